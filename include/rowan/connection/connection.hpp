@@ -1,0 +1,102 @@
+// One pooled connection with its statement cache, and the lease through which a thread uses it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/connection/statement.hpp"
+#include "rowan/export.hpp"
+#include "rowan/fwd.hpp"
+
+namespace rowan {
+
+class DatabaseCore;
+
+/// Something a higher layer keeps per connection and model: its prepared statements. Destroyed before the connection.
+class ROWAN_EXPORT ConnectionExtension {
+ public:
+  virtual ~ConnectionExtension() = default;
+};
+
+/// A driver's connection with a least-recently-used cache of statements keyed by their text. One thread at a time.
+class ROWAN_EXPORT Connection {
+ public:
+  Connection(std::unique_ptr<DriverConnection> driver, DatabaseCore& database, std::size_t cache_size);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// The cached statement for `sql`, prepared if need be, reset. Valid until the next call of `prepared` (which may evict it)
+  /// or `clear_cache`. When the cached one is in use further up the stack, a second one is handed out.
+  Statement& prepared(std::string_view sql);
+  /// A statement of the caller's own, not in the cache.
+  std::unique_ptr<Statement> prepare(std::string_view sql);
+  /// Runs SQL without parameters or results, logged and counted.
+  void execute(std::string_view sql);
+  std::int64_t last_insert_id();
+  void clear_cache();
+
+  [[nodiscard]] DriverConnection& driver() noexcept { return *driver_; }
+  [[nodiscard]] DatabaseCore& database() noexcept { return database_; }
+  [[nodiscard]] const Dialect& dialect() const noexcept;
+  [[nodiscard]] bool usable() const noexcept;
+
+  /// A place per model id for what the record layer keeps on this connection. Grows on demand; the reference is valid until the next call.
+  std::unique_ptr<ConnectionExtension>& extension(std::uint32_t model_id) {
+    if (model_id >= extensions_.size()) extensions_.resize(model_id + 1);
+    return extensions_[model_id];
+  }
+
+ private:
+  struct Cache;
+  std::unique_ptr<DriverConnection> driver_;
+  DatabaseCore& database_;
+  std::unique_ptr<Cache> cache_;
+  std::vector<std::unique_ptr<ConnectionExtension>> extensions_;
+};
+
+/// The use of a connection by this thread: the transaction's own, or one checked out of the pool and given back at the end.
+/// A thread that already holds one for the database gets the same again.
+class ROWAN_EXPORT Lease {
+ public:
+  Lease(Lease&& other) noexcept;
+  Lease& operator=(Lease&&) = delete;
+  ~Lease();
+
+  Connection& operator*() const noexcept { return *connection_; }
+  Connection* operator->() const noexcept { return connection_; }
+
+ private:
+  friend class DatabaseCore;
+  Lease(DatabaseCore* pooled_in, Connection* connection) : pool_(pooled_in), connection_(connection) {}
+  DatabaseCore* pool_;  ///< null when the connection is only borrowed from an enclosing lease or transaction
+  Connection* connection_;
+};
+
+/// Counts, times and logs one execution of a statement, and resets it at the end. When an exception passes through, the event says failed.
+class ROWAN_EXPORT Execution {
+ public:
+  /// Views must outlive the object.
+  Execution(Connection& connection, Statement& statement, std::string_view model, std::string_view purpose, std::string_view tag = {});
+  ~Execution();
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  std::uint64_t rows = 0;  ///< set by the caller
+
+ private:
+  void report() noexcept;
+  Connection& connection_;
+  Statement& statement_;
+  std::string_view model_, purpose_, tag_;
+  std::int64_t started_ = 0;  ///< 0: nobody listens
+  int exceptions_;
+};
+
+/// Statements executed by this thread since it began: BEGIN, COMMIT and savepoints not counted. For tests and samples that show their cost.
+ROWAN_EXPORT std::uint64_t statements_executed() noexcept;
+
+}  // namespace rowan

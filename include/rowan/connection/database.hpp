@@ -1,0 +1,131 @@
+// A database: where to connect, a pool of connections, transactions, raw SQL.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "rowan/connection/connection.hpp"
+#include "rowan/connection/transaction.hpp"
+#include "rowan/core/value.hpp"
+#include "rowan/export.hpp"
+
+namespace rowan {
+
+struct DatabaseOptions {
+  std::string name;                 ///< to be named in `ModelBuilder::database` and messages; empty: known by its URL only
+  unsigned pool_size = 0;           ///< most connections; 0: the URL's `pool=` option, else 8, never more than the driver's limit
+  std::chrono::milliseconds checkout_timeout{5000};  ///< wait for a free connection
+  std::size_t statement_cache = 256;  ///< prepared statements kept per connection
+  bool make_default = true;         ///< the first database connected becomes the default
+};
+
+/// One row of a raw query: values by position or column name.
+class ROWAN_EXPORT Row {
+ public:
+  Row(std::shared_ptr<const std::vector<std::string>> names, std::vector<Value> values);
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
+  [[nodiscard]] const Value& operator[](std::size_t column) const { return values_.at(column); }
+  /// @throws QueryError naming the columns there are.
+  [[nodiscard]] const Value& operator[](std::string_view column) const;
+  [[nodiscard]] const std::vector<std::string>& names() const { return *names_; }
+
+ private:
+  std::shared_ptr<const std::vector<std::string>> names_;
+  std::vector<Value> values_;
+};
+
+/// A handle to an open database; copies share it. Thread-safe. The pool closes when the last handle *and* the last record loaded through it
+/// are gone, or at `close()`.
+class ROWAN_EXPORT Database {
+ public:
+  explicit Database(std::shared_ptr<DatabaseCore> core) : core_(std::move(core)) {}
+
+  /// Runs `body(Transaction&)` (or `body()`) in a transaction and returns what it returns. Leaving by exception rolls back and rethrows.
+  /// Inside another transaction of this database and thread it joins that one, or, with `requires_new`, is a savepoint. An exception that leaves a
+  /// joined block marks the outer one as must-roll-back.
+  template <class Body>
+  auto transaction(Body&& body, TransactionOptions options = {}) {
+    if constexpr (std::is_invocable_v<Body&, Transaction&>) {
+      return run_transaction<std::invoke_result_t<Body&, Transaction&>>([&](Transaction& t) -> decltype(auto) { return body(t); }, options);
+    } else {
+      static_assert(std::is_invocable_v<Body&>, "rowan: a transaction body takes a rowan::Transaction& or nothing");
+      return run_transaction<std::invoke_result_t<Body&>>([&](Transaction&) -> decltype(auto) { return body(); }, options);
+    }
+  }
+
+  /// Runs one statement with bound `arguments` (placeholders are `?`) and returns how many rows it matched.
+  template <class... Arguments>
+  std::uint64_t execute(std::string_view sql, const Arguments&... arguments) {
+    const std::array<Value, sizeof...(Arguments)> values{Value(arguments)...};
+    return execute_values(sql, values);
+  }
+  /// Runs one query with bound `arguments` and returns its rows.
+  template <class... Arguments>
+  std::vector<Row> query(std::string_view sql, const Arguments&... arguments) {
+    const std::array<Value, sizeof...(Arguments)> values{Value(arguments)...};
+    return query_values(sql, values);
+  }
+  std::uint64_t execute_values(std::string_view sql, std::span<const Value> arguments);
+  std::vector<Row> query_values(std::string_view sql, std::span<const Value> arguments);
+  /// Runs a script of statements without parameters.
+  void execute_script(std::string_view sql);
+
+  /// Creates the tables of these models, in the order their foreign keys ask for, in one transaction where the database can.
+  /// @throws SchemaConflict naming every table that is already there; then nothing was created.
+  template <class... Models>
+  void create_tables() {
+    const std::array<const ModelInfo*, sizeof...(Models)> models{&Models::rowan_info()...};
+    create_tables(models);
+  }
+  void create_tables(std::span<const ModelInfo* const> models);
+  /// The DDL that `create_tables` would run.
+  [[nodiscard]] std::vector<std::string> create_tables_sql(std::span<const ModelInfo* const> models) const;
+
+  /// Round trip to the server. @throws ConnectionLost, ConnectionFailed.
+  void ping();
+  /// Waits for leases to end, then closes all connections. Anything later throws DatabaseClosed.
+  void close();
+
+  [[nodiscard]] const std::string& name() const;
+  /// The URL, password hidden.
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] const Dialect& dialect() const;
+  [[nodiscard]] const std::shared_ptr<DatabaseCore>& core() const { return core_; }
+
+ private:
+  template <class Result, class Body>
+  Result run_transaction(Body&& body, const TransactionOptions& options) {
+    if constexpr (std::is_void_v<Result>) {
+      transaction_erased([&](Transaction& t) { body(t); }, options);
+    } else {
+      std::optional<Result> result;
+      transaction_erased([&](Transaction& t) { result.emplace(body(t)); }, options);
+      return std::move(*result);
+    }
+  }
+  void transaction_erased(const std::function<void(Transaction&)>& body, const TransactionOptions& options);
+
+  std::shared_ptr<DatabaseCore> core_;
+};
+
+/// Opens a database. The first one becomes the default of models that name none. Connects at once, so that a bad URL or a missing file is
+/// told here. Thread-safe. @throws InvalidUrl, ConnectionFailed, Unsupported (no driver for the scheme; the message lists those there are).
+ROWAN_EXPORT Database connect(std::string_view url, DatabaseOptions options = {});
+
+/// The default database, if one is connected. Thread-safe.
+ROWAN_EXPORT std::optional<Database> default_database();
+ROWAN_EXPORT void set_default_database(const Database& database);
+/// The database connected under `name`, if any. Thread-safe.
+ROWAN_EXPORT std::optional<Database> find_database(std::string_view name);
+
+}  // namespace rowan

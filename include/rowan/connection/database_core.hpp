@@ -1,0 +1,61 @@
+// The shared state behind Database handles: what the record layer talks to. Not for application code.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "rowan/connection/connection.hpp"
+#include "rowan/connection/database.hpp"
+#include "rowan/connection/transaction.hpp"
+
+namespace rowan {
+
+struct Url;
+
+/// The transaction open on one thread for one database, with its savepoints.
+class ROWAN_EXPORT TransactionState {
+ public:
+  virtual ~TransactionState() = default;
+  /// Changes whenever what the transaction sees may have changed by more than its own statements: unique per transaction, renewed after a rollback to
+  /// a savepoint. Never 0.
+  [[nodiscard]] std::uint64_t epoch() const noexcept { return epoch_; }
+  /// The record layer's log; made by it at its first need. When it is set inside nested levels, the setter gives it as many `savepoint()` calls as `depth() - 1`.
+  std::unique_ptr<TransactionLog> log;
+  [[nodiscard]] int depth() const noexcept { return depth_; }
+
+ protected:
+  std::uint64_t epoch_ = 0;
+  int depth_ = 1;
+};
+
+/// Pool, options and transactions of one database. Thread-safe unless said otherwise; always owned by a shared_ptr.
+class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCore> {
+ public:
+  virtual ~DatabaseCore() = default;
+  /// The connection this thread is to use now: its transaction's (BEGIN is sent if it was not yet), the one it already holds, or one from the pool.
+  /// @throws DatabaseClosed, PoolTimeout, TransactionError (must roll back), ConnectionFailed.
+  virtual Lease acquire() = 0;
+  /// This thread's open transaction, or null. Never throws, sends nothing; a few nanoseconds.
+  [[nodiscard]] virtual TransactionState* transaction() noexcept = 0;
+  /// As Database::transaction.
+  virtual void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) = 0;
+  virtual void close() = 0;
+  [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
+  [[nodiscard]] virtual const std::string& name() const noexcept = 0;
+  /// Name, or the redacted URL: for messages and logs.
+  [[nodiscard]] virtual const std::string& label() const noexcept = 0;
+  [[nodiscard]] virtual const std::string& redacted_url() const noexcept = 0;
+
+ private:
+  friend class Lease;
+  virtual void give_back(Connection* connection) noexcept = 0;
+
+ protected:
+  static Lease make_lease(DatabaseCore* pool, Connection* connection) { return Lease(pool, connection); }
+};
+
+/// A Database handle over `core`.
+inline Database handle(DatabaseCore& core) { return Database(core.shared_from_this()); }
+
+}  // namespace rowan

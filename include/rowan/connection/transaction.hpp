@@ -1,0 +1,61 @@
+// Transactions: what a block passed to `Database::transaction` can do, and what the library keeps for it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "rowan/export.hpp"
+#include "rowan/fwd.hpp"
+
+namespace rowan {
+
+class DatabaseCore;
+class TransactionState;
+
+enum class Isolation : std::uint8_t { read_uncommitted, read_committed, repeatable_read, serializable };
+
+struct TransactionOptions {
+  std::optional<Isolation> isolation;  ///< unset: the database's default. One that the database lacks is refused with the list it has.
+  bool read_only = false;
+  bool requires_new = false;  ///< inside another transaction: a savepoint instead of joining
+};
+
+/// Told what becomes of a transaction, so that state outside the database can follow it. All calls come on the transaction's thread;
+/// none may throw except `committed`.
+class ROWAN_EXPORT TransactionLog {
+ public:
+  virtual ~TransactionLog() = default;
+  virtual void savepoint() = 0;              ///< a nested level began
+  virtual void released() = 0;               ///< the innermost level merged into its parent
+  virtual void rolled_back_to() noexcept = 0; ///< the innermost level was undone
+  virtual void committed() = 0;              ///< all of it is durable
+  virtual void rolled_back() noexcept = 0;   ///< all of it was undone
+};
+
+/// The open transaction, as its block sees it. Valid inside the block only, on its thread. BEGIN is sent with the first statement.
+class ROWAN_EXPORT Transaction {
+ public:
+  explicit Transaction(TransactionState& state) : state_(&state) {}
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  /// Runs `fn` once the outermost transaction is durable; dropped when this level is rolled back. If it throws, the others
+  /// still run and one AfterCommitError says that the data *is* committed.
+  void after_commit(std::function<void()> fn);
+  /// Runs `fn` when this level, or one around it, is rolled back. It must not throw.
+  void after_rollback(std::function<void()> fn);
+  /// Undoes this level when the block ends, without an exception. Further statements in it throw TransactionError.
+  void rollback();
+  /// False once the block ended or it must roll back. Using a transaction after its end throws TransactionError.
+  [[nodiscard]] bool is_open() const noexcept;
+  /// 1 for the outermost, 2 inside a savepoint, …
+  [[nodiscard]] int depth() const noexcept;
+
+ private:
+  TransactionState* state_;
+};
+
+}  // namespace rowan

@@ -1,0 +1,31 @@
+// Database URLs.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "rowan/export.hpp"
+
+namespace rowan {
+
+/// `scheme://user:password@host:port/path?option=value&…`, percent-decoded. Plain data.
+/// For SQLite: `sqlite://relative/or/absolute.db` (everything between `//` and `?` is the path; `sqlite:///abs` is absolute,
+/// `sqlite://a.db` is `a.db` here) and `sqlite::memory:`.
+struct ROWAN_EXPORT Url {
+  std::string scheme, user, password, host, path;
+  std::optional<std::uint16_t> port;
+  std::map<std::string, std::string, std::less<>> options;
+
+  /// @throws InvalidUrl naming the part that is wrong and showing a right one. The password is never in the message.
+  static Url parse(std::string_view text);
+
+  /// The URL again, with the password replaced by `***`: for messages and logs.
+  [[nodiscard]] std::string redacted() const;
+  /// The option's value, or nothing.
+  [[nodiscard]] std::optional<std::string> option(std::string_view name) const;
+};
+
+}  // namespace rowan

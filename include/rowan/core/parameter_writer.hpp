@@ -1,0 +1,40 @@
+// Where parameters are written: the placeholders of a prepared statement.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "rowan/core/value.hpp"
+
+namespace rowan {
+
+/// Binds parameter `index` (from 0). Text and bytes are *not* copied: they must live until the statement was executed and reset.
+/// @throws InvalidValue when this database can't hold the value (a NaN on SQLite, say). One thread at a time.
+class ROWAN_EXPORT ParameterWriter {
+ public:
+  virtual ~ParameterWriter() = default;
+
+  /// NULL of a column of `kind`; drivers with typed parameters need the kind.
+  virtual void write_null(int index, TypeKind kind) = 0;
+  virtual void write(int index, bool value) = 0;
+  virtual void write(int index, std::int64_t value) = 0;
+  virtual void write(int index, std::uint64_t value) = 0;
+  virtual void write(int index, double value) = 0;
+  virtual void write(int index, const Decimal& value) = 0;
+  virtual void write(int index, std::string_view text) = 0;
+  virtual void write(int index, std::span<const std::byte> bytes) = 0;
+  virtual void write(int index, Date value) = 0;
+  virtual void write(int index, LocalDateTime value) = 0;
+  virtual void write(int index, Instant value) = 0;
+  virtual void write(int index, const Uuid& value) = 0;
+  virtual void write(int index, const Json& value) = 0;
+};
+
+/// Binds a dynamic value; it must live until the statement was executed. `kind` types a NULL.
+ROWAN_EXPORT void write_value(ParameterWriter& parameters, int index, const Value& value, TypeKind kind = TypeKind::text);
+
+/// Text that every database can hold: no NUL, valid UTF-8. @throws InvalidValue naming the byte offset, pointing to `rowan::Bytes`.
+ROWAN_EXPORT void check_text(std::string_view text);
+
+}  // namespace rowan

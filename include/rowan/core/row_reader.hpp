@@ -1,0 +1,43 @@
+// Where hydration reads from: the current row of a statement.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "rowan/core/value.hpp"
+
+namespace rowan {
+
+/// Typed access to the columns of one row. Each call reads column `column` (from 0) into `out` and returns true, or returns
+/// false, leaving `out` alone, when it is NULL. A driver converts from what its database stores, exactly.
+/// @throws InvalidValue (without naming the attribute; the caller adds that) when the stored value is of another kind.
+/// One thread at a time; valid while the statement stands on the row.
+class ROWAN_EXPORT RowReader {
+ public:
+  virtual ~RowReader() = default;
+
+  [[nodiscard]] virtual bool is_null(int column) = 0;
+  virtual bool read(int column, bool& out) = 0;
+  virtual bool read(int column, std::int64_t& out) = 0;
+  virtual bool read(int column, std::uint64_t& out) = 0;
+  virtual bool read(int column, double& out) = 0;
+  virtual bool read(int column, Decimal& out) = 0;
+  virtual bool read(int column, std::string& out) = 0;
+  virtual bool read(int column, Bytes& out) = 0;
+  virtual bool read(int column, Date& out) = 0;
+  virtual bool read(int column, LocalDateTime& out) = 0;
+  virtual bool read(int column, Instant& out) = 0;
+  virtual bool read(int column, Uuid& out) = 0;
+  virtual bool read(int column, Json& out) = 0;
+  /// Text without a copy, valid until the statement moves.
+  virtual bool read(int column, std::string_view& out) = 0;
+
+  /// The column as the database holds it, for raw SQL where no type is known.
+  [[nodiscard]] virtual Value value(int column) = 0;
+};
+
+/// The column as a value of a known kind, NULL included.
+ROWAN_EXPORT Value read_value(RowReader& row, int column, TypeKind kind);
+
+}  // namespace rowan

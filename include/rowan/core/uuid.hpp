@@ -1,0 +1,38 @@
+// Universally unique identifiers (RFC 9562).
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "rowan/export.hpp"
+
+namespace rowan {
+
+/// Sixteen bytes. The default is the nil UUID.
+class ROWAN_EXPORT Uuid {
+ public:
+  constexpr Uuid() = default;
+  explicit constexpr Uuid(const std::array<std::uint8_t, 16>& bytes) : bytes_(bytes) {}
+  /// Reads the 36-character form, upper or lower case. @throws InvalidValue otherwise.
+  explicit Uuid(std::string_view text);
+
+  /// Version 4: 122 random bits from the operating system. Thread-safe.
+  static Uuid random();
+  /// Version 7: milliseconds since 1970 first, so that keys made later sort later; then random bits. Thread-safe.
+  static Uuid time_ordered();
+
+  [[nodiscard]] const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
+  /// The lower-case 36-character form.
+  [[nodiscard]] std::string to_string() const;
+
+  friend auto operator<=>(const Uuid&, const Uuid&) = default;
+
+ private:
+  std::array<std::uint8_t, 16> bytes_{};
+};
+
+}  // namespace rowan

@@ -1,0 +1,109 @@
+// A value of any column type, for dynamic access; the typed path never goes through it.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "rowan/core/decimal.hpp"
+#include "rowan/core/json.hpp"
+#include "rowan/core/logical_type.hpp"
+#include "rowan/core/time.hpp"
+#include "rowan/core/uuid.hpp"
+#include "rowan/export.hpp"
+
+namespace rowan {
+
+using Bytes = std::vector<std::byte>;
+
+/// Specialised by ROWAN_ENUM: the text of each enumerator.
+template <class E>
+struct EnumText;
+
+template <class E>
+concept described_enum = std::is_enum_v<E> && requires { EnumText<E>::names(); };
+
+/// One value, or SQL NULL. Cheap for numbers; text and bytes are owned. Not thread-safe to modify while shared.
+class ROWAN_EXPORT Value {
+ public:
+  using Storage = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Decimal, std::string, Bytes,
+                               Date, LocalDateTime, Instant, Uuid, Json>;
+
+  Value() noexcept;
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+
+  // NOLINTBEGIN(google-explicit-constructor): a value is what a user writes in its place.
+  Value(std::nullopt_t) noexcept;
+  Value(bool value);
+  Value(double value);
+  Value(const char* text);
+  Value(std::string_view text);
+  Value(std::string text);
+  Value(Bytes bytes);
+  Value(Decimal value);
+  Value(Date value);
+  Value(LocalDateTime value);
+  Value(Instant value);
+  Value(Uuid value);
+  Value(Json value);
+  /// Any integer; unsigned ones above 2^63-1 are kept as unsigned.
+  template <class T>
+    requires(std::integral<T> && !std::same_as<T, bool>)
+  Value(T value) : Value(std::is_signed_v<T> ? from_signed(static_cast<std::int64_t>(value)) : from_unsigned(static_cast<std::uint64_t>(value))) {}
+  /// A described enum, as its text.
+  template <described_enum E>
+  Value(E value) : Value(EnumText<E>::to_text(value)) {}
+  template <class T>
+  Value(const std::optional<T>& value) : Value(value ? Value(*value) : Value()) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  [[nodiscard]] bool is_null() const noexcept { return storage_.index() == 0; }
+  [[nodiscard]] const Storage& storage() const noexcept { return storage_; }
+
+  /// The value as T, converted where nothing is lost (an integer to another integer in range, an integer to double when exact, text to
+  /// Uuid/Date/… and back). @throws InvalidValue saying what it is and what was asked.
+  [[nodiscard]] bool as_boolean() const;
+  [[nodiscard]] std::int64_t as_int64() const;
+  [[nodiscard]] std::uint64_t as_uint64() const;
+  [[nodiscard]] double as_double() const;
+  [[nodiscard]] Decimal as_decimal() const;
+  [[nodiscard]] const std::string& as_string() const;
+  [[nodiscard]] const Bytes& as_bytes() const;
+  [[nodiscard]] Date as_date() const;
+  [[nodiscard]] LocalDateTime as_local_date_time() const;
+  [[nodiscard]] Instant as_instant() const;
+  [[nodiscard]] Uuid as_uuid() const;
+  [[nodiscard]] Json as_json() const;
+
+  /// The same value in the storage that a column of `kind` uses. @throws InvalidValue when it does not fit.
+  [[nodiscard]] Value converted_to(TypeKind kind) const;
+
+  /// For messages and tables: text unquoted, NULL as "NULL", bytes as "x'0aff'".
+  [[nodiscard]] std::string to_string() const;
+  /// "text", "int64", …, "NULL": what is held, for messages.
+  [[nodiscard]] std::string_view type_name() const;
+
+  /// Same kind and same value; NULL equals NULL here (this is C++, not SQL). Signed and unsigned integers compare by value.
+  friend ROWAN_EXPORT bool operator==(const Value& left, const Value& right);
+
+ private:
+  static Value from_signed(std::int64_t value);
+  static Value from_unsigned(std::uint64_t value);
+
+  Storage storage_;
+};
+
+/// A hash consistent with ==, keyed per process. Thread-safe.
+ROWAN_EXPORT std::uint64_t hash_value(const Value& value);
+
+}  // namespace rowan

@@ -1,0 +1,31 @@
+// Names only.
+#pragma once
+
+namespace rowan {
+
+struct AttributeInfo;
+struct AssociationInfo;
+struct ModelInfo;
+class Block;
+class Connection;
+class Database;
+class Dialect;
+class Driver;
+class DriverConnection;
+class ModelBase;
+class Registry;
+class RowReader;
+class ParameterWriter;
+class Statement;
+class Transaction;
+class Value;
+template <class T>
+class Model;
+template <class T>
+class ModelBuilder;
+template <class T>
+class Relation;
+template <class T>
+class Records;
+
+}  // namespace rowan

@@ -1,0 +1,56 @@
+// What the library knows about one association of a model.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rowan/fwd.hpp"
+
+namespace rowan {
+
+enum class AssociationKind : std::uint8_t { belongs_to, has_one, has_many, many_to_many, has_many_through };
+
+/// What happens to targets when their owner is destroyed. `none` leaves it to the database's foreign key.
+enum class Dependent : std::uint8_t { none, destroy, delete_all, nullify, restrict_error, restrict_exception };
+
+/// What the database does to referencing rows.
+enum class ForeignKeyAction : std::uint8_t { no_action, restrict_, cascade, set_null };
+
+/// One association. Names are set by `configure`; pointers are resolved when models are linked. Immutable afterwards.
+struct AssociationInfo {
+  std::string name;
+  AssociationKind kind{};
+  std::uint16_t index = 0;   ///< position in ModelInfo::associations
+  std::uint32_t offset = 0;  ///< of the handle inside the model object
+  const ModelInfo* owner = nullptr;
+  const ModelInfo& (*target_function)() = nullptr;
+  const ModelInfo* target = nullptr;
+
+  bool optional = false;  ///< belongs_to that may be null
+  bool strict_loading = false;
+  bool batch = true;      ///< load for the whole cohort
+  Dependent dependent = Dependent::none;
+  ForeignKeyAction on_delete = ForeignKeyAction::no_action;
+
+  // As configured; empty means by convention.
+  std::string foreign_key_name, inverse_name, through_name, source_name, join_table;
+  std::vector<std::string> join_owner_columns, join_target_columns;
+  std::string order_name;    ///< attribute of the target that orders a to-many
+  bool order_descending = false;
+
+  // Resolved. Pairs: foreign_key[i] refers to referenced_key[i].
+  //   belongs_to:         foreign_key on the owner, referenced_key on the target (its primary key)
+  //   has_one/has_many:   foreign_key on the target, referenced_key on the owner (its primary key)
+  //   many_to_many:       join_table(join_owner_columns → owner's key, join_target_columns → target's key)
+  //   has_many_through:   `through` is an association of the owner, `source` one of through's target
+  std::vector<const AttributeInfo*> foreign_key, referenced_key;
+  const AssociationInfo* inverse = nullptr;
+  const AssociationInfo* through = nullptr;
+  const AssociationInfo* source = nullptr;
+
+  [[nodiscard]] bool to_many() const { return kind >= AssociationKind::has_many; }
+};
+
+}  // namespace rowan

@@ -1,0 +1,62 @@
+// What the library knows about one attribute of a model.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/core/logical_type.hpp"
+#include "rowan/core/value.hpp"
+#include "rowan/fwd.hpp"
+
+namespace rowan {
+
+/// How to treat a member of one C++ type. One table per type in the process, made of plain functions; `member` points at the member.
+struct ValueOps {
+  TypeKind kind{};
+  bool nullable = false;   ///< std::optional, or an optional belongs_to
+  bool hashed = false;     ///< the fingerprint is a hash: the loaded value can't be told from it
+  std::uint8_t words = 1;  ///< 64-bit words of a fingerprint
+
+  void (*read)(RowReader& row, int column, void* member) = nullptr;
+  void (*write)(ParameterWriter& parameters, int index, const void* member) = nullptr;
+  Value (*get)(const void* member) = nullptr;
+  void (*set)(void* member, const Value& value) = nullptr;
+  /// Writes `words` words that differ whenever the value does (a keyed hash for text, bytes and JSON).
+  void (*fingerprint)(const void* member, std::uint64_t* out) = nullptr;
+  /// The value a fingerprint was taken of; null when `hashed`.
+  Value (*unfingerprint)(const std::uint64_t* words) = nullptr;
+  /// For enums: the valid texts, else null.
+  std::vector<std::string_view> (*choices)() = nullptr;
+};
+
+/// A rule on one attribute: returns a message ("can't be blank"), or nothing when the value is fine.
+using AttributeRule = std::function<std::optional<std::string>(const Value&)>;
+
+/// One column of a model. Immutable once the model is linked; lives as long as the process.
+struct AttributeInfo {
+  std::string name;    ///< the member's name ("title"); for a belongs_to its column's ("author_id")
+  std::string column;  ///< the column's name
+  LogicalType type;
+  bool nullable = false;
+  bool primary_key = false;
+  bool generated = false;        ///< the database makes the key when none is given
+  bool database_default = false; ///< the database fills it in when a new record leaves it untouched
+  std::string default_sql;       ///< the default's SQL, for DDL
+  bool lock_version = false;
+  bool created_at = false, updated_at = false;
+  bool keep_original = false;
+  bool unique = false;           ///< declared unique alone (also as an index)
+  std::uint16_t index = 0;       ///< position in ModelInfo::attributes, and in every column list
+  std::uint16_t word = 0;        ///< first word of its fingerprint
+  std::uint32_t offset = 0;      ///< of the member inside the model object
+  const ValueOps* ops = nullptr;
+  const AssociationInfo* association = nullptr;  ///< the belongs_to that owns this column
+  std::vector<AttributeRule> rules;
+};
+
+}  // namespace rowan

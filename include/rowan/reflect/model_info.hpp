@@ -1,0 +1,77 @@
+// What the library knows about one model.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/core/error.hpp"
+#include "rowan/export.hpp"
+#include "rowan/reflect/association_info.hpp"
+#include "rowan/reflect/attribute_info.hpp"
+
+namespace rowan {
+
+/// An index declared on a model.
+struct IndexInfo {
+  std::string name;  ///< by convention "index_posts_on_author_id"
+  std::vector<const AttributeInfo*> attributes;
+  bool unique = false;
+};
+
+/// A CHECK constraint declared on a model.
+struct CheckInfo {
+  std::string name, sql, message;
+  const AttributeInfo* attribute = nullptr;  ///< where its error is shown, if anywhere
+};
+
+/// How to make and end objects of the model. `object` points at the most derived object.
+struct ObjectOps {
+  std::size_t size = 0, alignment = 0;
+  std::ptrdiff_t base_offset = 0;  ///< of ModelBase inside the object
+  void (*construct)(void* storage) = nullptr;
+  void (*destroy)(void* object) noexcept = nullptr;
+  /// Move-constructs at `storage` from the object.
+  void (*relocate)(void* storage, void* object) = nullptr;
+};
+
+struct CallbackTable;
+
+/// Everything about one model: immutable, shared by all threads once linked, alive as long as the process.
+struct ROWAN_EXPORT ModelInfo {
+  std::string name;            ///< "Post"
+  std::string qualified_name;  ///< "blog::Post"
+  std::string table, schema;
+  std::string database_name;   ///< name given to `connect(url, {.name = …})`; empty means the default database
+  std::uint32_t id = 0;        ///< dense, for per-connection tables
+
+  ObjectOps object;
+  std::deque<AttributeInfo> attributes;      ///< deques: addresses stay when a link step adds to them
+  std::deque<AssociationInfo> associations;
+  std::vector<const AttributeInfo*> primary_key;
+  const AttributeInfo* lock_version = nullptr;
+  const AttributeInfo* created_at = nullptr;
+  const AttributeInfo* updated_at = nullptr;
+  std::vector<IndexInfo> indexes;
+  std::vector<CheckInfo> checks;
+  std::uint16_t fingerprint_words = 0;
+  bool integer_key = false;     ///< one integer attribute is the primary key
+  bool generated_key = false;   ///< …and the database makes it
+  bool strict_loading = false;
+  std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
+
+  /// By member name ("title"), column owned by a belongs_to ("author_id"). Null when there is none.
+  [[nodiscard]] const AttributeInfo* find_attribute(std::string_view attribute) const;
+  [[nodiscard]] const AssociationInfo* find_association(std::string_view association) const;
+  /// As above. @throws QueryError naming near misses.
+  [[nodiscard]] const AttributeInfo& attribute(std::string_view attribute) const;
+  [[nodiscard]] const AssociationInfo& association(std::string_view association) const;
+};
+
+}  // namespace rowan
