@@ -9,13 +9,12 @@
 
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/sql/isolation.hpp"
 
 namespace rowan {
 
 class DatabaseCore;
 class TransactionState;
-
-enum class Isolation : std::uint8_t { read_uncommitted, read_committed, repeatable_read, serializable };
 
 struct TransactionOptions {
   std::optional<Isolation> isolation;  ///< unset: the database's default. One that the database lacks is refused with the list it has.
