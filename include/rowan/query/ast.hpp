@@ -1,0 +1,83 @@
+// The nodes of a condition: a closed set. For code that walks conditions (binder, compiler); building them is
+// expr.hpp's job.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rowan/core/value.hpp"
+#include "rowan/fwd.hpp"
+#include "rowan/query/expr.hpp"
+
+namespace rowan::ast {
+
+/// An attribute by name; the binder fills in which one.
+struct ColumnRef {
+  std::string name;
+  const AttributeInfo* attribute = nullptr;
+};
+struct Literal {
+  Value value;
+};
+/// `left` is a column; `right` a column or a literal that is not NULL.
+struct Comparison {
+  CompareOp op{};
+  Expr left, right;
+};
+/// Two terms or more.
+struct And {
+  std::vector<Expr> terms;
+};
+struct Or {
+  std::vector<Expr> terms;
+};
+struct Not {
+  Expr operand;
+};
+struct NullTest {
+  Expr operand;
+  bool negated = false;
+};
+/// At least one value, none of them NULL.
+struct InList {
+  Expr operand;
+  std::vector<Value> values;
+  bool negated = false;
+};
+struct Between {
+  Expr operand;
+  Value low, high;
+};
+struct TextMatch {
+  Expr operand;
+  MatchKind kind{};
+  std::string text;
+  bool ignore_case = false;
+};
+/// About the targets of an association; `condition` is on the target's model.
+struct Quantifier {
+  std::string name;
+  QuantifierKind kind{};
+  Expr condition;
+  const AssociationInfo* association = nullptr;  ///< filled in by the binder
+};
+/// SQL cut at its placeholders: `arguments[i]` stands between `pieces[i]` and `pieces[i + 1]`.
+struct RawSql {
+  std::vector<std::string> pieces;
+  std::vector<Value> arguments;
+};
+struct AlwaysFalse {};
+
+struct Node {
+  std::variant<ColumnRef, Literal, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, Quantifier, RawSql,
+               AlwaysFalse>
+      is;
+};
+
+template <class Part>
+Expr make(Part part) {
+  return Expr(std::make_shared<const Node>(Node{std::move(part)}));
+}
+
+}  // namespace rowan::ast

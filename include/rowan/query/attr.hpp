@@ -1,0 +1,97 @@
+// Attributes and associations by name, for queries built at run time.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rowan/query/expr.hpp"
+#include "rowan/query/order.hpp"
+
+namespace rowan {
+
+/// An attribute or association of whatever model the condition will meet. A name that the model has not is a QueryError
+/// then, and a value of the wrong type an InvalidValue.
+class Attr {
+ public:
+  explicit Attr(std::string_view name) : name_(name) {}
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+  /// NULL (`std::nullopt`, an empty optional) makes == and != null tests; ordering it throws QueryError.
+  Expr operator==(Value value) const { return ast::compare(name_, CompareOp::equal, std::move(value)); }
+  Expr operator!=(Value value) const { return ast::compare(name_, CompareOp::not_equal, std::move(value)); }
+  Expr operator<(Value value) const { return ast::compare(name_, CompareOp::less, std::move(value)); }
+  Expr operator<=(Value value) const { return ast::compare(name_, CompareOp::less_equal, std::move(value)); }
+  Expr operator>(Value value) const { return ast::compare(name_, CompareOp::greater, std::move(value)); }
+  Expr operator>=(Value value) const { return ast::compare(name_, CompareOp::greater_equal, std::move(value)); }
+  Expr operator==(const Attr& other) const { return ast::compare_columns(name_, CompareOp::equal, other.name_); }
+  Expr operator!=(const Attr& other) const { return ast::compare_columns(name_, CompareOp::not_equal, other.name_); }
+  Expr operator<(const Attr& other) const { return ast::compare_columns(name_, CompareOp::less, other.name_); }
+  Expr operator<=(const Attr& other) const { return ast::compare_columns(name_, CompareOp::less_equal, other.name_); }
+  Expr operator>(const Attr& other) const { return ast::compare_columns(name_, CompareOp::greater, other.name_); }
+  Expr operator>=(const Attr& other) const {
+    return ast::compare_columns(name_, CompareOp::greater_equal, other.name_);
+  }
+
+  [[nodiscard]] Expr in(std::vector<Value> values) const { return ast::in_list(name_, std::move(values), false); }
+  [[nodiscard]] Expr not_in(std::vector<Value> values) const { return ast::in_list(name_, std::move(values), true); }
+  [[nodiscard]] Expr between(Value low, Value high) const {
+    return ast::between(name_, std::move(low), std::move(high));
+  }
+  [[nodiscard]] Expr is_null() const { return ast::null_test(name_, false); }
+  [[nodiscard]] Expr is_not_null() const { return ast::null_test(name_, true); }
+
+  // `text` is taken as it is: `%`, `_` and `\` mean themselves. The i… forms ignore case.
+  [[nodiscard]] Expr contains(std::string_view text) const {
+    return ast::match(name_, MatchKind::contains, text, false);
+  }
+  [[nodiscard]] Expr starts_with(std::string_view text) const {
+    return ast::match(name_, MatchKind::starts_with, text, false);
+  }
+  [[nodiscard]] Expr ends_with(std::string_view text) const {
+    return ast::match(name_, MatchKind::ends_with, text, false);
+  }
+  [[nodiscard]] Expr icontains(std::string_view text) const {
+    return ast::match(name_, MatchKind::contains, text, true);
+  }
+  [[nodiscard]] Expr istarts_with(std::string_view text) const {
+    return ast::match(name_, MatchKind::starts_with, text, true);
+  }
+  [[nodiscard]] Expr iends_with(std::string_view text) const {
+    return ast::match(name_, MatchKind::ends_with, text, true);
+  }
+
+  // Associations. Without a condition: about having a target at all. `every` holds where there is none.
+  [[nodiscard]] Expr some(Expr condition = {}) const {
+    return ast::quantified(name_, QuantifierKind::some, std::move(condition));
+  }
+  [[nodiscard]] Expr every(Expr condition) const {
+    return ast::quantified(name_, QuantifierKind::every, std::move(condition));
+  }
+  [[nodiscard]] Expr none(Expr condition = {}) const {
+    return ast::quantified(name_, QuantifierKind::none, std::move(condition));
+  }
+  [[nodiscard]] Expr is(Expr condition = {}) const {
+    return ast::quantified(name_, QuantifierKind::is, std::move(condition));
+  }
+  [[nodiscard]] Expr is_not(Expr condition = {}) const {
+    return ast::quantified(name_, QuantifierKind::is_not, std::move(condition));
+  }
+  /// As `is` or `some`, whichever the association is.
+  [[nodiscard]] Expr matches(Expr condition) const {
+    return ast::quantified(name_, QuantifierKind::some, std::move(condition));
+  }
+
+  [[nodiscard]] OrderTerm asc() const { return {ast::column(name_)}; }
+  [[nodiscard]] OrderTerm desc() const { return {ast::column(name_), true}; }
+
+ private:
+  std::string name_;
+};
+
+inline Attr attr(std::string_view name) {
+  return Attr(name);
+}
+
+}  // namespace rowan

@@ -1,0 +1,238 @@
+// Typed columns: `Post::c.title == "x"`. ROWAN_MODEL makes one per member; they are empty objects, all their knowledge
+// is in their type.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "rowan/query/expr.hpp"
+#include "rowan/query/operand.hpp"
+#include "rowan/query/order.hpp"
+#include "rowan/query/typed_expr.hpp"
+
+namespace rowan {
+
+enum class ColumnKind : std::uint8_t { attribute, belongs_to, has_one, to_many };
+
+/// How a member of type V can be asked about. Association handles specialise it:
+///   kind         which set of operations the column offers
+///   target_type  the model behind it (may be incomplete)
+///   value_type   for belongs_to: the type of the key
+///   key_of       for belongs_to, optional: `static value_type key_of(const target_type&)`, so that a record can stand
+///   for its key
+template <class V>
+struct column_traits {
+  static constexpr ColumnKind kind = ColumnKind::attribute;
+  using value_type = V;
+};
+
+template <class M, class V, class Tag, ColumnKind kind = column_traits<V>::kind>
+struct Column;
+
+namespace detail {
+
+template <class M, class V, class U>
+TypedExpr<M> compare_typed(std::string_view name, CompareOp op, const U& value) {
+  return TypedExpr<M>(ast::compare(name, op, operand<V>(value)));
+}
+template <class M, class V, class M2, class V2, class Tag2>
+TypedExpr<M> compare_typed(std::string_view name, CompareOp op,
+                           const Column<M2, V2, Tag2, ColumnKind::attribute>& other) {
+  check_same_model<M2, M>();
+  static_assert(is_operand<V, plain_t<V2>>(), "rowan: two attributes can only be compared when their types can be");
+  return TypedExpr<M>(ast::compare_columns(name, op, other.name()));
+}
+template <class V, class Range>
+std::vector<Value> operands(const Range& values) {
+  std::vector<Value> list;
+  for (const auto& value : values) list.push_back(operand<V>(value));
+  return list;
+}
+
+template <class V>
+using list_element = std::conditional_t<std::is_same_v<plain_t<V>, std::string>, std::string_view, plain_t<V>>;
+
+/// Equality, for attributes and for the key of a belongs_to.
+template <class M, class V, class Tag>
+struct EqualityOperations {
+  static constexpr std::string_view name() { return Tag::name(); }
+
+  // NULL (`std::nullopt`, an empty optional) makes these null tests.
+  template <class U>
+  TypedExpr<M> operator==(const U& value) const {
+    return compare_typed<M, V>(name(), CompareOp::equal, value);
+  }
+  template <class U>
+  TypedExpr<M> operator!=(const U& value) const {
+    return compare_typed<M, V>(name(), CompareOp::not_equal, value);
+  }
+  /// Any of a list; of an empty list: no row.
+  [[nodiscard]] TypedExpr<M> in(std::initializer_list<list_element<V>> values) const {
+    return list(operands<V>(values), false);
+  }
+  template <class Range>
+  [[nodiscard]] TypedExpr<M> in(const Range& values) const {
+    return list(operands<V>(values), false);
+  }
+  /// None of a list; of an empty list: every row.
+  [[nodiscard]] TypedExpr<M> not_in(std::initializer_list<list_element<V>> values) const {
+    return list(operands<V>(values), true);
+  }
+  template <class Range>
+  [[nodiscard]] TypedExpr<M> not_in(const Range& values) const {
+    return list(operands<V>(values), true);
+  }
+  [[nodiscard]] TypedExpr<M> is_null() const { return TypedExpr<M>(ast::null_test(name(), false)); }
+  [[nodiscard]] TypedExpr<M> is_not_null() const { return TypedExpr<M>(ast::null_test(name(), true)); }
+
+  [[nodiscard]] TypedOrder<M> asc() const { return TypedOrder<M>({ast::column(name())}); }
+  [[nodiscard]] TypedOrder<M> desc() const { return TypedOrder<M>({ast::column(name()), true}); }
+
+ private:
+  static TypedExpr<M> list(std::vector<Value> values, bool negated) {
+    return TypedExpr<M>(ast::in_list(name(), std::move(values), negated));
+  }
+};
+
+/// Text is taken as it is: `%`, `_` and `\` mean themselves. The i… forms ignore case.
+template <class M, class Tag, bool is_text>
+struct TextOperations {};
+template <class M, class Tag>
+struct TextOperations<M, Tag, true> {
+  [[nodiscard]] TypedExpr<M> contains(std::string_view text) const { return match(MatchKind::contains, text, false); }
+  [[nodiscard]] TypedExpr<M> starts_with(std::string_view text) const {
+    return match(MatchKind::starts_with, text, false);
+  }
+  [[nodiscard]] TypedExpr<M> ends_with(std::string_view text) const { return match(MatchKind::ends_with, text, false); }
+  [[nodiscard]] TypedExpr<M> icontains(std::string_view text) const { return match(MatchKind::contains, text, true); }
+  [[nodiscard]] TypedExpr<M> istarts_with(std::string_view text) const {
+    return match(MatchKind::starts_with, text, true);
+  }
+  [[nodiscard]] TypedExpr<M> iends_with(std::string_view text) const { return match(MatchKind::ends_with, text, true); }
+
+ private:
+  static TypedExpr<M> match(MatchKind kind, std::string_view text, bool ignore_case) {
+    return TypedExpr<M>(ast::match(Tag::name(), kind, text, ignore_case));
+  }
+};
+
+}  // namespace detail
+
+/// An attribute. `M` is the model asked about, `V` the member's type, `Tag::name()` the member's name.
+template <class M, class V, class Tag>
+struct Column<M, V, Tag, ColumnKind::attribute>
+    : detail::EqualityOperations<M, V, Tag>,
+      detail::TextOperations<M, Tag, std::is_same_v<detail::plain_t<V>, std::string>> {
+  using detail::EqualityOperations<M, V, Tag>::name;
+
+  template <class U>
+  TypedExpr<M> operator<(const U& value) const {
+    return detail::compare_typed<M, V>(name(), CompareOp::less, value);
+  }
+  template <class U>
+  TypedExpr<M> operator<=(const U& value) const {
+    return detail::compare_typed<M, V>(name(), CompareOp::less_equal, value);
+  }
+  template <class U>
+  TypedExpr<M> operator>(const U& value) const {
+    return detail::compare_typed<M, V>(name(), CompareOp::greater, value);
+  }
+  template <class U>
+  TypedExpr<M> operator>=(const U& value) const {
+    return detail::compare_typed<M, V>(name(), CompareOp::greater_equal, value);
+  }
+  /// From `low` to `high`, both included.
+  template <class U, class W>
+  [[nodiscard]] TypedExpr<M> between(const U& low, const W& high) const {
+    return TypedExpr<M>(ast::between(name(), detail::operand<V>(low), detail::operand<V>(high)));
+  }
+  TypedExpr<M> operator!() const
+    requires std::is_same_v<V, bool>
+  {
+    return *this == false;
+  }
+};
+
+namespace detail {
+
+template <class M, class Tag, class Target>
+struct ToOneOperations {
+  /// Has a target for which `condition` holds.
+  [[nodiscard]] TypedExpr<M> matches(const Condition<Target>& condition) const {
+    return quantified(QuantifierKind::is, condition.expr);
+  }
+  [[nodiscard]] TypedExpr<M> is(const Condition<Target>& condition) const {
+    return quantified(QuantifierKind::is, condition.expr);
+  }
+  /// Has no target, or one for which `condition` does not hold.
+  [[nodiscard]] TypedExpr<M> is_not(const Condition<Target>& condition) const {
+    return quantified(QuantifierKind::is_not, condition.expr);
+  }
+  /// The target is missing; is there.
+  [[nodiscard]] TypedExpr<M> is(std::nullopt_t) const { return quantified(QuantifierKind::is_not, Expr()); }
+  [[nodiscard]] TypedExpr<M> is_not(std::nullopt_t) const { return quantified(QuantifierKind::is, Expr()); }
+
+ private:
+  static TypedExpr<M> quantified(QuantifierKind kind, const Expr& condition) {
+    return TypedExpr<M>(ast::quantified(Tag::name(), kind, condition));
+  }
+};
+
+}  // namespace detail
+
+/// A belongs_to: its key is a column (`== 5`, `== ann`, `.in(…)`), its target can be asked about (`.matches(…)`).
+template <class M, class V, class Tag>
+struct Column<M, V, Tag, ColumnKind::belongs_to>
+    : detail::EqualityOperations<M, typename column_traits<V>::value_type, Tag>,
+      detail::ToOneOperations<M, Tag, typename column_traits<V>::target_type> {
+  using Equality = detail::EqualityOperations<M, typename column_traits<V>::value_type, Tag>;
+  using Equality::name;
+  using Equality::operator==;
+  using Equality::operator!=;
+  TypedExpr<M> operator==(const typename column_traits<V>::target_type& record) const {
+    return *this == column_traits<V>::key_of(record);
+  }
+  TypedExpr<M> operator!=(const typename column_traits<V>::target_type& record) const {
+    return *this != column_traits<V>::key_of(record);
+  }
+};
+
+/// A has_one.
+template <class M, class V, class Tag>
+struct Column<M, V, Tag, ColumnKind::has_one>
+    : detail::ToOneOperations<M, Tag, typename column_traits<V>::target_type> {
+  static constexpr std::string_view name() { return Tag::name(); }
+};
+
+/// A has_many, many_to_many or through.
+template <class M, class V, class Tag>
+struct Column<M, V, Tag, ColumnKind::to_many> {
+  using Target = typename column_traits<V>::target_type;
+  static constexpr std::string_view name() { return Tag::name(); }
+
+  /// Has at least one target (for which `condition` holds).
+  [[nodiscard]] TypedExpr<M> some(const Condition<Target>& condition = {}) const {
+    return quantified(QuantifierKind::some, condition.expr);
+  }
+  /// `condition` holds for all targets; true where there are none.
+  [[nodiscard]] TypedExpr<M> every(const Condition<Target>& condition) const {
+    return quantified(QuantifierKind::every, condition.expr);
+  }
+  /// Has no target (for which `condition` holds).
+  [[nodiscard]] TypedExpr<M> none(const Condition<Target>& condition = {}) const {
+    return quantified(QuantifierKind::none, condition.expr);
+  }
+
+ private:
+  static TypedExpr<M> quantified(QuantifierKind kind, const Expr& condition) {
+    return TypedExpr<M>(ast::quantified(name(), kind, condition));
+  }
+};
+
+}  // namespace rowan

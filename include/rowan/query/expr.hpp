@@ -1,0 +1,78 @@
+// A condition, as an immutable tree. The typed columns (`Post::c.title == "x"`) and the by-name ones (`attr("title") ==
+// "x"`) build the same nodes; nothing is resolved until the condition meets a model.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rowan/core/value.hpp"
+#include "rowan/export.hpp"
+
+namespace rowan {
+
+namespace ast {
+struct Node;
+}
+
+enum class CompareOp : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal };
+enum class MatchKind : std::uint8_t { contains, starts_with, ends_with };
+/// `is` and `is_not` are `some` and `none` of a to-one association.
+enum class QuantifierKind : std::uint8_t { some, every, none, is, is_not };
+
+/// A condition: one pointer, cheap to copy, immutable, safe to share between threads. The default one holds for every
+/// row.
+class ROWAN_EXPORT Expr {
+ public:
+  Expr() noexcept = default;
+  explicit Expr(std::shared_ptr<const ast::Node> node) noexcept : node_(std::move(node)) {}
+  /// Holds for every row, or for none.
+  static Expr constant(bool value);
+
+  /// Null when the condition holds for every row. See query/ast.hpp.
+  [[nodiscard]] const ast::Node* node() const noexcept { return node_.get(); }
+  [[nodiscard]] bool always_true() const noexcept { return node_ == nullptr; }
+
+  friend ROWAN_EXPORT Expr operator&&(const Expr& left, const Expr& right);
+  friend ROWAN_EXPORT Expr operator||(const Expr& left, const Expr& right);
+  friend ROWAN_EXPORT Expr operator!(const Expr& operand);
+
+ private:
+  std::shared_ptr<const ast::Node> node_;
+};
+
+/// All of `terms` hold; of no terms: every row.
+ROWAN_EXPORT Expr all_of(std::vector<Expr> terms);
+/// At least one of `terms` holds; of no terms: no row.
+ROWAN_EXPORT Expr any_of(std::vector<Expr> terms);
+
+/// SQL of your own as a condition; each `?` outside quotes and comments is a bound argument, `??` is a question mark.
+/// Column names in it are the database's. @throws QueryError when placeholders and arguments differ in number.
+ROWAN_EXPORT Expr sql_with_values(std::string_view text, std::vector<Value> arguments);
+template <class... Arguments>
+Expr sql(std::string_view text, const Arguments&... arguments) {
+  return sql_with_values(text, std::vector<Value>{Value(arguments)...});
+}
+
+namespace ast {
+
+// What the two spellings call. `column` is an attribute's name; it is looked up when the condition meets a model.
+
+/// NULL on the right makes `equal` and `not_equal` a null test. @throws QueryError when NULL is to be ordered.
+ROWAN_EXPORT Expr compare(std::string_view column, CompareOp op, Value value);
+ROWAN_EXPORT Expr compare_columns(std::string_view left, CompareOp op, std::string_view right);
+ROWAN_EXPORT Expr null_test(std::string_view column, bool negated);
+/// A NULL among `values` is matched by IS NULL.
+ROWAN_EXPORT Expr in_list(std::string_view column, std::vector<Value> values, bool negated);
+/// @throws QueryError when a bound is NULL.
+ROWAN_EXPORT Expr between(std::string_view column, Value low, Value high);
+ROWAN_EXPORT Expr match(std::string_view column, MatchKind kind, std::string_view text, bool ignore_case);
+ROWAN_EXPORT Expr quantified(std::string_view association, QuantifierKind kind, Expr condition);
+/// The bare column, to order by.
+ROWAN_EXPORT Expr column(std::string_view name);
+
+}  // namespace ast
+}  // namespace rowan

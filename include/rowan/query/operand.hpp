@@ -1,0 +1,77 @@
+// Which C++ values an attribute may be compared with, and how they become bound values.
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "rowan/core/value.hpp"
+
+namespace rowan::detail {
+
+template <class T>
+struct plain {
+  using type = T;
+  static constexpr bool optional = false;
+};
+template <class T>
+struct plain<std::optional<T>> {
+  using type = T;
+  static constexpr bool optional = true;
+};
+template <class T>
+using plain_t = typename plain<T>::type;
+
+/// True when an attribute of type V (optional or not) may be compared with a U. Numbers compare with numbers of their
+/// family only: an integer with integers, a decimal never with a double, an enum with its own enumerators.
+template <class V, class U>
+constexpr bool is_operand() {
+  using P = plain_t<V>;
+  using Q = plain_t<U>;
+  if constexpr (std::is_same_v<U, std::nullopt_t> || std::is_same_v<U, Value> || std::is_same_v<P, Q>)
+    return true;
+  else if constexpr (std::is_enum_v<P> || std::is_enum_v<Q> || std::is_same_v<P, bool> || std::is_same_v<Q, bool>)
+    return false;
+  else if constexpr (std::is_integral_v<P>)
+    return std::is_integral_v<Q>;
+  else if constexpr (std::is_floating_point_v<P>)
+    return std::is_arithmetic_v<Q>;
+  else if constexpr (std::is_same_v<P, std::string>)
+    return std::is_convertible_v<const Q&, std::string_view>;
+  else
+    return !std::is_floating_point_v<Q> && std::is_convertible_v<const Q&, P>;
+}
+
+/// `value` as what is bound for an attribute of type V. Integers keep their own width, so that one out of range is
+/// told, not cut.
+template <class V, class U>
+Value operand(const U& value) {
+  using P = plain_t<V>;
+  if constexpr (!is_operand<V, U>()) {
+    static_assert(is_operand<V, U>(),
+                  "rowan: an attribute can only be compared with a value of its own type (an integer with integers, "
+                  "text with text, "
+                  "an enum with its enumerators), an optional of it, or std::nullopt");
+    return {};
+  } else if constexpr (std::is_same_v<U, std::nullopt_t> || std::is_same_v<U, Value>)
+    return Value(value);
+  else if constexpr (plain<U>::optional)
+    return value ? operand<V>(*value) : Value();
+  else if constexpr (std::is_integral_v<U> || std::is_enum_v<U>) {
+    if constexpr (std::is_floating_point_v<P>)
+      return Value(static_cast<double>(value));
+    else if constexpr (std::is_same_v<P, Decimal>)
+      return Value(Decimal(static_cast<std::int64_t>(value)));
+    else
+      return Value(value);
+  } else if constexpr (std::is_floating_point_v<U>)
+    return Value(static_cast<double>(value));
+  else if constexpr (std::is_same_v<P, std::string>)
+    return Value(std::string_view(value));
+  else
+    return Value(static_cast<const P&>(value));
+}
+
+}  // namespace rowan::detail

@@ -1,0 +1,24 @@
+// One term of an ORDER BY.
+#pragma once
+
+#include <cstdint>
+
+#include "rowan/query/expr.hpp"
+
+namespace rowan {
+
+/// Where rows without a value go. `unspecified` is the database's own choice: first when ascending on SQLite, MySQL and
+/// SQL Server, last on PostgreSQL.
+enum class NullsOrder : std::uint8_t { unspecified, first, last };
+
+/// `attr("age").desc()`, `attr("age").asc().nulls_last()`, or `OrderTerm{sql("length(name)")}`.
+struct OrderTerm {
+  Expr expr;
+  bool descending = false;
+  NullsOrder nulls = NullsOrder::unspecified;
+
+  [[nodiscard]] OrderTerm nulls_first() const { return {expr, descending, NullsOrder::first}; }
+  [[nodiscard]] OrderTerm nulls_last() const { return {expr, descending, NullsOrder::last}; }
+};
+
+}  // namespace rowan

@@ -1,0 +1,109 @@
+// A condition that remembers which model it is on, so that the compiler refuses it on another one.
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include "rowan/query/expr.hpp"
+#include "rowan/query/order.hpp"
+
+namespace rowan {
+
+/// A condition on model M. Converts to Expr, losing the memory.
+template <class M>
+class TypedExpr {
+ public:
+  explicit TypedExpr(Expr expr) : expr_(std::move(expr)) {}
+  operator const Expr&() const { return expr_; }  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] const Expr& expr() const { return expr_; }
+
+  friend TypedExpr operator&&(const TypedExpr& left, const TypedExpr& right) {
+    return TypedExpr(left.expr_ && right.expr_);
+  }
+  friend TypedExpr operator||(const TypedExpr& left, const TypedExpr& right) {
+    return TypedExpr(left.expr_ || right.expr_);
+  }
+  friend TypedExpr operator&&(const TypedExpr& left, const Expr& right) { return TypedExpr(left.expr_ && right); }
+  friend TypedExpr operator||(const TypedExpr& left, const Expr& right) { return TypedExpr(left.expr_ || right); }
+  friend TypedExpr operator&&(const Expr& left, const TypedExpr& right) { return TypedExpr(left && right.expr_); }
+  friend TypedExpr operator||(const Expr& left, const TypedExpr& right) { return TypedExpr(left || right.expr_); }
+  friend TypedExpr operator!(const TypedExpr& operand) { return TypedExpr(!operand.expr_); }
+
+ private:
+  Expr expr_;
+};
+
+namespace detail {
+template <class A, class B>
+constexpr bool check_same_model() {
+  static_assert(
+      std::is_same_v<A, B>,
+      "rowan: this condition is on another model than the query; reach the other model through an association, "
+      "as in Post::c.author.matches(User::c.name == \"Ann\")");
+  return true;
+}
+}  // namespace detail
+
+template <class A, class B>
+  requires(!std::is_same_v<A, B>)
+TypedExpr<A> operator&&(const TypedExpr<A>& left, const TypedExpr<B>&) {
+  detail::check_same_model<A, B>();
+  return left;
+}
+template <class A, class B>
+  requires(!std::is_same_v<A, B>)
+TypedExpr<A> operator||(const TypedExpr<A>& left, const TypedExpr<B>&) {
+  detail::check_same_model<A, B>();
+  return left;
+}
+
+/// One ORDER BY term of model M.
+template <class M>
+struct TypedOrder : OrderTerm {
+  explicit TypedOrder(OrderTerm term) : OrderTerm(std::move(term)) {}
+  [[nodiscard]] TypedOrder nulls_first() const { return TypedOrder(OrderTerm::nulls_first()); }
+  [[nodiscard]] TypedOrder nulls_last() const { return TypedOrder(OrderTerm::nulls_last()); }
+};
+
+template <class V>
+struct column_traits;
+enum class ColumnKind : std::uint8_t;
+template <class M, class V, class Tag, ColumnKind kind>
+struct Column;
+
+/// A parameter that takes any condition on model T: typed on T, by name, raw SQL, or a boolean attribute. A condition
+/// typed on another model is refused in one sentence.
+template <class T>
+struct Condition {
+  Expr expr;
+
+  Condition() = default;
+  Condition(Expr condition) : expr(std::move(condition)) {}  // NOLINT(google-explicit-constructor)
+  template <class U>
+  Condition(const TypedExpr<U>& condition) : expr(condition.expr()) {  // NOLINT(google-explicit-constructor)
+    detail::check_same_model<U, T>();
+  }
+  template <class U, class Tag, ColumnKind kind>
+  Condition(const Column<U, bool, Tag, kind>& column)
+      : expr(ast::compare(column.name(), CompareOp::equal, Value(true))) {  // NOLINT
+    detail::check_same_model<U, T>();
+  }
+};
+
+/// As Condition, for ORDER BY terms; a bare column is ascending.
+template <class T>
+struct Ordering {
+  OrderTerm term;
+
+  Ordering(OrderTerm order) : term(std::move(order)) {}  // NOLINT(google-explicit-constructor)
+  template <class U>
+  Ordering(const TypedOrder<U>& order) : term(order) {  // NOLINT(google-explicit-constructor)
+    detail::check_same_model<U, T>();
+  }
+  template <class U, class V, class Tag, ColumnKind kind>
+  Ordering(const Column<U, V, Tag, kind>& column) : term(column.asc()) {  // NOLINT(google-explicit-constructor)
+    detail::check_same_model<U, T>();
+  }
+};
+
+}  // namespace rowan

@@ -1,0 +1,41 @@
+// What a database can and can't do, by name. The defaults are a modern standard database; a dialect lists where it
+// differs.
+#pragma once
+
+#include <cstdint>
+
+namespace rowan {
+
+/// How an INSERT says what to do about a row that is already there.
+enum class ConflictStyle : std::uint8_t {
+  on_conflict,       ///< INSERT … ON CONFLICT (…) DO UPDATE SET x = EXCLUDED.x
+  on_duplicate_key,  ///< INSERT … ON DUPLICATE KEY UPDATE x = VALUES(x)
+};
+
+struct Capabilities {
+  // Inserting
+  bool returning = true;         ///< INSERT, UPDATE and DELETE … RETURNING
+  bool last_insert_id = false;   ///< the connection tells the key it generated last, and that is the cheaper way
+  bool multi_row_insert = true;  ///< VALUES (…), (…)
+  bool default_values = true;    ///< INSERT INTO t DEFAULT VALUES; otherwise () VALUES ()
+  ConflictStyle conflict = ConflictStyle::on_conflict;
+  std::uint32_t max_parameters = 65535;  ///< placeholders in one statement
+
+  // Asking
+  bool nulls_first_last = true;   ///< ORDER BY x NULLS LAST
+  bool row_values = true;         ///< (a, b) IN ((?, ?), …)
+  bool limit_in_subquery = true;  ///< x IN (SELECT … LIMIT n); otherwise through a derived table
+  bool self_subquery = true;      ///< an UPDATE or DELETE may select from its own table
+
+  // Tables
+  bool transactional_ddl = true;
+  bool forward_foreign_keys = false;  ///< a foreign key may name a table that is created later
+  bool alter_add_foreign_key = true;
+  bool inline_generated_key = false;  ///< a generated key's column definition says PRIMARY KEY itself
+  bool schemas = true;
+
+  // Transactions
+  bool savepoints = true;
+};
+
+}  // namespace rowan

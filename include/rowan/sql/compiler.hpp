@@ -1,0 +1,61 @@
+// Queries to SQL. Each function binds names first (see query/binder.hpp for what it throws). Columns are always listed,
+// values always bound.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rowan/export.hpp"
+#include "rowan/query/select.hpp"
+#include "rowan/reflect/model_info.hpp"
+#include "rowan/sql/sql_writer.hpp"
+
+namespace rowan {
+
+ROWAN_EXPORT CompiledSql compile_select(const Dialect& dialect, const SelectQuery& query);
+/// How many rows `compile_select` would give: limit, offset and distinct count.
+ROWAN_EXPORT CompiledSql compile_count(const Dialect& dialect, const SelectQuery& query);
+/// One row if there is any, else none.
+ROWAN_EXPORT CompiledSql compile_exists(const Dialect& dialect, const SelectQuery& query);
+
+/// One SET of update_all.
+struct Assignment {
+  const AttributeInfo* attribute = nullptr;
+  Value value;             ///< the new value, or what to add
+  bool increment = false;  ///< add `value`, NULL counting as zero
+};
+
+/// UPDATE of the rows that `which` selects; limit, offset and order are honoured through a sub-query of their keys.
+/// @throws QueryError without assignments, or for a limit on a model without a primary key; InvalidValue for NULL into
+/// a non-nullable attribute.
+ROWAN_EXPORT CompiledSql compile_update_all(const Dialect& dialect, const SelectQuery& which,
+                                            std::span<const Assignment> assignments);
+/// DELETE of the rows that `which` selects, likewise.
+ROWAN_EXPORT CompiledSql compile_delete_all(const Dialect& dialect, const SelectQuery& which);
+
+/// The statement that loads an association for many owners.
+struct AssociationLoadSql {
+  std::string sql;
+  std::vector<Value> parameters;  ///< the scope's; NULL where the caller binds keys
+  std::vector<TypeKind> kinds;
+  std::size_t first_key_parameter = 0;  ///< from 0; `key_count × owner_key.size()` of them, one key after the other
+  /// Attributes of the owner whose values are the keys (the foreign key for a belongs_to, else usually the primary
+  /// key).
+  std::vector<const AttributeInfo*> owner_key;
+  /// Where each column of the key is found in a result row, to know whose target it is. Target attributes come first,
+  /// in order; many_to_many and through append their key columns after them.
+  std::vector<int> key_columns;
+};
+
+/// SELECT of all columns of the targets whose owners have one of `key_count` keys. `scope` narrows and orders them; its
+/// limit and offset apply per owner. With `scope->distinct`, an owner gets each target once, however many ways lead to
+/// it.
+/// @throws QueryError, MappingError.
+ROWAN_EXPORT AssociationLoadSql association_load_sql(const Dialect& dialect, const AssociationInfo& association,
+                                                     std::size_t key_count, const SelectQuery* scope = nullptr);
+/// Attributes of the owner that lead to the association's targets; see AssociationLoadSql::owner_key.
+ROWAN_EXPORT std::vector<const AttributeInfo*> association_owner_key(const AssociationInfo& association);
+
+}  // namespace rowan

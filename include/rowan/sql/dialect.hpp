@@ -1,0 +1,80 @@
+// A database's SQL: the list of its differences from the standard. Include it to write a database plugin.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/core/logical_type.hpp"
+#include "rowan/export.hpp"
+#include "rowan/query/expr.hpp"
+#include "rowan/sql/capabilities.hpp"
+#include "rowan/sql/sql_writer.hpp"
+
+namespace rowan {
+
+enum class Isolation : std::uint8_t;
+namespace schema {
+struct Column;
+}
+
+/// The base class is a dialect by itself: the SQL standard with LIMIT and RETURNING. A dialect sets its capabilities
+/// and overrides what its database says differently. Immutable, thread-safe, alive as long as its driver.
+class ROWAN_EXPORT Dialect {
+ public:
+  explicit Dialect(Capabilities capabilities = {}) : capabilities_(capabilities) {}
+  virtual ~Dialect();
+  Dialect(const Dialect&) = delete;
+  Dialect& operator=(const Dialect&) = delete;
+
+  [[nodiscard]] const Capabilities& can() const { return capabilities_; }
+  /// "standard", "sqlite", …: for messages.
+  [[nodiscard]] virtual std::string_view name() const;
+
+  // Names and placeholders
+  /// Appends `name` quoted, the delimiter doubled. @throws QueryError for a name with a NUL in it.
+  virtual void append_identifier(std::string& sql, std::string_view name) const;
+  [[nodiscard]] std::string quoted(std::string_view name) const;
+  /// Appends the placeholder of parameter `number`, from 1: `?`, or `$1`.
+  virtual void append_placeholder(std::string& sql, std::size_t number) const;
+
+  // Expressions. `column` is SQL text of a column.
+  /// What to compare and sort a column of `kind` by. SQLite keeps decimals as text and appends a collation here.
+  [[nodiscard]] virtual std::string comparable(std::string column, TypeKind kind) const;
+  /// The sum of a column and a placeholder, exact for `kind`; `column` is never NULL.
+  [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
+  /// Zero of `kind`, as SQL text, to start counting from.
+  [[nodiscard]] virtual std::string zero(TypeKind kind) const;
+  /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.
+  virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+                           bool ignore_case) const;
+  /// ` LIMIT ? OFFSET ?`, values bound. At least one is given.
+  virtual void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
+                           std::optional<std::uint64_t> offset) const;
+
+  // Tables
+  /// The column's type in DDL ("bigint", "varchar(200)").
+  [[nodiscard]] virtual std::string column_type(const LogicalType& type) const;
+  /// What follows the column's name in CREATE TABLE. With `can().inline_generated_key`, a generated key's includes
+  /// PRIMARY KEY.
+  [[nodiscard]] virtual std::string column_definition(const schema::Column& column) const;
+  /// What follows the closing parenthesis of CREATE TABLE.
+  [[nodiscard]] virtual std::string table_options() const;
+
+  // Transactions
+  /// Statements that begin a transaction. @throws Unsupported for an isolation level the database lacks, with the list
+  /// it has.
+  [[nodiscard]] virtual std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const;
+  [[nodiscard]] virtual std::string commit() const;
+  [[nodiscard]] virtual std::string rollback() const;
+  [[nodiscard]] virtual std::string savepoint(std::string_view name) const;
+  [[nodiscard]] virtual std::string release_savepoint(std::string_view name) const;
+  [[nodiscard]] virtual std::string rollback_to_savepoint(std::string_view name) const;
+
+ private:
+  Capabilities capabilities_;
+};
+
+}  // namespace rowan

@@ -1,0 +1,49 @@
+// Statement texts of the record layer, without values: the caller binds parameters in the order told. Texts depend on
+// model and columns only, so they can be kept. All are thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "rowan/export.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+using AttributeList = std::span<const AttributeInfo* const>;
+
+/// SELECT of all attributes, in order, by primary key. Parameters: the key. @throws MappingError for a model without a
+/// primary key.
+ROWAN_EXPORT std::string find_sql(const Dialect& dialect, const ModelInfo& model);
+/// INSERT. Parameters: `columns` of each row in turn. `returning` needs `can().returning`. Without columns: one row of
+/// defaults.
+ROWAN_EXPORT std::string insert_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
+                                    std::size_t rows = 1, AttributeList returning = {});
+/// INSERT that leaves rows alone which are already there. Parameters as insert_sql.
+ROWAN_EXPORT std::string insert_ignore_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
+                                           std::size_t rows = 1, AttributeList returning = {});
+/// INSERT that updates `update` of a row with equal `conflict` attributes (a declared unique index, or the key). A lock
+/// version among `update` is counted up instead. Parameters as insert_sql.
+ROWAN_EXPORT std::string upsert_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
+                                    AttributeList conflict, AttributeList update, std::size_t rows = 1,
+                                    AttributeList returning = {});
+/// UPDATE … SET each of `set` WHERE each of `where` equals. Parameters: `set`, then `where`.
+ROWAN_EXPORT std::string update_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set,
+                                    AttributeList where);
+/// UPDATE that adds to `counter` (NULL counting as zero) and sets `also`. Parameters: the amount, `also`, then `where`.
+ROWAN_EXPORT std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const AttributeInfo& counter,
+                                       AttributeList also, AttributeList where, AttributeList returning = {});
+/// DELETE WHERE each of `where` equals. Parameters: `where`.
+ROWAN_EXPORT std::string delete_sql(const Dialect& dialect, const ModelInfo& model, AttributeList where);
+
+/// Adds join rows of a many_to_many, leaving those alone which are there. Parameters per row: owner's key, target's
+/// key.
+ROWAN_EXPORT std::string join_insert_sql(const Dialect& dialect, const AssociationInfo& association,
+                                         std::size_t rows = 1);
+/// Removes one join row. Parameters: owner's key, target's key.
+ROWAN_EXPORT std::string join_delete_sql(const Dialect& dialect, const AssociationInfo& association);
+/// Removes all join rows of one owner. Parameters: owner's key.
+ROWAN_EXPORT std::string join_clear_sql(const Dialect& dialect, const AssociationInfo& association);
+
+}  // namespace rowan
