@@ -28,13 +28,18 @@ class Case:
         self.message = "\n".join(t for t in texts if t)
 
 
+def short_name(name):
+    """Meson writes `project:suite / test`, or `test` alone while there is one suite."""
+    return name.rsplit(" / ", 1)[-1].rsplit(":", 1)[-1]
+
+
 def cases_by_test(logs):
     """The cases of each Meson test; Meson names a suite of the log `project.test` or `project.test.suite`."""
     found = {}
     for suite in xml.parse(logs / "testlog.junit.xml").getroot().iter("testsuite"):
         parts = suite.get("name").split(".", 2)
         for element in suite.iter("testcase"):
-            test = parts[1] if len(parts) > 1 else element.get("name")
+            test = short_name(parts[1] if len(parts) > 1 else element.get("name"))
             case = Case(element)
             if case.ran:
                 found.setdefault(test, []).append(case)
@@ -55,6 +60,16 @@ def output_of(run):
     return "\n".join(text.strip().splitlines()[-LONGEST_MESSAGE:])
 
 
+def tap_message(run, case):
+    """The comment lines that follow a failed check of TAP."""
+    message = []
+    for line in (run.get("stdout") or "").partition(f"not ok {case.name}\n")[2].splitlines():
+        if not line.startswith("#"):
+            break
+        message.append(line.lstrip("# "))
+    return "\n".join(message)
+
+
 def report(run, name, cases):
     """Prints one test; returns its counts."""
     failures = [case for case in cases if case.failed]
@@ -66,7 +81,7 @@ def report(run, name, cases):
           + (f", {skipped} skipped" if skipped else "")
           + f" ({run['duration']:.1f} s)")
     for case in failures:
-        print_failure(f"{name}: {case.name}", case.message or output_of(run))
+        print_failure(f"{name}: {case.name}", case.message or tap_message(run, case) or output_of(run))
     if run["result"] not in GOOD and not failures:
         # Crashed, or unhappy about something outside its cases (a leak, a data race).
         print_failure(f"{name} {how_it_ended(run)}", output_of(run))
@@ -92,7 +107,7 @@ def main():
     totals = (0, 0, 0)
     for line in (logs / "testlog.json").read_text().splitlines():
         run = json.loads(line)
-        name = run["name"].rsplit(" / ", 1)[-1].rsplit(":", 1)[-1]
+        name = short_name(run["name"])
         totals = tuple(map(sum, zip(totals, report(run, name, cases.get(name, [])))))
     print(*totals)
 

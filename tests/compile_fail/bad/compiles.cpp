@@ -1,0 +1,2 @@
+// expect: rowan: a sentence about code that is fine
+int main() {}

@@ -1,0 +1,2 @@
+// expect: rowan: the promised sentence
+static_assert(false, "rowan: quite another sentence");

@@ -1,0 +1,1 @@
+#include "rowan/model/model.hpp"

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""The rules of docs/architecture.md that a compiler cannot check, one check each.
+
+Usage: layers.py ROOT
+"""
+
+import pathlib
+import re
+import statistics
+import sys
+
+import tap
+
+# Each layer, and the layers it may include (itself always).
+MAY_INCLUDE = {
+    "core": "",
+    "reflect": "core",
+    "schema": "core reflect",
+    "query": "core reflect",
+    "sql": "core reflect schema query",
+    "connection": "core reflect schema query sql",
+    "model": "core reflect schema query sql connection association",
+    "association": "core reflect schema query sql connection model",
+    "plugin": "core schema query sql connection",
+    "testing": "core reflect schema query sql connection model association plugin",
+}
+PLUGINS_MAY_INCLUDE = {"core", "schema", "query", "sql", "connection", "plugin"}
+
+LONGEST_FILE = 10 if tap.MUST_COMPLAIN else 700
+MEDIAN_FILE = 100
+MOST_MACROS = 8
+CODE = {".hpp", ".cpp"}
+TEXT = CODE | {".py", ".md", ".build", ".txt", ".sh", ".c", ".h", ""}
+FOLDERS = ("include", "src", "plugins", "samples", "tests", "docs")
+
+
+class Source:
+    """One file, and what it includes as (line, target, in quotes)."""
+
+    def __init__(self, root, path):
+        self.path = path.relative_to(root)
+        self.text = path.read_text(errors="replace")
+        found = re.finditer(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', self.text, re.M)
+        self.includes = [(self.text.count("\n", 0, m.start()) + 1, m[2], m[1] == '"') for m in found]
+        self.lines = self.text.count("\n")
+
+    def layer(self):
+        """The layer of a file of the library; None for plugins, tests, samples and the headers of no layer."""
+        parts = self.path.parts
+        if parts[0] == "include":
+            return parts[2] if len(parts) > 3 else None
+        return parts[1] if parts[0] == "src" and len(parts) > 2 else None
+
+    def is_in(self, *folder):
+        return self.path.parts[:len(folder)] == folder
+
+    def breaches(self, is_breach):
+        return [f"{self.path}:{line}: includes {target}" for line, target, quoted in self.includes
+                if is_breach(target, quoted)]
+
+
+def layer_of(target):
+    """The layer that an include names, public (rowan/core/x.hpp) or private (core/x.hpp)."""
+    parts = target.removeprefix("rowan/").split("/")
+    return parts[0] if len(parts) > 1 and parts[0] in MAY_INCLUDE else None
+
+
+def layers_include_downwards(sources):
+    for source in sources:
+        layer = source.layer()
+        if layer is None:
+            continue
+        if layer not in MAY_INCLUDE:
+            yield f"{source.path}: the layer {layer} has no rule in tests/lint/layers.py"
+            continue
+        allowed = {layer, *MAY_INCLUDE[layer].split()}
+        yield from source.breaches(lambda target, _: layer_of(target) not in allowed | {None})
+
+
+def plugins_keep_to_their_layers(sources):
+    for source in sources:
+        if source.is_in("plugins"):
+            yield from source.breaches(lambda target, _: layer_of(target) not in PLUGINS_MAY_INCLUDE | {None})
+
+
+def nothing_includes_a_plugin(sources):
+    for source in sources:
+        if source.is_in("include") or source.is_in("src"):
+            yield from source.breaches(
+                lambda target, quoted: "plugins/" in target
+                or quoted and re.match(r"(soci|sqlite|postgresql|mysql|sqlserver|mongodb)/", target))
+
+
+def client_libraries_stay_in_plugins(sources):
+    """SOCI everywhere in plugins, each database's own C API in its plugin only (the benchmarks measure against both)."""
+    for source in sources:
+        if source.is_in("tests", "bench"):
+            continue
+        if not source.is_in("plugins"):
+            yield from source.breaches(lambda target, quoted: target.startswith("soci/") and not quoted)
+        if not source.is_in("plugins", "sqlite"):
+            yield from source.breaches(lambda target, _: target == "sqlite3.h")
+
+
+def public_headers_hide_what_we_stand_on(sources):
+    heavy = re.compile(r"(soci|spdlog|nlohmann|fmt|gtest|gmock|CLI|boost)/|sqlite3\.h$")
+    for source in sources:
+        if not source.is_in("include"):
+            continue
+        describe = source.path == pathlib.Path("include/rowan/reflect/describe.hpp")
+        yield from source.breaches(
+            lambda target, _: heavy.match(target) and not (describe and target.startswith("boost/describe")))
+
+
+def public_headers_compile_fast(sources):
+    slow = {"iostream", "regex", "filesystem", "fstream", "sstream", "iomanip", "future", "ranges", "format"}
+    for source in sources:
+        if source.is_in("include"):
+            yield from source.breaches(lambda target, _: target in slow)
+
+
+def public_headers_start_with_a_comment_and_guard(sources):
+    for source in sources:
+        if source.is_in("include") and not re.match(r"//.*\n(//.*\n)*#pragma once\n", source.text):
+            yield f"{source.path}: starts with a comment that says what it is, then #pragma once"
+
+
+def few_public_macros(sources):
+    macros = set()
+    for source in sources:
+        if source.is_in("include"):
+            gone = set(re.findall(r"^\s*#\s*undef\s+(\w+)", source.text, re.M))
+            macros |= set(re.findall(r"^\s*#\s*define\s+(\w+)", source.text, re.M)) - gone
+    public = sorted(name for name in macros if not name.startswith("ROWAN_DETAIL_"))
+    if len(public) > MOST_MACROS:
+        yield f"{len(public)} public macros, at most {MOST_MACROS}: {' '.join(public)}"
+
+
+def macros_carry_our_name(sources):
+    for source in sources:
+        if source.is_in("include"):
+            for name in re.findall(r"^\s*#\s*define\s+(\w+)", source.text, re.M):
+                if not name.startswith("ROWAN_"):
+                    yield f"{source.path}: macro {name} must start with ROWAN_"
+
+
+def files_are_small(sources):
+    for source in sources:
+        if source.lines > LONGEST_FILE:
+            yield f"{source.path}: {source.lines} lines, at most {LONGEST_FILE}"
+    library = [s.lines for s in sources if s.path.suffix in CODE and s.path.parts[0] in ("include", "src", "plugins")]
+    if library and statistics.median(library) > MEDIAN_FILE:
+        yield f"the median file of the library has {statistics.median(library)} lines, at most {MEDIAN_FILE}"
+
+
+def no_machine_is_named(sources):
+    """A path of one machine is of no use on another."""
+    for source in sources:
+        for match in re.finditer(r"(?<![\w.])/(work|root|home)/", source.text):
+            yield f"{source.path}:{source.text.count(chr(10), 0, match.start()) + 1}: names a folder of one machine"
+
+
+RULES = [
+    layers_include_downwards, plugins_keep_to_their_layers, nothing_includes_a_plugin, client_libraries_stay_in_plugins,
+    public_headers_hide_what_we_stand_on, public_headers_compile_fast, public_headers_start_with_a_comment_and_guard,
+    few_public_macros, macros_carry_our_name, files_are_small, no_machine_is_named,
+]
+
+
+def sources_under(root):
+    fixtures = root / "tests" / "lint" / "bad"
+    files = [f for folder in FOLDERS for f in sorted((root / folder).rglob("*"))]
+    files += [f for f in sorted(root.iterdir())]
+    return [Source(root, f) for f in files
+            if f.is_file() and f.suffix in TEXT and f.name != ".git" and fixtures not in f.parents]
+
+
+def main():
+    sources = sources_under(pathlib.Path(sys.argv[1]).resolve())
+    tap.report((rule.__name__.replace("_", " "), list(rule(sources))) for rule in RULES)
+
+
+main()
