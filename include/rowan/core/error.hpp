@@ -16,10 +16,10 @@ namespace rowan {
 
 /// What is known about a failure. Empty where not known. Never holds bound values.
 struct ErrorDetails {
-  std::string sqlstate;              ///< five characters, where the database has them
-  int native_code = 0;               ///< the database's own number (SQLite: the extended result code)
-  std::string statement;             ///< the SQL text, with placeholders
-  std::string constraint;            ///< name of the violated constraint
+  std::string sqlstate;    ///< five characters, where the database has them
+  int native_code = 0;     ///< the database's own number (SQLite: the extended result code)
+  std::string statement;   ///< the SQL text, with placeholders
+  std::string constraint;  ///< name of the violated constraint
   std::string table;
   std::vector<std::string> columns;
 };
@@ -49,7 +49,8 @@ class ROWAN_EXPORT Error : public std::runtime_error {
   class ROWAN_EXPORT Name : public Base {               \
    public:                                              \
     using Base::Base;                                   \
-    Name(const Name&) noexcept;                         \
+    Name(const Name&) noexcept = default;               \
+    Name& operator=(const Name&) noexcept = default;    \
     ~Name() override;                                   \
   };
 

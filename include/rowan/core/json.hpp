@@ -13,7 +13,8 @@ namespace rowan {
 class ROWAN_EXPORT Json {
  public:
   Json() : text_("null") {}
-  /// Checks and compacts `text`; numbers keep their digits, objects their order. @throws InvalidValue with the position of the mistake.
+  /// Checks and compacts `text`; numbers keep their digits, objects their order. @throws InvalidValue with the position
+  /// of the mistake.
   explicit Json(std::string_view text);
   explicit Json(const char* text) : Json(std::string_view(text)) {}
   /// Takes text known to be JSON, as a database returned it, unchecked.

@@ -1,4 +1,5 @@
-// Where the library's log goes. The interface is here; the spdlog sink that implements it is made by `log_to_spdlog()` in the library.
+// Where the library's log goes. The interface is here; the spdlog sink that implements it is made by `log_to_spdlog()`
+// in the library.
 #pragma once
 
 #include <chrono>
@@ -21,11 +22,12 @@ struct StatementEvent {
   std::string_view purpose;   ///< "find", "insert", "load posts", …
   std::string_view tag;       ///< the relation's `.tag("…")`, or empty
   std::chrono::nanoseconds elapsed{};
-  std::uint64_t rows = 0;     ///< read, or matched
+  std::uint64_t rows = 0;  ///< read, or matched
   bool failed = false;
 };
 
-/// Receives the log. Called from any thread, possibly from several at once; must not throw and must not use the database.
+/// Receives the log. Called from any thread, possibly from several at once; must not throw and must not use the
+/// database.
 class ROWAN_EXPORT LogSink {
  public:
   virtual ~LogSink() = default;
@@ -33,7 +35,8 @@ class ROWAN_EXPORT LogSink {
   virtual void message(LogLevel level, std::string_view text) = 0;
 };
 
-/// Sets the process's sink; null turns logging off (the default, and then it costs one load per statement). Thread-safe.
+/// Sets the process's sink; null turns logging off (the default, and then it costs one load per statement).
+/// Thread-safe.
 ROWAN_EXPORT void set_log_sink(std::shared_ptr<LogSink> sink);
 /// The sink now in use, or null. Thread-safe.
 ROWAN_EXPORT std::shared_ptr<LogSink> log_sink();
@@ -42,8 +45,8 @@ ROWAN_EXPORT bool log_enabled() noexcept;
 /// Sends a message to the sink, if there is one. Thread-safe.
 ROWAN_EXPORT void log_message(LogLevel level, std::string_view text);
 
-/// Sends statements (debug level: text, milliseconds, rows, model, purpose, tag) and messages to the spdlog logger of that name, made on standard error
-/// when it does not exist. Thread-safe.
+/// Sends statements (debug level: text, milliseconds, rows, model, purpose, tag) and messages to the spdlog logger of
+/// that name, made on standard error when it does not exist. Thread-safe.
 ROWAN_EXPORT void log_to_spdlog(std::string_view logger = "rowan");
 
 }  // namespace rowan

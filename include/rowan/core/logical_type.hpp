@@ -10,8 +10,25 @@ namespace rowan {
 
 /// The kinds of value a column can hold.
 enum class TypeKind : std::uint8_t {
-  boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64,
-  float32, float64, decimal, text, bytes, date, local_date_time, instant, uuid, json,
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float32,
+  float64,
+  decimal,
+  text,
+  bytes,
+  date,
+  local_date_time,
+  instant,
+  uuid,
+  json,
 };
 
 /// A kind with its sizes: `length` for text (characters, 0 = any), `precision` and `scale` for decimals (0 = any).
@@ -26,7 +43,11 @@ struct LogicalType {
 /// "int64", "local_date_time", …
 ROWAN_EXPORT std::string_view to_string(TypeKind kind);
 
-constexpr bool is_integer(TypeKind kind) { return kind >= TypeKind::int8 && kind <= TypeKind::uint64; }
-constexpr bool is_unsigned(TypeKind kind) { return kind >= TypeKind::uint8 && kind <= TypeKind::uint64; }
+constexpr bool is_integer(TypeKind kind) {
+  return kind >= TypeKind::int8 && kind <= TypeKind::uint64;
+}
+constexpr bool is_unsigned(TypeKind kind) {
+  return kind >= TypeKind::uint8 && kind <= TypeKind::uint64;
+}
 
 }  // namespace rowan

@@ -9,7 +9,8 @@
 
 namespace rowan {
 
-/// Binds parameter `index` (from 0). Text and bytes are *not* copied: they must live until the statement was executed and reset.
+/// Binds parameter `index` (from 0). Text and bytes are *not* copied: they must live until the statement was executed
+/// and reset.
 /// @throws InvalidValue when this database can't hold the value (a NaN on SQLite, say). One thread at a time.
 class ROWAN_EXPORT ParameterWriter {
  public:
@@ -32,9 +33,11 @@ class ROWAN_EXPORT ParameterWriter {
 };
 
 /// Binds a dynamic value; it must live until the statement was executed. `kind` types a NULL.
-ROWAN_EXPORT void write_value(ParameterWriter& parameters, int index, const Value& value, TypeKind kind = TypeKind::text);
+ROWAN_EXPORT void write_value(ParameterWriter& parameters, int index, const Value& value,
+                              TypeKind kind = TypeKind::text);
 
-/// Text that every database can hold: no NUL, valid UTF-8. @throws InvalidValue naming the byte offset, pointing to `rowan::Bytes`.
+/// Text that every database can hold: no NUL, valid UTF-8. @throws InvalidValue naming the byte offset, pointing to
+/// `rowan::Bytes`.
 ROWAN_EXPORT void check_text(std::string_view text);
 
 }  // namespace rowan

@@ -9,8 +9,8 @@
 
 namespace rowan {
 
-/// Typed access to the columns of one row. Each call reads column `column` (from 0) into `out` and returns true, or returns
-/// false, leaving `out` alone, when it is NULL. A driver converts from what its database stores, exactly.
+/// Typed access to the columns of one row. Each call reads column `column` (from 0) into `out` and returns true, or
+/// returns false, leaving `out` alone, when it is NULL. A driver converts from what its database stores, exactly.
 /// @throws InvalidValue (without naming the attribute; the caller adds that) when the stored value is of another kind.
 /// One thread at a time; valid while the statement stands on the row.
 class ROWAN_EXPORT RowReader {

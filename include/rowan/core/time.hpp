@@ -2,6 +2,7 @@
 // reading can't be mistaken for a moment.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -31,8 +32,16 @@ ROWAN_EXPORT std::string to_string(Date date);
 ROWAN_EXPORT std::string to_string(LocalDateTime time);
 ROWAN_EXPORT std::string to_string(Instant instant);
 
+/// Room for the longest of these texts.
+using TimeText = std::array<char, 32>;
+/// As `to_string`, without allocating: the view is into `buffer`.
+ROWAN_EXPORT std::string_view write_text(Date date, TimeText& buffer);
+ROWAN_EXPORT std::string_view write_text(LocalDateTime time, TimeText& buffer);
+ROWAN_EXPORT std::string_view write_text(Instant instant, TimeText& buffer);
+
 /// Reads what `to_string` writes, and the usual variants: a `T` separator, missing seconds or fraction, up to nine
-/// fraction digits (cut to six), for instants `Z` or an offset as `+01:00`; without one, UTC. Never depends on the process's time zone.
+/// fraction digits (cut to six), for instants `Z` or an offset as `+01:00`; without one, UTC. Never depends on the
+/// process's time zone.
 /// @throws InvalidValue naming the text.
 ROWAN_EXPORT Date parse_date(std::string_view text);
 ROWAN_EXPORT LocalDateTime parse_local_date_time(std::string_view text);

@@ -46,7 +46,9 @@ class ROWAN_EXPORT Value {
   Value(std::nullopt_t) noexcept;
   Value(bool value);
   Value(double value);
-  Value(const char* text);
+  Value(const char* text);      ///< @throws InvalidValue when null; NULL is std::nullopt
+  Value(const void*) = delete;  ///< else a pointer would become true
+  Value(std::nullptr_t) = delete;
   Value(std::string_view text);
   Value(std::string text);
   Value(Bytes bytes);
@@ -59,7 +61,9 @@ class ROWAN_EXPORT Value {
   /// Any integer; unsigned ones above 2^63-1 are kept as unsigned.
   template <class T>
     requires(std::integral<T> && !std::same_as<T, bool>)
-  Value(T value) : Value(std::is_signed_v<T> ? from_signed(static_cast<std::int64_t>(value)) : from_unsigned(static_cast<std::uint64_t>(value))) {}
+  Value(T value)
+      : Value(std::is_signed_v<T> ? from_signed(static_cast<std::int64_t>(value))
+                                  : from_unsigned(static_cast<std::uint64_t>(value))) {}
   /// A described enum, as its text.
   template <described_enum E>
   Value(E value) : Value(EnumText<E>::to_text(value)) {}
@@ -70,8 +74,11 @@ class ROWAN_EXPORT Value {
   [[nodiscard]] bool is_null() const noexcept { return storage_.index() == 0; }
   [[nodiscard]] const Storage& storage() const noexcept { return storage_; }
 
-  /// The value as T, converted where nothing is lost (an integer to another integer in range, an integer to double when exact, text to
-  /// Uuid/Date/… and back). @throws InvalidValue saying what it is and what was asked.
+  /// The value as T, converted where nothing is lost: a number to another number that equals it, 0 and 1 to boolean,
+  /// text to Decimal/Date/LocalDateTime/Instant/Uuid/Json, sixteen bytes to Uuid. Text is never read as an integer or
+  /// double, nor a double as a decimal. A decimal becomes a double when that, printed to the same scale, is the same
+  /// decimal.
+  /// @throws InvalidValue saying what it is and what was asked.
   [[nodiscard]] bool as_boolean() const;
   [[nodiscard]] std::int64_t as_int64() const;
   [[nodiscard]] std::uint64_t as_uint64() const;
@@ -85,7 +92,9 @@ class ROWAN_EXPORT Value {
   [[nodiscard]] Uuid as_uuid() const;
   [[nodiscard]] Json as_json() const;
 
-  /// The same value in the storage that a column of `kind` uses. @throws InvalidValue when it does not fit.
+  /// The same value in the storage that a column of `kind` uses; NULL stays NULL. As above, and also: what text is read
+  /// from goes back to text, text to its bytes, a double to the nearest float32. @throws InvalidValue when it does not
+  /// fit.
   [[nodiscard]] Value converted_to(TypeKind kind) const;
 
   /// For messages and tables: text unquoted, NULL as "NULL", bytes as "x'0aff'".
@@ -93,7 +102,8 @@ class ROWAN_EXPORT Value {
   /// "text", "int64", …, "NULL": what is held, for messages.
   [[nodiscard]] std::string_view type_name() const;
 
-  /// Same kind and same value; NULL equals NULL here (this is C++, not SQL). Signed and unsigned integers compare by value.
+  /// Same kind and same value; NULL equals NULL and NaN equals NaN here (this is C++, not SQL). Signed and unsigned
+  /// integers compare by value.
   friend ROWAN_EXPORT bool operator==(const Value& left, const Value& right);
 
  private:

@@ -1,0 +1,55 @@
+#include "rowan/core/row_reader.hpp"
+
+#include <utility>
+
+namespace rowan {
+namespace {
+
+template <class T>
+Value read_as(RowReader& row, int column) {
+  T out{};
+  if (!row.read(column, out)) return {};
+  return Value(std::move(out));
+}
+
+}  // namespace
+
+Value read_value(RowReader& row, int column, TypeKind kind) {
+  switch (kind) {
+    case TypeKind::boolean:
+      return read_as<bool>(row, column);
+    case TypeKind::int64:
+      return read_as<std::int64_t>(row, column);
+    case TypeKind::uint64:
+      return read_as<std::uint64_t>(row, column).converted_to(kind);
+    case TypeKind::int8:
+    case TypeKind::int16:
+    case TypeKind::int32:
+    case TypeKind::uint8:
+    case TypeKind::uint16:
+    case TypeKind::uint32:
+      return read_as<std::int64_t>(row, column).converted_to(kind);
+    case TypeKind::float32:
+    case TypeKind::float64:
+      return read_as<double>(row, column);
+    case TypeKind::decimal:
+      return read_as<Decimal>(row, column);
+    case TypeKind::text:
+      return read_as<std::string>(row, column);
+    case TypeKind::bytes:
+      return read_as<Bytes>(row, column);
+    case TypeKind::date:
+      return read_as<Date>(row, column);
+    case TypeKind::local_date_time:
+      return read_as<LocalDateTime>(row, column);
+    case TypeKind::instant:
+      return read_as<Instant>(row, column);
+    case TypeKind::uuid:
+      return read_as<Uuid>(row, column);
+    case TypeKind::json:
+      break;
+  }
+  return read_as<Json>(row, column);
+}
+
+}  // namespace rowan
