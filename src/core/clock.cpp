@@ -14,8 +14,6 @@ Instant now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-void set_clock(Instant (*clock)()) {
-  replacement.store(clock, std::memory_order_release);
-}
+void set_clock(Instant (*clock)()) { replacement.store(clock, std::memory_order_release); }
 
 }  // namespace rowan

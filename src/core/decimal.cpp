@@ -41,9 +41,7 @@ using detail::Unsigned128;
                      " needs more than the 38 digits that a decimal has");
 }
 
-bool multiply(Unsigned128 a, Unsigned128 b, Unsigned128& product) {
-  return !__builtin_mul_overflow(a, b, &product);
-}
+bool multiply(Unsigned128 a, Unsigned128 b, Unsigned128& product) { return !__builtin_mul_overflow(a, b, &product); }
 
 Decimal from_magnitude(Magnitude value) {
   const auto coefficient = static_cast<Decimal::Wide>(value.digits);
@@ -108,9 +106,7 @@ Decimal operator+(Decimal left, Decimal right) {
   refuse("+", left, right);
 }
 
-Decimal operator-(Decimal left, Decimal right) {
-  return left + -right;
-}
+Decimal operator-(Decimal left, Decimal right) { return left + -right; }
 
 Decimal operator*(Decimal left, Decimal right) {
   Magnitude a = magnitude_of(left);

@@ -38,9 +38,7 @@ std::shared_ptr<LogSink> log_sink() {
   return here.sink;
 }
 
-bool log_enabled() noexcept {
-  return enabled.load(std::memory_order_acquire);
-}
+bool log_enabled() noexcept { return enabled.load(std::memory_order_acquire); }
 
 void log_message(LogLevel level, std::string_view text) {
   if (const auto sink = log_sink()) sink->message(level, text);

@@ -27,9 +27,7 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return spdlog::level::err;
 }
 
-std::string_view space_before(std::string_view text) {
-  return text.empty() ? "" : " ";
-}
+std::string_view space_before(std::string_view text) { return text.empty() ? "" : " "; }
 
 class SpdlogSink final : public LogSink {
  public:

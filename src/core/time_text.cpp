@@ -66,9 +66,7 @@ std::string as_string(T time) {
 
 }  // namespace
 
-std::string_view write_text(Date date, TimeText& buffer) {
-  return written(buffer, write_date(buffer.data(), date));
-}
+std::string_view write_text(Date date, TimeText& buffer) { return written(buffer, write_date(buffer.data(), date)); }
 
 std::string_view write_text(LocalDateTime time, TimeText& buffer) {
   return written(buffer, write_reading(buffer.data(), time.time_since_epoch()));
@@ -80,14 +78,8 @@ std::string_view write_text(Instant instant, TimeText& buffer) {
   return written(buffer, end);
 }
 
-std::string to_string(Date date) {
-  return as_string(date);
-}
-std::string to_string(LocalDateTime time) {
-  return as_string(time);
-}
-std::string to_string(Instant instant) {
-  return as_string(instant);
-}
+std::string to_string(Date date) { return as_string(date); }
+std::string to_string(LocalDateTime time) { return as_string(time); }
+std::string to_string(Instant instant) { return as_string(instant); }
 
 }  // namespace rowan

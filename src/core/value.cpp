@@ -48,9 +48,7 @@ Value Value::from_unsigned(std::uint64_t value) {
 
 namespace {
 
-bool same_double(double left, double right) {
-  return left == right || (std::isnan(left) && std::isnan(right));
-}
+bool same_double(double left, double right) { return left == right || (std::isnan(left) && std::isnan(right)); }
 
 }  // namespace
 

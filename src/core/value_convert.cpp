@@ -84,18 +84,12 @@ const Bytes& Value::as_bytes() const {
   refuse_conversion(*this, "bytes");
 }
 
-Date Value::as_date() const {
-  return held_or_read<Date>(*this, TypeKind::date);
-}
+Date Value::as_date() const { return held_or_read<Date>(*this, TypeKind::date); }
 LocalDateTime Value::as_local_date_time() const {
   return held_or_read<LocalDateTime>(*this, TypeKind::local_date_time);
 }
-Instant Value::as_instant() const {
-  return held_or_read<Instant>(*this, TypeKind::instant);
-}
-Json Value::as_json() const {
-  return held_or_read<Json>(*this, TypeKind::json);
-}
+Instant Value::as_instant() const { return held_or_read<Instant>(*this, TypeKind::instant); }
+Json Value::as_json() const { return held_or_read<Json>(*this, TypeKind::json); }
 
 Uuid Value::as_uuid() const {
   const auto* bytes = std::get_if<Bytes>(&storage_);

@@ -15,27 +15,13 @@ std::uint64_t hash_of(const T& value) {
   return hash_bytes(&value, sizeof value);
 }
 
-std::uint64_t hash_of(std::monostate) {
-  return 0;
-}
-std::uint64_t hash_of(const std::string& text) {
-  return hash_bytes(text);
-}
-std::uint64_t hash_of(const Bytes& bytes) {
-  return hash_bytes(bytes.data(), bytes.size());
-}
-std::uint64_t hash_of(const Json& json) {
-  return hash_bytes(json.text());
-}
-std::uint64_t hash_of(const Uuid& uuid) {
-  return hash_bytes(uuid.bytes().data(), uuid.bytes().size());
-}
-std::uint64_t hash_of(LocalDateTime time) {
-  return hash_of(time.time_since_epoch().count());
-}
-std::uint64_t hash_of(Instant instant) {
-  return hash_of(instant.time_since_epoch().count());
-}
+std::uint64_t hash_of(std::monostate) { return 0; }
+std::uint64_t hash_of(const std::string& text) { return hash_bytes(text); }
+std::uint64_t hash_of(const Bytes& bytes) { return hash_bytes(bytes.data(), bytes.size()); }
+std::uint64_t hash_of(const Json& json) { return hash_bytes(json.text()); }
+std::uint64_t hash_of(const Uuid& uuid) { return hash_bytes(uuid.bytes().data(), uuid.bytes().size()); }
+std::uint64_t hash_of(LocalDateTime time) { return hash_of(time.time_since_epoch().count()); }
+std::uint64_t hash_of(Instant instant) { return hash_of(instant.time_since_epoch().count()); }
 
 std::uint64_t hash_of(Date date) {
   const int parts[]{static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),

@@ -27,9 +27,7 @@ const Range& range_of_kind(TypeKind kind) {
   return ranges.at(static_cast<std::size_t>(kind) - static_cast<std::size_t>(TypeKind::int8));
 }
 
-std::string digits(Integer value) {
-  return Decimal::from_parts(value, 0).to_string();
-}
+std::string digits(Integer value) { return Decimal::from_parts(value, 0).to_string(); }
 
 std::string shown(const Value& value) {
   if (value.is_null()) return "NULL";

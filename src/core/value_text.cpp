@@ -13,42 +13,18 @@ std::string digits(T number) {
   return {buffer.data(), end};
 }
 
-std::string text_of(std::monostate) {
-  return "NULL";
-}
-std::string text_of(bool value) {
-  return value ? "true" : "false";
-}
-std::string text_of(std::int64_t value) {
-  return digits(value);
-}
-std::string text_of(std::uint64_t value) {
-  return digits(value);
-}
-std::string text_of(double value) {
-  return digits(value);
-}  // the shortest that reads back as the same double
-std::string text_of(const Decimal& value) {
-  return value.to_string();
-}
-std::string text_of(const std::string& value) {
-  return value;
-}
-std::string text_of(const Uuid& value) {
-  return value.to_string();
-}
-std::string text_of(const Json& value) {
-  return value.text();
-}
-std::string text_of(LocalDateTime value) {
-  return to_string(value);
-}
-std::string text_of(Instant value) {
-  return to_string(value);
-}
-std::string text_of(Date value) {
-  return to_string(value);
-}
+std::string text_of(std::monostate) { return "NULL"; }
+std::string text_of(bool value) { return value ? "true" : "false"; }
+std::string text_of(std::int64_t value) { return digits(value); }
+std::string text_of(std::uint64_t value) { return digits(value); }
+std::string text_of(double value) { return digits(value); }  // the shortest that reads back as the same double
+std::string text_of(const Decimal& value) { return value.to_string(); }
+std::string text_of(const std::string& value) { return value; }
+std::string text_of(const Uuid& value) { return value.to_string(); }
+std::string text_of(const Json& value) { return value.text(); }
+std::string text_of(LocalDateTime value) { return to_string(value); }
+std::string text_of(Instant value) { return to_string(value); }
+std::string text_of(Date value) { return to_string(value); }
 
 std::string text_of(const Bytes& bytes) {
   constexpr char hex[] = "0123456789abcdef";

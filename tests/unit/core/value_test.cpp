@@ -30,11 +30,13 @@ std::string refusal(F&& f) {
 }
 
 TEST(Value, KeepsEveryIntegerAndItsSign) {
-  for (const std::int64_t value : {int64_min, int64_min + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, int64_max}) {
+  for (const std::int64_t value :
+       {int64_min, int64_min + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, int64_max}) {
     EXPECT_EQ(Value(value).as_int64(), value);
     EXPECT_EQ(Value(value).to_string(), std::to_string(value));
   }
-  for (const std::uint64_t value : {std::uint64_t{0}, static_cast<std::uint64_t>(int64_max), std::uint64_t{1} << 63U, uint64_max}) {
+  for (const std::uint64_t value :
+       {std::uint64_t{0}, static_cast<std::uint64_t>(int64_max), std::uint64_t{1} << 63U, uint64_max}) {
     EXPECT_EQ(Value(value).as_uint64(), value);
     EXPECT_EQ(Value(value).converted_to(TypeKind::uint64), Value(value));
   }
@@ -154,7 +156,8 @@ TEST(Value, RefusesOtherKindsAndSaysWhatItIs) {
             "NULL can't be used as boolean; use std::optional where NULL is allowed");
   EXPECT_EQ(refusal([] { return Value(true).as_int64(); }), "the boolean true can't be used as int64");
   EXPECT_EQ(refusal([] { return Value(2).as_boolean(); }), "the int64 2 can't be used as boolean");
-  EXPECT_EQ(refusal([] { return Value(5).as_string(); }), "the int64 5 can't be used as text; to_string() prints any value");
+  EXPECT_EQ(refusal([] { return Value(5).as_string(); }),
+            "the int64 5 can't be used as text; to_string() prints any value");
   EXPECT_EQ(refusal([] { return Value(5).converted_to(TypeKind::date); }), "the int64 5 can't be used as date");
   EXPECT_EQ(refusal([] { return Value("x").as_bytes(); }), "the text \"x\" can't be used as bytes");
   EXPECT_THROW(Value(static_cast<const char*>(nullptr)), InvalidValue);
