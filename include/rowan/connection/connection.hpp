@@ -21,6 +21,8 @@ class ROWAN_EXPORT ConnectionExtension {
   virtual ~ConnectionExtension() = default;
 };
 
+class Execution;
+
 /// A driver's connection with a least-recently-used cache of statements keyed by their text. One thread at a time.
 class ROWAN_EXPORT Connection {
  public:
@@ -29,8 +31,8 @@ class ROWAN_EXPORT Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// The cached statement for `sql`, prepared if need be, reset. Valid until the next call of `prepared` (which may evict it)
-  /// or `clear_cache`. When the cached one is in use further up the stack, a second one is handed out.
+  /// The cached statement for `sql`, prepared if need be, reset. Valid until the next call of `prepared` (which may
+  /// evict it) or `clear_cache`. When the cached one is in use further up the stack, a second one is handed out.
   Statement& prepared(std::string_view sql);
   /// A statement of the caller's own, not in the cache.
   std::unique_ptr<Statement> prepare(std::string_view sql);
@@ -43,23 +45,28 @@ class ROWAN_EXPORT Connection {
   [[nodiscard]] DatabaseCore& database() noexcept { return database_; }
   [[nodiscard]] const Dialect& dialect() const noexcept;
   [[nodiscard]] bool usable() const noexcept;
+  /// Runs transaction SQL: logged, but not counted among the thread's statements.
+  void run_uncounted(std::string_view sql, std::string_view purpose);
 
-  /// A place per model id for what the record layer keeps on this connection. Grows on demand; the reference is valid until the next call.
+  /// A place per model id for what the record layer keeps on this connection. Grows on demand; the reference is valid
+  /// until the next call.
   std::unique_ptr<ConnectionExtension>& extension(std::uint32_t model_id) {
     if (model_id >= extensions_.size()) extensions_.resize(model_id + 1);
     return extensions_[model_id];
   }
 
  private:
+  friend class Execution;
   struct Cache;
   std::unique_ptr<DriverConnection> driver_;
   DatabaseCore& database_;
+  Execution* running_ = nullptr;  ///< innermost; its statement, and those of the ones around it, are in use
   std::unique_ptr<Cache> cache_;
   std::vector<std::unique_ptr<ConnectionExtension>> extensions_;
 };
 
-/// The use of a connection by this thread: the transaction's own, or one checked out of the pool and given back at the end.
-/// A thread that already holds one for the database gets the same again.
+/// The use of a connection by this thread: the transaction's own, or one checked out of the pool and given back at the
+/// end. A thread that already holds one for the database gets the same again. Ends on the thread that acquired it.
 class ROWAN_EXPORT Lease {
  public:
   Lease(Lease&& other) noexcept;
@@ -72,31 +79,42 @@ class ROWAN_EXPORT Lease {
  private:
   friend class DatabaseCore;
   Lease(DatabaseCore* pooled_in, Connection* connection) : pool_(pooled_in), connection_(connection) {}
-  DatabaseCore* pool_;  ///< null when the connection is only borrowed from an enclosing lease or transaction
+  DatabaseCore* pool_;  ///< null once moved from
   Connection* connection_;
 };
 
-/// Counts, times and logs one execution of a statement, and resets it at the end. When an exception passes through, the event says failed.
+/// Counts, times and logs one execution of a statement, and resets it at the end; while it lives, `prepared` does not
+/// hand that statement out again. When an exception passes through, the event says failed and the transaction, if there
+/// is one, is told. Executions on one connection nest: they end in reverse order of beginning.
 class ROWAN_EXPORT Execution {
  public:
   /// Views must outlive the object.
-  Execution(Connection& connection, Statement& statement, std::string_view model, std::string_view purpose, std::string_view tag = {});
+  Execution(Connection& connection, Statement& statement, std::string_view model, std::string_view purpose,
+            std::string_view tag = {});
   ~Execution();
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
 
+  /// Whether `innermost`, or an execution around it, runs this statement.
+  [[nodiscard]] static bool uses(const Execution* innermost, const Statement& statement) noexcept {
+    while (innermost && &innermost->statement_ != &statement) innermost = innermost->outer_;
+    return innermost != nullptr;
+  }
+
   std::uint64_t rows = 0;  ///< set by the caller
 
  private:
-  void report() noexcept;
+  void report(bool failed) noexcept;
   Connection& connection_;
   Statement& statement_;
   std::string_view model_, purpose_, tag_;
+  Execution* outer_ = nullptr;
   std::int64_t started_ = 0;  ///< 0: nobody listens
   int exceptions_;
 };
 
-/// Statements executed by this thread since it began: BEGIN, COMMIT and savepoints not counted. For tests and samples that show their cost.
+/// Statements executed by this thread since it began: BEGIN, COMMIT and savepoints not counted. For tests and samples
+/// that show their cost.
 ROWAN_EXPORT std::uint64_t statements_executed() noexcept;
 
 }  // namespace rowan

@@ -22,11 +22,12 @@
 namespace rowan {
 
 struct DatabaseOptions {
-  std::string name;                 ///< to be named in `ModelBuilder::database` and messages; empty: known by its URL only
-  unsigned pool_size = 0;           ///< most connections; 0: the URL's `pool=` option, else 8, never more than the driver's limit
+  std::string name;  ///< to be named in `ModelBuilder::database` and messages; empty: known by its URL only
+  unsigned pool_size =
+      0;  ///< most connections; 0: the URL's `pool=` option, else 8, never more than the driver's limit
   std::chrono::milliseconds checkout_timeout{5000};  ///< wait for a free connection
-  std::size_t statement_cache = 256;  ///< prepared statements kept per connection
-  bool make_default = true;         ///< the first database connected becomes the default
+  std::size_t statement_cache = 256;                 ///< prepared statements kept per connection
+  bool make_default = true;                          ///< the first database connected becomes the default
 };
 
 /// One row of a raw query: values by position or column name.
@@ -34,7 +35,8 @@ class ROWAN_EXPORT Row {
  public:
   Row(std::shared_ptr<const std::vector<std::string>> names, std::vector<Value> values);
   [[nodiscard]] std::size_t size() const { return values_.size(); }
-  [[nodiscard]] const Value& operator[](std::size_t column) const { return values_.at(column); }
+  /// @throws QueryError when there is none.
+  [[nodiscard]] const Value& operator[](std::size_t column) const;
   /// @throws QueryError naming the columns there are.
   [[nodiscard]] const Value& operator[](std::string_view column) const;
   [[nodiscard]] const std::vector<std::string>& names() const { return *names_; }
@@ -44,22 +46,24 @@ class ROWAN_EXPORT Row {
   std::vector<Value> values_;
 };
 
-/// A handle to an open database; copies share it. Thread-safe. The pool closes when the last handle *and* the last record loaded through it
-/// are gone, or at `close()`.
+/// A handle to an open database; copies share it. Thread-safe. The pool closes when the last handle *and* the last
+/// record loaded through it are gone, or at `close()`.
 class ROWAN_EXPORT Database {
  public:
   explicit Database(std::shared_ptr<DatabaseCore> core) : core_(std::move(core)) {}
 
-  /// Runs `body(Transaction&)` (or `body()`) in a transaction and returns what it returns. Leaving by exception rolls back and rethrows.
-  /// Inside another transaction of this database and thread it joins that one, or, with `requires_new`, is a savepoint. An exception that leaves a
-  /// joined block marks the outer one as must-roll-back.
+  /// Runs `body(Transaction&)` (or `body()`) in a transaction and returns what it returns. Leaving by exception rolls
+  /// back and rethrows. Inside another transaction of this database and thread it joins that one, or, with
+  /// `requires_new`, is a savepoint. An exception that leaves a joined block marks the outer one as must-roll-back.
   template <class Body>
   auto transaction(Body&& body, TransactionOptions options = {}) {
     if constexpr (std::is_invocable_v<Body&, Transaction&>) {
-      return run_transaction<std::invoke_result_t<Body&, Transaction&>>([&](Transaction& t) -> decltype(auto) { return body(t); }, options);
+      return run_transaction<std::invoke_result_t<Body&, Transaction&>>(
+          [&](Transaction& t) -> decltype(auto) { return body(t); }, options);
     } else {
       static_assert(std::is_invocable_v<Body&>, "rowan: a transaction body takes a rowan::Transaction& or nothing");
-      return run_transaction<std::invoke_result_t<Body&>>([&](Transaction&) -> decltype(auto) { return body(); }, options);
+      return run_transaction<std::invoke_result_t<Body&>>([&](Transaction&) -> decltype(auto) { return body(); },
+                                                          options);
     }
   }
 
@@ -80,7 +84,8 @@ class ROWAN_EXPORT Database {
   /// Runs a script of statements without parameters.
   void execute_script(std::string_view sql);
 
-  /// Creates the tables of these models, in the order their foreign keys ask for, in one transaction where the database can.
+  /// Creates the tables of these models, in the order their foreign keys ask for, in one transaction where the database
+  /// can.
   /// @throws SchemaConflict naming every table that is already there; then nothing was created.
   template <class... Models>
   void create_tables() {
@@ -118,9 +123,10 @@ class ROWAN_EXPORT Database {
   std::shared_ptr<DatabaseCore> core_;
 };
 
-/// Opens a database. The first one becomes the default of models that name none. Connects at once, so that a bad URL or a missing file is
-/// told here. Thread-safe. @throws InvalidUrl, ConnectionFailed, Unsupported (no driver for the scheme; the message lists those there are).
-ROWAN_EXPORT Database connect(std::string_view url, DatabaseOptions options = {});
+/// Opens a database: keep the handle, for the database closes with the last one. The first one becomes the default of
+/// models that name none. Connects at once, so that a bad URL or a missing file is told here. Thread-safe. @throws
+/// InvalidUrl, ConnectionFailed, Unsupported (no driver for the scheme; the message lists those there are).
+[[nodiscard]] ROWAN_EXPORT Database connect(std::string_view url, DatabaseOptions options = {});
 
 /// The default database, if one is connected. Thread-safe.
 ROWAN_EXPORT std::optional<Database> default_database();

@@ -11,16 +11,18 @@
 
 namespace rowan {
 
+class Driver;
 struct Url;
 
 /// The transaction open on one thread for one database, with its savepoints.
 class ROWAN_EXPORT TransactionState {
  public:
   virtual ~TransactionState() = default;
-  /// Changes whenever what the transaction sees may have changed by more than its own statements: unique per transaction, renewed after a rollback to
-  /// a savepoint. Never 0.
+  /// Changes whenever what the transaction sees may have changed by more than its own statements: unique per
+  /// transaction, renewed after a rollback to a savepoint. Never 0.
   [[nodiscard]] std::uint64_t epoch() const noexcept { return epoch_; }
-  /// The record layer's log; made by it at its first need. When it is set inside nested levels, the setter gives it as many `savepoint()` calls as `depth() - 1`.
+  /// The record layer's log; made by it at its first need. When it is set inside nested levels, the setter gives it as
+  /// many `savepoint()` calls as `depth() - 1`.
   std::unique_ptr<TransactionLog> log;
   [[nodiscard]] int depth() const noexcept { return depth_; }
 
@@ -33,7 +35,8 @@ class ROWAN_EXPORT TransactionState {
 class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCore> {
  public:
   virtual ~DatabaseCore() = default;
-  /// The connection this thread is to use now: its transaction's (BEGIN is sent if it was not yet), the one it already holds, or one from the pool.
+  /// The connection this thread is to use now: its transaction's (BEGIN is sent if it was not yet), the one it already
+  /// holds, or one from the pool.
   /// @throws DatabaseClosed, PoolTimeout, TransactionError (must roll back), ConnectionFailed.
   virtual Lease acquire() = 0;
   /// This thread's open transaction, or null. Never throws, sends nothing; a few nanoseconds.
@@ -41,6 +44,9 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   /// As Database::transaction.
   virtual void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) = 0;
   virtual void close() = 0;
+  /// Told by Connection and Execution that a statement failed, so that a transaction which the database ended or
+  /// aborted for it takes no more.
+  virtual void statement_failed(Connection& connection) noexcept = 0;
   [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
   [[nodiscard]] virtual const std::string& name() const noexcept = 0;
   /// Name, or the redacted URL: for messages and logs.
@@ -54,6 +60,13 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
  protected:
   static Lease make_lease(DatabaseCore* pool, Connection* connection) { return Lease(pool, connection); }
 };
+
+/// A database opened with a driver of the caller's, which must outlive it: for tests and tools. Opens no connection
+/// yet; it is not found by name and is no default. The driver's `check` has the first word. @throws InvalidUrl.
+ROWAN_EXPORT std::shared_ptr<DatabaseCore> open_database(Driver& driver, const Url& url,
+                                                         const DatabaseOptions& options);
+/// As `connect(url, options)`, with a driver of the caller's, which must outlive the database.
+ROWAN_EXPORT Database connect(Driver& driver, const Url& url, const DatabaseOptions& options = {});
 
 /// A Database handle over `core`.
 inline Database handle(DatabaseCore& core) { return Database(core.shared_from_this()); }

@@ -1,4 +1,5 @@
-// What a database plugin implements to open connections. Include it to write a plugin, or a scripted connection for a test.
+// What a database plugin implements to open connections. Include it to write a plugin, or a scripted connection for a
+// test.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@ namespace rowan {
 
 class Dialect;
 
-/// One open session with a database. Used by one thread at a time; transactions are driven by the caller through `execute`.
+/// One open session with a database. Used by one thread at a time; transactions are driven by the caller through
+/// `execute`.
 class ROWAN_EXPORT DriverConnection {
  public:
   virtual ~DriverConnection() = default;
@@ -28,7 +30,8 @@ class ROWAN_EXPORT DriverConnection {
   [[nodiscard]] virtual bool usable() const noexcept = 0;
   /// A round trip that proves the session works. Never throws.
   [[nodiscard]] virtual bool ping() noexcept = 0;
-  /// True while the server side has a transaction open, as far as the client library knows; used to keep a dirty connection out of the pool.
+  /// True while the server side has a transaction open, as far as the client library knows; used to keep a dirty
+  /// connection out of the pool.
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
 };
 
@@ -48,6 +51,9 @@ class ROWAN_EXPORT Driver {
   virtual std::unique_ptr<DriverConnection> open(const Url& url) = 0;
   /// The most connections that make sense for `url`: 1 for a database in memory.
   [[nodiscard]] virtual unsigned pool_limit(const Url& url) const = 0;
+  /// True when the data lives and dies with its connection, as a database in memory does: such a connection is never
+  /// closed to replace it.
+  [[nodiscard]] virtual bool sole_copy(const Url& url) const { return pool_limit(url) == 1; }
 };
 
 }  // namespace rowan

@@ -9,14 +9,16 @@
 
 namespace rowan {
 
-/// What a driver implements for one prepared statement. Life cycle: write all parameters, then either `run()`, or `step()`
-/// until it returns false; then `reset()`, and again. Belongs to one connection, must be destroyed before it, and is used by one thread
-/// at a time. Errors are typed and carry the statement's text. After any exception only `reset()` and the destructor may be called.
+/// What a driver implements for one prepared statement. Life cycle: write all parameters, then either `run()`, or
+/// `step()` until it returns false; then `reset()`, and again. Belongs to one connection, must be destroyed before it,
+/// and is used by one thread at a time. Errors are typed and carry the statement's text. After any exception only
+/// `reset()` and the destructor may be called.
 class ROWAN_EXPORT Statement : public RowReader, public ParameterWriter {
  public:
   /// Moves to the next row; the first call executes. False after the last row.
   virtual bool step() = 0;
-  /// Executes to the end, ignoring rows. Returns how many rows an INSERT, UPDATE or DELETE *matched*; 0 for others. Leaves it reset.
+  /// Executes to the end, ignoring rows. Returns how many rows an INSERT, UPDATE or DELETE *matched*; 0 for others.
+  /// Leaves it reset.
   virtual std::uint64_t run() = 0;
   /// Ends the execution, lets go of the parameters' memory and of locks held by an unfinished read.
   virtual void reset() noexcept = 0;

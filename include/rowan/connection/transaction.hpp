@@ -13,36 +13,38 @@
 
 namespace rowan {
 
-class DatabaseCore;
-class TransactionState;
+class OpenTransaction;
+struct TransactionLevel;
 
 struct TransactionOptions {
-  std::optional<Isolation> isolation;  ///< unset: the database's default. One that the database lacks is refused with the list it has.
+  std::optional<Isolation>
+      isolation;  ///< unset: the database's default. One that the database lacks is refused with the list it has.
   bool read_only = false;
   bool requires_new = false;  ///< inside another transaction: a savepoint instead of joining
 };
 
-/// Told what becomes of a transaction, so that state outside the database can follow it. All calls come on the transaction's thread;
-/// none may throw except `committed`.
+/// Told what becomes of a transaction, so that state outside the database can follow it. All calls come on the
+/// transaction's thread; none may throw except `committed`.
 class ROWAN_EXPORT TransactionLog {
  public:
   virtual ~TransactionLog() = default;
-  virtual void savepoint() = 0;              ///< a nested level began
-  virtual void released() = 0;               ///< the innermost level merged into its parent
-  virtual void rolled_back_to() noexcept = 0; ///< the innermost level was undone
-  virtual void committed() = 0;              ///< all of it is durable
-  virtual void rolled_back() noexcept = 0;   ///< all of it was undone
+  virtual void savepoint() = 0;                ///< a nested level began
+  virtual void released() = 0;                 ///< the innermost level merged into its parent
+  virtual void rolled_back_to() noexcept = 0;  ///< the innermost level was undone
+  virtual void committed() = 0;                ///< all of it is durable
+  virtual void rolled_back() noexcept = 0;     ///< all of it was undone
 };
 
-/// The open transaction, as its block sees it. Valid inside the block only, on its thread. BEGIN is sent with the first statement.
+/// The open transaction, as its block sees it. Valid inside the block only, on its thread. BEGIN is sent with the first
+/// statement.
 class ROWAN_EXPORT Transaction {
  public:
-  explicit Transaction(TransactionState& state) : state_(&state) {}
+  Transaction() = default;
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  /// Runs `fn` once the outermost transaction is durable; dropped when this level is rolled back. If it throws, the others
-  /// still run and one AfterCommitError says that the data *is* committed.
+  /// Runs `fn` once the outermost transaction is durable; dropped when this level is rolled back. If it throws, the
+  /// others still run and one AfterCommitError says that the data *is* committed.
   void after_commit(std::function<void()> fn);
   /// Runs `fn` when this level, or one around it, is rolled back. It must not throw.
   void after_rollback(std::function<void()> fn);
@@ -54,7 +56,11 @@ class ROWAN_EXPORT Transaction {
   [[nodiscard]] int depth() const noexcept;
 
  private:
-  TransactionState* state_;
+  friend class TransactionHandle;
+  TransactionLevel& level();
+
+  OpenTransaction* state_ = nullptr;  ///< null once the block ended
+  TransactionLevel* level_ = nullptr;
 };
 
 }  // namespace rowan

@@ -1,0 +1,28 @@
+// Sees the statements of one thread, for tests and diagnostics.
+#pragma once
+
+#include <string_view>
+
+#include "rowan/export.hpp"
+
+namespace rowan {
+
+/// While it lives it is told each statement that the thread which made it executes; transaction statements (BEGIN,
+/// COMMIT, savepoints) are left out, as `statements_executed()` leaves them out. Ends on the thread that made it, in
+/// reverse order of making.
+class ROWAN_EXPORT StatementObserver {
+ public:
+  StatementObserver() noexcept;
+  virtual ~StatementObserver();
+  StatementObserver(const StatementObserver&) = delete;
+  StatementObserver& operator=(const StatementObserver&) = delete;
+
+  /// Before the statement runs. The text is valid during the call only. May throw; then the statement does not run.
+  virtual void executing(std::string_view sql) = 0;
+
+ private:
+  friend struct ObserverList;
+  StatementObserver* outer_;
+};
+
+}  // namespace rowan

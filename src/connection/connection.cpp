@@ -1,0 +1,64 @@
+#include "rowan/connection/connection.hpp"
+
+#include "connection/statement_cache.hpp"
+#include "connection/statement_events.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/connection/driver.hpp"
+
+namespace rowan {
+
+Connection::Connection(std::unique_ptr<DriverConnection> driver, DatabaseCore& database, std::size_t cache_size)
+    : driver_(std::move(driver)), database_(database), cache_(std::make_unique<Cache>(cache_size)) {}
+
+Connection::~Connection() = default;
+
+Statement& Connection::prepared(std::string_view sql) {
+  if (Statement* cached = cache_->find(sql, running_)) {
+    cached->reset();
+    return *cached;
+  }
+  return cache_->add(sql, prepare(sql), running_);
+}
+
+std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
+  try {
+    return driver_->prepare(sql);
+  } catch (...) {
+    database_.statement_failed(*this);
+    throw;
+  }
+}
+
+void Connection::execute(std::string_view sql) {
+  count_statement(sql);
+  run_uncounted(sql, "execute");
+}
+
+void Connection::run_uncounted(std::string_view sql, std::string_view purpose) {
+  const auto started = start_of_event();
+  StatementEvent event;
+  event.sql = sql;
+  event.purpose = purpose;
+  try {
+    driver_->execute(sql);
+  } catch (...) {
+    event.failed = true;
+    send_event(*this, event, started);
+    database_.statement_failed(*this);
+    throw;
+  }
+  send_event(*this, event, started);
+}
+
+std::int64_t Connection::last_insert_id() { return driver_->last_insert_id(); }
+void Connection::clear_cache() { cache_->clear(running_); }
+const Dialect& Connection::dialect() const noexcept { return database_.dialect(); }
+bool Connection::usable() const noexcept { return driver_->usable(); }
+
+Lease::Lease(Lease&& other) noexcept : pool_(other.pool_), connection_(other.connection_) { other.pool_ = nullptr; }
+
+Lease::~Lease() {
+  if (pool_) pool_->give_back(connection_);
+}
+
+}  // namespace rowan

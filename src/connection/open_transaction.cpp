@@ -1,0 +1,327 @@
+#include "connection/open_transaction.hpp"
+
+#include <atomic>
+#include <iterator>
+
+#include "connection/pool.hpp"
+#include "connection/pooled_database.hpp"
+#include "connection/thread_state.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+using Callbacks = std::vector<std::function<void()>>;
+
+std::uint64_t next_epoch() noexcept {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+std::string_view reason(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::undo_asked:
+      return "rollback() was called in it";
+    case Refusal::joined_block_failed:
+      return "an exception left a block that had joined it, so a part of its work is missing";
+    case Refusal::statement_failed:
+      return "a statement failed in it, and then this database takes no more until it is rolled back";
+    case Refusal::ended_by_database:
+      return "the database ended it before its block did: a failed statement does that on some databases, and so does "
+             "raw SQL "
+             "with COMMIT or ROLLBACK in it";
+    case Refusal::none:
+      break;
+  }
+  return "it is open";
+}
+
+std::string savepoint_name(int depth) { return "rowan_" + std::to_string(depth); }
+
+void append(Callbacks& to, Callbacks& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+/// For moments at which an exception has nowhere to go.
+template <class Function>
+void log_what_it_throws(std::string_view what, const Function& function) noexcept {
+  try {
+    function();
+  } catch (const std::exception& error) {
+    log_message(LogLevel::error, std::string(what) + " failed: " + error.what());
+  } catch (...) {
+    log_message(LogLevel::error, std::string(what) + " failed");
+  }
+}
+
+}  // namespace
+
+OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options)
+    : database_(database), options_(options), outer_(this_thread.transactions) {
+  epoch_ = next_epoch();
+  this_thread.transactions = this;
+}
+
+OpenTransaction::~OpenTransaction() { leave(); }
+
+OpenTransaction* OpenTransaction::find(const DatabaseCore& database) noexcept {
+  auto* open = this_thread.transactions;
+  while (open && &open->database_ != &database) open = open->outer_;
+  return open;
+}
+
+OpenTransaction* OpenTransaction::find(const TransactionState* state) noexcept {
+  auto* open = this_thread.transactions;
+  while (open && open != state) open = open->outer_;
+  return open;
+}
+
+void OpenTransaction::run(PooledDatabase& database, const Body& body, const TransactionOptions& options) {
+  OpenTransaction self(database, options);
+  const TransactionHandle handle(self, self.outermost_);
+  try {
+    body(handle.get());
+  } catch (...) {
+    self.undo();
+    self.leave();
+    handle.end();
+    self.tell_rolled_back();
+    throw;
+  }
+  self.finish(handle);
+}
+
+void OpenTransaction::run_nested(const Body& body) {
+  TransactionLevel level{innermost_, depth_ + 1, Refusal::none, {}, {}};
+  const TransactionHandle handle(*this, level);
+  push(level);
+  try {
+    body(handle.get());
+  } catch (...) {
+    undo(level);
+    throw;
+  }
+  finish(level);
+}
+
+void OpenTransaction::run_joined(const Body& body) {
+  TransactionLevel& level = *innermost_;
+  const TransactionHandle handle(*this, level);
+  try {
+    body(handle.get());
+  } catch (...) {
+    if (level.refusal == Refusal::none) level.refusal = Refusal::joined_block_failed;
+    throw;
+  }
+}
+
+// Statements
+
+PooledConnection& OpenTransaction::connection_for_statement() {
+  refuse_statements_if_doomed();
+  if (!connection_) connection_ = &database_.hold();
+  if (sent_ < depth_) [[unlikely]] {
+    send_begins();
+  } else if (!connection_->driver().in_transaction()) [[unlikely]] {
+    outermost_.refusal = Refusal::ended_by_database;
+    refuse_statements_if_doomed();
+  }
+  return *connection_;
+}
+
+bool OpenTransaction::must_roll_back(const TransactionLevel& level) const noexcept {
+  const TransactionLevel* at = &level;
+  while (at && at->refusal == Refusal::none) at = at->outer;
+  return at != nullptr;
+}
+
+void OpenTransaction::refuse_statements_if_doomed() const {
+  for (const TransactionLevel* level = innermost_; level; level = level->outer) {
+    if (level->refusal == Refusal::none) [[likely]]
+      continue;
+    throw TransactionError((level->outer ? "this savepoint of the transaction on " : "the transaction on ") +
+                           database_.label() + " must roll back and takes no more statements: " +
+                           std::string(reason(level->refusal)) + ". Leave its block, then try anew");
+  }
+}
+
+void OpenTransaction::send_begins() {
+  if (sent_ == 0) {
+    for (const auto& sql : database_.begin_statements(options_)) connection_->run_uncounted(sql, "begin");
+    sent_ = 1;
+  }
+  for (; sent_ < depth_; ++sent_) {
+    connection_->run_uncounted(database_.dialect().savepoint(savepoint_name(sent_ + 1)), "savepoint");
+  }
+}
+
+void OpenTransaction::statement_failed(const Connection& connection) noexcept {
+  if (sent_ == 0 || &connection != connection_) return;
+  TransactionLevel* level = nullptr;
+  Refusal refusal = Refusal::ended_by_database;
+  if (!connection_->usable() || !connection_->driver().in_transaction()) {
+    level = &outermost_;
+  } else if (database_.dialect().can().failed_statement_aborts_transaction) {
+    level = innermost_;
+    refusal = Refusal::statement_failed;
+  }
+  if (level && level->refusal == Refusal::none) level->refusal = refusal;
+}
+
+// Savepoints
+
+void OpenTransaction::push(TransactionLevel& level) {
+  if (log) log->savepoint();
+  innermost_ = &level;
+  ++depth_;
+}
+
+void OpenTransaction::pop() noexcept {
+  innermost_ = innermost_->outer;
+  --depth_;
+}
+
+void OpenTransaction::finish(TransactionLevel& level) {
+  if (level.refusal == Refusal::none) return release(level);
+  const Refusal refusal = level.refusal;
+  undo(level);
+  if (refusal == Refusal::undo_asked) return;
+  throw TransactionError("a savepoint of the transaction on " + database_.label() +
+                         " was rolled back, though its block ended normally: " + std::string(reason(refusal)));
+}
+
+void OpenTransaction::release(TransactionLevel& level) {
+  if (sent_ >= level.depth) {
+    try {
+      connection_->run_uncounted(database_.dialect().release_savepoint(savepoint_name(level.depth)), "release");
+    } catch (...) {
+      undo(level);
+      throw;
+    }
+    --sent_;
+  }
+  pop();
+  append(level.outer->after_commit, level.after_commit);
+  append(level.outer->after_rollback, level.after_rollback);
+  if (log) log->released();
+}
+
+void OpenTransaction::undo(TransactionLevel& level) noexcept {
+  if (sent_ >= level.depth) {
+    --sent_;
+    const auto& dialect = database_.dialect();
+    const auto name = savepoint_name(level.depth);
+    try {
+      connection_->run_uncounted(dialect.rollback_to_savepoint(name), "rollback to savepoint");
+      connection_->run_uncounted(dialect.release_savepoint(name), "release");
+    } catch (...) {
+      // What the database still holds of this level is unknown, so the levels around it can't stand either.
+      outermost_.refusal = Refusal::ended_by_database;
+    }
+  }
+  pop();
+  epoch_ = next_epoch();
+  if (log) log->rolled_back_to();
+  for (const auto& callback : level.after_rollback) log_what_it_throws("an after_rollback callback", callback);
+}
+
+// The end
+
+void OpenTransaction::finish(const TransactionHandle& handle) {
+  const Refusal refusal = outermost_.refusal;
+  if (refusal == Refusal::none) {
+    commit(handle);
+    leave();
+    handle.end();
+    return tell_committed();
+  }
+  undo();
+  leave();
+  handle.end();
+  tell_rolled_back();
+  if (refusal == Refusal::undo_asked) return;
+  throw TransactionError("the transaction on " + database_.label() +
+                         " was rolled back, though its block ended normally: " + std::string(reason(refusal)));
+}
+
+void OpenTransaction::commit(const TransactionHandle& handle) {
+  if (sent_ == 0) return;
+  try {
+    connection_->run_uncounted(database_.commit_statement(), "commit");
+  } catch (const ConnectionLost& lost) {
+    outcome_unknown(handle, lost);
+  } catch (...) {
+    undo();
+    leave();
+    handle.end();
+    tell_rolled_back();
+    throw;
+  }
+}
+
+/// Records go back to what they were, so that what the user set is kept; callbacks of either kind would claim to know
+/// the outcome.
+void OpenTransaction::outcome_unknown(const TransactionHandle& handle, const std::exception& lost) {
+  connection_->discard = true;
+  const std::string message = "the connection to " + database_.label() +
+                              " was lost while COMMIT was under way, so the transaction may be "
+                              "committed or not: look before you run it again (" +
+                              lost.what() + ")";
+  leave();
+  handle.end();
+  if (log) log->rolled_back();
+  throw CommitOutcomeUnknown(message);
+}
+
+void OpenTransaction::undo() noexcept {
+  if (sent_ == 0) return;
+  sent_ = 0;
+  auto& driver = connection_->driver();
+  if (!driver.usable() || !driver.in_transaction()) return;
+  try {
+    connection_->run_uncounted(database_.rollback_statement(), "rollback");
+  } catch (const std::exception& error) {
+    connection_->discard = true;
+    log_message(LogLevel::error,
+                "ROLLBACK on " + database_.label() + " failed, its connection is thrown away: " + error.what());
+  }
+}
+
+/// From here on the thread has no transaction; callbacks may open their own.
+void OpenTransaction::leave() noexcept {
+  if (!open_) return;
+  open_ = false;
+  auto** link = &this_thread.transactions;
+  while (*link != this) link = &(*link)->outer_;
+  *link = outer_;
+  if (connection_) database_.let_go(*connection_);
+  connection_ = nullptr;
+}
+
+void OpenTransaction::tell_committed() {
+  std::string failures;
+  int failed = 0;
+  const auto attempt = [&](const auto& function) {
+    try {
+      function();
+    } catch (const std::exception& error) {
+      failures += (failed++ == 0 ? "" : "; ") + std::string(error.what());
+    } catch (...) {
+      failures += (failed++ == 0 ? "" : "; ") + std::string("an exception of unknown type");
+    }
+  };
+  if (log) attempt([&] { log->committed(); });
+  for (const auto& callback : outermost_.after_commit) attempt(callback);
+  if (failed == 0) return;
+  throw AfterCommitError("the transaction on " + database_.label() + " is committed, its data is safe, but " +
+                         std::to_string(failed) + " of its after_commit callbacks failed: " + failures);
+}
+
+void OpenTransaction::tell_rolled_back() noexcept {
+  if (log) log->rolled_back();
+  for (const auto& callback : outermost_.after_rollback) log_what_it_throws("an after_rollback callback", callback);
+}
+
+}  // namespace rowan

@@ -1,0 +1,102 @@
+// One transaction on one thread: a small machine of levels, the outermost and its savepoints.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "rowan/connection/database_core.hpp"
+#include "rowan/connection/transaction.hpp"
+
+namespace rowan {
+
+class OpenTransaction;
+class PooledDatabase;
+struct PooledConnection;
+
+/// Why a level takes no more statements.
+enum class Refusal : std::uint8_t { none, undo_asked, joined_block_failed, statement_failed, ended_by_database };
+
+/// One level, on the stack of the call that runs its block.
+struct TransactionLevel {
+  TransactionLevel* outer;
+  int depth;
+  Refusal refusal = Refusal::none;
+  std::vector<std::function<void()>> after_commit, after_rollback;
+};
+
+/// Lends a block its Transaction, and ends it. The object itself stays in the thread's store: one kept by mistake
+/// throws instead of reading a dead stack frame.
+class TransactionHandle {
+ public:
+  TransactionHandle(OpenTransaction& state, TransactionLevel& level);
+  ~TransactionHandle();
+  TransactionHandle(const TransactionHandle&) = delete;
+  TransactionHandle& operator=(const TransactionHandle&) = delete;
+
+  [[nodiscard]] Transaction& get() const noexcept { return transaction_; }
+  /// From here on its use throws.
+  void end() const noexcept;
+
+ private:
+  Transaction& transaction_;
+};
+
+/// Lives on the stack of `run`; found through the thread's list. SQL is sent late: `sent_` levels have begun in the
+/// database, the others begin with the next statement.
+class OpenTransaction final : public TransactionState {
+ public:
+  using Body = std::function<void(Transaction&)>;
+
+  /// Runs `body` as the outermost block. @throws what the body or COMMIT throws, TransactionError, AfterCommitError.
+  static void run(PooledDatabase& database, const Body& body, const TransactionOptions& options);
+  /// Runs `body` in a savepoint.
+  void run_nested(const Body& body);
+  /// Runs `body` as a part of the innermost level.
+  void run_joined(const Body& body);
+
+  /// This thread's transaction of `database`, or null.
+  static OpenTransaction* find(const DatabaseCore& database) noexcept;
+  /// Whether `state` is open on this thread.
+  static OpenTransaction* find(const TransactionState* state) noexcept;
+
+  /// The connection, in the state that the innermost level asks for. @throws TransactionError when a level must roll
+  /// back.
+  PooledConnection& connection_for_statement();
+  /// A statement failed on `connection`: whether that ends or aborts the transaction is the database's affair.
+  void statement_failed(const Connection& connection) noexcept;
+
+  [[nodiscard]] const TransactionOptions& options() const noexcept { return options_; }
+  [[nodiscard]] const PooledDatabase& database() const noexcept { return database_; }
+  [[nodiscard]] bool must_roll_back(const TransactionLevel& level) const noexcept;
+
+ private:
+  OpenTransaction(PooledDatabase& database, const TransactionOptions& options);
+  ~OpenTransaction() override;
+
+  void push(TransactionLevel& level);
+  void pop() noexcept;
+  void refuse_statements_if_doomed() const;
+  void send_begins();
+  void finish(const TransactionHandle& handle);
+  void finish(TransactionLevel& level);
+  void commit(const TransactionHandle& handle);
+  void release(TransactionLevel& level);
+  void undo() noexcept;
+  void undo(TransactionLevel& level) noexcept;
+  void leave() noexcept;
+  void tell_committed();
+  void tell_rolled_back() noexcept;
+  [[noreturn]] void outcome_unknown(const TransactionHandle& handle, const std::exception& lost);
+
+  PooledDatabase& database_;
+  const TransactionOptions options_;
+  OpenTransaction* outer_;  ///< of another database, on the same thread
+  PooledConnection* connection_ = nullptr;
+  TransactionLevel outermost_{nullptr, 1, Refusal::none, {}, {}};
+  TransactionLevel* innermost_ = &outermost_;
+  int sent_ = 0;
+  bool open_ = true;
+};
+
+}  // namespace rowan

@@ -1,0 +1,122 @@
+#include "connection/pooled_database.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "connection/thread_state.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+unsigned pool_option(const Url& url) {
+  const auto text = url.option("pool");
+  if (!text) return 0;
+  unsigned size = 0;
+  const auto [stop, error] = std::from_chars(text->data(), text->data() + text->size(), size);
+  if (error != std::errc() || stop != text->data() + text->size() || size == 0 || size > 10000) {
+    throw InvalidUrl("the database URL \"" + url.redacted() +
+                     "\" is not valid: the option \"pool\" is the most connections, a number from 1 "
+                     "to 10000; write pool=8");
+  }
+  return size;
+}
+
+/// The URL as the driver is to see it: without the option that is ours.
+Url for_driver(Url url) {
+  url.options.erase("pool");
+  return url;
+}
+
+PoolSettings pool_settings(const Driver& driver, const Url& url, const DatabaseOptions& options,
+                           const std::string& label) {
+  constexpr unsigned usual_size = 8;
+  const unsigned in_url = pool_option(url);
+  const unsigned asked = options.pool_size != 0 ? options.pool_size : in_url;
+  const unsigned limit = std::max(1U, driver.pool_limit(url));
+  driver.check(for_driver(url));
+  return {.label = label,
+          .size = std::min(asked == 0 ? usual_size : asked, limit),
+          .timeout = options.checkout_timeout,
+          .statement_cache = options.statement_cache,
+          .sole_copy = driver.sole_copy(url)};
+}
+
+}  // namespace
+
+PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOptions& options)
+    : dialect_(driver.dialect()),
+      name_(options.name),
+      url_(url.redacted()),
+      label_('"' + (name_.empty() ? url_ : name_) + '"'),
+      commit_(dialect_.commit()),
+      rollback_(dialect_.rollback()),
+      plain_begin_(dialect_.begin(std::nullopt, false)),
+      pool_(*this, driver, for_driver(url), pool_settings(driver, url, options, label_)) {}
+
+Lease PooledDatabase::acquire() {
+  if (OpenTransaction* open = OpenTransaction::find(*this)) {
+    PooledConnection& connection = open->connection_for_statement();
+    ++connection.leases;
+    return make_lease(this, &connection);
+  }
+  return make_lease(this, &hold());
+}
+
+PooledConnection* PooledDatabase::held() const noexcept {
+  auto* connection = this_thread.held;
+  while (connection && &connection->database() != this) connection = connection->next_held;
+  return connection;
+}
+
+PooledConnection& PooledDatabase::hold() {
+  if (PooledConnection* mine = held()) {
+    ++mine->leases;
+    return *mine;
+  }
+  PooledConnection& connection = pool_.check_out();
+  connection.leases = 1;
+  connection.next_held = std::exchange(this_thread.held, &connection);
+  return connection;
+}
+
+void PooledDatabase::let_go(PooledConnection& connection) noexcept {
+  if (--connection.leases > 0) return;
+  auto** link = &this_thread.held;
+  while (*link != &connection) link = &(*link)->next_held;
+  *link = connection.next_held;
+  pool_.give_back(connection);
+}
+
+void PooledDatabase::give_back(Connection* connection) noexcept { let_go(static_cast<PooledConnection&>(*connection)); }
+
+void PooledDatabase::run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) {
+  OpenTransaction* open = OpenTransaction::find(*this);
+  if (options.isolation) static_cast<void>(begin_statements(options));  // refuses a level that the database lacks
+  if (!open) return OpenTransaction::run(*this, body, options);
+  if (options.isolation && options.isolation != open->options().isolation) {
+    throw TransactionError("a block inside a transaction on " + label_ + " asks for isolation level " +
+                           std::string(to_string(*options.isolation)) +
+                           "; ask for it on the outermost block, which begins the transaction");
+  }
+  options.requires_new ? open->run_nested(body) : open->run_joined(body);
+}
+
+std::vector<std::string> PooledDatabase::begin_statements(const TransactionOptions& options) const {
+  if (!options.isolation && !options.read_only) return plain_begin_;
+  return dialect_.begin(options.isolation, options.read_only);
+}
+
+void PooledDatabase::close() {
+  if (OpenTransaction::find(*this)) {
+    throw TransactionError(label_ + " can't be closed inside a transaction on it; leave the transaction's block first");
+  }
+  pool_.close(held() ? 1 : 0);
+}
+
+void PooledDatabase::statement_failed(Connection& connection) noexcept {
+  if (OpenTransaction* open = OpenTransaction::find(*this)) open->statement_failed(connection);
+}
+
+}  // namespace rowan

@@ -1,0 +1,46 @@
+// The DatabaseCore of every driver: a pool, and the transactions of its threads.
+#pragma once
+
+#include "connection/open_transaction.hpp"
+#include "connection/pool.hpp"
+#include "rowan/connection/database_core.hpp"
+
+namespace rowan {
+
+class PooledDatabase final : public DatabaseCore {
+ public:
+  /// Opens nothing yet. @throws InvalidUrl for a bad `pool` option.
+  PooledDatabase(Driver& driver, const Url& url, const DatabaseOptions& options);
+
+  Lease acquire() override;
+  [[nodiscard]] TransactionState* transaction() noexcept override { return OpenTransaction::find(*this); }
+  void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) override;
+  void close() override;
+  void statement_failed(Connection& connection) noexcept override;
+  [[nodiscard]] const Dialect& dialect() const noexcept override { return dialect_; }
+  [[nodiscard]] const std::string& name() const noexcept override { return name_; }
+  [[nodiscard]] const std::string& label() const noexcept override { return label_; }
+  [[nodiscard]] const std::string& redacted_url() const noexcept override { return url_; }
+
+  /// The connection that this thread holds, or one more from the pool; one lease more either way.
+  PooledConnection& hold();
+  /// One lease less; after the last the connection goes back to the pool.
+  void let_go(PooledConnection& connection) noexcept;
+
+  /// @throws Unsupported for an isolation level that the database lacks.
+  [[nodiscard]] std::vector<std::string> begin_statements(const TransactionOptions& options) const;
+  [[nodiscard]] const std::string& commit_statement() const noexcept { return commit_; }
+  [[nodiscard]] const std::string& rollback_statement() const noexcept { return rollback_; }
+
+ private:
+  void give_back(Connection* connection) noexcept override;
+  [[nodiscard]] PooledConnection* held() const noexcept;
+
+  const Dialect& dialect_;
+  const std::string name_, url_, label_;
+  const std::string commit_, rollback_;
+  const std::vector<std::string> plain_begin_;
+  Pool pool_;
+};
+
+}  // namespace rowan

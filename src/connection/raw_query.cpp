@@ -1,0 +1,96 @@
+// SQL that a user wrote: Database::execute and Database::query.
+#include "connection/placeholders.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+/// Prepared on the thread's connection, with its values bound.
+class RawStatement {
+ public:
+  RawStatement(DatabaseCore& core, std::string_view sql, std::span<const Value> arguments)
+      : lease_(core.acquire()), statement_(prepare(sql, arguments)) {}
+
+  std::uint64_t run() {
+    Execution execution(*lease_, statement_, "", "execute");
+    return execution.rows = statement_.run();
+  }
+
+  std::vector<Row> rows() {
+    Execution execution(*lease_, statement_, "", "query");
+    std::vector<Row> rows;
+    std::shared_ptr<const std::vector<std::string>> names;
+    while (statement_.step()) {
+      if (!names) names = std::make_shared<const std::vector<std::string>>(column_names());
+      rows.emplace_back(names, values(static_cast<int>(names->size())));
+    }
+    execution.rows = rows.size();
+    return rows;
+  }
+
+ private:
+  Statement& prepare(std::string_view sql, std::span<const Value> arguments) {
+    const auto [text, count] = with_placeholders(lease_->dialect(), sql);
+    if (count != arguments.size()) {
+      throw QueryError("\"" + std::string(sql) + "\" has " + std::to_string(count) + " placeholders, but " +
+                       std::to_string(arguments.size()) + " values were given; give one value for each ?");
+    }
+    Statement& statement = lease_->prepared(text);
+    for (int index = 0; const auto& argument : arguments) write_value(statement, index++, argument);
+    return statement;
+  }
+
+  std::vector<std::string> column_names() {
+    std::vector<std::string> names;
+    for (int column = 0; column < statement_.column_count(); ++column)
+      names.emplace_back(statement_.column_name(column));
+    return names;
+  }
+
+  std::vector<Value> values(int count) {
+    std::vector<Value> values;
+    values.reserve(static_cast<std::size_t>(count));
+    for (int column = 0; column < count; ++column) values.push_back(statement_.value(column));
+    return values;
+  }
+
+  Lease lease_;
+  Statement& statement_;
+};
+
+std::string list(const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+}  // namespace
+
+Row::Row(std::shared_ptr<const std::vector<std::string>> names, std::vector<Value> values)
+    : names_(std::move(names)), values_(std::move(values)) {}
+
+const Value& Row::operator[](std::size_t column) const {
+  if (column < values_.size()) return values_[column];
+  throw QueryError("there is no column number " + std::to_string(column) + ", counted from 0; the row has " +
+                   std::to_string(values_.size()) + ": " + list(*names_));
+}
+
+const Value& Row::operator[](std::string_view column) const {
+  for (std::size_t i = 0; i < names_->size(); ++i) {
+    if ((*names_)[i] == column) return values_[i];
+  }
+  throw QueryError("there is no column \"" + std::string(column) + "\"; the row has: " + list(*names_));
+}
+
+std::uint64_t Database::execute_values(std::string_view sql, std::span<const Value> arguments) {
+  return RawStatement(*core_, sql, arguments).run();
+}
+
+std::vector<Row> Database::query_values(std::string_view sql, std::span<const Value> arguments) {
+  return RawStatement(*core_, sql, arguments).rows();
+}
+
+void Database::execute_script(std::string_view sql) { core_->acquire()->execute(sql); }
+
+}  // namespace rowan

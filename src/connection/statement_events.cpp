@@ -1,0 +1,46 @@
+#include "connection/statement_events.hpp"
+
+#include <chrono>
+
+#include "connection/thread_state.hpp"
+#include "rowan/connection/connection.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/connection/statement_observer.hpp"
+
+namespace rowan {
+
+constinit thread_local ThreadState this_thread;
+
+/// Walks the observers of this thread.
+struct ObserverList {
+  static void tell(std::string_view sql) {
+    for (auto* observer = this_thread.observers; observer; observer = observer->outer_) observer->executing(sql);
+  }
+};
+
+StatementObserver::StatementObserver() noexcept : outer_(this_thread.observers) { this_thread.observers = this; }
+StatementObserver::~StatementObserver() { this_thread.observers = outer_; }
+
+std::uint64_t statements_executed() noexcept { return this_thread.executed; }
+
+std::int64_t start_of_event() noexcept {
+  if (!log_enabled()) [[likely]]
+    return 0;
+  return std::chrono::steady_clock::now().time_since_epoch().count();
+}
+
+void count_statement(std::string_view sql) {
+  ++this_thread.executed;
+  if (this_thread.observers) [[unlikely]]
+    ObserverList::tell(sql);
+}
+
+void send_event(Connection& connection, StatementEvent event, std::int64_t started) noexcept {
+  const auto sink = started != 0 ? log_sink() : nullptr;
+  if (!sink) return;
+  event.database = connection.database().label();
+  event.elapsed = std::chrono::nanoseconds(start_of_event() - started);
+  sink->statement(event);
+}
+
+}  // namespace rowan

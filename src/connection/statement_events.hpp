@@ -1,0 +1,21 @@
+// Counting and logging of statements, shared by Execution and by SQL that runs without a Statement.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "rowan/core/log.hpp"
+#include "rowan/fwd.hpp"
+
+namespace rowan {
+
+/// Nanoseconds on the steady clock when somebody listens to the log, else 0.
+std::int64_t start_of_event() noexcept;
+
+/// Adds one to the thread's count and tells its observers.
+void count_statement(std::string_view sql);
+
+/// Fills in time and database, and hands the event to the log sink. `started` as from start_of_event(); 0 does nothing.
+void send_event(Connection& connection, StatementEvent event, std::int64_t started) noexcept;
+
+}  // namespace rowan

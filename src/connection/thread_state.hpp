@@ -1,0 +1,23 @@
+// What this layer keeps per thread. One small object, so that the hot paths pay for one thread-local address.
+#pragma once
+
+#include <cstdint>
+
+namespace rowan {
+
+class OpenTransaction;
+struct PooledConnection;
+class StatementObserver;
+
+struct ThreadState {
+  PooledConnection* held = nullptr;         ///< connections this thread has leased, linked through `next_held`
+  OpenTransaction* transactions = nullptr;  ///< open on this thread, innermost first
+  StatementObserver* observers = nullptr;   ///< innermost first
+  std::uint64_t executed = 0;               ///< statements
+};
+
+// initial-exec: a constant offset from the thread pointer instead of a call. It takes 32 bytes of the static TLS
+// reserve. constinit: no wrapper function that asks whether it was constructed.
+extern constinit thread_local ThreadState this_thread __attribute__((tls_model("initial-exec")));
+
+}  // namespace rowan

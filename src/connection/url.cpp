@@ -1,0 +1,213 @@
+#include "rowan/connection/url.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+constexpr std::string_view example = "scheme://user:password@host:port/database?option=value, as in sqlite://blog.db";
+
+constexpr std::string_view encode_password =
+    "in a password write '/', '?', '#', '@', ':' and '%' as %2F, %3F, %23, %40, %3A and %25";
+
+/// A URL with whatever may be a password hidden, though it could not be parsed: everything before the last '@'.
+std::string shown(std::string_view text) {
+  const auto at = text.rfind('@');
+  const auto start = text.find("://");
+  if (at == text.npos || start == text.npos || at < start) return std::string(text.substr(0, text.find('?')));
+  return std::string(text.substr(0, start + 3)) + "***" + std::string(text.substr(at, text.find('?', at) - at));
+}
+
+[[noreturn]] void invalid(std::string_view text, const std::string& why) {
+  throw InvalidUrl("the database URL \"" + shown(text) + "\" is not valid: " + why);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_scheme_char(char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; }
+
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : text_(text), rest_(text) {}
+
+  Url parse() {
+    parse_scheme();
+    split_options();
+    if (url_.scheme == "sqlite") {
+      parse_file();
+    } else {
+      parse_server();
+    }
+    return std::move(url_);
+  }
+
+ private:
+  void parse_scheme() {
+    const auto colon = rest_.find(':');
+    const auto scheme = rest_.substr(0, colon);
+    if (colon == rest_.npos || scheme.empty() || !is_letter(scheme[0])) {
+      invalid(text_, "it does not begin with a scheme; write " + std::string(example));
+    }
+    if (!std::all_of(scheme.begin(), scheme.end(), is_scheme_char)) {
+      invalid(text_, "its scheme may have letters, digits, '+', '-' and '.' only; write " + std::string(example));
+    }
+    url_.scheme = scheme;
+    for (char& c : url_.scheme) c = is_letter(c) ? static_cast<char>(c | 0x20) : c;
+    rest_.remove_prefix(colon + 1);
+  }
+
+  void split_options() {
+    const auto question = rest_.find('?');
+    if (question == rest_.npos) return;
+    if (url_.scheme != "sqlite" && rest_.find('@') != rest_.npos && rest_.find('@') > question) {
+      invalid(text_,
+              "a '?' comes before the '@'; " + std::string(encode_password));  // the password's, so it is not repeated
+    }
+    parse_options(rest_.substr(question + 1));
+    rest_ = rest_.substr(0, question);
+  }
+
+  void parse_options(std::string_view list) {
+    while (!list.empty()) {
+      const auto end = std::min(list.find('&'), list.size());
+      parse_option(list.substr(0, end));
+      list.remove_prefix(std::min(end + 1, list.size()));
+    }
+  }
+
+  void parse_option(std::string_view option) {
+    const auto equals = option.find('=');
+    const std::string name = decode(option.substr(0, equals), "an option's name");
+    if (name.empty()) invalid(text_, "an option has no name; write options as ?name=value&other=value");
+    if (equals == option.npos) invalid(text_, "the option \"" + name + "\" has no value; write " + name + "=value");
+    const bool is_new =
+        url_.options.emplace(name, decode(option.substr(equals + 1), "the option \"" + name + "\"")).second;
+    if (!is_new) invalid(text_, "the option \"" + name + "\" is given twice; give it once");
+  }
+
+  void parse_file() {
+    if (rest_ == ":memory:") {
+      url_.path = rest_;
+      return;
+    }
+    if (!rest_.starts_with("//")) {
+      invalid(text_, "after \"sqlite:\" comes // and a path, or :memory:; write sqlite://" + std::string(rest_) +
+                         ", sqlite:///absolute/path.db or sqlite::memory:");
+    }
+    url_.path = decode(rest_.substr(2), "the path");
+    if (url_.path.empty())
+      invalid(text_, "it names no file; write sqlite://blog.db, or sqlite::memory: for one in memory");
+  }
+
+  void parse_server() {
+    if (!rest_.starts_with("//")) invalid(text_, "after the scheme comes ://; write " + std::string(example));
+    rest_.remove_prefix(2);
+    const auto slash = std::min(rest_.find('/'), rest_.size());
+    auto authority = rest_.substr(0, slash);
+    if (slash < rest_.size()) url_.path = decode(rest_.substr(slash + 1), "the database's name");
+    if (const auto at = authority.rfind('@'); at != authority.npos) {
+      parse_user(authority.substr(0, at));
+      authority.remove_prefix(at + 1);
+    }
+    parse_host(authority);
+  }
+
+  void parse_user(std::string_view user) {
+    const auto colon = user.find(':');
+    url_.user = decode(user.substr(0, colon), "the user");
+    if (colon != user.npos) url_.password = decode(user.substr(colon + 1), "the password");
+  }
+
+  void parse_host(std::string_view host) {
+    auto end = host.find(':');
+    if (host.starts_with('[')) {
+      const auto close = host.find(']');
+      if (close == host.npos) invalid(text_, "the '[' of its IPv6 address is not closed; write [::1]");
+      url_.host = host.substr(1, close - 1);
+      end = close + 1;
+      if (end < host.size() && host[end] != ':')
+        invalid(text_, "only a :port may follow an IPv6 address; write [::1]:5432");
+    } else {
+      if (end != host.npos && host.find(':', end + 1) != host.npos) {
+        invalid(text_, "its host has several ':'; write an IPv6 address in brackets, as [::1]:5432");
+      }
+      url_.host = decode(host.substr(0, end), "the host");
+    }
+    if (end < host.size()) parse_port(host.substr(end + 1));
+  }
+
+  void parse_port(std::string_view port) {
+    unsigned value = 0;
+    const auto [stop, error] = std::from_chars(port.data(), port.data() + port.size(), value);
+    if (error != std::errc() || stop != port.data() + port.size() || value == 0 || value > 65535) {
+      // What stands there may be part of a password with a bare '/', so it is not repeated.
+      invalid(text_, "its port is not a number from 1 to 65535; " + std::string(encode_password));
+    }
+    url_.port = static_cast<std::uint16_t>(value);
+  }
+
+  std::string decode(std::string_view text, const std::string& what) const {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) out += text[i] == '%' ? escaped(text, i, what) : text[i];
+    if (out.find('\0') != out.npos) invalid(text_, what + " has a NUL character, which no database takes");
+    return out;
+  }
+
+  char escaped(std::string_view text, std::size_t& i, const std::string& what) const {
+    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      invalid(text_, what + " has a '%' that two hexadecimal digits do not follow; write a bare '%' as %25");
+    }
+    i += 2;
+    return static_cast<char>(high * 16 + low);
+  }
+
+  std::string_view text_, rest_;
+  Url url_;
+};
+
+std::string server_part(const Url& url) {
+  std::string out = "//" + url.user;
+  if (!url.password.empty()) out += ":***";
+  if (!url.user.empty() || !url.password.empty()) out += '@';
+  out += url.host.find(':') == std::string::npos ? url.host : '[' + url.host + ']';
+  if (url.port) out += ':' + std::to_string(*url.port);
+  return url.path.empty() ? out : out + '/' + url.path;
+}
+
+}  // namespace
+
+Url Url::parse(std::string_view text) { return Parser(text).parse(); }
+
+std::string Url::redacted() const {
+  std::string out = scheme + ':';
+  if (scheme != "sqlite") {
+    out += server_part(*this);
+  } else {
+    out += path == ":memory:" ? path : "//" + path;
+  }
+  char separator = '?';
+  for (const auto& [name, value] : options) {
+    out += separator + name + '=' + (name.find("password") == name.npos ? value : "***");
+    separator = '&';
+  }
+  return out;
+}
+
+std::optional<std::string> Url::option(std::string_view name) const {
+  const auto found = options.find(name);
+  return found == options.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace rowan

@@ -1,0 +1,99 @@
+#include "plugin/plugin_registry.hpp"
+
+#include <algorithm>
+
+#include "plugin/plugin_file.hpp"
+#include "rowan/connection/driver_registry.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+
+PluginRegistry& PluginRegistry::instance() {
+  static PluginRegistry& registry = []() -> PluginRegistry& {
+    auto* made = new PluginRegistry;
+    made->add(&register_builtin_plugins);
+    return *made;
+  }();
+  return registry;
+}
+
+Driver& PluginRegistry::find_driver(std::string_view scheme) {
+  const std::lock_guard lock(mutex_);
+  if (Driver* known = registered(scheme)) return *known;
+  std::vector<std::string> searched;
+  if (can_load_plugins()) {
+    searched = plugin_candidates(scheme);
+    const auto file = std::find_if(searched.begin(), searched.end(), file_exists);
+    if (file != searched.end()) load_locked(*file);
+  }
+  if (Driver* loaded = registered(scheme)) return *loaded;
+  refuse(scheme, searched);
+}
+
+void PluginRegistry::load(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  load_locked(path);
+}
+
+void PluginRegistry::load_locked(const std::string& path) {
+  const PluginFile file = open_plugin_file(path);
+  if (std::find(loaded_.begin(), loaded_.end(), file.handle) != loaded_.end()) return;
+  add_locked(file.entry->register_plugin);
+  loaded_.push_back(file.handle);
+}
+
+void PluginRegistry::add(void (*register_plugin)(PluginHost& host)) {
+  const std::lock_guard lock(mutex_);
+  add_locked(register_plugin);
+}
+
+void PluginRegistry::add_locked(void (*register_plugin)(PluginHost& host)) {
+  const auto before = drivers_.size();
+  try {
+    register_plugin(*this);
+  } catch (...) {
+    drivers_.resize(before);
+    throw;
+  }
+}
+
+void PluginRegistry::add_driver(std::unique_ptr<Driver> driver) {
+  for (const auto scheme : driver->schemes()) {
+    const Driver* taken = registered(scheme);
+    if (!taken) continue;
+    throw Unsupported("the driver " + std::string(driver->name()) + " can't serve the scheme \"" + std::string(scheme) +
+                      "\", for the driver " + std::string(taken->name()) +
+                      " already does; link or load only one of them");
+  }
+  drivers_.push_back(std::move(driver));
+}
+
+Driver* PluginRegistry::registered(std::string_view scheme) const {
+  const auto serves = [&](const auto& driver) {
+    const auto schemes = driver->schemes();
+    return std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
+  };
+  const auto found = std::find_if(drivers_.begin(), drivers_.end(), serves);
+  return found == drivers_.end() ? nullptr : found->get();
+}
+
+void PluginRegistry::refuse(std::string_view scheme, const std::vector<std::string>& searched) const {
+  std::string there;
+  for (const auto& driver : drivers_) {
+    for (const auto known : driver->schemes()) there += (there.empty() ? "" : ", ") + std::string(known);
+  }
+  std::string files;
+  for (const auto& path : searched) files += (files.empty() ? "" : ", ") + path;
+  const std::string name(scheme);
+  throw Unsupported(
+      "there is no driver for \"" + name + "\" databases; the schemes there are: " + (there.empty() ? "none" : there) +
+      ". " +
+      (searched.empty()
+           ? "This is a static build, which takes linked-in plugins only: build the library with -D" + name + "=builtin"
+           : "Build the library with -D" + name + "=builtin, or install its plugin as one of: " + files));
+}
+
+Driver& find_driver(std::string_view scheme) { return PluginRegistry::instance().find_driver(scheme); }
+void load_plugin(std::string_view path) { PluginRegistry::instance().load(std::string(path)); }
+
+}  // namespace rowan

@@ -1,0 +1,39 @@
+// The drivers of the process, and the plugins they came from.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/plugin/plugin.hpp"
+
+namespace rowan {
+
+/// Thread-safe. One per process; tests make their own.
+class PluginRegistry : private PluginHost {
+ public:
+  /// The process's, with the built-in plugins in it. Never destroyed: drivers outlive everything.
+  static PluginRegistry& instance();
+
+  /// As rowan::find_driver.
+  Driver& find_driver(std::string_view scheme);
+  /// As rowan::load_plugin.
+  void load(const std::string& path);
+  /// Registers what `register_plugin` brings; nothing of it when it throws.
+  void add(void (*register_plugin)(PluginHost& host));
+
+ private:
+  void add_driver(std::unique_ptr<Driver> driver) override;
+  [[nodiscard]] Driver* registered(std::string_view scheme) const;
+  void load_locked(const std::string& path);
+  void add_locked(void (*register_plugin)(PluginHost& host));
+  [[noreturn]] void refuse(std::string_view scheme, const std::vector<std::string>& searched) const;
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Driver>> drivers_;
+  std::vector<void*> loaded_;  ///< handles of dlopen, never closed
+};
+
+}  // namespace rowan
