@@ -23,7 +23,8 @@ def main():
     def check(file):
         run = subprocess.run(["clang-tidy-16", "--quiet", "-p", str(build), str(file)], capture_output=True, text=True,
                              check=False)
-        return [run.stdout + run.stderr] if run.returncode else []
+        # What it found is in stdout; stderr only counts what it suppressed, unless it could not run at all.
+        return [run.stdout or run.stderr] if run.returncode else []
 
     tap.report(zip((str(f.relative_to(root)) for f in files), tap.in_parallel(check, files)))
 
