@@ -12,6 +12,13 @@ enum class ConflictStyle : std::uint8_t {
   on_duplicate_key,  ///< INSERT … ON DUPLICATE KEY UPDATE x = VALUES(x)
 };
 
+/// How a list of rows is written after `(a, b) IN`.
+enum class RowLists : std::uint8_t {
+  tuples,  ///< ((?, ?), (?, ?))
+  values,  ///< (VALUES (?, ?), (?, ?))
+  none,    ///< not at all: (a = ? AND b = ?) OR (…)
+};
+
 struct Capabilities {
   // Inserting
   bool returning = true;         ///< INSERT, UPDATE and DELETE … RETURNING
@@ -22,8 +29,9 @@ struct Capabilities {
   std::uint32_t max_parameters = 65535;  ///< placeholders in one statement
 
   // Asking
-  bool nulls_first_last = true;   ///< ORDER BY x NULLS LAST
-  bool row_values = true;         ///< (a, b) IN ((?, ?), …)
+  bool nulls_first_last = true;  ///< ORDER BY x NULLS LAST
+  bool row_values = true;        ///< (a, b) IN (SELECT …)
+  RowLists row_lists = RowLists::tuples;
   bool limit_in_subquery = true;  ///< x IN (SELECT … LIMIT n); otherwise through a derived table
   bool self_subquery = true;      ///< an UPDATE or DELETE may select from its own table
 

@@ -11,11 +11,11 @@
 #include "rowan/export.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/sql/capabilities.hpp"
+#include "rowan/sql/isolation.hpp"
 #include "rowan/sql/sql_writer.hpp"
 
 namespace rowan {
 
-enum class Isolation : std::uint8_t;
 namespace schema {
 struct Column;
 }

@@ -36,6 +36,8 @@ class ROWAN_EXPORT SqlWriter {
   SqlWriter& table(std::string_view schema, std::string_view table);
   /// A placeholder bound to `value`.
   SqlWriter& parameter(Value value, TypeKind kind);
+  /// Binds `value` and returns its placeholder, which must be written before the next one.
+  [[nodiscard]] std::string bind(Value value, TypeKind kind);
   /// A placeholder whose value the caller binds later; NULL until then.
   SqlWriter& placeholder(TypeKind kind) { return parameter(Value(), kind); }
 

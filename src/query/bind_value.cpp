@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "rowan/query/binder.hpp"
+
+namespace rowan {
+namespace {
+
+// The number of an enumerator, by way of a member of the enum's type: only the attribute's functions know it.
+Value enum_as_integer(const ValueOps& ops, const Value& value) {
+  alignas(std::max_align_t) std::byte member[2 * sizeof(std::int64_t)] = {};
+  ops.set(member, value);
+  std::uint64_t number = 0;
+  ops.fingerprint(member, &number);
+  return Value(static_cast<std::int64_t>(number));
+}
+
+void check_choice(const ValueOps& ops, const Value& value) {
+  const std::vector<std::string_view> choices = ops.choices();
+  if (std::find(choices.begin(), choices.end(), value.as_string()) != choices.end()) return;
+  throw InvalidValue(fmt::format("'{}' is none of its values: {}", value.as_string(), fmt::join(choices, ", ")));
+}
+
+Value converted(const AttributeInfo& attribute, const Value& value) {
+  const bool is_enum = attribute.ops != nullptr && attribute.ops->choices != nullptr;
+  if (is_enum && attribute.type.kind != TypeKind::text) return enum_as_integer(*attribute.ops, value);
+  Value stored = value.converted_to(attribute.type.kind);
+  if (is_enum) check_choice(*attribute.ops, stored);
+  return stored;
+}
+
+}  // namespace
+
+Value bind_value(const ModelInfo& model, const AttributeInfo& attribute, const Value& value) {
+  if (value.is_null()) return {};
+  try {
+    return converted(attribute, value);
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("{}.{}: {}", model.name, attribute.name, error.what()));
+  }
+}
+
+}  // namespace rowan

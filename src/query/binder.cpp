@@ -1,0 +1,153 @@
+#include "rowan/query/binder.hpp"
+
+#include <fmt/format.h>
+
+#include "query/linked.hpp"
+#include "rowan/query/ast.hpp"
+
+namespace rowan {
+namespace {
+
+using namespace ast;
+
+// Conditions from outside the program may nest without end; each level costs stack here and in the database.
+constexpr int max_depth = 500;
+
+std::string_view kind_name(AssociationKind kind) {
+  constexpr std::string_view names[] = {"belongs_to", "has_one", "has_many", "many_to_many", "has_many_through"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+const AttributeInfo& key_of(const ModelInfo& model, const AssociationInfo& association) {
+  if (association.kind != AssociationKind::belongs_to) {
+    throw QueryError(fmt::format("{}.{} is a {} and has no column; ask it with {}", model.name, association.name,
+                                 kind_name(association.kind),
+                                 association.to_many() ? "some(), every() or none()" : "is() or is_not()"));
+  }
+  const std::vector<const AttributeInfo*>& key = linked(association).foreign_key;
+  if (key.size() == 1) return *key.front();
+  throw QueryError(
+      fmt::format("{}.{} has a key of {} columns; compare them one by one", model.name, association.name, key.size()));
+}
+
+/// Kinds with the same number can be compared with each other.
+int comparison_family(TypeKind kind) {
+  const bool number =
+      is_integer(kind) || kind == TypeKind::float32 || kind == TypeKind::float64 || kind == TypeKind::decimal;
+  return number ? -1 : static_cast<int>(kind);
+}
+
+class Binder {
+ public:
+  explicit Binder(const ModelInfo& model, int depth = 0) : model_(model), depth_(depth) {}
+
+  Expr bind(const Expr& expr) const {
+    if (expr.always_true()) return expr;
+    if (depth_ > max_depth)
+      throw QueryError(fmt::format("the condition on {} nests deeper than {} levels", model_.name, max_depth));
+    const Binder inner(model_, depth_ + 1);
+    return std::visit([&](const auto& part) { return inner.part(part, expr); }, expr.node()->is);
+  }
+
+ private:
+  Expr part(const ColumnRef& column, const Expr&) const { return make(resolved(column)); }
+  Expr part(const Literal&, const Expr& self) const { return self; }
+  Expr part(const RawSql&, const Expr& self) const { return self; }
+  Expr part(const AlwaysFalse&, const Expr& self) const { return self; }
+  Expr part(const And& all, const Expr&) const { return make(And{terms(all.terms)}); }
+  Expr part(const Or& any, const Expr&) const { return make(Or{terms(any.terms)}); }
+  Expr part(const Not& negation, const Expr&) const { return make(Not{bind(negation.operand)}); }
+  Expr part(const NullTest& test, const Expr&) const { return make(NullTest{bind(test.operand), test.negated}); }
+
+  Expr part(const Comparison& comparison, const Expr&) const {
+    const AttributeInfo& left = operand(comparison.left);
+    if (const auto* literal = std::get_if<Literal>(&comparison.right.node()->is)) {
+      return make(Comparison{comparison.op, reference(left), make(Literal{bind_value(model_, left, literal->value)})});
+    }
+    const AttributeInfo& right = operand(comparison.right);
+    if (comparison_family(left.type.kind) != comparison_family(right.type.kind)) {
+      throw QueryError(fmt::format("{0}.{1} is {2} and {0}.{3} is {4}; they can't be compared", model_.name, left.name,
+                                   to_string(left.type.kind), right.name, to_string(right.type.kind)));
+    }
+    return make(Comparison{comparison.op, reference(left), reference(right)});
+  }
+
+  Expr part(const InList& list, const Expr&) const {
+    const AttributeInfo& attribute = operand(list.operand);
+    std::vector<Value> values;
+    values.reserve(list.values.size());
+    for (const Value& value : list.values) values.push_back(bind_value(model_, attribute, value));
+    return make(InList{reference(attribute), std::move(values), list.negated});
+  }
+
+  Expr part(const Between& range, const Expr&) const {
+    const AttributeInfo& attribute = operand(range.operand);
+    return make(Between{reference(attribute), bind_value(model_, attribute, range.low),
+                        bind_value(model_, attribute, range.high)});
+  }
+
+  Expr part(const TextMatch& match, const Expr&) const {
+    const AttributeInfo& attribute = operand(match.operand);
+    if (attribute.type.kind != TypeKind::text) {
+      throw QueryError(fmt::format("{}.{} is {}; contains, starts_with and ends_with work on text only", model_.name,
+                                   attribute.name, to_string(attribute.type.kind)));
+    }
+    return make(TextMatch{reference(attribute), match.kind, match.text, match.ignore_case});
+  }
+
+  Expr part(const Quantifier& quantifier, const Expr&) const {
+    const AssociationInfo& association = linked(model_.association(quantifier.name));
+    const bool to_one_only = quantifier.kind == QuantifierKind::is || quantifier.kind == QuantifierKind::is_not;
+    if (to_one_only && association.to_many()) {
+      throw QueryError(
+          fmt::format("{}.{} is a {}: use some() and none() where a to-one association has is() and is_not()",
+                      model_.name, association.name, kind_name(association.kind)));
+    }
+    Expr condition = Binder(*association.target, depth_).bind(quantifier.condition);
+    return make(Quantifier{quantifier.name, quantifier.kind, std::move(condition), &association});
+  }
+
+  std::vector<Expr> terms(const std::vector<Expr>& list) const {
+    std::vector<Expr> bound;
+    bound.reserve(list.size());
+    for (const Expr& term : list) bound.push_back(bind(term));
+    return bound;
+  }
+
+  const AttributeInfo& operand(const Expr& expr) const {
+    return *resolved(std::get<ColumnRef>(expr.node()->is)).attribute;
+  }
+  static Expr reference(const AttributeInfo& attribute) { return make(ColumnRef{attribute.name, &attribute}); }
+
+  ColumnRef resolved(const ColumnRef& column) const {
+    if (column.attribute != nullptr) return column;
+    const AttributeInfo& attribute = bind_attribute(model_, column.name);
+    return {attribute.name, &attribute};
+  }
+
+  const ModelInfo& model_;
+  int depth_;
+};
+
+}  // namespace
+
+Expr bind_condition(const Expr& condition, const ModelInfo& model) {
+  return Binder(model).bind(condition);
+}
+
+std::vector<OrderTerm> bind_order(const std::vector<OrderTerm>& order, const ModelInfo& model) {
+  std::vector<OrderTerm> bound = order;
+  for (OrderTerm& term : bound) {
+    if (term.expr.always_true()) throw QueryError(fmt::format("an order term on {} is empty", model.name));
+    term.expr = bind_condition(term.expr, model);
+  }
+  return bound;
+}
+
+const AttributeInfo& bind_attribute(const ModelInfo& model, std::string_view name) {
+  if (const AttributeInfo* attribute = model.find_attribute(name)) return *attribute;
+  if (const AssociationInfo* association = model.find_association(name)) return key_of(model, *association);
+  return model.attribute(name);
+}
+
+}  // namespace rowan

@@ -1,0 +1,65 @@
+#include "rowan/query/expr.hpp"
+
+#include "rowan/query/ast.hpp"
+
+namespace rowan {
+namespace {
+
+bool always_false(const Expr& expr) {
+  return !expr.always_true() && std::holds_alternative<ast::AlwaysFalse>(expr.node()->is);
+}
+
+// Chains are kept flat, so that a long one neither nests deeply nor overflows the stack when it is walked.
+template <class List>
+void append(std::vector<Expr>& terms, const Expr& term) {
+  if (const auto* list = term.always_true() ? nullptr : std::get_if<List>(&term.node()->is)) {
+    terms.insert(terms.end(), list->terms.begin(), list->terms.end());
+  } else {
+    terms.push_back(term);
+  }
+}
+
+template <class List>
+Expr joined(std::vector<Expr> terms) {
+  return terms.size() == 1 ? std::move(terms.front()) : ast::make(List{std::move(terms)});
+}
+
+}  // namespace
+
+Expr Expr::constant(bool value) {
+  static const Expr none = ast::make(ast::AlwaysFalse{});
+  return value ? Expr() : none;
+}
+
+Expr all_of(std::vector<Expr> terms) {
+  std::vector<Expr> kept;
+  for (const Expr& term : terms) {
+    if (always_false(term)) return term;
+    if (!term.always_true()) append<ast::And>(kept, term);
+  }
+  return kept.empty() ? Expr() : joined<ast::And>(std::move(kept));
+}
+
+Expr any_of(std::vector<Expr> terms) {
+  std::vector<Expr> kept;
+  for (const Expr& term : terms) {
+    if (term.always_true()) return term;
+    if (!always_false(term)) append<ast::Or>(kept, term);
+  }
+  return kept.empty() ? Expr::constant(false) : joined<ast::Or>(std::move(kept));
+}
+
+Expr operator&&(const Expr& left, const Expr& right) {
+  return all_of({left, right});
+}
+Expr operator||(const Expr& left, const Expr& right) {
+  return any_of({left, right});
+}
+
+Expr operator!(const Expr& operand) {
+  if (operand.always_true()) return Expr::constant(false);
+  if (always_false(operand)) return {};
+  return ast::make(ast::Not{operand});
+}
+
+}  // namespace rowan

@@ -1,0 +1,129 @@
+// From models to tables.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rowan/core/error.hpp"
+#include "rowan/reflect/model_info.hpp"
+#include "rowan/schema/database_schema.hpp"
+
+namespace rowan::schema {
+namespace {
+
+using Attributes = std::vector<const AttributeInfo*>;
+using Names = std::vector<std::string>;
+
+const AssociationInfo& linked(const AssociationInfo& association) {
+  if (association.target == nullptr) throw MappingError(association.name + ": its target model is not registered");
+  return association;
+}
+
+Names columns_of(const Attributes& attributes) {
+  Names names;
+  for (const AttributeInfo* attribute : attributes) names.push_back(attribute->column);
+  return names;
+}
+
+std::string constraint_name(std::string_view kind, std::string_view table, const Names& columns) {
+  return fmt::format("{}_{}_on_{}", kind, table, fmt::join(columns, "_and_"));
+}
+
+Column column_of(const AttributeInfo& attribute) {
+  return {attribute.column, attribute.type, attribute.nullable, attribute.generated, attribute.default_sql};
+}
+
+// An index serves every prefix of its columns, and so does the primary key.
+bool starts_with(const Names& columns, const Names& prefix) {
+  return columns.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), columns.begin());
+}
+
+bool has_index(const Table& table, const Names& columns) {
+  return starts_with(table.primary_key, columns) ||
+         std::any_of(table.indexes.begin(), table.indexes.end(),
+                     [&](const Index& index) { return starts_with(index.columns, columns); });
+}
+
+bool has_unique_index(const Table& table, const std::string& column) {
+  return table.primary_key == Names{column} ||
+         std::any_of(table.indexes.begin(), table.indexes.end(),
+                     [&](const Index& index) { return index.unique && index.columns == Names{column}; });
+}
+
+void add_indexes(Table& table, const ModelInfo& model) {
+  for (const IndexInfo& index : model.indexes)
+    table.indexes.push_back({index.name, columns_of(index.attributes), index.unique});
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (!attribute.unique || has_unique_index(table, attribute.column)) continue;
+    table.indexes.push_back({constraint_name("index", table.name, {attribute.column}), {attribute.column}, true});
+  }
+  for (const ForeignKey& key : table.foreign_keys) {
+    if (!has_index(table, key.columns))
+      table.indexes.push_back({constraint_name("index", table.name, key.columns), key.columns});
+  }
+}
+
+void add_foreign_keys(Table& table, const ModelInfo& model) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind != AssociationKind::belongs_to) continue;
+    const ModelInfo& target = *linked(association).target;
+    if (target.database_name != model.database_name) continue;  // no database checks a key into another one
+    const Names columns = columns_of(association.foreign_key);
+    table.foreign_keys.push_back({constraint_name("fk", table.name, columns), columns, target.schema, target.table,
+                                  columns_of(association.referenced_key), association.on_delete});
+  }
+}
+
+void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    join.columns.push_back({columns[i], side.primary_key[i]->type, false, false, {}});
+    join.primary_key.push_back(columns[i]);
+  }
+  join.foreign_keys.push_back({constraint_name("fk", join.name, columns), columns, side.schema, side.table,
+                               columns_of(side.primary_key), ForeignKeyAction::cascade});
+}
+
+// The key serves lookups from the owner, the index those from the target.
+Table join_table_of(const AssociationInfo& association) {
+  Table join;
+  join.schema = association.owner->schema;
+  join.name = association.join_table;
+  add_join_side(join, *association.owner, association.join_owner_columns);
+  add_join_side(join, *association.target, association.join_target_columns);
+  const Names& back = association.join_target_columns;
+  join.indexes.push_back({constraint_name("index", join.name, back), back});
+  return join;
+}
+
+bool has_table(const std::vector<Table>& tables, const Table& table) {
+  return std::any_of(tables.begin(), tables.end(),
+                     [&](const Table& each) { return each.schema == table.schema && each.name == table.name; });
+}
+
+}  // namespace
+
+Table table_of(const ModelInfo& model) {
+  Table table;
+  table.schema = model.schema;
+  table.name = model.table;
+  for (const AttributeInfo& attribute : model.attributes) table.columns.push_back(column_of(attribute));
+  table.primary_key = columns_of(model.primary_key);
+  for (const CheckInfo& check : model.checks) table.checks.push_back({check.name, check.sql});
+  add_foreign_keys(table, model);
+  add_indexes(table, model);
+  return table;
+}
+
+DatabaseSchema schema_of(std::span<const ModelInfo* const> models) {
+  std::vector<Table> tables;
+  for (const ModelInfo* model : models) tables.push_back(table_of(*model));
+  for (const ModelInfo* model : models) {
+    for (const AssociationInfo& association : model->associations) {
+      if (association.kind != AssociationKind::many_to_many) continue;
+      Table join = join_table_of(linked(association));
+      if (!has_table(tables, join)) tables.push_back(std::move(join));
+    }
+  }
+  return {in_creation_order(std::move(tables))};
+}
+
+}  // namespace rowan::schema

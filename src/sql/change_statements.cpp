@@ -1,0 +1,73 @@
+// UPDATE and DELETE of one record.
+#include <fmt/format.h>
+
+#include "insert_parts.hpp"
+#include "query_parts.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/statements.hpp"
+#include "set_clause.hpp"
+
+namespace rowan {
+namespace {
+
+bool is_number(TypeKind kind) {
+  return is_integer(kind) || kind == TypeKind::float32 || kind == TypeKind::float64 || kind == TypeKind::decimal;
+}
+
+void write_assignments(SqlWriter& out, AttributeList set) {
+  for (const AttributeInfo* attribute : set) {
+    if (attribute != set.front()) out.text(", ");
+    out.identifier(attribute->column).text(" = ").placeholder(attribute->type.kind);
+  }
+}
+
+void begin_update(SqlWriter& out, const ModelInfo& model) {
+  out.text("UPDATE ").table(model.schema, model.table).text(" SET ");
+}
+
+void write_where(SqlWriter& out, AttributeList where) {
+  out.text(" WHERE ");
+  write_equalities(out, where);
+}
+
+}  // namespace
+
+void write_increment(SqlWriter& out, const AttributeInfo& attribute, Value amount) {
+  const TypeKind kind = attribute.type.kind;
+  if (!is_number(kind))
+    throw QueryError(fmt::format("{} is {}; only numbers can be incremented", attribute.name, to_string(kind)));
+  const Dialect& dialect = out.dialect();
+  const std::string column = dialect.quoted(attribute.column);
+  const std::string current = attribute.nullable ? fmt::format("COALESCE({}, {})", column, dialect.zero(kind)) : column;
+  const std::string placeholder = out.bind(std::move(amount), kind);
+  out.text(column).text(" = ").text(dialect.sum(current, placeholder, kind));
+}
+
+std::string update_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set, AttributeList where) {
+  SqlWriter out(dialect);
+  begin_update(out, model);
+  write_assignments(out, set);
+  write_where(out, where);
+  return out.finish().sql;
+}
+
+std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const AttributeInfo& counter,
+                          AttributeList also, AttributeList where, AttributeList returning) {
+  SqlWriter out(dialect);
+  begin_update(out, model);
+  write_increment(out, counter, Value());
+  if (!also.empty()) out.text(", ");
+  write_assignments(out, also);
+  write_where(out, where);
+  write_returning(out, returning);
+  return out.finish().sql;
+}
+
+std::string delete_sql(const Dialect& dialect, const ModelInfo& model, AttributeList where) {
+  SqlWriter out(dialect);
+  out.text("DELETE FROM ").table(model.schema, model.table);
+  write_where(out, where);
+  return out.finish().sql;
+}
+
+}  // namespace rowan

@@ -1,0 +1,131 @@
+#include "rowan/sql/ddl.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/sql_writer.hpp"
+
+namespace rowan {
+namespace {
+
+using schema::ForeignKey;
+using schema::Table;
+
+void write_names(SqlWriter& out, const std::vector<std::string>& names) {
+  out.text("(");
+  for (const std::string& name : names) out.text(&name == &names.front() ? "" : ", ").identifier(name);
+  out.text(")");
+}
+
+std::string_view action_sql(ForeignKeyAction action) {
+  switch (action) {
+    case ForeignKeyAction::restrict_:
+      return " ON DELETE RESTRICT";
+    case ForeignKeyAction::cascade:
+      return " ON DELETE CASCADE";
+    case ForeignKeyAction::set_null:
+      return " ON DELETE SET NULL";
+    case ForeignKeyAction::no_action:
+      break;
+  }
+  return "";
+}
+
+void write_foreign_key(SqlWriter& out, const ForeignKey& key) {
+  out.text("CONSTRAINT ").identifier(key.name).text(" FOREIGN KEY ");
+  write_names(out, key.columns);
+  out.text(" REFERENCES ").table(key.schema, key.table).text(" ");
+  write_names(out, key.referenced_columns);
+  out.text(action_sql(key.on_delete));
+}
+
+bool says_primary_key_itself(const Dialect& dialect, const Table& table) {
+  const schema::Column* key = table.primary_key.size() == 1 ? table.find_column(table.primary_key.front()) : nullptr;
+  return dialect.can().inline_generated_key && key != nullptr && key->generated;
+}
+
+void write_columns(SqlWriter& out, const Table& table) {
+  for (const schema::Column& column : table.columns) {
+    out.text(&column == &table.columns.front() ? "\n  " : ",\n  ").identifier(column.name).text(" ");
+    out.text(out.dialect().column_definition(column));
+  }
+}
+
+void write_constraints(SqlWriter& out, const Table& table) {
+  if (!table.primary_key.empty() && !says_primary_key_itself(out.dialect(), table)) {
+    out.text(",\n  PRIMARY KEY ");
+    write_names(out, table.primary_key);
+  }
+  for (const ForeignKey& key : table.foreign_keys) {
+    out.text(",\n  ");
+    write_foreign_key(out, key);
+  }
+  for (const schema::Check& check : table.checks) {
+    out.text(",\n  CONSTRAINT ").identifier(check.name).text(" CHECK (").text(check.sql).text(")");
+  }
+}
+
+std::string create_index(const Dialect& dialect, const Table& table, const schema::Index& index) {
+  SqlWriter out(dialect);
+  out.text(index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ").identifier(index.name).text(" ON ");
+  out.table(table.schema, table.name).text(" ");
+  write_names(out, index.columns);
+  return out.finish().sql;
+}
+
+std::string add_foreign_key(const Dialect& dialect, const Table& table, const ForeignKey& key) {
+  if (!dialect.can().alter_add_foreign_key) {
+    throw Unsupported(
+        fmt::format("{}: foreign key {} of table {} names a table that is created later, and can't be added afterwards",
+                    dialect.name(), key.name, table.name));
+  }
+  SqlWriter out(dialect);
+  out.text("ALTER TABLE ").table(table.schema, table.name).text(" ADD ");
+  write_foreign_key(out, key);
+  return out.finish().sql;
+}
+
+/// Takes out of `table` the foreign keys to tables that are still to come.
+std::vector<ForeignKey> take_forward_keys(Table& table, std::span<const Table> later) {
+  const auto is_later = [&](const ForeignKey& key) {
+    return std::any_of(later.begin(), later.end(),
+                       [&](const Table& other) { return other.schema == key.schema && other.name == key.table; });
+  };
+  const auto first = std::stable_partition(table.foreign_keys.begin(), table.foreign_keys.end(),
+                                           [&](const ForeignKey& key) { return !is_later(key); });
+  std::vector<ForeignKey> taken(first, table.foreign_keys.end());
+  table.foreign_keys.erase(first, table.foreign_keys.end());
+  return taken;
+}
+
+}  // namespace
+
+std::vector<std::string> create_table_sql(const Dialect& dialect, const Table& table) {
+  SqlWriter out(dialect);
+  out.text("CREATE TABLE ").table(table.schema, table.name).text(" (");
+  write_columns(out, table);
+  write_constraints(out, table);
+  out.text("\n)").text(dialect.table_options());
+  std::vector<std::string> statements{out.finish().sql};
+  for (const schema::Index& index : table.indexes) statements.push_back(create_index(dialect, table, index));
+  return statements;
+}
+
+std::vector<std::string> create_schema_sql(const Dialect& dialect, const schema::DatabaseSchema& schema) {
+  std::vector<std::string> statements, afterwards;
+  for (std::size_t i = 0; i < schema.tables.size(); ++i) {
+    Table table = schema.tables[i];
+    const std::vector<ForeignKey> later = dialect.can().forward_foreign_keys
+                                              ? std::vector<ForeignKey>{}
+                                              : take_forward_keys(table, std::span(schema.tables).subspan(i + 1));
+    for (const ForeignKey& key : later) afterwards.push_back(add_foreign_key(dialect, table, key));
+    for (std::string& statement : create_table_sql(dialect, table)) statements.push_back(std::move(statement));
+  }
+  statements.insert(statements.end(), afterwards.begin(), afterwards.end());
+  return statements;
+}
+
+}  // namespace rowan

@@ -1,0 +1,122 @@
+// SELECT by key, and INSERT in its three forms.
+#include "insert_parts.hpp"
+#include "query_parts.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+void write_row(SqlWriter& out, AttributeList columns) {
+  out.text("(");
+  for (const AttributeInfo* column : columns) {
+    if (column != columns.front()) out.text(", ");
+    out.placeholder(column->type.kind);
+  }
+  out.text(")");
+}
+
+void write_insert(SqlWriter& out, const ModelInfo& model, AttributeList columns, std::size_t rows) {
+  out.text("INSERT INTO ").table(model.schema, model.table);
+  if (columns.empty()) {
+    out.text(out.dialect().can().default_values ? " DEFAULT VALUES" : " () VALUES ()");
+    return;
+  }
+  out.text(" (");
+  write_columns(out, columns);
+  out.text(") VALUES ");
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (row > 0) out.text(", ");
+    write_row(out, columns);
+  }
+}
+
+// The row that is there was changed by this: a record loaded before is stale now.
+void write_counted_up(SqlWriter& out, const ModelInfo& model, const AttributeInfo& lock_version) {
+  out.identifier(lock_version.column).text(" = ");
+  if (out.dialect().can().conflict == ConflictStyle::on_conflict) out.identifier(model.table).text(".");
+  out.identifier(lock_version.column).text(" + 1");
+}
+
+void write_taken(SqlWriter& out, const AttributeInfo& attribute) {
+  const bool standard = out.dialect().can().conflict == ConflictStyle::on_conflict;
+  out.identifier(attribute.column)
+      .text(standard ? " = EXCLUDED." : " = VALUES(")
+      .identifier(attribute.column)
+      .text(standard ? "" : ")");
+}
+
+void write_on_conflict(SqlWriter& out, const ModelInfo& model, AttributeList conflict, AttributeList update) {
+  if (out.dialect().can().conflict == ConflictStyle::on_conflict) {
+    out.text(" ON CONFLICT (");
+    write_columns(out, conflict);
+    out.text(") DO UPDATE SET ");
+  } else {
+    out.text(" ON DUPLICATE KEY UPDATE ");
+  }
+  for (const AttributeInfo* attribute : update) {
+    if (attribute != update.front()) out.text(", ");
+    if (attribute->lock_version) {
+      write_counted_up(out, model, *attribute);
+    } else {
+      write_taken(out, *attribute);
+    }
+  }
+}
+
+}  // namespace
+
+void write_do_nothing(SqlWriter& out, std::string_view any_column) {
+  if (out.dialect().can().conflict == ConflictStyle::on_conflict) {
+    out.text(" ON CONFLICT DO NOTHING");
+  } else {
+    // Not INSERT IGNORE, which would also swallow broken foreign keys and values cut short.
+    out.text(" ON DUPLICATE KEY UPDATE ").identifier(any_column).text(" = ").identifier(any_column);
+  }
+}
+
+void write_returning(SqlWriter& out, AttributeList returning) {
+  if (returning.empty()) return;
+  out.text(" RETURNING ");
+  write_columns(out, returning);
+}
+
+std::string find_sql(const Dialect& dialect, const ModelInfo& model) {
+  SqlWriter out(dialect);
+  out.text("SELECT ");
+  write_all_columns(out, model);
+  out.text(" FROM ").table(model.schema, model.table).text(" WHERE ");
+  write_equalities(out, key_of(model, "finding a record"));
+  return out.finish().sql;
+}
+
+std::string insert_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns, std::size_t rows,
+                       AttributeList returning) {
+  SqlWriter out(dialect);
+  write_insert(out, model, columns, rows);
+  write_returning(out, returning);
+  return out.finish().sql;
+}
+
+std::string insert_ignore_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns, std::size_t rows,
+                              AttributeList returning) {
+  SqlWriter out(dialect);
+  write_insert(out, model, columns, rows);
+  write_do_nothing(out, model.attributes.front().column);
+  write_returning(out, returning);
+  return out.finish().sql;
+}
+
+std::string upsert_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns, AttributeList conflict,
+                       AttributeList update, std::size_t rows, AttributeList returning) {
+  SqlWriter out(dialect);
+  write_insert(out, model, columns, rows);
+  if (update.empty()) {
+    write_do_nothing(out, model.attributes.front().column);
+  } else {
+    write_on_conflict(out, model, conflict, update);
+  }
+  write_returning(out, returning);
+  return out.finish().sql;
+}
+
+}  // namespace rowan
