@@ -14,11 +14,11 @@ namespace rowan {
 /// A query over one model. Names in it may still be unresolved; the compiler binds them.
 struct SelectQuery {
   const ModelInfo* model = nullptr;
-  Expr where;
-  std::vector<OrderTerm> order;
-  std::optional<std::uint64_t> limit, offset;
+  Expr where{};
+  std::vector<OrderTerm> order{};
+  std::optional<std::uint64_t> limit{}, offset{};
   bool distinct = false;
-  std::vector<const AttributeInfo*> columns;  ///< empty: all attributes, in order
+  std::vector<const AttributeInfo*> columns{};  ///< empty: all attributes, in order
 };
 
 }  // namespace rowan
