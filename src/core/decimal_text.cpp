@@ -37,7 +37,7 @@ bool take(std::string_view& rest, std::string_view choices) {
 }
 
 int take_exponent(std::string_view& rest, std::string_view text) {
-  take(rest, "+");
+  if (take(rest, "+") && rest.starts_with('-')) refuse(text, " (its exponent has two signs)");
   std::int16_t exponent = 0;
   const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), exponent);
   if (problem == std::errc::result_out_of_range) refuse(text, " (its exponent is out of range)");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,7 +19,10 @@ class ROWAN_EXPORT Decimal {
   __extension__ using Wide = __int128;
 
   constexpr Decimal() = default;
-  constexpr Decimal(std::int64_t whole) : coefficient_(whole) {}  // NOLINT(google-explicit-constructor)
+  /// Any integer. A template, so that a literal 0 is not taken for a null pointer to text.
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  constexpr Decimal(T whole) : coefficient_(whole) {}  // NOLINT(google-explicit-constructor)
 
   /// Reads "-12.50", "+3", ".5", "1e3". @throws InvalidValue when it is no number or has more than 38 digits.
   explicit Decimal(std::string_view text);

@@ -66,8 +66,6 @@ inline std::uint64_t hash_bytes(const void* data, std::size_t size) noexcept {
   return detail::fold(key[0] ^ size, detail::fold(a ^ key[1], b ^ key[2]));
 }
 
-inline std::uint64_t hash_bytes(std::string_view text) noexcept {
-  return hash_bytes(text.data(), text.size());
-}
+inline std::uint64_t hash_bytes(std::string_view text) noexcept { return hash_bytes(text.data(), text.size()); }
 
 }  // namespace rowan

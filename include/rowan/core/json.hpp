@@ -1,6 +1,7 @@
 // A JSON document as a column value.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,7 @@ class ROWAN_EXPORT Json {
   /// of the mistake.
   explicit Json(std::string_view text);
   explicit Json(const char* text) : Json(std::string_view(text)) {}
+  explicit Json(std::nullptr_t) = delete;
   /// Takes text known to be JSON, as a database returned it, unchecked.
   static Json trusted(std::string text);
 

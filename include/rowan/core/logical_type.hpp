@@ -43,11 +43,7 @@ struct LogicalType {
 /// "int64", "local_date_time", …
 ROWAN_EXPORT std::string_view to_string(TypeKind kind);
 
-constexpr bool is_integer(TypeKind kind) {
-  return kind >= TypeKind::int8 && kind <= TypeKind::uint64;
-}
-constexpr bool is_unsigned(TypeKind kind) {
-  return kind >= TypeKind::uint8 && kind <= TypeKind::uint64;
-}
+constexpr bool is_integer(TypeKind kind) { return kind >= TypeKind::int8 && kind <= TypeKind::uint64; }
+constexpr bool is_unsigned(TypeKind kind) { return kind >= TypeKind::uint8 && kind <= TypeKind::uint64; }
 
 }  // namespace rowan
