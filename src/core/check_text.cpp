@@ -12,10 +12,29 @@ constexpr std::uint64_t low_bits = 0x0101010101010101U;
 constexpr std::uint64_t high_bits = 0x8080808080808080U;
 
 // Eight bytes at once: a byte above 0x7F has its high bit set, and subtracting 1 sets that of a NUL.
-bool plain_ascii(const char* p) noexcept {
-  std::uint64_t word;
+bool plain_word(std::uint64_t word) noexcept { return ((word | (word - low_bits)) & high_bits) == 0; }
+
+template <class Word>
+std::uint64_t load(const char* p) noexcept {
+  Word word;
   std::memcpy(&word, p, sizeof word);
-  return ((word | (word - low_bits)) & high_bits) == 0;
+  return word;
+}
+
+// Up to eight bytes, most of them looked at twice rather than one by one.
+bool plain_end(const char* p, std::size_t size) noexcept {
+  if (size == 0) return true;
+  if (size >= 4) return plain_word(load<std::uint32_t>(p) | load<std::uint32_t>(p + size - 4) << 32U);
+  const auto plain = [](char c) { return c != '\0' && static_cast<unsigned char>(c) < 0x80; };
+  return plain(p[0]) && plain(p[size / 2]) && plain(p[size - 1]);
+}
+
+/// Where plain ASCII from `i` on ends, to within eight bytes, or where the last eight start.
+std::size_t skip_plain(std::string_view text, std::size_t i) noexcept {
+  const auto plain = [&](std::size_t at) { return plain_word(load<std::uint64_t>(text.data() + at)); };
+  while (text.size() - i > 32 && (plain(i) & plain(i + 8) & plain(i + 16) & plain(i + 24))) i += 32;
+  while (text.size() - i > 8 && plain(i)) i += 8;
+  return i;
 }
 
 [[noreturn]] void refuse(std::string_view text, std::size_t offset) {
@@ -29,14 +48,15 @@ bool plain_ascii(const char* p) noexcept {
 
 void check_text(std::string_view text) {
   std::size_t i = 0;
-  while (i < text.size()) {
-    if (i + 8 <= text.size() && plain_ascii(text.data() + i)) {
-      i += 8;
-      continue;
-    }
-    const std::size_t length = text[i] == '\0' ? 0 : detail::utf8_length(text, i);
-    if (length == 0) refuse(text, i);
-    i += length;
+  while (true) {
+    i = skip_plain(text, i);
+    const std::size_t left = text.size() - i;
+    if (left <= 8 && plain_end(text.data() + i, left)) return;
+    do {
+      const std::size_t length = text[i] == '\0' ? 0 : detail::utf8_length(text, i);
+      if (length == 0) refuse(text, i);
+      i += length;
+    } while (i < text.size() && static_cast<unsigned char>(text[i]) >= 0x80);
   }
 }
 

@@ -16,12 +16,12 @@ namespace rowan {
 
 /// What is known about a failure. Empty where not known. Never holds bound values.
 struct ErrorDetails {
-  std::string sqlstate{};    ///< five characters, where the database has them
-  int native_code = 0;       ///< the database's own number (SQLite: the extended result code)
-  std::string statement{};   ///< the SQL text, with placeholders
-  std::string constraint{};  ///< name of the violated constraint
-  std::string table{};
-  std::vector<std::string> columns{};
+  std::string sqlstate;    ///< five characters, where the database has them
+  int native_code = 0;     ///< the database's own number (SQLite: the extended result code)
+  std::string statement;   ///< the SQL text, with placeholders
+  std::string constraint;  ///< name of the violated constraint
+  std::string table;
+  std::vector<std::string> columns;
 };
 
 /// Root of the family. Copying does not throw.
