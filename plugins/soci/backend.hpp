@@ -1,0 +1,63 @@
+// What a database plugin tells the plain SOCI path about its backend.
+#pragma once
+
+#include <soci/session.h>
+#include <soci/soci-backend.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "rowan/core/logical_type.hpp"
+#include "rowan/core/time.hpp"
+
+namespace rowan::soci_path {
+
+/// Whether bytes can go through SOCI's blob on this backend.
+enum class Blobs : std::uint8_t { supported, unsupported };
+
+/// Owns a SOCI session and knows its backend. One object per connection, used by one thread at a time. The backend must
+/// exchange a column when told to after a fetch, as SQLite's, PostgreSQL's and MySQL's do.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  [[nodiscard]] virtual ::soci::session& session() = 0;
+
+  // Errors and the end of an execution
+  /// Throws the library's error for what SOCI threw. `what()` of a SOCI error lists bound values: only
+  /// `get_error_message()` may be shown.
+  [[noreturn]] virtual void raise(const ::soci::soci_error& error, std::string_view sql) = 0;
+  /// Ends an execution that SOCI leaves open. On SQLite, SOCI keeps the read transaction of a statement until it is
+  /// executed again.
+  virtual void finish(::soci::details::statement_backend& statement) noexcept = 0;
+
+  // The current result
+  [[nodiscard]] virtual int column_count(::soci::details::statement_backend& statement) = 0;
+  [[nodiscard]] virtual std::string column_name(::soci::details::statement_backend& statement, int column) = 0;
+  /// What the current row holds in `column`: int64, float64, text or bytes, where the database tells, else text;
+  /// nothing for NULL. Asked before the column is exchanged, which on SQLite changes it.
+  [[nodiscard]] virtual std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement,
+                                                            int column) = 0;
+  /// How many rows the statement just executed inserted, updated (matched, not changed) or deleted.
+  [[nodiscard]] virtual std::uint64_t matched_rows(::soci::details::statement_backend& statement);
+
+  // How values are written and read as text
+  [[nodiscard]] virtual std::string text_of(LocalDateTime time) const { return to_string(time); }
+  [[nodiscard]] virtual std::string text_of(Instant instant) const { return to_string(instant); }
+  [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
+  /// The largest unsigned integer a column holds.
+  [[nodiscard]] virtual std::uint64_t largest_unsigned() const { return UINT64_MAX; }
+  /// Whether NaN and the infinities survive.
+  [[nodiscard]] virtual bool keeps_nan() const { return false; }
+
+  // The session
+  /// Runs a script: statements without parameters.
+  virtual void execute(std::string_view sql) = 0;
+  virtual std::int64_t last_insert_id() = 0;
+  [[nodiscard]] virtual bool ping() noexcept = 0;
+  [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
+};
+
+}  // namespace rowan::soci_path

@@ -1,0 +1,29 @@
+// A connection whose statements are SOCI's own: the path for a database without a native one, and the yardstick for the
+// others.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "backend.hpp"
+#include "rowan/connection/driver.hpp"
+
+namespace rowan::soci_path {
+
+/// See `rowan::DriverConnection`.
+class SociConnection final : public DriverConnection {
+ public:
+  explicit SociConnection(std::unique_ptr<Backend> backend) : backend_(std::move(backend)) {}
+
+  std::unique_ptr<Statement> prepare(std::string_view sql) override;
+  void execute(std::string_view sql) override { backend_->execute(sql); }
+  std::int64_t last_insert_id() override { return backend_->last_insert_id(); }
+  [[nodiscard]] bool usable() const noexcept override { return true; }
+  [[nodiscard]] bool ping() noexcept override { return backend_->ping(); }
+  [[nodiscard]] bool in_transaction() const noexcept override { return backend_->in_transaction(); }
+
+ private:
+  std::unique_ptr<Backend> backend_;
+};
+
+}  // namespace rowan::soci_path

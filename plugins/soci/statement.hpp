@@ -1,0 +1,91 @@
+// The plain path: a prepared statement of SOCI behind the library's interface.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backend.hpp"
+#include "column.hpp"
+#include "parameter.hpp"
+#include "rowan/connection/statement.hpp"
+
+namespace rowan::soci_path {
+
+/// See `rowan::Statement` for the contract. Values cross as text, but integers, reals and blobs: every backend takes
+/// text for the other types, and text loses nothing.
+class SociStatement final : public Statement {
+ public:
+  SociStatement(Backend& backend, std::string_view sql);
+  ~SociStatement() override;
+  SociStatement(const SociStatement&) = delete;
+  SociStatement& operator=(const SociStatement&) = delete;
+
+  bool step() override;
+  std::uint64_t run() override;
+  void reset() noexcept override;
+  [[nodiscard]] int column_count() override;
+  [[nodiscard]] std::string_view column_name(int column) override;
+  [[nodiscard]] std::string_view sql() const override { return sql_; }
+
+  [[nodiscard]] bool is_null(int column) override;
+  bool read(int column, bool& out) override;
+  bool read(int column, std::int64_t& out) override;
+  bool read(int column, std::uint64_t& out) override;
+  bool read(int column, double& out) override;
+  bool read(int column, Decimal& out) override;
+  bool read(int column, std::string& out) override;
+  bool read(int column, Bytes& out) override;
+  bool read(int column, Date& out) override;
+  bool read(int column, LocalDateTime& out) override;
+  bool read(int column, Instant& out) override;
+  bool read(int column, Uuid& out) override;
+  bool read(int column, Json& out) override;
+  bool read(int column, std::string_view& out) override;
+  [[nodiscard]] Value value(int column) override;
+
+  void write_null(int index, TypeKind kind) override;
+  void write(int index, bool value) override;
+  void write(int index, std::int64_t value) override;
+  void write(int index, std::uint64_t value) override;
+  void write(int index, double value) override;
+  void write(int index, const Decimal& value) override;
+  void write(int index, std::string_view text) override;
+  void write(int index, std::span<const std::byte> bytes) override;
+  void write(int index, Date value) override;
+  void write(int index, LocalDateTime value) override;
+  void write(int index, Instant value) override;
+  void write(int index, const Uuid& value) override;
+  void write(int index, const Json& value) override;
+
+ private:
+  enum class State : std::uint8_t { ready, on_row, finished, failed };
+
+  ::soci::statement& prepared();
+  void bind();
+  bool execute();
+  void finish() noexcept;
+  template <class Work>
+  auto guarded(Work&& work);
+  Parameter& parameter(int index);
+  Column& column(int index);
+  void require_blobs() const;
+  [[nodiscard]] std::optional<TypeKind> stored_kind(int column);
+  template <class Integer>
+  bool read_integer(int column, Integer& out, std::string_view wanted);
+  [[noreturn]] void mismatch(int column, std::string_view wanted);
+
+  Backend& backend_;
+  std::string sql_;
+  std::unique_ptr<::soci::statement> statement_;  ///< null after a failure, until it is needed again
+  std::vector<std::unique_ptr<Parameter>> unbound_;
+  std::vector<Parameter*> parameters_;  ///< owned by `unbound_`, then by `statement_`
+  bool bound_ = false;
+  std::vector<Column> columns_;
+  std::vector<std::string> names_;
+  State state_ = State::ready;
+};
+
+}  // namespace rowan::soci_path

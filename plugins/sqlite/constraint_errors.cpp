@@ -1,0 +1,131 @@
+#include "constraint_errors.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "schema_lookup.hpp"
+#include "table_definition.hpp"
+
+namespace rowan::sqlite {
+namespace {
+
+// "UNIQUE constraint failed: users.email, users.tenant": what follows the colon.
+std::string_view subject_of(std::string_view message) {
+  const auto colon = message.find(": ");
+  return colon == std::string_view::npos ? std::string_view() : message.substr(colon + 2);
+}
+
+bool is_table(sqlite3* handle, std::string_view name) {
+  return !ask(handle, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", {name}).empty();
+}
+
+// Names may contain dots and commas, so the table is looked up, and then ends each piece.
+void split_columns(sqlite3* handle, std::string_view subject, ErrorDetails& details) {
+  auto dot = subject.find('.');
+  while (dot != std::string_view::npos && !is_table(handle, subject.substr(0, dot))) dot = subject.find('.', dot + 1);
+  if (dot == std::string_view::npos) return;
+  details.table = subject.substr(0, dot);
+  const auto separator = ", " + details.table + ".";
+  std::string_view rest = subject.substr(dot + 1);
+  for (auto at = rest.find(separator); at != std::string_view::npos; at = rest.find(separator)) {
+    details.columns.emplace_back(rest.substr(0, at));
+    rest.remove_prefix(at + separator.size());
+  }
+  details.columns.emplace_back(rest);
+}
+
+// A unique index over expressions is told by its name instead: "index 'users_lower_email'".
+void index_details(sqlite3* handle, std::string_view subject, ErrorDetails& details) {
+  details.constraint = subject.substr(7, subject.size() - 8);
+  const auto rows =
+      ask(handle, "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?1", {details.constraint});
+  if (!rows.empty()) details.table = rows.front().front();
+}
+
+[[noreturn]] void raise_unique(const Failure& failure, ErrorDetails details) {
+  const auto subject = subject_of(failure.message);
+  if (subject.starts_with("index '")) {
+    index_details(failure.handle, subject, details);
+  } else {
+    split_columns(failure.handle, subject, details);
+    details.constraint = unique_constraint_name(failure.handle, details.table, details.columns);
+  }
+  const auto message = fmt::format(
+      "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
+      details.table, fmt::join(details.columns, ", "), details.constraint);
+  throw UniqueViolation(message, std::move(details));
+}
+
+[[noreturn]] void raise_not_null(const Failure& failure, ErrorDetails details) {
+  split_columns(failure.handle, subject_of(failure.message), details);
+  const auto message =
+      fmt::format("{}.{} must not be NULL: give it a value", details.table, fmt::join(details.columns, ", "));
+  throw NotNullViolation(message, std::move(details));
+}
+
+// The table a statement writes to: the name after INTO, UPDATE or FROM.
+std::string written_table(std::string_view sql) {
+  const auto tokens = tokens_of(sql);
+  const auto verb = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) {
+    return token.is("INTO") || token.is("UPDATE") || token.is("FROM");
+  });
+  if (verb == tokens.end() || verb + 1 == tokens.end()) return {};
+  auto name = verb + 1;
+  if (name->is("OR") && name + 2 < tokens.end()) name += 2;  // UPDATE OR IGNORE t
+  if (name + 2 < tokens.end() && (name + 1)->is(".")) name += 2;
+  return name->text;
+}
+
+bool is_delete(std::string_view sql) {
+  const auto tokens = tokens_of(sql);
+  return !tokens.empty() && tokens.front().is("DELETE");
+}
+
+[[noreturn]] void raise_check(const Failure& failure, ErrorDetails details) {
+  details.constraint = subject_of(failure.message);
+  details.table = written_table(failure.sql);
+  const auto message =
+      fmt::format("table {} refused a value: it violates the check {}", details.table, details.constraint);
+  throw CheckViolation(message, std::move(details));
+}
+
+// SQLite says only that some foreign key failed; with several candidates all are told.
+[[noreturn]] void raise_foreign_key(const Failure& failure, ErrorDetails details) {
+  const auto table = written_table(failure.sql);
+  const bool deleting = is_delete(failure.sql);
+  const auto candidates = deleting ? foreign_keys_to(failure.handle, table) : foreign_keys_of(failure.handle, table);
+  details.table = table;
+  if (candidates.size() == 1) {
+    details.table = candidates.front().table;
+    details.columns = candidates.front().columns;
+    details.constraint = candidates.front().name;
+  }
+  throw ForeignKeyViolation("a foreign key failed", std::move(details));
+}
+
+}  // namespace
+
+void raise_constraint(const Failure& failure, ErrorDetails details) {
+  switch (failure.code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+      raise_unique(failure, std::move(details));
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+      raise_foreign_key(failure, std::move(details));
+    case SQLITE_CONSTRAINT_NOTNULL:
+      raise_not_null(failure, std::move(details));
+    case SQLITE_CONSTRAINT_CHECK:
+      raise_check(failure, std::move(details));
+    case SQLITE_CONSTRAINT_DATATYPE:
+      throw InvalidValue(failure.message, std::move(details));
+    default:
+      throw ConstraintViolation(failure.message, std::move(details));
+  }
+}
+
+}  // namespace rowan::sqlite

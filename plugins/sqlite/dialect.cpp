@@ -1,0 +1,120 @@
+#include "dialect.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "rowan/core/error.hpp"
+#include "rowan/schema/table.hpp"
+#include "rowan/sql/isolation.hpp"
+
+namespace rowan::sqlite {
+namespace {
+
+Capabilities capabilities() {
+  Capabilities can;
+  can.last_insert_id = true;   // RETURNING costs 3.4 times as much
+  can.max_parameters = 32766;  // SQLITE_MAX_VARIABLE_NUMBER since 3.32
+  can.row_values = false;      // (a, b) IN ((?, ?)) is no SQLite; only sub-queries are
+  can.forward_foreign_keys = true;
+  can.alter_add_foreign_key = false;
+  can.inline_generated_key = true;  // only INTEGER PRIMARY KEY in the column is the rowid
+  can.schemas = false;
+  return can;
+}
+
+// In a GLOB pattern `*`, `?` and `[` mean something; as the only member of a set they mean themselves.
+std::string glob_literal(std::string_view text) {
+  std::string pattern;
+  for (const char c : text) {
+    if (c == '*' || c == '?' || c == '[') {
+      pattern.append({'[', c, ']'});
+    } else {
+      pattern.push_back(c);
+    }
+  }
+  return pattern;
+}
+
+std::string glob_pattern(MatchKind kind, std::string_view text) {
+  const auto literal = glob_literal(text);
+  return kind == MatchKind::starts_with ? literal + '*' : '*' + literal;
+}
+
+Value bound(std::uint64_t count) {
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  return Value(static_cast<std::int64_t>(std::min(count, most)));
+}
+
+}  // namespace
+
+SqliteDialect::SqliteDialect() : Dialect(capabilities()) {}
+
+std::string SqliteDialect::comparable(std::string column, TypeKind kind) const {
+  return kind == TypeKind::decimal ? std::move(column) + " COLLATE rowan_decimal" : column;
+}
+
+std::string SqliteDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
+  if (kind == TypeKind::decimal) return fmt::format("rowan_decimal_add({}, {})", column, placeholder);
+  return Dialect::sum(std::move(column), std::move(placeholder), kind);
+}
+
+std::string SqliteDialect::zero(TypeKind kind) const { return kind == TypeKind::decimal ? "'0'" : Dialect::zero(kind); }
+
+// LIKE ignores case whatever is wanted, so it is not used: `instr` and GLOB are exact. GLOB with a fixed beginning can
+// use an index.
+void SqliteDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+                                bool ignore_case) const {
+  const std::string subject = ignore_case ? "rowan_lower(" + column + ")" : column;
+  const bool anywhere = kind == MatchKind::contains;
+  out.text(anywhere ? "instr(" + subject + ", " : subject + " GLOB ");
+  if (ignore_case) out.text("rowan_lower(");
+  out.parameter(Value(anywhere ? std::string(text) : glob_pattern(kind, text)), TypeKind::text);
+  if (ignore_case) out.text(")");
+  if (anywhere) out.text(") > 0");
+}
+
+void SqliteDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
+                                std::optional<std::uint64_t> offset) const {
+  out.text(" LIMIT ");
+  if (limit) {
+    out.parameter(bound(*limit), TypeKind::int64);
+  } else {
+    out.text("-1");  // SQLite has no OFFSET without LIMIT
+  }
+  if (offset) out.text(" OFFSET ").parameter(bound(*offset), TypeKind::int64);
+}
+
+std::string SqliteDialect::column_type(const LogicalType& type) const {
+  if (is_integer(type.kind)) return "INTEGER";
+  switch (type.kind) {
+    case TypeKind::boolean:
+      return "BOOLEAN";
+    case TypeKind::float32:
+    case TypeKind::float64:
+      return "REAL";
+    case TypeKind::bytes:
+      return "BLOB";
+    default:
+      return "TEXT";  // fixed-width texts for times, so that text order is time order
+  }
+}
+
+std::string SqliteDialect::column_definition(const schema::Column& column) const {
+  return column.generated ? "INTEGER PRIMARY KEY" : Dialect::column_definition(column);
+}
+
+// BEGIN IMMEDIATE, because a deferred transaction that reads and then writes fails at once, whatever the time-out, when
+// another one wrote meanwhile. SQLite has no read-only transactions: `query_only` holds the connection to it, until the
+// transaction ends.
+std::vector<std::string> SqliteDialect::begin(std::optional<Isolation> isolation, bool read_only) const {
+  if (isolation && *isolation != Isolation::serializable) {
+    throw Unsupported(fmt::format("SQLite has no isolation level {}: it has SERIALIZABLE only", to_string(*isolation)));
+  }
+  if (read_only) return {"BEGIN", "PRAGMA query_only=1"};
+  return {"BEGIN IMMEDIATE"};
+}
+
+}  // namespace rowan::sqlite

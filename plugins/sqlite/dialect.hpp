@@ -1,0 +1,28 @@
+// What SQLite says differently.
+#pragma once
+
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan::sqlite {
+
+/// See `rowan::Dialect`. Dates, times, UUIDs, decimals and JSON are texts; decimals compare through the collation
+/// `rowan_decimal`, and text that is matched without regard to case goes through `rowan_lower`: both are registered on
+/// every connection of the library.
+class SqliteDialect final : public Dialect {
+ public:
+  SqliteDialect();
+
+  [[nodiscard]] std::string_view name() const override { return "sqlite"; }
+  [[nodiscard]] std::string comparable(std::string column, TypeKind kind) const override;
+  [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
+  [[nodiscard]] std::string zero(TypeKind kind) const override;
+  void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+                   bool ignore_case) const override;
+  void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
+                   std::optional<std::uint64_t> offset) const override;
+  [[nodiscard]] std::string column_type(const LogicalType& type) const override;
+  [[nodiscard]] std::string column_definition(const schema::Column& column) const override;
+  [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
+};
+
+}  // namespace rowan::sqlite

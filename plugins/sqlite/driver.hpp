@@ -1,0 +1,23 @@
+// SQLite as a kind of database.
+#pragma once
+
+#include "dialect.hpp"
+#include "rowan/connection/driver.hpp"
+
+namespace rowan::sqlite {
+
+/// See `rowan::Driver`. Has no state but its dialect.
+class SqliteDriver final : public Driver {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "sqlite"; }
+  [[nodiscard]] std::vector<std::string_view> schemes() const override { return {"sqlite"}; }
+  [[nodiscard]] const Dialect& dialect() const override { return dialect_; }
+  void check(const Url& url) const override;
+  std::unique_ptr<DriverConnection> open(const Url& url) override;
+  [[nodiscard]] unsigned pool_limit(const Url& url) const override;
+
+ private:
+  SqliteDialect dialect_;
+};
+
+}  // namespace rowan::sqlite

@@ -1,0 +1,158 @@
+#include "table_definition.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace rowan::sqlite {
+namespace {
+
+bool is_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || std::isalnum(byte) != 0 || c == '_' || c == '$';
+}
+
+// Takes a quoted piece off the front of `sql`; the doubled quote inside stands for one.
+Token take_quoted(std::string_view& sql) {
+  const char close = sql.front() == '[' ? ']' : sql.front();
+  Token token{{}, true};
+  std::size_t i = 1;
+  for (; i < sql.size(); ++i) {
+    if (sql[i] == close) {
+      if (close == ']' || i + 1 >= sql.size() || sql[i + 1] != close) break;
+      ++i;
+    }
+    token.text.push_back(sql[i]);
+  }
+  sql.remove_prefix(std::min(i + 1, sql.size()));
+  return token;
+}
+
+bool skip_blank(std::string_view& sql) {
+  std::size_t size = 0;
+  if (sql.starts_with("--")) {
+    size = std::min(sql.find('\n'), sql.size());
+  } else if (sql.starts_with("/*")) {
+    const auto end = sql.find("*/", 2);
+    size = end == std::string_view::npos ? sql.size() : end + 2;
+  } else if (std::isspace(static_cast<unsigned char>(sql.front())) != 0) {
+    size = 1;
+  }
+  sql.remove_prefix(size);
+  return size > 0;
+}
+
+Token take_word(std::string_view& sql) {
+  const auto end = std::find_if_not(sql.begin(), sql.end(), is_word);
+  const auto size = std::max<std::size_t>(static_cast<std::size_t>(end - sql.begin()), 1);
+  Token token{std::string(sql.substr(0, size)), false};
+  sql.remove_prefix(size);
+  return token;
+}
+
+using Tokens = std::vector<Token>;
+
+/// Reads one comma-separated part between the parentheses of CREATE TABLE.
+class Definition {
+ public:
+  explicit Definition(Tokens tokens) : tokens_(std::move(tokens)) {}
+
+  void collect(std::vector<DeclaredConstraint>& out) {
+    if (!begins_table_constraint()) column_ = tokens_[at_++].text;
+    for (; at_ < tokens_.size(); ++at_) {
+      const auto& token = tokens_[at_];
+      if (token.is("CONSTRAINT") && at_ + 1 < tokens_.size()) {
+        name_ = tokens_[++at_].text;
+      } else if (const auto kind = kind_of(token)) {
+        auto columns = column_.empty() ? listed_columns() : std::vector{column_};
+        out.push_back({*kind, std::exchange(name_, {}), std::move(columns)});
+        if (column_.empty()) return;
+      } else {
+        name_.clear();  // it was the name of a constraint of another kind
+        if (token.is("(")) skip_group();
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] bool begins_table_constraint() const {
+    constexpr std::array words{"CONSTRAINT", "UNIQUE", "PRIMARY", "FOREIGN", "CHECK"};
+    return std::any_of(words.begin(), words.end(), [&](const char* word) { return tokens_.front().is(word); });
+  }
+
+  [[nodiscard]] const ConstraintKind* kind_of(const Token& token) const {
+    static constexpr std::array kinds{ConstraintKind::unique, ConstraintKind::primary_key, ConstraintKind::foreign_key};
+    if (token.is("UNIQUE")) return &kinds[0];
+    if (token.is("PRIMARY")) return &kinds[1];
+    if (token.is(column_.empty() ? "FOREIGN" : "REFERENCES")) return &kinds[2];
+    return nullptr;
+  }
+
+  // The names that begin the elements of the next parenthesised list; what follows a name is COLLATE, ASC or DESC.
+  std::vector<std::string> listed_columns() {
+    std::vector<std::string> columns;
+    while (at_ < tokens_.size() && !tokens_[at_].is("(")) ++at_;
+    bool first = true;
+    for (++at_; at_ < tokens_.size() && !tokens_[at_].is(")"); ++at_) {
+      if (first) columns.push_back(tokens_[at_].text);
+      first = tokens_[at_].is(",");
+    }
+    return columns;
+  }
+
+  void skip_group() {
+    int depth = 0;
+    for (; at_ < tokens_.size(); ++at_) {
+      if (tokens_[at_].is("(")) ++depth;
+      if (tokens_[at_].is(")") && --depth == 0) return;
+    }
+  }
+
+  Tokens tokens_;
+  std::size_t at_ = 0;
+  std::string column_;
+  std::string name_;
+};
+
+std::vector<Tokens> definitions(const Tokens& tokens) {
+  std::vector<Tokens> parts;
+  int depth = 0;
+  for (const auto& token : tokens) {
+    if (token.is(")") && --depth == 0) break;
+    if (depth == 1 && token.is(",")) {
+      parts.emplace_back();
+    } else if (depth > 0) {
+      parts.back().push_back(token);
+    }
+    if (token.is("(") && ++depth == 1) parts.emplace_back();
+  }
+  return parts;
+}
+
+}  // namespace
+
+bool Token::is(std::string_view keyword) const {
+  const auto same = [](char a, char b) { return std::toupper(static_cast<unsigned char>(a)) == b; };
+  return !quoted && std::equal(text.begin(), text.end(), keyword.begin(), keyword.end(), same);
+}
+
+std::vector<Token> tokens_of(std::string_view sql) {
+  Tokens tokens;
+  while (!sql.empty()) {
+    if (skip_blank(sql)) continue;
+    constexpr std::string_view quotes = "\"'`[";
+    tokens.push_back(quotes.find(sql.front()) != std::string_view::npos ? take_quoted(sql) : take_word(sql));
+  }
+  return tokens;
+}
+
+std::vector<DeclaredConstraint> declared_constraints(std::string_view create_table) {
+  std::vector<DeclaredConstraint> constraints;
+  for (auto& part : definitions(tokens_of(create_table))) {
+    if (!part.empty()) Definition(std::move(part)).collect(constraints);
+  }
+  return constraints;
+}
+
+}  // namespace rowan::sqlite
