@@ -22,7 +22,7 @@
 namespace rowan {
 
 struct DatabaseOptions {
-  std::string name;  ///< to be named in `ModelBuilder::database` and messages; empty: known by its URL only
+  std::string name{};  ///< to be named in `ModelBuilder::database` and messages; empty: known by its URL only
   unsigned pool_size =
       0;  ///< most connections; 0: the URL's `pool=` option, else 8, never more than the driver's limit
   std::chrono::milliseconds checkout_timeout{5000};  ///< wait for a free connection

@@ -18,7 +18,7 @@ struct TransactionLevel;
 
 struct TransactionOptions {
   std::optional<Isolation>
-      isolation;  ///< unset: the database's default. One that the database lacks is refused with the list it has.
+      isolation{};  ///< unset: the database's default. One that the database lacks is refused with the list it has.
   bool read_only = false;
   bool requires_new = false;  ///< inside another transaction: a savepoint instead of joining
 };

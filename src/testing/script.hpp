@@ -1,0 +1,27 @@
+// What a scripted driver, its connections and their statements share.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rowan/testing/scripted_driver.hpp"
+
+namespace rowan::testing {
+
+/// Thread-safe through `mutex`, which the member functions lock.
+struct Script {
+  /// Writes the statement down and gives its reply, the error not yet thrown.
+  Reply run(int connection, std::string_view sql, std::vector<Value> parameters);
+
+  mutable std::mutex mutex;
+  std::vector<std::pair<std::string, Reply>> replies;  ///< latest first
+  std::vector<RanStatement> ran;
+  std::exception_ptr refusal;
+  int opened = 0, open = 0, prepared = 0;
+  int broken_up_to = 0;  ///< connections with this number or a lower one are broken
+};
+
+}  // namespace rowan::testing

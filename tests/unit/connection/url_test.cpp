@@ -1,0 +1,120 @@
+#include "rowan/connection/url.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connection/placeholders.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string refusal_of(std::string_view url) {
+  try {
+    Url::parse(url);
+  } catch (const InvalidUrl& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Url, ReadsAllPartsOfAServerUrl) {
+  const Url url = Url::parse("PostgreSQL://ann:s%2Fec%40ret@db.example.com:5433/blog?sslmode=require&app=my%20app");
+  EXPECT_EQ(url.scheme, "postgresql");
+  EXPECT_EQ(url.user, "ann");
+  EXPECT_EQ(url.password, "s/ec@ret");
+  EXPECT_EQ(url.host, "db.example.com");
+  EXPECT_EQ(url.port, 5433);
+  EXPECT_EQ(url.path, "blog");
+  EXPECT_EQ(url.option("sslmode"), "require");
+  EXPECT_EQ(url.option("app"), "my app");
+  EXPECT_EQ(url.option("none"), std::nullopt);
+}
+
+TEST(Url, ReadsHostsWithAndWithoutTheOtherParts) {
+  EXPECT_EQ(Url::parse("mysql://localhost").host, "localhost");
+  EXPECT_EQ(Url::parse("mysql://localhost").port, std::nullopt);
+  EXPECT_EQ(Url::parse("mysql://[::1]:3306/blog").host, "::1");
+  EXPECT_EQ(Url::parse("mysql://[::1]:3306/blog").port, 3306);
+  EXPECT_EQ(Url::parse("mysql://[fe80::1]").host, "fe80::1");
+  EXPECT_EQ(Url::parse("postgresql:///blog").path, "blog");
+  EXPECT_EQ(Url::parse("postgresql://ann@/blog").user, "ann");
+}
+
+TEST(Url, ReadsSqlitePaths) {
+  EXPECT_EQ(Url::parse("sqlite://blog.db").path, "blog.db");
+  EXPECT_EQ(Url::parse("sqlite://data/blog.db").path, "data/blog.db");
+  EXPECT_EQ(Url::parse("sqlite:///var/blog.db").path, "/var/blog.db");
+  EXPECT_EQ(Url::parse("sqlite://a%20b%3Fc.db").path, "a b?c.db");
+  EXPECT_EQ(Url::parse("sqlite::memory:").path, ":memory:");
+  EXPECT_EQ(Url::parse("sqlite::memory:?pool=1").option("pool"), "1");
+  EXPECT_EQ(Url::parse("sqlite://me@home/blog.db").path, "me@home/blog.db");
+}
+
+TEST(Url, SaysWhatIsWrongAndShowsARightOne) {
+  EXPECT_THAT(refusal_of(""), HasSubstr("does not begin with a scheme"));
+  EXPECT_THAT(refusal_of("blog.db"), AllOf(HasSubstr("\"blog.db\""), HasSubstr("sqlite://blog.db")));
+  EXPECT_THAT(refusal_of("://blog"), HasSubstr("does not begin with a scheme"));
+  EXPECT_THAT(refusal_of("my sql://host"), HasSubstr("letters, digits"));
+  EXPECT_THAT(refusal_of("sqlite:blog.db"), HasSubstr("write sqlite://blog.db"));
+  EXPECT_THAT(refusal_of("sqlite://"), HasSubstr("names no file"));
+  EXPECT_THAT(refusal_of("sqlite://a%2"), HasSubstr("%25"));
+  EXPECT_THAT(refusal_of("sqlite://a%zz.db"), HasSubstr("hexadecimal"));
+  EXPECT_THAT(refusal_of("sqlite://a%00.db"), HasSubstr("NUL"));
+  EXPECT_THAT(refusal_of("mysql:host"), HasSubstr("://"));
+  EXPECT_THAT(refusal_of("mysql://host:0/x"), HasSubstr("1 to 65535"));
+  EXPECT_THAT(refusal_of("mysql://host:65536/x"), HasSubstr("1 to 65535"));
+  EXPECT_THAT(refusal_of("mysql://host:33x/x"), HasSubstr("1 to 65535"));
+  EXPECT_THAT(refusal_of("mysql://host:/x"), HasSubstr("1 to 65535"));
+  EXPECT_THAT(refusal_of("mysql://::1/x"), HasSubstr("[::1]"));
+  EXPECT_THAT(refusal_of("mysql://[::1/x"), HasSubstr("not closed"));
+  EXPECT_THAT(refusal_of("mysql://[::1]5/x"), HasSubstr("only a :port"));
+  EXPECT_THAT(refusal_of("sqlite://a.db?pool=1&pool=2"), HasSubstr("\"pool\" is given twice"));
+  EXPECT_THAT(refusal_of("sqlite://a.db?pool"), HasSubstr("write pool=value"));
+  EXPECT_THAT(refusal_of("sqlite://a.db?=1"), HasSubstr("has no name"));
+}
+
+TEST(Url, NeverShowsThePassword) {
+  EXPECT_EQ(Url::parse("mysql://ann:secret@host:1/x?a=b&password=secret").redacted(),
+            "mysql://ann:***@host:1/x?a=b&password=***");
+  EXPECT_EQ(Url::parse("mysql://[::1]/x").redacted(), "mysql://[::1]/x");
+  EXPECT_EQ(Url::parse("sqlite://a.db?pool=2").redacted(), "sqlite://a.db?pool=2");
+  EXPECT_EQ(Url::parse("sqlite::memory:").redacted(), "sqlite::memory:");
+  for (const auto* url :
+       {"mysql://ann:secret@host:x/y", "mysql://ann:sec/secret@host", "mysql://ann:secret?secret@host/x",
+        "mysql://ann:secret%@host", "mysql://ann:secret@host/x?a=1&a=2", "mysql:ann:secret", "mysql://ann:secret"}) {
+    EXPECT_THAT(refusal_of(url), Not(HasSubstr("accepted"))) << url;
+    if (std::string_view(url).find('@') == std::string_view::npos) continue;
+    EXPECT_THAT(refusal_of(url), Not(HasSubstr("secret"))) << url;
+  }
+}
+
+class NumberedDialect : public Dialect {
+ public:
+  void append_placeholder(std::string& sql, std::size_t number) const override { sql += '$' + std::to_string(number); }
+};
+
+TEST(Placeholders, AreSpelledAsTheDialectDoesOutsideOfTextAndComments) {
+  const NumberedDialect dialect;
+  const auto translated = [&](std::string_view sql) { return with_placeholders(dialect, sql).sql; };
+  EXPECT_EQ(translated("a = ? AND b = ?"), "a = $1 AND b = $2");
+  EXPECT_EQ(translated("a = '?' AND \"b?\" = ?"), "a = '?' AND \"b?\" = $1");
+  EXPECT_EQ(translated("a = 'it''s ?' OR a = ?"), "a = 'it''s ?' OR a = $1");
+  EXPECT_EQ(translated("`a?` = ?"), "`a?` = $1");
+  EXPECT_EQ(translated("a -- ?\n = ? /* ? */"), "a -- ?\n = $1 /* ? */");
+  EXPECT_EQ(translated("a - ? / ?"), "a - $1 / $2");
+  EXPECT_EQ(translated("$$ ? $$ || $x$ ? $$ $x$ || ?"), "$$ ? $$ || $x$ ? $$ $x$ || $1");
+  EXPECT_EQ(translated("price$ = ?"), "price$ = $1");
+  EXPECT_EQ(translated("tags ?? 'x' AND a = ?"), "tags ? 'x' AND a = $1");
+  EXPECT_EQ(translated("'unclosed ?"), "'unclosed ?");
+  EXPECT_EQ(with_placeholders(dialect, "? ? '?'").count, 2U);
+  EXPECT_THROW(translated("a = ?1"), QueryError);
+}
+
+}  // namespace
+}  // namespace rowan
