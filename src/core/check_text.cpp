@@ -12,7 +12,7 @@ constexpr std::uint64_t low_bits = 0x0101010101010101U;
 constexpr std::uint64_t high_bits = 0x8080808080808080U;
 
 // Eight bytes at once: a byte above 0x7F has its high bit set, and subtracting 1 sets that of a NUL.
-bool plain_word(std::uint64_t word) noexcept { return ((word | (word - low_bits)) & high_bits) == 0; }
+std::uint64_t suspects_in(std::uint64_t word) noexcept { return (word | (word - low_bits)) & high_bits; }
 
 template <class Word>
 std::uint64_t load(const char* p) noexcept {
@@ -24,16 +24,16 @@ std::uint64_t load(const char* p) noexcept {
 // Up to eight bytes, most of them looked at twice rather than one by one.
 bool plain_end(const char* p, std::size_t size) noexcept {
   if (size == 0) return true;
-  if (size >= 4) return plain_word(load<std::uint32_t>(p) | load<std::uint32_t>(p + size - 4) << 32U);
+  if (size >= 4) return suspects_in(load<std::uint32_t>(p) | load<std::uint32_t>(p + size - 4) << 32U) == 0;
   const auto plain = [](char c) { return c != '\0' && static_cast<unsigned char>(c) < 0x80; };
   return plain(p[0]) && plain(p[size / 2]) && plain(p[size - 1]);
 }
 
 /// Where plain ASCII from `i` on ends, to within eight bytes, or where the last eight start.
 std::size_t skip_plain(std::string_view text, std::size_t i) noexcept {
-  const auto plain = [&](std::size_t at) { return plain_word(load<std::uint64_t>(text.data() + at)); };
-  while (text.size() - i > 32 && (plain(i) & plain(i + 8) & plain(i + 16) & plain(i + 24))) i += 32;
-  while (text.size() - i > 8 && plain(i)) i += 8;
+  const auto suspects = [&](std::size_t at) { return suspects_in(load<std::uint64_t>(text.data() + at)); };
+  while (text.size() - i > 32 && (suspects(i) | suspects(i + 8) | suspects(i + 16) | suspects(i + 24)) == 0) i += 32;
+  while (text.size() - i > 8 && suspects(i) == 0) i += 8;
   return i;
 }
 

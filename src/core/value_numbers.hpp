@@ -19,9 +19,7 @@ bool holds(const Value& value) {
   return (std::holds_alternative<T>(value.storage()) || ...);
 }
 
-inline bool is_number(const Value& value) {
-  return holds<std::int64_t, std::uint64_t, double, Decimal>(value);
-}
+inline bool is_number(const Value& value) { return holds<std::int64_t, std::uint64_t, double, Decimal>(value); }
 
 /// The integer that a number equals; nothing for other numbers and kinds.
 std::optional<Integer> integer_in(const Value& value);
