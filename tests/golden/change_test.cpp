@@ -1,0 +1,155 @@
+// INSERT, UPDATE and DELETE in standard SQL and in its variants.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "golden/blog_models.hpp"
+#include "golden/sql_text.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/attr.hpp"
+#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan::golden {
+namespace {
+
+using List = std::vector<const AttributeInfo*>;
+using ::testing::HasSubstr;
+
+List attributes(const ModelInfo& model, std::initializer_list<const char*> names) {
+  List list;
+  for (const char* name : names) list.push_back(model.find_attribute(name));
+  return list;
+}
+List of_post(std::initializer_list<const char*> names) { return attributes(blog().post, names); }
+
+// Like MySQL in what matters here, but for its quotes.
+Capabilities of_other() {
+  Capabilities can;
+  can.returning = false;
+  can.default_values = false;
+  can.conflict = ConflictStyle::on_duplicate_key;
+  can.limit_in_subquery = false;
+  can.self_subquery = false;
+  can.row_values = false;
+  return can;
+}
+
+const Dialect& other() {
+  static const Dialect dialect(of_other());
+  return dialect;
+}
+
+TEST(FindStatement, SelectsByKey) {
+  EXPECT_EQ(find_sql(standard(), blog().tag), R"(SELECT "id", "label" FROM "tags" WHERE "id" = ?)");
+  EXPECT_THAT(find_sql(standard(), blog().item),
+              HasSubstr(R"( FROM "sh op"."or""der" WHERE "select" = ? AND "line" = ?)"));
+}
+
+TEST(InsertStatement, ListsColumnsAndRows) {
+  const List columns = of_post({"title", "published"});
+  EXPECT_EQ(insert_sql(standard(), blog().post, columns),
+            R"(INSERT INTO "posts" ("title", "published") VALUES (?, ?))");
+  EXPECT_EQ(
+      insert_sql(standard(), blog().post, columns, 3, of_post({"id", "lock_version"})),
+      R"(INSERT INTO "posts" ("title", "published") VALUES (?, ?), (?, ?), (?, ?) RETURNING "id", "lock_version")");
+  EXPECT_EQ(insert_sql(standard(), blog().post, {}, 1, of_post({"id"})),
+            R"(INSERT INTO "posts" DEFAULT VALUES RETURNING "id")");
+  EXPECT_EQ(insert_sql(other(), blog().post, {}), R"(INSERT INTO "posts" () VALUES ())");
+}
+
+TEST(InsertStatement, LeavesAloneWhatIsThere) {
+  EXPECT_EQ(insert_ignore_sql(standard(), blog().tag, attributes(blog().tag, {"label"}), 2),
+            R"(INSERT INTO "tags" ("label") VALUES (?), (?) ON CONFLICT DO NOTHING)");
+  EXPECT_EQ(insert_ignore_sql(other(), blog().tag, attributes(blog().tag, {"label"})),
+            R"(INSERT INTO "tags" ("label") VALUES (?) ON DUPLICATE KEY UPDATE "id" = "id")");
+}
+
+TEST(UpsertStatement, UpdatesOnConflictAndCountsTheLockVersion) {
+  const List columns = of_post({"id", "title", "lock_version"});
+  const List update = of_post({"title", "lock_version"});
+  EXPECT_EQ(upsert_sql(standard(), blog().post, columns, of_post({"id"}), update, 1, of_post({"id"})),
+            R"(INSERT INTO "posts" ("id", "title", "lock_version") VALUES (?, ?, ?) ON CONFLICT ("id") DO UPDATE SET )"
+            R"("title" = EXCLUDED."title", "lock_version" = "posts"."lock_version" + 1 RETURNING "id")");
+  EXPECT_EQ(upsert_sql(other(), blog().post, columns, of_post({"id"}), update),
+            R"(INSERT INTO "posts" ("id", "title", "lock_version") VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE )"
+            R"("title" = VALUES("title"), "lock_version" = "lock_version" + 1)");
+  EXPECT_EQ(
+      upsert_sql(standard(), blog().tag, attributes(blog().tag, {"label"}), attributes(blog().tag, {"label"}), {}),
+      R"(INSERT INTO "tags" ("label") VALUES (?) ON CONFLICT DO NOTHING)");
+}
+
+TEST(UpdateStatement, ComparesKeyAndLockVersion) {
+  EXPECT_EQ(update_sql(standard(), blog().post, of_post({"title", "lock_version"}), of_post({"id", "lock_version"})),
+            R"(UPDATE "posts" SET "title" = ?, "lock_version" = ? WHERE "id" = ? AND "lock_version" = ?)");
+  EXPECT_EQ(delete_sql(standard(), blog().post, of_post({"id", "lock_version"})),
+            R"(DELETE FROM "posts" WHERE "id" = ? AND "lock_version" = ?)");
+}
+
+TEST(IncrementStatement, CountsNullAsZero) {
+  EXPECT_EQ(increment_sql(standard(), blog().post, *blog().post.find_attribute("views"), of_post({"title"}),
+                          of_post({"id"}), of_post({"views"})),
+            R"(UPDATE "posts" SET "views" = COALESCE("views", 0) + ?, "title" = ? WHERE "id" = ? RETURNING "views")");
+  EXPECT_EQ(increment_sql(standard(), blog().post, *blog().post.find_attribute("lock_version"), {}, of_post({"id"})),
+            R"(UPDATE "posts" SET "lock_version" = "lock_version" + ? WHERE "id" = ?)");
+  EXPECT_THROW(increment_sql(standard(), blog().post, *blog().post.find_attribute("title"), {}, of_post({"id"})),
+               QueryError);
+}
+
+TEST(UpdateAll, SetsAndIncrementsWhatIsSelected) {
+  const std::vector<Assignment> assignments{{blog().post.find_attribute("published"), true},
+                                            {blog().post.find_attribute("views"), 2, true}};
+  EXPECT_EQ(
+      text(compile_update_all(standard(), {.model = &blog().post, .where = attr("author").is(attr("age") > 3)},
+                              assignments)),
+      R"(UPDATE "posts" SET "published" = ?, "views" = COALESCE("views", 0) + ? WHERE EXISTS (SELECT 1 FROM "users" AS "t1" WHERE )"
+      R"("t1"."id" = "posts"."author_id" AND "t1"."age" > ?) <- true, 2, 3)");
+}
+
+TEST(UpdateAll, RefusesNothingNullAndWrongTypes) {
+  const SelectQuery all{.model = &blog().post};
+  EXPECT_THROW(compile_update_all(standard(), all, {}), QueryError);
+  const std::vector<Assignment> null{{blog().post.find_attribute("title"), std::nullopt}};
+  EXPECT_THROW(compile_update_all(standard(), all, null), InvalidValue);
+  const std::vector<Assignment> wrong{{blog().post.find_attribute("views"), "many"}};
+  EXPECT_THROW(compile_update_all(standard(), all, wrong), InvalidValue);
+}
+
+TEST(ChangeOfAPortion, GoesByKeys) {
+  const SelectQuery oldest{.model = &blog().post, .where = attr("views") < 3, .order = {attr("id").asc()}, .limit = 10};
+  EXPECT_EQ(
+      text(compile_delete_all(standard(), oldest)),
+      R"(DELETE FROM "posts" WHERE "id" IN (SELECT "id" FROM "posts" WHERE "views" < ? ORDER BY "id" LIMIT ?) <- 3, 10)");
+  EXPECT_EQ(
+      text(compile_delete_all(other(), oldest)),
+      R"(DELETE FROM "posts" WHERE "id" IN (SELECT "id" FROM (SELECT "id" FROM "posts" WHERE "views" < ? ORDER BY "id" LIMIT ?) AS "rowan_keys") <- 3, 10)");
+}
+
+TEST(ChangeOfAPortion, GoesByKeysOfSeveralColumns) {
+  const SelectQuery some{.model = &blog().item, .limit = 10};
+  EXPECT_EQ(
+      text(compile_delete_all(standard(), some)),
+      R"(DELETE FROM "sh op"."or""der" WHERE ("select", "line") IN (SELECT "select", "line" FROM "sh op"."or""der" LIMIT ?) <- 10)");
+  EXPECT_EQ(
+      text(compile_delete_all(other(), some)),
+      R"(DELETE FROM "sh op"."or""der" WHERE EXISTS (SELECT 1 FROM (SELECT "select", "line" FROM "sh op"."or""der" LIMIT ?) AS "rowan_keys" )"
+      R"(WHERE "rowan_keys"."select" = "or""der"."select" AND "rowan_keys"."line" = "or""der"."line") <- 10)");
+}
+
+TEST(ChangeOfAPortion, IsTheWayRoundADatabaseThatCannotSelectFromWhatItChanges) {
+  EXPECT_EQ(text(compile_delete_all(other(), {.model = &blog().user, .where = attr("reports").none()})),
+            R"(DELETE FROM "users" WHERE "id" IN (SELECT "id" FROM (SELECT "id" FROM "users" WHERE NOT EXISTS )"
+            R"((SELECT 1 FROM "users" AS "t1" WHERE "t1"."boss_id" = "users"."id")) AS "rowan_keys"))");
+}
+
+TEST(JoinStatements, AddAndRemoveJoinRows) {
+  const AssociationInfo& tags = blog().post.association("tags");
+  EXPECT_EQ(join_insert_sql(standard(), tags, 2),
+            R"(INSERT INTO "posts_tags" ("post_id", "tag_id") VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING)");
+  EXPECT_EQ(join_delete_sql(standard(), blog().tag.association("posts")),
+            R"(DELETE FROM "posts_tags" WHERE "tag_id" = ? AND "post_id" = ?)");
+  EXPECT_EQ(join_clear_sql(standard(), blog().item.association("tags")),
+            R"(DELETE FROM "sh op"."item tags" WHERE "item_select" = ? AND "item_line" = ?)");
+}
+
+}  // namespace
+}  // namespace rowan::golden

@@ -1,0 +1,134 @@
+#include "rowan/query/binder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "golden/blog_models.hpp"
+#include "rowan/query/ast.hpp"
+#include "rowan/query/attr.hpp"
+
+namespace rowan {
+namespace {
+
+using golden::blog;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+template <class ErrorType, class Action>
+std::string message_of(Action action) {
+  try {
+    action();
+  } catch (const ErrorType& error) {
+    return error.what();
+  }
+  return "(nothing was thrown)";
+}
+
+std::string query_error(const Expr& condition, const ModelInfo& model) {
+  return message_of<QueryError>([&] { bind_condition(condition, model); });
+}
+
+std::string invalid_value(const Expr& condition, const ModelInfo& model) {
+  return message_of<InvalidValue>([&] { bind_condition(condition, model); });
+}
+
+TEST(Binder, NamesNearMissesOfAnUnknownAttribute) {
+  EXPECT_THAT(query_error(attr("tilte") == "x", blog().post),
+              AllOf(HasSubstr("Post has no attribute 'tilte'"), HasSubstr("title")));
+  EXPECT_THAT(query_error(attr("nmae").contains("x"), blog().user), HasSubstr("name"));
+}
+
+TEST(Binder, NamesNearMissesOfAnUnknownAssociation) {
+  EXPECT_THAT(query_error(attr("coments").some(), blog().post),
+              AllOf(HasSubstr("Post has no association 'coments'"), HasSubstr("comments")));
+}
+
+TEST(Binder, LooksInsideConditionsOnTargets) {
+  EXPECT_THAT(query_error(attr("posts").some(attr("tilte") == "x"), blog().user),
+              HasSubstr("Post has no attribute 'tilte'"));
+  EXPECT_THAT(query_error(!(attr("title") == "a" || attr("bdy") == "b"), blog().post), HasSubstr("'bdy'"));
+}
+
+TEST(Binder, RefusesAValueOfAnotherTypeNamingTheAttribute) {
+  EXPECT_THAT(invalid_value(attr("age") == "old", blog().user), HasSubstr("User.age"));
+  EXPECT_THAT(invalid_value(attr("age").in({1, "two"}), blog().user), HasSubstr("User.age"));
+  EXPECT_THAT(invalid_value(attr("age").between(1, 5'000'000'000), blog().user), HasSubstr("User.age"));
+  EXPECT_THAT(invalid_value(attr("published") == 2, blog().post), HasSubstr("Post.published"));
+}
+
+TEST(Binder, ConvertsValuesToWhatTheColumnStores) {
+  const Expr bound = bind_condition(attr("id") == "6ba7b810-9dad-11d1-80b4-00c04fd430c8", blog().tag);
+  const auto& comparison = std::get<ast::Comparison>(bound.node()->is);
+  EXPECT_TRUE(std::holds_alternative<Uuid>(std::get<ast::Literal>(comparison.right.node()->is).value.storage()));
+}
+
+TEST(Binder, TakesABelongsToForItsColumn) {
+  EXPECT_EQ(bind_attribute(blog().post, "author").name, "author_id");
+  EXPECT_EQ(bind_attribute(blog().post, "author_id").name, "author_id");
+}
+
+TEST(Binder, RefusesAssociationsWithoutOneColumn) {
+  EXPECT_THAT(query_error(attr("comments") == 1, blog().post),
+              AllOf(HasSubstr("Post.comments is a has_many"), HasSubstr("some()")));
+  EXPECT_THAT(query_error(attr("newest") == 1, blog().user), HasSubstr("is()"));
+  EXPECT_THAT(query_error(attr("next") == 1, blog().item), HasSubstr("key of 2 columns"));
+}
+
+TEST(Binder, RefusesToOneQuestionsAboutToMany) {
+  EXPECT_THAT(query_error(attr("comments").is(), blog().post), HasSubstr("use some() and none()"));
+}
+
+TEST(Binder, RefusesTextMatchesOnOtherTypes) {
+  EXPECT_THAT(query_error(attr("age").contains("1"), blog().user),
+              AllOf(HasSubstr("User.age is int32"), HasSubstr("text only")));
+}
+
+TEST(Binder, RefusesToCompareColumnsOfDifferentFamilies) {
+  EXPECT_THAT(query_error(attr("title") == attr("views"), blog().post),
+              AllOf(HasSubstr("Post.title is text"), HasSubstr("Post.views is int64")));
+  EXPECT_NO_THROW(bind_condition(attr("age") < attr("balance"), blog().user));
+}
+
+TEST(Binder, RefusesConditionsNestedWithoutEnd) {
+  Expr deep = attr("age") == 1;
+  for (int i = 0; i < 1000; ++i) deep = !deep;
+  EXPECT_THAT(query_error(deep, blog().user), HasSubstr("nests deeper"));
+}
+
+TEST(Binder, BindsWhatIsBoundToTheSame) {
+  const Expr once = bind_condition(attr("age") > 18 && attr("posts").some(attr("title") == "x"), blog().user);
+  EXPECT_NO_THROW(bind_condition(once, blog().user));
+}
+
+TEST(Conditions, RefuseToOrderNull) {
+  EXPECT_THAT(message_of<QueryError>([] { attr("age") > std::nullopt; }),
+              HasSubstr("'age' can't be compared with NULL"));
+  EXPECT_THROW(attr("age") <= std::optional<int>(), QueryError);
+  EXPECT_THROW(attr("age").between(1, std::nullopt), QueryError);
+}
+
+TEST(Conditions, FoldConstants) {
+  EXPECT_TRUE(all_of({}).always_true());
+  EXPECT_TRUE(std::holds_alternative<ast::AlwaysFalse>(any_of({}).node()->is));
+  EXPECT_TRUE(attr("age").not_in({}).always_true());
+  EXPECT_TRUE((!attr("age").in({})).always_true());
+  EXPECT_TRUE((attr("age") == 1 || Expr()).always_true());
+  EXPECT_TRUE(std::holds_alternative<ast::Comparison>((Expr() && attr("age") == 1).node()->is));
+}
+
+TEST(Conditions, StayFlatInLongChains) {
+  Expr chain = attr("age") == 0;
+  for (int i = 1; i < 2000; ++i) chain = chain || attr("age") == i;
+  EXPECT_EQ(std::get<ast::Or>(chain.node()->is).terms.size(), 2000u);
+}
+
+TEST(RawSql, CountsPlaceholdersOutsideQuotesAndComments) {
+  EXPECT_NO_THROW(sql("a = '?' AND \"b?\" = ? /* ? */ -- ?\n AND c ?? d", 1));
+  EXPECT_THAT(message_of<QueryError>([] { sql("a = ?"); }), AllOf(HasSubstr("1 placeholders, but 0 arguments")));
+  EXPECT_THROW(sql("a = 1", 2), QueryError);
+  EXPECT_THROW(sql(std::string_view("a\0b", 3)), QueryError);
+  EXPECT_NO_THROW(sql("unfinished '?"));
+}
+
+}  // namespace
+}  // namespace rowan
