@@ -6,6 +6,8 @@ namespace rowan {
 struct AttributeInfo;
 struct AssociationInfo;
 struct ModelInfo;
+struct Slot;
+struct ValueOps;
 class Block;
 class Connection;
 class Database;

@@ -22,6 +22,7 @@ NotUnique::~NotUnique() = default;
 RecordInvalid::~RecordInvalid() = default;
 RecordNotSaved::~RecordNotSaved() = default;
 RecordDestroyed::~RecordDestroyed() = default;
+RecordMoved::~RecordMoved() = default;
 StaleRecord::~StaleRecord() = default;
 StrictLoadingViolation::~StrictLoadingViolation() = default;
 DeleteRestricted::~DeleteRestricted() = default;

@@ -152,6 +152,8 @@ std::vector<std::string> Dialect::begin(std::optional<Isolation> isolation, bool
   return {sql};
 }
 
+std::string Dialect::explain(std::string_view sql) const { return "EXPLAIN " + std::string(sql); }
+
 std::string Dialect::commit() const {
   return "COMMIT";
 }

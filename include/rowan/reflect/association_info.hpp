@@ -1,11 +1,13 @@
 // What the library knows about one association of a model.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
 
 namespace rowan {
@@ -25,8 +27,8 @@ struct AssociationInfo {
   std::uint16_t index = 0;   ///< position in ModelInfo::associations
   std::uint32_t offset = 0;  ///< of the handle inside the model object
   const ModelInfo* owner = nullptr;
-  const ModelInfo& (*target_function)() = nullptr;
-  const ModelInfo* target = nullptr;
+  std::string target_name;            ///< qualified name of the target model
+  const ModelInfo* target = nullptr;  ///< resolved
 
   bool optional = false;  ///< belongs_to that may be null
   bool strict_loading = false;
@@ -35,10 +37,12 @@ struct AssociationInfo {
   ForeignKeyAction on_delete = ForeignKeyAction::no_action;
 
   // As configured; empty means by convention.
-  std::string foreign_key_name, inverse_name, through_name, source_name, join_table;
+  std::vector<std::string> foreign_key_names;  // has_one, has_many: the target's columns
+  std::string inverse_name, through_name, source_name, join_table;
   std::vector<std::string> join_owner_columns, join_target_columns;
-  std::string order_name;    ///< attribute of the target that orders a to-many
+  std::string order_name;             ///< attribute of the target that orders a to-many
   bool order_descending = false;
+  std::string error;                  ///< why it could not be resolved
 
   // Resolved. Pairs: foreign_key[i] refers to referenced_key[i].
   //   belongs_to:         foreign_key on the owner, referenced_key on the target (its primary key)
@@ -50,7 +54,19 @@ struct AssociationInfo {
   const AssociationInfo* through = nullptr;
   const AssociationInfo* source = nullptr;
 
+  /// True once the resolved members may be read. Set last, under the registry's lock.
+  std::atomic<bool> linked{false};
+
+  /// This, resolved; tries again when the target may have arrived with a library since. @throws MappingError saying what is missing.
+  const AssociationInfo& resolved() const {
+    if (!linked.load(std::memory_order_acquire)) resolve();
+    return *this;
+  }
+
   [[nodiscard]] bool to_many() const { return kind >= AssociationKind::has_many; }
+
+ private:
+  ROWAN_EXPORT void resolve() const;
 };
 
 }  // namespace rowan

@@ -30,8 +30,10 @@ struct ValueOps {
   void (*fingerprint)(const void* member, std::uint64_t* out) = nullptr;
   /// The value a fingerprint was taken of; null when `hashed`.
   Value (*unfingerprint)(const std::uint64_t* words) = nullptr;
-  /// For enums: the valid texts, else null.
+  bool (*is_null)(const void* member) = nullptr;
+  /// For enums: the valid texts, else null; and the table that stores them as integers.
   std::vector<std::string_view> (*choices)() = nullptr;
+  const ValueOps* as_integer = nullptr;
 };
 
 /// A rule on one attribute: returns a message ("can't be blank"), or nothing when the value is fine.

@@ -43,6 +43,15 @@ struct ObjectOps {
 
 struct CallbackTable;
 
+/// What hydration and saving need of one attribute, side by side in memory.
+struct AttributePlan {
+  void (*read)(RowReader& row, int column, void* member);
+  void (*write)(ParameterWriter& parameters, int index, const void* member);
+  void (*fingerprint)(const void* member, std::uint64_t* out);
+  std::uint32_t offset;
+  std::uint16_t word, words;
+};
+
 /// Everything about one model: immutable, shared by all threads once linked, alive as long as the process.
 struct ROWAN_EXPORT ModelInfo {
   std::string name;            ///< "Post"
@@ -54,6 +63,8 @@ struct ROWAN_EXPORT ModelInfo {
   ObjectOps object;
   std::deque<AttributeInfo> attributes;      ///< deques: addresses stay when a link step adds to them
   std::deque<AssociationInfo> associations;
+  std::vector<AttributePlan> plan;                  ///< one per attribute, in order
+  std::vector<std::uint64_t> initial_fingerprints;  ///< of an object as its constructor makes it
   std::vector<const AttributeInfo*> primary_key;
   const AttributeInfo* lock_version = nullptr;
   const AttributeInfo* created_at = nullptr;
@@ -64,7 +75,11 @@ struct ROWAN_EXPORT ModelInfo {
   bool integer_key = false;     ///< one integer attribute is the primary key
   bool generated_key = false;   ///< …and the database makes it
   bool strict_loading = false;
+  bool has_database_defaults = false;
   std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
+  bool validates = false;                    ///< some rule or validation is to be run before saving
+  bool declares_constraints = false;         ///< a violation of a declared constraint becomes an error on the record
+  std::vector<std::string> mistakes;         ///< found while describing; a model with any is never published
 
   /// By member name ("title"), column owned by a belongs_to ("author_id"). Null when there is none.
   [[nodiscard]] const AttributeInfo* find_attribute(std::string_view attribute) const;

@@ -54,6 +54,9 @@ class ROWAN_EXPORT Dialect {
   virtual void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                            std::optional<std::uint64_t> offset) const;
 
+  /// The statement that shows the plan of `sql`; its last column is readable.
+  [[nodiscard]] virtual std::string explain(std::string_view sql) const;
+
   // Tables
   /// The column's type in DDL ("bigint", "varchar(200)").
   [[nodiscard]] virtual std::string column_type(const LogicalType& type) const;

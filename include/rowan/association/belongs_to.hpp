@@ -1,0 +1,173 @@
+// BelongsTo: a reference to one record of another model, and the column(s) that hold its key.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "rowan/association/handle.hpp"
+#include "rowan/core/uuid.hpp"
+#include "rowan/core/value.hpp"
+#include "rowan/query/column.hpp"
+#include "rowan/reflect/association_info.hpp"
+#include "rowan/reflect/value_ops.hpp"
+
+namespace rowan {
+
+/// The handle with its key; what the foreign key's ValueOps work on.
+template <class K>
+class KeyedHandle : public BelongsToHandle {
+ public:
+  K key_value{};
+};
+
+namespace detail {
+
+template <class K>
+struct KeyParts {
+  static constexpr std::size_t count = 1;
+  template <std::size_t>
+  using type = K;
+  template <std::size_t>
+  static K& part(K& key) { return key; }
+};
+template <class... Ks>
+struct KeyParts<std::tuple<Ks...>> {
+  static constexpr std::size_t count = sizeof...(Ks);
+  template <std::size_t I>
+  using type = std::tuple_element_t<I, std::tuple<Ks...>>;
+  template <std::size_t I>
+  static auto& part(std::tuple<Ks...>& key) { return std::get<I>(key); }
+};
+
+/// The functions for part I of a handle's key; NULL is the handle without a key.
+template <class K, std::size_t I>
+struct BelongsToOps {
+  using Part = typename KeyParts<K>::template type<I>;
+  static const ValueOps& plain() { return value_ops<Part>(); }
+  static KeyedHandle<K>& handle(void* member) { return *static_cast<KeyedHandle<K>*>(static_cast<BelongsToHandle*>(member)); }
+  static const KeyedHandle<K>& handle(const void* member) {
+    return *static_cast<const KeyedHandle<K>*>(static_cast<const BelongsToHandle*>(member));
+  }
+  static void* part(void* member) { return &KeyParts<K>::template part<I>(handle(member).key_value); }
+  static const void* part(const void* member) { return &KeyParts<K>::template part<I>(const_cast<K&>(handle(member).key_value)); }
+
+  static void read(RowReader& row, int column, void* member) {
+    if (row.is_null(column)) return handle(member).mark_present(false);
+    plain().read(row, column, part(member));
+    if (I == 0) handle(member).mark_present(true);
+  }
+  static void write(ParameterWriter& parameters, int index, const void* member) {
+    if (handle(member).has_key()) plain().write(parameters, index, part(member));
+    else parameters.write_null(index, plain().kind);
+  }
+  static Value get(const void* member) { return handle(member).has_key() ? plain().get(part(member)) : Value(); }
+  static void set(void* member, const Value& value) {
+    handle(member).reset();
+    handle(member).mark_present(!value.is_null());
+    if (!value.is_null()) plain().set(part(member), value);
+  }
+  static void fingerprint(const void* member, std::uint64_t* out) {
+    if (handle(member).has_key()) return plain().fingerprint(part(member), out);
+    for (int i = 0; i < plain().words; ++i) out[i] = null_fingerprint();
+  }
+  static Value unfingerprint(const std::uint64_t* words) {
+    if (*words == null_fingerprint() || plain().unfingerprint == nullptr) return {};
+    return plain().unfingerprint(words);
+  }
+  static bool is_null(const void* member) { return !handle(member).has_key(); }
+  static const ValueOps& table() {
+    static const ValueOps ops{plain().kind, true, plain().hashed, plain().words, &read, &write, &get, &set, &fingerprint,
+                              plain().hashed ? nullptr : &unfingerprint, &is_null, nullptr, nullptr};
+    return ops;
+  }
+};
+// The usual keys are compiled once, in the library.
+extern template struct ROWAN_EXPORT BelongsToOps<std::int64_t, 0>;
+extern template struct ROWAN_EXPORT BelongsToOps<std::int32_t, 0>;
+extern template struct ROWAN_EXPORT BelongsToOps<std::string, 0>;
+extern template struct ROWAN_EXPORT BelongsToOps<Uuid, 0>;
+
+template <class K, std::size_t... I>
+const auto& belongs_to_ops(std::index_sequence<I...>) {
+  static const std::array<const ValueOps*, sizeof...(I)> tables{&BelongsToOps<K, I>::table()...};
+  return tables;
+}
+
+}  // namespace detail
+
+/// Refers to one T by its primary key of type K (std::tuple for composite keys). Owns the column `<member>_id`. Null until assigned.
+/// A touch loads the target, for all siblings of this record at once; targets shared by siblings are loaded once.
+/// References live until the handle is reset or assigned, or its record dies.
+template <class T, class K = std::int64_t>
+class BelongsTo : public KeyedHandle<K> {
+ public:
+  using target_type = T;
+  using key_type = K;
+  static constexpr AssociationKind association_kind = AssociationKind::belongs_to;
+  static const auto& key_ops() { return detail::belongs_to_ops<K>(std::make_index_sequence<detail::KeyParts<K>::count>{}); }
+
+  BelongsTo() = default;
+  BelongsTo(const BelongsTo&) = default;
+  BelongsTo(BelongsTo&&) noexcept = default;
+  BelongsTo& operator=(const BelongsTo&) = default;
+  BelongsTo& operator=(BelongsTo&&) noexcept = default;
+
+  /// By key; the target is loaded when touched.
+  BelongsTo& operator=(K key) {
+    this->reset();
+    this->key_value = std::move(key);
+    this->mark_present(true);
+    return *this;
+  }
+  BelongsTo& operator=(std::nullopt_t) {
+    this->reset();
+    this->mark_present(false);
+    return *this;
+  }
+  /// Refers to a record of yours. If it is new, saving this record saves it first. It must live until then.
+  BelongsTo& operator=(T& record) {
+    this->assign_record(type, record);
+    return *this;
+  }
+  BelongsTo& operator=(const T& record) { return *this = const_cast<T&>(record); }
+  /// Takes the record over.
+  BelongsTo& operator=(T&& record) {
+    this->assign_moved(type, &record);
+    return *this;
+  }
+
+  /// The key, or nothing when null. Never loads.
+  [[nodiscard]] std::optional<K> key() const { return this->has_key() ? std::optional<K>(this->key_value) : std::nullopt; }
+  [[nodiscard]] bool is_null() const { return !this->has_key() && this->held() == nullptr; }
+  explicit operator bool() const { return !is_null(); }
+
+  /// @throws RecordNotFound when it is null or the row is gone.
+  T& get() { return static_cast<T&>(this->target(type)); }
+  const T& get() const { return static_cast<T&>(this->target(type)); }
+  /// Null when it is null or the row is gone.
+  T* get_if() { return static_cast<T*>(this->target_if(type)); }
+  const T* get_if() const { return static_cast<T*>(this->target_if(type)); }
+  T& operator*() { return get(); }
+  const T& operator*() const { return get(); }
+  T* operator->() { return &get(); }
+  const T* operator->() const { return &get(); }
+
+ private:
+  static constexpr TargetType type{[]() -> const ModelInfo& { return T::rowan_info(); }, []() { return key_ops().data(); }};
+};
+
+/// What queries can ask of it: `Post::c.author == 5`, `== ann`, `.matches(User::c.name == "Ann")`.
+template <class T, class K>
+struct column_traits<BelongsTo<T, K>> {
+  static constexpr ColumnKind kind = ColumnKind::belongs_to;
+  using target_type = T;
+  using value_type = K;
+};
+
+}  // namespace rowan

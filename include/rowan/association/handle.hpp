@@ -1,0 +1,209 @@
+// What every association handle has in common. Not for application code; use BelongsTo, HasOne, HasMany, ManyToMany.
+//
+// A handle is a member of its record, but it never keeps the record's address: it holds the owner's *slot*, which outlives moves.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <vector>
+
+#include "rowan/core/value.hpp"
+#include "rowan/export.hpp"
+#include "rowan/fwd.hpp"
+#include "rowan/model/slot.hpp"
+
+namespace rowan {
+
+struct SaveResult;
+
+/// Owner's slot and the association's number: 16 bytes.
+class ROWAN_EXPORT HandleBase {
+ public:
+  HandleBase() = default;
+  /// The copy belongs to the record being copied into, if it is a member of one; nothing loaded is copied.
+  HandleBase(const HandleBase& other) noexcept { adopt_owner(other); }
+  HandleBase(HandleBase&& other) noexcept : owner_(other.owner_), association_(other.association_), flags_(other.flags_) {
+    other.owner_ = nullptr;
+    other.flags_ = 0;
+  }
+  HandleBase& operator=(const HandleBase& other) noexcept;
+  HandleBase& operator=(HandleBase&& other) noexcept;
+  ~HandleBase() {
+    if (owner_ != nullptr) owner_->block->drop_reference();
+  }
+
+  /// Ties the handle to its record; done when a record is loaded or saved.
+  void bind(Slot& owner, std::uint32_t association) noexcept {
+    if (owner_ != &owner) {
+      owner.block->add_reference();
+      if (owner_ != nullptr) owner_->block->drop_reference();
+      owner_ = &owner;
+    }
+    association_ = association;
+    flags_ |= bound;
+  }
+  [[nodiscard]] Slot* owner() const noexcept { return owner_; }
+  [[nodiscard]] bool is_bound() const noexcept { return (flags_ & bound) != 0; }
+  /// The metadata; only when bound. @throws MappingError when the target isn't registered.
+  [[nodiscard]] const AssociationInfo& association() const;
+
+ protected:
+  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4, loaded = 8 };
+  void adopt_owner(const HandleBase& other) noexcept;
+  [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
+  void set(Flag flag) const noexcept { flags_ |= flag; }
+  void clear(Flag flag) const noexcept { flags_ &= ~static_cast<std::uint32_t>(flag); }
+
+  Slot* owner_ = nullptr;
+  std::uint32_t association_ = 0;
+  mutable std::uint32_t flags_ = 0;
+};
+
+/// The targets a to-many handle holds: slots of records that the list keeps alive.
+/// An item names the *place* of a record; the record's state is in its own slot, which differs once records were sorted or moved about.
+struct TargetList {
+  std::vector<Slot*> items;     ///< places, strong references
+  std::vector<Slot*> unlinked;  ///< many-to-many: states of records whose join row waits for the owner, strong references
+  bool complete = false;        ///< loaded, or there is nothing to load
+  ROWAN_EXPORT ~TargetList();
+};
+
+/// The compiled part of HasMany, HasOne and ManyToMany.
+class ROWAN_EXPORT ToManyHandle : public HandleBase {
+ public:
+  ToManyHandle() = default;
+  ToManyHandle(const ToManyHandle& other) noexcept : HandleBase(other) {}
+  ToManyHandle(ToManyHandle&& other) noexcept : HandleBase(std::move(other)), list_(other.list_) { other.list_ = nullptr; }
+  ToManyHandle& operator=(const ToManyHandle& other) noexcept;
+  ToManyHandle& operator=(ToManyHandle&& other) noexcept;
+  ~ToManyHandle() {
+    if (list_ != nullptr) delete list_;
+  }
+
+  /// The targets, loaded if they were not.
+  [[nodiscard]] const std::vector<Slot*>& items() const {
+    if (list_ != nullptr && list_->complete) return list_->items;
+    return load();
+  }
+  /// As items, for the library's own needs: strict loading does not apply.
+  [[nodiscard]] const std::vector<Slot*>& items_despite_strictness() const;
+  /// Takes what was loaded for it, joining it with what was added before.
+  void take_share(std::vector<Slot*>&& share) const;
+  [[nodiscard]] bool is_loaded() const noexcept { return list_ != nullptr && list_->complete; }
+  /// What is held now, without loading; may be null.
+  [[nodiscard]] TargetList* list() const noexcept { return list_; }
+  TargetList& make_list() const;
+  /// Forgets what was loaded; the next touch loads again. Unsaved additions are lost.
+  void reset() noexcept;
+
+  /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with the owner.
+  ModelBase& add_record(const ModelInfo& target, void* object);
+  /// As add_record, but left unsaved until the owner is saved.
+  ModelBase& build_record(const ModelInfo& target, void* object);
+  /// Takes the target out: its key is set to NULL, or it is destroyed or deleted, as `dependent` says; a join row is deleted.
+  void remove_record(ModelBase& record);
+  /// Adds an existing record by linking it (many-to-many), without taking it over.
+  void link_record(ModelBase& record);
+  void clear_all();
+  [[nodiscard]] std::uint64_t count_rows() const;
+
+ private:
+  const std::vector<Slot*>& load() const;
+  void drop_item(const ModelBase& record);
+  void link_waiting(const AssociationInfo& known);
+  ModelBase& take_in(const ModelInfo& target, void* object);
+  mutable TargetList* list_ = nullptr;
+};
+
+/// What the compiled part must know of a BelongsTo's types; asked only when something is loaded or assigned.
+struct TargetType {
+  const ModelInfo& (*model)();
+  const ValueOps* const* (*key_ops)();
+};
+
+/// The compiled part of BelongsTo. The key is in the derived class; compiled code reaches it through the foreign key's ValueOps.
+class ROWAN_EXPORT BelongsToHandle : public HandleBase {
+ public:
+  BelongsToHandle() = default;
+  BelongsToHandle(const BelongsToHandle& other) noexcept;
+  BelongsToHandle(BelongsToHandle&& other) noexcept : HandleBase(std::move(other)), target_(other.target_) { other.target_ = nullptr; }
+  BelongsToHandle& operator=(const BelongsToHandle& other) noexcept;
+  BelongsToHandle& operator=(BelongsToHandle&& other) noexcept;
+  ~BelongsToHandle() {
+    if (target_ != nullptr) drop_target();
+  }
+
+  [[nodiscard]] bool has_key() const noexcept { return has(present); }
+  void mark_present(bool yes) noexcept {
+    if (yes) set(present);
+    else clear(present);
+  }
+  /// Forgets the target that was loaded or assigned; the key stays.
+  void reset() noexcept {
+    if (target_ != nullptr) drop_target();
+  }
+  /// The target's slot now held, whether its record still lives or not; may be null.
+  [[nodiscard]] Slot* held() const noexcept { return target_; }
+  /// Sets a part of the key without forgetting the target.
+  void take_key_part(const ValueOps& ops, const Value& value);
+  /// Refers to a record that lives elsewhere.
+  void refer(Slot& target) const noexcept;
+  /// Refers to a record and keeps it alive.
+  void hold(Slot& target) const noexcept;
+
+ protected:
+  /// The target. @throws RecordNotFound when the key is null or the row is gone.
+  [[nodiscard]] ModelBase& target(const TargetType& type) const {
+    if (target_ != nullptr && target_->self != nullptr) [[likely]] return *target_->self;
+    return *load(type, true);
+  }
+  /// As target, but null instead of RecordNotFound.
+  [[nodiscard]] ModelBase* target_if(const TargetType& type) const {
+    if (target_ != nullptr && target_->self != nullptr) [[likely]] return target_->self;
+    return load(type, false);
+  }
+  void assign_record(const TargetType& type, ModelBase& record);
+  void assign_moved(const TargetType& type, void* object);
+
+ private:
+  ModelBase* load(const TargetType& type, bool must_exist) const;
+  void load_unbound(const TargetType& type) const;
+  void drop_target() const noexcept;
+  mutable Slot* target_ = nullptr;
+};
+
+/// Iterates the records of a to-many handle.
+template <class T>
+class TargetIterator {
+ public:
+  using value_type = std::remove_const_t<T>;
+  using difference_type = std::ptrdiff_t;
+  using reference = T&;
+  using pointer = T*;
+  using iterator_category = std::random_access_iterator_tag;
+
+  TargetIterator() = default;
+  explicit TargetIterator(Slot* const* at) : at_(at) {}
+  T& operator*() const { return at(*at_); }
+  T* operator->() const { return &**this; }
+  T& operator[](difference_type n) const { return at(at_[n]); }
+  TargetIterator& operator++() { return ++at_, *this; }
+  TargetIterator operator++(int) { return TargetIterator(at_++); }
+  TargetIterator& operator--() { return --at_, *this; }
+  TargetIterator operator--(int) { return TargetIterator(at_--); }
+  TargetIterator& operator+=(difference_type n) { return at_ += n, *this; }
+  TargetIterator& operator-=(difference_type n) { return at_ -= n, *this; }
+  friend TargetIterator operator+(TargetIterator i, difference_type n) { return i += n; }
+  friend TargetIterator operator+(difference_type n, TargetIterator i) { return i += n; }
+  friend TargetIterator operator-(TargetIterator i, difference_type n) { return i -= n; }
+  friend difference_type operator-(TargetIterator a, TargetIterator b) { return a.at_ - b.at_; }
+  friend auto operator<=>(const TargetIterator&, const TargetIterator&) = default;
+  friend bool operator==(const TargetIterator&, const TargetIterator&) = default;
+
+ private:
+  static T& at(Slot* slot) { return *static_cast<T*>(slot->block->object(slot->row)); }
+  Slot* const* at_ = nullptr;
+};
+
+}  // namespace rowan

@@ -1,0 +1,74 @@
+// HasMany: the targets whose foreign key refers to this record.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "rowan/association/handle.hpp"
+#include "rowan/query/column.hpp"
+#include "rowan/reflect/association_info.hpp"
+
+namespace rowan {
+
+/// What HasMany and ManyToMany offer alike. The first touch loads the targets for all siblings that came from the same result set, in one query;
+/// a const handle loads, too. References and iterators live until the handle is reset, added to, removed from, assigned, or its record dies.
+/// Every function that may load throws as a query does, and StrictLoadingViolation where loading is forbidden.
+template <class T>
+class ToMany : public ToManyHandle {
+ public:
+  using target_type = T;
+  using iterator = TargetIterator<T>;
+  using const_iterator = TargetIterator<const T>;
+
+  iterator begin() { return iterator(items().data()); }
+  iterator end() { return iterator(items().data() + items().size()); }
+  const_iterator begin() const { return const_iterator(items().data()); }
+  const_iterator end() const { return const_iterator(items().data() + items().size()); }
+  T& operator[](std::size_t i) { return begin()[static_cast<std::ptrdiff_t>(i)]; }
+  const T& operator[](std::size_t i) const { return begin()[static_cast<std::ptrdiff_t>(i)]; }
+  T& front() { return (*this)[0]; }
+  T& back() { return (*this)[size() - 1]; }
+  [[nodiscard]] std::size_t size() const { return items().size(); }
+  [[nodiscard]] bool empty() const { return items().empty(); }
+
+  /// The number of rows in the database, by COUNT; nothing is loaded.
+  [[nodiscard]] std::uint64_t count() const { return count_rows(); }
+
+  /// Adds a target and returns it where it now lives. The owner is new: it is saved with the owner. The owner is persisted: it is
+  /// saved now. @throws RecordInvalid when it can't be saved.
+  T& add(T target) { return static_cast<T&>(add_record(T::rowan_info(), &target)); }
+  /// Adds a target that is saved with the owner's next save.
+  T& build(T target = T()) { return static_cast<T&>(build_record(T::rowan_info(), &target)); }
+  /// Unlinks a target: sets its foreign key to NULL, or destroys or deletes it as `dependent` says; for many-to-many deletes the join row.
+  /// @throws RecordNotFound when it belongs to another owner.
+  void remove(T& target) { remove_record(target); }
+  /// Removes all targets.
+  void clear() { clear_all(); }
+};
+
+template <class T>
+class HasMany : public ToMany<T> {
+ public:
+  static constexpr AssociationKind association_kind = AssociationKind::has_many;
+};
+
+/// Targets joined by rows of a third table.
+template <class T>
+class ManyToMany : public ToMany<T> {
+ public:
+  static constexpr AssociationKind association_kind = AssociationKind::many_to_many;
+  /// Joins a record that is, and stays, elsewhere. Joining twice is harmless. The record is saved first if it is new.
+  void link(T& target) { this->link_record(target); }
+};
+
+/// What queries can ask of them: `User::c.posts.some(Post::c.published)`, `.none()`, `.every(…)`.
+template <class T>
+struct column_traits<HasMany<T>> {
+  static constexpr ColumnKind kind = ColumnKind::to_many;
+  using target_type = T;
+  using value_type = void;
+};
+template <class T>
+struct column_traits<ManyToMany<T>> : column_traits<HasMany<T>> {};
+
+}  // namespace rowan

@@ -1,0 +1,57 @@
+// HasOne: the single target whose foreign key refers to this record.
+#pragma once
+
+#include <utility>
+
+#include "rowan/association/handle.hpp"
+#include "rowan/query/column.hpp"
+#include "rowan/reflect/association_info.hpp"
+
+namespace rowan {
+
+namespace detail {
+[[noreturn]] ROWAN_EXPORT void missing_has_one(const ToManyHandle& handle);
+}
+
+/// Loads lazily, for all siblings at once, as HasMany does. When several rows refer to the owner, the one with the smallest key is taken.
+template <class T>
+class HasOne : private ToManyHandle {
+ public:
+  using target_type = T;
+  static constexpr AssociationKind association_kind = AssociationKind::has_one;
+  using ToManyHandle::bind;
+  using ToManyHandle::is_loaded;
+  using ToManyHandle::reset;
+
+  /// The target, or null when there is none.
+  T* get_if() { return items().empty() ? nullptr : &*TargetIterator<T>(items().data()); }
+  const T* get_if() const { return items().empty() ? nullptr : &*TargetIterator<const T>(items().data()); }
+  /// @throws RecordNotFound when there is none.
+  T& get() { return items().empty() ? detail::missing_has_one(*this), *get_if() : *get_if(); }
+  const T& get() const { return items().empty() ? detail::missing_has_one(*this), *get_if() : *get_if(); }
+  T& operator*() { return get(); }
+  const T& operator*() const { return get(); }
+  T* operator->() { return &get(); }
+  const T* operator->() const { return &get(); }
+  explicit operator bool() const { return get_if() != nullptr; }
+
+  /// Replaces the target; the old one is unlinked as `dependent` says. Saved at once when the owner is persisted, else with the owner.
+  T& set(T target) {
+    if (T* old = get_if()) remove_record(*old);
+    return static_cast<T&>(add_record(T::rowan_info(), &target));
+  }
+  /// Unlinks the target, if there is one.
+  void remove() {
+    if (T* old = get_if()) remove_record(*old);
+  }
+};
+
+/// What queries can ask of it: `User::c.profile.matches(…)`, `.is(std::nullopt)`.
+template <class T>
+struct column_traits<HasOne<T>> {
+  static constexpr ColumnKind kind = ColumnKind::has_one;
+  using target_type = T;
+  using value_type = void;
+};
+
+}  // namespace rowan

@@ -1,0 +1,106 @@
+// Model<T>: what a class inherits to become a model. A skin of one-liners over ModelBase and Relation.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rowan/model/bulk.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/model/relation.hpp"
+
+namespace rowan {
+
+template <class T>
+class Model : public ModelBase {
+ public:
+  Model() noexcept : ModelBase(&T::rowan_info) {}
+
+  // --- Queries; see Relation. On another database: `Post::on(db).where(…)`.
+  static Relation<T> all() { return {}; }
+  static Relation<T> on(const Database& database) { return Relation<T>(database); }
+  static Relation<T> where(const Condition<T>& condition) { return Relation<T>().where(condition); }
+  static Relation<T> where_not(const Condition<T>& condition) { return Relation<T>().where_not(condition); }
+  template <class... Orders>
+  static Relation<T> order(const Orders&... orders) {
+    return Relation<T>().order(orders...);
+  }
+  static Relation<T> limit(std::int64_t count) { return Relation<T>().limit(count); }
+  template <class... Arguments>
+  static Relation<T> preload(const Arguments&... arguments) {
+    return Relation<T>().preload(arguments...);
+  }
+  static Relation<T> readonly() { return Relation<T>().readonly(); }
+  template <class... Parts>
+  [[nodiscard]] static T find(const Parts&... parts) {
+    return Relation<T>().find(parts...);
+  }
+  template <class... Parts>
+  [[nodiscard]] static std::optional<T> find_if(const Parts&... parts) {
+    return Relation<T>().find_if(parts...);
+  }
+  template <class K>
+  [[nodiscard]] static Records<T> find_all(const std::vector<K>& keys) {
+    return Relation<T>().find_all(keys);
+  }
+  template <class K>
+  [[nodiscard]] static Records<T> find_all(std::initializer_list<K> keys) {
+    return Relation<T>().find_all(keys);
+  }
+  [[nodiscard]] static std::optional<T> find_by(const Condition<T>& condition) { return Relation<T>().find_by(condition); }
+  [[nodiscard]] static std::optional<T> first() { return Relation<T>().first(); }
+  [[nodiscard]] static std::optional<T> last() { return Relation<T>().last(); }
+  [[nodiscard]] static bool exists(const Condition<T>& condition) { return Relation<T>().exists(condition); }
+  [[nodiscard]] static std::uint64_t count() { return Relation<T>().count(); }
+
+  // --- Making and saving
+  /// Sets by name and saves. @throws RecordInvalid, RecordNotSaved.
+  static T create(std::initializer_list<NamedValue> values) {
+    T record;
+    static_cast<ModelBase&>(record).assign(values);
+    static_cast<ModelBase&>(record).save_or_throw();
+    return record;
+  }
+  /// Saves a record made by the caller. @throws RecordInvalid, RecordNotSaved.
+  static T create(T record) {
+    static_cast<ModelBase&>(record).save_or_throw();
+    return record;
+  }
+  /// Inserts many rows in few statements and one transaction, without validations or callbacks; time-stamps are set. Either all or none.
+  static std::uint64_t insert_all(std::span<const T> records, const BulkOptions& options = {}) {
+    return detail::insert_all(T::rowan_info(), records.data(), sizeof(T), records.size(), options);
+  }
+  static std::uint64_t insert_all(const std::vector<T>& records, const BulkOptions& options = {}) {
+    return insert_all(std::span<const T>(records), options);
+  }
+  /// As insert_all, and gives the generated keys to the records, in their order.
+  static std::uint64_t insert_all_with_keys(std::vector<T>& records, const BulkOptions& options = {}) {
+    return detail::insert_all_with_keys(T::rowan_info(), records.data(), sizeof(T), records.size(), options);
+  }
+  /// INSERT, or UPDATE of the row with equal values in `unique_by` (a declared unique index, or the primary key), in one atomic statement per batch.
+  static std::uint64_t upsert_all(std::span<const T> records, std::initializer_list<std::string_view> unique_by, const BulkOptions& options = {}) {
+    return detail::upsert_all(T::rowan_info(), records.data(), sizeof(T), records.size(), std::span(unique_by.begin(), unique_by.size()), options);
+  }
+  static std::uint64_t upsert_all(const std::vector<T>& records, std::initializer_list<std::string_view> unique_by, const BulkOptions& options = {}) {
+    return upsert_all(std::span<const T>(records), unique_by, options);
+  }
+
+  // --- By member pointer
+  using ModelBase::changed;
+  template <class V, class C>
+  [[nodiscard]] bool changed(V C::* member) const {
+    const T& self = static_cast<const T&>(*this);
+    return ModelBase::changed(detail::attribute_at(*this, &(self.*member)).name);
+  }
+  /// Adds in the database (`SET views = COALESCE(views, 0) + by`); the member then holds the new value as the database has it.
+  template <class V, class C>
+  void increment(V C::* member, const Value& by = Value(1)) {
+    T& self = static_cast<T&>(*this);
+    detail::increment(*this, detail::attribute_at(*this, &(self.*member)), by);
+  }
+};
+
+}  // namespace rowan

@@ -1,0 +1,134 @@
+// What every record can do. Compiled once, for all models: it walks the metadata.
+//
+// All records reached from one result set belong to one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rowan/core/value.hpp"
+#include "rowan/export.hpp"
+#include "rowan/fwd.hpp"
+#include "rowan/model/save_result.hpp"
+#include "rowan/model/slot.hpp"
+
+namespace rowan {
+
+/// One attribute that differs from what was loaded or last saved.
+struct Change {
+  std::string_view attribute;   ///< name; lives as long as the process
+  std::optional<Value> before;  ///< absent where only a hash was kept (text, bytes, JSON without `keep_original()`), and for new records
+  Value after;
+};
+
+/// A name and a value, for assignment by name.
+struct NamedValue {
+  std::string_view name;
+  Value value;
+};
+
+/// Base of all models, through Model<T>. A member of a model may be named like a function here; the library never calls through the model's own names.
+class ROWAN_EXPORT ModelBase {
+ public:
+  /// A copy is another record of the same row: same state, nothing loaded in its handles, part of the same cohort.
+  ModelBase(const ModelBase& other);
+  ModelBase(ModelBase&& other) noexcept;
+  ModelBase& operator=(const ModelBase& other);
+  ModelBase& operator=(ModelBase&& other) noexcept;
+  ~ModelBase() {
+    if (slot_ != nullptr) detach_slot();
+  }
+
+  // --- Saving. The database is the one given; else that of the transaction open on this thread; else the one that loaded the record; else the
+  // model's; else the default. Errors of the database are thrown, typed; see SaveResult for what is not.
+
+  /// Validates, then inserts a new record, or updates the changed columns of a persisted one (nothing changed: no SQL, still true), with
+  /// unsaved records it belongs to before, and added children after it, all in one transaction.
+  /// @throws StaleRecord when the row is gone or its lock version moved on; RecordDestroyed.
+  SaveResult save();
+  SaveResult save(const Database& database);
+  /// @throws RecordInvalid with all messages, or RecordNotSaved, where save() would be false.
+  void save_or_throw();
+  void save_or_throw(const Database& database);
+  /// Sets by name, then saves.
+  SaveResult update(std::initializer_list<NamedValue> values);
+  /// A bare UPDATE of these columns: no validation, callbacks or time-stamps. The record must be persisted.
+  void update_columns(std::initializer_list<NamedValue> values);
+  /// Runs callbacks and dependents, deletes the row. The record is destroyed then: saving it throws.
+  /// False when a before_destroy callback or a `restrict_error` dependent stopped it.
+  SaveResult destroy();
+  /// The bare DELETE: no callbacks, no dependents.
+  void delete_row();
+  /// Selects the row again by its stored key and forgets loaded associations. @throws RecordNotFound.
+  void reload();
+  /// Runs validations only.
+  [[nodiscard]] Errors validate();
+
+  // --- State
+  [[nodiscard]] bool is_new() const noexcept { return slot_ == nullptr || slot_->lifecycle == Lifecycle::fresh; }
+  [[nodiscard]] bool is_persisted() const noexcept { return slot_ != nullptr && slot_->lifecycle == Lifecycle::persisted; }
+  [[nodiscard]] bool is_destroyed() const noexcept { return slot_ != nullptr && slot_->lifecycle == Lifecycle::destroyed; }
+  /// A new record is changed; a readonly one tells no changes. An equal value assigned is no change.
+  [[nodiscard]] bool changed() const;
+  [[nodiscard]] bool changed(std::string_view attribute) const;
+  [[nodiscard]] std::vector<Change> changes() const;
+  /// What the last save() of this object sent.
+  [[nodiscard]] std::vector<Change> saved_changes() const;
+  /// The record was moved out of this object: only assignment and destruction are left.
+  [[nodiscard]] bool is_moved_from() const noexcept;
+  /// Loaded with `.readonly()`: can't be saved.
+  [[nodiscard]] bool is_readonly() const noexcept;
+
+  // --- By name
+  [[nodiscard]] Value get(std::string_view attribute) const;
+  /// @throws QueryError for an unknown name, InvalidValue for a value that doesn't fit.
+  void set(std::string_view attribute, const Value& value);
+  void assign(std::initializer_list<NamedValue> values);
+  /// All attributes, as one JSON object; instants in UTC, decimals and 64-bit integers exact, bytes in base64.
+  [[nodiscard]] std::string to_json() const;
+  /// Sets the attributes that `json` (an object) names. Nothing is set when anything is wrong. @throws InvalidValue, QueryError.
+  void assign_json(std::string_view json);
+
+  /// Leaves the cohort and the thread of the result set it came from: the record may then be handed to another thread. Loaded associations are dropped.
+  void detach();
+
+  [[nodiscard]] const ModelInfo& model_info() const { return info_(); }
+
+  // --- For the library
+  void attach(Slot& slot) noexcept {
+    slot_ = &slot;
+    slot.self = this;
+    slot.block->record_attached();
+  }
+  /// Moves the record's state to another slot.
+  void rehome(Slot& slot);
+  [[nodiscard]] Slot* slot() const noexcept { return slot_; }
+  /// The slot, made if the record has none yet.
+  Slot& need_slot();
+  /// The most derived object.
+  [[nodiscard]] void* object() noexcept;
+  [[nodiscard]] const void* object() const noexcept;
+
+ protected:
+  explicit ModelBase(const ModelInfo& (*info)()) noexcept : info_(info) {}
+
+ private:
+  void detach_slot() noexcept;
+
+  const ModelInfo& (*info_)();
+  Slot* slot_ = nullptr;
+};
+
+namespace detail {
+/// The attribute at a member of a record. @throws MappingError when the member is none.
+ROWAN_EXPORT const AttributeInfo& attribute_at(const ModelBase& record, const void* member);
+/// `SET column = COALESCE(column, 0) + by`; the member then holds what the database has.
+ROWAN_EXPORT void increment(ModelBase& record, const AttributeInfo& attribute, const Value& by);
+}  // namespace detail
+}  // namespace rowan

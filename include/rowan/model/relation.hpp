@@ -1,0 +1,245 @@
+// A lazy query over one model: an immutable value; each call makes a new one. It runs when iterated or asked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "rowan/model/relation_base.hpp"
+#include "rowan/query/column.hpp"
+#include "rowan/query/typed_expr.hpp"
+#include "rowan/reflect/value_ops.hpp"
+
+namespace rowan {
+
+template <class T>
+class Relation;
+
+/// A `SET` of `update_all`: `Post::c.title = "x"` is not C++ for an immutable column, so: `set(Post::c.title, "x")`, `increment(Post::c.views, 1)`.
+template <class M, class V, class Tag, ColumnKind kind>
+AttributeAssignment set(const Column<M, V, Tag, kind>& column, const Value& value) {
+  return {column.name(), value, false};
+}
+inline AttributeAssignment set(std::string_view attribute, Value value) { return {attribute, std::move(value), false}; }
+template <class M, class V, class Tag, ColumnKind kind>
+AttributeAssignment increment(const Column<M, V, Tag, kind>& column, const Value& by) {
+  return {column.name(), by, true};
+}
+
+namespace detail {
+template <class V>
+using plucked_t = typename std::conditional_t<column_traits<V>::kind == ColumnKind::attribute, std::type_identity<V>,
+                                              std::type_identity<std::optional<typename column_traits<V>::value_type>>>::type;
+template <class V>
+V from_plucked(const Value& value) {
+  V member{};
+  value_ops<V>().set(&member, value);
+  return member;
+}
+}  // namespace detail
+
+/// An association to preload, typed: `with(Post::c.comments)`, narrowed by a relation over the target: `with(Post::c.comments, Comment::where(…))`,
+/// whose own preloads nest.
+struct PreloadRequest {
+  PreloadSpec spec;
+};
+
+template <class T>
+class Relation : public RelationBase {
+ public:
+  Relation() : RelationBase(&T::rowan_info) {}
+  explicit Relation(const Database& database) : RelationBase(&T::rowan_info, database) {}
+
+  // --- Narrowing and ordering. Conditions are joined by AND.
+  [[nodiscard]] Relation where(const Condition<T>& condition) const { return with([&](Relation& r) { r.add_where(condition.expr); }); }
+  [[nodiscard]] Relation where_not(const Condition<T>& condition) const { return with([&](Relation& r) { r.add_where(!condition.expr); }); }
+  /// All of this relation's conditions so far, OR this one.
+  [[nodiscard]] Relation or_where(const Condition<T>& condition) const {
+    return with([&](Relation& r) { r.query_.where = r.query_.where || condition.expr; });
+  }
+  template <class... Orders>
+  [[nodiscard]] Relation order(const Orders&... orders) const {
+    return with([&](Relation& r) { (r.query_.order.push_back(Ordering<T>(orders).term), ...); });
+  }
+  /// Instead of any order so far.
+  template <class... Orders>
+  [[nodiscard]] Relation reorder(const Orders&... orders) const {
+    return with([&](Relation& r) {
+      r.query_.order.clear();
+      (r.query_.order.push_back(Ordering<T>(orders).term), ...);
+    });
+  }
+  /// @throws QueryError when negative. `limit(0)` gives nothing and runs no query.
+  [[nodiscard]] Relation limit(std::int64_t count) const { return with([&](Relation& r) { r.set_limit(count); }); }
+  [[nodiscard]] Relation offset(std::int64_t count) const { return with([&](Relation& r) { r.set_offset(count); }); }
+  [[nodiscard]] Relation distinct() const { return with([](Relation& r) { r.query_.distinct = true; }); }
+
+  // --- How records are loaded
+  /// Loads an association along, in one query of its own: `.preload(Post::c.comments)`, several at once, or narrowed and nested:
+  /// `.preload(Post::c.comments, Comment::where(…).order(…).limit(3).preload(Comment::c.author))`, the limit being per owner.
+  template <class V, class Tag, ColumnKind kind>
+  [[nodiscard]] Relation preload(const Column<T, V, Tag, kind>& association) const {
+    return preload(association.name());
+  }
+  template <class V, class Tag, ColumnKind kind>
+  [[nodiscard]] Relation preload(const Column<T, V, Tag, kind>& association, const Relation<typename column_traits<V>::target_type>& scope) const {
+    return with([&](Relation& r) { r.options_.preloads.push_back(scope.as_preload(association.name())); });
+  }
+  [[nodiscard]] Relation preload(std::string_view association) const {
+    return with([&](Relation& r) { r.options_.preloads.push_back({std::string(association), {}, {}}); });
+  }
+  /// No change tracking: cheaper; such records can't be saved.
+  [[nodiscard]] Relation readonly() const { return with([](Relation& r) { r.options_.readonly = true; }); }
+  /// An unloaded association of these records throws instead of loading.
+  [[nodiscard]] Relation strict_loading() const { return with([](Relation& r) { r.options_.strict_loading = true; }); }
+  /// Whether lazy loads serve all siblings (default) or the touched record only.
+  [[nodiscard]] Relation batch(bool yes) const { return with([&](Relation& r) { r.options_.batch = yes; }); }
+  /// Shown with the statement in the log.
+  [[nodiscard]] Relation tag(std::string_view text) const { return with([&](Relation& r) { r.options_.tag = text; }); }
+  [[nodiscard]] Relation on(const Database& database) const { return with([&](Relation& r) { r.database_ = database.core(); }); }
+  /// Says that update_all or delete_all without a condition means every row.
+  [[nodiscard]] Relation everything() const { return with([](Relation& r) { r.everything_ = true; }); }
+
+  // --- Running
+  /// Runs the query; the records are one cohort.
+  [[nodiscard]] Records<T> load() const { return Records<T>(load_records()); }
+  /// Runs the query and keeps its records in this object, for a range-for.
+  auto begin() {
+    records_ = std::make_shared<Records<T>>(load_records());
+    return records_->begin();
+  }
+  auto end() { return records_->end(); }
+
+  /// By primary key: `find(5)`, `find("de")`, `find(3, 4)` for a composite one. @throws RecordNotFound.
+  template <class... Parts>
+  [[nodiscard]] T find(const Parts&... parts) const {
+    std::optional<T> found = find_if(parts...);
+    if (!found) {
+      const Value key[]{Value(parts)...};
+      not_found(key);
+    }
+    return std::move(*found);
+  }
+  /// As find, but nothing when there is no such row.
+  template <class... Parts>
+  [[nodiscard]] std::optional<T> find_if(const Parts&... parts) const {
+    const Value key[]{Value(parts)...};
+    std::optional<T> found(std::in_place);
+    if (!load_by_key(key, *found, &*found)) found.reset();
+    return found;
+  }
+  /// In the order of `keys`. @throws RecordNotFound naming the missing ones.
+  template <class K>
+  [[nodiscard]] Records<T> find_all(const std::vector<K>& keys) const {
+    std::vector<std::vector<Value>> values;
+    for (const K& key : keys) values.push_back({Value(key)});
+    return Records<T>(load_by_keys(std::move(values)));
+  }
+  template <class K>
+  [[nodiscard]] Records<T> find_all(std::initializer_list<K> keys) const {
+    return find_all(std::vector<K>(keys));
+  }
+  [[nodiscard]] std::optional<T> find_by(const Condition<T>& condition) const { return where(condition).limit(1).take(); }
+  /// The first by the order given, else by primary key.
+  [[nodiscard]] std::optional<T> first() const { return only(load_first(1, false)); }
+  [[nodiscard]] std::optional<T> last() const { return only(load_first(1, true)); }
+  [[nodiscard]] Records<T> first(std::size_t count) const { return Records<T>(load_first(count, false)); }
+  /// Any one row.
+  [[nodiscard]] std::optional<T> take() const { return only(limit(1).load_records()); }
+  /// The only row. @throws RecordNotFound, NotUnique.
+  [[nodiscard]] T sole() const {
+    Records<T> two(limit(2).load_records());
+    if (two.empty()) not_found();
+    if (two.size() > 1) not_unique();
+    return std::move(two[0]);
+  }
+  [[nodiscard]] bool exists() const { return any_row(); }
+  [[nodiscard]] bool exists(const Condition<T>& condition) const { return where(condition).any_row(); }
+  [[nodiscard]] std::uint64_t count() const { return count_rows(); }
+
+  /// One column as a vector, several as a vector of tuples.
+  template <class V, class Tag, ColumnKind kind>
+  [[nodiscard]] auto pluck(const Column<T, V, Tag, kind>& column) const {
+    std::vector<detail::plucked_t<V>> values;
+    const std::string_view names[]{column.name()};
+    for (const auto& row : pluck_rows(names)) values.push_back(detail::from_plucked<detail::plucked_t<V>>(row[0]));
+    return values;
+  }
+  template <class... Vs, class... Tags, ColumnKind... kinds>
+    requires(sizeof...(Vs) > 1)
+  [[nodiscard]] auto pluck(const Column<T, Vs, Tags, kinds>&... columns) const {
+    std::vector<std::tuple<detail::plucked_t<Vs>...>> values;
+    const std::string_view names[]{columns.name()...};
+    for (const auto& row : pluck_rows(names)) {
+      std::size_t i = 0;
+      values.push_back(std::tuple<detail::plucked_t<Vs>...>{detail::from_plucked<detail::plucked_t<Vs>>(row[i++])...});
+    }
+    return values;
+  }
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
+    return pluck_rows(std::span(attributes.begin(), attributes.size()));
+  }
+
+  /// One UPDATE; returns the number of rows. Without a condition it needs `.everything()`. @throws QueryError.
+  std::uint64_t update_all(std::initializer_list<AttributeAssignment> assignments) const {
+    return update_rows(std::span(assignments.begin(), assignments.size()));
+  }
+  /// One DELETE, without callbacks; returns the number of rows. Without a condition it needs `.everything()`.
+  std::uint64_t delete_all() const { return delete_rows(); }
+
+  /// Streams in key order, `batch_size` rows at a time, each batch a cohort; memory is bounded, and no cursor is open while `visit` runs.
+  /// `visit(T&)` may return bool: false stops. @throws QueryError when the relation has an order of its own.
+  template <class Visit>
+  void find_each(Visit&& visit, std::size_t batch_size = 1000) const {
+    each_batch(batch_size, [&](RecordSet&& set) {
+      Records<T> batch(std::move(set));
+      for (T& record : batch) {
+        if constexpr (std::is_same_v<std::invoke_result_t<Visit&, T&>, bool>) {
+          if (!visit(record)) return false;
+        } else {
+          visit(record);
+        }
+      }
+      return true;
+    });
+  }
+  template <class Visit>
+  void in_batches(std::size_t batch_size, Visit&& visit) const {
+    each_batch(batch_size, [&](RecordSet&& set) {
+      Records<T> batch(std::move(set));
+      visit(batch);
+      return true;
+    });
+  }
+
+  /// This relation as the scope of a preload.
+  [[nodiscard]] PreloadSpec as_preload(std::string_view association) const {
+    PreloadSpec spec{std::string(association), query_, options_.preloads};
+    spec.scope.model = &T::rowan_info();
+    return spec;
+  }
+
+ private:
+  template <class Change>
+  Relation with(Change&& change) const {
+    Relation copy(*this);
+    copy.records_.reset();
+    change(copy);
+    return copy;
+  }
+  static std::optional<T> only(RecordSet&& set) {
+    Records<T> records(std::move(set));
+    if (records.empty()) return std::nullopt;
+    return std::optional<T>(std::move(records[0]));
+  }
+  std::shared_ptr<Records<T>> records_;
+};
+
+}  // namespace rowan

@@ -1,0 +1,91 @@
+// The part of a relation that needs no type: a query, how to load it, and where to run it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/connection/database.hpp"
+#include "rowan/core/value.hpp"
+#include "rowan/export.hpp"
+#include "rowan/model/records.hpp"
+#include "rowan/query/select.hpp"
+
+namespace rowan {
+
+/// An association to load along, with its own query and its own preloads.
+struct PreloadSpec {
+  std::string association;
+  SelectQuery scope;               ///< `model` is null when unscoped
+  std::vector<PreloadSpec> nested;
+};
+
+/// How the records of a relation behave.
+struct LoadOptions {
+  bool readonly = false;        ///< no fingerprints: records can't be saved, and cost less
+  bool strict_loading = false;  ///< an unloaded touch throws
+  bool batch = true;            ///< lazy loads serve the whole cohort
+  std::vector<PreloadSpec> preloads;
+  std::string tag;              ///< shown in the log
+};
+
+/// One `SET` of update_all by name or typed column.
+struct AttributeAssignment {
+  std::string_view attribute;
+  Value value;
+  bool increment = false;
+};
+
+/// Makes every unloaded touch in the process throw StrictLoadingViolation. For tests and for finding queries. Thread-safe.
+ROWAN_EXPORT void set_strict_loading_by_default(bool yes) noexcept;
+
+class ROWAN_EXPORT RelationBase {
+ public:
+  explicit RelationBase(const ModelInfo& (*model)()) : model_(model) {}
+  RelationBase(const ModelInfo& (*model)(), const Database& database) : model_(model), database_(database.core()) {}
+
+  /// The SQL it would run, with placeholders.
+  [[nodiscard]] std::string to_sql() const;
+  /// The database's plan for it, one line per step.
+  [[nodiscard]] std::string explain() const;
+  /// The database it runs on. @throws MappingError when there is none.
+  [[nodiscard]] std::shared_ptr<DatabaseCore> resolve_database() const;
+
+ protected:
+  [[nodiscard]] RecordSet load_records() const;
+  [[nodiscard]] RecordSet load_first(std::size_t count, bool from_end) const;
+  [[nodiscard]] RecordSet load_by_keys(std::vector<std::vector<Value>> keys) const;
+  [[nodiscard]] bool load_by_key(std::span<const Value> key, ModelBase& into, void* object) const;
+  [[noreturn]] void not_found() const;
+  [[noreturn]] void not_found(std::span<const Value> key) const;
+  [[noreturn]] void not_unique() const;
+  [[nodiscard]] std::uint64_t count_rows() const;
+  [[nodiscard]] bool any_row() const;
+  [[nodiscard]] std::vector<std::vector<Value>> pluck_rows(std::span<const std::string_view> attributes) const;
+  std::uint64_t update_rows(std::span<const AttributeAssignment> assignments) const;
+  std::uint64_t delete_rows() const;
+  /// Key-set batches, each a record set and cohort of its own; `visit` returns false to stop.
+  void each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const;
+
+  void add_where(const Expr& condition) { query_.where = query_.where && condition; }
+  void set_limit(std::int64_t count);
+  void set_offset(std::int64_t count);
+
+  const ModelInfo& (*model_)();
+  SelectQuery query_;
+  LoadOptions options_;
+  std::shared_ptr<DatabaseCore> database_;
+  bool everything_ = false;
+
+ private:
+  [[nodiscard]] SelectQuery bound_query() const;
+  void require_condition(std::string_view operation) const;
+};
+
+}  // namespace rowan

@@ -1,0 +1,136 @@
+// Where a record's state lives. Not for application code.
+//
+// A record is a plain object of the user's class: it moves, is copied, sorted and erased like any value. What the library knows about it (is it new?
+// which row? what was loaded?) must not move with it, because handles, cohorts and transactions refer to it. So it lives in a *slot*; slots
+// stand in reference-counted *blocks*, a whole block per up to 256 rows of a result. The record and its slot point at each other, and every
+// copy, move, assignment and destructor keeps `self` right, null once the record is dead.
+//
+// Counts are not atomic: all records reached from one result set belong to one thread at a time (see ModelBase::detach).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "rowan/export.hpp"
+#include "rowan/fwd.hpp"
+
+namespace rowan {
+
+class Cohort;
+class DatabaseCore;
+struct KeyBox;
+
+enum class Lifecycle : std::uint8_t { fresh, persisted, destroyed };
+
+/// The state of one record: 32 bytes.
+struct Slot {
+  ModelBase* self = nullptr;  ///< the live record, or null
+  Block* block = nullptr;
+  std::uint64_t key = 0;      ///< an integer key as loaded; for other keys a KeyBox*, owned
+  std::uint32_t row = 0;      ///< position in the block
+  Lifecycle lifecycle = Lifecycle::fresh;
+  std::uint8_t enlisted = 0;  ///< depth of the innermost transaction level that will restore it on rollback; 0: none
+  bool saving : 1 = false;    ///< guards cycles while a graph is saved
+  bool boxed : 1 = false;     ///< `key` is a KeyBox*
+  bool inserted : 1 = false;  ///< the last save was an INSERT
+  bool updated : 1 = false;   ///< the last save was an UPDATE; what it replaced is in Block::previous
+};
+
+/// Slots of records of one model, their fingerprints, and, for records that the library owns, the records themselves. One allocation
+/// holds header, slots and fingerprints; another the records.
+class ROWAN_EXPORT Block {
+ public:
+  /// With `count` slots; `tracked` adds fingerprints, `owning` room for `count` records (not yet constructed).
+  static Block* make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning);
+
+  [[nodiscard]] Slot* slots() noexcept { return reinterpret_cast<Slot*>(this + 1); }
+  [[nodiscard]] Slot& slot(std::uint32_t row) noexcept { return slots()[row]; }
+  /// Fingerprints of the row, or null when not tracked.
+  [[nodiscard]] std::uint64_t* fingerprints(std::uint32_t row) noexcept {
+    return fingerprints_ == nullptr ? nullptr : fingerprints_ + static_cast<std::size_t>(row) * words_;
+  }
+  /// What fingerprints were before the last save; made at the first call.
+  [[nodiscard]] std::uint64_t* previous(std::uint32_t row);
+  /// Storage of the row's record (the most derived object), or null when records live elsewhere.
+  [[nodiscard]] void* object(std::uint32_t row) noexcept { return records_ == nullptr ? nullptr : records_ + static_cast<std::size_t>(row) * stride_; }
+  [[nodiscard]] ModelBase* record(std::uint32_t row) noexcept { return reinterpret_cast<ModelBase*>(records_ + static_cast<std::size_t>(row) * stride_ + base_offset_); }
+
+  [[nodiscard]] const ModelInfo& model() const noexcept { return *model_; }
+  [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
+
+  /// Constructs the record of the next row in its place and attaches it. The block must own records and have room.
+  ModelBase* construct_next();
+  /// Moves `object` into the next row's place and its state into that row's slot.
+  ModelBase* relocate_next(void* object);
+  [[nodiscard]] std::uint32_t constructed() const noexcept { return constructed_; }
+  /// Takes back the last one constructed.
+  void destroy_last() noexcept;
+
+  void add_reference() noexcept { ++references_; }
+  void drop_reference() noexcept {
+    if (--references_ == 0) destroy();
+  }
+  /// A strong reference keeps the records alive, too.
+  void add_strong() noexcept { ++references_, ++strong_; }
+  void drop_strong() noexcept {
+    if (--strong_ == 0) destroy_records();
+    drop_reference();
+  }
+  /// A record took, or gave up, one of the slots.
+  void record_attached() noexcept { ++references_, ++live_; }
+  void record_detached() noexcept;
+
+  void join(Cohort& cohort);
+
+  Cohort* cohort = nullptr;  ///< counted while records live
+  std::uint32_t cohort_position = 0;
+  std::shared_ptr<DatabaseCore> database;  ///< that loaded or saved the records
+  bool strict_loading = false;             ///< an unloaded touch throws
+  bool batch = true;                       ///< lazy loads serve the cohort
+
+ private:
+  Block() = default;
+  ~Block() = default;
+  void destroy() noexcept;
+  void destroy_records() noexcept;
+  void leave_cohort() noexcept;
+
+  const ModelInfo* model_ = nullptr;
+  std::uint64_t* fingerprints_ = nullptr;
+  std::unique_ptr<std::uint64_t[]> previous_;
+  std::byte* records_ = nullptr;
+  std::ptrdiff_t base_offset_ = 0;
+  std::size_t stride_ = 0;
+  std::uint32_t references_ = 0, strong_ = 0, live_ = 0;
+  std::uint32_t count_ = 0, constructed_ = 0;
+  std::uint16_t words_ = 0;
+};
+static_assert(sizeof(Block) % alignof(Slot) == 0);
+
+/// Keeps a slot (its memory, not its record) alive. Null is allowed.
+class SlotRef {
+ public:
+  SlotRef() = default;
+  explicit SlotRef(Slot* slot) noexcept : slot_(slot) {
+    if (slot_ != nullptr) slot_->block->add_reference();
+  }
+  SlotRef(const SlotRef& other) noexcept : SlotRef(other.slot_) {}
+  SlotRef(SlotRef&& other) noexcept : slot_(std::exchange(other.slot_, nullptr)) {}
+  SlotRef& operator=(SlotRef other) noexcept {
+    std::swap(slot_, other.slot_);
+    return *this;
+  }
+  ~SlotRef() {
+    if (slot_ != nullptr) slot_->block->drop_reference();
+  }
+  [[nodiscard]] Slot* get() const noexcept { return slot_; }
+  Slot* operator->() const noexcept { return slot_; }
+  explicit operator bool() const noexcept { return slot_ != nullptr; }
+
+ private:
+  Slot* slot_ = nullptr;
+};
+
+}  // namespace rowan

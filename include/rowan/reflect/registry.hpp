@@ -1,0 +1,84 @@
+// Where models register, and where they are found by name.
+//
+// Include it to look models up at run time; declaring and registering them is done by ROWAN_MODEL and ROWAN_REGISTER_MODEL.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/export.hpp"
+#include "rowan/fwd.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+/// One registration: made by ROWAN_REGISTER_MODEL as a constant-initialised static, so that it exists before any code runs.
+struct ModelNode {
+  std::string_view qualified_name;
+  std::string_view short_name;
+  void (*describe)(ModelInfo& info);
+  std::atomic<const ModelInfo*> published{nullptr};
+  ModelNode* next = nullptr;
+  bool queued = false;
+};
+
+/// Puts a node on the list. No work is done and nothing can fail here: describing happens at first use. Keeps the shared object it lives in
+/// from being unloaded, because metadata points into its code.
+class ROWAN_EXPORT ModelRegistrar {
+ public:
+  explicit ModelRegistrar(ModelNode& node) noexcept;
+};
+
+/// The models of the process. All functions are thread-safe; the infos live as long as the process.
+class ROWAN_EXPORT Registry {
+ public:
+  /// Makes sure that these models are registered, also when a linker would have dropped their object file from a static library.
+  template <class... Models>
+  Registry& add() {
+    (add(Models::rowan_node()), ...);
+    return *this;
+  }
+
+  /// All models registered so far, by qualified name. @throws MappingError when one can't be described.
+  [[nodiscard]] std::vector<const ModelInfo*> models() const;
+  /// By qualified name, or by short name when only one model has it. Null when there is none.
+  [[nodiscard]] const ModelInfo* find(std::string_view name) const;
+  /// As find. @throws MappingError naming near misses, or the models that share the short name.
+  [[nodiscard]] const ModelInfo& model(std::string_view name) const;
+
+  /// Every mistake in every registered model, one sentence each; empty when all is well.
+  [[nodiscard]] std::vector<std::string> validate() const;
+  /// @throws MappingError with all of validate()'s sentences, if there are any.
+  void check() const;
+
+ private:
+  void add(ModelNode& node) const;
+};
+
+/// The process's registry.
+ROWAN_EXPORT Registry& registry();
+
+namespace detail {
+/// The slow path of `T::rowan_info()`: describes and links. @throws MappingError listing every mistake of the model.
+ROWAN_EXPORT const ModelInfo& resolve_model(ModelNode& node);
+
+/// What every registered model's `rowan_info()` does: one load once published.
+inline const ModelInfo& model_of(ModelNode& node) {
+  if (const ModelInfo* info = node.published.load(std::memory_order_acquire)) [[likely]] return *info;
+  return resolve_model(node);
+}
+
+/// "blog::Post", from the compiler's spelling of the function.
+template <class T>
+constexpr std::string_view type_name() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  const auto start = text.find("T = ") + 4;
+  const auto end = text.find_first_of(";]", start);
+  return text.substr(start, end - start);
+}
+}  // namespace detail
+}  // namespace rowan

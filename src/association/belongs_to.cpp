@@ -1,0 +1,130 @@
+#include "rowan/association/belongs_to.hpp"
+
+#include <fmt/format.h>
+
+#include "association/load.hpp"
+#include "model/fetch.hpp"
+#include "model/graph.hpp"
+#include "model/resolve.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+namespace {
+
+[[noreturn]] void missing(const ModelInfo& target, const BelongsToHandle& handle) {
+  const std::string name = handle.is_bound() ? handle.association().owner->name + "." + handle.association().name : "the " + target.name;
+  if (!handle.has_key()) {
+    throw RecordNotFound(fmt::format("{} is null: test it first (`if (record.{})`), or use get_if()", name,
+                                     handle.is_bound() ? handle.association().name : "member"));
+  }
+  ErrorDetails details;
+  details.table = target.table;
+  throw RecordNotFound(fmt::format("{} refers to a row that is not in {} (any more): use get_if() where that can happen", name, target.table),
+                       std::move(details));
+}
+
+}  // namespace
+
+BelongsToHandle::BelongsToHandle(const BelongsToHandle& other) noexcept : HandleBase(other) {
+  // A target assigned but not yet saved is part of the value; what was loaded is not.
+  if (other.target_ != nullptr && !other.has_key()) refer(*other.target_);
+}
+
+BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) noexcept {
+  if (this == &other) return *this;
+  reset();
+  HandleBase::operator=(other);
+  if (other.target_ != nullptr && !other.has_key()) refer(*other.target_);
+  return *this;
+}
+
+BelongsToHandle& BelongsToHandle::operator=(BelongsToHandle&& other) noexcept {
+  if (this == &other) return *this;
+  reset();
+  HandleBase::operator=(std::move(other));
+  target_ = std::exchange(other.target_, nullptr);
+  return *this;
+}
+
+void BelongsToHandle::refer(Slot& target) const noexcept {
+  target.block->add_reference();
+  drop_target();
+  target_ = &target;
+}
+
+void BelongsToHandle::hold(Slot& target) const noexcept {
+  target.block->add_strong();
+  drop_target();
+  target_ = &target;
+  set(strong);
+}
+
+void BelongsToHandle::drop_target() const noexcept {
+  Slot* old = std::exchange(target_, nullptr);
+  const bool was_strong = has(strong);
+  clear(strong);
+  if (old == nullptr) return;
+  if (was_strong) old->block->drop_strong();
+  else old->block->drop_reference();
+}
+
+void BelongsToHandle::take_key_part(const ValueOps& ops, const Value& value) {
+  // Setting a key forgets the target, so the target steps aside meanwhile.
+  Slot* target = std::exchange(target_, nullptr);
+  const bool was_strong = has(strong);
+  clear(strong);
+  ops.set(this, value);
+  target_ = target;
+  if (was_strong) set(strong);
+}
+
+void BelongsToHandle::assign_record(const TargetType& type, ModelBase& record) {
+  const ModelInfo& model = type.model();
+  const ValueOps* const* key_ops = type.key_ops();
+  refer(record.need_slot());
+  if (record.is_new()) return mark_present(false);
+  const auto* object = static_cast<const std::byte*>(record.object());
+  for (std::size_t i = 0; i < model.primary_key.size(); ++i) {
+    const AttributeInfo& part = *model.primary_key[i];
+    take_key_part(*key_ops[i], part.ops->get(object + part.offset));
+  }
+}
+
+void BelongsToHandle::assign_moved(const TargetType& type, void* object) {
+  Block* block = Block::make(type.model(), 1, true, true);
+  block->add_strong();
+  assign_record(type, *block->relocate_next(object));
+  hold(block->slot(0));
+  block->drop_strong();
+}
+
+void BelongsToHandle::load_unbound(const TargetType& type) const {
+  const ModelInfo& model = type.model();
+  std::vector<Value> parts;
+  for (std::size_t i = 0; i < model.primary_key.size(); ++i) parts.push_back(type.key_ops()[i]->get(this));
+  Block* block = fetch_one(model, key_of(model, std::move(parts)), resolve_database(model, nullptr, nullptr));
+  if (block == nullptr) return;
+  hold(block->slot(0));
+  block->drop_strong();
+}
+
+ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const {
+  Key key;
+  std::unique_ptr<Stash> own;
+  if (has_key() && is_bound()) {
+    const AssociationInfo& known = association();
+    if (read_key(known.foreign_key, reinterpret_cast<const std::byte*>(this) - known.offset, key)) {
+      const std::vector<Slot*>& share = *touch(known, *owner_, key, own, false);
+      if (!share.empty()) hold(*share.front());
+    }
+  } else if (has_key()) {
+    load_unbound(type);
+  }
+  if (target_ != nullptr && target_->self != nullptr) return target_->self;
+  if (must_exist) missing(type.model(), *this);
+  return nullptr;
+}
+
+}  // namespace rowan

@@ -1,0 +1,51 @@
+#include "association/join_rows.hpp"
+
+#include "model/key.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/reflect/model_info.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+constexpr std::string_view purpose_link = "link", purpose_unlink = "unlink";
+
+}  // namespace
+
+void insert_join_rows(const AssociationInfo& association, Slot& owner, const std::vector<Slot*>& targets, DatabaseCore& database) {
+  Lease connection = database.acquire();
+  const Key owner_key = slot_key(owner);
+  const auto& owner_parts = association.owner->primary_key;
+  const auto& target_parts = association.target->primary_key;
+  for (Slot* target : targets) {
+    Statement& statement = connection->prepared(join_insert_sql(connection->dialect(), association));
+    Execution execution(*connection, statement, association.owner->name, purpose_link);
+    const Key target_key = slot_key(*target);
+    write_key(statement, 0, owner_key, owner_parts);
+    write_key(statement, static_cast<int>(owner_parts.size()), target_key, target_parts);
+    execution.rows = statement.run();
+  }
+}
+
+bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& target, DatabaseCore& database) {
+  Lease connection = database.acquire();
+  Statement& statement = connection->prepared(join_delete_sql(connection->dialect(), association));
+  Execution execution(*connection, statement, association.owner->name, purpose_unlink);
+  const Key owner_key = slot_key(owner);
+  const Key target_key = slot_key(target);
+  write_key(statement, 0, owner_key, association.owner->primary_key);
+  write_key(statement, static_cast<int>(association.owner->primary_key.size()), target_key, association.target->primary_key);
+  execution.rows = statement.run();
+  return execution.rows > 0;
+}
+
+void clear_join_rows(const AssociationInfo& association, Slot& owner, DatabaseCore& database) {
+  Lease connection = database.acquire();
+  Statement& statement = connection->prepared(join_clear_sql(connection->dialect(), association));
+  Execution execution(*connection, statement, association.owner->name, purpose_unlink);
+  const Key key = slot_key(owner);
+  write_key(statement, 0, key, association.owner->primary_key);
+  execution.rows = statement.run();
+}
+
+}  // namespace rowan

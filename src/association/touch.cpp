@@ -1,0 +1,104 @@
+// The first touch of an association: load it for the record and all its siblings.
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "association/load.hpp"
+#include "model/graph.hpp"
+#include "model/resolve.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
+
+namespace rowan {
+namespace {
+
+std::string full_name(const AssociationInfo& association) { return association.owner->name + "." + association.name; }
+
+void refuse_if_strict(const AssociationInfo& association, const Slot& owner) {
+  if (!owner.block->strict_loading && !association.strict_loading && !association.owner->strict_loading && !strict_loading_by_default()) return;
+  throw StrictLoadingViolation(fmt::format("{} was touched but not loaded, and strict loading is on: preload it with .preload({}::c.{})",
+                                           full_name(association), association.owner->name, association.name));
+}
+
+bool already_loaded(const AssociationInfo& association, const Slot& sibling) {
+  void* object = sibling.self->object();
+  if (association.kind == AssociationKind::belongs_to) {
+    const Slot* held = belongs_to_at(object, association).held();
+    return held != nullptr && held->self != nullptr;
+  }
+  return to_many_at(object, association).is_loaded();
+}
+
+// Collects the keys of live siblings that have not loaded the association, beginning with the touched one's block.
+class KeyCollector {
+ public:
+  KeyCollector(const AssociationInfo& association, const Key& first) : association_(association) { add(first); }
+
+  std::vector<Key> collect(const Slot& owner) && {
+    const std::vector<Block*>& blocks = owner.block->cohort->blocks();
+    const std::size_t start = owner.block->cohort_position;
+    for (std::size_t i = 0; i < blocks.size() && !full(); ++i) {
+      Block& block = *blocks[(start + i) % blocks.size()];
+      const std::uint32_t from = i == 0 ? owner.row : 0;
+      for (std::uint32_t row = from; row < block.count() && !full(); ++row) visit(block.slot(row));
+      for (std::uint32_t row = 0; row < from && !full(); ++row) visit(block.slot(row));
+    }
+    return std::move(keys_);
+  }
+
+ private:
+  [[nodiscard]] bool full() const { return keys_.size() >= max_keys_per_load; }
+  void add(const Key& key) {
+    if (seen_.insert(key).second) keys_.push_back(key);
+  }
+  void visit(const Slot& sibling) {
+    if (sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted || already_loaded(association_, sibling)) return;
+    Key key;
+    if (owner_key(association_, sibling, key)) add(key);
+  }
+  const AssociationInfo& association_;
+  std::vector<Key> keys_;
+  std::unordered_set<Key, KeyHash> seen_;
+};
+
+// Loading one record at a time, again and again, is what cohorts are there to avoid: say so once per streak.
+void hint_at_single_loads(const AssociationInfo& association) {
+  constexpr int streak = 10;
+  thread_local const AssociationInfo* last = nullptr;
+  thread_local int count = 0;
+  count = last == &association ? count + 1 : 1;
+  last = &association;
+  if (count == streak && log_enabled()) {
+    log_message(LogLevel::debug, fmt::format("{} was loaded {} times in a row for one record each (N+1): load the {} records in one query, or preload it",
+                                             full_name(association), streak, association.owner->name));
+  }
+}
+
+std::vector<Slot*>* find_share(Stash* stash, const Key& key, std::uint64_t epoch) {
+  if (stash == nullptr || stash->epoch != epoch) return nullptr;
+  const auto share = stash->shares.find(key);
+  return share == stash->shares.end() ? nullptr : &share->second;
+}
+
+}  // namespace
+
+std::vector<Slot*>* touch(const AssociationInfo& association, Slot& owner, const Key& key, std::unique_ptr<Stash>& own, bool despite_strictness) {
+  const std::shared_ptr<DatabaseCore> database = database_for_targets(*association.target, owner.block->database);
+  const TransactionState* transaction = database->transaction();
+  Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort : nullptr;
+  if (cohort != nullptr) {
+    if (auto* share = find_share(cohort->stash(association), key, transaction == nullptr ? 0 : transaction->epoch())) return share;
+  }
+  if (!despite_strictness) refuse_if_strict(association, owner);
+  const std::vector<Key> keys = cohort == nullptr ? std::vector<Key>{key} : KeyCollector(association, key).collect(owner);
+  if (keys.size() == 1) hint_at_single_loads(association);
+  LoadOptions options;
+  options.batch = owner.block->batch;
+  auto loaded = load_shares(association, keys, database, options, nullptr, "load " + association.name);
+  // The touched record is alive, so its cohort still is.
+  Stash& stash = cohort == nullptr ? *(own = std::move(loaded)) : cohort->replace_stash(association, std::move(loaded));
+  return &stash.shares.find(key)->second;
+}
+
+}  // namespace rowan

@@ -1,0 +1,130 @@
+// Access by name, reload, increment.
+#include <fmt/format.h>
+
+#include "model/fetch.hpp"
+#include "model/hydrate.hpp"
+#include "model/graph.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_log.hpp"
+#include "model/resolve.hpp"
+#include "model/writer.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+void drop_loaded(const ModelInfo& model, void* object) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind == AssociationKind::belongs_to) belongs_to_at(object, association).reset();
+    else to_many_at(object, association).reset();
+  }
+}
+
+void require_row(const ModelBase& record, std::string_view operation) {
+  detail::require_alive(record, operation);
+  if (!record.is_persisted()) throw RecordNotFound(fmt::format("can't {} a new {}: save() it first", operation, record.model_info().name));
+}
+
+}  // namespace
+
+Value ModelBase::get(std::string_view name) const {
+  const AttributeInfo& attribute = model_info().attribute(name);
+  return attribute.ops->get(static_cast<const std::byte*>(object()) + attribute.offset);
+}
+
+void ModelBase::set(std::string_view name, const Value& value) {
+  const AttributeInfo& attribute = model_info().attribute(name);
+  try {
+    attribute.ops->set(static_cast<std::byte*>(object()) + attribute.offset, value);
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("{}.{} can't be set: {}", model_info().name, attribute.name, error.what()));
+  }
+}
+
+void ModelBase::assign(std::initializer_list<NamedValue> values) {
+  for (const NamedValue& named : values) static_cast<void>(model_info().attribute(named.name));
+  for (const NamedValue& named : values) set(named.name, named.value);
+}
+
+void ModelBase::reload() {
+  require_row(*this, "reload");
+  const ModelInfo& model = model_info();
+  const Key key = slot_key(*slot_);
+  LoadOptions options;
+  options.strict_loading = slot_->block->strict_loading;
+  options.batch = slot_->block->batch;
+  drop_loaded(model, object());
+  const auto database = resolve_database(model, nullptr, slot_->block->database);
+  if (fetch_into(model, key, database, options, *this, object())) return;
+  throw RecordNotFound(fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+}
+
+const AttributeInfo& detail::attribute_at(const ModelBase& record, const void* member) {
+  const auto offset = static_cast<std::uint32_t>(static_cast<const std::byte*>(member) - static_cast<const std::byte*>(record.object()));
+  for (const AttributeInfo& attribute : record.model_info().attributes) {
+    if (attribute.offset == offset) return attribute;
+  }
+  throw MappingError(fmt::format("this member of {} is not in its ROWAN_MODEL list: add it there", record.model_info().name));
+}
+
+namespace {
+
+void read_counter(ModelBase& record, const AttributeInfo& attribute, Statement& statement) {
+  attribute.ops->read(statement, 0, static_cast<std::byte*>(record.object()) + attribute.offset);
+  while (statement.step()) {
+  }
+}
+
+[[noreturn]] void counter_row_gone(const ModelInfo& model, const Key& key) {
+  throw StaleRecord(fmt::format("can't increment {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+}
+
+// One statement where the database returns rows, else an UPDATE and a SELECT in one transaction.
+void run_increment(ModelBase& record, const AttributeInfo& attribute, const Value& by, Connection& connection) {
+  const ModelInfo& model = record.model_info();
+  const Dialect& dialect = connection.dialect();
+  const AttributeInfo* returned[] = {&attribute};
+  const bool ask = dialect.can().returning;
+  const Key key = slot_key(*record.slot());
+  {
+    Statement& statement = connection.prepared(increment_sql(dialect, model, attribute, {}, model.primary_key, ask ? AttributeList(returned) : AttributeList()));
+    Execution execution(connection, statement, model.name, "increment");
+    write_value(statement, 0, by, attribute.type.kind);
+    write_key(statement, 1, key, model.primary_key);
+    if (ask) {
+      if (!statement.step()) counter_row_gone(model, key);
+      return read_counter(record, attribute, statement);
+    }
+    if (statement.run() == 0) counter_row_gone(model, key);
+  }
+  Statement& statement = connection.prepared(find_sql(dialect, model));
+  Execution execution(connection, statement, model.name, "read counter");
+  write_key(statement, 0, key, model.primary_key);
+  if (!statement.step()) counter_row_gone(model, key);
+  attribute.ops->read(statement, attribute.index, static_cast<std::byte*>(record.object()) + attribute.offset);
+}
+
+}  // namespace
+
+void detail::increment(ModelBase& record, const AttributeInfo& attribute, const Value& by) {
+  require_row(record, "increment");
+  const ModelInfo& model = record.model_info();
+  const auto database = resolve_database(model, nullptr, record.slot()->block->database);
+  const Value amount = by.converted_to(attribute.type.kind);
+  database->run(
+      [&](Transaction&) {
+        enlist(*record.slot(), *database);
+        Lease connection = database->acquire();
+        run_increment(record, attribute, amount, *connection);
+      },
+      {});
+  Slot& slot = *record.slot();
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
+    attribute.ops->fingerprint(static_cast<const std::byte*>(record.object()) + attribute.offset, prints + attribute.word);
+  }
+}
+
+}  // namespace rowan

@@ -1,0 +1,75 @@
+// What changed, by comparing fingerprints.
+#include <array>
+#include <cstring>
+
+#include "model/hydrate.hpp"
+#include "rowan/model/model_base.hpp"
+
+namespace rowan {
+namespace {
+
+const void* member_of(const ModelBase& record, const AttributeInfo& attribute) {
+  return static_cast<const std::byte*>(record.object()) + attribute.offset;
+}
+
+bool differs(const ModelBase& record, const AttributeInfo& attribute, const std::uint64_t* loaded) {
+  std::array<std::uint64_t, 4> words{};
+  attribute.ops->fingerprint(member_of(record, attribute), words.data());
+  return std::memcmp(words.data(), loaded + attribute.word, attribute.ops->words * sizeof(std::uint64_t)) != 0;
+}
+
+std::optional<Value> before(const AttributeInfo& attribute, const std::uint64_t* loaded) {
+  if (attribute.ops->unfingerprint == nullptr) return std::nullopt;
+  return attribute.ops->unfingerprint(loaded + attribute.word);
+}
+
+const std::uint64_t* loaded_words(const ModelBase& record) {
+  const Slot* slot = record.slot();
+  if (slot == nullptr || slot->block == nullptr) return nullptr;
+  return slot->block->fingerprints(slot->row);
+}
+
+}  // namespace
+
+bool ModelBase::changed() const {
+  if (is_new()) return true;
+  const std::uint64_t* loaded = loaded_words(*this);
+  if (loaded == nullptr) return false;
+  for (const AttributeInfo& attribute : model_info().attributes) {
+    if (differs(*this, attribute, loaded)) return true;
+  }
+  return false;
+}
+
+bool ModelBase::changed(std::string_view name) const {
+  const AttributeInfo& attribute = model_info().attribute(name);
+  const std::uint64_t* loaded = is_new() ? model_info().initial_fingerprints.data() : loaded_words(*this);
+  return loaded != nullptr && differs(*this, attribute, loaded);
+}
+
+std::vector<Change> ModelBase::changes() const {
+  std::vector<Change> list;
+  const bool fresh = is_new();
+  const std::uint64_t* loaded = fresh ? model_info().initial_fingerprints.data() : loaded_words(*this);
+  if (loaded == nullptr) return list;
+  for (const AttributeInfo& attribute : model_info().attributes) {
+    if (!differs(*this, attribute, loaded)) continue;
+    list.push_back({attribute.name, fresh ? std::nullopt : before(attribute, loaded), attribute.ops->get(member_of(*this, attribute))});
+  }
+  return list;
+}
+
+std::vector<Change> ModelBase::saved_changes() const {
+  std::vector<Change> list;
+  if (slot_ == nullptr || (!slot_->inserted && !slot_->updated)) return list;
+  const std::uint64_t* saved = loaded_words(*this);
+  const std::uint64_t* previous = slot_->updated ? slot_->block->previous(slot_->row) : nullptr;
+  for (const AttributeInfo& attribute : model_info().attributes) {
+    const std::size_t bytes = attribute.ops->words * sizeof(std::uint64_t);
+    if (previous != nullptr && std::memcmp(previous + attribute.word, saved + attribute.word, bytes) == 0) continue;
+    list.push_back({attribute.name, previous == nullptr ? std::nullopt : before(attribute, previous), attribute.ops->get(member_of(*this, attribute))});
+  }
+  return list;
+}
+
+}  // namespace rowan

@@ -1,0 +1,122 @@
+// destroy(), delete_row(), and what happens to dependents.
+#include <fmt/format.h>
+
+#include "association/join_rows.hpp"
+#include "association/unlink.hpp"
+#include "model/chain.hpp"
+#include "model/graph.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_log.hpp"
+#include "model/resolve.hpp"
+#include "model/writer.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+void require_row(const ModelBase& record, std::string_view operation) {
+  detail::require_alive(record, operation);
+  if (!record.is_persisted()) throw RecordNotFound(fmt::format("can't {} a new {}: it has no row yet", operation, record.model_info().name));
+}
+
+bool has_dependents(const ModelInfo& model) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.dependent != Dependent::none || association.kind == AssociationKind::many_to_many) return true;
+  }
+  return false;
+}
+
+class Destroyer {
+ public:
+  explicit Destroyer(DatabaseCore& database) : database_(database) {}
+
+  SaveResult destroy(ModelBase& record) {
+    const ModelInfo& model = record.slot()->block->model();
+    bind_all(model, record);
+    if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
+    for (const AssociationInfo& association : model.associations) {
+      if (SaveResult result = settle(association, record); !result) return result;
+    }
+    delete_record(record, database_);
+    run_callbacks(model, CallbackMoment::after_destroy, record);
+    if (model.callbacks && model.callbacks->copy != nullptr) {
+      RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
+    }
+    return {};
+  }
+
+ private:
+  static void bind_all(const ModelInfo& model, ModelBase& record) {
+    auto* object = static_cast<std::byte*>(record.object());
+    for (const AssociationInfo& association : model.associations) {
+      reinterpret_cast<HandleBase*>(object + association.offset)->bind(*record.slot(), association.index);
+    }
+  }
+
+  SaveResult settle(const AssociationInfo& declared, ModelBase& record) {
+    if (declared.kind == AssociationKind::many_to_many) return clear_join_rows(declared.resolved(), *record.slot(), database_), SaveResult{};
+    if (declared.dependent == Dependent::none || declared.kind == AssociationKind::belongs_to) return {};
+    const AssociationInfo& association = declared.resolved();
+    switch (association.dependent) {
+      case Dependent::destroy: return destroy_targets(association, record);
+      case Dependent::delete_all: return delete_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::nullify: return nullify_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::restrict_error:
+      case Dependent::restrict_exception: return refuse_if_any(association, record);
+      case Dependent::none: break;
+    }
+    return {};
+  }
+
+  SaveResult destroy_targets(const AssociationInfo& association, ModelBase& record) {
+    ToManyHandle& handle = to_many_at(record.object(), association);
+    handle.reset();
+    for (Slot* slot : handle.items_despite_strictness()) {
+      if (SaveResult result = destroy(record_at(*slot)); !result) return result;
+    }
+    return {};
+  }
+
+  SaveResult refuse_if_any(const AssociationInfo& association, ModelBase& record) {
+    const std::uint64_t count = to_many_at(record.object(), association).count_rows();
+    if (count == 0) return {};
+    const ModelInfo& model = *association.owner;
+    const std::string why = fmt::format("can't be destroyed while it has {} {}", count, association.name);
+    if (association.dependent == Dependent::restrict_exception) throw DeleteRestricted(fmt::format("{} {}: remove them first", model.name, why));
+    Errors errors;
+    errors.add_to_base(why);
+    return SaveResult(std::move(errors));
+  }
+
+  DatabaseCore& database_;
+};
+
+}  // namespace
+
+SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
+  require_row(record, "destroy");
+  const ModelInfo& model = record.slot()->block->model();
+  const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
+  const bool dependents = has_dependents(model);
+  if (!model.callbacks && !dependents) return delete_record(record, *database), SaveResult{};
+  const bool own_level = dependents || database->transaction() == nullptr;
+  SaveResult result;
+  TransactionOptions options;
+  options.requires_new = dependents;
+  database->run(
+      [&](Transaction& transaction) {
+        result = Destroyer(*database).destroy(record);
+        if (!result && own_level) transaction.rollback();
+      },
+      options);
+  return result;
+}
+
+SaveResult ModelBase::destroy() { return destroy_record(*this, nullptr); }
+
+void ModelBase::delete_row() {
+  require_row(*this, "delete");
+  delete_record(*this, *resolve_database(model_info(), nullptr, slot_->block->database));
+}
+
+}  // namespace rowan

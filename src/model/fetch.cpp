@@ -1,0 +1,75 @@
+#include "model/fetch.hpp"
+
+#include <fmt/format.h>
+
+#include "model/hydrate.hpp"
+#include "model/record_statements.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/model/model_base.hpp"
+
+namespace rowan {
+namespace {
+
+std::string key_shape(const ModelInfo& model) {
+  std::string shape;
+  for (const AttributeInfo* part : model.primary_key) shape += fmt::format("{}{} {}", shape.empty() ? "" : ", ", to_string(part->type.kind), part->name);
+  return shape;
+}
+
+// Executes the find statement; true when it stands on the row.
+bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
+  write_key(statement, 0, key, model.primary_key);
+  return statement.step();
+}
+
+void settle(const ModelInfo& model, ModelBase& record, void* object, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {
+  Block* block = record.slot()->block;
+  block->database = database;
+  block->strict_loading = options.strict_loading;
+  block->batch = options.batch;
+  settle_loaded(model, object, *record.slot());
+}
+
+}  // namespace
+
+Key key_of(const ModelInfo& model, std::vector<Value> parts) {
+  if (parts.size() != model.primary_key.size()) {
+    throw QueryError(fmt::format("{} is found by {}, not by {} value(s)", model.name, key_shape(model), parts.size()));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = parts[i].converted_to(model.primary_key[i]->type.kind);
+  const bool integer = parts.size() == 1 && is_integer(model.primary_key[0]->type.kind);
+  if (!integer) return make_key(std::move(parts));
+  const bool is_unsigned_key = is_unsigned(model.primary_key[0]->type.kind);
+  return {is_unsigned_key ? parts[0].as_uint64() : static_cast<std::uint64_t>(parts[0].as_int64()), nullptr};
+}
+
+bool fetch_into(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, ModelBase& record,
+                void* object) {
+  {
+    Lease connection = database->acquire();
+    Statement& statement = RecordStatements::of(*connection, model).find();
+    Execution execution(*connection, statement, model.name, "find", options.tag);
+    if (!seek(model, key, statement)) return false;
+    read_members(model, statement, object);
+    execution.rows = 1;
+  }
+  if (record.slot() == nullptr) record.attach(Block::make(model, 1, !options.readonly, false)->slot(0));
+  settle(model, record, object, database, options);
+  return true;
+}
+
+Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database) {
+  Block* block = Block::make(model, 1, true, true);
+  block->add_strong();
+  try {
+    ModelBase& record = *block->construct_next();
+    if (fetch_into(model, key, database, {}, record, block->object(0))) return block;
+  } catch (...) {
+    block->drop_strong();
+    throw;
+  }
+  block->drop_strong();
+  return nullptr;
+}
+
+}  // namespace rowan

@@ -1,0 +1,25 @@
+// One record by primary key.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "model/key.hpp"
+#include "rowan/model/relation_base.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+class DatabaseCore;
+
+/// The key of these parts. @throws QueryError when their number is wrong, InvalidValue when one has the wrong type.
+Key key_of(const ModelInfo& model, std::vector<Value> parts);
+
+/// Reads the row with this key into an object whose record is new. False when there is none.
+bool fetch_into(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, ModelBase& record,
+                void* object);
+/// The record in a block of its own, with one strong reference for the caller; null when there is no such row.
+Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database);
+
+}  // namespace rowan

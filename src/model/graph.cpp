@@ -1,0 +1,144 @@
+#include "model/graph.hpp"
+
+#include <fmt/format.h>
+
+#include "association/join_rows.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+namespace {
+
+bool is_fresh(const Slot* slot) { return slot != nullptr && slot->self != nullptr && slot->lifecycle == Lifecycle::fresh; }
+bool is_fresh(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
+
+bool list_pends(const TargetList* list) {
+  if (list == nullptr) return false;
+  if (!list->unlinked.empty()) return true;
+  for (Slot* slot : list->items) {
+    if (is_fresh(record_at(*slot))) return true;
+  }
+  return false;
+}
+
+void add_prefixed(Errors& errors, const std::string& association, const SaveResult& result) {
+  for (const AttributeError& error : result.errors()) {
+    errors.add(error.attribute.empty() ? association : association + "." + error.attribute, error.message);
+  }
+}
+
+SaveResult failure_of(const std::string& association, const SaveResult& result) {
+  Errors errors;
+  add_prefixed(errors, association, result);
+  return SaveResult(std::move(errors), result.stopped());
+}
+
+SaveResult save_has(const AssociationInfo& association, ModelBase& record, TargetList& list, const SaveStep& save) {
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    ModelBase& child = record_at(*list.items[i]);
+    if (!is_fresh(child)) continue;
+    set_foreign_key(association, record, child);
+    if (SaveResult result = save(child); !result) return failure_of(fmt::format("{}[{}]", association.name, i), result);
+  }
+  return {};
+}
+
+// When the transaction is undone, the rows are unlinked again: they go back on the waiting list if their owner still lives.
+void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std::vector<Slot*> linked, Transaction& transaction) {
+  struct Links {
+    SlotRef owner;
+    std::vector<Slot*> slots;
+    Links(Slot& of, std::vector<Slot*> all) : owner(&of), slots(std::move(all)) {
+      for (Slot* slot : slots) slot->block->add_strong();
+    }
+    Links(const Links&) = delete;
+    Links& operator=(const Links&) = delete;
+    ~Links() {
+      for (Slot* slot : slots) slot->block->drop_strong();
+    }
+  };
+  auto links = std::make_shared<Links>(owner, std::move(linked));
+  transaction.after_rollback([links, &association] {
+    if (links->owner->self == nullptr) return;
+    TargetList& list = to_many_at(links->owner->self->object(), association).make_list();
+    for (Slot* slot : links->slots) {
+      slot->block->add_strong();
+      list.unlinked.push_back(slot);
+    }
+  });
+}
+
+SaveResult save_links(const AssociationInfo& association, ModelBase& record, TargetList& list, DatabaseCore& database, Transaction& transaction,
+                      const SaveStep& save) {
+  if (list.unlinked.empty()) return {};
+  for (Slot* slot : list.unlinked) {
+    if (!is_fresh(slot)) continue;
+    if (SaveResult result = save(*slot->self); !result) return failure_of(association.name, result);
+  }
+  insert_join_rows(association, *record.slot(), list.unlinked, database);
+  std::vector<Slot*> linked = std::exchange(list.unlinked, {});
+  wait_again_on_rollback(association, *record.slot(), linked, transaction);
+  for (Slot* slot : linked) slot->block->drop_strong();
+  return {};
+}
+
+}  // namespace
+
+bool has_pending(const ModelInfo& model, const void* object) {
+  auto* bytes = const_cast<void*>(object);
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind == AssociationKind::belongs_to) {
+      if (is_fresh(belongs_to_at(bytes, association).held())) return true;
+    } else if (list_pends(to_many_at(bytes, association).list())) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void set_foreign_key(const AssociationInfo& association, ModelBase& owner, ModelBase& child) {
+  auto* child_object = static_cast<std::byte*>(child.object());
+  const auto* owner_object = static_cast<const std::byte*>(owner.object());
+  for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
+    const AttributeInfo& key = *association.referenced_key[i];
+    association.foreign_key[i]->ops->set(child_object + association.foreign_key[i]->offset, key.ops->get(owner_object + key.offset));
+  }
+  if (association.inverse != nullptr) belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
+}
+
+SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save) {
+  auto* object = static_cast<std::byte*>(record.object());
+  for (const AssociationInfo& declared : model.associations) {
+    if (declared.kind != AssociationKind::belongs_to) continue;
+    BelongsToHandle& handle = belongs_to_at(object, declared);
+    Slot* target = handle.held();
+    if (target == nullptr || target->self == nullptr) continue;
+    const bool fresh = target->lifecycle == Lifecycle::fresh;
+    if (fresh && target->saving) continue;  // a cycle: it gets its key when that one is done
+    if (fresh) {
+      if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
+    }
+    if (!fresh && handle.has_key()) continue;
+    const AssociationInfo& association = declared.resolved();
+    for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
+      const AttributeInfo& key = *association.referenced_key[i];
+      handle.take_key_part(*association.foreign_key[i]->ops, key.ops->get(static_cast<const std::byte*>(target->self->object()) + key.offset));
+    }
+  }
+  return {};
+}
+
+SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction, const SaveStep& save) {
+  for (const AssociationInfo& declared : model.associations) {
+    if (declared.kind == AssociationKind::belongs_to) continue;
+    TargetList* list = to_many_at(record.object(), declared).list();
+    if (!list_pends(list)) continue;
+    const AssociationInfo& association = declared.resolved();
+    const bool joined = association.kind == AssociationKind::many_to_many;
+    SaveResult result = joined ? save_links(association, record, *list, database, transaction, save) : save_has(association, record, *list, save);
+    if (!result) return result;
+  }
+  return {};
+}
+
+}  // namespace rowan

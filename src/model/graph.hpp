@@ -1,0 +1,38 @@
+// Unsaved records around a record: those it belongs to are saved before it, added children after it.
+#pragma once
+
+#include <functional>
+
+#include "rowan/association/handle.hpp"
+#include "rowan/connection/transaction.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/reflect/association_info.hpp"
+
+namespace rowan {
+
+class DatabaseCore;
+
+/// Saves one record of the graph; returns what is wrong with it.
+using SaveStep = std::function<SaveResult(ModelBase&)>;
+
+/// Whether anything around the record waits to be saved or linked with it.
+bool has_pending(const ModelInfo& model, const void* object);
+/// Saves new records that `record` belongs to and takes over their keys.
+SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save);
+/// Gives children the key of `record`, saves the new ones, and inserts join rows that wait.
+SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction, const SaveStep& save);
+
+/// The handle of an association inside a record's object.
+inline ToManyHandle& to_many_at(void* object, const AssociationInfo& association) {
+  return *reinterpret_cast<ToManyHandle*>(static_cast<std::byte*>(object) + association.offset);
+}
+inline BelongsToHandle& belongs_to_at(void* object, const AssociationInfo& association) {
+  return *reinterpret_cast<BelongsToHandle*>(static_cast<std::byte*>(object) + association.offset);
+}
+/// The record at the place that an item of a TargetList names.
+inline ModelBase& record_at(Slot& place) { return *place.block->record(place.row); }
+
+/// Copies the owner's key into the child's foreign key.
+void set_foreign_key(const AssociationInfo& association, ModelBase& owner, ModelBase& child);
+
+}  // namespace rowan

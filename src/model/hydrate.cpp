@@ -1,0 +1,100 @@
+#include "model/hydrate.hpp"
+
+#include <fmt/format.h>
+
+#include "association/cohort.hpp"
+#include "model/key.hpp"
+#include "rowan/association/handle.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/model_base.hpp"
+
+namespace rowan {
+namespace {
+
+[[noreturn]] void rethrow_named(const ModelInfo& model, std::size_t index, const InvalidValue& error) {
+  const AttributeInfo& attribute = model.attributes[index];
+  ErrorDetails details;
+  details.table = model.table;
+  details.columns = {attribute.column};
+  throw InvalidValue(fmt::format("{}.{} can't be read from column {}.{}: {}", model.name, attribute.name, model.table, attribute.column, error.what()),
+                     std::move(details));
+}
+
+// Chunk sizes as RecordSet promises: 16, 240, then 256.
+std::uint32_t chunk_size(std::size_t chunks_so_far, std::size_t expected) {
+  if (chunks_so_far == 0) return static_cast<std::uint32_t>(expected == 1 ? 1 : RecordSet::first_chunk);
+  return static_cast<std::uint32_t>(chunks_so_far == 1 ? RecordSet::chunk - RecordSet::first_chunk : RecordSet::chunk);
+}
+
+}  // namespace
+
+void read_members(const ModelInfo& model, RowReader& row, void* object) {
+  auto* bytes = static_cast<std::byte*>(object);
+  int column = 0;
+  try {
+    for (const AttributePlan& step : model.plan) {
+      step.read(row, column, bytes + step.offset);
+      ++column;
+    }
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, static_cast<std::size_t>(column), error);
+  }
+}
+
+void take_key(const ModelInfo& model, const void* object, Slot& slot) {
+  if (model.integer_key) {
+    const AttributePlan& step = model.plan[model.primary_key[0]->index];
+    step.fingerprint(static_cast<const std::byte*>(object) + step.offset, &slot.key);
+    return;
+  }
+  Key key;
+  if (read_key(model.primary_key, object, key)) set_slot_key(slot, std::move(key));
+}
+
+void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
+  for (const AssociationInfo& association : model.associations) {
+    reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + association.offset)->bind(slot, association.index);
+  }
+}
+
+void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
+  slot.lifecycle = Lifecycle::persisted;
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
+    take_fingerprints(model, object, prints);
+    if (model.integer_key) slot.key = prints[model.primary_key[0]->word];
+    else take_key(model, object, slot);
+  } else {
+    take_key(model, object, slot);
+  }
+  if (!model.associations.empty()) bind_handles(model, object, slot);
+}
+
+RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
+                       RowVisitor* visitor, std::size_t expected) {
+  RecordSet set;
+  Block* block = nullptr;
+  Cohort* cohort = nullptr;
+  std::size_t count = 0;
+  while (statement.step()) {
+    if (block == nullptr || block->constructed() == block->count()) {
+      block = Block::make(model, chunk_size(set.blocks().size(), expected), !options.readonly, true);
+      block->add_strong();
+      set.append(block);
+      block->database = database;
+      block->strict_loading = options.strict_loading;
+      block->batch = options.batch;
+      if (cohort == nullptr) cohort = new Cohort;
+      block->join(*cohort);
+    }
+    ModelBase* record = block->construct_next();
+    Slot& slot = *record->slot();
+    void* object = block->object(slot.row);
+    read_members(model, statement, object);
+    settle_loaded(model, object, slot);
+    set.set_size(++count);
+    if (visitor != nullptr) visitor->row(statement, slot);
+  }
+  return set;
+}
+
+}  // namespace rowan

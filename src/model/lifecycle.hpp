@@ -1,0 +1,16 @@
+// Checks on what may be done with a record, and the state that copies of handles need.
+#pragma once
+
+#include <string_view>
+
+#include "rowan/model/model_base.hpp"
+
+namespace rowan::detail {
+
+/// @throws RecordMoved, RecordDestroyed saying that `operation` ("save") can't be done.
+void require_alive(const ModelBase& record, std::string_view operation);
+
+/// The slot that a handle just copied from one owned by `original` belongs to, when it is a member of the record copied last; else null.
+Slot* owner_for_copy(const Slot* original, const void* handle) noexcept;
+
+}  // namespace rowan::detail

@@ -1,0 +1,177 @@
+// Life and death of records: how a record and its slot stay together.
+#include "rowan/model/model_base.hpp"
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "association/cohort.hpp"
+#include "model/hydrate.hpp"
+#include "model/key.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_log.hpp"
+#include "rowan/association/handle.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+// What a moved-from record's slot_ points to: one for all, in no block, with no record.
+Slot moved_from{};
+
+bool is_real(const Slot* slot) noexcept { return slot != nullptr && slot != &moved_from; }
+
+void copy_fingerprints(const Slot& from, Slot& to) {
+  const std::uint64_t* source = from.block->fingerprints(from.row);
+  std::uint64_t* target = to.block->fingerprints(to.row);
+  if (source != nullptr && target != nullptr) std::memcpy(target, source, from.block->model().fingerprint_words * sizeof(std::uint64_t));
+}
+
+// Makes `slot` the same in all respects: same row, same cohort, same place in the transaction.
+void copy_state(const Slot& from, Slot& slot) {
+  Block* block = slot.block;
+  block->database = from.block->database;
+  block->strict_loading = from.block->strict_loading;
+  block->batch = from.block->batch;
+  set_slot_key(slot, slot_key(from));
+  slot.lifecycle = from.lifecycle;
+  copy_fingerprints(from, slot);
+  if (from.block->cohort != nullptr && block->cohort == nullptr) block->join(*from.block->cohort);
+  if (from.enlisted != 0 && block->database) {
+    if (TransactionState* transaction = block->database->transaction()) RecordLog::of(*transaction).enlist_copy(from, slot);
+  }
+}
+
+Slot& clone_slot(const Slot& from) {
+  const bool tracked = from.block->fingerprints(from.row) != nullptr;
+  Slot& slot = Block::make(from.block->model(), 1, tracked, false)->slot(0);
+  copy_state(from, slot);
+  return slot;
+}
+
+void take_initial_fingerprints(Slot& slot) {
+  const ModelInfo& model = slot.block->model();
+  std::memcpy(slot.block->fingerprints(slot.row), model.initial_fingerprints.data(), model.fingerprint_words * sizeof(std::uint64_t));
+}
+
+// Handles are copied right after their record's base: this tells them which record they now belong to.
+struct LastCopy {
+  Slot* to = nullptr;
+  const Slot* from = nullptr;
+};
+thread_local LastCopy last_copy;
+
+}  // namespace
+
+namespace detail {
+
+Slot* owner_for_copy(const Slot* original, const void* handle) noexcept {
+  if (original == nullptr || last_copy.from != original || last_copy.to == nullptr || last_copy.to->self == nullptr) return nullptr;
+  const auto* object = static_cast<const std::byte*>(last_copy.to->self->object());
+  const auto* member = static_cast<const std::byte*>(handle);
+  const bool inside = member >= object && member < object + last_copy.to->block->model().object.size;
+  return inside ? last_copy.to : nullptr;
+}
+
+void require_alive(const ModelBase& record, std::string_view operation) {
+  const Slot* slot = record.slot();
+  if (slot == &moved_from) {
+    throw RecordMoved(fmt::format("can't {} a {} that was moved from: use the record it was moved to, or assign a new one first", operation, record.model_info().name));
+  }
+  if (slot != nullptr && slot->lifecycle == Lifecycle::destroyed) {
+    const ModelInfo& model = slot->block->model();
+    throw RecordDestroyed(fmt::format("can't {} {} {}: it was destroyed", operation, model.name, to_string(slot_key(*slot), model.primary_key)));
+  }
+}
+
+}  // namespace detail
+
+ModelBase::ModelBase(const ModelBase& other) : info_(other.info_) {
+  if (!is_real(other.slot_)) {
+    slot_ = other.slot_;
+    return;
+  }
+  attach(clone_slot(*other.slot_));
+  last_copy = {slot_, other.slot_};
+}
+
+ModelBase::ModelBase(ModelBase&& other) noexcept : info_(other.info_), slot_(std::exchange(other.slot_, &moved_from)) {
+  if (is_real(slot_)) slot_->self = this;
+}
+
+ModelBase& ModelBase::operator=(const ModelBase& other) {
+  if (this == &other) return *this;
+  Slot* fresh = is_real(other.slot_) ? &clone_slot(*other.slot_) : nullptr;
+  if (slot_ != nullptr) detach_slot();
+  slot_ = other.slot_;
+  if (fresh == nullptr) return *this;
+  attach(*fresh);
+  last_copy = {slot_, other.slot_};
+  return *this;
+}
+
+ModelBase& ModelBase::operator=(ModelBase&& other) noexcept {
+  if (this == &other) return *this;
+  if (slot_ != nullptr) detach_slot();
+  slot_ = std::exchange(other.slot_, &moved_from);
+  if (is_real(slot_)) slot_->self = this;
+  return *this;
+}
+
+void ModelBase::detach_slot() noexcept {
+  Slot* slot = std::exchange(slot_, nullptr);
+  if (!is_real(slot)) return;
+  if (last_copy.to == slot || last_copy.from == slot) last_copy = {};
+  slot->self = nullptr;
+  slot->block->record_detached();
+}
+
+Slot& ModelBase::need_slot() {
+  detail::require_alive(*this, "use");
+  if (slot_ == nullptr) {
+    attach(Block::make(info_(), 1, true, false)->slot(0));
+    take_initial_fingerprints(*slot_);
+  }
+  return *slot_;
+}
+
+void ModelBase::rehome(Slot& to) {
+  if (is_real(slot_)) {
+    copy_state(*slot_, to);
+    detach_slot();
+  } else {
+    take_initial_fingerprints(to);
+  }
+  attach(to);
+  bind_handles(to.block->model(), object(), to);
+}
+
+void* ModelBase::object() noexcept {
+  return reinterpret_cast<std::byte*>(this) - info_().object.base_offset;
+}
+
+const void* ModelBase::object() const noexcept { return const_cast<ModelBase*>(this)->object(); }
+
+bool ModelBase::is_moved_from() const noexcept { return slot_ == &moved_from; }
+
+bool ModelBase::is_readonly() const noexcept { return is_real(slot_) && slot_->block->fingerprints(slot_->row) == nullptr; }
+
+void ModelBase::detach() {
+  if (!is_real(slot_)) return;
+  const ModelInfo& model = slot_->block->model();
+  Slot& own = clone_slot(*slot_);
+  if (own.block->cohort != nullptr) {
+    Cohort* cohort = std::exchange(own.block->cohort, nullptr);
+    cohort->remove(*own.block);
+  }
+  detach_slot();
+  attach(own);
+  auto* bytes = static_cast<std::byte*>(object());
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind == AssociationKind::belongs_to) reinterpret_cast<BelongsToHandle*>(bytes + association.offset)->reset();
+    else reinterpret_cast<ToManyHandle*>(bytes + association.offset)->reset();
+    reinterpret_cast<HandleBase*>(bytes + association.offset)->bind(own, association.index);
+  }
+}
+
+}  // namespace rowan

@@ -1,0 +1,156 @@
+#include "model/record_log.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+
+#include "rowan/model/model_base.hpp"
+#include "rowan/reflect/callback_table.hpp"
+
+namespace rowan {
+namespace {
+
+std::uint64_t member_word(const AttributeInfo* attribute, const void* object) {
+  std::uint64_t word = 0;
+  if (attribute != nullptr && object != nullptr) attribute->ops->fingerprint(static_cast<const std::byte*>(object) + attribute->offset, &word);
+  return word;
+}
+
+void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t word) {
+  attribute.ops->set(static_cast<std::byte*>(object) + attribute.offset, attribute.ops->unfingerprint(&word));
+}
+
+const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_key ? model.primary_key[0] : nullptr; }
+
+}  // namespace
+
+RecordLog& RecordLog::of(TransactionState& transaction) {
+  if (!transaction.log) {
+    transaction.log = std::make_unique<RecordLog>();
+    for (int level = 1; level < transaction.depth(); ++level) transaction.log->savepoint();
+  }
+  return static_cast<RecordLog&>(*transaction.log);
+}
+
+void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
+  RecordLog& log = of(transaction);
+  if (slot.enlisted < log.depth_) log.remember(slot);
+}
+
+void RecordLog::remember(Slot& slot) {
+  const ModelInfo& model = slot.block->model();
+  const void* object = slot.self == nullptr ? nullptr : slot.self->object();
+  const auto start = static_cast<std::uint32_t>(words_.size());
+  if (const std::uint64_t* prints = slot.block->fingerprints(slot.row)) words_.insert(words_.end(), prints, prints + model.fingerprint_words);
+  entries_.push_back({SlotRef(&slot), slot_key(slot), member_word(integer_key(model), object), member_word(model.lock_version, object), start, depth_,
+                      slot.enlisted, slot.lifecycle, slot.inserted, slot.updated});
+  slot.enlisted = depth_;
+}
+
+void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
+  const std::size_t count = entries_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (entries_[i].slot.get() != &original) continue;
+    Entry entry = entries_[i];
+    entry.slot = SlotRef(&copy);
+    copy.enlisted = entry.level;
+    entries_.push_back(std::move(entry));
+  }
+}
+
+void RecordLog::announce(const ModelInfo& model, const void* object, const Slot& slot) {
+  std::shared_ptr<const void> copy = model.callbacks->copy(object);
+  for (Announcement& earlier : announcements_) {
+    if (earlier.slot.get() == &slot && earlier.level == depth_) {
+      earlier.copy = std::move(copy);
+      return;
+    }
+  }
+  announcements_.push_back({&model, std::move(copy), SlotRef(const_cast<Slot*>(&slot)), depth_});
+}
+
+void RecordLog::savepoint() { ++depth_; }
+
+void RecordLog::released() {
+  for (Entry& entry : entries_) {
+    if (entry.level != depth_) continue;
+    entry.level = static_cast<std::uint8_t>(depth_ - 1);
+    if (entry.slot->enlisted == depth_) entry.slot->enlisted = entry.level;
+  }
+  for (Announcement& announcement : announcements_) announcement.level = std::min<std::uint8_t>(announcement.level, depth_ - 1);
+  --depth_;
+}
+
+void RecordLog::undo(const Entry& entry) noexcept {
+  Slot& slot = *entry.slot.get();
+  const ModelInfo& model = slot.block->model();
+  slot.lifecycle = entry.lifecycle;
+  slot.enlisted = entry.previous_level;
+  slot.inserted = entry.inserted;
+  slot.updated = entry.updated;
+  set_slot_key(slot, entry.key);
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
+    std::memcpy(prints, words_.data() + entry.words, model.fingerprint_words * sizeof(std::uint64_t));
+  }
+  if (slot.self == nullptr) return;
+  void* object = slot.self->object();
+  if (const AttributeInfo* key = integer_key(model)) restore_member(*key, object, entry.member_key);
+  if (model.lock_version != nullptr) restore_member(*model.lock_version, object, entry.member_lock);
+}
+
+void RecordLog::undo_level(std::uint8_t level) noexcept {
+  while (!entries_.empty()) {
+    const auto last = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) { return entry.level >= level; });
+    if (last == entries_.rend()) return;
+    undo(*last);
+    entries_.erase(std::next(last).base());
+  }
+}
+
+void RecordLog::rolled_back_to() noexcept {
+  undo_level(depth_);
+  std::vector<Announcement> undone;
+  std::erase_if(announcements_, [&](Announcement& announcement) {
+    if (announcement.level < depth_) return false;
+    undone.push_back(std::move(announcement));
+    return true;
+  });
+  --depth_;
+  try {
+    run(std::move(undone), false);
+  } catch (...) {
+    // after_rollback callbacks may not throw; what they reported has no one left to hear it.
+  }
+}
+
+void RecordLog::committed() {
+  for (const Entry& entry : entries_) entry.slot->enlisted = 0;
+  entries_.clear();
+  run(std::exchange(announcements_, {}), true);
+}
+
+void RecordLog::rolled_back() noexcept {
+  undo_level(0);
+  try {
+    run(std::exchange(announcements_, {}), false);
+  } catch (...) {
+    // As above.
+  }
+}
+
+void RecordLog::run(std::vector<Announcement> list, bool commit) {
+  std::exception_ptr first;
+  for (const Announcement& announcement : list) {
+    const CallbackTable& table = *announcement.model->callbacks;
+    for (const auto& callback : commit ? table.after_commit : table.after_rollback) {
+      try {
+        callback(announcement.copy.get());
+      } catch (...) {
+        if (!first) first = std::current_exception();
+      }
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace rowan

@@ -1,0 +1,62 @@
+// What a transaction must put back in records when it is rolled back, and which records to tell of its end.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "model/key.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/model/slot.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+/// The record layer's TransactionLog. It pins slots, never records: a record may die, move or be copied before the end.
+class RecordLog final : public TransactionLog {
+ public:
+  /// The log of this transaction, made at first need.
+  static RecordLog& of(TransactionState& transaction);
+  /// Remembers the slot's state before it is changed, once per level.
+  static void enlist(TransactionState& transaction, Slot& slot);
+  /// A copy of an enlisted record shares its fate.
+  void enlist_copy(const Slot& original, Slot& copy);
+  /// Keeps a copy of the record for its after_commit and after_rollback callbacks; once per row, the last state.
+  void announce(const ModelInfo& model, const void* object, const Slot& slot);
+
+  void savepoint() override;
+  void released() override;
+  void rolled_back_to() noexcept override;
+  void committed() override;
+  void rolled_back() noexcept override;
+
+ private:
+  struct Entry {
+    SlotRef slot;
+    Key key;                     ///< of the row
+    std::uint64_t member_key;    ///< an integer key's member
+    std::uint64_t member_lock;   ///< the lock version's member
+    std::uint32_t words;         ///< where its fingerprints begin in words_
+    std::uint8_t level, previous_level;
+    Lifecycle lifecycle;
+    bool inserted, updated;
+  };
+  struct Announcement {
+    const ModelInfo* model;
+    std::shared_ptr<const void> copy;
+    SlotRef slot;
+    std::uint8_t level;
+  };
+  void remember(Slot& slot);
+  void undo(const Entry& entry) noexcept;
+  void undo_level(std::uint8_t level) noexcept;
+  void run(std::vector<Announcement> list, bool commit);
+
+  std::uint8_t depth_ = 1;
+  std::vector<Entry> entries_;
+  std::vector<std::uint64_t> words_;
+  std::vector<Announcement> announcements_;
+};
+
+}  // namespace rowan

@@ -1,0 +1,67 @@
+#include "model/record_statements.hpp"
+
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+// More shapes of UPDATE than this go through the connection's least-recently-used cache.
+constexpr std::size_t kept_shapes = 24;
+
+}  // namespace
+
+std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, AttributeMask mask) {
+  std::vector<const AttributeInfo*> list;
+  for (const AttributeInfo& attribute : model.attributes) {
+    if ((mask >> attribute.index & 1U) != 0) list.push_back(&attribute);
+  }
+  return list;
+}
+
+Statement& RecordStatements::find() {
+  if (!find_) find_ = connection_.prepare(find_sql(connection_.dialect(), model_));
+  return *find_;
+}
+
+Statement* RecordStatements::find_masked(const std::vector<Masked>& list, AttributeMask mask) const {
+  for (const Masked& kept : list) {
+    if (kept.mask == mask) return kept.statement.get();
+  }
+  return nullptr;
+}
+
+Statement& RecordStatements::keep(std::vector<Masked>& list, AttributeMask mask, const std::string& sql) {
+  if (list.size() >= kept_shapes) return connection_.prepared(sql);
+  list.push_back({mask, connection_.prepare(sql)});
+  return *list.back().statement;
+}
+
+std::vector<const AttributeInfo*> RecordStatements::key_and_lock(bool by_lock_version) const {
+  std::vector<const AttributeInfo*> where = model_.primary_key;
+  if (by_lock_version && model_.lock_version != nullptr) where.push_back(model_.lock_version);
+  return where;
+}
+
+Statement& RecordStatements::insert(AttributeMask columns) {
+  if (Statement* kept = find_masked(inserts_, columns)) return *kept;
+  return keep(inserts_, columns, insert_sql(connection_.dialect(), model_, attributes_of(model_, columns)));
+}
+
+Statement& RecordStatements::update(AttributeMask set) {
+  if (Statement* kept = find_masked(updates_, set)) return *kept;
+  return keep(updates_, set, update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)));
+}
+
+Statement& RecordStatements::insert(const std::vector<const AttributeInfo*>& columns, const std::vector<const AttributeInfo*>& returning) {
+  return connection_.prepared(insert_sql(connection_.dialect(), model_, columns, 1, returning));
+}
+
+Statement& RecordStatements::update(const std::vector<const AttributeInfo*>& set, bool by_lock_version) {
+  return connection_.prepared(update_sql(connection_.dialect(), model_, set, key_and_lock(by_lock_version)));
+}
+
+Statement& RecordStatements::remove(bool by_lock_version) {
+  return connection_.prepared(delete_sql(connection_.dialect(), model_, key_and_lock(by_lock_version)));
+}
+
+}  // namespace rowan

@@ -1,0 +1,56 @@
+// The prepared statements of one model on one connection.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rowan/connection/connection.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+/// A set of attributes, one bit each. Models with more than 64 attributes take the slower way through the text-keyed cache.
+using AttributeMask = std::uint64_t;
+
+class RecordStatements : public ConnectionExtension {
+ public:
+  RecordStatements(Connection& connection, const ModelInfo& model) : connection_(connection), model_(model) {}
+
+  static RecordStatements& of(Connection& connection, const ModelInfo& model) {
+    auto& place = connection.extension(model.id);
+    if (!place) place = std::make_unique<RecordStatements>(connection, model);
+    return static_cast<RecordStatements&>(*place);
+  }
+
+  Statement& find();
+  /// Inserts these attributes; with `returning`, the ones of that mask come back as a row.
+  Statement& insert(const std::vector<const AttributeInfo*>& columns, const std::vector<const AttributeInfo*>& returning);
+  /// Sets these attributes of the row with the key (and the lock version).
+  Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
+  Statement& remove(bool by_lock_version);
+
+  // The same by mask, for the hot path.
+  Statement& insert(AttributeMask columns);
+  Statement& update(AttributeMask set);
+
+ private:
+  struct Masked {
+    AttributeMask mask;
+    std::unique_ptr<Statement> statement;
+  };
+  Statement* find_masked(const std::vector<Masked>& list, AttributeMask mask) const;
+  Statement& keep(std::vector<Masked>& list, AttributeMask mask, const std::string& sql);
+  [[nodiscard]] std::vector<const AttributeInfo*> key_and_lock(bool by_lock_version) const;
+
+  Connection& connection_;
+  const ModelInfo& model_;
+  std::unique_ptr<Statement> find_;
+  std::vector<Masked> inserts_, updates_;
+};
+
+/// The attributes of a mask, in order.
+std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, AttributeMask mask);
+
+}  // namespace rowan

@@ -1,0 +1,318 @@
+// Running a relation.
+#include "rowan/model/relation_base.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "association/load.hpp"
+#include "model/fetch.hpp"
+#include "model/hydrate.hpp"
+#include "model/resolve.hpp"
+#include "model/run_sql.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+ErrorDetails about(const ModelInfo& model) {
+  ErrorDetails details;
+  details.table = model.table;
+  return details;
+}
+
+std::vector<OrderTerm> by_primary_key(const ModelInfo& model) {
+  std::vector<OrderTerm> terms;
+  for (const AttributeInfo* part : model.primary_key) terms.push_back({ast::column(part->name)});
+  return terms;
+}
+
+void reverse(std::vector<OrderTerm>& terms) {
+  for (OrderTerm& term : terms) {
+    term.descending = !term.descending;
+    if (term.nulls == NullsOrder::first) term.nulls = NullsOrder::last;
+    else if (term.nulls == NullsOrder::last) term.nulls = NullsOrder::first;
+  }
+}
+
+// (a, b) > (x, y), spelled out so that every database can do it: a > x OR (a = x AND b > y).
+Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
+  std::vector<Expr> ways;
+  Expr equal_so_far;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const std::string& name = model.primary_key[i]->name;
+    ways.push_back(equal_so_far && ast::compare(name, CompareOp::greater, key[i]));
+    equal_so_far = equal_so_far && ast::compare(name, CompareOp::equal, key[i]);
+  }
+  return any_of(std::move(ways));
+}
+
+// `author` names the column that the association owns.
+const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::string_view name) {
+  const AssociationInfo* association = model.find_association(name);
+  if (association != nullptr && association->kind == AssociationKind::belongs_to && association->foreign_key.size() == 1) return *association->foreign_key[0];
+  return model.attribute(name);
+}
+
+Expr keys_in(const ModelInfo& model, std::span<const Key> keys) {
+  if (model.primary_key.size() == 1) {
+    std::vector<Value> values;
+    for (const Key& key : keys) values.push_back(key_parts(key, model.primary_key)[0]);
+    return ast::in_list(model.primary_key[0]->name, std::move(values), false);
+  }
+  std::vector<Expr> ways;
+  for (const Key& key : keys) {
+    const std::vector<Value> parts = key_parts(key, model.primary_key);
+    Expr all;
+    for (std::size_t i = 0; i < parts.size(); ++i) all = all && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
+    ways.push_back(std::move(all));
+  }
+  return any_of(std::move(ways));
+}
+
+struct Place {
+  std::size_t set, index;
+};
+using FoundPlaces = std::unordered_map<Key, Place, KeyHash>;
+
+[[noreturn]] void missing_keys(const ModelInfo& model, const std::vector<Key>& wanted, const FoundPlaces& found) {
+  std::string list;
+  for (const Key& key : wanted) {
+    if (!found.contains(key)) list += (list.empty() ? "" : ", ") + to_string(key, model.primary_key);
+  }
+  throw RecordNotFound(fmt::format("no {} with key {} in {}", model.name, list, model.table), about(model));
+}
+
+// Moves the records into a new set, in the order asked for; a key asked for twice gives a copy.
+RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, const FoundPlaces& found, std::vector<RecordSet>& sets, bool tracked) {
+  RecordSet ordered;
+  Cohort* cohort = nullptr;
+  for (const Key& key : wanted) {
+    const auto place = found.find(key);
+    if (place == found.end()) missing_keys(model, wanted, found);
+    const std::size_t chunk = RecordSet::chunk_of(ordered.size());
+    if (chunk == ordered.blocks().size()) {
+      const std::size_t count = RecordSet::chunk_start(chunk + 1) - RecordSet::chunk_start(chunk);
+      Block* block = Block::make(model, static_cast<std::uint32_t>(count), tracked, true);
+      block->add_strong();
+      ordered.append(block);
+      if (cohort == nullptr) cohort = new Cohort;
+      block->join(*cohort);
+    }
+    Slot& from = *sets[place->second.set].slot(place->second.index);
+    ordered.blocks().back()->relocate_next(from.block->object(from.row));
+    ordered.set_size(ordered.size() + 1);
+  }
+  return ordered;
+}
+
+RecordSet run_select(const SelectQuery& query, const LoadOptions& options, const std::shared_ptr<DatabaseCore>& database) {
+  const ModelInfo& model = *query.model;
+  RecordSet set;
+  {
+    Lease connection = database->acquire();
+    const CompiledSql sql = compile_select(connection->dialect(), query);
+    Statement& statement = connection->prepared(sql.sql);
+    Execution execution(*connection, statement, model.name, "load", options.tag);
+    bind_all(statement, sql);
+    set = read_records(model, statement, database, options, nullptr, query.limit ? static_cast<std::size_t>(*query.limit) : 0);
+    execution.rows = set.size();
+  }
+  if (!options.preloads.empty()) preload(model, set, options.preloads, database, options);
+  return set;
+}
+
+}  // namespace
+
+SelectQuery RelationBase::bound_query() const {
+  SelectQuery query = query_;
+  query.model = &model_();
+  return query;
+}
+
+std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const { return rowan::resolve_database(model_(), database_, nullptr); }
+
+void RelationBase::set_limit(std::int64_t count) {
+  if (count < 0) throw QueryError(fmt::format("limit({}) makes no sense: give zero or more", count));
+  query_.limit = static_cast<std::uint64_t>(count);
+}
+
+void RelationBase::set_offset(std::int64_t count) {
+  if (count < 0) throw QueryError(fmt::format("offset({}) makes no sense: give zero or more", count));
+  query_.offset = static_cast<std::uint64_t>(count);
+}
+
+std::string RelationBase::to_sql() const { return compile_select(resolve_database()->dialect(), bound_query()).sql; }
+
+std::string RelationBase::explain() const {
+  const auto database = resolve_database();
+  Lease connection = database->acquire();
+  CompiledSql sql = compile_select(connection->dialect(), bound_query());
+  sql.sql = connection->dialect().explain(sql.sql);
+  Statement& statement = connection->prepared(sql.sql);
+  Execution execution(*connection, statement, model_().name, "explain", options_.tag);
+  bind_all(statement, sql);
+  std::string plan;
+  while (statement.step()) {
+    // The last column is the readable one, on every database that explains in rows.
+    plan += statement.value(statement.column_count() - 1).to_string() + "\n";
+  }
+  return plan;
+}
+
+RecordSet RelationBase::load_records() const {
+  if (query_.limit == 0U) return {};
+  return run_select(bound_query(), options_, resolve_database());
+}
+
+RecordSet RelationBase::load_first(std::size_t count, bool from_end) const {
+  SelectQuery query = bound_query();
+  if (query.order.empty()) query.order = by_primary_key(*query.model);
+  if (from_end) reverse(query.order);
+  query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
+  if (query.limit == 0U) return {};
+  return run_select(query, options_, resolve_database());
+}
+
+bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, void* object) const {
+  const ModelInfo& model = model_();
+  const auto database = resolve_database();
+  const Key key = key_of(model, {parts.begin(), parts.end()});
+  const bool plain = query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
+  if (plain) return fetch_into(model, key, database, options_, record, object);
+  SelectQuery query = bound_query();
+  for (std::size_t i = 0; i < parts.size(); ++i) query.where = query.where && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
+  RecordSet found = run_select(query, options_, database);
+  if (found.empty()) return false;
+  // The caller's object takes the place of the one just made.
+  model.object.destroy(object);
+  model.object.relocate(object, found.blocks()[0]->object(0));
+  return true;
+}
+
+RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const {
+  const ModelInfo& model = model_();
+  std::vector<Key> wanted;
+  for (auto& parts : keys) wanted.push_back(key_of(model, std::move(parts)));
+  FoundPlaces found;
+  std::vector<RecordSet> sets;
+  const auto database = resolve_database();
+  constexpr std::size_t batch = 1000;
+  for (std::size_t at = 0; at < wanted.size(); at += batch) {
+    SelectQuery query = bound_query();
+    query.where = query.where && keys_in(model, std::span(wanted).subspan(at, std::min(batch, wanted.size() - at)));
+    RecordSet& set = sets.emplace_back(run_select(query, options_, database));
+    for (std::size_t i = 0; i < set.size(); ++i) found.emplace(slot_key(*set.slot(i)), Place{sets.size() - 1, i});
+  }
+  return in_order(model, wanted, found, sets, !options_.readonly);
+}
+
+void RelationBase::not_found() const {
+  const ModelInfo& model = model_();
+  throw RecordNotFound(fmt::format("no {} matches: the query found no row in {}", model.name, model.table), about(model));
+}
+
+void RelationBase::not_found(std::span<const Value> key) const {
+  const ModelInfo& model = model_();
+  std::string parts;
+  for (const Value& part : key) parts += (parts.empty() ? "" : ", ") + part.to_string();
+  throw RecordNotFound(fmt::format("no {} with key {} in {}: use find_if() where it may be missing", model.name, parts, model.table), about(model));
+}
+
+void RelationBase::not_unique() const {
+  const ModelInfo& model = model_();
+  throw NotUnique(fmt::format("more than one {} matches where sole() expects one", model.name), about(model));
+}
+
+std::uint64_t RelationBase::count_rows() const {
+  if (query_.limit == 0U) return 0;
+  const auto database = resolve_database();
+  Lease connection = database->acquire();
+  return static_cast<std::uint64_t>(select_integer(*connection, compile_count(connection->dialect(), bound_query()), model_().name, "count", options_.tag));
+}
+
+bool RelationBase::any_row() const {
+  if (query_.limit == 0U) return false;
+  const auto database = resolve_database();
+  Lease connection = database->acquire();
+  const CompiledSql sql = compile_exists(connection->dialect(), bound_query());
+  Statement& statement = connection->prepared(sql.sql);
+  Execution execution(*connection, statement, model_().name, "exists", options_.tag);
+  bind_all(statement, sql);
+  return statement.step();
+}
+
+std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::string_view> attributes) const {
+  if (query_.limit == 0U) return {};
+  SelectQuery query = bound_query();
+  for (std::string_view name : attributes) query.columns.push_back(&attribute_or_foreign_key(*query.model, name));
+  const auto database = resolve_database();
+  Lease connection = database->acquire();
+  const CompiledSql sql = compile_select(connection->dialect(), query);
+  Statement& statement = connection->prepared(sql.sql);
+  Execution execution(*connection, statement, query.model->name, "pluck", options_.tag);
+  bind_all(statement, sql);
+  std::vector<std::vector<Value>> rows;
+  while (statement.step()) {
+    std::vector<Value>& row = rows.emplace_back();
+    int column = 0;
+    for (const AttributeInfo* attribute : query.columns) row.push_back(read_value(statement, column++, attribute->type.kind));
+  }
+  execution.rows = rows.size();
+  return rows;
+}
+
+std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
+  const SelectQuery query = bound_query();
+  require_condition("update_all");
+  if (query_.limit == 0U) return 0;
+  std::vector<Assignment> sets;
+  for (const AttributeAssignment& assignment : assignments) {
+    sets.push_back({&attribute_or_foreign_key(*query.model, assignment.attribute), assignment.value, assignment.increment});
+  }
+  const auto database = resolve_database();
+  Lease connection = database->acquire();
+  return run_sql(*connection, compile_update_all(connection->dialect(), query, sets), query.model->name, "update_all", options_.tag);
+}
+
+std::uint64_t RelationBase::delete_rows() const {
+  require_condition("delete_all");
+  if (query_.limit == 0U) return 0;
+  const auto database = resolve_database();
+  Lease connection = database->acquire();
+  return run_sql(*connection, compile_delete_all(connection->dialect(), bound_query()), model_().name, "delete_all", options_.tag);
+}
+
+void RelationBase::require_condition(std::string_view operation) const {
+  if (everything_ || !query_.where.always_true() || query_.limit || query_.offset) return;
+  throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant", operation, model_().name));
+}
+
+void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const {
+  SelectQuery query = bound_query();
+  const ModelInfo& model = *query.model;
+  if (!query.order.empty()) throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
+  if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");
+  if (query.offset) throw QueryError("streaming can't skip rows: take offset(…) away");
+  query.order = by_primary_key(model);
+  const Expr condition = query.where;
+  std::uint64_t left = query.limit.value_or(~std::uint64_t{0});
+  const auto database = resolve_database();
+  while (left > 0) {
+    query.limit = std::min<std::uint64_t>(size, left);
+    RecordSet set = run_select(query, options_, database);
+    const std::size_t count = set.size();
+    if (count == 0) return;
+    const std::vector<Value> last = key_parts(slot_key(*set.slot(count - 1)), model.primary_key);
+    left -= count;
+    const bool ended = count < *query.limit;
+    if (!visit(std::move(set)) || ended) return;
+    query.where = condition && after_key(model, last);
+  }
+}
+
+}  // namespace rowan

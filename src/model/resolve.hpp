@@ -1,0 +1,21 @@
+// Which database an operation runs on.
+#pragma once
+
+#include <memory>
+
+#include "rowan/connection/database_core.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+/// In this order: `passed`; the one that loaded or saved the record (`own`); the one the model names; the default. The transaction open on this thread
+/// for it is found by its `acquire()`. @throws MappingError naming all ways to say which.
+std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& passed, const std::shared_ptr<DatabaseCore>& own);
+
+/// Whether every model loads strictly; see set_strict_loading_by_default.
+bool strict_loading_by_default() noexcept;
+
+/// For the targets of a record's association: the record's own database, unless the target's model names another.
+std::shared_ptr<DatabaseCore> database_for_targets(const ModelInfo& target, const std::shared_ptr<DatabaseCore>& own);
+
+}  // namespace rowan

@@ -1,0 +1,158 @@
+// save(): the chain around the write, and what of it a plain record can skip.
+#include <fmt/format.h>
+
+#include "model/chain.hpp"
+#include "model/graph.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_log.hpp"
+#include "model/resolve.hpp"
+#include "model/writer.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+void write(ModelBase& record, DatabaseCore& database) {
+  if (record.is_new()) insert_record(record, database);
+  else update_record(record, database);
+}
+
+class SaveChain {
+ public:
+  SaveChain(DatabaseCore& database, Transaction& transaction)
+      : database_(database), transaction_(transaction), step_([this](ModelBase& record) { return save(record); }) {}
+
+  SaveResult save(ModelBase& record) {
+    detail::require_alive(record, "save");
+    Slot& slot = record.need_slot();
+    if (slot.saving) return {};
+    struct Guard {
+      SlotRef slot;
+      ~Guard() { slot->saving = false; }
+    } guard{SlotRef(&slot)};
+    slot.saving = true;
+    return around(slot.block->model(), record);
+  }
+
+ private:
+  SaveResult around(const ModelInfo& model, ModelBase& record) {
+    if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
+    if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
+    if (SaveResult result = save_parents(model, record, step_); !result) return result;
+    const bool fresh = record.is_new();
+    if (!before(model, record, fresh)) return SaveResult({}, true);
+    if (SaveResult result = write_once(model, record); !result) return result;
+    if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
+    run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
+    run_callbacks(model, CallbackMoment::after_save, record);
+    announce(model, record);
+    return {};
+  }
+
+  bool before(const ModelInfo& model, ModelBase& record, bool fresh) {
+    return run_callbacks(model, CallbackMoment::before_save, record) &&
+           run_callbacks(model, fresh ? CallbackMoment::before_create : CallbackMoment::before_update, record);
+  }
+
+  SaveResult write_once(const ModelInfo& model, ModelBase& record) {
+    try {
+      write(record, database_);
+      return {};
+    } catch (const ConstraintViolation& violation) {
+      Errors errors = errors_of(model, violation);
+      if (errors.empty()) throw;
+      return SaveResult(std::move(errors));
+    }
+  }
+
+  void announce(const ModelInfo& model, ModelBase& record) {
+    if (!model.callbacks || model.callbacks->copy == nullptr) return;
+    RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
+  }
+
+  DatabaseCore& database_;
+  Transaction& transaction_;
+  SaveStep step_;
+};
+
+// With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a failure in
+// its depth leaves nothing behind.
+SaveResult save_in_transaction(ModelBase& record, DatabaseCore& database, bool graph) {
+  const bool own_level = graph || database.transaction() == nullptr;
+  SaveResult result;
+  TransactionOptions options;
+  options.requires_new = graph;
+  database.run(
+      [&](Transaction& transaction) {
+        result = SaveChain(database, transaction).save(record);
+        if (!result && own_level) transaction.rollback();
+      },
+      options);
+  return result;
+}
+
+SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+  if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  try {
+    write(record, database);
+    return {};
+  } catch (const ConstraintViolation& violation) {
+    Errors errors = errors_of(model, violation);
+    if (errors.empty()) throw;
+    return SaveResult(std::move(errors));
+  }
+}
+
+void refuse_readonly(const ModelBase& record, std::string_view operation) {
+  if (record.is_readonly()) {
+    throw RecordNotSaved(fmt::format("can't {} a {} that was loaded with readonly(): load it without", operation, record.model_info().name));
+  }
+}
+
+}  // namespace
+
+SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
+  detail::require_alive(record, "save");
+  refuse_readonly(record, "save");
+  const Slot* slot = record.slot();
+  const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
+  const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
+  const bool graph = !model.associations.empty() && has_pending(model, record.object());
+  if (model.callbacks || graph) return save_in_transaction(record, *database, graph);
+  return save_alone(model, record, *database);
+}
+
+SaveResult ModelBase::save() { return save_record(*this, nullptr); }
+SaveResult ModelBase::save(const Database& database) { return save_record(*this, database.core()); }
+
+namespace {
+
+void require_saved(const ModelBase& record, const SaveResult& result) {
+  if (result) return;
+  if (result.errors().empty()) throw RecordNotSaved(fmt::format("{} was not saved: a before-callback returned false", record.model_info().name));
+  ErrorDetails details;
+  details.table = record.model_info().table;
+  throw RecordInvalid(fmt::format("{} can't be saved: {}", record.model_info().name, result.errors().to_string()), std::move(details));
+}
+
+}  // namespace
+
+void ModelBase::save_or_throw() { require_saved(*this, save_record(*this, nullptr)); }
+void ModelBase::save_or_throw(const Database& database) { require_saved(*this, save_record(*this, database.core())); }
+
+SaveResult ModelBase::update(std::initializer_list<NamedValue> values) {
+  assign(values);
+  return save_record(*this, nullptr);
+}
+
+void ModelBase::update_columns(std::initializer_list<NamedValue> values) {
+  detail::require_alive(*this, "update");
+  refuse_readonly(*this, "update");
+  if (!is_persisted()) throw RecordNotSaved(fmt::format("update_columns needs a row: save() this new {} first", model_info().name));
+  std::vector<const AttributeInfo*> columns;
+  for (const NamedValue& named : values) columns.push_back(&model_info().attribute(named.name));
+  assign(values);
+  update_columns_of(*this, columns, *resolve_database(model_info(), nullptr, slot_->block->database));
+}
+
+}  // namespace rowan

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/chain.hpp"
+#include "rowan/association/handle.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/parameter_writer.hpp"
+
+namespace rowan {
+namespace {
+
+void check_rules(const ModelInfo& model, const std::byte* object, Errors& errors) {
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.rules.empty()) continue;
+    const Value value = attribute.ops->get(object + attribute.offset);
+    for (const AttributeRule& rule : attribute.rules) {
+      if (std::optional<std::string> message = rule(value)) errors.add(attribute.name, *message);
+    }
+  }
+}
+
+void check_required(const ModelInfo& model, const std::byte* object, Errors& errors) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind != AssociationKind::belongs_to || association.optional) continue;
+    const auto& handle = *reinterpret_cast<const BelongsToHandle*>(object + association.offset);
+    if (!handle.has_key() && handle.held() == nullptr) errors.add(association.name, "must be set");
+  }
+}
+
+bool same_columns(const IndexInfo& index, const std::vector<std::string>& columns) {
+  return index.attributes.size() == columns.size() &&
+         std::equal(columns.begin(), columns.end(), index.attributes.begin(),
+                    [](const std::string& column, const AttributeInfo* attribute) { return attribute->column == column; });
+}
+
+void unique_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
+  for (const IndexInfo& index : model.indexes) {
+    if (!index.unique || (index.name != violation.constraint() && !same_columns(index, violation.columns()))) continue;
+    const AttributeInfo& first = *index.attributes.front();
+    errors.add(first.association != nullptr ? first.association->name : first.name, "has already been taken");
+    return;
+  }
+}
+
+void check_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
+  for (const CheckInfo& check : model.checks) {
+    if (check.name == violation.constraint()) return errors.add(check.attribute == nullptr ? "" : check.attribute->name, check.message);
+  }
+}
+
+void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
+  for (const AssociationInfo& association : model.associations) {
+    const bool declared = association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action;
+    if (!declared || violation.columns().empty() || association.foreign_key[0]->column != violation.columns()[0]) continue;
+    return errors.add(association.name, "must exist");
+  }
+}
+
+}  // namespace
+
+Errors run_validations(const ModelInfo& model, const ModelBase& record) {
+  Errors errors;
+  const auto* object = static_cast<const std::byte*>(record.object());
+  check_required(model, object, errors);
+  if (!model.validates) return errors;
+  check_rules(model, object, errors);
+  if (model.callbacks) {
+    for (const auto& validation : model.callbacks->validations) validation(object, errors);
+  }
+  return errors;
+}
+
+bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record) {
+  if (!model.callbacks) return true;
+  for (const auto& callback : model.callbacks->at(moment)) {
+    if (!callback(record.object())) return false;
+  }
+  return true;
+}
+
+Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation) {
+  Errors errors;
+  if (!model.declares_constraints || (!violation.table().empty() && violation.table() != model.table)) return errors;
+  if (dynamic_cast<const UniqueViolation*>(&violation) != nullptr) unique_errors(model, violation, errors);
+  if (dynamic_cast<const CheckViolation*>(&violation) != nullptr) check_errors(model, violation, errors);
+  if (dynamic_cast<const ForeignKeyViolation*>(&violation) != nullptr) foreign_key_errors(model, violation, errors);
+  return errors;
+}
+
+Errors ModelBase::validate() {
+  run_callbacks(info_(), CallbackMoment::before_validation, *this);
+  return run_validations(info_(), *this);
+}
+
+}  // namespace rowan

@@ -1,0 +1,354 @@
+#include "model/writer.hpp"
+
+#include <array>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "model/hydrate.hpp"
+#include "model/key.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_log.hpp"
+#include "model/record_statements.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+const void* member_of(const void* object, const AttributeInfo& attribute) { return static_cast<const std::byte*>(object) + attribute.offset; }
+void* member_of(void* object, const AttributeInfo& attribute) { return static_cast<std::byte*>(object) + attribute.offset; }
+
+// Still what the class's constructor makes of it.
+bool untouched(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
+  std::array<std::uint64_t, 4> words{};
+  attribute.ops->fingerprint(member_of(object, attribute), words.data());
+  return std::memcmp(words.data(), &model.initial_fingerprints[attribute.word], attribute.ops->words * sizeof(std::uint64_t)) == 0;
+}
+
+[[noreturn]] void rethrow_named(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
+  ErrorDetails details;
+  details.table = model.table;
+  details.columns = {attribute.column};
+  throw InvalidValue(fmt::format("{}.{} can't be sent: {}", model.name, attribute.name, error.what()), std::move(details));
+}
+
+// Binds one member, naming it when it is refused.
+void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute, const void* object) {
+  try {
+    attribute.ops->write(statement, index, member_of(object, attribute));
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, attribute, error);
+  }
+}
+
+void stamp(const AttributeInfo* attribute, void* object, Instant time) {
+  if (attribute == nullptr) return;
+  const bool instant = attribute->type.kind == TypeKind::instant;
+  attribute->ops->set(member_of(object, *attribute), instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
+}
+
+void stamp_new(const ModelInfo& model, void* object) {
+  if (model.created_at == nullptr && model.updated_at == nullptr) return;
+  const Instant time = now();
+  if (model.created_at != nullptr && untouched(model, *model.created_at, object)) stamp(model.created_at, object, time);
+  if (model.updated_at != nullptr && untouched(model, *model.updated_at, object)) stamp(model.updated_at, object, time);
+}
+
+void generate_uuid(const ModelInfo& model, void* object) {
+  if (model.primary_key.size() != 1) return;
+  const AttributeInfo& key = *model.primary_key[0];
+  if (!key.generated || key.type.kind != TypeKind::uuid || !untouched(model, key, object)) return;
+  key.ops->set(member_of(object, key), Value(Uuid::time_ordered()));
+}
+
+struct InsertPlan {
+  std::vector<const AttributeInfo*> columns, returning;
+  AttributeMask mask = 0;
+  bool generated_key = false;
+};
+
+// Which columns are sent, and which ones the database fills in.
+InsertPlan plan_insert(const ModelInfo& model, const void* object) {
+  InsertPlan plan;
+  for (const AttributeInfo& attribute : model.attributes) {
+    const bool database_makes_it = (model.generated_key && attribute.primary_key) || attribute.database_default;
+    if (!database_makes_it || !untouched(model, attribute, object)) {
+      plan.columns.push_back(&attribute);
+      continue;
+    }
+    if (attribute.primary_key) plan.generated_key = true;
+    else plan.returning.push_back(&attribute);
+  }
+  return plan;
+}
+
+bool key_untouched(const ModelInfo& model, const void* object) {
+  std::uint64_t word = 0;
+  const AttributePlan& key = model.plan[model.primary_key[0]->index];
+  key.fingerprint(static_cast<const std::byte*>(object) + key.offset, &word);
+  return word == model.initial_fingerprints[key.word];
+}
+
+void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
+  const AttributeInfo& attribute = *model.primary_key[0];
+  attribute.ops->set(member_of(object, attribute), Value(key));
+}
+
+// The common case: at most 64 attributes, no database defaults, integer keys told by the connection.
+bool hot_insert(const ModelInfo& model, const Dialect& dialect) {
+  if (model.attributes.size() > 64 || model.has_database_defaults) return false;
+  return !model.generated_key || dialect.can().last_insert_id;
+}
+
+void run_hot_insert(const ModelInfo& model, void* object, Connection& connection) {
+  const bool generated = model.generated_key && key_untouched(model, object);
+  const std::uint16_t skipped = generated ? model.primary_key[0]->index : std::uint16_t{0xFFFF};
+  const AttributeMask all = model.plan.size() == 64 ? ~AttributeMask{0} : (AttributeMask{1} << model.plan.size()) - 1;
+  Statement& statement = RecordStatements::of(connection, model).insert(generated ? all & ~(AttributeMask{1} << skipped) : all);
+  Execution execution(connection, statement, model.name, "insert");
+  std::uint16_t i = 0;
+  try {
+    int index = 0;
+    for (; i < model.plan.size(); ++i) {
+      if (i != skipped) model.plan[i].write(statement, index++, static_cast<const std::byte*>(object) + model.plan[i].offset);
+    }
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, model.attributes[i], error);
+  }
+  execution.rows = statement.run();
+  if (generated) set_generated_key(model, object, connection.last_insert_id());
+}
+
+void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns, void* object) {
+  if (!statement.step()) throw StatementError(fmt::format("INSERT into {} returned no row", model.table));
+  int column = 0;
+  for (const AttributeInfo* attribute : columns) attribute->ops->read(statement, column++, member_of(object, *attribute));
+  while (statement.step()) {
+  }
+}
+
+// Without RETURNING: what the database filled in is selected by key.
+void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns, void* object, Connection& connection) {
+  if (columns.empty()) return;
+  Statement& statement = RecordStatements::of(connection, model).find();
+  Execution execution(connection, statement, model.name, "read defaults");
+  Key key;
+  read_key(model.primary_key, object, key);
+  write_key(statement, 0, key, model.primary_key);
+  if (!statement.step()) throw StatementError(fmt::format("the row just inserted into {} can't be read back", model.table));
+  for (const AttributeInfo* attribute : columns) attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
+}
+
+void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
+  InsertPlan plan = plan_insert(model, object);
+  const Capabilities& can = connection.dialect().can();
+  const bool ask = can.returning && (!plan.returning.empty() || (plan.generated_key && !can.last_insert_id));
+  const std::vector<const AttributeInfo*> defaults = plan.returning;
+  if (ask && plan.generated_key) plan.returning.push_back(model.primary_key[0]);
+  if (!ask) plan.returning.clear();
+  {
+    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, plan.returning);
+    Execution execution(connection, statement, model.name, "insert");
+    int index = 0;
+    for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
+    if (ask) return read_back(model, statement, plan.returning, object);
+    execution.rows = statement.run();
+  }
+  if (plan.generated_key) set_generated_key(model, object, connection.last_insert_id());
+  select_back(model, defaults, object, connection);
+}
+
+void settle_saved(const ModelInfo& model, ModelBase& record, Slot& slot, DatabaseCore& database) {
+  if (slot.block->database.get() != &database) slot.block->database = database.shared_from_this();
+  settle_loaded(model, record.object(), slot);
+}
+
+[[noreturn]] void stale(const ModelInfo& model, const Slot& slot, std::string_view operation) {
+  ErrorDetails details;
+  details.table = model.table;
+  throw StaleRecord(fmt::format("can't {} {} {}: its row is gone{}; reload() it, or find out who removed it", operation, model.name,
+                                to_string(slot_key(slot), model.primary_key),
+                                model.lock_version == nullptr ? "" : ", or was changed by someone else since it was loaded (lock version)"),
+                    std::move(details));
+}
+
+// The attributes whose fingerprints differ, and the new fingerprints.
+AttributeMask changed_mask(const ModelInfo& model, const std::uint64_t* now_words, const std::uint64_t* loaded) {
+  AttributeMask mask = 0;
+  for (std::size_t i = 0; i < model.plan.size(); ++i) {
+    const AttributePlan& step = model.plan[i];
+    bool differs = now_words[step.word] != loaded[step.word];
+    for (std::uint16_t w = 1; w < step.words; ++w) differs |= now_words[step.word + w] != loaded[step.word + w];
+    if (differs) mask |= AttributeMask{1} << i;
+  }
+  return mask;
+}
+
+std::vector<const AttributeInfo*> changed_list(const ModelInfo& model, const std::uint64_t* now_words, const std::uint64_t* loaded) {
+  std::vector<const AttributeInfo*> list;
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (std::memcmp(now_words + attribute.word, loaded + attribute.word, attribute.ops->words * sizeof(std::uint64_t)) != 0) list.push_back(&attribute);
+  }
+  return list;
+}
+
+// Fingerprints on the stack for all but very wide models.
+class Words {
+ public:
+  explicit Words(std::size_t count) {
+    if (count > small_.size()) large_ = std::make_unique<std::uint64_t[]>(count);
+  }
+  std::uint64_t* data() { return large_ ? large_.get() : small_.data(); }
+
+ private:
+  std::array<std::uint64_t, 48> small_;
+  std::unique_ptr<std::uint64_t[]> large_;
+};
+
+// The new lock version is in the member while the statement runs; it goes back when that fails.
+class LockVersionStep {
+ public:
+  LockVersionStep(const AttributeInfo* attribute, void* object, std::uint64_t loaded) : attribute_(attribute), object_(object), loaded_(loaded) {
+    if (attribute_ != nullptr) put(loaded_ + 1);
+  }
+  ~LockVersionStep() {
+    if (attribute_ != nullptr && !kept_) put(loaded_);
+  }
+  LockVersionStep(const LockVersionStep&) = delete;
+  LockVersionStep& operator=(const LockVersionStep&) = delete;
+  void keep() { kept_ = true; }
+
+ private:
+  void put(std::uint64_t word) { attribute_->ops->set(member_of(object_, *attribute_), attribute_->ops->unfingerprint(&word)); }
+  const AttributeInfo* attribute_;
+  void* object_;
+  std::uint64_t loaded_;
+  bool kept_ = false;
+};
+
+void write_where(const ModelInfo& model, Statement& statement, int index, const Key& key, std::uint64_t loaded_lock) {
+  write_key(statement, index, key, model.primary_key);
+  if (model.lock_version == nullptr) return;
+  statement.write(index + static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(loaded_lock));
+}
+
+}  // namespace
+
+void enlist(Slot& slot, DatabaseCore& database) {
+  if (TransactionState* transaction = database.transaction()) RecordLog::enlist(*transaction, slot);
+}
+
+void insert_record(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = record.need_slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = record.object();
+  stamp_new(model, object);
+  generate_uuid(model, object);
+  enlist(slot, database);
+  {
+    Lease connection = database.acquire();
+    if (hot_insert(model, connection->dialect())) run_hot_insert(model, object, *connection);
+    else run_general_insert(model, object, *connection);
+  }
+  slot.inserted = true;
+  slot.updated = false;
+  settle_saved(model, record, slot, database);
+}
+
+bool update_record(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = record.object();
+  std::uint64_t* loaded = slot.block->fingerprints(slot.row);
+  Words words(model.fingerprint_words);
+  take_fingerprints(model, object, words.data());
+  const bool small = model.attributes.size() <= 64;
+  AttributeMask mask = 0;
+  std::vector<const AttributeInfo*> list;
+  const auto compare = [&] {
+    if (small) mask = changed_mask(model, words.data(), loaded);
+    else list = changed_list(model, words.data(), loaded);
+    return mask != 0 || !list.empty();
+  };
+  if (!compare()) return false;
+  if (model.updated_at != nullptr) stamp(model.updated_at, object, now());
+  LockVersionStep lock(model.lock_version, object, model.lock_version == nullptr ? 0 : loaded[model.lock_version->word]);
+  if (model.updated_at != nullptr || model.lock_version != nullptr) {
+    take_fingerprints(model, object, words.data());
+    compare();
+  }
+  enlist(slot, database);
+  {
+    Lease connection = database.acquire();
+    RecordStatements& statements = RecordStatements::of(*connection, model);
+    Statement& statement = small ? statements.update(mask) : statements.update(list, true);
+    Execution execution(*connection, statement, model.name, "update");
+    int index = 0;
+    if (small) {
+      for (AttributeMask rest = mask; rest != 0; rest &= rest - 1) {
+        const auto i = static_cast<std::size_t>(__builtin_ctzll(rest));
+        write_member(model, statement, index++, model.attributes[i], object);
+      }
+    } else {
+      for (const AttributeInfo* attribute : list) write_member(model, statement, index++, *attribute, object);
+    }
+    const Key key = slot_key(slot);
+    write_where(model, statement, index, key, model.lock_version == nullptr ? 0 : loaded[model.lock_version->word]);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model, slot, "update");
+  }
+  lock.keep();
+  slot.updated = true;
+  slot.inserted = false;
+  std::memcpy(slot.block->previous(slot.row), loaded, model.fingerprint_words * sizeof(std::uint64_t));
+  std::memcpy(loaded, words.data(), model.fingerprint_words * sizeof(std::uint64_t));
+  take_key(model, object, slot);
+  return true;
+}
+
+void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = record.object();
+  enlist(slot, database);
+  {
+    Lease connection = database.acquire();
+    Statement& statement = RecordStatements::of(*connection, model).update({columns.begin(), columns.end()}, false);
+    Execution execution(*connection, statement, model.name, "update columns");
+    int index = 0;
+    for (const AttributeInfo* attribute : columns) write_member(model, statement, index++, *attribute, object);
+    const Key key = slot_key(slot);
+    write_key(statement, index, key, model.primary_key);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model, slot, "update");
+  }
+  std::uint64_t* loaded = slot.block->fingerprints(slot.row);
+  for (const AttributeInfo* attribute : columns) {
+    if (loaded != nullptr) attribute->ops->fingerprint(member_of(object, *attribute), loaded + attribute->word);
+  }
+  take_key(model, object, slot);
+}
+
+void delete_record(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  const std::uint64_t* loaded = slot.block->fingerprints(slot.row);
+  const bool by_lock = model.lock_version != nullptr && loaded != nullptr;
+  enlist(slot, database);
+  {
+    Lease connection = database.acquire();
+    Statement& statement = RecordStatements::of(*connection, model).remove(by_lock);
+    Execution execution(*connection, statement, model.name, "delete");
+    const Key key = slot_key(slot);
+    write_key(statement, 0, key, model.primary_key);
+    if (by_lock) statement.write(static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(loaded[model.lock_version->word]));
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model, slot, "delete");
+  }
+  slot.lifecycle = Lifecycle::destroyed;
+}
+
+}  // namespace rowan

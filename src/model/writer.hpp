@@ -1,0 +1,25 @@
+// The bare INSERT, UPDATE and DELETE of one record: no validation, no callbacks, no graph.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "rowan/connection/database_core.hpp"
+#include "rowan/model/model_base.hpp"
+
+namespace rowan {
+
+/// Inserts the record and takes back what the database generated. The record is persisted afterwards.
+void insert_record(ModelBase& record, DatabaseCore& database);
+/// Updates the columns that changed, counting the lock version up. Returns false, having sent nothing, when none did.
+/// @throws StaleRecord.
+bool update_record(ModelBase& record, DatabaseCore& database);
+/// Updates just these columns, by key only.
+void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database);
+/// Deletes the row; the record is destroyed afterwards. @throws StaleRecord.
+void delete_record(ModelBase& record, DatabaseCore& database);
+
+/// Enlists the record in the transaction open on this thread, if any, before its state changes.
+void enlist(Slot& slot, DatabaseCore& database);
+
+}  // namespace rowan

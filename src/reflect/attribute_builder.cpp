@@ -1,0 +1,158 @@
+// Settings and validations of one attribute.
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "rowan/reflect/model_builder.hpp"
+
+namespace rowan {
+namespace {
+
+const std::string* text_of(const Value& value) { return std::get_if<std::string>(&value.storage()); }
+
+bool is_blank(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
+}
+
+// UTF-8 continuation bytes start with the bits 10.
+std::size_t code_points(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+// Orders values of one kind; numbers across kinds by their decimal value.
+bool less(const Value& left, const Value& right) {
+  if (left.storage().index() == right.storage().index()) {
+    return std::visit([&]<class T>(const T& l) -> bool {
+      if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, Json>) return false;
+      else return l < std::get<T>(right.storage());
+    }, left.storage());
+  }
+  return left.as_double() < right.as_double();
+}
+
+}  // namespace
+
+AttributeBuilder& AttributeBuilder::column(std::string_view name) {
+  if (attribute_ != nullptr) attribute_->column = name;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::length(std::uint32_t characters) {
+  if (attribute_ != nullptr) attribute_->type.length = characters;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::precision(std::uint8_t digits, std::uint8_t scale) {
+  if (attribute_ == nullptr) return *this;
+  attribute_->type.precision = digits;
+  attribute_->type.scale = scale;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::stored_as_integer() {
+  if (attribute_ == nullptr) return *this;
+  if (attribute_->ops->as_integer == nullptr) {
+    model_.mistakes.push_back(fmt::format("{}.{} is not an enum described by ROWAN_ENUM, so it can't be stored_as_integer()", model_.name, attribute_->name));
+    return *this;
+  }
+  attribute_->ops = attribute_->ops->as_integer;
+  attribute_->type.kind = attribute_->ops->kind;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::unique() {
+  if (attribute_ == nullptr) return *this;
+  attribute_->unique = true;
+  model_.indexes.push_back({{}, {attribute_}, true});
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::index() {
+  if (attribute_ != nullptr) model_.indexes.push_back({{}, {attribute_}, false});
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::check(std::string_view sql, std::string_view message) {
+  if (attribute_ == nullptr) return *this;
+  model_.checks.push_back({fmt::format("{}_{}_check", model_.table, attribute_->column), std::string(sql), std::string(message), attribute_});
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::database_default(std::string_view sql) {
+  if (attribute_ == nullptr) return *this;
+  attribute_->database_default = true;
+  attribute_->default_sql = sql;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::generated(bool yes) {
+  if (attribute_ != nullptr) attribute_->generated = yes;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::lock_version() {
+  if (attribute_ == nullptr) return *this;
+  attribute_->lock_version = true;
+  model_.lock_version = attribute_;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::keep_original() {
+  if (attribute_ != nullptr) attribute_->keep_original = true;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::not_blank() {
+  return validate([](const Value& value) -> std::optional<std::string> {
+    const std::string* text = text_of(value);
+    if (value.is_null() || (text != nullptr && is_blank(*text))) return "can't be blank";
+    return std::nullopt;
+  });
+}
+
+AttributeBuilder& AttributeBuilder::min_length(std::size_t characters) {
+  return validate([characters](const Value& value) -> std::optional<std::string> {
+    const std::string* text = text_of(value);
+    if (text != nullptr && code_points(*text) < characters) return fmt::format("is too short (minimum is {} characters)", characters);
+    return std::nullopt;
+  });
+}
+
+AttributeBuilder& AttributeBuilder::max_length(std::size_t characters) {
+  return validate([characters](const Value& value) -> std::optional<std::string> {
+    const std::string* text = text_of(value);
+    if (text != nullptr && code_points(*text) > characters) return fmt::format("is too long (maximum is {} characters)", characters);
+    return std::nullopt;
+  });
+}
+
+AttributeBuilder& AttributeBuilder::at_least(Value limit) {
+  return validate([limit = std::move(limit)](const Value& value) -> std::optional<std::string> {
+    if (!value.is_null() && less(value, limit)) return fmt::format("must be at least {}", limit.to_string());
+    return std::nullopt;
+  });
+}
+
+AttributeBuilder& AttributeBuilder::at_most(Value limit) {
+  return validate([limit = std::move(limit)](const Value& value) -> std::optional<std::string> {
+    if (!value.is_null() && less(limit, value)) return fmt::format("must be at most {}", limit.to_string());
+    return std::nullopt;
+  });
+}
+
+AttributeBuilder& AttributeBuilder::one_of(std::vector<Value> values) {
+  return validate([values = std::move(values)](const Value& value) -> std::optional<std::string> {
+    if (value.is_null() || std::find(values.begin(), values.end(), value) != values.end()) return std::nullopt;
+    std::string list;
+    for (const Value& valid : values) list += (list.empty() ? "" : ", ") + valid.to_string();
+    return "must be one of: " + list;
+  });
+}
+
+AttributeBuilder& AttributeBuilder::validate(AttributeRule rule) {
+  if (attribute_ != nullptr) attribute_->rules.push_back(std::move(rule));
+  return *this;
+}
+
+}  // namespace rowan

@@ -1,0 +1,160 @@
+// What describe_model calls: attributes and associations as they are found, then the conventions.
+#include <fmt/format.h>
+
+#include "rowan/reflect/model_builder.hpp"
+#include "rowan/reflect/naming.hpp"
+
+namespace rowan::detail {
+namespace {
+
+AttributeInfo& new_attribute(ModelInfo& info, std::string name, std::uint32_t offset, const ValueOps& ops) {
+  AttributeInfo& attribute = info.attributes.emplace_back();
+  attribute.index = static_cast<std::uint16_t>(info.attributes.size() - 1);
+  attribute.name = std::move(name);
+  attribute.column = naming().column_name(attribute.name);
+  attribute.offset = offset;
+  attribute.ops = &ops;
+  attribute.type.kind = ops.kind;
+  attribute.nullable = ops.nullable;
+  return attribute;
+}
+
+void apply_time_convention(ModelInfo& info, AttributeInfo& attribute) {
+  const bool time = attribute.type.kind == TypeKind::instant || attribute.type.kind == TypeKind::local_date_time;
+  if (!time) return;
+  attribute.created_at = attribute.name == "created_at";
+  attribute.updated_at = attribute.name == "updated_at";
+  if (attribute.created_at) info.created_at = &attribute;
+  if (attribute.updated_at) info.updated_at = &attribute;
+}
+
+void find_primary_key(ModelInfo& info) {
+  if (!info.primary_key.empty()) return;
+  for (AttributeInfo& attribute : info.attributes) {
+    if (attribute.name == "id") info.primary_key = {&attribute};
+  }
+  if (info.primary_key.empty()) {
+    info.mistakes.push_back(fmt::format("{} has no primary key: add a member named id to its ROWAN_MODEL list, or name one with m.primary_key(&{}::…)",
+                                        info.name, info.name));
+  }
+}
+
+AttributeInfo& writable(ModelInfo& info, const AttributeInfo* attribute) { return info.attributes[attribute->index]; }
+
+void settle_primary_key(ModelInfo& info) {
+  for (const AttributeInfo* part : info.primary_key) {
+    AttributeInfo& key = writable(info, part);
+    key.primary_key = true;
+    if (key.ops->nullable && key.association == nullptr && !key.generated) key.nullable = false;
+  }
+  if (info.primary_key.size() != 1) return;
+  AttributeInfo& key = writable(info, info.primary_key[0]);
+  info.integer_key = is_integer(key.type.kind) && !key.ops->nullable;
+  info.generated_key = info.integer_key && key.generated;
+}
+
+void mark_generated_by_convention(ModelInfo& info) {
+  if (info.primary_key.size() != 1) return;
+  AttributeInfo& key = writable(info, info.primary_key[0]);
+  key.generated = key.association == nullptr && (is_integer(key.type.kind) || key.type.kind == TypeKind::uuid);
+}
+
+void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
+  std::uint16_t word = 0;
+  for (AttributeInfo& attribute : info.attributes) {
+    attribute.word = word;
+    word = static_cast<std::uint16_t>(word + attribute.ops->words);
+    info.plan.push_back({attribute.ops->read, attribute.ops->write, attribute.ops->fingerprint, attribute.offset, attribute.word, attribute.ops->words});
+  }
+  info.fingerprint_words = word;
+  info.initial_fingerprints.resize(word);
+  for (const AttributePlan& step : info.plan) step.fingerprint(prototype + step.offset, &info.initial_fingerprints[step.word]);
+}
+
+void report_name_clashes(ModelInfo& info) {
+  for (const AttributeInfo& left : info.attributes) {
+    for (const AttributeInfo& right : info.attributes) {
+      if (left.index < right.index && left.column == right.column) {
+        info.mistakes.push_back(fmt::format("{}.{} and {}.{} both use column {}: rename one, or give it another with .column(…)", info.name, left.name,
+                                            info.name, right.name, left.column));
+      }
+    }
+  }
+}
+
+bool has_rules(const ModelInfo& info) {
+  for (const AttributeInfo& attribute : info.attributes) {
+    if (!attribute.rules.empty()) return true;
+  }
+  return info.callbacks && (!info.callbacks->validations.empty());
+}
+
+bool has_constraints(const ModelInfo& info) {
+  for (const IndexInfo& index : info.indexes) {
+    if (index.unique) return true;
+  }
+  return !info.checks.empty();
+}
+
+void name_indexes(ModelInfo& info) {
+  for (IndexInfo& index : info.indexes) {
+    if (!index.name.empty()) continue;
+    std::vector<std::string> columns;
+    for (const AttributeInfo* attribute : index.attributes) columns.push_back(attribute->column);
+    index.name = naming().index_name(info.table, columns);
+  }
+}
+
+}  // namespace
+
+void add_attribute(ModelInfo& info, std::string_view name, std::uint32_t offset, const ValueOps& ops) {
+  AttributeInfo& attribute = new_attribute(info, std::string(member_name(name)), offset, ops);
+  apply_time_convention(info, attribute);
+  if (attribute.name == "lock_version" && is_integer(ops.kind) && !ops.nullable) {
+    attribute.lock_version = true;
+    info.lock_version = &attribute;
+  }
+}
+
+void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, AssociationKind kind, std::string_view target,
+                     const ValueOps* const* key_ops, std::size_t keys) {
+  AssociationInfo& association = info.associations.emplace_back();
+  association.index = static_cast<std::uint16_t>(info.associations.size() - 1);
+  association.name = member_name(name);
+  association.kind = kind;
+  association.offset = offset;
+  association.owner = &info;
+  association.target_name = target;
+  for (std::size_t i = 0; i < keys; ++i) {
+    const std::string column = naming().foreign_key(association.name, keys == 1 ? "id" : fmt::format("key{}", i + 1));
+    AttributeInfo& attribute = new_attribute(info, column, offset, *key_ops[i]);
+    attribute.column = column;
+    attribute.nullable = false;  // until .optional()
+    attribute.association = &association;
+    association.foreign_key.push_back(&attribute);
+  }
+}
+
+void finish_description(ModelInfo& info) {
+  info.table = naming().table_name(info.name);
+  for (AttributeInfo& attribute : info.attributes) {
+    if (attribute.name == "id") info.primary_key = {&attribute};
+  }
+  mark_generated_by_convention(info);
+}
+
+void finish_configuration(ModelInfo& info, const char* prototype) {
+  find_primary_key(info);
+  settle_primary_key(info);
+  lay_out_fingerprints(info, prototype);
+  report_name_clashes(info);
+  name_indexes(info);
+  info.validates = has_rules(info);
+  for (const AttributeInfo& attribute : info.attributes) info.has_database_defaults |= attribute.database_default;
+  info.declares_constraints = has_constraints(info);
+  for (AssociationInfo& association : info.associations) {
+    if (association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action) info.declares_constraints = true;
+  }
+}
+
+}  // namespace rowan::detail

@@ -1,0 +1,27 @@
+#include "rowan/reflect/errors.hpp"
+
+namespace rowan {
+
+void Errors::add(std::string_view attribute, std::string_view message) {
+  list_.push_back({std::string(attribute), std::string(message)});
+}
+
+std::vector<std::string> Errors::on(std::string_view attribute) const {
+  std::vector<std::string> messages;
+  for (const AttributeError& error : list_) {
+    if (error.attribute == attribute) messages.push_back(error.message);
+  }
+  return messages;
+}
+
+std::string Errors::to_string() const {
+  std::string text;
+  for (const AttributeError& error : list_) {
+    if (!text.empty()) text += "; ";
+    if (!error.attribute.empty()) text += error.attribute + ' ';
+    text += error.message;
+  }
+  return text;
+}
+
+}  // namespace rowan

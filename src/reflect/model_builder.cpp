@@ -1,0 +1,160 @@
+#include "rowan/reflect/model_builder.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace rowan {
+namespace {
+
+std::string cut(std::string_view text) { return std::string(text); }
+
+}  // namespace
+
+AttributeBuilder ModelBuilderBase::attribute_at(const void* member) {
+  const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
+  for (AttributeInfo& attribute : model_.attributes) {
+    if (attribute.offset == offset) return {model_, &attribute};
+  }
+  model_.mistakes.push_back(fmt::format("{}::configure names an attribute that is not in its ROWAN_MODEL list: add it there", model_.name));
+  return {model_, nullptr};
+}
+
+AssociationBuilder ModelBuilderBase::association_at(const void* member, AssociationKind kind) {
+  const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
+  for (AssociationInfo& association : model_.associations) {
+    if (association.offset != offset) continue;
+    const bool through = association.kind == AssociationKind::has_many && kind == AssociationKind::has_many;
+    if (association.kind == kind || through) return {model_, &association};
+    model_.mistakes.push_back(fmt::format("{}::configure calls {}.{} by another kind than its handle's: use the call named like the handle",
+                                          model_.name, model_.name, association.name));
+    return {model_, nullptr};
+  }
+  model_.mistakes.push_back(fmt::format("{}::configure names an association that is not in its ROWAN_MODEL list: add it there", model_.name));
+  return {model_, nullptr};
+}
+
+void ModelBuilderBase::set_primary_key(std::initializer_list<const void*> members) {
+  for (const AttributeInfo* old : model_.primary_key) model_.attributes[old->index].generated = false;
+  model_.primary_key.clear();
+  for (const void* member : members) {
+    const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
+    const std::size_t before = model_.primary_key.size();
+    for (AttributeInfo& attribute : model_.attributes) {
+      if (attribute.offset == offset) model_.primary_key.push_back(&attribute);
+    }
+    if (model_.primary_key.size() == before) static_cast<void>(attribute_at(member));  // reports it
+  }
+  if (model_.primary_key.size() != 1) return;
+  AttributeInfo& key = model_.attributes[model_.primary_key[0]->index];
+  key.generated = key.association == nullptr && (is_integer(key.type.kind) || key.type.kind == TypeKind::uuid);
+}
+
+void ModelBuilderBase::add_index(std::initializer_list<const void*> members, bool unique, std::string_view name) {
+  IndexInfo index;
+  index.name = cut(name);
+  index.unique = unique;
+  for (const void* member : members) {
+    const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
+    const std::size_t before = index.attributes.size();
+    for (AttributeInfo& attribute : model_.attributes) {
+      if (attribute.offset == offset) index.attributes.push_back(&attribute);
+    }
+    if (index.attributes.size() == before) static_cast<void>(attribute_at(member));  // reports it
+  }
+  model_.indexes.push_back(std::move(index));
+}
+
+void ModelBuilderBase::add_check(std::string_view name, std::string_view sql, std::string_view message) {
+  model_.checks.push_back({cut(name), cut(sql), cut(message), nullptr});
+}
+
+CallbackTable& ModelBuilderBase::callbacks() {
+  if (!model_.callbacks) model_.callbacks = std::make_shared<CallbackTable>();
+  return *model_.callbacks;
+}
+
+AssociationBuilder& AssociationBuilder::optional() {
+  if (association_ == nullptr) return *this;
+  association_->optional = true;
+  for (const AttributeInfo* part : association_->foreign_key) model_.attributes[part->index].nullable = true;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::foreign_key(std::initializer_list<std::string_view> columns) {
+  if (association_ == nullptr) return *this;
+  if (association_->kind != AssociationKind::belongs_to) {
+    association_->foreign_key_names.assign(columns.begin(), columns.end());
+    return *this;
+  }
+  if (columns.size() != association_->foreign_key.size()) {
+    model_.mistakes.push_back(fmt::format("{}.{} has a key of {} columns, but foreign_key names {}", model_.name, association_->name,
+                                          association_->foreign_key.size(), columns.size()));
+    return *this;
+  }
+  auto column = columns.begin();
+  for (const AttributeInfo* part : association_->foreign_key) {
+    AttributeInfo& attribute = model_.attributes[part->index];
+    attribute.name = attribute.column = cut(*column++);
+  }
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::inverse(std::string_view association_of_target) {
+  if (association_ != nullptr) association_->inverse_name = association_of_target;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::through(std::string_view association, std::string_view source) {
+  if (association_ == nullptr) return *this;
+  association_->kind = AssociationKind::has_many_through;
+  association_->through_name = association;
+  association_->source_name = source;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::join_table(std::string_view table, std::string_view owner_column, std::string_view target_column) {
+  if (association_ == nullptr) return *this;
+  association_->join_table = table;
+  if (!owner_column.empty()) association_->join_owner_columns = {cut(owner_column)};
+  if (!target_column.empty()) association_->join_target_columns = {cut(target_column)};
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::order(std::string_view attribute_of_target, bool descending) {
+  if (association_ == nullptr) return *this;
+  association_->order_name = attribute_of_target;
+  association_->order_descending = descending;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::dependent(Dependent action) {
+  if (association_ != nullptr) association_->dependent = action;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::on_delete(ForeignKeyAction action) {
+  if (association_ != nullptr) association_->on_delete = action;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::strict_loading(bool yes) {
+  if (association_ != nullptr) association_->strict_loading = yes;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::batch(bool yes) {
+  if (association_ != nullptr) association_->batch = yes;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::unique() {
+  if (association_ == nullptr) return *this;
+  IndexInfo index;
+  index.attributes = association_->foreign_key;
+  index.unique = true;
+  model_.indexes.push_back(std::move(index));
+  return *this;
+}
+
+}  // namespace rowan
