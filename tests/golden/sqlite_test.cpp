@@ -1,0 +1,78 @@
+// What SQLite says differently.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "../../plugins/sqlite/dialect.hpp"
+#include "golden/blog_models.hpp"
+#include "golden/sql_text.hpp"
+#include "rowan/query/attr.hpp"
+#include "rowan/schema/database_schema.hpp"
+#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/ddl.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan::golden {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const Dialect& sqlite_dialect() {
+  static const sqlite::SqliteDialect dialect;
+  return dialect;
+}
+
+std::string where(const ModelInfo& model, const Expr& condition) {
+  const std::string line = text(compile_delete_all(sqlite_dialect(), {.model = &model, .where = condition}));
+  return line.substr(line.find(" WHERE ") + 7);
+}
+
+TEST(Sqlite, ComparesAndSortsDecimalsByValue) {
+  EXPECT_EQ(where(blog().user, attr("balance") > Decimal("9.5")), R"("balance" COLLATE rowan_decimal > ? <- 9.5)");
+  EXPECT_EQ(where(blog().user, attr("balance").in({1}) && attr("balance").between(1, 2)),
+            R"("balance" COLLATE rowan_decimal IN (?) AND "balance" COLLATE rowan_decimal BETWEEN ? AND ? <- 1, 1, 2)");
+  EXPECT_THAT(text(compile_select(sqlite_dialect(), {.model = &blog().user, .order = {attr("balance").desc()}})),
+              HasSubstr(R"( ORDER BY "balance" COLLATE rowan_decimal DESC)"));
+}
+
+TEST(Sqlite, AddsDecimalsExactly) {
+  const std::vector<const AttributeInfo*> key = blog().user.primary_key;
+  EXPECT_EQ(increment_sql(sqlite_dialect(), blog().user, *blog().user.find_attribute("balance"), {}, key),
+            R"(UPDATE "users" SET "balance" = rowan_decimal_add("balance", ?) WHERE "id" = ?)");
+}
+
+TEST(Sqlite, MatchesTextWithoutLike) {
+  EXPECT_EQ(where(blog().user, attr("name").contains("50%*")), R"(instr("name", ?) > 0 <- 50%*)");
+  EXPECT_EQ(where(blog().user, attr("name").starts_with("a*[b")), R"("name" GLOB ? <- a[*][[]b*)");
+  EXPECT_EQ(where(blog().user, attr("name").iends_with("É")), R"(rowan_lower("name") GLOB rowan_lower(?) <- *É)");
+}
+
+TEST(Sqlite, HasNoOffsetWithoutALimit) {
+  EXPECT_THAT(text(compile_select(sqlite_dialect(), {.model = &blog().tag, .offset = 3})),
+              HasSubstr(R"( LIMIT -1 OFFSET ? <- 3)"));
+}
+
+TEST(Sqlite, ListsKeysOfSeveralColumnsAsValues) {
+  EXPECT_THAT(association_load_sql(sqlite_dialect(), blog().item.association("next"), 2).sql,
+              HasSubstr(R"( WHERE ("select", "line") IN (VALUES (?, ?), (?, ?)))"));
+  EXPECT_THAT(text(compile_delete_all(sqlite_dialect(), {.model = &blog().item, .limit = 1})),
+              HasSubstr(R"( WHERE ("select", "line") IN (SELECT "select", "line" FROM )"));
+}
+
+TEST(Sqlite, CountsUpTheRowid) {
+  EXPECT_THAT(create_table_sql(sqlite_dialect(), schema::table_of(blog().user)),
+              ElementsAre(R"(CREATE TABLE "users" (
+  "id" INTEGER PRIMARY KEY,
+  "email" TEXT NOT NULL,
+  "name" TEXT,
+  "age" INTEGER,
+  "balance" TEXT NOT NULL,
+  "boss_id" INTEGER,
+  CONSTRAINT "fk_users_on_boss_id" FOREIGN KEY ("boss_id") REFERENCES "users" ("id") ON DELETE SET NULL
+))",
+                          R"(CREATE UNIQUE INDEX "index_users_on_email" ON "users" ("email"))",
+                          R"(CREATE INDEX "index_users_on_boss_id" ON "users" ("boss_id"))"));
+}
+
+}  // namespace
+}  // namespace rowan::golden
