@@ -106,6 +106,10 @@ std::string SqliteDialect::column_definition(const schema::Column& column) const
   return column.generated ? "INTEGER PRIMARY KEY" : Dialect::column_definition(column);
 }
 
+std::string SqliteDialect::list_tables() const {
+  return "SELECT '', name FROM sqlite_schema WHERE type IN ('table', 'view')";
+}
+
 // BEGIN IMMEDIATE, because a deferred transaction that reads and then writes fails at once, whatever the time-out, when
 // another one wrote meanwhile. SQLite has no read-only transactions: `query_only` holds the connection to it, until the
 // transaction ends.

@@ -148,13 +148,21 @@ void OpenTransaction::refuse_statements_if_doomed() const {
 }
 
 void OpenTransaction::send_begins() {
-  if (sent_ == 0) {
-    for (const auto& sql : database_.begin_statements(options_)) connection_->run_uncounted(sql, "begin");
-    sent_ = 1;
-  }
+  if (sent_ == 0) begin();
   for (; sent_ < depth_; ++sent_) {
     connection_->run_uncounted(database_.dialect().savepoint(savepoint_name(sent_ + 1)), "savepoint");
   }
+}
+
+void OpenTransaction::begin() {
+  try {
+    for (const auto& sql : database_.begin_statements(options_)) connection_->run_uncounted(sql, "begin");
+  } catch (...) {
+    if (connection_->driver().in_transaction()) sent_ = 1;  // the first of several succeeded
+    undo();
+    throw;
+  }
+  sent_ = 1;
 }
 
 void OpenTransaction::statement_failed(const Connection& connection) noexcept {

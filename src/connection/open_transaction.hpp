@@ -78,6 +78,7 @@ class OpenTransaction final : public TransactionState {
   void pop() noexcept;
   void refuse_statements_if_doomed() const;
   void send_begins();
+  void begin();
   void finish(const TransactionHandle& handle);
   void finish(TransactionLevel& level);
   void commit(const TransactionHandle& handle);

@@ -145,6 +145,11 @@ std::string Dialect::table_options() const {
   return {};
 }
 
+std::string Dialect::list_tables() const {
+  return "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name"
+         " FROM information_schema.tables";
+}
+
 std::vector<std::string> Dialect::begin(std::optional<Isolation> isolation, bool read_only) const {
   std::string sql = "START TRANSACTION";
   if (isolation) sql += fmt::format(" ISOLATION LEVEL {}", to_string(*isolation));

@@ -84,7 +84,7 @@ class ROWAN_EXPORT Database {
   /// Runs a script of statements without parameters.
   void execute_script(std::string_view sql);
 
-  /// Creates the tables of these models, in the order their foreign keys ask for, in one transaction where the database
+  /// Creates the tables of these models (of all that are registered: `create_tables(registry().models())`), in the order their foreign keys ask for, in one transaction where the database
   /// can.
   /// @throws SchemaConflict naming every table that is already there; then nothing was created.
   template <class... Models>

@@ -65,6 +65,9 @@ class ROWAN_EXPORT Dialect {
   [[nodiscard]] virtual std::string column_definition(const schema::Column& column) const;
   /// What follows the closing parenthesis of CREATE TABLE.
   [[nodiscard]] virtual std::string table_options() const;
+  /// A query for the tables and views there are: schema and name, the schema empty when it is the one that unqualified
+  /// names mean.
+  [[nodiscard]] virtual std::string list_tables() const;
 
   // Transactions
   /// Statements that begin a transaction. @throws Unsupported for an isolation level the database lacks, with the list
