@@ -15,7 +15,8 @@ using TableName = std::pair<std::string, std::string>;  // schema, table
 
 std::set<TableName> tables_there(Database& database) {
   std::set<TableName> names;
-  for (const Row& row : database.query(database.dialect().list_tables())) names.emplace(row[0].as_string(), row[1].as_string());
+  for (const Row& row : database.query(database.dialect().list_tables()))
+    names.emplace(row[0].as_string(), row[1].as_string());
   return names;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest-spi.h>
 
 #include "rowan/core/log.hpp"
+#include "rowan/reflect/model_info.hpp"
 #include "rowan/testing/query_count.hpp"
 #include "unit/connection/scripted_database.hpp"
 
@@ -147,6 +148,45 @@ TEST_F(ConnectionTest, LogsStatementsWithTimeAndRows) {
                                       "execute: three, 3 rows on \"scripted://test\"",
                                       "commit: COMMIT, 0 rows on \"scripted://test\"",
                                       "execute: bad failed, 0 rows on \"scripted://test\""));
+}
+
+// Tables
+
+class CreateTables : public ScriptedDatabase {
+ protected:
+  CreateTables() {
+    for (ModelInfo* model : {&users, &posts}) {
+      AttributeInfo& id = model->attributes.emplace_back();
+      id.name = id.column = "id";
+      id.type.kind = TypeKind::int64;
+      model->primary_key = {&id};
+    }
+    users.table = "users";
+    posts.table = "posts";
+  }
+
+  ModelInfo users, posts;
+  std::vector<const ModelInfo*> models{&users, &posts};
+};
+
+TEST_F(CreateTables, RunsItsDdlInOneTransaction) {
+  const auto ddl = db.create_tables_sql(models);
+  ASSERT_EQ(ddl.size(), 2U);
+  db.create_tables(models);
+  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", db.dialect().list_tables(), ddl[0], ddl[1], "COMMIT"));
+}
+
+TEST_F(CreateTables, NamesEveryTableThatIsThereAndCreatesNothing) {
+  driver.on(db.dialect().list_tables(),
+            {.columns = {"s", "n"}, .rows = {{"", "posts"}, {"other", "tags"}, {"", "users"}}});
+  EXPECT_THAT(message_of<SchemaConflict>([&] { db.create_tables(models); }),
+              AllOf(HasSubstr("users, posts"), HasSubstr("Nothing was created")));
+  EXPECT_EQ(ran().back(), "ROLLBACK");
+}
+
+TEST_F(CreateTables, TheSameNameInAnotherSchemaIsNoConflict) {
+  driver.on(db.dialect().list_tables(), {.columns = {"s", "n"}, .rows = {{"other", "users"}}});
+  EXPECT_NO_THROW(db.create_tables(models));
 }
 
 // Databases by name
