@@ -53,7 +53,7 @@ class Installed:
 def it_is_all_there(installed):
     folder = installed.variable("includedir") / "rowan"
     libraries = installed.variable("libdir")
-    wanted = [folder / "rowan.hpp", libraries / "librowan.so", libraries / "librowan.a",
+    wanted = [folder / "connection" / "database.hpp", libraries / "librowan.so", libraries / "librowan.a",
               installed.variable("plugindir")]
     complaints = [f"{path} is not installed" for path in wanted if not path.exists()]
     version = installed.pkg_config("--modversion")
@@ -62,8 +62,8 @@ def it_is_all_there(installed):
 
 def users_see_only_ours(installed):
     """What the library stands on is not forced upon its users."""
-    flags = installed.pkg_config("--libs").split()
-    return [f"pkg-config --libs names {flag}" for flag in flags if flag.startswith("-l") and flag != "-lrowan"]
+    flags = installed.pkg_config("--cflags", "--libs").split()
+    return [f"pkg-config names {flag}" for flag in flags if not flag.startswith(("-I", "-L")) and flag != "-lrowan"]
 
 
 def a_program_with_the_shared_library(installed):
