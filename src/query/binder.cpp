@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "query/linked.hpp"
 #include "rowan/query/ast.hpp"
 
 namespace rowan {
@@ -24,7 +23,7 @@ const AttributeInfo& key_of(const ModelInfo& model, const AssociationInfo& assoc
                                  kind_name(association.kind),
                                  association.to_many() ? "some(), every() or none()" : "is() or is_not()"));
   }
-  const std::vector<const AttributeInfo*>& key = linked(association).foreign_key;
+  const std::vector<const AttributeInfo*>& key = association.resolved().foreign_key;
   if (key.size() == 1) return *key.front();
   throw QueryError(
       fmt::format("{}.{} has a key of {} columns; compare them one by one", model.name, association.name, key.size()));
@@ -96,7 +95,7 @@ class Binder {
   }
 
   Expr part(const Quantifier& quantifier, const Expr&) const {
-    const AssociationInfo& association = linked(model_.association(quantifier.name));
+    const AssociationInfo& association = model_.association(quantifier.name).resolved();
     const bool to_one_only = quantifier.kind == QuantifierKind::is || quantifier.kind == QuantifierKind::is_not;
     if (to_one_only && association.to_many()) {
       throw QueryError(
@@ -131,9 +130,7 @@ class Binder {
 
 }  // namespace
 
-Expr bind_condition(const Expr& condition, const ModelInfo& model) {
-  return Binder(model).bind(condition);
-}
+Expr bind_condition(const Expr& condition, const ModelInfo& model) { return Binder(model).bind(condition); }
 
 std::vector<OrderTerm> bind_order(const std::vector<OrderTerm>& order, const ModelInfo& model) {
   std::vector<OrderTerm> bound = order;

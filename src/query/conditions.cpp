@@ -16,9 +16,7 @@ void refuse_null(const Value& value, std::string_view column) {
 
 }  // namespace
 
-Expr column(std::string_view name) {
-  return make(ColumnRef{std::string(name)});
-}
+Expr column(std::string_view name) { return make(ColumnRef{std::string(name)}); }
 
 Expr compare(std::string_view name, CompareOp op, Value value) {
   const bool equality = op == CompareOp::equal || op == CompareOp::not_equal;
@@ -31,9 +29,7 @@ Expr compare_columns(std::string_view left, CompareOp op, std::string_view right
   return make(Comparison{op, column(left), column(right)});
 }
 
-Expr null_test(std::string_view name, bool negated) {
-  return make(NullTest{column(name), negated});
-}
+Expr null_test(std::string_view name, bool negated) { return make(NullTest{column(name), negated}); }
 
 Expr in_list(std::string_view name, std::vector<Value> values, bool negated) {
   const std::size_t nulls = std::erase_if(values, [](const Value& value) { return value.is_null(); });

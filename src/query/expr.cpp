@@ -49,12 +49,8 @@ Expr any_of(std::vector<Expr> terms) {
   return kept.empty() ? Expr::constant(false) : joined<ast::Or>(std::move(kept));
 }
 
-Expr operator&&(const Expr& left, const Expr& right) {
-  return all_of({left, right});
-}
-Expr operator||(const Expr& left, const Expr& right) {
-  return any_of({left, right});
-}
+Expr operator&&(const Expr& left, const Expr& right) { return all_of({left, right}); }
+Expr operator||(const Expr& left, const Expr& right) { return any_of({left, right}); }
 
 Expr operator!(const Expr& operand) {
   if (operand.always_true()) return Expr::constant(false);

@@ -42,8 +42,6 @@ class Sorter {
 
 }  // namespace
 
-std::vector<Table> in_creation_order(std::vector<Table> tables) {
-  return Sorter(std::move(tables)).sorted();
-}
+std::vector<Table> in_creation_order(std::vector<Table> tables) { return Sorter(std::move(tables)).sorted(); }
 
 }  // namespace rowan::schema

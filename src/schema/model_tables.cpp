@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/schema/database_schema.hpp"
 
@@ -12,11 +11,6 @@ namespace {
 
 using Attributes = std::vector<const AttributeInfo*>;
 using Names = std::vector<std::string>;
-
-const AssociationInfo& linked(const AssociationInfo& association) {
-  if (association.target == nullptr) throw MappingError(association.name + ": its target model is not registered");
-  return association;
-}
 
 Names columns_of(const Attributes& attributes) {
   Names names;
@@ -65,7 +59,7 @@ void add_indexes(Table& table, const ModelInfo& model) {
 void add_foreign_keys(Table& table, const ModelInfo& model) {
   for (const AssociationInfo& association : model.associations) {
     if (association.kind != AssociationKind::belongs_to) continue;
-    const ModelInfo& target = *linked(association).target;
+    const ModelInfo& target = *association.resolved().target;
     if (target.database_name != model.database_name) continue;  // no database checks a key into another one
     const Names columns = columns_of(association.foreign_key);
     table.foreign_keys.push_back({constraint_name("fk", table.name, columns), columns, target.schema, target.table,
@@ -119,7 +113,7 @@ DatabaseSchema schema_of(std::span<const ModelInfo* const> models) {
   for (const ModelInfo* model : models) {
     for (const AssociationInfo& association : model->associations) {
       if (association.kind != AssociationKind::many_to_many) continue;
-      Table join = join_table_of(linked(association));
+      Table join = join_table_of(association.resolved());
       if (!has_table(tables, join)) tables.push_back(std::move(join));
     }
   }

@@ -3,7 +3,6 @@
 #include <limits>
 
 #include "association_path.hpp"
-#include "query/linked.hpp"
 #include "query_parts.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -241,7 +240,7 @@ class LoadWriter {
 
 AssociationLoadSql association_load_sql(const Dialect& dialect, const AssociationInfo& association,
                                         std::size_t key_count, const SelectQuery* scope) {
-  return LoadWriter(dialect, linked(association), key_count, scope).write();
+  return LoadWriter(dialect, association.resolved(), key_count, scope).write();
 }
 
 }  // namespace rowan

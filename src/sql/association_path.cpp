@@ -1,6 +1,5 @@
 #include "association_path.hpp"
 
-#include "query/linked.hpp"
 #include "rowan/sql/compiler.hpp"
 
 namespace rowan {
@@ -40,7 +39,7 @@ std::vector<Hop> path_through(const AssociationInfo& association) {
 }  // namespace
 
 std::vector<Hop> association_path(const AssociationInfo& unresolved) {
-  const AssociationInfo& association = linked(unresolved);
+  const AssociationInfo& association = unresolved.resolved();
   switch (association.kind) {
     case AssociationKind::belongs_to:
       return {to_target(association, association.foreign_key, association.referenced_key)};

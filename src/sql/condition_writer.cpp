@@ -49,9 +49,7 @@ std::string Aliases::next() {
   return alias == taken_ ? next() : alias;
 }
 
-Scope root_scope(const Dialect& dialect, const ModelInfo& model) {
-  return {"", dialect.quoted(model.table) + "."};
-}
+Scope root_scope(const Dialect& dialect, const ModelInfo& model) { return {"", dialect.quoted(model.table) + "."}; }
 
 void ConditionWriter::write_where(const Expr& condition) {
   if (condition.always_true()) return;
@@ -83,13 +81,9 @@ std::string ConditionWriter::comparable(const AttributeInfo& attribute) const {
   return out_.dialect().comparable(column(attribute), attribute.type.kind);
 }
 
-void ConditionWriter::part(const ast::ColumnRef& reference) {
-  out_.text(column(*reference.attribute));
-}
+void ConditionWriter::part(const ast::ColumnRef& reference) { out_.text(column(*reference.attribute)); }
 
-void ConditionWriter::part(const ast::Literal& literal) {
-  out_.parameter(literal.value, kind_of(literal.value));
-}
+void ConditionWriter::part(const ast::Literal& literal) { out_.parameter(literal.value, kind_of(literal.value)); }
 
 void ConditionWriter::part(const ast::Comparison& comparison) {
   const AttributeInfo& left = attribute_of(comparison.left);
@@ -141,9 +135,7 @@ void ConditionWriter::part(const ast::RawSql& raw) {
   out_.text(raw.pieces.back().find("--") == std::string::npos ? ")" : "\n)");
 }
 
-void ConditionWriter::part(const ast::AlwaysFalse&) {
-  out_.text("1 = 0");
-}
+void ConditionWriter::part(const ast::AlwaysFalse&) { out_.text("1 = 0"); }
 
 void ConditionWriter::write_list(std::span<const Expr> terms, std::string_view separator) {
   if (terms.size() > flat_terms) {

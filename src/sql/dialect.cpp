@@ -42,9 +42,7 @@ std::string decimal_type(const LogicalType& type) {
 
 Dialect::~Dialect() = default;
 
-std::string_view Dialect::name() const {
-  return "standard";
-}
+std::string_view Dialect::name() const { return "standard"; }
 
 void Dialect::append_identifier(std::string& sql, std::string_view name) const {
   if (name.find('\0') != std::string_view::npos) {
@@ -64,21 +62,15 @@ std::string Dialect::quoted(std::string_view name) const {
   return sql;
 }
 
-void Dialect::append_placeholder(std::string& sql, std::size_t) const {
-  sql += '?';
-}
+void Dialect::append_placeholder(std::string& sql, std::size_t) const { sql += '?'; }
 
-std::string Dialect::comparable(std::string column, TypeKind) const {
-  return column;
-}
+std::string Dialect::comparable(std::string column, TypeKind) const { return column; }
 
 std::string Dialect::sum(std::string column, std::string placeholder, TypeKind) const {
   return column + " + " + placeholder;
 }
 
-std::string Dialect::zero(TypeKind) const {
-  return "0";
-}
+std::string Dialect::zero(TypeKind) const { return "0"; }
 
 void Dialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                           bool ignore_case) const {
@@ -141,9 +133,7 @@ std::string Dialect::column_definition(const schema::Column& column) const {
   return sql;
 }
 
-std::string Dialect::table_options() const {
-  return {};
-}
+std::string Dialect::table_options() const { return {}; }
 
 std::string Dialect::list_tables() const {
   return "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name"
@@ -159,18 +149,10 @@ std::vector<std::string> Dialect::begin(std::optional<Isolation> isolation, bool
 
 std::string Dialect::explain(std::string_view sql) const { return "EXPLAIN " + std::string(sql); }
 
-std::string Dialect::commit() const {
-  return "COMMIT";
-}
-std::string Dialect::rollback() const {
-  return "ROLLBACK";
-}
-std::string Dialect::savepoint(std::string_view name) const {
-  return "SAVEPOINT " + quoted(name);
-}
-std::string Dialect::release_savepoint(std::string_view name) const {
-  return "RELEASE SAVEPOINT " + quoted(name);
-}
+std::string Dialect::commit() const { return "COMMIT"; }
+std::string Dialect::rollback() const { return "ROLLBACK"; }
+std::string Dialect::savepoint(std::string_view name) const { return "SAVEPOINT " + quoted(name); }
+std::string Dialect::release_savepoint(std::string_view name) const { return "RELEASE SAVEPOINT " + quoted(name); }
 std::string Dialect::rollback_to_savepoint(std::string_view name) const {
   return "ROLLBACK TO SAVEPOINT " + quoted(name);
 }

@@ -19,9 +19,7 @@ SelectQuery bound(const SelectQuery& query) {
 
 bool asks_associations(const Expr& expr);
 
-bool any_asks(const std::vector<Expr>& terms) {
-  return std::any_of(terms.begin(), terms.end(), asks_associations);
-}
+bool any_asks(const std::vector<Expr>& terms) { return std::any_of(terms.begin(), terms.end(), asks_associations); }
 
 bool asks_associations(const Expr& expr) {
   if (expr.always_true()) return false;

@@ -25,9 +25,7 @@ std::string SqlWriter::bind(Value value, TypeKind kind) {
   return placeholder;
 }
 
-SqlWriter& SqlWriter::parameter(Value value, TypeKind kind) {
-  return text(bind(std::move(value), kind));
-}
+SqlWriter& SqlWriter::parameter(Value value, TypeKind kind) { return text(bind(std::move(value), kind)); }
 
 CompiledSql SqlWriter::finish() {
   if (out_.parameters.size() > dialect_.can().max_parameters) {
