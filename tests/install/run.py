@@ -53,7 +53,7 @@ class Installed:
 def it_is_all_there(installed):
     folder = installed.variable("includedir") / "rowan"
     libraries = installed.variable("libdir")
-    wanted = [folder / "connection" / "database.hpp", libraries / "librowan.so", libraries / "librowan.a",
+    wanted = [folder / "rowan.hpp", libraries / "librowan.so", libraries / "librowan.a",
               installed.variable("plugindir")]
     complaints = [f"{path} is not installed" for path in wanted if not path.exists()]
     version = installed.pkg_config("--modversion")
