@@ -54,8 +54,20 @@ std::vector<Hop> association_path(const AssociationInfo& unresolved) {
   return {};
 }
 
-std::vector<const AttributeInfo*> association_owner_key(const AssociationInfo& association) {
-  return association_path(association).front().key;
+const std::vector<const AttributeInfo*>& association_owner_key(const AssociationInfo& unresolved) {
+  const AssociationInfo& association = unresolved.resolved();
+  switch (association.kind) {
+    case AssociationKind::belongs_to:
+      return association.foreign_key;
+    case AssociationKind::has_one:
+    case AssociationKind::has_many:
+      return association.referenced_key;
+    case AssociationKind::has_many_through:
+      return association_owner_key(*association.through);
+    case AssociationKind::many_to_many:
+      break;
+  }
+  return association.owner->primary_key;
 }
 
 }  // namespace rowan

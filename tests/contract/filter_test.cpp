@@ -8,9 +8,7 @@
 #include "golden/blog_models.hpp"
 #include "rowan/connection/database.hpp"
 #include "rowan/query/attr.hpp"
-#include "rowan/schema/database_schema.hpp"
 #include "rowan/sql/compiler.hpp"
-#include "rowan/sql/ddl.hpp"
 #include "rowan/sql/statements.hpp"
 
 namespace rowan {
@@ -37,8 +35,7 @@ class Filter : public ::testing::Test {
     models_.item.schema.clear();
     const std::array<const ModelInfo*, 5> models{&models_.user, &models_.post, &models_.comment, &models_.tag,
                                                  &models_.item};
-    for (const std::string& statement : create_schema_sql(db_.dialect(), schema::schema_of(models)))
-      db_.execute_script(statement);
+    db_.create_tables(models);
     const Value null;
     insert(models_.user, {{1, "ann@x", "Ann", 30, Decimal("9.50"), null},
                           {2, "bob@x", "bob", 20, Decimal("10.25"), 1},

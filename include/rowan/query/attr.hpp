@@ -90,8 +90,6 @@ class Attr {
   std::string name_;
 };
 
-inline Attr attr(std::string_view name) {
-  return Attr(name);
-}
+inline Attr attr(std::string_view name) { return Attr(name); }
 
 }  // namespace rowan

@@ -152,12 +152,30 @@ struct Column<M, V, Tag, ColumnKind::attribute>
   [[nodiscard]] TypedExpr<M> between(const U& low, const W& high) const {
     return TypedExpr<M>(ast::between(name(), detail::operand<V>(low), detail::operand<V>(high)));
   }
+  /// A boolean attribute is a condition by itself.
+  operator TypedExpr<M>() const  // NOLINT(google-explicit-constructor)
+    requires std::is_same_v<V, bool>
+  {
+    return *this == true;
+  }
   TypedExpr<M> operator!() const
     requires std::is_same_v<V, bool>
   {
     return *this == false;
   }
 };
+
+// Two bare boolean attributes; one beside a condition converts by itself.
+template <class M, class Left, class Right>
+TypedExpr<M> operator&&(const Column<M, bool, Left, ColumnKind::attribute>& left,
+                        const Column<M, bool, Right, ColumnKind::attribute>& right) {
+  return left == true && right == true;
+}
+template <class M, class Left, class Right>
+TypedExpr<M> operator||(const Column<M, bool, Left, ColumnKind::attribute>& left,
+                        const Column<M, bool, Right, ColumnKind::attribute>& right) {
+  return left == true || right == true;
+}
 
 namespace detail {
 

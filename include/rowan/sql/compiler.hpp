@@ -56,6 +56,6 @@ struct AssociationLoadSql {
 ROWAN_EXPORT AssociationLoadSql association_load_sql(const Dialect& dialect, const AssociationInfo& association,
                                                      std::size_t key_count, const SelectQuery* scope = nullptr);
 /// Attributes of the owner that lead to the association's targets; see AssociationLoadSql::owner_key.
-ROWAN_EXPORT std::vector<const AttributeInfo*> association_owner_key(const AssociationInfo& association);
+ROWAN_EXPORT const std::vector<const AttributeInfo*>& association_owner_key(const AssociationInfo& association);
 
 }  // namespace rowan

@@ -6,6 +6,11 @@
 #include "golden/blog_models.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/reflect/describe.hpp"
+#include "rowan/reflect/value_ops.hpp"
+
+enum class State { shut = 3, ajar = 7 };
+ROWAN_ENUM(State, shut, ajar)
 
 namespace rowan {
 namespace {
@@ -60,6 +65,38 @@ TEST(Binder, ConvertsValuesToWhatTheColumnStores) {
   const Expr bound = bind_condition(attr("id") == "6ba7b810-9dad-11d1-80b4-00c04fd430c8", blog().tag);
   const auto& comparison = std::get<ast::Comparison>(bound.node()->is);
   EXPECT_TRUE(std::holds_alternative<Uuid>(std::get<ast::Literal>(comparison.right.node()->is).value.storage()));
+}
+
+/// A model with one attribute, of an enum.
+ModelInfo model_with_enum(const ValueOps& ops) {
+  ModelInfo model;
+  model.name = "Door";
+  AttributeInfo& state = model.attributes.emplace_back();
+  state.name = state.column = "state";
+  state.ops = &ops;
+  state.type.kind = ops.kind;
+  return model;
+}
+
+TEST(Binder, StoresAnEnumAsItsColumnDoes) {
+  const ModelInfo as_text = model_with_enum(value_ops<State>());
+  EXPECT_EQ(bind_value(as_text, as_text.attributes[0], "ajar"), Value("ajar"));
+  const ModelInfo as_integer = model_with_enum(*value_ops<State>().as_integer);
+  EXPECT_EQ(bind_value(as_integer, as_integer.attributes[0], "ajar"), Value(7));
+  EXPECT_EQ(bind_value(as_integer, as_integer.attributes[0], State::ajar), Value(7));
+  const ModelInfo nullable = model_with_enum(*value_ops<std::optional<State>>().as_integer);
+  EXPECT_EQ(bind_value(nullable, nullable.attributes[0], 7), Value(7));
+  EXPECT_TRUE(bind_value(nullable, nullable.attributes[0], std::nullopt).is_null());
+}
+
+TEST(Binder, RefusesWhatIsNoneOfAnEnumsValuesAndListsThem) {
+  const ModelInfo as_text = model_with_enum(value_ops<State>());
+  EXPECT_THAT(invalid_value(attr("state") == "open", as_text),
+              AllOf(HasSubstr("Door.state"), HasSubstr("'open'"), HasSubstr("shut, ajar")));
+  const ModelInfo as_integer = model_with_enum(*value_ops<State>().as_integer);
+  EXPECT_THAT(invalid_value(attr("state") == "open", as_integer),
+              AllOf(HasSubstr("Door.state"), HasSubstr("shut, ajar")));
+  EXPECT_THAT(invalid_value(attr("state") == 2, as_integer), HasSubstr("Door.state"));
 }
 
 TEST(Binder, TakesABelongsToForItsColumn) {

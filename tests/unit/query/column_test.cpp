@@ -32,8 +32,8 @@ struct Named {
   };
   NAME(id)
   NAME(title)
-  NAME(published) NAME(views) NAME(author) NAME(comments) NAME(lock_version) NAME(email) NAME(age) NAME(balance)
-      NAME(newest) NAME(name)
+  NAME(published)
+  NAME(views) NAME(author) NAME(comments) NAME(lock_version) NAME(email) NAME(age) NAME(balance) NAME(newest) NAME(name)
 #undef NAME
 };
 
@@ -136,6 +136,9 @@ TEST(TypedColumn, MatchesText) {
 TEST(TypedColumn, StandsForItselfWhenBoolean) {
   EXPECT_EQ(on_post(post.published), R"("published" = ? <- true)");
   EXPECT_EQ(on_post(!post.published), R"("published" = ? <- false)");
+  EXPECT_EQ(on_post(post.published && post.id == 3), R"("published" = ? AND "id" = ? <- true, 3)");
+  EXPECT_EQ(on_post(post.id == 3 || post.published), R"("id" = ? OR "published" = ? <- 3, true)");
+  EXPECT_EQ(on_post(post.published || post.published), R"("published" = ? OR "published" = ? <- true, true)");
 }
 
 TEST(TypedColumn, AsksABelongsToForItsKeyAndItsTarget) {
