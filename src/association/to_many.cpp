@@ -178,10 +178,10 @@ ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
   return record;
 }
 
-ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object) {
+ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, AssociationKind kind) {
   if (is_bound()) refuse_through(association());
   ModelBase& record = take_in(target, object);
-  if (is_bound() && association().kind == AssociationKind::many_to_many) {
+  if (kind == AssociationKind::many_to_many) {
     Slot& state = record.need_slot();
     state.block->add_strong();
     list_->unlinked.push_back(&state);
@@ -189,8 +189,8 @@ ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object) {
   return record;
 }
 
-ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object) {
-  ModelBase& record = build_record(target, object);
+ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, AssociationKind kind) {
+  ModelBase& record = build_record(target, object, kind);
   if (!owner_is_persisted(*this)) return record;
   const AssociationInfo& known = association();
   const auto& database = owner_->block->database;

@@ -12,6 +12,7 @@
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
 #include "rowan/model/slot.hpp"
+#include "rowan/reflect/association_info.hpp"
 
 namespace rowan {
 
@@ -98,9 +99,9 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   void reset() noexcept;
 
   /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with the owner.
-  ModelBase& add_record(const ModelInfo& target, void* object);
+  ModelBase& add_record(const ModelInfo& target, void* object, AssociationKind kind);
   /// As add_record, but left unsaved until the owner is saved.
-  ModelBase& build_record(const ModelInfo& target, void* object);
+  ModelBase& build_record(const ModelInfo& target, void* object, AssociationKind kind);
   /// Takes the target out: its key is set to NULL, or it is destroyed or deleted, as `dependent` says; a join row is deleted.
   void remove_record(ModelBase& record);
   /// Adds an existing record by linking it (many-to-many), without taking it over.

@@ -13,9 +13,10 @@ namespace rowan {
 /// What HasMany and ManyToMany offer alike. The first touch loads the targets for all siblings that came from the same result set, in one query;
 /// a const handle loads, too. References and iterators live until the handle is reset, added to, removed from, assigned, or its record dies.
 /// Every function that may load throws as a query does, and StrictLoadingViolation where loading is forbidden.
-template <class T>
+template <class T, AssociationKind kind>
 class ToMany : public ToManyHandle {
  public:
+  static constexpr AssociationKind association_kind = kind;
   using target_type = T;
   using iterator = TargetIterator<T>;
   using const_iterator = TargetIterator<const T>;
@@ -36,9 +37,9 @@ class ToMany : public ToManyHandle {
 
   /// Adds a target and returns it where it now lives. The owner is new: it is saved with the owner. The owner is persisted: it is
   /// saved now. @throws RecordInvalid when it can't be saved.
-  T& add(T target) { return static_cast<T&>(add_record(T::rowan_info(), &target)); }
+  T& add(T target) { return static_cast<T&>(add_record(T::rowan_info(), &target, kind)); }
   /// Adds a target that is saved with the owner's next save.
-  T& build(T target = T()) { return static_cast<T&>(build_record(T::rowan_info(), &target)); }
+  T& build(T target = T()) { return static_cast<T&>(build_record(T::rowan_info(), &target, kind)); }
   /// Unlinks a target: sets its foreign key to NULL, or destroys or deletes it as `dependent` says; for many-to-many deletes the join row.
   /// @throws RecordNotFound when it belongs to another owner.
   void remove(T& target) { remove_record(target); }
@@ -47,16 +48,12 @@ class ToMany : public ToManyHandle {
 };
 
 template <class T>
-class HasMany : public ToMany<T> {
- public:
-  static constexpr AssociationKind association_kind = AssociationKind::has_many;
-};
+class HasMany : public ToMany<T, AssociationKind::has_many> {};
 
 /// Targets joined by rows of a third table.
 template <class T>
-class ManyToMany : public ToMany<T> {
+class ManyToMany : public ToMany<T, AssociationKind::many_to_many> {
  public:
-  static constexpr AssociationKind association_kind = AssociationKind::many_to_many;
   /// Joins a record that is, and stays, elsewhere. Joining twice is harmless. The record is saved first if it is new.
   void link(T& target) { this->link_record(target); }
 };

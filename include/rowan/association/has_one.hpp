@@ -38,7 +38,7 @@ class HasOne : private ToManyHandle {
   /// Replaces the target; the old one is unlinked as `dependent` says. Saved at once when the owner is persisted, else with the owner.
   T& set(T target) {
     if (T* old = get_if()) remove_record(*old);
-    return static_cast<T&>(add_record(T::rowan_info(), &target));
+    return static_cast<T&>(add_record(T::rowan_info(), &target, association_kind));
   }
   /// Unlinks the target, if there is one.
   void remove() {
