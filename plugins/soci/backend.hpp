@@ -28,7 +28,9 @@ class Backend {
   // Errors and the end of an execution
   /// Throws the library's error for what SOCI threw. `what()` of a SOCI error lists bound values: only
   /// `get_error_message()` may be shown.
-  [[noreturn]] virtual void raise(const ::soci::soci_error& error, std::string_view sql) = 0;
+  /// `statement` is what failed, null when it could not be prepared.
+  [[noreturn]] virtual void raise(const ::soci::soci_error& error, std::string_view sql,
+                                  ::soci::details::statement_backend* statement) = 0;
   /// Ends an execution that SOCI leaves open. On SQLite, SOCI keeps the read transaction of a statement until it is
   /// executed again.
   virtual void finish(::soci::details::statement_backend& statement) noexcept = 0;

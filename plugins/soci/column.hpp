@@ -15,6 +15,8 @@ class Column {
  public:
   Column(::soci::session& session, ::soci::statement& statement, int position)
       : session_(&session), statement_(&statement), position_(position) {}
+  Column(const Column&) = delete;  // the backend writes into it by address
+  Column& operator=(const Column&) = delete;
 
   /// The column as text; null for NULL. Valid until the next call or row.
   const std::string* text();

@@ -13,7 +13,7 @@ auto SociStatement::guarded(Work&& work) {
     return work();
   } catch (const ::soci::soci_error& error) {
     state_ = State::failed;
-    backend_.raise(error, sql_);
+    backend_.raise(error, sql_, statement_ != nullptr ? statement_->get_backend() : nullptr);
     throw;  // not reached, but g++ doubts the [[noreturn]] of virtual functions
   }
 }

@@ -1,6 +1,7 @@
 // The plain path: a prepared statement of SOCI behind the library's interface.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,6 +75,8 @@ class SociStatement final : public Statement {
   void require_blobs() const;
   [[nodiscard]] std::optional<TypeKind> stored_kind(int column);
   template <class Integer>
+  std::optional<Integer> integer(int column, TypeKind kind);
+  template <class Integer>
   bool read_integer(int column, Integer& out, std::string_view wanted);
   [[noreturn]] void mismatch(int column, std::string_view wanted);
 
@@ -83,7 +86,7 @@ class SociStatement final : public Statement {
   std::vector<std::unique_ptr<Parameter>> unbound_;
   std::vector<Parameter*> parameters_;  ///< owned by `unbound_`, then by `statement_`
   bool bound_ = false;
-  std::vector<Column> columns_;
+  std::deque<Column> columns_;  ///< never moved: SOCI holds their addresses
   std::vector<std::string> names_;
   State state_ = State::ready;
 };

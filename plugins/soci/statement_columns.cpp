@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "rowan/core/error.hpp"
@@ -35,6 +36,16 @@ std::optional<Number> parse_whole(const std::string& text) {
   } catch (const InvalidValue&) {
     return std::nullopt;
   }
+}
+
+// A real that holds a whole number of the type; the type's maximum plus one is a power of two, which a double holds
+// exactly.
+template <class Integer>
+std::optional<Integer> whole(double number) {
+  const double least = static_cast<double>(std::numeric_limits<Integer>::min());
+  const double beyond = std::ldexp(1.0, std::numeric_limits<Integer>::digits);
+  if (!(number >= least && number < beyond) || std::trunc(number) != number) return std::nullopt;
+  return static_cast<Integer>(number);
 }
 
 std::optional<bool> parse_boolean(const std::string& text) {
@@ -89,10 +100,17 @@ bool SociStatement::read(int index, bool& out) {
 }
 
 template <class Integer>
+std::optional<Integer> SociStatement::integer(int index, TypeKind kind) {
+  if (kind == TypeKind::bytes) return std::nullopt;
+  if (kind == TypeKind::float64) return whole<Integer>(column(index).real());  // its text would be rounded
+  return parse_whole<Integer>(*column(index).text());
+}
+
+template <class Integer>
 bool SociStatement::read_integer(int index, Integer& out, std::string_view wanted) {
   const auto kind = stored_kind(index);
   if (!kind) return false;
-  const auto number = kind == TypeKind::bytes ? std::nullopt : parse_whole<Integer>(*column(index).text());
+  const auto number = integer<Integer>(index, *kind);
   if (!number) mismatch(index, wanted);
   out = *number;
   return true;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "foreign_key_probe.hpp"
 #include "schema_lookup.hpp"
 #include "table_definition.hpp"
 
@@ -80,11 +81,6 @@ std::string written_table(std::string_view sql) {
   return name->text;
 }
 
-bool is_delete(std::string_view sql) {
-  const auto tokens = tokens_of(sql);
-  return !tokens.empty() && tokens.front().is("DELETE");
-}
-
 [[noreturn]] void raise_check(const Failure& failure, ErrorDetails details) {
   details.constraint = subject_of(failure.message);
   details.table = written_table(failure.sql);
@@ -93,18 +89,50 @@ bool is_delete(std::string_view sql) {
   throw CheckViolation(message, std::move(details));
 }
 
-// SQLite says only that some foreign key failed; with several candidates all are told.
-[[noreturn]] void raise_foreign_key(const Failure& failure, ErrorDetails details) {
-  const auto table = written_table(failure.sql);
-  const bool deleting = is_delete(failure.sql);
-  const auto candidates = deleting ? foreign_keys_to(failure.handle, table) : foreign_keys_of(failure.handle, table);
-  details.table = table;
-  if (candidates.size() == 1) {
-    details.table = candidates.front().table;
-    details.columns = candidates.front().columns;
-    details.constraint = candidates.front().name;
+std::string explanation(const FailedForeignKey& failed) {
+  const auto& key = failed.key;
+  const auto columns = fmt::format("{}", fmt::join(key.columns, ", "));
+  if (failed.target_missing) {
+    return fmt::format(
+        "{}.{} points to a row of {} that does not exist (foreign key {}): save that row first, or correct the value",
+        key.table, columns, key.target, key.name);
   }
-  throw ForeignKeyViolation("a foreign key failed", std::move(details));
+  return fmt::format(
+      "rows of {} still point to this row of {} through {} (foreign key {}): change or delete them first", key.table,
+      key.target, columns, key.name);
+}
+
+// What could have failed, when the rows don't tell.
+std::string candidates(const Failure& failure, const std::string& table) {
+  std::vector<std::string> names;
+  const auto add = [&](const ForeignKeyFacts& key) {
+    names.push_back(fmt::format("{}.{} to {}", key.table, fmt::join(key.columns, ", "), key.target));
+  };
+  for (const auto& key : foreign_keys_of(failure.handle, table)) add(key);
+  for (const auto& key : foreign_keys_to(failure.handle, table)) add(key);
+  return fmt::format("{}", fmt::join(names, "; "));
+}
+
+std::optional<FailedForeignKey> failed_foreign_key(const Failure& failure) {
+  if (failure.statement != nullptr) return find_failed_foreign_key(failure.handle, failure.statement);
+  const bool at_commit = sqlite3_get_autocommit(failure.handle) == 0 && written_table(failure.sql).empty();
+  return at_commit ? find_broken_foreign_key(failure.handle) : std::nullopt;
+}
+
+[[noreturn]] void raise_foreign_key(const Failure& failure, ErrorDetails details) {
+  const auto failed = failed_foreign_key(failure);
+  if (!failed) {
+    details.table = written_table(failure.sql);
+    const auto text = fmt::format(
+        "writing to {} broke one of these foreign keys: {}; save the row that is pointed to first, or change those "
+        "that point to it",
+        details.table, candidates(failure, details.table));
+    throw ForeignKeyViolation(text, std::move(details));
+  }
+  details.table = failed->key.table;
+  details.columns = failed->key.columns;
+  details.constraint = failed->key.name;
+  throw ForeignKeyViolation(explanation(*failed), std::move(details));
 }
 
 }  // namespace

@@ -94,8 +94,8 @@ std::string after(std::string_view text, std::string_view prefix) {
 
 }  // namespace
 
-Failure Failure::last(sqlite3* handle, std::string_view sql) {
-  return {handle, sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), sql};
+Failure Failure::last(sqlite3* handle, std::string_view sql, sqlite3_stmt* statement) {
+  return {handle, sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), sql, statement};
 }
 
 void raise(const Failure& failure) {

@@ -8,8 +8,10 @@
 
 namespace rowan::sqlite {
 
-void SociBackend::raise(const ::soci::soci_error& error, std::string_view sql) {
-  auto failure = Failure::last(session_.handle(), sql);
+void SociBackend::raise(const ::soci::soci_error& error, std::string_view sql,
+                        ::soci::details::statement_backend* statement) {
+  auto failure = Failure::last(session_.handle(), sql, statement != nullptr ? statement_of(*statement) : nullptr);
+  sqlite3_reset(failure.statement);
   const int code = failure.code & 0xff;
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) {
     failure.code = SQLITE_MISUSE;  // SOCI's own refusal; SQLite knows nothing of it
@@ -20,6 +22,7 @@ void SociBackend::raise(const ::soci::soci_error& error, std::string_view sql) {
 
 void SociBackend::finish(::soci::details::statement_backend& statement) noexcept {
   sqlite3_reset(statement_of(statement));
+  total_changes_ = sqlite3_total_changes64(session_.handle());
 }
 
 int SociBackend::column_count(::soci::details::statement_backend& statement) {
@@ -46,10 +49,15 @@ std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_back
   }
 }
 
-// SOCI asks `sqlite3_changes` for everything, which after a SELECT still tells of the statement before.
+// SOCI asks `sqlite3_changes`, which after a SELECT or DDL still tells of the statement before; the total tells whether
+// this one changed rows.
 std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement) {
-  if (sqlite3_stmt_readonly(statement_of(statement)) != 0) return 0;
-  return Backend::matched_rows(statement);
+  return sqlite3_total_changes64(session_.handle()) == total_changes_ ? 0 : Backend::matched_rows(statement);
+}
+
+void SociBackend::execute(std::string_view sql) {
+  session_.execute(sql);
+  total_changes_ = sqlite3_total_changes64(session_.handle());
 }
 
 std::int64_t SociBackend::last_insert_id() { return sqlite3_last_insert_rowid(session_.handle()); }

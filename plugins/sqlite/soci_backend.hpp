@@ -12,7 +12,8 @@ class SociBackend final : public soci_path::Backend {
   explicit SociBackend(const Options& options) : session_(options) {}
 
   [[nodiscard]] ::soci::session& session() override { return session_.soci(); }
-  [[noreturn]] void raise(const ::soci::soci_error& error, std::string_view sql) override;
+  [[noreturn]] void raise(const ::soci::soci_error& error, std::string_view sql,
+                          ::soci::details::statement_backend* statement) override;
   void finish(::soci::details::statement_backend& statement) noexcept override;
   [[nodiscard]] int column_count(::soci::details::statement_backend& statement) override;
   [[nodiscard]] std::string column_name(::soci::details::statement_backend& statement, int column) override;
@@ -21,13 +22,14 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::supported; }
   [[nodiscard]] std::uint64_t largest_unsigned() const override { return INT64_MAX; }
 
-  void execute(std::string_view sql) override { session_.execute(sql); }
+  void execute(std::string_view sql) override;
   std::int64_t last_insert_id() override;
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
 
  private:
   Session session_;
+  std::int64_t total_changes_ = 0;  ///< when the last statement ended
 };
 
 }  // namespace rowan::sqlite

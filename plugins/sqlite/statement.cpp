@@ -85,6 +85,6 @@ std::string_view NativeStatement::column_name(int column) {
   return name != nullptr ? name : "";
 }
 
-void NativeStatement::fail() { raise(Failure::last(handle_, sql_)); }
+void NativeStatement::fail() { raise(Failure::last(handle_, sql_, statement_)); }
 
 }  // namespace rowan::sqlite

@@ -1,0 +1,55 @@
+#include "contract/database_under_test.hpp"
+
+#include <utility>
+
+#include "rowan/connection/driver_registry.hpp"
+
+namespace rowan::contract {
+namespace {
+
+std::vector<DatabaseUnderTest>& list() {
+  static std::vector<DatabaseUnderTest> databases;
+  return databases;
+}
+
+}  // namespace
+
+bool add_database(DatabaseUnderTest database) {
+  list().push_back(std::move(database));
+  return true;
+}
+
+const std::vector<DatabaseUnderTest>& databases() { return list(); }
+
+std::string database_name(const ::testing::TestParamInfo<DatabaseUnderTest>& info) { return info.param.name; }
+
+ContractTest::ContractTest()
+    : url_(Url::parse(GetParam().url(dir_))), driver_(find_driver(url_.scheme)), connection(driver_.open(url_)) {}
+
+std::unique_ptr<DriverConnection> ContractTest::connect(std::string_view more_options) {
+  auto text = GetParam().url(dir_);
+  if (!more_options.empty()) text += (text.find('?') == std::string::npos ? '?' : '&') + std::string(more_options);
+  return driver_.open(Url::parse(text));
+}
+
+std::string ContractTest::placeholders(std::size_t count) const {
+  std::string text;
+  for (std::size_t number = 1; number <= count; ++number) {
+    if (number > 1) text += ", ";
+    dialect().append_placeholder(text, number);
+  }
+  return text;
+}
+
+std::string ContractTest::lacking(Capability capability) const {
+  const auto& lacks = GetParam().lacks;
+  const auto found = lacks.find(capability);
+  return found == lacks.end() ? std::string() : found->second;
+}
+
+Value ContractTest::scalar(std::string_view sql) {
+  const auto statement = connection->prepare(sql);
+  return statement->step() ? statement->value(0) : Value();
+}
+
+}  // namespace rowan::contract
