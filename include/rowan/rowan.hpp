@@ -8,6 +8,7 @@
 #include "rowan/core/error.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/model/model.hpp"
+#include "rowan/model/timestamps.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/reflect/describe.hpp"

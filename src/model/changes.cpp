@@ -18,9 +18,11 @@ bool differs(const ModelBase& record, const AttributeInfo& attribute, const std:
   return std::memcmp(words.data(), loaded + attribute.word, attribute.ops->words * sizeof(std::uint64_t)) != 0;
 }
 
-std::optional<Value> before(const AttributeInfo& attribute, const std::uint64_t* loaded) {
-  if (attribute.ops->unfingerprint == nullptr) return std::nullopt;
-  return attribute.ops->unfingerprint(loaded + attribute.word);
+// `kept`: the values of attributes declared keep_original() that belong to these fingerprints.
+std::optional<Value> before(const AttributeInfo& attribute, const std::uint64_t* loaded, const Value* kept) {
+  if (attribute.ops->unfingerprint != nullptr) return attribute.ops->unfingerprint(loaded + attribute.word);
+  if (attribute.keep_original && kept != nullptr) return kept[attribute.kept_index];
+  return std::nullopt;
 }
 
 const std::uint64_t* loaded_words(const ModelBase& record) {
@@ -54,7 +56,7 @@ std::vector<Change> ModelBase::changes() const {
   if (loaded == nullptr) return list;
   for (const AttributeInfo& attribute : model_info().attributes) {
     if (!differs(*this, attribute, loaded)) continue;
-    list.push_back({attribute.name, fresh ? std::nullopt : before(attribute, loaded), attribute.ops->get(member_of(*this, attribute))});
+    list.push_back({attribute.name, fresh ? std::nullopt : before(attribute, loaded, slot_->block->originals(slot_->row)), attribute.ops->get(member_of(*this, attribute))});
   }
   return list;
 }
@@ -67,7 +69,8 @@ std::vector<Change> ModelBase::saved_changes() const {
   for (const AttributeInfo& attribute : model_info().attributes) {
     const std::size_t bytes = attribute.ops->words * sizeof(std::uint64_t);
     if (previous != nullptr && std::memcmp(previous + attribute.word, saved + attribute.word, bytes) == 0) continue;
-    list.push_back({attribute.name, previous == nullptr ? std::nullopt : before(attribute, previous), attribute.ops->get(member_of(*this, attribute))});
+    list.push_back({attribute.name, previous == nullptr ? std::nullopt : before(attribute, previous, slot_->block->previous_originals(slot_->row)),
+                    attribute.ops->get(member_of(*this, attribute))});
   }
   return list;
 }

@@ -57,6 +57,16 @@ void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
   }
 }
 
+void keep_originals(const ModelInfo& model, const void* object, Slot& slot) {
+  slot.block->make_originals();
+  Value* kept = slot.block->originals(slot.row);
+  Value* previous = slot.block->previous_originals(slot.row);
+  for (const AttributeInfo* attribute : model.kept_originals) {
+    previous[attribute->kept_index] = std::move(kept[attribute->kept_index]);
+    kept[attribute->kept_index] = attribute->ops->get(static_cast<const std::byte*>(object) + attribute->offset);
+  }
+}
+
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   slot.lifecycle = Lifecycle::persisted;
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
@@ -67,6 +77,7 @@ void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
     take_key(model, object, slot);
   }
   if (!model.associations.empty()) bind_handles(model, object, slot);
+  if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }
 
 RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,

@@ -1,6 +1,7 @@
 // Life and death of records: how a record and its slot stay together.
 #include "rowan/model/model_base.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -25,6 +26,10 @@ void copy_fingerprints(const Slot& from, Slot& to) {
   const std::uint64_t* source = from.block->fingerprints(from.row);
   std::uint64_t* target = to.block->fingerprints(to.row);
   if (source != nullptr && target != nullptr) std::memcpy(target, source, from.block->model().fingerprint_words * sizeof(std::uint64_t));
+  if (const Value* kept = from.block->originals(from.row)) {
+    to.block->make_originals();
+    std::copy_n(kept, from.block->model().kept_originals.size(), to.block->originals(to.row));
+  }
 }
 
 // Makes `slot` the same in all respects: same row, same cohort, same place in the transaction.

@@ -20,6 +20,12 @@ void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t 
   attribute.ops->set(static_cast<std::byte*>(object) + attribute.offset, attribute.ops->unfingerprint(&word));
 }
 
+std::shared_ptr<const std::vector<Value>> kept_originals(const Slot& slot) {
+  const Value* kept = slot.block->originals(slot.row);
+  if (kept == nullptr) return nullptr;
+  return std::make_shared<const std::vector<Value>>(kept, kept + slot.block->model().kept_originals.size());
+}
+
 const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_key ? model.primary_key[0] : nullptr; }
 
 }  // namespace
@@ -43,7 +49,7 @@ void RecordLog::remember(Slot& slot) {
   const auto start = static_cast<std::uint32_t>(words_.size());
   if (const std::uint64_t* prints = slot.block->fingerprints(slot.row)) words_.insert(words_.end(), prints, prints + model.fingerprint_words);
   entries_.push_back({SlotRef(&slot), slot_key(slot), member_word(integer_key(model), object), member_word(model.lock_version, object), start, depth_,
-                      slot.enlisted, slot.lifecycle, slot.inserted, slot.updated});
+                      slot.enlisted, slot.lifecycle, slot.inserted, slot.updated, kept_originals(slot)});
   slot.enlisted = depth_;
 }
 
@@ -92,6 +98,7 @@ void RecordLog::undo(const Entry& entry) noexcept {
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
     std::memcpy(prints, words_.data() + entry.words, model.fingerprint_words * sizeof(std::uint64_t));
   }
+  if (entry.originals) std::copy(entry.originals->begin(), entry.originals->end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;
   void* object = slot.self->object();
   if (const AttributeInfo* key = integer_key(model)) restore_member(*key, object, entry.member_key);

@@ -41,6 +41,7 @@ class RecordLog final : public TransactionLog {
     std::uint8_t level, previous_level;
     Lifecycle lifecycle;
     bool inserted, updated;
+    std::shared_ptr<const std::vector<Value>> originals;  ///< of attributes declared keep_original(); usually null
   };
   struct Announcement {
     const ModelInfo* model;

@@ -26,6 +26,7 @@ class SaveChain {
     detail::require_alive(record, "save");
     Slot& slot = record.need_slot();
     if (slot.saving) return {};
+    if (lives_elsewhere(slot.block->model())) return save_record(record, nullptr);
     struct Guard {
       SlotRef slot;
       ~Guard() { slot->saving = false; }
@@ -35,6 +36,11 @@ class SaveChain {
   }
 
  private:
+  // A model may name a database of its own; then its part of the graph is saved there, in a transaction of its own.
+  bool lives_elsewhere(const ModelInfo& model) const {
+    return !model.database_name.empty() && resolve_database(model, nullptr, nullptr).get() != &database_;
+  }
+
   SaveResult around(const ModelInfo& model, ModelBase& record) {
     if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
     if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));

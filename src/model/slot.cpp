@@ -89,6 +89,18 @@ std::uint64_t* Block::previous(std::uint32_t row) {
   return previous_.get() + static_cast<std::size_t>(row) * words_;
 }
 
+void Block::make_originals() {
+  if (!originals_) originals_ = std::make_unique<Value[]>(2 * std::size_t{count_} * model_->kept_originals.size());
+}
+
+Value* Block::originals(std::uint32_t row) noexcept {
+  return originals_ ? originals_.get() + static_cast<std::size_t>(row) * model_->kept_originals.size() : nullptr;
+}
+
+Value* Block::previous_originals(std::uint32_t row) noexcept {
+  return originals_ ? originals(count_) + static_cast<std::size_t>(row) * model_->kept_originals.size() : nullptr;
+}
+
 void Block::destroy() noexcept {
   leave_cohort();
   for (std::uint32_t row = 0; row < count_; ++row) clear_slot_key(slot(row));

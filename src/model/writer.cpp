@@ -162,7 +162,8 @@ void run_general_insert(const ModelInfo& model, void* object, Connection& connec
 }
 
 void settle_saved(const ModelInfo& model, ModelBase& record, Slot& slot, DatabaseCore& database) {
-  if (slot.block->database.get() != &database) slot.block->database = database.shared_from_this();
+  // A block may hold other records, too: they stay with the database that loaded them.
+  if (!slot.block->database) slot.block->database = database.shared_from_this();
   settle_loaded(model, record.object(), slot);
 }
 
@@ -306,6 +307,7 @@ bool update_record(ModelBase& record, DatabaseCore& database) {
   std::memcpy(slot.block->previous(slot.row), loaded, model.fingerprint_words * sizeof(std::uint64_t));
   std::memcpy(loaded, words.data(), model.fingerprint_words * sizeof(std::uint64_t));
   take_key(model, object, slot);
+  if (!model.kept_originals.empty()) keep_originals(model, object, slot);
   return true;
 }
 
@@ -330,6 +332,7 @@ void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> 
     if (loaded != nullptr) attribute->ops->fingerprint(member_of(object, *attribute), loaded + attribute->word);
   }
   take_key(model, object, slot);
+  if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }
 
 void delete_record(ModelBase& record, DatabaseCore& database) {

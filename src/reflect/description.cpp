@@ -82,6 +82,14 @@ void report_name_clashes(ModelInfo& info) {
   }
 }
 
+void list_kept_originals(ModelInfo& info) {
+  for (AttributeInfo& attribute : info.attributes) {
+    if (!attribute.keep_original || !attribute.ops->hashed) continue;
+    attribute.kept_index = static_cast<std::uint16_t>(info.kept_originals.size());
+    info.kept_originals.push_back(&attribute);
+  }
+}
+
 bool has_rules(const ModelInfo& info) {
   for (const AttributeInfo& attribute : info.attributes) {
     if (!attribute.rules.empty()) return true;
@@ -147,6 +155,7 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   find_primary_key(info);
   settle_primary_key(info);
   lay_out_fingerprints(info, prototype);
+  list_kept_originals(info);
   report_name_clashes(info);
   name_indexes(info);
   info.validates = has_rules(info);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <utility>
 
+#include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
 
@@ -53,6 +54,10 @@ class ROWAN_EXPORT Block {
   }
   /// What fingerprints were before the last save; made at the first call.
   [[nodiscard]] std::uint64_t* previous(std::uint32_t row);
+  /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save; null before `make_originals()`.
+  [[nodiscard]] Value* originals(std::uint32_t row) noexcept;
+  [[nodiscard]] Value* previous_originals(std::uint32_t row) noexcept;
+  void make_originals();
   /// Storage of the row's record (the most derived object), or null when records live elsewhere.
   [[nodiscard]] void* object(std::uint32_t row) noexcept { return records_ == nullptr ? nullptr : records_ + static_cast<std::size_t>(row) * stride_; }
   [[nodiscard]] ModelBase* record(std::uint32_t row) noexcept { return reinterpret_cast<ModelBase*>(records_ + static_cast<std::size_t>(row) * stride_ + base_offset_); }
@@ -100,6 +105,7 @@ class ROWAN_EXPORT Block {
   const ModelInfo* model_ = nullptr;
   std::uint64_t* fingerprints_ = nullptr;
   std::unique_ptr<std::uint64_t[]> previous_;
+  std::unique_ptr<Value[]> originals_;
   std::byte* records_ = nullptr;
   std::ptrdiff_t base_offset_ = 0;
   std::size_t stride_ = 0;

@@ -52,6 +52,7 @@ struct AttributeInfo {
   bool lock_version = false;
   bool created_at = false, updated_at = false;
   bool keep_original = false;
+  std::uint16_t kept_index = 0;  ///< position among ModelInfo::kept_originals
   bool unique = false;           ///< declared unique alone (also as an index)
   std::uint16_t index = 0;       ///< position in ModelInfo::attributes, and in every column list
   std::uint16_t word = 0;        ///< first word of its fingerprint

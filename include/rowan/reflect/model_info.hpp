@@ -66,6 +66,7 @@ struct ROWAN_EXPORT ModelInfo {
   std::vector<AttributePlan> plan;                  ///< one per attribute, in order
   std::vector<std::uint64_t> initial_fingerprints;  ///< of an object as its constructor makes it
   std::vector<const AttributeInfo*> primary_key;
+  std::vector<const AttributeInfo*> kept_originals;  ///< hashed attributes whose loaded value is kept as well
   const AttributeInfo* lock_version = nullptr;
   const AttributeInfo* created_at = nullptr;
   const AttributeInfo* updated_at = nullptr;
