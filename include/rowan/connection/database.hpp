@@ -60,10 +60,11 @@ class ROWAN_EXPORT Database {
     if constexpr (std::is_invocable_v<Body&, Transaction&>) {
       return run_transaction<std::invoke_result_t<Body&, Transaction&>>(
           [&](Transaction& t) -> decltype(auto) { return body(t); }, options);
-    } else {
-      static_assert(std::is_invocable_v<Body&>, "rowan: a transaction body takes a rowan::Transaction& or nothing");
+    } else if constexpr (std::is_invocable_v<Body&>) {
       return run_transaction<std::invoke_result_t<Body&>>([&](Transaction&) -> decltype(auto) { return body(); },
                                                           options);
+    } else {
+      static_assert(std::is_invocable_v<Body&>, "rowan: a transaction body takes a rowan::Transaction& or nothing");
     }
   }
 

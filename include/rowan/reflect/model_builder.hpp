@@ -180,7 +180,8 @@ class ModelBuilder : public ModelBuilderBase {
   template <class V, class C>
   const void* address(V C::* member) const {
     static_assert(std::is_base_of_v<C, T>, "rowan: this member belongs to another class");
-    return &(object_.*member);
+    if constexpr (std::is_base_of_v<C, T>) return &(object_.*member);
+    return nullptr;
   }
   const T& object_;
 };
