@@ -36,7 +36,7 @@ Expr in_list(std::string_view name, std::vector<Value> values, bool negated) {
   std::vector<Expr> terms;
   if (!values.empty()) terms.push_back(make(InList{column(name), std::move(values), negated}));
   if (nulls > 0) terms.push_back(null_test(name, negated));
-  return negated ? all_of(std::move(terms)) : any_of(std::move(terms));
+  return negated ? all_of(terms) : any_of(terms);
 }
 
 Expr between(std::string_view name, Value low, Value high) {

@@ -31,7 +31,7 @@ Expr Expr::constant(bool value) {
   return value ? Expr() : none;
 }
 
-Expr all_of(std::vector<Expr> terms) {
+Expr all_of(const std::vector<Expr>& terms) {
   std::vector<Expr> kept;
   for (const Expr& term : terms) {
     if (always_false(term)) return term;
@@ -40,7 +40,7 @@ Expr all_of(std::vector<Expr> terms) {
   return kept.empty() ? Expr() : joined<ast::And>(std::move(kept));
 }
 
-Expr any_of(std::vector<Expr> terms) {
+Expr any_of(const std::vector<Expr>& terms) {
   std::vector<Expr> kept;
   for (const Expr& term : terms) {
     if (term.always_true()) return term;

@@ -16,6 +16,6 @@ struct Hop {
 };
 
 /// At least one hop. @throws MappingError when the association can't be resolved.
-std::vector<Hop> association_path(const AssociationInfo& association);
+std::vector<Hop> association_path(const AssociationInfo& unresolved);
 
 }  // namespace rowan

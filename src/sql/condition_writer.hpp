@@ -53,7 +53,7 @@ class ConditionWriter {
 
  private:
   void write(const Expr& condition);
-  void part(const ast::ColumnRef& column);
+  void part(const ast::ColumnRef& reference);
   void part(const ast::Literal& literal);
   void part(const ast::Comparison& comparison);
   void part(const ast::And& all) { write_list(all.terms, " AND "); }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <utility>
 
 #include "rowan/core/error.hpp"
 #include "rowan/schema/table.hpp"
@@ -67,7 +68,7 @@ void Dialect::append_placeholder(std::string& sql, std::size_t) const { sql += '
 std::string Dialect::comparable(std::string column, TypeKind) const { return column; }
 
 std::string Dialect::sum(std::string column, std::string placeholder, TypeKind) const {
-  return column + " + " + placeholder;
+  return std::move(column) + " + " + std::move(placeholder);
 }
 
 std::string Dialect::zero(TypeKind) const { return "0"; }

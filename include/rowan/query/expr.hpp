@@ -45,9 +45,9 @@ class ROWAN_EXPORT Expr {
 };
 
 /// All of `terms` hold; of no terms: every row.
-ROWAN_EXPORT Expr all_of(std::vector<Expr> terms);
+ROWAN_EXPORT Expr all_of(const std::vector<Expr>& terms);
 /// At least one of `terms` holds; of no terms: no row.
-ROWAN_EXPORT Expr any_of(std::vector<Expr> terms);
+ROWAN_EXPORT Expr any_of(const std::vector<Expr>& terms);
 
 /// SQL of your own as a condition; each `?` outside quotes and comments is a bound argument, `??` is a question mark.
 /// Column names in it are the database's. @throws QueryError when placeholders and arguments differ in number.

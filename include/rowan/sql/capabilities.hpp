@@ -44,7 +44,8 @@ struct Capabilities {
 
   // Transactions
   bool savepoints = true;
-  bool failed_statement_aborts_transaction = false;  ///< after an error only ROLLBACK, or one to a savepoint, is accepted
+  bool failed_statement_aborts_transaction =
+      false;  ///< after an error only ROLLBACK, or one to a savepoint, is accepted
 };
 
 }  // namespace rowan

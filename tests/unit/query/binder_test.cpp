@@ -138,10 +138,10 @@ TEST(Binder, BindsWhatIsBoundToTheSame) {
 }
 
 TEST(Conditions, RefuseToOrderNull) {
-  EXPECT_THAT(message_of<QueryError>([] { attr("age") > std::nullopt; }),
+  EXPECT_THAT(message_of<QueryError>([] { (void)(attr("age") > std::nullopt); }),
               HasSubstr("'age' can't be compared with NULL"));
-  EXPECT_THROW(attr("age") <= std::optional<int>(), QueryError);
-  EXPECT_THROW(attr("age").between(1, std::nullopt), QueryError);
+  EXPECT_THROW((void)(attr("age") <= std::optional<int>()), QueryError);
+  EXPECT_THROW((void)attr("age").between(1, std::nullopt), QueryError);
 }
 
 TEST(Conditions, FoldConstants) {
