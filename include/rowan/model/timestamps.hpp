@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rowan/core/time.hpp"
+#include "rowan/query/column.hpp"
 #include "rowan/reflect/describe.hpp"
 
 namespace rowan {

@@ -1,6 +1,7 @@
 // The only header that knows Boost.Describe: the macros that describe a class, and the walk over its members.
 //
-// Everything here can be replaced by static reflection once compilers have it.
+// Everything here can be replaced by static reflection once compilers have it. The macros name rowan::Column, which is
+// of a layer above: where they are used, rowan/query/column.hpp must be included, as rowan/model/model.hpp does.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -11,7 +12,6 @@
 #include <utility>
 
 #include "rowan/export.hpp"
-#include "rowan/query/column.hpp"
 #include "rowan/reflect/model_builder.hpp"
 #include "rowan/reflect/registry.hpp"
 #include "rowan/reflect/value_ops.hpp"
