@@ -19,6 +19,7 @@ class Attr {
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// NULL (`std::nullopt`, an empty optional) makes == and != null tests; ordering it throws QueryError.
+  /// As in SQL, a row whose attribute is NULL matches neither == nor != of a value, nor not_in.
   Expr operator==(Value value) const { return ast::compare(name_, CompareOp::equal, std::move(value)); }
   Expr operator!=(Value value) const { return ast::compare(name_, CompareOp::not_equal, std::move(value)); }
   Expr operator<(Value value) const { return ast::compare(name_, CompareOp::less, std::move(value)); }

@@ -63,7 +63,8 @@ template <class M, class V, class Tag>
 struct EqualityOperations {
   static constexpr std::string_view name() { return Tag::name(); }
 
-  // NULL (`std::nullopt`, an empty optional) makes these null tests.
+  // NULL (`std::nullopt`, an empty optional) makes these null tests. As in SQL, a row whose attribute is NULL
+  // matches neither == nor != of a value, nor not_in.
   template <class U>
   TypedExpr<M> operator==(const U& value) const {
     return compare_typed<M, V>(name(), CompareOp::equal, value);
