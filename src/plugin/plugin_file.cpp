@@ -29,9 +29,11 @@ std::vector<std::string> plugin_directories() {
   }
   const std::string library = own_path();
   const auto slash = library.rfind('/');
-  directories.push_back((slash == library.npos ? "." : library.substr(0, slash)) + "/rowan/plugins");
+  const std::string beside = slash == library.npos ? "." : library.substr(0, slash);
+  directories.push_back(beside + "/rowan/plugins");
+  directories.push_back(beside);  // in a build directory
 #if defined(ROWAN_PLUGIN_DIR)
-  if (directories.back() != ROWAN_PLUGIN_DIR) directories.emplace_back(ROWAN_PLUGIN_DIR);
+  if (beside + "/rowan/plugins" != ROWAN_PLUGIN_DIR) directories.emplace_back(ROWAN_PLUGIN_DIR);
 #endif
   return directories;
 }

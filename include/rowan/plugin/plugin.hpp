@@ -9,8 +9,8 @@
 //   #endif
 //
 // A loadable plugin is named rowan_<scheme>.so. It is searched for in the directories of ROWAN_PLUGIN_PATH (separated
-// by ':'; ignored in set-user-id programs), in `rowan/plugins` beside the library, and where the library was installed.
-// It is never unloaded.
+// by ':'; ignored in set-user-id programs), in `rowan/plugins` beside the library, beside the library itself, and where
+// the library was installed. It is never unloaded.
 #pragma once
 
 #include <memory>

@@ -1,0 +1,1 @@
+extern "C" int no_plugin() { return 1; }
