@@ -85,8 +85,8 @@ class ROWAN_EXPORT Database {
   /// Runs a script of statements without parameters.
   void execute_script(std::string_view sql);
 
-  /// Creates the tables of these models (of all that are registered: `create_tables(registry().models())`), in the order their foreign keys ask for, in one transaction where the database
-  /// can.
+  /// Creates the tables of these models (of all that are registered: `create_tables(registry().models())`), in the
+  /// order their foreign keys ask for, in one transaction where the database can.
   /// @throws SchemaConflict naming every table that is already there; then nothing was created.
   template <class... Models>
   void create_tables() {
@@ -127,7 +127,7 @@ class ROWAN_EXPORT Database {
 /// Opens a database: keep the handle, for the database closes with the last one. The first one becomes the default of
 /// models that name none. Connects at once, so that a bad URL or a missing file is told here. Thread-safe. @throws
 /// InvalidUrl, ConnectionFailed, Unsupported (no driver for the scheme; the message lists those there are).
-[[nodiscard]] ROWAN_EXPORT Database connect(std::string_view url, DatabaseOptions options = {});
+[[nodiscard]] ROWAN_EXPORT Database connect(std::string_view url, const DatabaseOptions& options = {});
 
 /// The default database, if one is connected. Thread-safe.
 ROWAN_EXPORT std::optional<Database> default_database();
