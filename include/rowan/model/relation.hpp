@@ -43,6 +43,10 @@ V from_plucked(const Value& value) {
   value_ops<V>().set(&member, value);
   return member;
 }
+template <class... Vs, std::size_t... I>
+std::tuple<plucked_t<Vs>...> tuple_from_plucked(const std::vector<Value>& row, std::index_sequence<I...>) {
+  return {from_plucked<plucked_t<Vs>>(row[I])...};
+}
 }  // namespace detail
 
 /// An association to preload, typed: `with(Post::c.comments)`, narrowed by a relation over the target: `with(Post::c.comments, Comment::where(…))`,
@@ -177,10 +181,7 @@ class Relation : public RelationBase {
   [[nodiscard]] auto pluck(const Column<T, Vs, Tags, kinds>&... columns) const {
     std::vector<std::tuple<detail::plucked_t<Vs>...>> values;
     const std::string_view names[]{columns.name()...};
-    for (const auto& row : pluck_rows(names)) {
-      std::size_t i = 0;
-      values.push_back(std::tuple<detail::plucked_t<Vs>...>{detail::from_plucked<detail::plucked_t<Vs>>(row[i++])...});
-    }
+    for (const auto& row : pluck_rows(names)) values.push_back(detail::tuple_from_plucked<Vs...>(row, std::index_sequence_for<Vs...>()));
     return values;
   }
   [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
