@@ -1,0 +1,70 @@
+// Reads what dpkg (or an archive's index) knows about packages into a database, then answers questions about it.
+#include <chrono>
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <rowan/core/log.hpp>
+
+#include "importer.hpp"
+#include "models.hpp"
+#include "progress.hpp"
+#include "report.hpp"
+
+namespace {
+
+struct Options {
+  std::string database = "sqlite://packages.db";
+  std::string file = "/var/lib/dpkg/status";
+  std::string package;
+  std::size_t top = 10;
+  bool log = false;
+};
+
+void declare(CLI::App& app, Options& options) {
+  app.add_option("file,--file", options.file, "What to read: dpkg's status file, or a Packages index of an archive (not compressed)")
+      ->capture_default_str();
+  app.add_option("-d,--database", options.database, "Where to keep it; the tables are made if they are not there")->capture_default_str();
+  app.add_option("-p,--package", options.package, "The package whose loss is looked at (default: the optional one that most others want)");
+  app.add_option("-n,--top", options.top, "How many rows of each answer to print; 0: all")->capture_default_str();
+  app.add_flag("--log", options.log, "Show every SQL statement on standard error");
+  app.footer(
+      "The database then says what the file says: running it again with the same file changes nothing, with another file\n"
+      "adds, changes and removes what differs. A malformed file changes nothing and is reported with the line.");
+}
+
+void import(rowan::Database& database, const Options& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto statements = rowan::statements_executed();
+  packages::ImportResult result;
+  {
+    packages::ProgressBar bar("Reading " + options.file);
+    result = packages::import_file(database, options.file, [&](auto done, auto all) { bar.show(done, all); });
+  }
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+  packages::report_import(options.file, result, rowan::statements_executed() - statements, time.count());
+}
+
+int run(const Options& options) {
+  if (options.log) rowan::log_to_spdlog();
+  auto database = rowan::connect(options.database);
+  packages::create_tables(database);
+  import(database, options);
+  return packages::report_answers(options.package, options.top) ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Imports package descriptions and answers questions by walking from record to record.", "packages");
+  Options options;
+  declare(app, options);
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return run(options);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    return 1;
+  }
+}
