@@ -17,7 +17,8 @@ std::optional<std::int64_t> satisfier(Dependency& dependency) {
   return found;
 }
 
-/// Calls `visit(dependency, id of the package)` for what `package` needs: of each need, the first alternative that is there.
+/// Calls `visit(dependency, id of the package)` for what `package` needs: of each need, the first alternative that is
+/// there.
 template <class Visit>
 void each_need(Package& package, Visit visit) {
   std::int32_t met = -1;

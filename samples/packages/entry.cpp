@@ -28,7 +28,8 @@ std::optional<std::int64_t> parse_size(const Stanza& stanza) {
   const char* end = field->value.data() + field->value.size();
   const auto [stop, error] = std::from_chars(field->value.data(), end, size);
   if (error == std::errc() && stop == end && size >= 0) return size;
-  throw MalformedFile(stanza.file, field->line, fmt::format("'{}' in 'installed-size' is not a number of KiB", field->value));
+  throw MalformedFile(stanza.file, field->line,
+                      fmt::format("'{}' in 'installed-size' is not a number of KiB", field->value));
 }
 
 std::vector<Alternative> parse_alternatives(const Stanza& stanza) {
@@ -54,7 +55,8 @@ std::vector<Relation> parse_provides(const Stanza& stanza, const Package& packag
   for (auto& alternatives : parse_relations(stanza, *field)) {
     const Comparison comparison = alternatives.front().comparison;
     if (alternatives.size() > 1 || (comparison != Comparison::any && comparison != Comparison::exactly)) {
-      throw MalformedFile(stanza.file, field->line, fmt::format("'provides' of {} can name a package, and a version by '=', only", package.name));
+      throw MalformedFile(stanza.file, field->line,
+                          fmt::format("'provides' of {} can name a package, and a version by '=', only", package.name));
     }
     all.push_back(std::move(alternatives.front()));
   }
@@ -74,7 +76,8 @@ std::vector<ConffileEntry> parse_conffiles(const Stanza& stanza) {
     }
     if (text.empty()) continue;
     const auto space = text.rfind(' ');
-    if (space == std::string_view::npos) throw MalformedFile(stanza.file, here, fmt::format("expected a path and a checksum, not '{}'", text));
+    if (space == std::string_view::npos)
+      throw MalformedFile(stanza.file, here, fmt::format("expected a path and a checksum, not '{}'", text));
     all.push_back({std::string(trimmed(text.substr(0, space))), std::string(text.substr(space + 1))});
   }
   return all;
@@ -90,7 +93,8 @@ std::vector<std::string> parse_tags(const Stanza& stanza) {
   for (const std::string_view flag : {"essential", "protected", "important"}) {
     if (stanza.value(flag) == "yes") tags.emplace_back(flag);
   }
-  if (const auto multi_arch = stanza.value("multi-arch"); !multi_arch.empty()) tags.push_back(fmt::format("multi-arch::{}", multi_arch));
+  if (const auto multi_arch = stanza.value("multi-arch"); !multi_arch.empty())
+    tags.push_back(fmt::format("multi-arch::{}", multi_arch));
   std::sort(tags.begin(), tags.end());
   tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
   return tags;

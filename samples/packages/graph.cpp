@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-// Tarjan's algorithm, with a stack of its own: a chain may be longer than the program's stack. Components come out targets
-// first, so the longest chain from each is known as soon as it is complete.
+// Tarjan's algorithm, with a stack of its own: a chain may be longer than the program's stack. Components come out
+// targets first, so the longest chain from each is known as soon as it is complete.
 class ChainFinder {
  public:
   explicit ChainFinder(const Graph& edges) : edges_(edges), nodes_(edges.size()) {}
@@ -18,7 +18,8 @@ class ChainFinder {
     for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
       if (nodes_[node].order == none) visit_from(node);
     }
-    const auto longest = std::max_element(nodes_.begin(), nodes_.end(), [](const Node& a, const Node& b) { return a.length < b.length; });
+    const auto longest = std::max_element(nodes_.begin(), nodes_.end(),
+                                          [](const Node& a, const Node& b) { return a.length < b.length; });
     std::vector<std::uint32_t> chain;
     if (longest == nodes_.end()) return chain;
     auto node = static_cast<std::uint32_t>(longest - nodes_.begin());

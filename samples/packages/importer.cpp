@@ -27,8 +27,10 @@ class Importer {
     Stanza stanza;
     bool empty = true;
     for (; reader_.next(stanza); empty = false) {
-      if (is_there(stanza)) take(stanza);
-      else ++result_.left_out;
+      if (is_there(stanza))
+        take(stanza);
+      else
+        ++result_.left_out;
       if (report_) report_(reader_.bytes_read(), reader_.size());
     }
     if (empty) throw MalformedFile(stanza.file, 1, "there is no package in this file");
@@ -42,7 +44,8 @@ class Importer {
   void load_known() {
     using P = Package;
     const auto rows = P::all().pluck(P::c.name, P::c.architecture, P::c.version, P::c.id, P::c.digest);
-    for (const auto& [name, architecture, version, id, digest] : rows) known_[key(name, architecture, version)] = {id, digest};
+    for (const auto& [name, architecture, version, id, digest] : rows)
+      known_[key(name, architecture, version)] = {id, digest};
   }
 
   static std::string key(std::string_view name, std::string_view architecture, std::string_view version) {
@@ -51,10 +54,12 @@ class Importer {
 
   void take(const Stanza& stanza) {
     const auto& name = stanza.required("package");
-    const auto [found, is_new] = known_.try_emplace(key(name, stanza.required("architecture"), stanza.required("version")));
+    const auto [found, is_new] =
+        known_.try_emplace(key(name, stanza.required("architecture"), stanza.required("version")));
     Known& known = found->second;
     if (known.line != 0) {
-      throw MalformedFile(stanza.file, stanza.line, fmt::format("package {} is there twice; the first is in line {}", name, known.line));
+      throw MalformedFile(stanza.file, stanza.line,
+                          fmt::format("package {} is there twice; the first is in line {}", name, known.line));
     }
     known.line = stanza.line;
     if (!is_new && known.digest == static_cast<std::int64_t>(stanza.digest)) {

@@ -20,8 +20,9 @@ struct ImportResult {
 /// Told how far the import is, in bytes of the file.
 using ProgressReport = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
-/// Makes the database say what the file says: new packages are inserted, those whose stanza differs are replaced (keeping
-/// their id), those that the file doesn't have are removed. One transaction: when anything is wrong, nothing changes.
+/// Makes the database say what the file says: new packages are inserted, those whose stanza differs are replaced
+/// (keeping their id), those that the file doesn't have are removed. One transaction: when anything is wrong, nothing
+/// changes.
 /// @throws MalformedFile with the line, std::runtime_error when the file can't be read.
 ImportResult import_file(rowan::Database& database, const std::string& file, const ProgressReport& report = {});
 

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <exception>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <rowan/core/log.hpp>
 
 #include "importer.hpp"
@@ -23,14 +23,18 @@ struct Options {
 };
 
 void declare(CLI::App& app, Options& options) {
-  app.add_option("file,--file", options.file, "What to read: dpkg's status file, or a Packages index of an archive (not compressed)")
+  app.add_option("file,--file", options.file,
+                 "What to read: dpkg's status file, or a Packages index of an archive (not compressed)")
       ->capture_default_str();
-  app.add_option("-d,--database", options.database, "Where to keep it; the tables are made if they are not there")->capture_default_str();
-  app.add_option("-p,--package", options.package, "The package whose loss is looked at (default: the optional one that most others want)");
+  app.add_option("-d,--database", options.database, "Where to keep it; the tables are made if they are not there")
+      ->capture_default_str();
+  app.add_option("-p,--package", options.package,
+                 "The package whose loss is looked at (default: the optional one that most others want)");
   app.add_option("-n,--top", options.top, "How many rows of each answer to print; 0: all")->capture_default_str();
   app.add_flag("--log", options.log, "Show every SQL statement on standard error");
   app.footer(
-      "The database then says what the file says: running it again with the same file changes nothing, with another file\n"
+      "The database then says what the file says: running it again with the same file changes nothing, with another "
+      "file\n"
       "adds, changes and removes what differs. A malformed file changes nothing and is reported with the line.");
 }
 

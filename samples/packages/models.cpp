@@ -64,12 +64,18 @@ bool Dependency::is_satisfied_by(const Provide& provide) const {
   if (provide.version.empty()) return false;  // Debian policy 7.5: an unversioned provision satisfies no version
   const auto order = compare_versions(provide.version, version);
   switch (comparison) {
-    case Comparison::earlier: return order < 0;
-    case Comparison::at_most: return order <= 0;
-    case Comparison::exactly: return order == 0;
-    case Comparison::at_least: return order >= 0;
-    case Comparison::later: return order > 0;
-    case Comparison::any: break;
+    case Comparison::earlier:
+      return order < 0;
+    case Comparison::at_most:
+      return order <= 0;
+    case Comparison::exactly:
+      return order == 0;
+    case Comparison::at_least:
+      return order >= 0;
+    case Comparison::later:
+      return order > 0;
+    case Comparison::any:
+      break;
   }
   return true;
 }

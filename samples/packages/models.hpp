@@ -3,8 +3,8 @@
 //   Section, Maintainer  ─<  Package  ─<  Dependency  >─  Name  ─<  Provide  >─  Package
 //                            Package  >─< Tag,  Package ─< Conffile
 //
-// Nothing depends on a package: it depends on a name, which packages provide, each its own and perhaps others. So a name
-// may be virtual (others provide it), or missing (nobody does).
+// Nothing depends on a package: it depends on a name, which packages provide, each its own and perhaps others. So a
+// name may be virtual (others provide it), or missing (nobody does).
 #pragma once
 
 #include <rowan/rowan.hpp>

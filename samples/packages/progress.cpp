@@ -22,7 +22,8 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t all) {
   next_ = now + std::chrono::milliseconds(50);
   constexpr std::uint64_t width = 40;
   const std::uint64_t full = std::min(done * width / all, width);
-  fmt::print(stderr, "\r{} [{:#<{}}{:{}}] {:3} %", title_, "", full, "", width - full, std::min<std::uint64_t>(done * 100 / all, 100));
+  fmt::print(stderr, "\r{} [{:#<{}}{:{}}] {:3} %", title_, "", full, "", width - full,
+             std::min<std::uint64_t>(done * 100 / all, 100));
   std::fflush(stderr);
 }
 

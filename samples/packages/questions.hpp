@@ -1,5 +1,5 @@
-// What the application can tell. Every answer is found by walking associations: no query is written anywhere, nothing is
-// preloaded, and each level of a walk costs a statement or two, however many records it has.
+// What the application can tell. Every answer is found by walking associations: no query is written anywhere, nothing
+// is preloaded, and each level of a walk costs a statement or two, however many records it has.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +15,16 @@ struct Broken {
   std::string missing;  ///< the need that nothing satisfies any more, as its control file says it
   int step = 0;         ///< 1: needs one of the packages that went
 };
-/// What would no longer have all it needs if these packages went, and what would not without those, and so on; nearest first.
-/// A need is met while any of its alternatives is, by a package of that name or one that provides it.
+/// What would no longer have all it needs if these packages went, and what would not without those, and so on; nearest
+/// first. A need is met while any of its alternatives is, by a package of that name or one that provides it.
 [[nodiscard]] std::vector<Broken> what_would_break(rowan::Records<Package>& gone);
 
 struct Link {
   std::string package, version;
   std::string needs;  ///< the next one; empty for the last
 };
-/// The longest chain of packages of which each needs the next. Packages that need each other in a circle count as one step.
+/// The longest chain of packages of which each needs the next. Packages that need each other in a circle count as one
+/// step.
 [[nodiscard]] std::vector<Link> deepest_chain();
 
 struct Ranked {

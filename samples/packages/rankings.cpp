@@ -23,7 +23,8 @@ std::vector<Ranked> by_count(std::vector<Ranked> all) {
 }
 
 std::vector<Ranked> by_size(std::vector<Ranked> all) {
-  std::sort(all.begin(), all.end(), [](const Ranked& a, const Ranked& b) { return a.size != b.size ? a.size > b.size : a.name < b.name; });
+  std::sort(all.begin(), all.end(),
+            [](const Ranked& a, const Ranked& b) { return a.size != b.size ? a.size > b.size : a.name < b.name; });
   return all;
 }
 

@@ -14,8 +14,8 @@ struct Sign {
   Comparison comparison;
 };
 // Longer ones first; the single < and > are what old packages wrote for <= and >=.
-constexpr Sign signs[] = {{"<<", Comparison::earlier},  {"<=", Comparison::at_most}, {">=", Comparison::at_least},
-                          {">>", Comparison::later},    {"=", Comparison::exactly},  {"<", Comparison::at_most},
+constexpr Sign signs[] = {{"<<", Comparison::earlier}, {"<=", Comparison::at_most}, {">=", Comparison::at_least},
+                          {">>", Comparison::later},   {"=", Comparison::exactly},  {"<", Comparison::at_most},
                           {">", Comparison::at_least}};
 
 class RelationParser {
@@ -38,7 +38,8 @@ class RelationParser {
   void parse_version(std::string_view whole, std::string_view text, Relation& relation) const {
     if (text.empty() || text.back() != ')') fail(whole);
     text = trimmed(text.substr(0, text.size() - 1));
-    const auto* sign = std::find_if(std::begin(signs), std::end(signs), [&](const Sign& s) { return text.starts_with(s.text); });
+    const auto* sign =
+        std::find_if(std::begin(signs), std::end(signs), [&](const Sign& s) { return text.starts_with(s.text); });
     if (sign == std::end(signs)) fail(whole);
     relation.comparison = sign->comparison;
     relation.version = trimmed(text.substr(sign->text.size()));
@@ -46,9 +47,11 @@ class RelationParser {
   }
   [[noreturn]] void fail(std::string_view text) const {
     const auto offset = static_cast<std::size_t>(text.data() - field_.value.data());
-    const auto lines = std::count(field_.value.begin(), field_.value.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
-    throw MalformedFile(stanza_.file, field_.line + static_cast<std::size_t>(lines),
-                        fmt::format("'{}' in '{}' is not a package name with, perhaps, a version: 'name (>= 1.0)'", text, field_.name));
+    const auto lines =
+        std::count(field_.value.begin(), field_.value.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
+    throw MalformedFile(
+        stanza_.file, field_.line + static_cast<std::size_t>(lines),
+        fmt::format("'{}' in '{}' is not a package name with, perhaps, a version: 'name (>= 1.0)'", text, field_.name));
   }
   const Stanza& stanza_;
   const Field& field_;

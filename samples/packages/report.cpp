@@ -12,7 +12,8 @@ namespace {
 
 // Prints a table's first rows, and how many statements ran since `before`.
 template <class Row, class Cells>
-void print(const std::vector<TableColumn>& columns, const std::vector<Row>& rows, std::size_t top, std::uint64_t before, Cells cells) {
+void print(const std::vector<TableColumn>& columns, const std::vector<Row>& rows, std::size_t top, std::uint64_t before,
+           Cells cells) {
   const auto statements = rowan::statements_executed() - before;
   const std::size_t shown = top == 0 ? rows.size() : std::min(top, rows.size());
   Table table(columns);
@@ -44,18 +45,20 @@ void report_chain() {
   const auto before = rowan::statements_executed();
   const auto chain = deepest_chain();
   fmt::print("\nThe deepest chain of dependencies: {} packages\n", chain.size());
-  print({{"", Align::right}, {"package"}, {"version", Align::left, 28}, {"needs"}}, chain, 0, before, [](std::size_t i, const Link& link) {
-    return std::vector{std::to_string(i + 1), link.package, link.version, link.needs};
-  });
+  print({{"", Align::right}, {"package"}, {"version", Align::left, 28}, {"needs"}}, chain, 0, before,
+        [](std::size_t i, const Link& link) {
+          return std::vector{std::to_string(i + 1), link.package, link.version, link.needs};
+        });
 }
 
 void report_ranking(const char* title, const char* what, std::vector<Ranked> (*question)(), std::size_t top) {
   const auto before = rowan::statements_executed();
   const auto ranking = question();
   fmt::print("\n{}\n", title);
-  print({{what, Align::left, 64}, {"packages", Align::right}, {"MiB", Align::right}}, ranking, top, before, [](std::size_t, const Ranked& row) {
-    return std::vector{row.name, std::to_string(row.packages), mebibytes(row.size)};
-  });
+  print({{what, Align::left, 64}, {"packages", Align::right}, {"MiB", Align::right}}, ranking, top, before,
+        [](std::size_t, const Ranked& row) {
+          return std::vector{row.name, std::to_string(row.packages), mebibytes(row.size)};
+        });
 }
 
 }  // namespace
@@ -67,7 +70,8 @@ void report_import(const std::string& file, const ImportResult& result, std::uin
   if (result.nothing_new()) {
     fmt::print("  Nothing changed since the last run.\n");
   } else {
-    fmt::print("  {} new, {} changed, {} removed, {} unchanged\n", result.added, result.changed, result.removed, result.unchanged);
+    fmt::print("  {} new, {} changed, {} removed, {} unchanged\n", result.added, result.changed, result.removed,
+               result.unchanged);
   }
 }
 

@@ -11,8 +11,8 @@ namespace packages {
 
 void report_import(const std::string& file, const ImportResult& result, std::uint64_t statements, double seconds);
 
-/// Answers every question, `top` rows each (0: all), with the number of SQL statements it took. `package` empty: one is chosen.
-/// False when there is no such package.
+/// Answers every question, `top` rows each (0: all), with the number of SQL statements it took. `package` empty: one is
+/// chosen. False when there is no such package.
 bool report_answers(std::string package, std::size_t top);
 
 }  // namespace packages

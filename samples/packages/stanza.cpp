@@ -86,7 +86,8 @@ void StanzaReader::add_line(Stanza& stanza) const {
   }
   const auto colon = text_.find(':');
   const std::string_view name = std::string_view(text_).substr(0, colon);
-  const bool named = colon != std::string::npos && !name.empty() && std::all_of(name.begin(), name.end(), is_name_character);
+  const bool named =
+      colon != std::string::npos && !name.empty() && std::all_of(name.begin(), name.end(), is_name_character);
   if (!named) fail("expected 'Field: value', or a continuation that begins with a space");
   Field field{lower_case(name), std::string(trimmed(std::string_view(text_).substr(colon + 1))), line_};
   if (const Field* first = stanza.find(field.name)) {
