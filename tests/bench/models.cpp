@@ -1,0 +1,14 @@
+#include "models.hpp"
+
+namespace bench {
+
+ROWAN_REGISTER_MODEL(Region)
+ROWAN_REGISTER_MODEL(Customer)
+ROWAN_REGISTER_MODEL(Invoice)
+ROWAN_REGISTER_MODEL(Visit)
+ROWAN_REGISTER_MODEL(Page)
+ROWAN_REGISTER_MODEL(Author)
+ROWAN_REGISTER_MODEL(Post)
+ROWAN_REGISTER_MODEL(Comment)
+
+}  // namespace bench

@@ -1,0 +1,71 @@
+#include "options.hpp"
+
+#include <fmt/format.h>
+#include <getopt.h>
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace bench {
+namespace {
+
+constexpr std::string_view help = R"(Usage: bench [OPTIONS]
+
+Measures Rowan beside the C API of SQLite: a table, and one line of JSON per row.
+
+  --filter TEXT   only rows whose name contains TEXT
+  --rounds N      rounds per row (default 21), each of two runs of both sides of at least 50 ms
+  --rows N        rows of the table that is scanned (default 100000)
+  --cpu           measure the CPU time of the thread instead of the time passed, where the machine is busy
+  --json FILE     also write the lines of JSON to FILE
+)";
+
+std::size_t number(std::string_view name, std::string_view text) {
+  std::size_t value = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && stop == text.data() + text.size() && value > 0) return value;
+  fmt::print(stderr, "--{} takes a number from 1, not '{}'. Try --help.\n", name, text);
+  std::exit(2);
+}
+
+}  // namespace
+
+Options parse_options(int count, char** arguments) {
+  Options options;
+  const option known[] = {{"filter", required_argument, nullptr, 'f'},
+                          {"json", required_argument, nullptr, 'j'},
+                          {"rounds", required_argument, nullptr, 'r'},
+                          {"rows", required_argument, nullptr, 'n'},
+                          {"cpu", no_argument, nullptr, 'c'},
+                          {"help", no_argument, nullptr, 'h'},
+                          {}};
+  for (int letter = 0; (letter = getopt_long(count, arguments, "h", known, nullptr)) != -1;) {
+    switch (letter) {
+      case 'f':
+        options.filter = optarg;
+        break;
+      case 'j':
+        options.json = optarg;
+        break;
+      case 'c':
+        options.cpu = true;
+        break;
+      case 'r':
+        options.rounds = number("rounds", optarg);
+        break;
+      case 'n':
+        options.rows = number("rows", optarg);
+        break;
+      case 'h':
+        fmt::print("{}", help);
+        std::exit(0);
+      default:
+        std::exit(2);
+    }
+  }
+  return options;
+}
+
+}  // namespace bench

@@ -1,0 +1,20 @@
+// What the command line asks for.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace bench {
+
+struct Options {
+  std::string filter;          ///< only rows whose name contains this
+  std::string json;            ///< also write the JSON lines to this file
+  bool cpu = false;            ///< time spent by the thread, not time passed: for busy machines
+  std::size_t rounds = 21;     ///< of two runs of each side
+  std::size_t rows = 100'000;  ///< of the table that is scanned
+};
+
+/// Prints help or what is wrong, and ends the program, where asked or needed.
+Options parse_options(int count, char** arguments);
+
+}  // namespace bench

@@ -1,0 +1,126 @@
+// Writing: new records, changed ones, many at once.
+#include <memory>
+#include <stdexcept>
+
+#include "plain.hpp"
+#include "rows.hpp"
+#include "sides.hpp"
+
+namespace bench {
+namespace {
+
+constexpr std::size_t bulk_rows = 100'000;
+
+void require(bool done) {
+  if (!done) throw std::runtime_error("a row was not written");
+}
+
+Comparison comparison(const char* name, double limit, Side ours, Side raw) {
+  Comparison row;
+  row.name = name;
+  row.limit = limit;
+  row.ours = std::move(ours);
+  row.raw = {std::move(raw)};
+  return row;
+}
+
+Comparison insert_row(Fixture& fixture) {
+  const std::int64_t old = fixture.customers();
+  const auto save = [old](std::int64_t n) {
+    Customer customer;
+    fill(customer, n);
+    require(static_cast<bool>(customer.save()) && customer.id > old);
+  };
+  auto statement = std::make_shared<RawStatement>(fixture.raw(), insert_customer);
+  const auto by_hand = [&fixture, old, statement](std::int64_t n) {
+    PlainCustomer customer;
+    fill(customer, n);
+    insert(*statement, customer);
+    customer.id = sqlite3_last_insert_rowid(fixture.raw().handle());
+    require(customer.id > old);
+  };
+  return comparison("save() a new record", 1.12, insert_side(fixture, our_transaction(fixture), save),
+                    insert_side(fixture, raw_transaction(fixture.raw()), by_hand));
+}
+
+/// Gives each of the first customers a score that it doesn't have; `set(i, score)` writes the i-th.
+template <class Transaction, class Set>
+Side update_side(Fixture& fixture, double first_score, Transaction transaction, Set set) {
+  return [=, &fixture, score = first_score](Round& round) mutable {
+    score += 1;
+    round.start();
+    transaction([&] {
+      for (std::size_t i = 0; i < round.amount; ++i) set(i, score);
+    });
+    round.stop();
+    fixture.checkpoint();
+    const std::string written = "SELECT count(*) FROM customers WHERE score = " + std::to_string(score);
+    round.check = static_cast<std::uint64_t>(fixture.raw().integer(written));
+    require(round.check == round.amount);
+  };
+}
+
+Comparison update_row(Fixture& fixture) {
+  RawStatement all(fixture.raw(), customer_columns);
+  auto records = std::make_shared<rowan::Records<Customer>>(Customer::all().load());
+  auto rows = std::make_shared<std::vector<PlainCustomer>>(scan_into_vector<PlainCustomer>(all));
+  auto statement = std::make_shared<RawStatement>(fixture.raw(), "UPDATE customers SET score = ? WHERE id = ?");
+  const auto save = [records](std::size_t i, double score) {
+    Customer& customer = (*records)[i];
+    customer.score = score;
+    require(static_cast<bool>(customer.save()));
+  };
+  const auto by_hand = [&fixture, rows, statement](std::size_t i, double score) {
+    PlainCustomer& customer = (*rows)[i];
+    customer.score = score;
+    statement->bind(1, customer.score);
+    statement->bind(2, customer.id);
+    statement->run();
+    require(sqlite3_changes(fixture.raw().handle()) == 1);
+  };
+  Comparison row =
+      comparison("save() a changed record", 1.05, update_side(fixture, 2000, our_transaction(fixture), save),
+                 update_side(fixture, 500'000, raw_transaction(fixture.raw()), by_hand));
+  row.most_units = fixture.options().rows;
+  return row;
+}
+
+template <class C>
+std::shared_ptr<std::vector<C>> new_customers() {
+  auto made = std::make_shared<std::vector<C>>(bulk_rows);
+  for (std::size_t i = 0; i < bulk_rows; ++i) fill((*made)[i], static_cast<std::int64_t>(i));
+  return made;
+}
+
+/// Inserts all of them, once a round.
+template <class Insert>
+Side bulk_side(Fixture& fixture, Insert insert) {
+  return [=, &fixture](Round& round) {
+    round.start();
+    insert();
+    round.stop();
+    round.check = fixture.remove_new_customers();
+  };
+}
+
+Comparison bulk_row(Fixture& fixture) {
+  auto statement = std::make_shared<RawStatement>(fixture.raw(), insert_customer);
+  const auto by_hand = [&fixture, statement, rows = new_customers<PlainCustomer>()] {
+    raw_transaction(fixture.raw())([&] {
+      for (const PlainCustomer& customer : *rows) insert(*statement, customer);
+    });
+  };
+  const auto all = [records = new_customers<Customer>()] { require(Customer::insert_all(*records) == bulk_rows); };
+  Comparison row = comparison("insert_all, 100,000 rows", 0.7, bulk_side(fixture, all), bulk_side(fixture, by_hand));
+  row.rows = bulk_rows;
+  row.most_units = 1;
+  return row;
+}
+
+}  // namespace
+
+std::vector<Comparison> save_rows(Fixture& fixture) {
+  return {insert_row(fixture), update_row(fixture), bulk_row(fixture)};
+}
+
+}  // namespace bench

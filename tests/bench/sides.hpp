@@ -1,0 +1,92 @@
+// How both the rows of ours and those of SOCI frame their work, so that they do the same.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "fixture.hpp"
+#include "measure.hpp"
+
+namespace bench {
+
+inline constexpr std::size_t finds = 10'000;  // in one transaction
+
+/// Keys all over the table, the same ones for all sides.
+inline std::int64_t found_key(std::size_t i, std::int64_t customers) {
+  return 1 + static_cast<std::int64_t>(i * 7919) % customers;
+}
+
+template <class Rows>
+std::uint64_t checksum_of(const Rows& rows) {
+  std::uint64_t sum = 0;
+  for (const auto& row : rows) sum += checksum(row);
+  return sum;
+}
+
+template <class T>
+std::uint64_t checksum_of(const std::vector<std::vector<T>>& chunks) {
+  std::uint64_t sum = 0;
+  for (const auto& chunk : chunks) sum += checksum_of(chunk);
+  return sum;
+}
+
+/// Loads everything, once per unit. Loading and freeing are timed, looking at what was loaded is not.
+template <class Load>
+Side scan_side(Load load) {
+  return [load](Round& round) {
+    for (std::size_t i = 0; i < round.amount; ++i) {
+      round.start();
+      {
+        auto rows = load();
+        round.stop();
+        round.check += checksum_of(rows);
+        round.start();
+      }
+      round.stop();
+    }
+  };
+}
+
+/// `transaction(body)` runs the body in a transaction; `find(key)` gives the customer.
+template <class Transaction, class Find>
+Side find_side(std::int64_t customers, Transaction transaction, Find find) {
+  return [=](Round& round) {
+    round.start();
+    for (std::size_t unit = 0; unit < round.amount; ++unit) {
+      transaction([&] {
+        for (std::size_t i = 0; i < finds; ++i) round.check += checksum(find(found_key(i, customers)));
+      });
+    }
+    round.stop();
+  };
+}
+
+/// `insert(n)` makes the n-th customer, inserts it and returns its key, or 0 where it isn't told.
+template <class Transaction, class Insert>
+Side insert_side(Fixture& fixture, Transaction transaction, Insert insert) {
+  return [=, &fixture](Round& round) {
+    round.start();
+    transaction([&] {
+      for (std::size_t i = 0; i < round.amount; ++i) insert(static_cast<std::int64_t>(i));
+    });
+    round.stop();
+    round.check = fixture.remove_new_customers();
+  };
+}
+
+/// The C API's transaction.
+inline auto raw_transaction(const RawDatabase& database) {
+  return [&database](const auto& body) {
+    database.execute("BEGIN");
+    body();
+    database.execute("COMMIT");
+  };
+}
+
+inline auto our_transaction(Fixture& fixture) {
+  return [&fixture](const auto& body) { fixture.rowan().transaction(body); };
+}
+
+}  // namespace bench
