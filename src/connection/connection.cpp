@@ -6,6 +6,16 @@
 #include "rowan/connection/driver.hpp"
 
 namespace rowan {
+namespace {
+
+StatementEvent event_of(std::string_view sql, std::string_view purpose) {
+  StatementEvent event;
+  event.sql = sql;
+  event.purpose = purpose;
+  return event;
+}
+
+}  // namespace
 
 Connection::Connection(std::unique_ptr<DriverConnection> driver, DatabaseCore& database, std::size_t cache_size)
     : driver_(std::move(driver)), database_(database), cache_(std::make_unique<Cache>(cache_size)) {}
@@ -21,10 +31,11 @@ Statement& Connection::prepared(std::string_view sql) {
 }
 
 std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
+  const auto started = start_of_event();
   try {
     return driver_->prepare(sql);
   } catch (...) {
-    database_.statement_failed(*this);
+    fail(sql, "prepare", started);
     throw;
   }
 }
@@ -36,18 +47,20 @@ void Connection::execute(std::string_view sql) {
 
 void Connection::run_uncounted(std::string_view sql, std::string_view purpose) {
   const auto started = start_of_event();
-  StatementEvent event;
-  event.sql = sql;
-  event.purpose = purpose;
   try {
     driver_->execute(sql);
   } catch (...) {
-    event.failed = true;
-    send_event(*this, event, started);
-    database_.statement_failed(*this);
+    fail(sql, purpose, started);
     throw;
   }
+  send_event(*this, event_of(sql, purpose), started);
+}
+
+void Connection::fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept {
+  StatementEvent event = event_of(sql, purpose);
+  event.failed = true;
   send_event(*this, event, started);
+  database_.statement_failed(*this);
 }
 
 std::int64_t Connection::last_insert_id() { return driver_->last_insert_id(); }

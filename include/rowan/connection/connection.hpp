@@ -58,6 +58,8 @@ class ROWAN_EXPORT Connection {
  private:
   friend class Execution;
   struct Cache;
+  void fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept;
+
   std::unique_ptr<DriverConnection> driver_;
   DatabaseCore& database_;
   Execution* running_ = nullptr;  ///< innermost; its statement, and those of the ones around it, are in use
