@@ -36,7 +36,7 @@ void preload_one(const AssociationInfo& association, RecordSet& set, const Prelo
                  const LoadOptions& options) {
   LoadOptions nested = options;
   nested.preloads = spec.nested;
-  const auto database = database_for_targets(*association.target, own);
+  const auto database = database_for_targets(association, own);
   const SelectQuery* scope = spec.scope.model == nullptr ? nullptr : &spec.scope;
   for (std::size_t at = 0; at < set.size();) {
     std::vector<Slot*> owners;

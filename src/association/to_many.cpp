@@ -33,7 +33,7 @@ void refuse_through(const AssociationInfo& association) {
 }
 
 void save_now(const AssociationInfo& association, ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
-  const SaveResult result = save_record(record, database_for_targets(*association.target, database));
+  const SaveResult result = save_record(record, database_for_targets(association, database));
   if (!result) throw RecordInvalid(fmt::format("{} can't be added to {}: {}", association.target->name, full_name(association), result.errors().to_string()));
 }
 
@@ -212,7 +212,7 @@ void ToManyHandle::link_waiting(const AssociationInfo& known) {
   const std::shared_ptr<DatabaseCore> database = resolve_database(*known.owner, nullptr, owner_->block->database);
   database->run(
       [&](Transaction& transaction) {
-        const SaveStep save = [&](ModelBase& target) { return save_record(target, database_for_targets(*known.target, database)); };
+        const SaveStep save = [&](ModelBase& target) { return save_record(target, database_for_targets(known, database)); };
         const SaveResult result = save_children(*known.owner, *owner_->self, *database, transaction, save);
         if (!result) throw RecordInvalid(fmt::format("{} can't be linked: {}", full_name(known), result.errors().to_string()));
       },
@@ -284,7 +284,7 @@ void ToManyHandle::clear_all() {
 std::uint64_t ToManyHandle::count_rows() const {
   if (!owner_is_persisted(*this)) return list_ == nullptr ? 0 : list_->items.size();
   const AssociationInfo& known = association();
-  const std::shared_ptr<DatabaseCore> database = database_for_targets(*known.target, owner_->block->database);
+  const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);
   Lease connection = database->acquire();
   const CompiledSql sql = count_sql(known, *owner_, connection->dialect());
   return static_cast<std::uint64_t>(select_integer(*connection, sql, known.target->name, "count " + known.name));

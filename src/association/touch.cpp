@@ -84,7 +84,7 @@ std::vector<Slot*>* find_share(Stash* stash, const Key& key, std::uint64_t epoch
 }  // namespace
 
 std::vector<Slot*>* touch(const AssociationInfo& association, Slot& owner, const Key& key, std::unique_ptr<Stash>& own, bool despite_strictness) {
-  const std::shared_ptr<DatabaseCore> database = database_for_targets(*association.target, owner.block->database);
+  const std::shared_ptr<DatabaseCore> database = database_for_targets(association, owner.block->database);
   const TransactionState* transaction = database->transaction();
   Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort : nullptr;
   if (cohort != nullptr) {

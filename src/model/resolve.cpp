@@ -33,9 +33,9 @@ std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std
                                  model.name, model.name));
 }
 
-std::shared_ptr<DatabaseCore> database_for_targets(const ModelInfo& target, const std::shared_ptr<DatabaseCore>& own) {
-  if (!target.database_name.empty()) return named_database(target);
-  return resolve_database(target, nullptr, own);
+std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association, const std::shared_ptr<DatabaseCore>& own) {
+  const bool together = association.owner->database_name == association.target->database_name;
+  return resolve_database(*association.target, nullptr, together ? own : nullptr);
 }
 
 }  // namespace rowan

@@ -15,7 +15,7 @@ std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std
 /// Whether every model loads strictly; see set_strict_loading_by_default.
 bool strict_loading_by_default() noexcept;
 
-/// For the targets of a record's association: the record's own database, unless the target's model names another.
-std::shared_ptr<DatabaseCore> database_for_targets(const ModelInfo& target, const std::shared_ptr<DatabaseCore>& own);
+/// For the targets of a record's association: the record's own database (`own`) when both models live together; else the target's.
+std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association, const std::shared_ptr<DatabaseCore>& own);
 
 }  // namespace rowan

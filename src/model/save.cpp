@@ -19,8 +19,8 @@ void write(ModelBase& record, DatabaseCore& database) {
 
 class SaveChain {
  public:
-  SaveChain(DatabaseCore& database, Transaction& transaction)
-      : database_(database), transaction_(transaction), step_([this](ModelBase& record) { return save(record); }) {}
+  SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction)
+      : root_(root), database_(database), transaction_(transaction), step_([this](ModelBase& record) { return save(record); }) {}
 
   SaveResult save(ModelBase& record) {
     detail::require_alive(record, "save");
@@ -36,10 +36,8 @@ class SaveChain {
   }
 
  private:
-  // A model may name a database of its own; then its part of the graph is saved there, in a transaction of its own.
-  bool lives_elsewhere(const ModelInfo& model) const {
-    return !model.database_name.empty() && resolve_database(model, nullptr, nullptr).get() != &database_;
-  }
+  // A model may live in another database than the one the graph begins with; then its part is saved there, in a transaction of its own.
+  bool lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
 
   SaveResult around(const ModelInfo& model, ModelBase& record) {
     if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
@@ -76,6 +74,7 @@ class SaveChain {
     RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
   }
 
+  const ModelInfo& root_;
   DatabaseCore& database_;
   Transaction& transaction_;
   SaveStep step_;
@@ -83,14 +82,14 @@ class SaveChain {
 
 // With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a failure in
 // its depth leaves nothing behind.
-SaveResult save_in_transaction(ModelBase& record, DatabaseCore& database, bool graph) {
+SaveResult save_in_transaction(const ModelInfo& model, ModelBase& record, DatabaseCore& database, bool graph) {
   const bool own_level = graph || database.transaction() == nullptr;
   SaveResult result;
   TransactionOptions options;
   options.requires_new = graph;
   database.run(
       [&](Transaction& transaction) {
-        result = SaveChain(database, transaction).save(record);
+        result = SaveChain(model, database, transaction).save(record);
         if (!result && own_level) transaction.rollback();
       },
       options);
@@ -124,7 +123,7 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
   const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
   const bool graph = !model.associations.empty() && has_pending(model, record.object());
-  if (model.callbacks || graph) return save_in_transaction(record, *database, graph);
+  if (model.callbacks || graph) return save_in_transaction(model, record, *database, graph);
   return save_alone(model, record, *database);
 }
 
