@@ -1,10 +1,14 @@
 // destroy(), delete_row(), and what happens to dependents.
+#include <unordered_map>
+#include <unordered_set>
+
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
 #include "association/unlink.hpp"
 #include "model/chain.hpp"
 #include "model/graph.hpp"
+#include "model/key.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
 #include "model/resolve.hpp"
@@ -32,6 +36,8 @@ class Destroyer {
 
   SaveResult destroy(ModelBase& record) {
     const ModelInfo& model = record.slot()->block->model();
+    // Several ways may lead to a dependent, in a circle even: it is destroyed once.
+    if (!gone_[&model].insert(slot_key(*record.slot())).second) return {};
     bind_all(model, record);
     if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
     for (const AssociationInfo& association : model.associations) {
@@ -89,6 +95,7 @@ class Destroyer {
   }
 
   DatabaseCore& database_;
+  std::unordered_map<const ModelInfo*, std::unordered_set<Key, KeyHash>> gone_;
 };
 
 }  // namespace
