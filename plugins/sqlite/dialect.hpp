@@ -22,7 +22,9 @@ class SqliteDialect final : public Dialect {
                    std::optional<std::uint64_t> offset) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
   [[nodiscard]] std::string column_definition(const schema::Column& column) const override;
-  [[nodiscard]] std::string explain(std::string_view sql) const override { return "EXPLAIN QUERY PLAN " + std::string(sql); }
+  [[nodiscard]] std::string explain(std::string_view sql) const override {
+    return "EXPLAIN QUERY PLAN " + std::string(sql);
+  }
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
 };

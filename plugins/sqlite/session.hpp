@@ -2,11 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "options.hpp"
 
 struct sqlite3;
+struct sqlite3_stmt;
 namespace soci {
 class session;
 }
@@ -32,8 +35,19 @@ class Session {
   [[nodiscard]] bool ping() noexcept;
 
  private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const noexcept;
+  };
+  struct Control {
+    std::string sql;
+    std::unique_ptr<sqlite3_stmt, Finalize> statement;
+  };
+  int run(std::string_view sql);
+  sqlite3_stmt* control(std::string_view sql);
+
   std::unique_ptr<::soci::session> soci_;
   sqlite3* handle_;
+  std::vector<Control> controls_;  ///< BEGIN, COMMIT and their like, prepared; gone before the handle
   bool read_only_ = false;
 };
 

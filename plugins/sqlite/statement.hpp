@@ -65,6 +65,7 @@ class NativeStatement final : public Statement {
   enum class State : std::uint8_t { ready, on_row, finished };
 
   void check(int code);
+  [[noreturn]] void refuse(int code);
   [[noreturn]] void fail();
   void bind_text(int index, std::string_view text);
   void bind_formatted(int index, std::string_view text);

@@ -12,10 +12,12 @@
 
 namespace rowan::sqlite {
 
-void NativeStatement::check(int code) {
+inline void NativeStatement::check(int code) {
   if (code != SQLITE_OK) [[unlikely]]
-    raise({handle_, code, sqlite3_errstr(code), sql_});
+    refuse(code);
 }
+
+void NativeStatement::refuse(int code) { raise({handle_, code, sqlite3_errstr(code), sql_}); }
 
 void NativeStatement::bind_text(int index, std::string_view text) {
   const char* data = text.data() != nullptr ? text.data() : "";  // a null pointer would bind NULL
