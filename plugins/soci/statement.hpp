@@ -71,7 +71,7 @@ class SociStatement final : public Statement {
   template <class Work>
   auto guarded(Work&& work);
   Parameter& parameter(int index);
-  Column& column(int index);
+  Column& column_at(int column);
   void require_blobs() const;
   [[nodiscard]] std::optional<TypeKind> stored_kind(int column);
   template <class Integer>

@@ -44,8 +44,8 @@ template <class Integer>
 std::optional<Integer> whole(double number) {
   const double least = static_cast<double>(std::numeric_limits<Integer>::min());
   const double beyond = std::ldexp(1.0, std::numeric_limits<Integer>::digits);
-  if (!(number >= least && number < beyond) || std::trunc(number) != number) return std::nullopt;
-  return static_cast<Integer>(number);
+  const bool fits = number >= least && number < beyond && std::trunc(number) == number;  // false for NaN
+  return fits ? std::optional(static_cast<Integer>(number)) : std::nullopt;
 }
 
 std::optional<bool> parse_boolean(const std::string& text) {
@@ -56,142 +56,144 @@ std::optional<bool> parse_boolean(const std::string& text) {
 
 }  // namespace
 
-Column& SociStatement::column(int index) {
-  while (columns_.size() <= static_cast<std::size_t>(index)) {
+Column& SociStatement::column_at(int column) {
+  while (columns_.size() <= static_cast<std::size_t>(column)) {
     columns_.emplace_back(backend_.session(), *statement_, static_cast<int>(columns_.size()) + 1);
   }
-  return columns_[static_cast<std::size_t>(index)];
+  return columns_[static_cast<std::size_t>(column)];
 }
 
-void SociStatement::mismatch(int index, std::string_view wanted) {
+void SociStatement::mismatch(int column, std::string_view wanted) {
   constexpr std::size_t most = 40;
-  const std::string& text = *column(index).text();
+  const bool bytes = stored_kind(column) == TypeKind::bytes;
+  const std::string& text = *column_at(column).text();
+  if (bytes) throw InvalidValue(fmt::format("expected {}, found a blob of {} bytes", wanted, text.size()));
   const bool clip = text.size() > most;
   throw InvalidValue(fmt::format("expected {}, found \"{}{}\"", wanted, text.substr(0, most), clip ? "…" : ""));
 }
 
-std::optional<TypeKind> SociStatement::stored_kind(int index) {
-  return backend_.stored_kind(*statement_->get_backend(), index);
+std::optional<TypeKind> SociStatement::stored_kind(int column) {
+  return backend_.stored_kind(*statement_->get_backend(), column);
 }
 
-bool SociStatement::is_null(int index) { return !stored_kind(index); }
+bool SociStatement::is_null(int column) { return !stored_kind(column); }
 
-bool SociStatement::read(int index, std::string& out) {
+bool SociStatement::read(int column, std::string& out) {
   std::string_view text;
-  if (!read(index, text)) return false;
+  if (!read(column, text)) return false;
   out.assign(text);
   return true;
 }
 
-bool SociStatement::read(int index, std::string_view& out) {
-  const auto kind = stored_kind(index);
+bool SociStatement::read(int column, std::string_view& out) {
+  const auto kind = stored_kind(column);
   if (!kind) return false;
-  if (kind != TypeKind::text) mismatch(index, "text");
-  out = *column(index).text();
+  if (kind != TypeKind::text) mismatch(column, "text");
+  out = *column_at(column).text();
   return true;
 }
 
-bool SociStatement::read(int index, bool& out) {
-  if (is_null(index)) return false;
-  const auto truth = parse_boolean(*column(index).text());
-  if (!truth) mismatch(index, "a boolean (1 or 0)");
+bool SociStatement::read(int column, bool& out) {
+  if (is_null(column)) return false;
+  const auto truth = parse_boolean(*column_at(column).text());
+  if (!truth) mismatch(column, "a boolean (1 or 0)");
   out = *truth;
   return true;
 }
 
 template <class Integer>
-std::optional<Integer> SociStatement::integer(int index, TypeKind kind) {
+std::optional<Integer> SociStatement::integer(int column, TypeKind kind) {
   if (kind == TypeKind::bytes) return std::nullopt;
-  if (kind == TypeKind::float64) return whole<Integer>(column(index).real());  // its text would be rounded
-  return parse_whole<Integer>(*column(index).text());
+  if (kind == TypeKind::float64) return whole<Integer>(column_at(column).real());  // its text would be rounded
+  return parse_whole<Integer>(*column_at(column).text());
 }
 
 template <class Integer>
-bool SociStatement::read_integer(int index, Integer& out, std::string_view wanted) {
-  const auto kind = stored_kind(index);
+bool SociStatement::read_integer(int column, Integer& out, std::string_view wanted) {
+  const auto kind = stored_kind(column);
   if (!kind) return false;
-  const auto number = integer<Integer>(index, *kind);
-  if (!number) mismatch(index, wanted);
+  const auto number = integer<Integer>(column, *kind);
+  if (!number) mismatch(column, wanted);
   out = *number;
   return true;
 }
 
-bool SociStatement::read(int index, std::int64_t& out) { return read_integer(index, out, "a 64-bit integer"); }
+bool SociStatement::read(int column, std::int64_t& out) { return read_integer(column, out, "a 64-bit integer"); }
 
-bool SociStatement::read(int index, std::uint64_t& out) { return read_integer(index, out, "an unsigned integer"); }
+bool SociStatement::read(int column, std::uint64_t& out) { return read_integer(column, out, "an unsigned integer"); }
 
 // The text proves that it is a number, the second exchange gives all its bits: texts of reals have fifteen digits on
 // SQLite.
-bool SociStatement::read(int index, double& out) {
-  const auto kind = stored_kind(index);
+bool SociStatement::read(int column, double& out) {
+  const auto kind = stored_kind(column);
   if (!kind) return false;
   if (kind != TypeKind::float64) {
-    const std::string text = *column(index).text();
+    const std::string text = *column_at(column).text();
     const auto whole = parse<std::int64_t>(text);
     const bool inexact = whole && std::abs(*whole) > (std::int64_t{1} << 53);
-    if (inexact || (!whole && !parse<double>(text))) mismatch(index, "a number that a double holds exactly");
+    if (inexact || (!whole && !parse<double>(text))) mismatch(column, "a number that a double holds exactly");
   }
-  out = column(index).real();
+  out = column_at(column).real();
   return true;
 }
 
-bool SociStatement::read(int index, Decimal& out) {
-  const auto kind = stored_kind(index);
+bool SociStatement::read(int column, Decimal& out) {
+  const auto kind = stored_kind(column);
   if (!kind) return false;
-  if (kind == TypeKind::float64) mismatch(index, "a decimal (text or integer; a real number is not exact)");
-  out = Decimal(*column(index).text());
+  if (kind == TypeKind::float64) mismatch(column, "a decimal (text or integer; a real number is not exact)");
+  out = Decimal(*column_at(column).text());
   return true;
 }
 
-bool SociStatement::read(int index, Bytes& out) {
+bool SociStatement::read(int column, Bytes& out) {
   require_blobs();
-  const auto kind = stored_kind(index);
+  const auto kind = stored_kind(column);
   if (!kind) return false;
-  if (kind != TypeKind::bytes) mismatch(index, "a blob");
-  ::soci::blob& blob = column(index).blob();
+  if (kind != TypeKind::bytes) mismatch(column, "a blob");
+  ::soci::blob& blob = column_at(column).blob();
   out.resize(blob.get_len());
   if (!out.empty()) blob.read(0, reinterpret_cast<char*>(out.data()), out.size());
   return true;
 }
 
-bool SociStatement::read(int index, Date& out) {
+bool SociStatement::read(int column, Date& out) {
   std::string_view text;
-  const bool present = read(index, text);
+  const bool present = read(column, text);
   if (present) out = parse_date(text);
   return present;
 }
 
-bool SociStatement::read(int index, LocalDateTime& out) {
+bool SociStatement::read(int column, LocalDateTime& out) {
   std::string_view text;
-  const bool present = read(index, text);
+  const bool present = read(column, text);
   if (present) out = parse_local_date_time(text);
   return present;
 }
 
-bool SociStatement::read(int index, Instant& out) {
+bool SociStatement::read(int column, Instant& out) {
   std::string_view text;
-  const bool present = read(index, text);
+  const bool present = read(column, text);
   if (present) out = parse_instant(text);
   return present;
 }
 
-bool SociStatement::read(int index, Uuid& out) {
+bool SociStatement::read(int column, Uuid& out) {
   std::string_view text;
-  const bool present = read(index, text);
+  const bool present = read(column, text);
   if (present) out = Uuid(text);
   return present;
 }
 
-bool SociStatement::read(int index, Json& out) {
+bool SociStatement::read(int column, Json& out) {
   std::string_view text;
-  const bool present = read(index, text);
+  const bool present = read(column, text);
   if (present) out = Json::trusted(std::string(text));
   return present;
 }
 
-Value SociStatement::value(int index) {
-  const auto kind = stored_kind(index);
-  return kind ? read_value(*this, index, *kind) : Value();
+Value SociStatement::value(int column) {
+  const auto kind = stored_kind(column);
+  return kind ? read_value(*this, column, *kind) : Value();
 }
 
 }  // namespace rowan::soci_path

@@ -68,11 +68,15 @@ void index_details(sqlite3* handle, std::string_view subject, ErrorDetails& deta
   throw NotNullViolation(message, std::move(details));
 }
 
-// The table a statement writes to: the name after INTO, UPDATE or FROM.
+// The table a statement writes to: the name after INTO, UPDATE or FROM, outside of parentheses, where common table
+// expressions are.
 std::string written_table(std::string_view sql) {
   const auto tokens = tokens_of(sql);
-  const auto verb = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) {
-    return token.is("INTO") || token.is("UPDATE") || token.is("FROM");
+  int depth = 0;
+  const auto verb = std::find_if(tokens.begin(), tokens.end(), [&](const Token& token) {
+    if (token.is("(")) ++depth;
+    if (token.is(")")) --depth;
+    return depth == 0 && (token.is("INTO") || token.is("UPDATE") || token.is("FROM"));
   });
   if (verb == tokens.end() || verb + 1 == tokens.end()) return {};
   auto name = verb + 1;

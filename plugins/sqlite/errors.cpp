@@ -17,6 +17,7 @@ std::string after(std::string_view text, std::string_view prefix) {
 }
 
 [[noreturn]] void undefined_table(ErrorDetails details, std::string table) {
+  if (table.starts_with("main.")) table.erase(0, 5);  // how SQLite calls the target of a foreign key
   const auto text = fmt::format(
       "there is no table \"{}\" in this SQLite database: create it with create_tables, or check that the URL names the "
       "right file",

@@ -44,7 +44,8 @@ std::string describe(sqlite3_value* value) {
 // A double that holds a whole number of 64 bits holds it exactly; 2^63 itself is one too many.
 bool whole(double number, std::int64_t& out) {
   constexpr double limit = 9223372036854775808.0;
-  if (!(number >= -limit && number < limit) || std::trunc(number) != number) return false;
+  const bool fits = number >= -limit && number < limit && std::trunc(number) == number;  // false for NaN
+  if (!fits) return false;
   out = static_cast<std::int64_t>(number);
   return true;
 }

@@ -293,7 +293,7 @@ TEST_P(Sqlite, OtherKindsAreRefusedWithWhatWasFound) {
   refused(Decimal(), 3, "1.5");
   refused(Bytes(), 0, "maybe");
   refused(double{}, 4, "9007199254740993");
-  refused(std::string(), 2, "expected text");
+  refused(std::string(), 2, "a blob of 1 bytes");
 }
 
 TEST_P(Sqlite, DecimalsCompareByValue) {
@@ -351,6 +351,52 @@ TEST_P(Sqlite, ADeferredForeignKeyFailsAtCommitByName) {
   }
   EXPECT_TRUE(connection->in_transaction());
   connection->execute("ROLLBACK");
+}
+
+TEST_P(Sqlite, NamesAreFoundInTablesOfAnyStyle) {
+  const auto connection = open(file_);
+  connection->execute("CREATE TABLE parents (id INTEGER PRIMARY KEY)");
+  connection->execute(
+      "create table \"odd, \"\"table\"\".x\" ( -- with ( a comment\n"
+      "[a b] VARCHAR(20) NOT NULL CONSTRAINT \"u one\" UNIQUE, /* UNIQUE, ) */"
+      "c TEXT CONSTRAINT named_not_null NOT NULL UNIQUE,"
+      "`p q` INTEGER CONSTRAINT parent_1 REFERENCES parents,"
+      "r INTEGER, s INTEGER CHECK (c <> 'x),('),"
+      "CHECK (length([a b]) < 100), constraint 'u two' unique (r COLLATE BINARY DESC, s),"
+      "CONSTRAINT parent_2 FOREIGN KEY (r) REFERENCES parents (id))");
+  connection->execute(
+      "INSERT INTO parents VALUES (1); INSERT INTO \"odd, \"\"table\"\".x\" VALUES ('a', 'c', 1, 1, 1)");
+  const auto violated = [&](const std::string& values) {
+    const auto insert =
+        connection->prepare("WITH w AS (SELECT 1 FROM parents) INSERT INTO \"odd, \"\"table\"\".x\" VALUES " + values);
+    try {
+      insert->run();
+    } catch (const ConstraintViolation& error) {
+      EXPECT_EQ(error.table(), "odd, \"table\".x");
+      return error.constraint();
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(violated("('a', 'd', 1, NULL, 1)"), "u one");
+  EXPECT_EQ(violated("('b', 'd', 1, 1, 1)"), "u two");
+  EXPECT_EQ(violated("('b', 'd', 2, 1, 2)"), "parent_1");
+  EXPECT_EQ(violated("('b', 'd', NULL, 2, 2)"), "parent_2");
+  EXPECT_EQ(violated("('b', 'c', 1, 1, 2)"), "sqlite_autoindex_odd, \"table\".x_2") << "unnamed, so SQLite's own name";
+  EXPECT_EQ(violated("('b', 'x),(', 1, 1, 2)"), "c <> 'x),('");
+}
+
+TEST_P(Sqlite, CaseIsIgnoredInAllOfUnicode) {
+  const auto connection = open(file_);
+  const auto lower = [&](const std::string& literal) {
+    return scalar(*connection, "SELECT rowan_lower(" + literal + ")");
+  };
+  EXPECT_EQ(lower("'ÄÖÜ ΑΒΓ ЖЦ Ę'").as_string(), "äöü αβγ жц ę");
+  EXPECT_EQ(lower("'ABC xyz 123 😀'").as_string(), "abc xyz 123 😀");
+  EXPECT_TRUE(lower("NULL").is_null());
+  EXPECT_EQ(lower("CAST(x'41ff42c3' AS TEXT)").as_string(),
+            "a\xff"
+            "b\xc3")
+      << "what is no UTF-8 stays as it is";
 }
 
 INSTANTIATE_TEST_SUITE_P(Contract, Sqlite, ::testing::Values("native", "soci"),
