@@ -6,11 +6,19 @@
 namespace rowan::sqlite {
 namespace {
 
-using Backend = ::soci::sqlite3_session_backend;
+// SOCI declares sqlite3.h inside a namespace of its own, so it names the same structures by other types. It also hides
+// the type information of its backends, which UBSan would look for at each of these casts.
+#define ROWAN_HIDDEN_TYPE __attribute__((no_sanitize("vptr")))
 
-// SOCI declares sqlite3.h inside a namespace of its own, so it names the same structure by another type.
-sqlite3* as_ours(sqlite_api::sqlite3* handle) { return reinterpret_cast<sqlite3*>(handle); }
-sqlite_api::sqlite3* as_socis(sqlite3* handle) { return reinterpret_cast<sqlite_api::sqlite3*>(handle); }
+ROWAN_HIDDEN_TYPE sqlite_api::sqlite3*& connection_in(::soci::details::session_backend& backend) {
+  return static_cast<::soci::sqlite3_session_backend&>(backend).conn_;
+}
+
+ROWAN_HIDDEN_TYPE sqlite_api::sqlite3_stmt* statement_in(::soci::details::statement_backend& backend) {
+  return static_cast<::soci::sqlite3_statement_backend&>(backend).stmt_;
+}
+
+#undef ROWAN_HIDDEN_TYPE
 
 /// Makes the backend over an empty database in memory (10 µs) and gives it our handle instead; the backend's own
 /// constructor is not exported.
@@ -20,11 +28,12 @@ class HandleFactory final : public ::soci::backend_factory {
 
   ::soci::details::session_backend* make_session(const ::soci::connection_parameters&) const override {
     const auto* factory = ::soci::factory_sqlite3();
-    std::unique_ptr<Backend> backend(
-        static_cast<Backend*>(factory->make_session(::soci::connection_parameters(*factory, ":memory:"))));
+    std::unique_ptr<::soci::details::session_backend> backend(
+        factory->make_session(::soci::connection_parameters(*factory, ":memory:")));
     sqlite3* ours = open_();
-    sqlite_api::sqlite3_close(backend->conn_);
-    backend->conn_ = as_socis(ours);
+    auto& handle = connection_in(*backend);
+    sqlite_api::sqlite3_close(handle);
+    handle = reinterpret_cast<sqlite_api::sqlite3*>(ours);
     return backend.release();
   }
 
@@ -35,15 +44,17 @@ class HandleFactory final : public ::soci::backend_factory {
 }  // namespace
 
 std::unique_ptr<::soci::session> soci_session_over(const std::function<sqlite3*()>& open) {
-  const HandleFactory factory(
-      open);  // needed while the session is made; SOCI's reconnect, which would need it again, is never called
+  // Needed while the session is made; SOCI's reconnect, which would need it again, is never called.
+  const HandleFactory factory(open);
   return std::make_unique<::soci::session>(factory, "");
 }
 
-sqlite3* handle_of(::soci::session& session) { return as_ours(static_cast<Backend*>(session.get_backend())->conn_); }
+sqlite3* handle_of(::soci::session& session) {
+  return reinterpret_cast<sqlite3*>(connection_in(*session.get_backend()));
+}
 
 sqlite3_stmt* statement_of(::soci::details::statement_backend& statement) {
-  return reinterpret_cast<sqlite3_stmt*>(static_cast<::soci::sqlite3_statement_backend&>(statement).stmt_);
+  return reinterpret_cast<sqlite3_stmt*>(statement_in(statement));
 }
 
 }  // namespace rowan::sqlite
