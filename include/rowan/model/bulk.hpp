@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -14,7 +15,7 @@ namespace rowan {
 
 struct BulkOptions {
   bool skip_duplicates = false;            ///< leave rows alone that are already there; only new ones are counted
-  std::shared_ptr<DatabaseCore> database;  ///< null: as for save()
+  std::shared_ptr<DatabaseCore> database{};  ///< null: as for save()
 };
 
 namespace detail {
