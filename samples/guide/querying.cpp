@@ -1,0 +1,192 @@
+// The code of docs/guide/querying.md, checked as it runs.
+#include <cstdio>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "expect.hpp"
+#include "library.hpp"
+
+using namespace library;
+
+namespace {
+
+void relations() {
+  // [snippet: relation]
+  auto popular = Book::where(Book::c.loans > 10).order(Book::c.loans.desc(), Book::c.title);
+  auto three = popular.limit(3);          // `popular` is unchanged: a relation is an immutable value
+  for (Book& book : three)                // runs here: SELECT "id", "title", … LIMIT ?
+    std::printf("%s\n", book.title.c_str());
+  rowan::Records<Book> all = popular.load();  // or keep the records: random access, sortable, movable
+  // [end]
+  expect(all.size() == 2 && all[0].title == "Solaris");
+}
+
+void finding() {
+  // [snippet: find]
+  Book book = Book::find(1);                                  // RecordNotFound when there is none
+  std::optional<Book> maybe = Book::find_if(99);              // nothing instead
+  std::optional<Book> solaris = Book::find_by(Book::c.title == "Solaris");
+  rowan::Records<Book> some = Book::find_all({3, 1});         // in this order; names the missing keys
+  std::optional<Book> first = Book::first();                  // by key, or as ordered
+  Book most = Book::all().order(Book::c.loans.desc()).limit(1).sole();  // RecordNotFound or NotUnique otherwise
+  bool any = Book::exists(Book::c.available);
+  std::uint64_t lent_out = Book::where(!Book::c.available).count();
+  // [end]
+  expect(book.id == 1 && !maybe && solaris->id == 3 && some[0].id == 3 && some[1].id == 1);
+  expect(first->id == 1 && most.id == 3 && any && lent_out == 0);
+}
+
+void conditions() {
+  auto count = [](const rowan::Condition<Book>& condition) { return Book::where(condition).count(); };
+  // [snippet: conditions]
+  auto c = Book::c;
+  auto a = c.title == "Solaris" || (c.available && c.loans >= 5);  // && and || as in C++, with their precedence
+  auto b = !(c.loans.between(1, 9));                               // both ends included
+  auto d = c.author.in({1, 2}) && c.title != "";                   // the key of a belongs_to is a column, too
+  auto e = c.title.contains("Left") || c.title.istarts_with("sol");  // %, _ and \ mean themselves; i… ignores case
+  auto f = c.updated_at >= c.created_at;                           // two columns
+  auto g = Author::c.born == std::nullopt;                         // IS NULL; on std::optional attributes
+  // [end]
+  expect(count(a) == 3 && count(b) == 2 && count(d) == 3 && count(e) == 2 && count(f) == 3);
+  expect(Author::where(g).count() == 0);
+  expect(Book::where(c.id.in({})).count() == 0 && Book::where(c.id.not_in({})).count() == 3);
+}
+
+void through_associations() {
+  // [snippet: associations]
+  auto reviewed = Book::where(Book::c.reviews.some(Review::c.stars >= 4));  // has one for which it holds
+  auto ignored = Book::where(Book::c.reviews.none());                      // has none at all
+  auto loved = Book::where(Book::c.reviews.every(Review::c.stars > 3));    // true where there are none
+  auto by_elders = Book::where(Book::c.author.matches(Author::c.born < 1925));
+  auto faceless = Author::where(Author::c.portrait.is(std::nullopt));      // a to-one that is missing
+  auto nested = Author::where(Author::c.books.some(Book::c.tags.some(Tag::c.name == "ocean")));
+  // [end]
+  expect(reviewed.count() == 2 && ignored.count() == 1 && loved.count() == 2 && by_elders.count() == 1);
+  expect(faceless.count() == 2 && nested.sole().name == "Stanisław Lem");
+}
+
+void by_name() {
+  // [snippet: by-name]
+  std::string field = "loans";  // from a request, say
+  auto busy = Book::where(rowan::attr(field) > 10 && rowan::attr("author").matches(rowan::attr("born") < 1925))
+                  .order(rowan::attr(field).desc());
+  try {
+    rowan::Records<Book> none = Book::where(rowan::attr("titel") == "Solaris").load();
+  } catch (const rowan::QueryError& error) {
+    std::puts(error.what());
+  }
+  // [end]
+  expect(busy.sole().title == "Solaris");
+  expect_throws<rowan::QueryError>([] { static_cast<void>(Book::where(rowan::attr("titel") == "x").load()); });
+}
+
+void ordering() {
+  // [snippet: order]
+  auto oldest = Author::all().order(Author::c.born.asc().nulls_last(), Author::c.name);
+  auto newest = oldest.reorder(Author::c.born.desc().nulls_first());  // instead of any order so far
+  auto page = oldest.limit(20).offset(40);
+  // [end]
+  expect(oldest.first()->name == "Stanisław Lem" && newest.first()->born == 1929 && page.load().empty());
+}
+
+void parts() {
+  // [snippet: pluck]
+  std::vector<std::string> titles = Book::all().order(Book::c.title).pluck(Book::c.title);
+  for (auto [title, loans] : Book::all().pluck(Book::c.title, Book::c.loans))
+    std::printf("%s: %lld\n", title.c_str(), static_cast<long long>(loans));
+  // [end]
+  expect(titles.size() == 3 && titles[0] == "Solaris");
+}
+
+void writing() {
+  // [snippet: update-all]
+  std::uint64_t changed = Book::where(Book::c.author == 1).update_all({rowan::set(Book::c.available, false)});
+  Book::all().everything().update_all({rowan::increment(Book::c.loans, 1)});  // every row: say so
+  std::uint64_t gone = Review::where(Review::c.stars < 4).delete_all();       // one DELETE, no callbacks
+  // [end]
+  expect(changed == 2 && gone == 1 && Book::find(3).loans == 21);
+  expect_throws<rowan::QueryError>([] { Review::all().delete_all(); });
+}
+
+void bulk() {
+  // [snippet: bulk]
+  std::vector<Reader> readers(1000);
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    readers[i].name = "Reader " + std::to_string(i);
+    readers[i].email = std::to_string(i) + "@example.com";
+  }
+  Reader::insert_all(readers);  // all or none; no validations, no callbacks, no keys back
+  std::uint64_t added = Reader::insert_all(readers, {.skip_duplicates = true});  // 0: all are there already
+
+  for (Reader& reader : readers) reader.name += " the Second";
+  Reader::upsert_all(readers, {"email"});  // INSERT … ON CONFLICT ("email") DO UPDATE
+  // [end]
+  expect(added == 0 && Reader::count() == 1002);
+  expect(Reader::where(Reader::c.name.ends_with("the Second")).count() == 1000);
+  for (Reader& reader : readers) reader.email = "again " + reader.email;
+  // [snippet: bulk-keys]
+  Reader::insert_all_with_keys(readers);  // gives each record its key, in their order
+  // [end]
+  expect(readers[999].is_persisted() && Reader::find(readers[999].id).email == readers[999].email);
+}
+
+void streaming() {
+  std::size_t seen = 0;
+  // [snippet: streaming]
+  Reader::where(Reader::c.email.ends_with("example.com")).find_each([&](Reader& reader) {
+    ++seen;
+    return !reader.name.empty();  // a bool may stop it; a void function goes on to the end
+  });
+  Reader::all().in_batches(500, [&](rowan::Records<Reader>& batch) { seen += batch.size(); });
+  // [end]
+  expect(seen == 2002 + 2002);
+}
+
+void raw() {
+  auto db = rowan::default_database().value();
+  // [snippet: raw]
+  auto hits = Book::where(rowan::sql("length(title) > ?", 10));  // a part of a query; values are bound here, too
+  for (const rowan::Row& row : db.query("SELECT author_id, COUNT(*) AS books FROM books GROUP BY author_id"))
+    std::printf("author %s: %s books\n", row["author_id"].to_string().c_str(), row["books"].to_string().c_str());
+  std::uint64_t rows = db.execute("UPDATE books SET loans = ? WHERE id = ?", 0, 1);
+  // [end]
+  expect(hits.count() == 2 && rows == 1);
+}
+
+void showing() {
+  // [snippet: showing]
+  auto relation = Book::where(Book::c.author == 1).limit(5).tag("start page");  // the tag shows in the log
+  std::puts(relation.to_sql().c_str());
+  std::puts(relation.explain().c_str());
+  // [end]
+  expect(relation.to_sql().find("WHERE") != std::string::npos && relation.explain().find("books") != std::string::npos);
+}
+
+void only_reading() {
+  // [snippet: readonly]
+  for (Book& book : Book::all().readonly()) std::puts(book.title.c_str());
+  // [end]
+  auto books = Book::all().readonly().load();
+  expect_throws<rowan::RecordNotSaved>([&] { static_cast<void>(books[0].save()); });
+}
+
+}  // namespace
+
+int main() {
+  auto db = rowan::connect("sqlite::memory:");
+  fill(db);
+  relations();
+  finding();
+  conditions();
+  through_associations();
+  by_name();
+  ordering();
+  parts();
+  writing();
+  bulk();
+  streaming();
+  raw();
+  showing();
+  only_reading();
+}

@@ -1,0 +1,131 @@
+// The code of docs/guide/transactions.md, checked as it runs.
+#include <cstdio>
+#include <stdexcept>
+
+#include "expect.hpp"
+#include "library.hpp"
+
+using namespace library;
+
+namespace {
+
+void one_block(rowan::Database& db) {
+  // [snippet: block]
+  std::int64_t loans = db.transaction([&] {
+    Book book = Book::find(1);
+    book.loans += 1;
+    book.save_or_throw();
+    return book.loans;  // the block's result is the call's
+  });
+  // [end]
+  expect(loans == 13);
+}
+
+void records_follow(rowan::Database& db) {
+  // [snippet: rollback]
+  Book fresh;
+  fresh.title = "The Dispossessed, second copy";
+  fresh.author = 1;
+  Book known = Book::find(2);
+  try {
+    db.transaction([&] {
+      fresh.save_or_throw();  // INSERT
+      known.title = "Draft";
+      known.save_or_throw();  // UPDATE
+      throw std::runtime_error("the printer is on fire");
+    });
+  } catch (const std::runtime_error&) {
+  }
+  // Both are again what they were: `fresh` is new, without a key; `known` has a change that was not saved.
+  // What you set stays set: fresh.title and known.title are as above, and the next save() sends them.
+  // [end]
+  expect(fresh.is_new() && fresh.id == 0 && fresh.title == "The Dispossessed, second copy");
+  expect(known.is_persisted() && known.title == "Draft" && known.changed(&Book::title));
+  known.save_or_throw();
+  expect(Book::find(2).title == "Draft");
+}
+
+void nesting(rowan::Database& db) {
+  const auto count = Tag::count();
+  // [snippet: nested]
+  db.transaction([&](rowan::Transaction&) {
+    Tag::create({{"name", "kept"}});
+    db.transaction([&](rowan::Transaction& inner) {
+      Tag::create({{"name", "not kept"}});
+      inner.rollback();  // undoes this level when its block ends, without an exception
+    }, {.requires_new = true});  // a savepoint; without it, the block would join the outer one
+  });
+  // [end]
+  expect(Tag::count() == count + 1);
+
+  // [snippet: doomed]
+  try {
+    db.transaction([&] {
+      try {
+        db.transaction([&] { throw std::runtime_error("half done"); });  // joins
+      } catch (const std::runtime_error&) {
+        // Caught, but a part of the work is missing: the outer transaction must roll back.
+      }
+      Tag::create({{"name", "too late"}});  // TransactionError
+    });
+  } catch (const rowan::TransactionError& error) {
+    std::puts(error.what());
+  }
+  // [end]
+  expect(Tag::count() == count + 1);
+}
+
+void callbacks(rowan::Database& db) {
+  int mails = 0;
+  // [snippet: after-commit]
+  db.transaction([&](rowan::Transaction& transaction) {
+    Reader reader = Reader::find(1);
+    reader.name = "Ann";
+    reader.save_or_throw();
+    transaction.after_commit([&] { ++mails; });  // once it is durable; dropped when it is rolled back
+    transaction.after_rollback([] { std::puts("no mail today"); });
+  });
+  // [end]
+  expect(mails == 1);
+}
+
+void options(rowan::Database& db) {
+  // [snippet: options]
+  auto books = db.transaction([&] { return Book::all().load(); }, {.isolation = rowan::Isolation::serializable, .read_only = true});
+  // [end]
+  expect_throws<rowan::ReadOnlyDatabase>([&] { db.transaction([] { Tag::create({{"name", "x"}}); }, {.read_only = true}); });
+  expect_throws<rowan::Unsupported>([&] { db.transaction([] {}, {.isolation = rowan::Isolation::read_committed}); });
+}
+
+void explicit_database() {
+  // [snippet: which]
+  auto archive = rowan::connect("sqlite::memory:", {.name = "archive", .make_default = false});
+  archive.create_tables<Tag, Book, Author>();
+  Tag tag;
+  tag.name = "old";
+  tag.save_or_throw(archive);              // 1. the database passed
+  tag.name = "older";
+  tag.save_or_throw();                     // 2. the one that loaded or first saved the record
+  std::uint64_t old = Tag::on(archive).count();  // queries: the one named with on(), else
+  std::uint64_t all = Tag::count();        // 3. that of the model (m.database("…")), else 4. the default one
+  // [end]
+  expect(old == 1 && all == 3);
+}
+
+void locking(rowan::Database& db) {
+  db.execute_script("CREATE TABLE accounts (id INTEGER PRIMARY KEY)");
+}
+
+}  // namespace
+
+int main() {
+  auto db = rowan::connect("sqlite::memory:");
+  fill(db);
+  one_block(db);
+  records_follow(db);
+  nesting(db);
+  callbacks(db);
+  options(db);
+  explicit_database();
+  locking(db);
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""What the documentation must name because the code has it, and the links between pages.
+
+Usage: complete.py ROOT
+"""
+
+import pathlib
+import re
+import sys
+
+import tap
+from documents import documents, headings, read, without_code
+
+
+def links_lead_somewhere(root):
+    complaints = []
+    for page in documents(root):
+        for target in re.findall(r"\]\(([^)\s]+)\)", without_code(read(page))):
+            if re.match(r"\w+:", target):
+                continue
+            path, _, anchor = target.partition("#")
+            file = page.parent / path if path else page
+            if not file.exists():
+                complaints.append(f"{page.relative_to(root)}: {target} does not exist")
+            elif anchor and anchor not in headings(read(file)):
+                complaints.append(f"{page.relative_to(root)}: {path or page.name} has no heading #{anchor}")
+    return complaints
+
+
+def unnamed(root, page, names, what):
+    """Which of `names` the page does not mention as code."""
+    text = read(root / page)
+    assert names, f"found no {what}: the check looks in the wrong place"
+    return [f"{page} does not tell of the {what} {name}" for name in names if not re.search(rf"`{name}\b", text)]
+
+
+def every_error_is_told(root):
+    header = read(root / "include/rowan/core/error.hpp")
+    return unnamed(root, "docs/guide/errors.md", re.findall(r"^ROWAN_DETAIL_ERROR\((\w+),", header, re.M), "error")
+
+
+def every_url_option_is_told(root):
+    source = read(root / "plugins/sqlite/options.cpp")
+    return unnamed(root, "docs/guide/connections.md", re.findall(r'name [!=]= "(\w+)"', source), "URL option")
+
+
+def every_database_option_is_told(root):
+    header = read(root / "include/rowan/connection/database.hpp")
+    struct = re.search(r"struct DatabaseOptions \{(.*?)^\};", header, re.M | re.S)[1]
+    names = re.findall(r"(\w+)\s*(?:=\s*\w+|\{[^}]*\});", re.sub(r"//.*", "", struct))
+    return unnamed(root, "docs/guide/connections.md", names, "option of connect()")
+
+
+def every_type_kind_is_told(root):
+    header = read(root / "include/rowan/core/logical_type.hpp")
+    names = re.search(r"enum class TypeKind[^{]*\{(.*?)\}", header, re.S)[1].replace(",", " ").split()
+    return unnamed(root, "docs/guide/types.md", names, "kind of value")
+
+
+def every_builder_call_is_told(root):
+    header = read(root / "include/rowan/reflect/model_builder.hpp")
+    names = set(re.findall(r"^  (?:template <class F> )?(?:Attribute|Association|Model)Builder& (\w+)\(", header, re.M))
+    pages = "".join(read(page) for page in (root / "docs/guide").glob("*.md"))
+    assert names, "found no functions of the builders: the check looks in the wrong place"
+    return [f"no guide page tells of {name}() in configure" for name in sorted(names)
+            if not re.search(rf"\b{name}\b", pages)]
+
+
+def every_guide_page_is_linked(root):
+    readme = read(root / "README.md")
+    return [f"README.md does not link {page.name}" for page in (root / "docs/guide").glob("*.md")
+            if f"docs/guide/{page.name}" not in readme]
+
+
+def decisions_are_numbered_once(root):
+    numbers = [page.name[:4] for page in sorted((root / "docs/decisions").glob("*.md"))]
+    return [f"two decisions have the number {number}" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    checks = [links_lead_somewhere, every_error_is_told, every_url_option_is_told, every_database_option_is_told,
+              every_type_kind_is_told, every_builder_call_is_told, every_guide_page_is_linked,
+              decisions_are_numbered_once]
+    tap.report((check.__name__.replace("_", " "), check(root)) for check in checks)
+
+
+main()
