@@ -1,9 +1,8 @@
 // From models to tables.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "rowan/reflect/model_info.hpp"
+#include "rowan/reflect/naming.hpp"
 #include "rowan/schema/database_schema.hpp"
 
 namespace rowan::schema {
@@ -16,10 +15,6 @@ Names columns_of(const Attributes& attributes) {
   Names names;
   for (const AttributeInfo* attribute : attributes) names.push_back(attribute->column);
   return names;
-}
-
-std::string constraint_name(std::string_view kind, std::string_view table, const Names& columns) {
-  return fmt::format("{}_{}_on_{}", kind, table, fmt::join(columns, "_and_"));
 }
 
 Column column_of(const AttributeInfo& attribute) {
@@ -48,11 +43,11 @@ void add_indexes(Table& table, const ModelInfo& model) {
     table.indexes.push_back({index.name, columns_of(index.attributes), index.unique});
   for (const AttributeInfo& attribute : model.attributes) {
     if (!attribute.unique || has_unique_index(table, attribute.column)) continue;
-    table.indexes.push_back({constraint_name("index", table.name, {attribute.column}), {attribute.column}, true});
+    table.indexes.push_back({naming().index_name(table.name, Names{attribute.column}), {attribute.column}, true});
   }
   for (const ForeignKey& key : table.foreign_keys) {
     if (!has_index(table, key.columns))
-      table.indexes.push_back({constraint_name("index", table.name, key.columns), key.columns});
+      table.indexes.push_back({naming().index_name(table.name, key.columns), key.columns});
   }
 }
 
@@ -62,7 +57,7 @@ void add_foreign_keys(Table& table, const ModelInfo& model) {
     const ModelInfo& target = *association.resolved().target;
     if (target.database_name != model.database_name) continue;  // no database checks a key into another one
     const Names columns = columns_of(association.foreign_key);
-    table.foreign_keys.push_back({constraint_name("fk", table.name, columns), columns, target.schema, target.table,
+    table.foreign_keys.push_back({naming().foreign_key_name(table.name, columns), columns, target.schema, target.table,
                                   columns_of(association.referenced_key), association.on_delete});
   }
 }
@@ -72,7 +67,7 @@ void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
     join.columns.push_back({columns[i], side.primary_key[i]->type, false, false, {}});
     join.primary_key.push_back(columns[i]);
   }
-  join.foreign_keys.push_back({constraint_name("fk", join.name, columns), columns, side.schema, side.table,
+  join.foreign_keys.push_back({naming().foreign_key_name(join.name, columns), columns, side.schema, side.table,
                                columns_of(side.primary_key), ForeignKeyAction::cascade});
 }
 
@@ -84,7 +79,7 @@ Table join_table_of(const AssociationInfo& association) {
   add_join_side(join, *association.owner, association.join_owner_columns);
   add_join_side(join, *association.target, association.join_target_columns);
   const Names& back = association.join_target_columns;
-  join.indexes.push_back({constraint_name("index", join.name, back), back});
+  join.indexes.push_back({naming().index_name(join.name, back), back});
   return join;
 }
 

@@ -34,7 +34,7 @@ TEST(CreateTable, WritesColumnsKeysConstraintsAndIndexes) {
   "author_id" bigint,
   "lock_version" integer NOT NULL DEFAULT (0),
   PRIMARY KEY ("id"),
-  CONSTRAINT "fk_posts_on_author_id" FOREIGN KEY ("author_id") REFERENCES "users" ("id"),
+  CONSTRAINT "fk_posts_author_id" FOREIGN KEY ("author_id") REFERENCES "users" ("id"),
   CONSTRAINT "posts_views_positive" CHECK (views >= 0)
 ))",
                   R"(CREATE INDEX "index_posts_on_author_id_and_published" ON "posts" ("author_id", "published"))"));
@@ -50,7 +50,7 @@ TEST(CreateTable, WritesGeneratedKeysUniqueIndexesAndActions) {
   "balance" numeric(12, 2) NOT NULL,
   "boss_id" bigint,
   PRIMARY KEY ("id"),
-  CONSTRAINT "fk_users_on_boss_id" FOREIGN KEY ("boss_id") REFERENCES "users" ("id") ON DELETE SET NULL
+  CONSTRAINT "fk_users_boss_id" FOREIGN KEY ("boss_id") REFERENCES "users" ("id") ON DELETE SET NULL
 ))",
                           R"(CREATE UNIQUE INDEX "index_users_on_email" ON "users" ("email"))",
                           R"(CREATE INDEX "index_users_on_boss_id" ON "users" ("boss_id"))"));
@@ -74,8 +74,8 @@ TEST(SchemaOf, AddsEachJoinTableOnceAfterTheTablesItJoins) {
   "post_id" bigint NOT NULL,
   "tag_id" uuid NOT NULL,
   PRIMARY KEY ("post_id", "tag_id"),
-  CONSTRAINT "fk_posts_tags_on_post_id" FOREIGN KEY ("post_id") REFERENCES "posts" ("id") ON DELETE CASCADE,
-  CONSTRAINT "fk_posts_tags_on_tag_id" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE
+  CONSTRAINT "fk_posts_tags_post_id" FOREIGN KEY ("post_id") REFERENCES "posts" ("id") ON DELETE CASCADE,
+  CONSTRAINT "fk_posts_tags_tag_id" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE
 ))",
                           R"(CREATE INDEX "index_posts_tags_on_tag_id" ON "posts_tags" ("tag_id"))"));
 }

@@ -68,7 +68,7 @@ TEST(Sqlite, CountsUpTheRowid) {
   "age" INTEGER,
   "balance" TEXT NOT NULL,
   "boss_id" INTEGER,
-  CONSTRAINT "fk_users_on_boss_id" FOREIGN KEY ("boss_id") REFERENCES "users" ("id") ON DELETE SET NULL
+  CONSTRAINT "fk_users_boss_id" FOREIGN KEY ("boss_id") REFERENCES "users" ("id") ON DELETE SET NULL
 ))",
                           R"(CREATE UNIQUE INDEX "index_users_on_email" ON "users" ("email"))",
                           R"(CREATE INDEX "index_users_on_boss_id" ON "users" ("boss_id"))"));
