@@ -4,6 +4,7 @@
 Usage: complete.py ROOT
 """
 
+import ast
 import pathlib
 import re
 import sys
@@ -59,7 +60,8 @@ def every_type_kind_is_told(root):
 
 def every_builder_call_is_told(root):
     header = read(root / "include/rowan/reflect/model_builder.hpp")
-    names = set(re.findall(r"^  (?:template <class F> )?(?:Attribute|Association|Model)Builder& (\w+)\(", header, re.M))
+    public = re.sub(r"^ private:.*?^\};", "", header, flags=re.M | re.S)
+    names = set(re.findall(r"^  (?:template <class F> )?(?:Attribute|Association|Model)Builder& (\w+)\(", public, re.M))
     pages = "".join(read(page) for page in (root / "docs/guide").glob("*.md"))
     assert names, "found no functions of the builders: the check looks in the wrong place"
     return [f"no guide page tells of {name}() in configure" for name in sorted(names)
@@ -77,11 +79,35 @@ def decisions_are_numbered_once(root):
     return [f"two decisions have the number {number}" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
 
 
+def layer_rules(root):
+    """The lint's own lists: each layer, and the layers it may include."""
+    source = read(root / "tests/lint/layers.py")
+    rules = {layer: set(uses.split())
+             for layer, uses in ast.literal_eval(re.search(r"^MAY_INCLUDE = (\{.*?^\})", source, re.M | re.S)[1]).items()}
+    return rules | {"plugins": ast.literal_eval(re.search(r"^PLUGINS_MAY_INCLUDE = (\{.*?\})", source, re.M | re.S)[1])}
+
+
+def layers_are_told_as_they_are_enforced(root):
+    text, rules = read(root / "docs/architecture.md"), layer_rules(root)
+    complaints = []
+    for layer, uses in rules.items():
+        told = re.search(rf"`{layer}/` may be used by ([^;]*);\s+may\s+not\s+use\s+anything\s+(?:else|but\s+([^.]*))\.", text)
+        if not told:
+            complaints.append(f"architecture.md does not say what {layer}/ may be used by and may not use")
+            continue
+        users = {other for other, used in rules.items() if layer in used}
+        for what, enforced, names in [("be used by", users, told[1]), ("use", uses, told[2] or "")]:
+            named = set(re.findall(r"`(\w+)/`", names))
+            if named != enforced:
+                complaints.append(f"{layer}/ may {what} {sorted(enforced)}, but architecture.md says {sorted(named)}")
+    return complaints
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     checks = [links_lead_somewhere, every_error_is_told, every_url_option_is_told, every_database_option_is_told,
               every_type_kind_is_told, every_builder_call_is_told, every_guide_page_is_linked,
-              decisions_are_numbered_once]
+              decisions_are_numbered_once, layers_are_told_as_they_are_enforced]
     tap.report((check.__name__.replace("_", " "), check(root)) for check in checks)
 
 

@@ -1,0 +1,74 @@
+// The code of docs/guide/testing.md: tests that run.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "library.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/testing/query_count.hpp"
+#include "rowan/testing/scripted_driver.hpp"
+
+using namespace library;
+
+namespace {
+
+// [snippet: fixture]
+class LibraryTest : public testing::Test {
+ protected:
+  LibraryTest() { fill(db); }
+
+  // A database of its own for each test, in memory; the next test's becomes the default when this one is gone.
+  rowan::Database db = rowan::connect("sqlite::memory:");
+};
+// [end]
+
+// [snippet: query-count]
+TEST_F(LibraryTest, ListsAllBooksInTwoStatements) {
+  EXPECT_QUERY_COUNT(2) {
+    for (Author& author : Author::all()) EXPECT_GT(author.books.size(), 0U);
+  }
+}
+// [end]
+
+// [snippet: strict]
+TEST_F(LibraryTest, ThePageNeedsNoLazyLoad) {
+  auto authors = Author::preload(Author::c.books).strict_loading().load();
+  for (Author& author : authors) EXPECT_GT(author.books.size(), 0U);  // else: StrictLoadingViolation
+}
+// [end]
+
+// [snippet: clock]
+TEST_F(LibraryTest, StampsTheTime) {
+  rowan::set_clock([] { return rowan::parse_instant("2026-11-21 12:00:00Z"); });
+  Book book = Book::find(1);
+  book.title = "Renamed";
+  book.save_or_throw();
+  rowan::set_clock(nullptr);
+  EXPECT_EQ(rowan::to_string(book.updated_at), "2026-11-21 12:00:00.000000Z");
+}
+// [end]
+
+// [snippet: scripted]
+TEST(Scripted, ALockedDatabaseIsToldAsSuch) {
+  rowan::testing::ScriptedDriver driver;  // must outlive the databases made with it
+  driver.on("COMMIT", rowan::testing::fails(rowan::LockTimeout("the database is locked")));
+  auto db = rowan::connect(driver, rowan::Url::parse("scripted://test"), {.make_default = false});
+
+  EXPECT_THROW(db.transaction([&] { db.execute("DELETE FROM tags"); }), rowan::LockTimeout);
+  EXPECT_EQ(driver.statements().back(), "ROLLBACK");
+}
+// [end]
+
+// [snippet: scripted-rows]
+TEST(Scripted, AnswersWithRows) {
+  rowan::testing::ScriptedDriver driver;
+  driver.on("SELECT*", {.columns = {"id", "name"}, .rows = {{1, "ocean"}}});
+  auto db = rowan::connect(driver, rowan::Url::parse("scripted://test"), {.make_default = false});
+
+  EXPECT_EQ(Tag::on(db).find(1).name, "ocean");
+  EXPECT_EQ(driver.ran().back().parameters.front(), rowan::Value(1));
+}
+// [end]
+
+}  // namespace

@@ -1,0 +1,142 @@
+// The code of docs/guide/types.md, checked as it runs.
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "expect.hpp"
+#include "rowan/rowan.hpp"
+
+namespace types {
+
+// [snippet: model]
+class Sample : public rowan::Model<Sample> {
+ public:
+  std::int64_t id{};
+  bool flag{};
+  std::uint8_t small{};
+  std::uint64_t large{};
+  float ratio{};
+  double measured{};
+  rowan::Decimal price;
+  std::string name;
+  rowan::Bytes digest;
+  rowan::Date day{};
+  rowan::LocalDateTime opens{};
+  rowan::Instant taken{};
+  rowan::Uuid token;
+  rowan::Json extra;
+  std::optional<int> maybe;
+
+  ROWAN_MODEL(Sample, (), (id, flag, small, large, ratio, measured, price, name, digest, day, opens, taken, token, extra,
+                           maybe))
+};
+// [end]
+
+}  // namespace types
+
+ROWAN_REGISTER_MODEL(types::Sample)
+
+using types::Sample;
+
+namespace {
+
+void round_trip() {
+  // [snippet: write]
+  using namespace std::chrono;
+  Sample sample;
+  sample.price = rowan::Decimal("12345678901234567890.123456789");  // from text, so that no double is in between
+  sample.measured = 0.1 + 0.2;
+  sample.digest = {std::byte{0xca}, std::byte{0xfe}};
+  sample.day = 2026y / November / 21;
+  sample.opens = rowan::parse_local_date_time("2026-11-21 09:30");  // a clock on a wall
+  sample.taken = rowan::parse_instant("2026-11-21T20:59:56.123456+01:00");  // a moment; kept in UTC
+  sample.token = rowan::Uuid::random();
+  sample.extra = rowan::Json(R"({ "tags": ["a", "b"], "n": 9007199254740993 })");
+  sample.save_or_throw();
+  // [end]
+  const Sample loaded = Sample::find(sample.id);
+  expect(loaded.price.to_string() == "12345678901234567890.123456789");
+  expect(loaded.measured == 0.1 + 0.2 && loaded.digest == sample.digest && loaded.day == sample.day);
+  expect(loaded.opens == sample.opens && loaded.token == sample.token && !loaded.maybe);
+  expect(rowan::to_string(loaded.taken) == "2026-11-21 19:59:56.123456Z");
+  expect(loaded.extra.text() == R"({"tags":["a","b"],"n":9007199254740993})");
+}
+
+Sample plain() {
+  Sample sample;
+  sample.day = std::chrono::year(2026) / 11 / 21;  // a default Date is no day of the calendar, and would be refused
+  return sample;
+}
+
+template <class Change>
+void refused(Change change) {
+  Sample sample = plain();
+  change(sample);
+  expect_throws<rowan::InvalidValue>([&] { sample.save_or_throw(); });
+}
+
+void limits() {
+  Sample zero = plain();
+  zero.measured = -0.0;
+  zero.ratio = std::numeric_limits<float>::denorm_min();
+  zero.large = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  zero.day = std::chrono::year(1) / 1 / 1;
+  zero.save_or_throw();
+  const Sample back = Sample::find(zero.id);
+  expect(back.measured == 0 && !std::signbit(back.measured));  // SQLite keeps a real without fraction as an integer
+  expect(back.ratio == zero.ratio && back.large == zero.large && back.day == zero.day);
+  refused([](Sample& s) { s.large = 1ULL << 63U; });
+  refused([](Sample& s) { s.measured = std::numeric_limits<double>::quiet_NaN(); });
+  refused([](Sample& s) { s.name = std::string("a\0b", 3); });
+  refused([](Sample& s) { s.name = "\xff"; });
+  refused([](Sample& s) { s.day = std::chrono::year(2026) / 2 / 30; });
+  Sample infinite = plain();
+  infinite.measured = std::numeric_limits<double>::infinity();
+  infinite.save_or_throw();
+  expect(Sample::find(infinite.id).measured == infinite.measured);
+  auto db = rowan::default_database().value();
+  db.execute("UPDATE samples SET small = 256 WHERE id = ?", infinite.id);
+  expect_throws<rowan::InvalidValue>([&] { static_cast<void>(Sample::find(infinite.id)); });
+}
+
+void decimals() {
+  for (const char* text : {"9.5", "10", "10.50", "-3"}) {
+    Sample sample = plain();
+    sample.name = "priced";
+    sample.price = rowan::Decimal(text);
+    sample.save_or_throw();
+  }
+  const auto priced = Sample::where(Sample::c.name == "priced");
+  // [snippet: decimals]
+  auto cheap = priced.where(Sample::c.price < 10);                      // compared as numbers: 9.5 and -3
+  auto equal = priced.where(Sample::c.price == rowan::Decimal("10.5"));  // finds 10.50
+  auto sorted = priced.order(Sample::c.price).pluck(Sample::c.price);    // -3, 9.5, 10, 10.50
+  // [end]
+  expect(cheap.count() == 2 && equal.count() == 1);
+  expect(sorted.size() == 4 && sorted[0] == -3 && sorted[3].to_string() == "10.50");
+}
+
+void values() {
+  // [snippet: values]
+  rowan::Value seven = 7;
+  rowan::Value price = "12.50";
+  std::int64_t whole = seven.as_int64();       // converts where nothing is lost,
+  rowan::Decimal exact = price.as_decimal();   // else throws InvalidValue
+  bool null = rowan::Value(std::nullopt).is_null();
+  // [end]
+  expect(whole == 7 && exact == rowan::Decimal("12.5") && null);
+  expect_throws<rowan::InvalidValue>([&] { static_cast<void>(price.as_double()); });
+}
+
+}  // namespace
+
+int main() {
+  auto db = rowan::connect("sqlite::memory:");
+  db.create_tables<Sample>();
+  round_trip();
+  limits();
+  decimals();
+  values();
+}
