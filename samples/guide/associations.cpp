@@ -15,11 +15,11 @@ void lazy_loading() {
   const auto before = rowan::statements_executed();
   std::size_t reviews = 0;
   // [snippet: lazy]
-  for (Author& author : Author::all())            // 1 statement
-    for (Book& book : author.books)               // 1 more, for the books of all authors
-      for (Review& review : book.reviews)         // 1 more, for the reviews of all books
-        std::printf("%s got %d stars from %s\n", book.title.c_str(), review.stars,
-                    review.reader->name.c_str()), ++reviews;  // 1 more, for all readers
+  for (Author& author : Author::all())     // 1 statement
+    for (Book& book : author.books)        // 1 more, for the books of all authors
+      for (Review& review : book.reviews)  // 1 more, for the reviews of all books
+        std::printf("%s got %d stars from %s\n", book.title.c_str(), review.stars, review.reader->name.c_str()),
+            ++reviews;  // 1 more, for all readers
   // [end]
   expect(reviews == 3);
   expect(rowan::statements_executed() - before == 4);
@@ -32,12 +32,14 @@ void belongs_to() {
   Author& author = *book.author;                        // loads, at the first touch
   const Author* maybe = book.author.get_if();           // null when there is none, instead of an exception
 
-  book.author = Author::find(2);           // takes a record over,
-  book.author = author;                    // or refers to one of yours,
-  book.author = 2;                         // or only knows the key; each sets the column,
-  book.save_or_throw();                    // which is sent with the next save
+  expect(author.id == 1);
+  Author lem = Author::find(2);
+  book.author = lem;              // refers to a record of yours (and ends the reference `author` above),
+  book.author = Author::find(2);  // or takes one over,
+  book.author = 2;                // or only knows the key; each sets the column,
+  book.save_or_throw();           // which is sent with the next save
   Reader ann = Reader::find(1);
-  ann.invited_by = std::nullopt;           // an optional one may be set to NULL
+  ann.invited_by = std::nullopt;  // an optional one may be set to NULL
   // [end]
   expect(key == 1 && maybe != nullptr && ann.invited_by.is_null());
   expect(Book::where(Book::c.author == 2).count() == 2);
@@ -70,11 +72,12 @@ void adding() {
   Book dawn;
   dawn.title = "Dawn";
   Book& saved = author.books.add(std::move(dawn));  // the owner is persisted: saved now
-  Book& later = author.books.build();               // saved with the next author.save()
+  expect(saved.is_persisted());
+  Book& later = author.books.build();  // saved with the next author.save()
   later.title = "Imago";
   author.save_or_throw();
   // [end]
-  expect(saved.is_persisted() && Book::where(Book::c.author == author).count() == 3);
+  expect(Book::where(Book::c.author == author.id).count() == 3);
 
   // [snippet: removing]
   Book& imago = author.books[2];
@@ -85,11 +88,11 @@ void adding() {
   // [snippet: linking]
   Tag fiction = Tag::find(1);
   Book first = Book::find(2);
-  first.tags.link(fiction);                      // a row in books_tags; `fiction` stays where it is
-  first.tags.link(fiction);                      // linking twice is harmless
+  first.tags.link(fiction);                        // a row in books_tags; `fiction` stays where it is
+  first.tags.link(fiction);                        // linking twice is harmless
   first.tags.add(Tag::create({{"name", "ice"}}));  // the list takes the tag over
-  first.tags.remove(fiction);                    // deletes the row in books_tags, never the tag
-  first.tags.clear();                            // all of them
+  first.tags.remove(fiction);                      // deletes the row in books_tags, never the tag
+  first.tags.clear();                              // all of them
   // [end]
   expect(first.tags.empty() && first.tags.count() == 0 && Tag::find(1).name == "science fiction");
   for (Book& book : author.books) book.delete_row();
@@ -139,7 +142,7 @@ void preloading() {
   // [snippet: preload]
   auto authors = Author::all()
                      .preload(Author::c.portrait)
-                     .preload(Author::c.books, Book::where(Book::c.loans > 5)  // only these,
+                     .preload(Author::c.books, Book::where(Book::c.loans > 5)    // only these,
                                                    .order(Book::c.loans.desc())  // in this order,
                                                    .limit(3)                     // three for each author,
                                                    .preload(Book::c.reviews))    // with their reviews
@@ -157,7 +160,8 @@ void strictness() {
   try {
     for (Book& book : authors[0].books) std::puts(book.title.c_str());
   } catch (const rowan::StrictLoadingViolation& violation) {
-    std::puts(violation.what());  // Author.books was touched but not loaded, … preload it with .preload(Author::c.books)
+    std::puts(
+        violation.what());  // Author.books was touched but not loaded, … preload it with .preload(Author::c.books)
   }
   // [end]
   expect_throws<rowan::StrictLoadingViolation>([&] { static_cast<void>(authors[0].books.size()); });

@@ -98,11 +98,11 @@ void references() {
   fill(db);
   // [snippet: references]
   Author author = Author::find(1);
-  Book& first = author.books[0];    // lives in author.books
+  Book& first = author.books[0];     // lives in author.books
   Author moved = std::move(author);  // the books move along: `first` is still good, and first.author is `moved`
   expect(&*first.author == &moved);
-  Book copy = first;                // a copy of your own, with handles of its own
-  moved.books.reset();              // `first` dangles now; `copy` does not
+  Book copy = first;    // a copy of your own, with handles of its own
+  moved.books.reset();  // `first` dangles now; `copy` does not
   // [end]
   expect(copy.title == "The Dispossessed" && copy.author->id == moved.id);
 }

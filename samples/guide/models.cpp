@@ -111,10 +111,10 @@ void keys() {
   Stock stock;
   stock.order = order;
   stock.shelf = "A7";
-  stock.save_or_throw();                              // pieces was not set, so the database's default holds: 1
-  Stock same = Stock::find(order.id, "A7");           // the parts of a key, in its order
+  stock.save_or_throw();                     // pieces was not set, so the database's default holds: 1
+  Stock same = Stock::find(order.id, "A7");  // the parts of a key, in its order
   same.shelf = "B2";
-  same.save_or_throw();                               // UPDATE … SET shelf = 'B2' WHERE … AND shelf = 'A7'
+  same.save_or_throw();  // UPDATE … SET shelf = 'B2' WHERE … AND shelf = 'A7'
   // [end]
   expect(poland.name == "Poland" && stock.pieces == 1);
   expect(!Stock::find_if(order.id, "A7") && Stock::find(order.id, "B2").pieces == 1);
@@ -130,10 +130,10 @@ void saving() {
       std::printf("%s %s\n", error.attribute.c_str(), error.message.c_str());  // currency must be one of: EUR, USD
 
   order.currency = "EUR";
-  order.save_or_throw();                                              // RecordInvalid, RecordNotSaved
+  order.save_or_throw();  // RecordInvalid, RecordNotSaved
   if (auto updated = order.update({{"note", "gift "}, {"price", rowan::Decimal("9.90")}}); !updated) return;
-  order.update_columns({{"note", "bare"}});                           // no validation, no callbacks, no time-stamps
-  order.reload();                                                     // what the database has now
+  order.update_columns({{"note", "bare"}});  // no validation, no callbacks, no time-stamps
+  order.reload();                            // what the database has now
   // [end]
   expect(order.note == "bare" && order.price == rowan::Decimal("9.9"));
 
@@ -202,8 +202,10 @@ void by_name() {
 
 void registry() {
   // [snippet: registry]
-  for (const std::string& sentence : rowan::registry().validate()) std::puts(sentence.c_str());  // every mistake at once
-  const rowan::ModelInfo& model = rowan::registry().model("Order");  // or "shop::Order", when the short name is not alone
+  for (const std::string& sentence : rowan::registry().validate())
+    std::puts(sentence.c_str());  // every mistake at once
+  const rowan::ModelInfo& model =
+      rowan::registry().model("Order");  // or "shop::Order", when the short name is not alone
   for (const rowan::AssociationInfo& association : model.associations)
     std::printf("%s -> %s\n", association.name.c_str(), association.target_name.c_str());
   // [end]
@@ -213,7 +215,9 @@ void registry() {
 // [snippet: naming]
 class Prefixed : public rowan::NamingConvention {
  public:
-  std::string table_name(std::string_view model) const override { return "shop_" + NamingConvention::table_name(model); }
+  std::string table_name(std::string_view model) const override {
+    return "shop_" + NamingConvention::table_name(model);
+  }
 };
 // [end]
 

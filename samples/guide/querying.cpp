@@ -14,8 +14,8 @@ namespace {
 void relations() {
   // [snippet: relation]
   auto popular = Book::where(Book::c.loans > 10).order(Book::c.loans.desc(), Book::c.title);
-  auto three = popular.limit(3);          // `popular` is unchanged: a relation is an immutable value
-  for (Book& book : three)                // runs here: SELECT "id", "title", … LIMIT ?
+  auto three = popular.limit(3);  // `popular` is unchanged: a relation is an immutable value
+  for (Book& book : three)        // runs here: SELECT "id", "title", … LIMIT ?
     std::printf("%s\n", book.title.c_str());
   rowan::Records<Book> all = popular.load();  // or keep the records: random access, sortable, movable
   // [end]
@@ -24,11 +24,11 @@ void relations() {
 
 void finding() {
   // [snippet: find]
-  Book book = Book::find(1);                                  // RecordNotFound when there is none
-  std::optional<Book> maybe = Book::find_if(99);              // nothing instead
+  Book book = Book::find(1);                      // RecordNotFound when there is none
+  std::optional<Book> maybe = Book::find_if(99);  // nothing instead
   std::optional<Book> solaris = Book::find_by(Book::c.title == "Solaris");
-  rowan::Records<Book> some = Book::find_all({3, 1});         // in this order; names the missing keys
-  std::optional<Book> first = Book::first();                  // by key, or as ordered
+  rowan::Records<Book> some = Book::find_all({3, 1});                   // in this order; names the missing keys
+  std::optional<Book> first = Book::first();                            // by key, or as ordered
   Book most = Book::all().order(Book::c.loans.desc()).limit(1).sole();  // RecordNotFound or NotUnique otherwise
   bool any = Book::exists(Book::c.available);
   std::uint64_t lent_out = Book::where(!Book::c.available).count();
@@ -41,12 +41,12 @@ void conditions() {
   auto count = [](const rowan::Condition<Book>& condition) { return Book::where(condition).count(); };
   // [snippet: conditions]
   auto c = Book::c;
-  auto a = c.title == "Solaris" || (c.available && c.loans >= 5);  // && and || as in C++, with their precedence
-  auto b = !(c.loans.between(1, 9));                               // both ends included
-  auto d = c.author.in({1, 2}) && c.title != "";                   // the key of a belongs_to is a column, too
+  auto a = c.title == "Solaris" || (c.available && c.loans >= 5);    // && and || as in C++, with their precedence
+  auto b = !(c.loans.between(1, 9));                                 // both ends included
+  auto d = c.author.in({1, 2}) && c.title != "";                     // the key of a belongs_to is a column, too
   auto e = c.title.contains("Left") || c.title.istarts_with("sol");  // %, _ and \ mean themselves; i… ignores case
-  auto f = c.updated_at >= c.created_at;                           // two columns
-  auto g = Author::c.born == std::nullopt;                         // IS NULL; on std::optional attributes
+  auto f = c.updated_at >= c.created_at;                             // two columns
+  auto g = Author::c.born == std::nullopt;                           // IS NULL; on std::optional attributes
   // [end]
   expect(count(a) == 3 && count(b) == 2 && count(d) == 3 && count(e) == 2 && count(f) == 3);
   expect(Author::where(g).count() == 0);
@@ -56,10 +56,10 @@ void conditions() {
 void through_associations() {
   // [snippet: associations]
   auto reviewed = Book::where(Book::c.reviews.some(Review::c.stars >= 4));  // has one for which it holds
-  auto ignored = Book::where(Book::c.reviews.none());                      // has none at all
-  auto loved = Book::where(Book::c.reviews.every(Review::c.stars > 3));    // true where there are none
+  auto ignored = Book::where(Book::c.reviews.none());                       // has none at all
+  auto loved = Book::where(Book::c.reviews.every(Review::c.stars > 3));     // true where there are none
   auto by_elders = Book::where(Book::c.author.matches(Author::c.born < 1925));
-  auto faceless = Author::where(Author::c.portrait.is(std::nullopt));      // a to-one that is missing
+  auto faceless = Author::where(Author::c.portrait.is(std::nullopt));  // a to-one that is missing
   auto nested = Author::where(Author::c.books.some(Book::c.tags.some(Tag::c.name == "ocean")));
   // [end]
   expect(reviewed.count() == 2 && ignored.count() == 1 && loved.count() == 2 && by_elders.count() == 1);

@@ -50,10 +50,12 @@ void nesting(rowan::Database& db) {
   // [snippet: nested]
   db.transaction([&](rowan::Transaction&) {
     Tag::create({{"name", "kept"}});
-    db.transaction([&](rowan::Transaction& inner) {
-      Tag::create({{"name", "not kept"}});
-      inner.rollback();  // undoes this level when its block ends, without an exception
-    }, {.requires_new = true});  // a savepoint; without it, the block would join the outer one
+    db.transaction(
+        [&](rowan::Transaction& inner) {
+          Tag::create({{"name", "not kept"}});
+          inner.rollback();  // undoes this level when its block ends, without an exception
+        },
+        {.requires_new = true});  // a savepoint; without it, the block would join the outer one
   });
   // [end]
   expect(Tag::count() == count + 1);
@@ -91,9 +93,12 @@ void callbacks(rowan::Database& db) {
 
 void options(rowan::Database& db) {
   // [snippet: options]
-  auto books = db.transaction([&] { return Book::all().load(); }, {.isolation = rowan::Isolation::serializable, .read_only = true});
+  auto books = db.transaction([&] { return Book::all().load(); },
+                              {.isolation = rowan::Isolation::serializable, .read_only = true});
   // [end]
-  expect_throws<rowan::ReadOnlyDatabase>([&] { db.transaction([] { Tag::create({{"name", "x"}}); }, {.read_only = true}); });
+  expect_throws<rowan::ReadOnlyDatabase>([&] {
+    db.transaction([] { Tag::create({{"name", "x"}}); }, {.read_only = true});
+  });
   expect_throws<rowan::Unsupported>([&] { db.transaction([] {}, {.isolation = rowan::Isolation::read_committed}); });
 }
 
@@ -103,18 +108,16 @@ void explicit_database() {
   archive.create_tables<Tag, Book, Author>();
   Tag tag;
   tag.name = "old";
-  tag.save_or_throw(archive);              // 1. the database passed
+  tag.save_or_throw(archive);  // 1. the database passed
   tag.name = "older";
-  tag.save_or_throw();                     // 2. the one that loaded or first saved the record
+  tag.save_or_throw();                           // 2. the one that loaded or first saved the record
   std::uint64_t old = Tag::on(archive).count();  // queries: the one named with on(), else
-  std::uint64_t all = Tag::count();        // 3. that of the model (m.database("…")), else 4. the default one
+  std::uint64_t all = Tag::count();              // 3. that of the model (m.database("…")), else 4. the default one
   // [end]
   expect(old == 1 && all == 3);
 }
 
-void locking(rowan::Database& db) {
-  db.execute_script("CREATE TABLE accounts (id INTEGER PRIMARY KEY)");
-}
+void locking(rowan::Database& db) { db.execute_script("CREATE TABLE accounts (id INTEGER PRIMARY KEY)"); }
 
 }  // namespace
 

@@ -29,8 +29,8 @@ class Sample : public rowan::Model<Sample> {
   rowan::Json extra;
   std::optional<int> maybe;
 
-  ROWAN_MODEL(Sample, (), (id, flag, small, large, ratio, measured, price, name, digest, day, opens, taken, token, extra,
-                           maybe))
+  ROWAN_MODEL(Sample, (),
+              (id, flag, small, large, ratio, measured, price, name, digest, day, opens, taken, token, extra, maybe))
 };
 // [end]
 
@@ -50,7 +50,7 @@ void round_trip() {
   sample.measured = 0.1 + 0.2;
   sample.digest = {std::byte{0xca}, std::byte{0xfe}};
   sample.day = 2026y / November / 21;
-  sample.opens = rowan::parse_local_date_time("2026-11-21 09:30");  // a clock on a wall
+  sample.opens = rowan::parse_local_date_time("2026-11-21 09:30");          // a clock on a wall
   sample.taken = rowan::parse_instant("2026-11-21T20:59:56.123456+01:00");  // a moment; kept in UTC
   sample.token = rowan::Uuid::random();
   sample.extra = rowan::Json(R"({ "tags": ["a", "b"], "n": 9007199254740993 })");
@@ -110,7 +110,7 @@ void decimals() {
   }
   const auto priced = Sample::where(Sample::c.name == "priced");
   // [snippet: decimals]
-  auto cheap = priced.where(Sample::c.price < 10);                      // compared as numbers: 9.5 and -3
+  auto cheap = priced.where(Sample::c.price < 10);                       // compared as numbers: 9.5 and -3
   auto equal = priced.where(Sample::c.price == rowan::Decimal("10.5"));  // finds 10.50
   auto sorted = priced.order(Sample::c.price).pluck(Sample::c.price);    // -3, 9.5, 10, 10.50
   // [end]
@@ -122,8 +122,8 @@ void values() {
   // [snippet: values]
   rowan::Value seven = 7;
   rowan::Value price = "12.50";
-  std::int64_t whole = seven.as_int64();       // converts where nothing is lost,
-  rowan::Decimal exact = price.as_decimal();   // else throws InvalidValue
+  std::int64_t whole = seven.as_int64();      // converts where nothing is lost,
+  rowan::Decimal exact = price.as_decimal();  // else throws InvalidValue
   bool null = rowan::Value(std::nullopt).is_null();
   // [end]
   expect(whole == 7 && exact == rowan::Decimal("12.5") && null);
