@@ -14,7 +14,7 @@ namespace rowan {
 
 struct BulkOptions {
   bool skip_duplicates = false;            ///< leave rows alone that are already there; only new ones are counted
-  std::shared_ptr<DatabaseCore> database;  ///< null: as for save()
+  std::shared_ptr<DatabaseCore> database{};  ///< null: as for save()
 };
 
 namespace detail {

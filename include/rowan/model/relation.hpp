@@ -150,16 +150,16 @@ class Relation : public RelationBase {
   [[nodiscard]] Records<T> find_all(std::initializer_list<K> keys) const {
     return find_all(std::vector<K>(keys));
   }
-  [[nodiscard]] std::optional<T> find_by(const Condition<T>& condition) const { return where(condition).limit(1).take(); }
+  [[nodiscard]] std::optional<T> find_by(const Condition<T>& condition) const { return where(condition).take(); }
   /// The first by the order given, else by primary key.
   [[nodiscard]] std::optional<T> first() const { return only(load_first(1, false)); }
   [[nodiscard]] std::optional<T> last() const { return only(load_first(1, true)); }
   [[nodiscard]] Records<T> first(std::size_t count) const { return Records<T>(load_first(count, false)); }
   /// Any one row.
-  [[nodiscard]] std::optional<T> take() const { return only(limit(1).load_records()); }
+  [[nodiscard]] std::optional<T> take() const { return only(load_at_most(1)); }
   /// The only row. @throws RecordNotFound, NotUnique.
   [[nodiscard]] T sole() const {
-    Records<T> two(limit(2).load_records());
+    Records<T> two(load_at_most(2));
     if (two.empty()) not_found();
     if (two.size() > 1) not_unique();
     return std::move(two[0]);
