@@ -7,6 +7,7 @@
 #include "rowan/connection/database.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/value.hpp"
+#include "rowan/model/any_record.hpp"
 #include "rowan/model/model.hpp"
 #include "rowan/model/timestamps.hpp"
 #include "rowan/query/attr.hpp"

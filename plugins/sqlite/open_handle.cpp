@@ -112,6 +112,8 @@ void set_journal_mode(sqlite3* handle, const std::string& mode, const Options& o
 
 void configure(sqlite3* handle, const Options& options) {
   sqlite3_busy_timeout(handle, options.busy_timeout);
+  // Else "name" would be the text 'name' wherever a table has no such column: wrong rows instead of an error.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   first_text(handle, "SELECT count(*) FROM sqlite_schema", options);  // reads the header and the whole schema
   const bool writable = sqlite3_db_readonly(handle, "main") == 0;
   if (writable && !options.in_memory()) set_journal_mode(handle, options.journal_mode.value_or("wal"), options);

@@ -72,6 +72,10 @@ OpenTransaction* OpenTransaction::find(const DatabaseCore& database) noexcept {
   return open;
 }
 
+PooledDatabase* OpenTransaction::innermost_database() noexcept {
+  return this_thread.transactions ? &this_thread.transactions->database_ : nullptr;
+}
+
 OpenTransaction* OpenTransaction::find(const TransactionState* state) noexcept {
   auto* open = this_thread.transactions;
   while (open && open != state) open = open->outer_;
@@ -330,6 +334,11 @@ void OpenTransaction::tell_committed() {
 void OpenTransaction::tell_rolled_back() noexcept {
   if (log) log->rolled_back();
   for (const auto& callback : outermost_.after_rollback) log_what_it_throws("an after_rollback callback", callback);
+}
+
+std::shared_ptr<DatabaseCore> database_in_transaction() noexcept {
+  auto* const database = OpenTransaction::innermost_database();
+  return database ? database->shared_from_this() : nullptr;
 }
 
 }  // namespace rowan

@@ -57,6 +57,8 @@ class OpenTransaction final : public TransactionState {
 
   /// This thread's transaction of `database`, or null.
   static OpenTransaction* find(const DatabaseCore& database) noexcept;
+  /// The database of this thread's innermost transaction, or null.
+  static PooledDatabase* innermost_database() noexcept;
   /// Whether `state` is open on this thread.
   static OpenTransaction* find(const TransactionState* state) noexcept;
 

@@ -56,10 +56,12 @@ void ModelBase::reload() {
   LoadOptions options;
   options.strict_loading = slot_->block->strict_loading;
   options.batch = slot_->block->batch;
-  drop_loaded(model, object());
   const auto database = resolve_database(model, nullptr, slot_->block->database);
-  if (fetch_into(model, key, database, options, *this, object())) return;
-  throw RecordNotFound(fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+  enlist(*slot_, *database);  // what it reads may be undone
+  if (!fetch_into(model, key, database, options, *this, object())) {
+    throw RecordNotFound(fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+  }
+  drop_loaded(model, object());
 }
 
 const AttributeInfo& detail::attribute_at(const ModelBase& record, const void* member) {

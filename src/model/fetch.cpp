@@ -27,6 +27,7 @@ void settle(const ModelInfo& model, ModelBase& record, void* object, const std::
   block->database = database;
   block->strict_loading = options.strict_loading;
   block->batch = options.batch;
+  record.slot()->inserted = record.slot()->updated = false;
   settle_loaded(model, object, *record.slot());
 }
 

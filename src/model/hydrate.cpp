@@ -57,14 +57,15 @@ void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
   }
 }
 
-void keep_originals(const ModelInfo& model, const void* object, Slot& slot) {
+void keep_original(const AttributeInfo& attribute, const void* object, Slot& slot) {
   slot.block->make_originals();
-  Value* kept = slot.block->originals(slot.row);
-  Value* previous = slot.block->previous_originals(slot.row);
-  for (const AttributeInfo* attribute : model.kept_originals) {
-    previous[attribute->kept_index] = std::move(kept[attribute->kept_index]);
-    kept[attribute->kept_index] = attribute->ops->get(static_cast<const std::byte*>(object) + attribute->offset);
-  }
+  Value& kept = slot.block->originals(slot.row)[attribute.kept_index];
+  slot.block->previous_originals(slot.row)[attribute.kept_index] = std::move(kept);
+  kept = attribute.ops->get(static_cast<const std::byte*>(object) + attribute.offset);
+}
+
+void keep_originals(const ModelInfo& model, const void* object, Slot& slot) {
+  for (const AttributeInfo* attribute : model.kept_originals) keep_original(*attribute, object, slot);
 }
 
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {

@@ -20,7 +20,9 @@ inline void take_fingerprints(const ModelInfo& model, const void* object, std::u
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
 /// Ties the record's handles to its slot.
 void bind_handles(const ModelInfo& model, void* object, Slot& slot);
-/// Keeps the values of attributes declared keep_original(); what was kept so far becomes the previous one.
+/// Keeps the value of an attribute in ModelInfo::kept_originals; what was kept so far becomes the previous one.
+void keep_original(const AttributeInfo& attribute, const void* object, Slot& slot);
+/// As keep_original, for all of them.
 void keep_originals(const ModelInfo& model, const void* object, Slot& slot);
 /// What a record is after its row was read: persisted, key and fingerprints taken, handles bound.
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot);

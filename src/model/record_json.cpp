@@ -1,4 +1,6 @@
 // Records as JSON.
+#include <charconv>
+
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
@@ -58,27 +60,68 @@ std::string json_of(const Value& value) {
       value.storage());
 }
 
-Value value_of(const nlohmann::json& json, TypeKind kind) {
-  if (kind == TypeKind::json) return Value(Json(json.dump()));
-  if (json.is_null()) return {};
-  if (json.is_boolean()) return Value(json.get<bool>());
-  if (json.is_number_unsigned()) return Value(json.get<std::uint64_t>());
-  if (json.is_number_integer()) return Value(json.get<std::int64_t>());
-  if (json.is_number_float() && kind == TypeKind::decimal) return Value(Decimal(json.dump()));
-  if (json.is_number_float()) return Value(json.get<double>());
-  if (json.is_string() && kind == TypeKind::bytes) return Value(from_base64(json.get_ref<const std::string&>()));
-  if (json.is_string()) return Value(json.get<std::string>());
-  throw InvalidValue(fmt::format("{} can't be stored in a {} attribute", json.dump(), to_string(kind)));
+std::string unquoted(std::string_view text) { return nlohmann::json::parse(text).get<std::string>(); }
+
+// A decimal never goes through a double, nor does an integer of any size.
+Value number_of(const std::string& text, TypeKind kind) {
+  const bool whole = text.find_first_of(".eE") == std::string::npos;
+  if (kind == TypeKind::decimal) return Value(Decimal(text));
+  if (!whole) return Value(nlohmann::json::parse(text).get<double>());
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc() ? Value(number) : Value(Decimal(text));
 }
 
-nlohmann::json parse_object(std::string_view text) {
-  try {
-    nlohmann::json document = nlohmann::json::parse(text);
-    if (document.is_object()) return document;
-  } catch (const nlohmann::json::exception& error) {
-    throw InvalidValue(fmt::format("this is no JSON: {}", error.what()));
+// `text`: one value, compact. `null` is NULL where the attribute can be, and JSON's own null elsewhere.
+Value value_of(std::string_view text, const AttributeInfo& attribute) {
+  const TypeKind kind = attribute.type.kind;
+  if (kind == TypeKind::json && (text != "null" || !attribute.ops->nullable)) return Value(Json::trusted(std::string(text)));
+  switch (text.front()) {
+    case 'n': return {};
+    case 't':
+    case 'f': return Value(text == "true");
+    case '"': return kind == TypeKind::bytes ? Value(from_base64(unquoted(text))) : Value(unquoted(text));
+    case '{':
+    case '[': throw InvalidValue(fmt::format("{} can't be stored in a {} attribute", text, to_string(kind)));
+    default: return number_of(std::string(text), kind);
   }
-  throw InvalidValue("a record is assigned from a JSON object: {\"name\": value, …}");
+}
+
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  for (++at; text[at] != '"'; ++at) at += text[at] == '\\' ? 1 : 0;
+  return at + 1;
+}
+
+// Behind the value that begins at `at`, in compact JSON.
+std::size_t end_of_value(std::string_view text, std::size_t at) {
+  if (text[at] == '"') return end_of_string(text, at);
+  if (text[at] != '{' && text[at] != '[') return text.find_first_of(",}", at);
+  int depth = 0;
+  do {
+    const char c = text[at];
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    at = c == '"' ? end_of_string(text, at) : at + 1;
+  } while (depth > 0);
+  return at;
+}
+
+struct JsonMember {
+  std::string name;
+  std::string_view value;  // compact, as written: a JSON library would round numbers and sort objects
+};
+
+// The members of a compact object.
+std::vector<JsonMember> members_of(std::string_view text) {
+  if (text.front() != '{') throw InvalidValue("a record is assigned from a JSON object: {\"name\": value, …}");
+  std::vector<JsonMember> members;
+  for (std::size_t at = 1; text[at] != '}';) {
+    const std::size_t colon = end_of_string(text, at);
+    const std::size_t end = end_of_value(text, colon + 1);
+    members.push_back({unquoted(text.substr(at, colon - at)), text.substr(colon + 1, end - colon - 1)});
+    at = text[end] == ',' ? end + 1 : end;
+  }
+  return members;
 }
 
 }  // namespace
@@ -93,11 +136,11 @@ std::string ModelBase::to_json() const {
 }
 
 void ModelBase::assign_json(std::string_view json) {
-  const nlohmann::json document = parse_object(json);
+  const Json document(json);
   std::vector<std::pair<const AttributeInfo*, Value>> values;
-  for (const auto& [name, value] : document.items()) {
-    const AttributeInfo& attribute = model_info().attribute(name);
-    values.emplace_back(&attribute, value_of(value, attribute.type.kind));
+  for (const JsonMember& member : members_of(document.text())) {
+    const AttributeInfo& attribute = model_info().attribute(member.name);
+    values.emplace_back(&attribute, value_of(member.value, attribute));
   }
   // All or nothing: what was set is put back when a later one is refused.
   std::vector<Value> before;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <iterator>
 
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/callback_table.hpp"
@@ -54,25 +55,30 @@ void RecordLog::remember(Slot& slot) {
 }
 
 void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
-  const std::size_t count = entries_.size();
-  for (std::size_t i = 0; i < count; ++i) {
+  // From the end, where a record just saved is found at once, to its first entry.
+  std::vector<Entry> copies;
+  for (std::size_t i = entries_.size(); i-- > 0 && (copies.empty() || copies.back().previous_level != 0);) {
     if (entries_[i].slot.get() != &original) continue;
-    Entry entry = entries_[i];
-    entry.slot = SlotRef(&copy);
-    copy.enlisted = entry.level;
-    entries_.push_back(std::move(entry));
+    copies.push_back(entries_[i]);
+    copies.back().slot = SlotRef(&copy);
   }
+  entries_.insert(entries_.end(), std::make_move_iterator(copies.rbegin()), std::make_move_iterator(copies.rend()));
+  copy.enlisted = original.enlisted;
 }
 
 void RecordLog::announce(const ModelInfo& model, const void* object, const Slot& slot) {
   std::shared_ptr<const void> copy = model.callbacks->copy(object);
-  for (Announcement& earlier : announcements_) {
-    if (earlier.slot.get() == &slot && earlier.level == depth_) {
-      earlier.copy = std::move(copy);
+  Key key = slot_key(slot);
+  const auto [last, first_time] = announced_.try_emplace({&model, key}, announcements_.size());
+  std::size_t earlier = none;
+  if (!first_time) {
+    if (Announcement& known = announcements_[last->second]; known.level == depth_) {
+      known.copy = std::move(copy);
       return;
     }
+    earlier = std::exchange(last->second, announcements_.size());
   }
-  announcements_.push_back({&model, std::move(copy), SlotRef(const_cast<Slot*>(&slot)), depth_});
+  announcements_.push_back({&model, std::move(copy), std::move(key), depth_, earlier});
 }
 
 void RecordLog::savepoint() { ++depth_; }
@@ -83,8 +89,21 @@ void RecordLog::released() {
     entry.level = static_cast<std::uint8_t>(depth_ - 1);
     if (entry.slot->enlisted == depth_) entry.slot->enlisted = entry.level;
   }
-  for (Announcement& announcement : announcements_) announcement.level = std::min<std::uint8_t>(announcement.level, depth_ - 1);
+  merge_announcements();
   --depth_;
+}
+
+// The innermost level's are the last in the list. Where the level around it announced the same row, the later state counts.
+void RecordLog::merge_announcements() {
+  const auto outer = static_cast<std::uint8_t>(depth_ - 1);
+  for (std::size_t i = announcements_.size(); i-- > 0 && announcements_[i].level == depth_;) {
+    Announcement& announcement = announcements_[i];
+    announcement.level = outer;
+    if (announcement.earlier == none || announcements_[announcement.earlier].level != outer) continue;
+    Announcement& replaced = announcements_[announcement.earlier];
+    replaced.copy.reset();
+    announcement.earlier = replaced.earlier;
+  }
 }
 
 void RecordLog::undo(const Entry& entry) noexcept {
@@ -117,13 +136,16 @@ void RecordLog::undo_level(std::uint8_t level) noexcept {
 void RecordLog::rolled_back_to() noexcept {
   undo_level(depth_);
   std::vector<Announcement> undone;
-  std::erase_if(announcements_, [&](Announcement& announcement) {
-    if (announcement.level < depth_) return false;
-    undone.push_back(std::move(announcement));
-    return true;
-  });
+  for (; !announcements_.empty() && announcements_.back().level == depth_; announcements_.pop_back()) {
+    Announcement& last = announcements_.back();
+    const auto known = announced_.find({last.model, last.key});
+    if (last.earlier == none) announced_.erase(known);
+    else known->second = last.earlier;
+    undone.push_back(std::move(last));
+  }
   --depth_;
   try {
+    std::reverse(undone.begin(), undone.end());
     run(std::move(undone), false);
   } catch (...) {
     // after_rollback callbacks may not throw; what they reported has no one left to hear it.
@@ -148,6 +170,7 @@ void RecordLog::rolled_back() noexcept {
 void RecordLog::run(std::vector<Announcement> list, bool commit) {
   std::exception_ptr first;
   for (const Announcement& announcement : list) {
+    if (!announcement.copy) continue;
     const CallbackTable& table = *announcement.model->callbacks;
     for (const auto& callback : commit ? table.after_commit : table.after_rollback) {
       try {

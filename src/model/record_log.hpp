@@ -45,19 +45,31 @@ class RecordLog final : public TransactionLog {
   };
   struct Announcement {
     const ModelInfo* model;
-    std::shared_ptr<const void> copy;
-    SlotRef slot;
+    std::shared_ptr<const void> copy;  ///< null once a later one of the same row took its place
+    Key key;
     std::uint8_t level;
+    std::size_t earlier;  ///< announcement of the same row, on a level further out, or none
   };
+  struct Row {
+    const ModelInfo* model;
+    Key key;
+    friend bool operator==(const Row&, const Row&) = default;
+  };
+  struct RowHash {
+    std::size_t operator()(const Row& row) const { return KeyHash()(row.key) ^ row.model->id; }
+  };
+  static constexpr std::size_t none = ~std::size_t{0};
   void remember(Slot& slot);
   void undo(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level) noexcept;
+  void merge_announcements();
   void run(std::vector<Announcement> list, bool commit);
 
   std::uint8_t depth_ = 1;
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> words_;
   std::vector<Announcement> announcements_;
+  std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row
 };
 
 }  // namespace rowan

@@ -77,7 +77,26 @@ Expr keys_in(const ModelInfo& model, std::span<const Key> keys) {
 struct Place {
   std::size_t set, index;
 };
-using FoundPlaces = std::unordered_map<Key, Place, KeyHash>;
+using FoundPlaces = std::unordered_map<Key, std::vector<Place>, KeyHash>;
+
+// Lists of at most `most` keys, none twice in one list: a key asked for twice is loaded twice, for one record can't stand in two places.
+std::vector<std::vector<Key>> in_portions(const std::vector<Key>& keys, std::size_t most) {
+  std::vector<std::vector<Key>> rounds;
+  std::unordered_map<Key, std::size_t, KeyHash> seen;
+  for (const Key& key : keys) {
+    const std::size_t round = seen[key]++;
+    if (round == rounds.size()) rounds.emplace_back();
+    rounds[round].push_back(key);
+  }
+  std::vector<std::vector<Key>> portions;
+  for (const std::vector<Key>& round : rounds) {
+    for (std::size_t at = 0; at < round.size(); at += most) {
+      const auto from = round.begin() + static_cast<std::ptrdiff_t>(at);
+      portions.emplace_back(from, from + static_cast<std::ptrdiff_t>(std::min(most, round.size() - at)));
+    }
+  }
+  return portions;
+}
 
 [[noreturn]] void missing_keys(const ModelInfo& model, const std::vector<Key>& wanted, const FoundPlaces& found) {
   std::string list;
@@ -87,13 +106,15 @@ using FoundPlaces = std::unordered_map<Key, Place, KeyHash>;
   throw RecordNotFound(fmt::format("no {} with key {} in {}", model.name, list, model.table), about(model));
 }
 
-// Moves the records into a new set, in the order asked for; a key asked for twice gives a copy.
-RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, const FoundPlaces& found, std::vector<RecordSet>& sets, bool tracked) {
+// Moves the records into a new set, in the order asked for.
+RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, FoundPlaces& found, std::vector<RecordSet>& sets, bool tracked) {
   RecordSet ordered;
   Cohort* cohort = nullptr;
   for (const Key& key : wanted) {
-    const auto place = found.find(key);
-    if (place == found.end()) missing_keys(model, wanted, found);
+    const auto places = found.find(key);
+    if (places == found.end() || places->second.empty()) missing_keys(model, wanted, found);
+    const Place place = places->second.back();
+    places->second.pop_back();
     const std::size_t chunk = RecordSet::chunk_of(ordered.size());
     if (chunk == ordered.blocks().size()) {
       const std::size_t count = RecordSet::chunk_start(chunk + 1) - RecordSet::chunk_start(chunk);
@@ -103,7 +124,7 @@ RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, const
       if (cohort == nullptr) cohort = new Cohort;
       block->join(*cohort);
     }
-    Slot& from = *sets[place->second.set].slot(place->second.index);
+    Slot& from = *sets[place.set].slot(place.index);
     ordered.blocks().back()->relocate_next(from.block->object(from.row));
     ordered.set_size(ordered.size() + 1);
   }
@@ -169,10 +190,24 @@ RecordSet RelationBase::load_records() const {
   return run_select(bound_query(), options_, resolve_database());
 }
 
+RecordSet RelationBase::load_at_most(std::size_t count) const {
+  SelectQuery query = bound_query();
+  query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
+  if (query.limit == 0U) return {};
+  return run_select(query, options_, resolve_database());
+}
+
 RecordSet RelationBase::load_first(std::size_t count, bool from_end) const {
   SelectQuery query = bound_query();
   if (query.order.empty()) query.order = by_primary_key(*query.model);
-  if (from_end) reverse(query.order);
+  if (from_end && (query.limit || query.offset)) {
+    // The end of a portion: where it is, only counting tells.
+    const std::uint64_t total = count_rows();
+    count = std::min<std::uint64_t>(count, total);
+    query.offset = query.offset.value_or(0) + total - count;
+  } else if (from_end) {
+    reverse(query.order);
+  }
   query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
   if (query.limit == 0U) return {};
   return run_select(query, options_, resolve_database());
@@ -202,11 +237,11 @@ RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const
   std::vector<RecordSet> sets;
   const auto database = resolve_database();
   constexpr std::size_t batch = 1000;
-  for (std::size_t at = 0; at < wanted.size(); at += batch) {
+  for (const std::vector<Key>& portion : in_portions(wanted, batch)) {
     SelectQuery query = bound_query();
-    query.where = query.where && keys_in(model, std::span(wanted).subspan(at, std::min(batch, wanted.size() - at)));
+    query.where = query.where && keys_in(model, portion);
     RecordSet& set = sets.emplace_back(run_select(query, options_, database));
-    for (std::size_t i = 0; i < set.size(); ++i) found.emplace(slot_key(*set.slot(i)), Place{sets.size() - 1, i});
+    for (std::size_t i = 0; i < set.size(); ++i) found[slot_key(*set.slot(i))].push_back({sets.size() - 1, i});
   }
   return in_order(model, wanted, found, sets, !options_.readonly);
 }

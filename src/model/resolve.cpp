@@ -27,6 +27,7 @@ std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std
   if (passed) return passed;
   if (own) return own;
   if (!model.database_name.empty()) return named_database(model);
+  if (auto open = database_in_transaction()) return open;
   if (std::optional<Database> common = default_database()) return common->core();
   throw MappingError(fmt::format("no database for {}: pass one (record.save(db), {}::on(db)), work in a transaction of one, name one with "
                                  "m.database(\"…\"), or connect a default one with rowan::connect(url)",

@@ -8,8 +8,8 @@
 
 namespace rowan {
 
-/// In this order: `passed`; the one that loaded or saved the record (`own`); the one the model names; the default. The transaction open on this thread
-/// for it is found by its `acquire()`. @throws MappingError naming all ways to say which.
+/// In this order: `passed`; the one that loaded or saved the record (`own`); the one the model names; that of the transaction open on this thread; the
+/// default. Which transaction of it is open is found by its `acquire()`. @throws MappingError naming all ways to say which.
 std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& passed, const std::shared_ptr<DatabaseCore>& own);
 
 /// Whether every model loads strictly; see set_strict_loading_by_default.

@@ -154,6 +154,7 @@ void ModelBase::update_columns(std::initializer_list<NamedValue> values) {
   detail::require_alive(*this, "update");
   refuse_readonly(*this, "update");
   if (!is_persisted()) throw RecordNotSaved(fmt::format("update_columns needs a row: save() this new {} first", model_info().name));
+  if (values.size() == 0) return;
   std::vector<const AttributeInfo*> columns;
   for (const NamedValue& named : values) columns.push_back(&model_info().attribute(named.name));
   assign(values);

@@ -57,6 +57,19 @@ void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& viola
   }
 }
 
+bool is_before(CallbackMoment moment) {
+  switch (moment) {
+    case CallbackMoment::before_validation:
+    case CallbackMoment::before_save:
+    case CallbackMoment::before_create:
+    case CallbackMoment::before_update:
+    case CallbackMoment::before_destroy:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Errors run_validations(const ModelInfo& model, const ModelBase& record) {
@@ -73,8 +86,9 @@ Errors run_validations(const ModelInfo& model, const ModelBase& record) {
 
 bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record) {
   if (!model.callbacks) return true;
+  const bool may_stop = is_before(moment);
   for (const auto& callback : model.callbacks->at(moment)) {
-    if (!callback(record.object())) return false;
+    if (!callback(record.object()) && may_stop) return false;
   }
   return true;
 }

@@ -274,14 +274,17 @@ bool update_record(ModelBase& record, DatabaseCore& database) {
     else list = changed_list(model, words.data(), loaded);
     return mask != 0 || !list.empty();
   };
-  if (!compare()) return false;
+  if (!compare()) {
+    slot.inserted = slot.updated = false;
+    return false;
+  }
+  enlist(slot, database);  // before the members change
   if (model.updated_at != nullptr) stamp(model.updated_at, object, now());
   LockVersionStep lock(model.lock_version, object, model.lock_version == nullptr ? 0 : loaded[model.lock_version->word]);
   if (model.updated_at != nullptr || model.lock_version != nullptr) {
     take_fingerprints(model, object, words.data());
     compare();
   }
-  enlist(slot, database);
   {
     Lease connection = database.acquire();
     RecordStatements& statements = RecordStatements::of(*connection, model);
@@ -330,9 +333,9 @@ void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> 
   std::uint64_t* loaded = slot.block->fingerprints(slot.row);
   for (const AttributeInfo* attribute : columns) {
     if (loaded != nullptr) attribute->ops->fingerprint(member_of(object, *attribute), loaded + attribute->word);
+    if (attribute->keep_original && attribute->ops->hashed) keep_original(*attribute, object, slot);
   }
   take_key(model, object, slot);
-  if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }
 
 void delete_record(ModelBase& record, DatabaseCore& database) {

@@ -1,6 +1,7 @@
 // Settings and validations of one attribute.
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -20,7 +21,28 @@ std::size_t code_points(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-// Orders values of one kind; numbers across kinds by their decimal value.
+double nearest_double(const Value& value) {
+  if (const auto* number = std::get_if<double>(&value.storage())) return *number;
+  const std::string text = value.as_decimal().to_string();
+  double nearest = 0;
+  std::from_chars(text.data(), text.data() + text.size(), nearest);
+  return nearest;
+}
+
+bool is_double(const Value& value) { return std::holds_alternative<double>(value.storage()); }
+
+// As many digits as a column of these has, before and after the point.
+bool fits(const Decimal& value, std::size_t precision, std::size_t scale) {
+  const std::string text = value.to_string();
+  const std::size_t start = text.find_first_not_of("-0");
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::size_t last = point == text.size() ? point : text.find_last_not_of('0');
+  const std::size_t before = start < point ? point - start : 0;
+  const std::size_t after = last > point ? last - point : 0;
+  return before <= precision - scale && after <= scale;
+}
+
+// Orders values of one kind; numbers across kinds by what they are worth.
 bool less(const Value& left, const Value& right) {
   if (left.storage().index() == right.storage().index()) {
     return std::visit([&]<class T>(const T& l) -> bool {
@@ -28,7 +50,8 @@ bool less(const Value& left, const Value& right) {
       else return l < std::get<T>(right.storage());
     }, left.storage());
   }
-  return left.as_double() < right.as_double();
+  if (is_double(left) || is_double(right)) return nearest_double(left) < nearest_double(right);
+  return left.as_decimal() < right.as_decimal();
 }
 
 }  // namespace
@@ -40,14 +63,18 @@ AttributeBuilder& AttributeBuilder::column(std::string_view name) {
 
 AttributeBuilder& AttributeBuilder::length(std::uint32_t characters) {
   if (attribute_ != nullptr) attribute_->type.length = characters;
-  return *this;
+  return max_length(characters);
 }
 
 AttributeBuilder& AttributeBuilder::precision(std::uint8_t digits, std::uint8_t scale) {
   if (attribute_ == nullptr) return *this;
   attribute_->type.precision = digits;
   attribute_->type.scale = scale;
-  return *this;
+  return validate([digits, scale](const Value& value) -> std::optional<std::string> {
+    const auto* number = std::get_if<Decimal>(&value.storage());
+    if (number == nullptr || fits(*number, digits, scale)) return std::nullopt;
+    return fmt::format("must fit into {} digits, {} of them after the point", digits, scale);
+  });
 }
 
 AttributeBuilder& AttributeBuilder::stored_as_integer() {

@@ -49,7 +49,7 @@ void settle_primary_key(ModelInfo& info) {
   }
   if (info.primary_key.size() != 1) return;
   AttributeInfo& key = writable(info, info.primary_key[0]);
-  info.integer_key = is_integer(key.type.kind) && !key.ops->nullable;
+  info.integer_key = is_integer(key.type.kind) && (!key.ops->nullable || key.association == nullptr);
   info.generated_key = info.integer_key && key.generated;
 }
 

@@ -27,6 +27,7 @@ enum class Capability : std::uint8_t {
   negative_zero,   ///< -0.0 comes back with its sign
   infinity,        ///< ±inf can be stored
   large_unsigned,  ///< integers from 2^63 to 2^64-1
+  size_limit,      ///< `PRAGMA max_page_count`
 };
 
 struct DatabaseUnderTest {

@@ -68,6 +68,9 @@ ROWAN_EXPORT std::shared_ptr<DatabaseCore> open_database(Driver& driver, const U
 /// As `connect(url, options)`, with a driver of the caller's, which must outlive the database.
 ROWAN_EXPORT Database connect(Driver& driver, const Url& url, const DatabaseOptions& options = {});
 
+/// The database of the transaction begun last on this thread and still open, or null. Never throws.
+ROWAN_EXPORT std::shared_ptr<DatabaseCore> database_in_transaction() noexcept;
+
 /// A Database handle over `core`.
 inline Database handle(DatabaseCore& core) { return Database(core.shared_from_this()); }
 

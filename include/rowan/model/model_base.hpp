@@ -45,8 +45,8 @@ class ROWAN_EXPORT ModelBase {
     if (slot_ != nullptr) detach_slot();
   }
 
-  // --- Saving. The database is the one given; else that of the transaction open on this thread; else the one that loaded the record; else the
-  // model's; else the default. Errors of the database are thrown, typed; see SaveResult for what is not.
+  // --- Saving. The database is the one given; else the one that loaded the record; else the model's; else that of the transaction open on this
+  // thread; else the default. A transaction open on it is joined. Errors of the database are thrown, typed; see SaveResult for what is not.
 
   /// Validates, then inserts a new record, or updates the changed columns of a persisted one (nothing changed: no SQL, still true), with
   /// unsaved records it belongs to before, and added children after it, all in one transaction.

@@ -157,10 +157,10 @@ class Relation : public RelationBase {
   [[nodiscard]] std::optional<T> last() const { return only(load_first(1, true)); }
   [[nodiscard]] Records<T> first(std::size_t count) const { return Records<T>(load_first(count, false)); }
   /// Any one row.
-  [[nodiscard]] std::optional<T> take() const { return only(at_most(1).load_records()); }
+  [[nodiscard]] std::optional<T> take() const { return only(load_at_most(1)); }
   /// The only row. @throws RecordNotFound, NotUnique.
   [[nodiscard]] T sole() const {
-    Records<T> two(at_most(2).load_records());
+    Records<T> two(load_at_most(2));
     if (two.empty()) not_found();
     if (two.size() > 1) not_unique();
     return std::move(two[0]);
@@ -235,10 +235,6 @@ class Relation : public RelationBase {
     copy.records_.reset();
     change(copy);
     return copy;
-  }
-  /// A limit set by the user stays if it is smaller.
-  [[nodiscard]] Relation at_most(std::uint64_t count) const {
-    return with([&](Relation& r) { r.query_.limit = std::min(count, r.query_.limit.value_or(count)); });
   }
   static std::optional<T> only(RecordSet&& set) {
     Records<T> records(std::move(set));

@@ -59,6 +59,7 @@ class ROWAN_EXPORT RelationBase {
 
  protected:
   [[nodiscard]] RecordSet load_records() const;
+  [[nodiscard]] RecordSet load_at_most(std::size_t count) const;
   [[nodiscard]] RecordSet load_first(std::size_t count, bool from_end) const;
   [[nodiscard]] RecordSet load_by_keys(std::vector<std::vector<Value>> keys) const;
   [[nodiscard]] bool load_by_key(std::span<const Value> key, ModelBase& into, void* object) const;

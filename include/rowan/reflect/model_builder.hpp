@@ -36,8 +36,8 @@ class ROWAN_EXPORT AttributeBuilder {
 
   // Its column
   AttributeBuilder& column(std::string_view name);
-  AttributeBuilder& length(std::uint32_t characters);              ///< of a text column
-  AttributeBuilder& precision(std::uint8_t digits, std::uint8_t scale);  ///< of a decimal column
+  AttributeBuilder& length(std::uint32_t characters);              ///< of a text column, and the most that a valid record has
+  AttributeBuilder& precision(std::uint8_t digits, std::uint8_t scale);  ///< of a decimal column; a value that needs more is invalid
   AttributeBuilder& stored_as_integer();                           ///< an enum by its number instead of its text
   AttributeBuilder& unique();                                      ///< a unique index; a violation is an error on this attribute
   AttributeBuilder& index();

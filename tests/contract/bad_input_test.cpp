@@ -1,0 +1,247 @@
+// Hostile values, odd names, faults of the database: the right error, and nothing lost.
+#include <future>
+#include <thread>
+
+#include "contract/record_models.hpp"
+
+namespace record_tests {
+namespace {
+
+using rowan::AnyRecord;
+using rowan::Value;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using namespace std::chrono_literals;  // NOLINT(google-build-using-namespace)
+
+class BadInput : public RecordTest {};
+
+TEST_P(BadInput, ValuesAreNeverSql) {
+  for (const std::string text :
+       {"'); DROP TABLE accounts;--", "' OR '1'='1", "\\'; --", "$1 ?1 :x @y", "\"", "`", "/*", "\x01\x7f"}) {
+    Country::create({{"code", text}, {"name", "n"}});
+    EXPECT_EQ(Country::find(text).code, text);
+    EXPECT_EQ(Country::where(Country::c.code.contains(text)).count(), 1u) << text;
+    EXPECT_EQ(Country::where(Country::c.code == text).update_all({rowan::set("name", text)}), 1u) << text;
+    EXPECT_EQ(Country::where(Country::c.name == text).sole().name, text);
+    EXPECT_EQ(Country::where(Country::c.name.in({text})).delete_all(), 1u) << text;
+  }
+  EXPECT_EQ(Country::count(), 0u);
+}
+
+TEST_P(BadInput, RefusesTextThatIsNone) {
+  const std::string with_nul("a\0b", 3), broken("a\xff", 2);
+  auto ann = account("Ann");
+  ASSERT_TRUE(ann.save());
+  for (const std::string& text : {with_nul, broken}) {
+    auto one = account(text);
+    EXPECT_THAT(message_of<rowan::InvalidValue>([&] { (void)one.save(); }), HasSubstr("Account.name"));
+    EXPECT_TRUE(one.is_new());
+    ann.name = text;
+    EXPECT_THROW((void)ann.save(), rowan::InvalidValue);
+    EXPECT_THROW((void)Account::where(Account::c.name == text).count(), rowan::InvalidValue);
+    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({rowan::set("name", text)}), rowan::InvalidValue);
+  }
+  EXPECT_EQ(Account::find(ann.id).name, "Ann");
+  ann.name = "Anna";
+  EXPECT_TRUE(ann.save()) << "the statement is usable again";
+}
+
+TEST_P(BadInput, TakesNamesThatMeanSomethingElse) {
+  Odd odd;
+  odd.order = 1;
+  odd.count = 2;
+  odd.errors = "e";
+  odd.where = "w";
+  odd.select = "s";
+  odd.from = "f";
+  odd.save = odd.group = true;
+  rowan::ModelBase& record = odd;
+  ASSERT_TRUE(record.save());
+  const rowan::Relation<Odd> all;
+  EXPECT_EQ(all.where(Odd::c.order == 1 && Odd::c.where == "w" && Odd::c.group).count(), 1u);
+  auto loaded = all.order(Odd::c.select.desc(), Odd::c.limit).first();
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_EQ(loaded->from, "f");
+  loaded->count = 3;
+  loaded->group = false;
+  static_cast<rowan::ModelBase&>(*loaded).save_or_throw();
+  EXPECT_EQ(all.find(odd.id).count, 3);
+  EXPECT_EQ(all.where(Odd::c.save).update_all({rowan::set("order", 9)}), 1u);
+  EXPECT_THAT(all.pluck(Odd::c.order), ElementsAre(9));
+  EXPECT_EQ(scalar("SELECT \"order\" FROM \"or\"\"der\""), Value(9));
+  EXPECT_TRUE(static_cast<rowan::ModelBase&>(*loaded).destroy());
+}
+
+TEST_P(BadInput, WorksWithRecordsByName) {
+  const rowan::ModelInfo* model = rowan::registry().find("record_tests::Account");
+  ASSERT_NE(model, nullptr);
+  AnyRecord made(*model);
+  made->assign({{"name", "Ann"}, {"age", 30}, {"balance", "1.5"}});
+  EXPECT_TRUE(made->is_new());
+  EXPECT_TRUE(made->changed("age"));
+  EXPECT_FALSE(made->changed("email"));
+  made->save_or_throw();
+  EXPECT_EQ(Account::find(made->get("id").as_int64()).age, 30);
+  auto found = AnyRecord::find_if("record_tests::Account", {made->get("id")});
+  ASSERT_TRUE(found.has_value());
+  for (const rowan::AttributeInfo& attribute : model->attributes) {
+    EXPECT_EQ((*found)->get(attribute.name), made->get(attribute.name)) << attribute.name;
+  }
+  (*found)->set("name", "Anna");
+  EXPECT_TRUE((*found)->save());
+  AnyRecord moved = std::move(*found);
+  moved->reload();
+  EXPECT_EQ(moved->get("name"), Value("Anna"));
+  EXPECT_TRUE(moved->destroy());
+  EXPECT_FALSE(AnyRecord::find_if("record_tests::Account", {1}).has_value());
+  EXPECT_THROW(AnyRecord::create("record_tests::Account", {{"name", ""}}), rowan::RecordInvalid);
+  EXPECT_THROW(AnyRecord::create("record_tests::Account", {{"nmae", "x"}}), rowan::QueryError);
+  EXPECT_THAT(message_of<rowan::MappingError>([] { AnyRecord("record_tests::Acount"); }), HasSubstr("\"Account\""));
+}
+
+TEST_P(BadInput, SaysWhichTableOrColumnIsMissing) {
+  auto ann = Account::create(account("Ann"));
+  const auto place = Place::create({{"country", "de"}, {"zip", 1}, {"name", "n"}});
+  db.execute("ALTER TABLE places RENAME COLUMN name TO title");
+  EXPECT_THAT(message_of<rowan::UndefinedColumn>([] { (void)Place::all().load(); }), HasSubstr("name"));
+  EXPECT_THROW((void)Place::find("de", 1), rowan::UndefinedColumn);
+  db.execute("DROP TABLE badges");
+  db.execute("DROP TABLE loans");
+  db.execute("DROP TABLE accounts");
+  EXPECT_THAT(message_of<rowan::UndefinedTable>([] { (void)Account::count(); }), HasSubstr("accounts"));
+  ann.age = 1;
+  EXPECT_THROW((void)ann.save(), rowan::UndefinedTable);
+  EXPECT_TRUE(ann.changed("age"));
+  EXPECT_THROW((void)account("Bob").save(), rowan::UndefinedTable);
+  db.create_tables<Account>();
+  EXPECT_TRUE(account("Bob").save());
+}
+
+TEST_P(BadInput, RefusesTablesThatAreThere) {
+  EXPECT_THAT(message_of<rowan::SchemaConflict>([&] { db.create_tables<Account, Place>(); }),
+              AllOf(HasSubstr("accounts"), HasSubstr("places")));
+}
+
+TEST_P(BadInput, ARecordOutlivesItsDatabase) {
+  auto ann = Account::create(account("Ann"));
+  auto badge = Badge::create({{"label", "x"}, {"account_id", ann.id}});
+  badge.reload();
+  db.close();
+  ann.age = 1;
+  EXPECT_THROW((void)ann.save(), rowan::DatabaseClosed);
+  EXPECT_THROW(ann.reload(), rowan::DatabaseClosed);
+  EXPECT_THROW((void)ann.destroy(), rowan::DatabaseClosed);
+  EXPECT_THROW((void)badge.account->name, rowan::DatabaseClosed);
+  EXPECT_THROW((void)Account::on(db).count(), rowan::DatabaseClosed);
+  EXPECT_THROW(db.transaction([&] { (void)ann.save(); }), rowan::DatabaseClosed);
+  EXPECT_EQ(ann.name, "Ann");
+  EXPECT_TRUE(ann.changed("age"));
+  auto again = connect_again();
+  EXPECT_TRUE(ann.save(again)) << "given another way to its data it is saved there";
+  EXPECT_EQ(Account::on(again).find(ann.id).age, 1);
+}
+
+TEST_P(BadInput, ALockedDatabaseTimesOutAtTheBegin) {
+  auto other = connect_again("busy_timeout=50");
+  auto ann = Account::create(account("Ann"));
+  db.transaction([&] {
+    ann.age = 1;
+    ASSERT_TRUE(ann.save());
+    std::async(std::launch::async, [&] {
+      auto theirs = Account::on(other).find(ann.id);
+      EXPECT_EQ(theirs.age, std::nullopt) << "readers are not held up, and see what is committed";
+      bool reached = false;
+      EXPECT_THROW(other.transaction([&] {
+        theirs.name = "theirs";
+        (void)theirs.save();
+        reached = true;
+      }),
+                   rowan::LockTimeout);
+      EXPECT_FALSE(reached);
+      EXPECT_TRUE(theirs.changed("name"));
+      EXPECT_THROW((void)theirs.save(), rowan::LockTimeout);
+      EXPECT_TRUE(theirs.changed("name"));
+    }).get();
+  });
+  EXPECT_TRUE(account("after").save(other));
+  EXPECT_EQ(Account::find(ann.id).age, 1);
+}
+
+TEST_P(BadInput, TwoThreadsShareAPoolOfOne) {
+  auto one = connect_again({}, {.pool_size = 1});
+  const auto add = [&](const std::string& name) {
+    for (int i = 0; i < 50; ++i) {
+      one.transaction([&] {
+        auto made = account(name);
+        made.save_or_throw(one);
+        made.increment(&Account::visits);
+        (void)Account::on(one).where(Account::c.name == name).count();
+      });
+    }
+  };
+  auto there = std::async(std::launch::async, add, "there");
+  add("here");
+  there.get();
+  EXPECT_EQ(Account::where(Account::c.visits == 1).count(), 100u);
+}
+
+TEST_P(BadInput, AThreadThatWaitsTooLongForAConnectionIsTold) {
+  auto one = connect_again({}, {.pool_size = 1, .checkout_timeout = 30ms});
+  one.transaction([&] {
+    (void)Account::on(one).count();
+    std::async(std::launch::async, [&] { EXPECT_THROW((void)Account::on(one).count(), rowan::PoolTimeout); }).get();
+  });
+  EXPECT_EQ(Account::on(one).count(), 0u);
+}
+
+TEST_P(BadInput, TwoThreadsUpsertOneKey) {
+  const auto write = [&](const std::string& name) {
+    for (int i = 0; i < 25; ++i) Account::upsert_all(std::vector<Account>{account(name, "same@x")}, {"email"});
+  };
+  auto there = std::async(std::launch::async, write, "there");
+  write("here");
+  there.get();
+  EXPECT_EQ(Account::count(), 1u);
+}
+
+TEST_P(BadInput, AFullDatabaseKeepsWhatItHas) {
+  if (const auto reason = lacking(rowan::contract::Capability::size_limit); !reason.empty()) GTEST_SKIP() << reason;
+  Account::create(account("Ann"));
+  auto small = connect_again({}, {.pool_size = 1});
+  const auto pages = small.query("PRAGMA page_count")[0][std::size_t{0}].as_int64();
+  (void)small.query("PRAGMA max_page_count = " + std::to_string(pages + 5));
+  std::vector<Document> documents(200);
+  for (Document& one : documents) one.body = std::string(2000, 'x');
+  EXPECT_THROW(Document::insert_all(documents, {.database = small.core()}), rowan::DatabaseFull);
+  EXPECT_EQ(Document::count(), 0u) << "all or nothing";
+  auto large = Document();
+  large.body = std::string(100000, 'x');
+  EXPECT_THROW(small.transaction([&] {
+    account("Bob").save_or_throw(small);
+    (void)large.save(small);
+  }),
+               rowan::DatabaseFull);
+  EXPECT_TRUE(large.is_new());
+  EXPECT_EQ(Account::count(), 1u);
+  EXPECT_EQ(scalar("PRAGMA integrity_check"), Value("ok"));
+  EXPECT_TRUE(account("Cid").save(small)) << "and goes on where there is room";
+  (void)small.query("PRAGMA max_page_count = 100000");
+  EXPECT_TRUE(large.save(small));
+}
+
+TEST_P(BadInput, TellsEveryWayToADatabaseWhenThereIsNone) {
+  db.close();
+  auto ann = account("Ann");
+  EXPECT_THAT(message_of<rowan::MappingError>([&] { (void)ann.save(); }),
+              AllOf(HasSubstr("Account"), HasSubstr("save(db)"), HasSubstr("transaction"), HasSubstr("m.database("),
+                    HasSubstr("rowan::connect")));
+  EXPECT_THROW((void)Account::count(), rowan::MappingError);
+  auto again = connect_again();
+  EXPECT_TRUE(ann.save(again));
+}
+
+ROWAN_RECORD_SUITE(BadInput);
+
+}  // namespace
+}  // namespace record_tests

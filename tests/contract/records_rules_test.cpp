@@ -1,0 +1,254 @@
+// What stands around a save: callbacks, validations, constraints; and many rows at once.
+#include "contract/record_models.hpp"
+
+namespace record_tests {
+namespace {
+
+using rowan::to_string;
+using rowan::Value;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class RecordRules : public RecordTest {};
+
+std::vector<std::string> take_events() { return std::exchange(Journal::events, {}); }
+
+TEST_P(RecordRules, RunsCallbacksInOrder) {
+  auto journal = Journal::create({{"title", "a"}});
+  EXPECT_THAT(take_events(), ElementsAre("before_validation a", "before_save a", "before_create a", "after_create a",
+                                         "after_save a", "after_commit a"));
+  journal.title = "b";
+  ASSERT_TRUE(journal.save());
+  EXPECT_THAT(take_events(), ElementsAre("before_validation b", "before_save b", "before_update b", "after_update b",
+                                         "after_save b", "after_commit b"));
+  ASSERT_TRUE(journal.destroy());
+  EXPECT_THAT(take_events(), ElementsAre("before_destroy b", "after_destroy b", "after_commit b"));
+}
+
+TEST_P(RecordRules, SkipsCallbacksForBareStatements) {
+  auto journal = Journal::create({{"title", "a"}});
+  take_events();
+  journal.update_columns({{"title", "b"}});
+  journal.delete_row();
+  EXPECT_THAT(take_events(), IsEmpty());
+}
+
+TEST_P(RecordRules, StopsWhenABeforeCallbackSaysSo) {
+  Journal journal;
+  journal.title = "a";
+  journal.stop_save = true;
+  const auto result = journal.save();
+  EXPECT_FALSE(result);
+  EXPECT_TRUE(result.stopped());
+  EXPECT_THAT(result.errors(), IsEmpty());
+  EXPECT_THAT(message_of<rowan::RecordNotSaved>([&] { journal.save_or_throw(); }), HasSubstr("Journal"));
+  EXPECT_TRUE(journal.is_new());
+  journal.stop_save = false;
+  ASSERT_TRUE(journal.save());
+  journal.stop_destroy = true;
+  EXPECT_FALSE(journal.destroy());
+  EXPECT_TRUE(journal.is_persisted());
+  EXPECT_EQ(Journal::count(), 1u);
+}
+
+TEST_P(RecordRules, UndoesTheWriteWhenAnAfterCallbackThrows) {
+  Journal journal;
+  journal.title = "a";
+  journal.fail_after_save = true;
+  EXPECT_THROW((void)journal.save(), std::runtime_error);
+  EXPECT_TRUE(journal.is_new());
+  EXPECT_EQ(journal.id, 0);
+  EXPECT_EQ(Journal::count(), 0u);
+  journal.fail_after_save = false;
+  EXPECT_TRUE(journal.save());
+  EXPECT_EQ(Journal::count(), 1u);
+}
+
+TEST_P(RecordRules, ValidatesBeforeAnythingIsSent) {
+  auto nobody = account(" \t");
+  nobody.age = 151;
+  EXPECT_QUERY_COUNT(0) {
+    const auto result = nobody.save();
+    ASSERT_FALSE(result);
+    EXPECT_THAT(result.errors().on("name"), ElementsAre("can't be blank"));
+    EXPECT_THAT(result.errors().on("age"), ElementsAre("must be at most 150"));
+  }
+  EXPECT_THAT(message_of<rowan::RecordInvalid>([&] { nobody.save_or_throw(); }),
+              AllOf(HasSubstr("Account"), HasSubstr("name can't be blank"), HasSubstr("age must be at most 150")));
+  EXPECT_TRUE(nobody.is_new());
+  EXPECT_EQ(nobody.validate().size(), 2u);
+  EXPECT_THROW(Account::create({{"name", ""}}), rowan::RecordInvalid);
+  EXPECT_EQ(Account::count(), 0u);
+}
+
+TEST_P(RecordRules, CountsCharactersAndNotBytes) {
+  EXPECT_TRUE(account("äöüäöüäöüäöüäöüäöüäö").save());
+  EXPECT_THAT(account("123456789012345678901").save().errors().on("name"),
+              ElementsAre("is too long (maximum is 20 characters)"));
+}
+
+TEST_P(RecordRules, ValidatesTheWholeRecord) {
+  const auto result = account("same", "same").save();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.errors().to_string(), "name and email must differ");
+}
+
+TEST_P(RecordRules, RefusesADecimalThatDoesNotFitItsColumn) {
+  auto ann = account("Ann");
+  ann.balance = rowan::Decimal("12345678901234567890.1234567891");
+  EXPECT_TRUE(ann.save());
+  for (const char* wrong : {"123456789012345678901", "0.12345678901"}) {
+    ann.balance = rowan::Decimal(wrong);
+    EXPECT_QUERY_COUNT(0) { EXPECT_THAT(ann.save().errors().on("balance"), ElementsAre(HasSubstr("30 digits"))); }
+  }
+  EXPECT_EQ(Account::find(ann.id).balance, rowan::Decimal("12345678901234567890.1234567891"));
+}
+
+TEST_P(RecordRules, MapsADeclaredUniqueViolation) {
+  Account::create(account("Ann", "ann@x"));
+  auto other = account("Bob", "ann@x");
+  const auto result = other.save();
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.errors().on("email"), ElementsAre("has already been taken"));
+  EXPECT_TRUE(other.is_new());
+  EXPECT_EQ(other.id, 0);
+  EXPECT_THROW(other.save_or_throw(), rowan::RecordInvalid);
+  other.email = "bob@x";
+  EXPECT_TRUE(other.save());
+  other.email = "ann@x";
+  EXPECT_FALSE(other.save()) << "an UPDATE maps it, too";
+  EXPECT_TRUE(other.changed("email"));
+}
+
+TEST_P(RecordRules, MapsADeclaredCheck) {
+  auto ann = account("Ann");
+  ann.age = -1;
+  EXPECT_THAT(ann.save().errors().on("age"), ElementsAre("must not be negative"));
+  ann.age = 1;
+  ann.active = true;
+  ann.visits = 13;
+  EXPECT_EQ(ann.save().errors().to_string(), "must not be active at thirteen");
+  EXPECT_EQ(Account::count(), 0u);
+}
+
+TEST_P(RecordRules, MapsADeclaredForeignKey) {
+  Badge badge;
+  EXPECT_THAT(badge.save().errors().on("account"), ElementsAre("must be set"));
+  badge.account = 99;
+  const auto result = badge.save();
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.errors().on("account"), ElementsAre("must exist"));
+  badge.account = Account::create(account("Ann"));
+  EXPECT_TRUE(badge.save());
+  Badge twin;
+  twin.account = *badge.account.key();
+  EXPECT_THAT(twin.save().errors().on("account"), ElementsAre("has already been taken")) << "of a pair, the first";
+}
+
+TEST_P(RecordRules, ThrowsAnUndeclaredViolation) {
+  Loan loan;
+  loan.account = 99;
+  try {
+    (void)loan.save();
+    FAIL() << "a broken foreign key";
+  } catch (const rowan::ForeignKeyViolation& error) {
+    EXPECT_EQ(error.table(), "loans");
+    EXPECT_THAT(error.columns(), ElementsAre("account_id"));
+  }
+  EXPECT_TRUE(loan.is_new());
+  auto ann = Account::create(account("Ann"));
+  loan.account = ann.id;
+  ASSERT_TRUE(loan.save());
+  EXPECT_THROW((void)ann.destroy(), rowan::ForeignKeyViolation);
+  EXPECT_TRUE(ann.is_persisted());
+  Country::create({{"code", "de"}, {"name", "Germany"}});
+  Country twin;
+  twin.code = "de";
+  EXPECT_THROW((void)twin.save(), rowan::UniqueViolation) << "no unique attribute was declared but the key";
+}
+
+TEST_P(RecordRules, GoesOnInATransactionAfterAMappedViolation) {
+  Account::create(account("Ann", "ann@x"));
+  db.transaction([&] {
+    EXPECT_FALSE(account("Bob", "ann@x").save());
+    EXPECT_TRUE(account("Cid", "cid@x").save());
+  });
+  EXPECT_EQ(Account::count(), 2u);
+}
+
+TEST_P(RecordRules, InsertsManyRowsInFewStatements) {
+  const SystemClockAgain again;
+  stop_clock("2026-01-01 00:00:00");
+  std::vector<Account> accounts;
+  for (int i = 0; i < 2500; ++i) accounts.push_back(account("n" + std::to_string(i), "m" + std::to_string(i)));
+  const auto before = rowan::statements_executed();
+  EXPECT_EQ(Account::insert_all(accounts), 2500u);
+  EXPECT_LE(rowan::statements_executed() - before, 40u);
+  EXPECT_EQ(Account::count(), 2500u);
+  EXPECT_EQ(to_string(Account::find_by(Account::c.name == "n2499")->created_at), "2026-01-01 00:00:00.000000Z");
+  EXPECT_TRUE(accounts[0].is_new()) << "without keys back the records are not touched";
+  EXPECT_EQ(Account::insert_all(std::vector<Account>()), 0u);
+}
+
+TEST_P(RecordRules, InsertsNothingWhenOneRowIsADuplicate) {
+  Account::create(account("Ann", "m1500"));
+  std::vector<Account> accounts;
+  for (int i = 0; i < 2000; ++i) accounts.push_back(account("n", "m" + std::to_string(i)));
+  EXPECT_THROW(Account::insert_all(accounts), rowan::UniqueViolation);
+  EXPECT_EQ(Account::count(), 1u);
+  EXPECT_EQ(Account::insert_all(accounts, {.skip_duplicates = true}), 1999u) << "only the new ones are counted";
+  EXPECT_EQ(Account::count(), 2000u);
+}
+
+TEST_P(RecordRules, GivesKeysBackInOrder) {
+  std::vector<Account> accounts{account("a"), account("b"), account("c")};
+  EXPECT_EQ(Account::insert_all_with_keys(accounts), 3u);
+  for (const Account& made : accounts) EXPECT_EQ(Account::find(made.id).name, made.name);
+  EXPECT_TRUE(accounts[2].is_persisted());
+  std::vector<Account> twins{account("d", "d"), account("e", "d")};
+  EXPECT_THROW(Account::insert_all_with_keys(twins), rowan::UniqueViolation);
+  EXPECT_TRUE(twins[0].is_new());
+  EXPECT_EQ(Account::count(), 3u);
+}
+
+TEST_P(RecordRules, InsertsRowsWithAndWithoutAKey) {
+  std::vector<Setting> settings(4);
+  settings[1].id = 70;
+  settings[2].level = 1;
+  EXPECT_EQ(Setting::insert_all(settings), 4u);
+  EXPECT_EQ(Setting::find(70).level, 7) << "the database's default";
+  EXPECT_EQ(Setting::where(Setting::c.level == 1).count(), 1u);
+}
+
+TEST_P(RecordRules, NamesTheRowThatCantBeSent) {
+  std::vector<Everything> rows(3);
+  rows[2].text = std::string("a\0b", 3);
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { Everything::insert_all(rows); }),
+              AllOf(HasSubstr("row 2"), HasSubstr("Everything.text")));
+  EXPECT_EQ(Everything::count(), 0u);
+}
+
+TEST_P(RecordRules, UpsertsByADeclaredKey) {
+  const auto ann = Account::create(account("Ann", "ann@x"));
+  std::vector<Account> accounts{account("Anna", "ann@x"), account("Bob", "bob@x")};
+  Account::upsert_all(accounts, {"email"});
+  EXPECT_EQ(Account::count(), 2u);
+  EXPECT_EQ(Account::find(ann.id).name, "Anna");
+  EXPECT_EQ(Account::find(ann.id).created_at, ann.created_at) << "it was created when it was";
+  Place place;
+  place.country = "de";
+  place.name = "first";
+  Place::upsert_all(std::vector<Place>{place}, {"country", "zip"});
+  place.name = "second";
+  Place::upsert_all(std::vector<Place>{place}, {"country", "zip"});
+  EXPECT_EQ(Place::find("de", 0).name, "second");
+  EXPECT_THAT(message_of<rowan::QueryError>([&] { Account::upsert_all(accounts, {"name"}); }), HasSubstr("unique"));
+  EXPECT_THAT(message_of<rowan::QueryError>([&] { Account::upsert_all(accounts, {"emial"}); }), HasSubstr("email"));
+}
+
+ROWAN_RECORD_SUITE(RecordRules);
+
+}  // namespace
+}  // namespace record_tests

@@ -1,0 +1,361 @@
+// Saving one record: what is sent, what comes back, what changed.
+#include "contract/record_models.hpp"
+
+namespace record_tests {
+namespace {
+
+using rowan::NamedValue;
+using rowan::to_string;
+using rowan::Value;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class SaveRecord : public RecordTest {};
+
+std::vector<std::string> names(const std::vector<rowan::Change>& changes) {
+  std::vector<std::string> list;
+  for (const rowan::Change& change : changes) list.emplace_back(change.attribute);
+  return list;
+}
+
+TEST_P(SaveRecord, InsertsAndTakesTheGeneratedKey) {
+  auto ann = account("Ann", "ann@x");
+  EXPECT_TRUE(ann.is_new());
+  EXPECT_QUERY_COUNT(1) { ASSERT_TRUE(ann.save()); }
+  EXPECT_TRUE(ann.is_persisted());
+  EXPECT_GT(ann.id, 0);
+  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Ann"));
+  EXPECT_EQ(scalar("SELECT id FROM accounts"), Value(ann.id));
+}
+
+TEST_P(SaveRecord, SendsNothingWhenNothingChanged) {
+  auto ann = Account::create(account("Ann"));
+  EXPECT_QUERY_COUNT(0) { EXPECT_TRUE(ann.save()); }
+  ann.name = "Bob";
+  ann.name = "Ann";
+  EXPECT_FALSE(ann.changed());
+  EXPECT_QUERY_COUNT(0) { EXPECT_TRUE(ann.save()); }
+}
+
+TEST_P(SaveRecord, UpdatesTheChangedColumnsOnly) {
+  auto ann = Account::create(account("Ann", "ann@x"));
+  db.execute("UPDATE accounts SET email = 'other@x'");
+  ann.name = "Anna";
+  rowan::testing::StatementRecorder recorder;
+  ASSERT_TRUE(ann.save());
+  ASSERT_THAT(recorder.statements(), ElementsAre(HasSubstr("UPDATE")));
+  EXPECT_THAT(recorder.statements()[0], ::testing::Not(HasSubstr("email")));
+  EXPECT_EQ(scalar("SELECT email FROM accounts"), Value("other@x"));
+  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Anna"));
+}
+
+TEST_P(SaveRecord, TellsChanges) {
+  auto ann = Account::create(account("Ann"));
+  EXPECT_THAT(ann.changes(), IsEmpty());
+  ann.age = 30;
+  ann.name = "Anna";
+  EXPECT_TRUE(ann.changed());
+  EXPECT_TRUE(ann.changed(&Account::age));
+  EXPECT_TRUE(ann.changed("name"));
+  EXPECT_FALSE(ann.changed(&Account::email));
+  const auto changes = ann.changes();
+  ASSERT_THAT(names(changes), ElementsAre("name", "age"));
+  EXPECT_EQ(changes[0].before, std::nullopt) << "of text only a hash is kept";
+  EXPECT_EQ(changes[0].after, Value("Anna"));
+  EXPECT_EQ(changes[1].before, Value()) << "it was NULL, and that is known";
+  EXPECT_EQ(changes[1].after, Value(30));
+  EXPECT_THROW((void)ann.changed("nane"), rowan::QueryError);
+}
+
+TEST_P(SaveRecord, TellsWhatWasSaved) {
+  auto document = Document::create({{"title", "a"}, {"body", "b"}});
+  EXPECT_THAT(names(document.saved_changes()), ElementsAre("id", "title", "body", "lock_version"));
+  document.title = "c";
+  ASSERT_TRUE(document.save());
+  const auto saved = document.saved_changes();
+  ASSERT_THAT(names(saved), ElementsAre("title", "lock_version"));
+  EXPECT_EQ(saved[0].before, Value("a")) << "title is declared keep_original()";
+  EXPECT_EQ(saved[0].after, Value("c"));
+  EXPECT_EQ(saved[1].before, Value(0));
+  EXPECT_EQ(saved[1].after, Value(1));
+  ASSERT_TRUE(document.save());
+  EXPECT_THAT(document.saved_changes(), IsEmpty()) << "the last save sent nothing";
+}
+
+TEST_P(SaveRecord, KeepsTheOriginalTextWhereAsked) {
+  const auto id = Document::create({{"title", "first"}, {"body", "b"}}).id;
+  auto document = Document::find(id);
+  document.title = "second";
+  document.body = "other";
+  auto changes = document.changes();
+  ASSERT_THAT(names(changes), ElementsAre("title", "body"));
+  EXPECT_EQ(changes[0].before, Value("first"));
+  EXPECT_EQ(changes[1].before, std::nullopt);
+  document.update_columns({{"body", "bare"}});
+  EXPECT_EQ(document.changes()[0].before, Value("first")) << "title still waits to be saved";
+  const Document copy = document;
+  EXPECT_EQ(copy.changes()[0].before, Value("first"));
+  const Document moved = std::move(document);
+  EXPECT_EQ(moved.changes()[0].before, Value("first"));
+  for (Document& loaded : Document::all()) {
+    loaded.title = "third";
+    EXPECT_EQ(loaded.changes()[0].before, Value("first"));
+  }
+}
+
+TEST_P(SaveRecord, TreatsZeroAndTheEmptyTextAsValues) {
+  auto ann = account("Ann", "");
+  ann.age = 0;
+  ann.visits = 0;
+  ASSERT_TRUE(ann.save());
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 0 AND visits = 0 AND email = ''"), Value(1));
+  db.execute("INSERT INTO places (country, zip, name) VALUES ('', 0, 'nowhere')");
+  EXPECT_EQ(Place::find("", 0).name, "nowhere");
+  ann.age = std::nullopt;
+  ASSERT_TRUE(ann.save());
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age IS NULL"), Value(1));
+}
+
+TEST_P(SaveRecord, ThrowsStaleRecordWhenTheRowIsGone) {
+  auto ann = Account::create(account("Ann"));
+  db.execute("DELETE FROM accounts");
+  ann.name = "Anna";
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)ann.save(); }),
+              ::testing::AllOf(HasSubstr("Account"), HasSubstr(std::to_string(ann.id)), HasSubstr("gone")));
+  EXPECT_TRUE(ann.changed("name")) << "the change waits for a row";
+  EXPECT_THROW(ann.delete_row(), rowan::StaleRecord);
+  EXPECT_THROW((void)ann.destroy(), rowan::StaleRecord);
+  EXPECT_THROW(ann.update_columns({{"name", "x"}}), rowan::StaleRecord);
+  EXPECT_THROW(ann.increment(&Account::visits), rowan::StaleRecord);
+  EXPECT_THROW(ann.reload(), rowan::RecordNotFound);
+  EXPECT_TRUE(ann.is_persisted());
+}
+
+TEST_P(SaveRecord, ChangesKeysOfEveryKind) {
+  auto ann = Account::create(account("Ann"));
+  ann.id = 500;
+  ASSERT_TRUE(ann.save());
+  ann.name = "Anna";
+  ASSERT_TRUE(ann.save());
+  EXPECT_EQ(Account::find(500).name, "Anna");
+  EXPECT_EQ(Account::count(), 1u);
+
+  auto place = Place::create({{"country", "de"}, {"zip", 1}, {"name", "here"}});
+  place.zip = 2;
+  place.country = "at";
+  ASSERT_TRUE(place.save());
+  place.name = "there";
+  ASSERT_TRUE(place.save());
+  EXPECT_EQ(Place::find("at", 2).name, "there");
+  EXPECT_EQ(Place::count(), 1u);
+
+  auto country = Country::create({{"code", "de"}, {"name", "Germany"}});
+  country.code = "at";
+  ASSERT_TRUE(country.save());
+  EXPECT_EQ(scalar("SELECT code FROM countries"), Value("at"));
+}
+
+TEST_P(SaveRecord, WorksWithCompositeKeys) {
+  for (const int zip : {3, 1, 2}) Place::create({{"country", "de"}, {"zip", zip}, {"name", std::to_string(zip)}});
+  auto place = Place::find("de", 2);
+  place.name = "two";
+  ASSERT_TRUE(place.save());
+  place.reload();
+  EXPECT_EQ(place.name, "two");
+  ASSERT_TRUE(place.destroy());
+  EXPECT_FALSE(Place::find_if("de", 2).has_value());
+  EXPECT_EQ(Place::first()->zip, 1);
+  EXPECT_EQ(Place::last()->zip, 3);
+  EXPECT_THAT(message_of<rowan::QueryError>([] { (void)Place::find("de"); }), HasSubstr("country"));
+  EXPECT_THAT(message_of<rowan::RecordNotFound>([] { (void)Place::find("de", 9); }), HasSubstr("de, 9"));
+}
+
+TEST_P(SaveRecord, WorksWithTextAndUuidKeys) {
+  Country::create({{"code", "de"}, {"name", "Germany"}});
+  EXPECT_EQ(Country::find("de").name, "Germany");
+  Device phone;
+  phone.label = "phone";
+  ASSERT_TRUE(phone.save());
+  EXPECT_NE(phone.id, rowan::Uuid());
+  EXPECT_EQ(Device::find(phone.id).label, "phone");
+  EXPECT_EQ(Device::find(phone.id.to_string()).label, "phone");
+  Device given;
+  given.id = rowan::Uuid("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+  ASSERT_TRUE(given.save());
+  EXPECT_EQ(given.id.to_string(), "6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+  ASSERT_TRUE(given.destroy());
+  EXPECT_EQ(Device::count(), 1u);
+}
+
+TEST_P(SaveRecord, RefusesWhatWasDestroyed) {
+  auto ann = Account::create(account("Ann"));
+  ASSERT_TRUE(ann.destroy());
+  EXPECT_TRUE(ann.is_destroyed());
+  EXPECT_EQ(Account::count(), 0u);
+  EXPECT_EQ(ann.name, "Ann") << "its values may still be read";
+  EXPECT_THAT(message_of<rowan::RecordDestroyed>([&] { (void)ann.save(); }), HasSubstr("destroyed"));
+  EXPECT_THROW((void)ann.destroy(), rowan::RecordDestroyed);
+  EXPECT_THROW(ann.delete_row(), rowan::RecordDestroyed);
+  EXPECT_THROW(ann.reload(), rowan::RecordDestroyed);
+  EXPECT_THROW(ann.update_columns({{"name", "x"}}), rowan::RecordDestroyed);
+  EXPECT_THROW(ann.increment(&Account::visits), rowan::RecordDestroyed);
+  const Account copy = ann;
+  EXPECT_TRUE(copy.is_destroyed());
+}
+
+TEST_P(SaveRecord, RefusesWhatWasMovedFrom) {
+  auto ann = Account::create(account("Ann"));
+  const Account moved = std::move(ann);
+  EXPECT_TRUE(ann.is_moved_from());
+  EXPECT_THAT(message_of<rowan::RecordMoved>([&] { (void)ann.save(); }), HasSubstr("moved"));
+  EXPECT_THROW((void)ann.destroy(), rowan::RecordMoved);
+  EXPECT_THROW(ann.reload(), rowan::RecordMoved);
+  EXPECT_THROW(ann.increment(&Account::visits), rowan::RecordMoved);
+  EXPECT_FALSE(ann.is_persisted());
+  EXPECT_THAT(ann.saved_changes(), IsEmpty());
+  EXPECT_NO_THROW((void)ann.to_json());
+  ann = account("Bob");
+  EXPECT_TRUE(ann.save()) << "assignment makes it a record again";
+  EXPECT_EQ(Account::count(), 2u);
+}
+
+TEST_P(SaveRecord, NeedsARowForWhatIsAboutOne) {
+  auto ann = account("Ann");
+  EXPECT_THROW(ann.reload(), rowan::RecordNotFound);
+  EXPECT_THROW((void)ann.destroy(), rowan::RecordNotFound);
+  EXPECT_THROW(ann.delete_row(), rowan::RecordNotFound);
+  EXPECT_THROW(ann.increment(&Account::visits), rowan::RecordNotFound);
+  EXPECT_THROW(ann.update_columns({{"name", "x"}}), rowan::RecordNotSaved);
+}
+
+TEST_P(SaveRecord, UpdatesColumnsBarely) {
+  const SystemClockAgain again;
+  stop_clock("2026-01-01 00:00:00");
+  auto ann = Account::create(account("Ann"));
+  stop_clock("2026-01-02 00:00:00");
+  EXPECT_QUERY_COUNT(1) { ann.update_columns({{"name", ""}, {"age", 200}}); }
+  EXPECT_EQ(to_string(ann.updated_at), "2026-01-01 00:00:00.000000Z");
+  EXPECT_EQ(scalar("SELECT age FROM accounts WHERE name = ''"), Value(200)) << "no rule was asked";
+  EXPECT_FALSE(ann.changed());
+  EXPECT_QUERY_COUNT(0) { ann.update_columns({}); }
+}
+
+TEST_P(SaveRecord, IncrementsInTheDatabase) {
+  auto ann = Account::create(account("Ann"));
+  EXPECT_EQ(ann.visits, std::nullopt);
+  ann.increment(&Account::visits);
+  EXPECT_EQ(ann.visits, 1) << "NULL counts as zero";
+  db.execute("UPDATE accounts SET visits = 10");
+  ann.increment(&Account::visits, 5);
+  EXPECT_EQ(ann.visits, 15) << "it holds what the database has";
+  ann.increment(&Account::balance, rowan::Decimal("-0.25"));
+  EXPECT_EQ(ann.balance, rowan::Decimal("-0.25"));
+  EXPECT_FALSE(ann.changed());
+  EXPECT_THROW(ann.increment(&Account::visits, "many"), rowan::InvalidValue);
+  EXPECT_THROW(ann.increment(&Account::name, 1), rowan::InvalidValue);
+}
+
+TEST_P(SaveRecord, ReloadsByItsKey) {
+  auto ann = Account::create(account("Ann", "ann@x"));
+  db.execute("UPDATE accounts SET name = 'Anna'");
+  ann.email = "lost@x";
+  ann.id = 77;
+  ann.reload();
+  EXPECT_EQ(ann.name, "Anna");
+  EXPECT_EQ(ann.email, "ann@x");
+  EXPECT_NE(ann.id, 77) << "the row is found by the key it was loaded with";
+  EXPECT_FALSE(ann.changed());
+}
+
+TEST_P(SaveRecord, LocksOptimistically) {
+  auto mine = Document::create({{"title", "t"}, {"body", "b"}});
+  auto theirs = Document::find(mine.id);
+  theirs.body = "theirs";
+  ASSERT_TRUE(theirs.save());
+  EXPECT_EQ(theirs.lock_version, 1);
+  mine.body = "mine";
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)mine.save(); }), HasSubstr("lock version"));
+  EXPECT_EQ(mine.lock_version, 0) << "so that a second try fails, too";
+  EXPECT_THROW((void)mine.save(), rowan::StaleRecord);
+  EXPECT_THROW((void)mine.destroy(), rowan::StaleRecord);
+  EXPECT_EQ(scalar("SELECT body FROM documents"), Value("theirs"));
+  mine.reload();
+  mine.body = "mine";
+  ASSERT_TRUE(mine.save());
+  EXPECT_EQ(scalar("SELECT lock_version FROM documents"), Value(2));
+}
+
+TEST_P(SaveRecord, StampsTheTime) {
+  const SystemClockAgain again;
+  stop_clock("2026-01-01 10:00:00.000001");
+  auto ann = Account::create(account("Ann"));
+  EXPECT_EQ(to_string(ann.created_at), "2026-01-01 10:00:00.000001Z");
+  EXPECT_EQ(ann.updated_at, ann.created_at);
+  stop_clock("2026-01-02 10:00:00");
+  ASSERT_TRUE(ann.save());
+  EXPECT_EQ(ann.updated_at, ann.created_at) << "nothing changed";
+  ann.age = 3;
+  ASSERT_TRUE(ann.save());
+  const auto loaded = Account::find(ann.id);
+  EXPECT_EQ(to_string(loaded.updated_at), "2026-01-02 10:00:00.000000Z");
+  EXPECT_EQ(to_string(loaded.created_at), "2026-01-01 10:00:00.000001Z");
+  auto old = account("Old");
+  old.created_at = rowan::parse_instant("2001-01-01 00:00:00");
+  ASSERT_TRUE(old.save());
+  EXPECT_EQ(to_string(old.created_at), "2001-01-01 00:00:00.000000Z") << "what the user set is kept";
+}
+
+TEST_P(SaveRecord, FillsInDefaultsOfBothSides) {
+  Setting untouched;
+  EXPECT_QUERY_COUNT(1) { ASSERT_TRUE(untouched.save()); }
+  EXPECT_GT(untouched.id, 0);
+  EXPECT_EQ(untouched.level, 7);
+  EXPECT_EQ(untouched.mode, "quiet");
+  EXPECT_EQ(untouched.retries, 3);
+  EXPECT_FALSE(untouched.changed());
+  Setting set;
+  set.level = 1;
+  set.mode = "loud";
+  set.retries = 0;
+  ASSERT_TRUE(set.save());
+  const auto loaded = Setting::find(set.id);
+  EXPECT_EQ(loaded.level, 1);
+  EXPECT_EQ(loaded.mode, "loud");
+  EXPECT_EQ(loaded.retries, 0);
+}
+
+TEST_P(SaveRecord, TellsAnAbsentKeyFromZero) {
+  Ticket made, zero;
+  made.label = "made";
+  ASSERT_TRUE(made.save());
+  ASSERT_TRUE(made.id.has_value());
+  zero.id = 0;
+  ASSERT_TRUE(zero.save());
+  EXPECT_EQ(zero.id, 0);
+  zero.label = "zero";
+  ASSERT_TRUE(zero.save());
+  EXPECT_EQ(Ticket::find(0).label, "zero");
+  EXPECT_EQ(Ticket::find(*made.id).label, "made");
+  Ticket undone;
+  db.transaction([&](rowan::Transaction& transaction) {
+    ASSERT_TRUE(undone.save());
+    transaction.rollback();
+  });
+  EXPECT_EQ(undone.id, std::nullopt);
+  zero.delete_row();
+  EXPECT_EQ(Ticket::count(), 1u);
+}
+
+TEST_P(SaveRecord, TakesAGivenKey) {
+  auto ann = account("Ann");
+  ann.id = 42;
+  ASSERT_TRUE(ann.save());
+  EXPECT_EQ(ann.id, 42);
+  EXPECT_GT(Account::create(account("Bob")).id, 42);
+}
+
+ROWAN_RECORD_SUITE(SaveRecord);
+
+}  // namespace
+}  // namespace record_tests

@@ -1,0 +1,300 @@
+// Queries over one model: what they find, in which order, and what they refuse.
+#include <numeric>
+
+#include "contract/record_models.hpp"
+
+namespace record_tests {
+namespace {
+
+using rowan::attr;
+using rowan::QueryError;
+using rowan::Value;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// ann 30, bob 20, cid NULL, dan 40; the e-mail of dan is NULL.
+class Relations : public RecordTest {
+ protected:
+  Relations() {
+    std::vector<Account> all{account("ann", "a@x"), account("bob", "b@x"), account("cid", "c@x"), account("dan")};
+    all[0].age = 30;
+    all[1].age = 20;
+    all[3].age = 40;
+    all[3].active = true;
+    for (std::size_t i = 0; i < all.size(); ++i) all[i].id = static_cast<std::int64_t>(i) + 1;
+    Account::insert_all(all);
+  }
+};
+
+std::vector<std::string> names(const rowan::Relation<Account>& relation) {
+  std::vector<std::string> list;
+  for (const Account& one : relation.load()) list.push_back(one.name);
+  return list;
+}
+
+TEST_P(Relations, NarrowsByAndOrNot) {
+  const auto grown = Account::where(Account::c.age >= 30);
+  EXPECT_THAT(names(grown), ElementsAre("ann", "dan"));
+  EXPECT_THAT(names(grown.where(Account::c.active)), ElementsAre("dan"));
+  EXPECT_THAT(names(grown.or_where(Account::c.name == "bob")), ElementsAre("ann", "bob", "dan"));
+  EXPECT_THAT(names(Account::where_not(Account::c.name.in({"ann", "bob"}))), ElementsAre("cid", "dan"));
+  EXPECT_THAT(names(grown.where_not(Account::c.active)), ElementsAre("ann"));
+  EXPECT_THAT(names(grown), ElementsAre("ann", "dan")) << "a relation is a value and does not change";
+  EXPECT_THAT(names(Account::all().or_where(Account::c.age > 0)), ::testing::SizeIs(4));
+}
+
+TEST_P(Relations, TreatsNullAsAbsence) {
+  EXPECT_THAT(names(Account::where(Account::c.age == std::nullopt)), ElementsAre("cid"));
+  EXPECT_THAT(names(Account::where(Account::c.email != std::nullopt)), ElementsAre("ann", "bob", "cid"));
+  EXPECT_THAT(names(Account::where(Account::c.age == std::optional<std::int32_t>())), ElementsAre("cid"));
+  EXPECT_THAT(names(Account::where(Account::c.age.in(std::vector<std::int32_t>()))), IsEmpty());
+  EXPECT_THAT(names(Account::where(Account::c.age.not_in(std::vector<std::int32_t>()))), ::testing::SizeIs(4));
+  EXPECT_THAT(names(Account::where(Account::c.age.between(20, 30))), ElementsAre("ann", "bob"));
+}
+
+TEST_P(Relations, Orders) {
+  EXPECT_THAT(names(Account::order(Account::c.name.desc())), ElementsAre("dan", "cid", "bob", "ann"));
+  EXPECT_THAT(names(Account::order(Account::c.age.asc().nulls_last())), ElementsAre("bob", "ann", "dan", "cid"));
+  EXPECT_THAT(names(Account::order(Account::c.age.desc().nulls_first())), ElementsAre("cid", "dan", "ann", "bob"));
+  EXPECT_THAT(names(Account::order(Account::c.active.desc(), Account::c.name.desc())),
+              ElementsAre("dan", "cid", "bob", "ann"));
+  EXPECT_THAT(names(Account::order(Account::c.name.desc()).reorder(Account::c.id)),
+              ElementsAre("ann", "bob", "cid", "dan"));
+  EXPECT_THAT(names(Account::order(attr("name").desc()).limit(1)), ElementsAre("dan"));
+}
+
+TEST_P(Relations, TakesAPortion) {
+  const auto by_name = Account::order(Account::c.name);
+  EXPECT_THAT(names(by_name.limit(2)), ElementsAre("ann", "bob"));
+  EXPECT_THAT(names(by_name.limit(2).offset(3)), ElementsAre("dan"));
+  EXPECT_THAT(names(by_name.offset(2)), ElementsAre("cid", "dan"));
+  EXPECT_QUERY_COUNT(0) {
+    EXPECT_THAT(names(by_name.limit(0)), IsEmpty());
+    EXPECT_EQ(by_name.limit(0).count(), 0u);
+    EXPECT_FALSE(by_name.limit(0).exists());
+    EXPECT_FALSE(by_name.limit(0).first().has_value());
+    EXPECT_FALSE(by_name.limit(0).find_by(Account::c.id == 1).has_value());
+    EXPECT_FALSE(by_name.limit(0).take().has_value());
+  }
+  EXPECT_THROW((void)by_name.limit(-1), QueryError);
+  EXPECT_THROW((void)by_name.offset(-1), QueryError);
+}
+
+TEST_P(Relations, FindsFirstLastAndSole) {
+  EXPECT_EQ(Account::first()->name, "ann") << "by key";
+  EXPECT_EQ(Account::last()->name, "dan");
+  EXPECT_EQ(Account::order(Account::c.age.asc().nulls_last()).first()->name, "bob");
+  EXPECT_EQ(Account::order(Account::c.age.asc().nulls_last()).last()->name, "cid");
+  EXPECT_EQ(Account::all().first(2).size(), 2u);
+  EXPECT_FALSE(Account::where(Account::c.id == 9).first().has_value());
+  EXPECT_TRUE(Account::all().take().has_value());
+  EXPECT_EQ(Account::where(Account::c.active).sole().name, "dan");
+  EXPECT_THAT(message_of<rowan::NotUnique>([] { (void)Account::all().sole(); }), HasSubstr("more than one Account"));
+  EXPECT_THROW((void)Account::where(Account::c.id == 9).sole(), rowan::RecordNotFound);
+}
+
+TEST_P(Relations, FirstAndLastStayInsideThePortion) {
+  const auto middle = Account::order(Account::c.id).offset(1).limit(2);
+  EXPECT_EQ(middle.first()->name, "bob");
+  EXPECT_EQ(middle.last()->name, "cid");
+  EXPECT_EQ(Account::order(Account::c.id).limit(2).last()->name, "bob");
+}
+
+TEST_P(Relations, FindsByKey) {
+  EXPECT_EQ(Account::find(2).name, "bob");
+  EXPECT_THAT(message_of<rowan::RecordNotFound>([] { (void)Account::find(9); }),
+              AllOf(HasSubstr("Account"), HasSubstr("9"), HasSubstr("accounts")));
+  EXPECT_FALSE(Account::find_if(9).has_value());
+  EXPECT_FALSE(Account::where(Account::c.active).find_if(1).has_value()) << "the condition counts";
+  EXPECT_EQ(Account::where(Account::c.active).find(4).name, "dan");
+  EXPECT_EQ(Account::find_by(Account::c.email == "b@x")->name, "bob");
+  EXPECT_FALSE(Account::find_by(Account::c.email == "nobody").has_value());
+  EXPECT_THROW((void)Account::find("two"), rowan::InvalidValue);
+  EXPECT_THROW((void)Account::find(1, 2), QueryError);
+}
+
+TEST_P(Relations, FindsAllInTheOrderAsked) {
+  std::vector<std::string> found;
+  for (const Account& one : Account::find_all({3, 1, 2, 3})) found.push_back(one.name);
+  EXPECT_THAT(found, ElementsAre("cid", "ann", "bob", "cid"));
+  EXPECT_THAT(message_of<rowan::RecordNotFound>([] {
+                (void)Account::find_all({3, 99, 1, 98});
+              }),
+              AllOf(HasSubstr("99, 98"), Not(HasSubstr("3,"))));
+  EXPECT_EQ(Account::find_all(std::vector<int>()).size(), 0u);
+  std::vector<Account> more(2300);
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    more[i].id = 1000 + static_cast<std::int64_t>(i);
+    more[i].name = "n";
+  }
+  Account::insert_all(more);
+  std::vector<std::int64_t> keys(2300);
+  std::iota(keys.rbegin(), keys.rend(), 1000);
+  auto records = Account::find_all(keys);
+  ASSERT_EQ(records.size(), 2300u);
+  for (std::size_t i = 0; i < keys.size(); ++i) ASSERT_EQ(records[i].id, keys[i]);
+  records[0].name = "changed";
+  EXPECT_TRUE(records[0].save()) << "they are whole records";
+}
+
+TEST_P(Relations, CountsPlucksAndAsksForExistence) {
+  EXPECT_EQ(Account::count(), 4u);
+  EXPECT_EQ(Account::where(Account::c.age > 25).count(), 2u);
+  EXPECT_EQ(Account::order(Account::c.id).limit(3).offset(2).count(), 2u);
+  EXPECT_TRUE(Account::exists(Account::c.name == "ann"));
+  EXPECT_FALSE(Account::exists(Account::c.name == "eve"));
+  const auto ordered = Account::order(Account::c.id);
+  EXPECT_THAT(ordered.pluck(Account::c.name), ElementsAre("ann", "bob", "cid", "dan"));
+  EXPECT_THAT(ordered.pluck(Account::c.age), ElementsAre(30, 20, std::nullopt, 40));
+  const auto pairs = ordered.limit(1).pluck(Account::c.id, Account::c.email);
+  EXPECT_THAT(pairs, ElementsAre(std::tuple(1, std::optional<std::string>("a@x"))));
+  const auto rows = ordered.pluck({"name", "age"});
+  EXPECT_EQ(rows[2], (std::vector<Value>{"cid", Value()}));
+  EXPECT_THAT(message_of<QueryError>([&] { (void)ordered.pluck({"nmae"}); }), HasSubstr("name"));
+  EXPECT_EQ(Account::all().distinct().pluck({"active"}).size(), 2u);
+}
+
+TEST_P(Relations, UpdatesAndDeletesManyRows) {
+  EXPECT_EQ(
+      Account::where(Account::c.age > 25).update_all({rowan::set(Account::c.visits, 3), rowan::set("name", "old")}),
+      2u);
+  EXPECT_EQ(Account::where(Account::c.name == "old").update_all({rowan::increment(Account::c.visits, 2)}), 2u);
+  EXPECT_EQ(Account::all().everything().update_all({rowan::increment(Account::c.visits, 1)}), 4u);
+  EXPECT_THAT(Account::order(Account::c.id).pluck(Account::c.visits), ElementsAre(6, 1, 1, 6));
+  EXPECT_EQ(Account::order(Account::c.id.desc()).limit(1).update_all({rowan::set("name", "last")}), 1u);
+  EXPECT_EQ(Account::find(4).name, "last");
+  EXPECT_EQ(Account::order(Account::c.id).limit(2).delete_all(), 2u);
+  EXPECT_THAT(Account::order(Account::c.id).pluck(Account::c.id), ElementsAre(3, 4));
+  EXPECT_EQ(Account::where(Account::c.id == 99).delete_all(), 0u);
+  EXPECT_EQ(Account::all().everything().delete_all(), 2u);
+}
+
+TEST_P(Relations, WantsToHearThatEveryRowIsMeant) {
+  EXPECT_THAT(message_of<QueryError>([] { Account::all().delete_all(); }), HasSubstr("everything()"));
+  EXPECT_THROW(Account::all().update_all({rowan::set("name", "x")}), QueryError);
+  EXPECT_EQ(Account::count(), 4u);
+  EXPECT_QUERY_COUNT(0) {
+    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({}), QueryError);
+    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({rowan::set("nmae", "x")}), QueryError);
+    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({rowan::set("age", 1LL << 40)}), rowan::InvalidValue);
+    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({rowan::set("name", std::nullopt)}),
+                 rowan::InvalidValue);
+  }
+}
+
+TEST_P(Relations, StreamsInBoundedPortions) {
+  Account::all().everything().delete_all();
+  std::vector<Account> many(2500);
+  for (Account& one : many) one.name = "n";
+  Account::insert_all(many);
+  std::size_t seen = 0, batches = 0, largest = 0;
+  std::int64_t last = 0;
+  Account::all().in_batches(400, [&](rowan::Records<Account>& batch) {
+    ++batches;
+    largest = std::max(largest, batch.size());
+    for (const Account& one : batch) {
+      EXPECT_GT(one.id, last) << "in key order";
+      last = one.id;
+      ++seen;
+    }
+  });
+  EXPECT_EQ(seen, 2500u);
+  EXPECT_EQ(batches, 7u);
+  EXPECT_EQ(largest, 400u);
+  std::size_t visited = 0;
+  EXPECT_QUERY_COUNT(2) {
+    Account::all().find_each([&](Account&) { return ++visited < 150; }, 100);
+  }
+  EXPECT_EQ(visited, 150u) << "it stops where it is told to";
+  visited = 0;
+  Account::limit(250).find_each([&](Account&) { ++visited; }, 100);
+  EXPECT_EQ(visited, 250u);
+  visited = 0;
+  Account::where(Account::c.id > last - 10).find_each([&](Account& one) {
+    one.name = "seen";
+    one.save_or_throw();
+    ++visited;
+  });
+  EXPECT_EQ(visited, 10u);
+  EXPECT_EQ(Account::where(Account::c.name == "seen").count(), 10u);
+  EXPECT_THROW(Account::order(Account::c.name).find_each([](Account&) {}), QueryError);
+  EXPECT_THROW(Account::all().offset(1).find_each([](Account&) {}), QueryError);
+  EXPECT_THROW(Account::all().find_each([](Account&) {}, 0), QueryError);
+}
+
+TEST_P(Relations, StreamsByACompositeKey) {
+  for (int i = 0; i < 9; ++i) {
+    Place::create({{"country", std::string(1, static_cast<char>('a' + i / 4))}, {"zip", i % 4}, {"name", "n"}});
+  }
+  std::vector<std::string> seen;
+  Place::all().find_each([&](Place& one) { seen.push_back(one.country + std::to_string(one.zip)); }, 2);
+  EXPECT_THAT(seen, ElementsAre("a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3", "c0"));
+}
+
+TEST_P(Relations, RefusesToSaveWhatWasLoadedReadonly) {
+  for (Account& one : Account::readonly().load()) {
+    EXPECT_TRUE(one.is_readonly());
+    one.name = "x";
+    EXPECT_FALSE(one.changed());
+    EXPECT_THAT(message_of<rowan::RecordNotSaved>([&] { (void)one.save(); }), HasSubstr("readonly()"));
+    EXPECT_THROW(one.update_columns({{"name", "x"}}), rowan::RecordNotSaved);
+  }
+  auto copy = *Account::readonly().first();
+  EXPECT_TRUE(copy.is_readonly());
+  EXPECT_THROW(copy.save_or_throw(), rowan::RecordNotSaved);
+}
+
+TEST_P(Relations, ShowsItsSqlAndThePlan) {
+  const auto relation = Account::where(Account::c.name == "O'Brien").limit(3);
+  EXPECT_THAT(relation.to_sql(), AllOf(HasSubstr("SELECT"), HasSubstr("accounts"), Not(HasSubstr("O'Brien")),
+                                       Not(HasSubstr("*")), HasSubstr("email")));
+  EXPECT_THAT(relation.explain(), HasSubstr("accounts"));
+}
+
+TEST_P(Relations, SaysTheSameByNameAndByType) {
+  EXPECT_EQ(Account::where(Account::c.age > 25 && !(Account::c.name == "x")).order(Account::c.age.desc()).to_sql(),
+            Account::where(attr("age") > 25 && !(attr("name") == "x")).order(attr("age").desc()).to_sql());
+  EXPECT_EQ(Account::where(Account::c.email.icontains("x") || Account::c.active).to_sql(),
+            Account::where(attr("email").icontains("x") || attr("active") == true).to_sql());
+  EXPECT_THAT(message_of<QueryError>([] { (void)Account::where(attr("emial") == "x").load(); }),
+              AllOf(HasSubstr("emial"), HasSubstr("email"), HasSubstr("Account")));
+  EXPECT_THROW((void)Account::where(attr("age") == "thirty").load(), rowan::InvalidValue);
+  EXPECT_THROW((void)Account::where(attr("age") > std::nullopt).load(), QueryError);
+  EXPECT_THROW((void)Account::order(attr("aeg").asc()).load(), QueryError);
+}
+
+TEST_P(Relations, TakesSearchedTextLiterally) {
+  const std::vector<std::string> texts{"100%", "a_b", "c\\d", "it's", "[x]", "ÄRGER"};
+  for (const std::string& text : texts) Account::create(account(text));
+  for (const std::string& text : texts) {
+    EXPECT_THAT(names(Account::where(Account::c.name.contains(text))), ElementsAre(text));
+    EXPECT_THAT(names(Account::where(Account::c.name.starts_with(text.substr(0, 2)))), ElementsAre(text));
+    EXPECT_THAT(names(Account::where(Account::c.name == text)), ElementsAre(text));
+  }
+  EXPECT_THAT(names(Account::where(Account::c.name.ends_with("%"))), ElementsAre("100%"));
+  EXPECT_THAT(names(Account::where(Account::c.name.contains("%_"))), IsEmpty());
+  EXPECT_THAT(names(Account::where(Account::c.name.contains("ANN"))), IsEmpty());
+  EXPECT_THAT(names(Account::where(Account::c.name.icontains("ANN"))), ElementsAre("ann"));
+}
+
+TEST_P(Relations, RunsOnTheDatabaseGiven) {
+  rowan::testing::TempDir elsewhere;
+  auto other = rowan::connect(GetParam().url(elsewhere), {.make_default = false});
+  other.create_tables<Account>();
+  EXPECT_EQ(Account::on(other).count(), 0u);
+  auto ann = account("there");
+  ASSERT_TRUE(ann.save(other));
+  ann.age = 1;
+  ASSERT_TRUE(ann.save()) << "it goes back to where it was saved";
+  EXPECT_EQ(Account::on(other).where(Account::c.age == 1).count(), 1u);
+  EXPECT_EQ(Account::all().on(other).first()->name, "there");
+  EXPECT_EQ(Account::count(), 4u);
+}
+
+ROWAN_RECORD_SUITE(Relations);
+
+}  // namespace
+}  // namespace record_tests
