@@ -23,7 +23,8 @@ std::string constraint_name(std::string_view kind, std::string_view table, const
 }
 
 Column column_of(const AttributeInfo& attribute) {
-  return {attribute.column, attribute.type, attribute.nullable, attribute.generated, attribute.default_sql};
+  return {attribute.column, attribute.type, attribute.nullable,
+          attribute.generated && is_integer(attribute.type.kind), attribute.default_sql};
 }
 
 // An index serves every prefix of its columns, and so does the primary key.
