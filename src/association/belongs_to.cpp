@@ -34,7 +34,7 @@ BelongsToHandle::BelongsToHandle(const BelongsToHandle& other) noexcept : Handle
 
 BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) noexcept {
   if (this == &other) return *this;
-  reset();
+  let_go();
   HandleBase::operator=(other);
   if (other.target_ != nullptr && !other.has_key()) refer(*other.target_);
   return *this;
@@ -42,10 +42,18 @@ BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) noexce
 
 BelongsToHandle& BelongsToHandle::operator=(BelongsToHandle&& other) noexcept {
   if (this == &other) return *this;
-  reset();
+  let_go();
   HandleBase::operator=(std::move(other));
   target_ = std::exchange(other.target_, nullptr);
   return *this;
+}
+
+void BelongsToHandle::reset() noexcept {
+  let_go();
+  Cohort* cohort = is_bound() ? owner_->block->cohort : nullptr;
+  if (cohort == nullptr) return;
+  const Stash* stash = cohort->stash(owner_->block->model().associations[association_]);
+  if (stash != nullptr) served_by(stash->generation);
 }
 
 void BelongsToHandle::refer(Slot& target) const noexcept {
@@ -100,6 +108,16 @@ void BelongsToHandle::assign_moved(const TargetType& type, void* object) {
   block->drop_strong();
 }
 
+void BelongsToHandle::load_bound() const {
+  const AssociationInfo& known = association();
+  Key key;
+  if (!read_key(known.foreign_key, reinterpret_cast<const std::byte*>(this) - known.offset, key)) return;
+  const Touched touched = touch(known, *owner_, key, flags_ >> generation_shift);
+  if (touched.share->empty()) drop_target();
+  else hold(*touched.share->front());
+  served_by(touched.generation);
+}
+
 void BelongsToHandle::load_unbound(const TargetType& type) const {
   const ModelInfo& model = type.model();
   std::vector<Value> parts;
@@ -111,20 +129,18 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
 }
 
 ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const {
-  Key key;
-  std::unique_ptr<Stash> own;
-  if (has_key() && is_bound()) {
-    const AssociationInfo& known = association();
-    if (read_key(known.foreign_key, reinterpret_cast<const std::byte*>(this) - known.offset, key)) {
-      const std::vector<Slot*>& share = *touch(known, *owner_, key, own, false);
-      if (!share.empty()) hold(*share.front());
-    }
-  } else if (has_key()) {
-    load_unbound(type);
-  }
+  if (has_key() && is_bound()) load_bound();
+  else if (has_key()) load_unbound(type);
   if (target_ != nullptr && target_->self != nullptr) return target_->self;
   if (must_exist) missing(type.model(), *this);
   return nullptr;
+}
+
+Value detail::key_for_condition(const ModelBase& record) {
+  const ModelInfo& model = record.model_info();
+  if (record.is_new()) throw QueryError(fmt::format("this {} is new and has no key to compare with: save it first", model.name));
+  const AttributeInfo& key = *model.primary_key[0];
+  return key.ops->get(static_cast<const std::byte*>(record.object()) + key.offset);
 }
 
 }  // namespace rowan

@@ -28,11 +28,11 @@ Stash* Cohort::stash(const AssociationInfo& association) noexcept {
   return nullptr;
 }
 
-Stash& Cohort::replace_stash(const AssociationInfo& association, std::unique_ptr<Stash> stash) {
+void Cohort::replace_stash(const AssociationInfo& association, std::unique_ptr<Stash> stash) {
   for (Entry& entry : stashes_) {
-    if (entry.association == &association) return *(entry.stash = std::move(stash));
+    if (entry.association == &association) return entry.stash.swap(stash);
   }
-  return *stashes_.emplace_back(Entry{&association, std::move(stash)}).stash;
+  stashes_.emplace_back(Entry{&association, std::move(stash)});
 }
 
 }  // namespace rowan

@@ -15,6 +15,7 @@ namespace rowan {
 /// Targets loaded for owners that have not touched them yet. References are strong.
 struct Stash {
   std::uint64_t epoch = 0;  ///< of the transaction that loaded it; 0: none. It serves touches in that one only.
+  std::uint32_t generation = 0;  ///< tells loads apart
   std::unordered_map<Key, std::vector<Slot*>, KeyHash> shares;  ///< an owner that has no targets has an empty share
 
   Stash() = default;
@@ -37,7 +38,7 @@ class Cohort {
   [[nodiscard]] const std::vector<Block*>& blocks() const noexcept { return blocks_; }
   /// The stash of an association, or null.
   [[nodiscard]] Stash* stash(const AssociationInfo& association) noexcept;
-  Stash& replace_stash(const AssociationInfo& association, std::unique_ptr<Stash> stash);
+  void replace_stash(const AssociationInfo& association, std::unique_ptr<Stash> stash);
 
  private:
   ~Cohort() = default;

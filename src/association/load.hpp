@@ -29,8 +29,14 @@ bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key);
 void preload(const ModelInfo& model, RecordSet& set, const std::vector<PreloadSpec>& specs, const std::shared_ptr<DatabaseCore>& database,
              const LoadOptions& options);
 
-/// The targets of one owner, for it and its siblings: the share, or for belongs_to the target (0 or 1 slots; still the stash's).
-/// `own` owns the shares when there is no cohort to keep them.
-std::vector<Slot*>* touch(const AssociationInfo& association, Slot& owner, const Key& key, std::unique_ptr<Stash>& own, bool despite_strictness);
+/// What a touch found for one owner. `shares[key]` is its share; for a belongs_to it holds 0 or 1 slots and stays the stash's.
+struct Touched {
+  std::vector<Slot*>* share;
+  std::uint32_t generation;    ///< of the load that served it; never 0
+  std::unique_ptr<Stash> own;  ///< owns the share when there is no cohort to keep it
+};
+
+/// Finds the targets of one owner among those loaded for its siblings, or loads them for all. What the load `seen` brought does not serve.
+Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen = 0);
 
 }  // namespace rowan

@@ -95,16 +95,15 @@ TargetList::~TargetList() {
 
 ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) noexcept {
   if (this == &other) return *this;
-  reset();
+  delete std::exchange(list_, nullptr);
   HandleBase::operator=(other);
   return *this;
 }
 
 ToManyHandle& ToManyHandle::operator=(ToManyHandle&& other) noexcept {
   if (this == &other) return *this;
-  reset();
+  delete std::exchange(list_, std::exchange(other.list_, nullptr));
   HandleBase::operator=(std::move(other));
-  list_ = std::exchange(other.list_, nullptr);
   return *this;
 }
 
@@ -113,7 +112,19 @@ TargetList& ToManyHandle::make_list() const {
   return *list_;
 }
 
-void ToManyHandle::reset() noexcept { delete std::exchange(list_, nullptr); }
+void ToManyHandle::reset() {
+  delete std::exchange(list_, nullptr);
+  Cohort* cohort = is_bound() ? owner_->block->cohort : nullptr;
+  if (cohort == nullptr) return;
+  const AssociationInfo& known = owner_->block->model().associations[association_];
+  Stash* stash = cohort->stash(known);
+  Key key;
+  if (stash == nullptr || !owner_key(known, *owner_, key)) return;
+  const auto share = stash->shares.find(key);
+  if (share == stash->shares.end()) return;
+  for (Slot* slot : share->second) slot->block->drop_strong();
+  stash->shares.erase(share);
+}
 
 void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   TargetList& list = make_list();
@@ -152,10 +163,9 @@ const std::vector<Slot*>& ToManyHandle::load() const {
     take_share({});
     return list_->items;
   }
-  std::unique_ptr<Stash> own;
-  std::vector<Slot*>& share = *touch(known, *owner_, key, own, false);
-  std::vector<Slot*> mine = std::exchange(share, {});
-  if (owner_->block->cohort != nullptr && !own) owner_->block->cohort->stash(known)->shares.erase(key);
+  const Touched touched = touch(known, *owner_, key);
+  std::vector<Slot*> mine = std::exchange(*touched.share, {});
+  if (touched.own == nullptr) owner_->block->cohort->stash(known)->shares.erase(key);
   take_share(std::move(mine));
   return list_->items;
 }
@@ -224,7 +234,12 @@ void ToManyHandle::link_record(ModelBase& record) {
   state.block->add_strong();
   make_list().unlinked.push_back(&state);
   if (!owner_is_persisted(*this)) return;
-  link_waiting(association());
+  try {
+    link_waiting(association());
+  } catch (...) {
+    drop_item(record);
+    throw;
+  }
   if (!list_->complete) return;
   // Loaded before: load again, so that the linked one is among the targets.
   reset();

@@ -75,30 +75,45 @@ void hint_at_single_loads(const AssociationInfo& association) {
   }
 }
 
-std::vector<Slot*>* find_share(Stash* stash, const Key& key, std::uint64_t epoch) {
-  if (stash == nullptr || stash->epoch != epoch) return nullptr;
+std::vector<Slot*>* find_share(Stash* stash, const Key& key, std::uint64_t epoch, std::uint32_t seen) {
+  if (stash == nullptr || stash->epoch != epoch || stash->generation == seen) return nullptr;
   const auto share = stash->shares.find(key);
-  return share == stash->shares.end() ? nullptr : &share->second;
+  if (share == stash->shares.end()) return nullptr;
+  // A target that others were served with may have been moved away, and have died there.
+  if (!share->second.empty() && share->second.front()->self == nullptr) return nullptr;
+  return &share->second;
+}
+
+// 24 bits, as a handle keeps it. Equal ones after 16 million loads cost a query, no more.
+std::uint32_t next_generation() {
+  thread_local std::uint32_t last = 0;
+  last = (last + 1) & 0xFFFFFFU;
+  return last == 0 ? ++last : last;
 }
 
 }  // namespace
 
-std::vector<Slot*>* touch(const AssociationInfo& association, Slot& owner, const Key& key, std::unique_ptr<Stash>& own, bool despite_strictness) {
+Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen) {
   const std::shared_ptr<DatabaseCore> database = database_for_targets(association, owner.block->database);
   const TransactionState* transaction = database->transaction();
   Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort : nullptr;
   if (cohort != nullptr) {
-    if (auto* share = find_share(cohort->stash(association), key, transaction == nullptr ? 0 : transaction->epoch())) return share;
+    Stash* stash = cohort->stash(association);
+    auto* share = find_share(stash, key, transaction == nullptr ? 0 : transaction->epoch(), seen);
+    if (share != nullptr) return {share, stash->generation, nullptr};
   }
-  if (!despite_strictness) refuse_if_strict(association, owner);
+  refuse_if_strict(association, owner);
   const std::vector<Key> keys = cohort == nullptr ? std::vector<Key>{key} : KeyCollector(association, key).collect(owner);
   if (keys.size() == 1) hint_at_single_loads(association);
   LoadOptions options;
   options.batch = owner.block->batch;
   auto loaded = load_shares(association, keys, database, options, nullptr, "load " + association.name);
+  loaded->generation = next_generation();
+  Touched touched{&loaded->shares.find(key)->second, loaded->generation, nullptr};
   // The touched record is alive, so its cohort still is.
-  Stash& stash = cohort == nullptr ? *(own = std::move(loaded)) : cohort->replace_stash(association, std::move(loaded));
-  return &stash.shares.find(key)->second;
+  if (cohort == nullptr) touched.own = std::move(loaded);
+  else cohort->replace_stash(association, std::move(loaded));
+  return touched;
 }
 
 }  // namespace rowan

@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
+#include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
 namespace {
 
 bool is_fresh(const Slot* slot) { return slot != nullptr && slot->self != nullptr && slot->lifecycle == Lifecycle::fresh; }
+// Was given a record that had no key then.
+bool awaits_key(const BelongsToHandle& handle) { return handle.held() != nullptr && !handle.has_key(); }
 bool is_fresh(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
 
 bool list_pends(const TargetList* list) {
@@ -82,13 +86,25 @@ SaveResult save_links(const AssociationInfo& association, ModelBase& record, Tar
   return {};
 }
 
+// The target's row may outlive its record; a target that was never saved may not die first.
+void take_key_of_target(const AssociationInfo& association, BelongsToHandle& handle, const Slot& target) {
+  if (target.lifecycle != Lifecycle::persisted) {
+    throw RecordNotSaved(fmt::format("the {} given to {}.{} {}: keep it until this one is saved, or give it away with std::move",
+                                     association.target->name, association.owner->name, association.name,
+                                     target.lifecycle == Lifecycle::destroyed ? "was destroyed" : "ended before it was saved"));
+  }
+  const std::vector<Value> parts = key_parts(slot_key(target), association.referenced_key);
+  for (std::size_t i = 0; i < parts.size(); ++i) handle.take_key_part(*association.foreign_key[i]->ops, parts[i]);
+}
+
 }  // namespace
 
 bool has_pending(const ModelInfo& model, const void* object) {
   auto* bytes = const_cast<void*>(object);
   for (const AssociationInfo& association : model.associations) {
     if (association.kind == AssociationKind::belongs_to) {
-      if (is_fresh(belongs_to_at(bytes, association).held())) return true;
+      const BelongsToHandle& handle = belongs_to_at(bytes, association);
+      if (awaits_key(handle) || is_fresh(handle.held())) return true;
     } else if (list_pends(to_many_at(bytes, association).list())) {
       return true;
     }
@@ -107,23 +123,16 @@ void set_foreign_key(const AssociationInfo& association, ModelBase& owner, Model
 }
 
 SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save) {
-  auto* object = static_cast<std::byte*>(record.object());
   for (const AssociationInfo& declared : model.associations) {
     if (declared.kind != AssociationKind::belongs_to) continue;
-    BelongsToHandle& handle = belongs_to_at(object, declared);
+    BelongsToHandle& handle = belongs_to_at(record.object(), declared);
     Slot* target = handle.held();
-    if (target == nullptr || target->self == nullptr) continue;
-    const bool fresh = target->lifecycle == Lifecycle::fresh;
-    if (fresh && target->saving) continue;  // a cycle: it gets its key when that one is done
-    if (fresh) {
+    if (target == nullptr || (handle.has_key() && !is_fresh(target))) continue;
+    if (is_fresh(target)) {
+      if (target->saving) continue;  // a cycle: it gets its key when that one is done
       if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
     }
-    if (!fresh && handle.has_key()) continue;
-    const AssociationInfo& association = declared.resolved();
-    for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
-      const AttributeInfo& key = *association.referenced_key[i];
-      handle.take_key_part(*association.foreign_key[i]->ops, key.ops->get(static_cast<const std::byte*>(target->self->object()) + key.offset));
-    }
+    take_key_of_target(declared.resolved(), handle, *target);
   }
   return {};
 }

@@ -68,7 +68,7 @@ struct BelongsToOps {
   }
   static Value get(const void* member) { return handle(member).has_key() ? plain().get(part(member)) : Value(); }
   static void set(void* member, const Value& value) {
-    handle(member).reset();
+    handle(member).let_go();
     handle(member).mark_present(!value.is_null());
     if (!value.is_null()) plain().set(part(member), value);
   }
@@ -92,6 +92,9 @@ extern template struct ROWAN_EXPORT BelongsToOps<std::int64_t, 0>;
 extern template struct ROWAN_EXPORT BelongsToOps<std::int32_t, 0>;
 extern template struct ROWAN_EXPORT BelongsToOps<std::string, 0>;
 extern template struct ROWAN_EXPORT BelongsToOps<Uuid, 0>;
+
+/// The primary key (of one part) of a record that stands for it in a condition. @throws QueryError when the record is new.
+ROWAN_EXPORT Value key_for_condition(const ModelBase& record);
 
 template <class K, std::size_t... I>
 const auto& belongs_to_ops(std::index_sequence<I...>) {
@@ -120,13 +123,13 @@ class BelongsTo : public KeyedHandle<K> {
 
   /// By key; the target is loaded when touched.
   BelongsTo& operator=(K key) {
-    this->reset();
+    this->let_go();
     this->key_value = std::move(key);
     this->mark_present(true);
     return *this;
   }
   BelongsTo& operator=(std::nullopt_t) {
-    this->reset();
+    this->let_go();
     this->mark_present(false);
     return *this;
   }
@@ -168,6 +171,14 @@ struct column_traits<BelongsTo<T, K>> {
   static constexpr ColumnKind kind = ColumnKind::belongs_to;
   using target_type = T;
   using value_type = K;
+  /// @throws QueryError when the record is new: it has no key yet.
+  static K key_of(const T& record) {
+    static_assert(detail::KeyParts<K>::count == 1,
+                  "rowan: a key of several parts is compared part by part, as in Visit::c.room.is(Room::c.number == 2 && …)");
+    K key{};
+    value_ops<K>().set(&key, detail::key_for_condition(record));
+    return key;
+  }
 };
 
 }  // namespace rowan

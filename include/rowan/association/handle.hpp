@@ -50,7 +50,9 @@ class ROWAN_EXPORT HandleBase {
   [[nodiscard]] const AssociationInfo& association() const;
 
  protected:
-  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4, loaded = 8 };
+  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4 };
+  /// The upper bits of the flags tell which shared load served the handle last, so that a touch after reset() loads anew.
+  static constexpr std::uint32_t generation_shift = 8;
   void adopt_owner(const HandleBase& other) noexcept;
   [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
   void set(Flag flag) const noexcept { flags_ |= flag; }
@@ -95,8 +97,8 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   /// What is held now, without loading; may be null.
   [[nodiscard]] TargetList* list() const noexcept { return list_; }
   TargetList& make_list() const;
-  /// Forgets what was loaded; the next touch loads again. Unsaved additions are lost.
-  void reset() noexcept;
+  /// Forgets what was loaded; the next touch loads anew. Unsaved additions are lost.
+  void reset();
 
   /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with the owner.
   ModelBase& add_record(const ModelInfo& target, void* object, AssociationKind kind);
@@ -140,8 +142,10 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
     if (yes) set(present);
     else clear(present);
   }
-  /// Forgets the target that was loaded or assigned; the key stays.
-  void reset() noexcept {
+  /// Forgets the target that was loaded or assigned; the key stays. The next touch loads anew.
+  void reset() noexcept;
+  /// As reset, but what was loaded for the siblings may serve the next touch.
+  void let_go() noexcept {
     if (target_ != nullptr) drop_target();
   }
   /// The target's slot now held, whether its record still lives or not; may be null.
@@ -169,6 +173,10 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
 
  private:
   ModelBase* load(const TargetType& type, bool must_exist) const;
+  void load_bound() const;
+  void served_by(std::uint32_t generation) const noexcept {
+    flags_ = (flags_ & ((1U << generation_shift) - 1)) | generation << generation_shift;
+  }
   void load_unbound(const TargetType& type) const;
   void drop_target() const noexcept;
   mutable Slot* target_ = nullptr;
