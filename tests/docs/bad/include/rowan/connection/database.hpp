@@ -1,0 +1,3 @@
+struct DatabaseOptions {
+  int silent = 0;
+};

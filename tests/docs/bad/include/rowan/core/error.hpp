@@ -1,0 +1,1 @@
+ROWAN_DETAIL_ERROR(SilentError, Error)

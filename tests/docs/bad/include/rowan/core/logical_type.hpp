@@ -1,0 +1,3 @@
+enum class TypeKind : int {
+  silent,
+};

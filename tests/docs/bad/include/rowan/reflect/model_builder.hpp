@@ -1,0 +1,4 @@
+class AttributeBuilder {
+ public:
+  AttributeBuilder& silent();
+};

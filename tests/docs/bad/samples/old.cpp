@@ -1,0 +1,3 @@
+// [snippet: part]
+int new_name = 1;
+// [end]

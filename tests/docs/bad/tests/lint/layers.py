@@ -1,0 +1,4 @@
+MAY_INCLUDE = {
+    "core": "",
+}
+PLUGINS_MAY_INCLUDE = {"core"}
