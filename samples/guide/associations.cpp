@@ -77,7 +77,7 @@ void adding() {
   later.title = "Imago";
   author.save_or_throw();
   // [end]
-  expect(Book::where(Book::c.author == author.id).count() == 3);
+  expect(Book::where(Book::c.author == author).count() == 3);
 
   // [snippet: removing]
   Book& imago = author.books[2];
