@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "expect.hpp"
@@ -200,6 +201,15 @@ void by_name() {
   expect_throws<rowan::QueryError>([&] { order.assign_json(R"({"nota": 1})"); });
 }
 
+void any_record() {
+  // [snippet: any-record]
+  rowan::AnyRecord country = rowan::AnyRecord::create("Country", {{"code", "is"}, {"name", "Iceland"}});
+  std::optional<rowan::AnyRecord> found = rowan::AnyRecord::find_if("shop::Country", {"is"});
+  std::puts((*found)->to_json().c_str());  // an AnyRecord points at its record: `->` reaches what every record can do
+  // [end]
+  expect(country->is_persisted() && (*found)->get("name") == rowan::Value("Iceland"));
+}
+
 void registry() {
   // [snippet: registry]
   for (const std::string& sentence : rowan::registry().validate())
@@ -241,5 +251,6 @@ int main() {
   optimistic();
   counters();
   by_name();
+  any_record();
   registry();
 }

@@ -111,13 +111,11 @@ void explicit_database() {
   tag.save_or_throw(archive);  // 1. the database passed
   tag.name = "older";
   tag.save_or_throw();                           // 2. the one that loaded or first saved the record
-  std::uint64_t old = Tag::on(archive).count();  // queries: the one named with on(), else
-  std::uint64_t all = Tag::count();              // 3. that of the model (m.database("…")), else 4. the default one
+  std::uint64_t old = Tag::on(archive).count();  // queries: the one named with on()
+  std::uint64_t all = Tag::count();              // neither model nor transaction names one: the default one
   // [end]
   expect(old == 1 && all == 3);
 }
-
-void locking(rowan::Database& db) { db.execute_script("CREATE TABLE accounts (id INTEGER PRIMARY KEY)"); }
 
 }  // namespace
 
@@ -130,5 +128,4 @@ int main() {
   callbacks(db);
   options(db);
   explicit_database();
-  locking(db);
 }

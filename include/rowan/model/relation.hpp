@@ -1,7 +1,6 @@
 // A lazy query over one model: an immutable value; each call makes a new one. It runs when iterated or asked.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
