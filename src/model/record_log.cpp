@@ -81,14 +81,19 @@ void RecordLog::announce(const ModelInfo& model, const void* object, const Slot&
   announcements_.push_back({&model, std::move(copy), std::move(key), depth_, earlier});
 }
 
-void RecordLog::savepoint() { ++depth_; }
+void RecordLog::savepoint() {
+  ++depth_;
+  starts_.push_back(entries_.size());
+}
 
 void RecordLog::released() {
-  for (Entry& entry : entries_) {
-    if (entry.level != depth_) continue;
+  for (std::size_t i = starts_.back(); i < entries_.size(); ++i) {
+    Entry& entry = entries_[i];
+    if (entry.level != depth_) continue;  // a copy of a record enlisted further out
     entry.level = static_cast<std::uint8_t>(depth_ - 1);
     if (entry.slot->enlisted == depth_) entry.slot->enlisted = entry.level;
   }
+  starts_.pop_back();
   merge_announcements();
   --depth_;
 }
@@ -124,17 +129,18 @@ void RecordLog::undo(const Entry& entry) noexcept {
   if (model.lock_version != nullptr) restore_member(*model.lock_version, object, entry.member_lock);
 }
 
-void RecordLog::undo_level(std::uint8_t level) noexcept {
-  while (!entries_.empty()) {
-    const auto last = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) { return entry.level >= level; });
-    if (last == entries_.rend()) return;
-    undo(*last);
-    entries_.erase(std::next(last).base());
+// Only what came after the level began can be of it, so that many small savepoints in a large transaction stay cheap.
+void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
+  for (std::size_t i = entries_.size(); i-- > start;) {
+    if (entries_[i].level >= level) undo(entries_[i]);
   }
+  const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(start);
+  entries_.erase(std::remove_if(first, entries_.end(), [level](const Entry& entry) { return entry.level >= level; }), entries_.end());
 }
 
 void RecordLog::rolled_back_to() noexcept {
-  undo_level(depth_);
+  undo_level(depth_, starts_.back());
+  starts_.pop_back();
   std::vector<Announcement> undone;
   for (; !announcements_.empty() && announcements_.back().level == depth_; announcements_.pop_back()) {
     Announcement& last = announcements_.back();
@@ -159,7 +165,7 @@ void RecordLog::committed() {
 }
 
 void RecordLog::rolled_back() noexcept {
-  undo_level(0);
+  undo_level(0, 0);
   try {
     run(std::exchange(announcements_, {}), false);
   } catch (...) {

@@ -61,12 +61,13 @@ class RecordLog final : public TransactionLog {
   static constexpr std::size_t none = ~std::size_t{0};
   void remember(Slot& slot);
   void undo(const Entry& entry) noexcept;
-  void undo_level(std::uint8_t level) noexcept;
+  void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void merge_announcements();
   void run(std::vector<Announcement> list, bool commit);
 
   std::uint8_t depth_ = 1;
   std::vector<Entry> entries_;
+  std::vector<std::size_t> starts_;  ///< of each savepoint: how many entries there were when it began
   std::vector<std::uint64_t> words_;
   std::vector<Announcement> announcements_;
   std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row

@@ -225,6 +225,21 @@ class RecordTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnde
   /// A second database object on the same data, as another process would have it.
   rowan::Database connect_again(std::string_view more_options = {}, rowan::DatabaseOptions options = {});
   [[nodiscard]] const rowan::testing::TempDir& dir() const { return dir_; }
+  /// Runs `body` in a transaction and takes it all back.
+  template <class Body>
+  void undone(Body&& body, rowan::TransactionOptions options = {}) {
+    db.transaction(
+        [&](rowan::Transaction& transaction) {
+          body();
+          transaction.rollback();
+        },
+        options);
+  }
+  /// Runs `body` in a savepoint.
+  template <class Body>
+  void nested(Body&& body) {
+    db.transaction(body, {.requires_new = true});
+  }
   /// The first column of the first row.
   rowan::Value scalar(std::string_view sql);
   [[nodiscard]] std::string lacking(rowan::contract::Capability capability) const;

@@ -66,6 +66,51 @@ TEST_P(RecordRules, UndoesTheWriteWhenAnAfterCallbackThrows) {
   EXPECT_EQ(Journal::count(), 1u);
 }
 
+TEST_P(RecordRules, TellsTheRecordsCallbacksOncePerRow) {
+  Journal kept;
+  kept.title = "kept";
+  db.transaction([&] {
+    ASSERT_TRUE(kept.save());
+    {
+      Journal dead;
+      dead.title = "dead";
+      ASSERT_TRUE(dead.save());
+    }
+    nested([&] {
+      kept.title = "kept again";
+      ASSERT_TRUE(kept.save());
+    });
+    Journal twin = Journal::find(kept.id);
+    twin.title = "twin";
+    ASSERT_TRUE(twin.save());
+    Journal::events.clear();
+  });
+  EXPECT_THAT(Journal::events, ::testing::UnorderedElementsAre("after_commit twin", "after_commit dead"));
+}
+
+TEST_P(RecordRules, TellsWhatWasRolledBack) {
+  Journal outer, inner;
+  outer.title = "outer";
+  inner.title = "inner";
+  db.transaction([&] {
+    ASSERT_TRUE(outer.save());
+    nested([&] {
+      inner.title = "released";
+      ASSERT_TRUE(inner.save());
+    });
+    undone(
+        [&] {
+          outer.title = "undone";
+          ASSERT_TRUE(outer.save());
+          Journal::events.clear();
+        },
+        {.requires_new = true});
+    EXPECT_THAT(Journal::events, ElementsAre("after_rollback undone"));
+    Journal::events.clear();
+  });
+  EXPECT_THAT(Journal::events, ElementsAre("after_commit outer", "after_commit released"));
+}
+
 TEST_P(RecordRules, ValidatesBeforeAnythingIsSent) {
   auto nobody = account(" \t");
   nobody.age = 151;
