@@ -14,15 +14,18 @@ namespace rowan {
 namespace {
 
 [[noreturn]] void missing(const ModelInfo& target, const BelongsToHandle& handle) {
-  const std::string name = handle.is_bound() ? handle.association().owner->name + "." + handle.association().name : "the " + target.name;
+  const std::string name =
+      handle.is_bound() ? handle.association().owner->name + "." + handle.association().name : "the " + target.name;
   if (!handle.has_key()) {
     throw RecordNotFound(fmt::format("{} is null: test it first (`if (record.{})`), or use get_if()", name,
                                      handle.is_bound() ? handle.association().name : "member"));
   }
   ErrorDetails details;
   details.table = target.table;
-  throw RecordNotFound(fmt::format("{} refers to a row that is not in {} (any more): use get_if() where that can happen", name, target.table),
-                       std::move(details));
+  throw RecordNotFound(
+      fmt::format("{} refers to a row that is not in {} (any more): use get_if() where that can happen", name,
+                  target.table),
+      std::move(details));
 }
 
 }  // namespace
@@ -74,8 +77,10 @@ void BelongsToHandle::drop_target() const noexcept {
   const bool was_strong = has(strong);
   clear(strong);
   if (old == nullptr) return;
-  if (was_strong) old->block->drop_strong();
-  else old->block->drop_reference();
+  if (was_strong)
+    old->block->drop_strong();
+  else
+    old->block->drop_reference();
 }
 
 void BelongsToHandle::take_key_part(const ValueOps& ops, const Value& value) {
@@ -113,8 +118,10 @@ void BelongsToHandle::load_bound() const {
   Key key;
   if (!read_key(known.foreign_key, reinterpret_cast<const std::byte*>(this) - known.offset, key)) return;
   const Touched touched = touch(known, *owner_, key, flags_ >> generation_shift);
-  if (touched.share->empty()) drop_target();
-  else hold(*touched.share->front());
+  if (touched.share->empty())
+    drop_target();
+  else
+    hold(*touched.share->front());
   served_by(touched.generation);
 }
 
@@ -129,8 +136,10 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
 }
 
 ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const {
-  if (has_key() && is_bound()) load_bound();
-  else if (has_key()) load_unbound(type);
+  if (has_key() && is_bound())
+    load_bound();
+  else if (has_key())
+    load_unbound(type);
   if (target_ != nullptr && target_->self != nullptr) return target_->self;
   if (must_exist) missing(type.model(), *this);
   return nullptr;
@@ -138,7 +147,8 @@ ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const 
 
 Value detail::key_for_condition(const ModelBase& record) {
   const ModelInfo& model = record.model_info();
-  if (record.is_new()) throw QueryError(fmt::format("this {} is new and has no key to compare with: save it first", model.name));
+  if (record.is_new())
+    throw QueryError(fmt::format("this {} is new and has no key to compare with: save it first", model.name));
   const AttributeInfo& key = *model.primary_key[0];
   return key.ops->get(static_cast<const std::byte*>(record.object()) + key.offset);
 }

@@ -14,7 +14,7 @@ namespace rowan {
 
 /// Targets loaded for owners that have not touched them yet. References are strong.
 struct Stash {
-  std::uint64_t epoch = 0;  ///< of the transaction that loaded it; 0: none. It serves touches in that one only.
+  std::uint64_t epoch = 0;       ///< of the transaction that loaded it; 0: none. It serves touches in that one only.
   std::uint32_t generation = 0;  ///< tells loads apart
   std::unordered_map<Key, std::vector<Slot*>, KeyHash> shares;  ///< an owner that has no targets has an empty share
 
@@ -24,7 +24,8 @@ struct Stash {
   ~Stash();
 };
 
-/// Lists the blocks of a result set weakly. Lives while one of their records does; blocks leave as their last record dies.
+/// Lists the blocks of a result set weakly. Lives while one of their records does; blocks leave as their last record
+/// dies.
 class Cohort {
  public:
   Cohort() = default;

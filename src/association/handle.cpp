@@ -5,7 +5,9 @@
 
 namespace rowan {
 
-const AssociationInfo& HandleBase::association() const { return owner_->block->model().associations[association_].resolved(); }
+const AssociationInfo& HandleBase::association() const {
+  return owner_->block->model().associations[association_].resolved();
+}
 
 void HandleBase::adopt_owner(const HandleBase& other) noexcept {
   association_ = other.association_;

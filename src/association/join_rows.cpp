@@ -12,7 +12,8 @@ constexpr std::string_view purpose_link = "link", purpose_unlink = "unlink";
 
 }  // namespace
 
-void insert_join_rows(const AssociationInfo& association, Slot& owner, const std::vector<Slot*>& targets, DatabaseCore& database) {
+void insert_join_rows(const AssociationInfo& association, Slot& owner, const std::vector<Slot*>& targets,
+                      DatabaseCore& database) {
   Lease connection = database.acquire();
   const Key owner_key = slot_key(owner);
   const auto& owner_parts = association.owner->primary_key;
@@ -34,7 +35,8 @@ bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& targ
   const Key owner_key = slot_key(owner);
   const Key target_key = slot_key(target);
   write_key(statement, 0, owner_key, association.owner->primary_key);
-  write_key(statement, static_cast<int>(association.owner->primary_key.size()), target_key, association.target->primary_key);
+  write_key(statement, static_cast<int>(association.owner->primary_key.size()), target_key,
+            association.target->primary_key);
   execution.rows = statement.run();
   return execution.rows > 0;
 }

@@ -17,26 +17,29 @@ class DatabaseCore;
 /// More owners than this take several queries.
 inline constexpr std::size_t max_keys_per_load = 10000;
 
-/// The targets of the owners with these keys, by key; an owner without targets has an empty share. `scope` narrows and orders; null: the association's own
-/// order. `options` are those of the records loaded, and carry nested preloads.
-std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys, const std::shared_ptr<DatabaseCore>& database,
-                                   const LoadOptions& options, const SelectQuery* scope, std::string_view purpose);
+/// The targets of the owners with these keys, by key; an owner without targets has an empty share. `scope` narrows and
+/// orders; null: the association's own order. `options` are those of the records loaded, and carry nested preloads.
+std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
+                                   const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
+                                   const SelectQuery* scope, std::string_view purpose);
 
 /// The key by which an owner's targets are found. False when it is null.
 bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key);
 
 /// Fills the handles of all records of a set.
-void preload(const ModelInfo& model, RecordSet& set, const std::vector<PreloadSpec>& specs, const std::shared_ptr<DatabaseCore>& database,
-             const LoadOptions& options);
+void preload(const ModelInfo& model, RecordSet& set, const std::vector<PreloadSpec>& specs,
+             const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options);
 
-/// What a touch found for one owner. `shares[key]` is its share; for a belongs_to it holds 0 or 1 slots and stays the stash's.
+/// What a touch found for one owner. `shares[key]` is its share; for a belongs_to it holds 0 or 1 slots and stays the
+/// stash's.
 struct Touched {
   std::vector<Slot*>* share;
   std::uint32_t generation;    ///< of the load that served it; never 0
   std::unique_ptr<Stash> own;  ///< owns the share when there is no cohort to keep it
 };
 
-/// Finds the targets of one owner among those loaded for its siblings, or loads them for all. What the load `seen` brought does not serve.
+/// Finds the targets of one owner among those loaded for its siblings, or loads them for all. What the load `seen`
+/// brought does not serve.
 Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen = 0);
 
 }  // namespace rowan

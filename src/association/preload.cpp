@@ -32,8 +32,8 @@ void fill(const AssociationInfo& association, const std::vector<Slot*>& owners, 
   }
 }
 
-void preload_one(const AssociationInfo& association, RecordSet& set, const PreloadSpec& spec, const std::shared_ptr<DatabaseCore>& own,
-                 const LoadOptions& options) {
+void preload_one(const AssociationInfo& association, RecordSet& set, const PreloadSpec& spec,
+                 const std::shared_ptr<DatabaseCore>& own, const LoadOptions& options) {
   LoadOptions nested = options;
   nested.preloads = spec.nested;
   const auto database = database_for_targets(association, own);
@@ -56,10 +56,11 @@ void preload_one(const AssociationInfo& association, RecordSet& set, const Prelo
 
 }  // namespace
 
-void preload(const ModelInfo& model, RecordSet& set, const std::vector<PreloadSpec>& specs, const std::shared_ptr<DatabaseCore>& database,
-             const LoadOptions& options) {
+void preload(const ModelInfo& model, RecordSet& set, const std::vector<PreloadSpec>& specs,
+             const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {
   if (set.empty()) return;
-  for (const PreloadSpec& spec : specs) preload_one(model.association(spec.association).resolved(), set, spec, database, options);
+  for (const PreloadSpec& spec : specs)
+    preload_one(model.association(spec.association).resolved(), set, spec, database, options);
 }
 
 }  // namespace rowan

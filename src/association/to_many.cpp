@@ -20,21 +20,27 @@ namespace {
 
 std::string full_name(const AssociationInfo& association) { return association.owner->name + "." + association.name; }
 
-bool owner_is_persisted(const ToManyHandle& handle) { return handle.is_bound() && handle.owner()->lifecycle == Lifecycle::persisted; }
+bool owner_is_persisted(const ToManyHandle& handle) {
+  return handle.is_bound() && handle.owner()->lifecycle == Lifecycle::persisted;
+}
 
 void require_owner(const ToManyHandle& handle) {
   if (handle.owner()->lifecycle != Lifecycle::destroyed) return;
-  throw RecordDestroyed(fmt::format("{} can't be loaded: its {} was destroyed", full_name(handle.association()), handle.association().owner->name));
+  throw RecordDestroyed(fmt::format("{} can't be loaded: its {} was destroyed", full_name(handle.association()),
+                                    handle.association().owner->name));
 }
 
 void refuse_through(const AssociationInfo& association) {
   if (association.kind != AssociationKind::has_many_through) return;
-  throw Unsupported(fmt::format("{} is reached through {}: add to, or remove from, that one", full_name(association), association.through->name));
+  throw Unsupported(fmt::format("{} is reached through {}: add to, or remove from, that one", full_name(association),
+                                association.through->name));
 }
 
 void save_now(const AssociationInfo& association, ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
   const SaveResult result = save_record(record, database_for_targets(association, database));
-  if (!result) throw RecordInvalid(fmt::format("{} can't be added to {}: {}", association.target->name, full_name(association), result.errors().to_string()));
+  if (!result)
+    throw RecordInvalid(fmt::format("{} can't be added to {}: {}", association.target->name, full_name(association),
+                                    result.errors().to_string()));
 }
 
 bool same_row(const ModelBase& left, const ModelBase& right) {
@@ -54,15 +60,18 @@ void set_free(const AssociationInfo& association, ModelBase& child) {
       part->ops->set(static_cast<std::byte*>(child.object()) + part->offset, Value());
       continue;
     }
-    throw MappingError(fmt::format("{}.{} can't be NULL, so a {} can't be removed from {}: declare dependent(destroy), or make the belongs_to optional()",
-                                   association.target->name, part->name, association.target->name, full_name(association)));
+    throw MappingError(
+        fmt::format("{}.{} can't be NULL, so a {} can't be removed from {}: declare dependent(destroy), or make the "
+                    "belongs_to optional()",
+                    association.target->name, part->name, association.target->name, full_name(association)));
   }
 }
 
 // What removing one child of a has_one or has_many means.
 void unlink_child(const AssociationInfo& association, ModelBase& child, const std::shared_ptr<DatabaseCore>& database) {
   if (association.dependent == Dependent::destroy) {
-    if (!destroy_record(child, database)) throw RecordNotSaved(fmt::format("{} can't be removed: its before_destroy stopped it", association.target->name));
+    if (!destroy_record(child, database))
+      throw RecordNotSaved(fmt::format("{} can't be removed: its before_destroy stopped it", association.target->name));
     return;
   }
   if (association.dependent == Dependent::delete_all) return child.delete_row();
@@ -81,7 +90,8 @@ CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, con
   Key key;
   if (owner_key(association, owner, key)) {
     std::vector<Value> parts = key_parts(key, load.owner_key);
-    std::copy(parts.begin(), parts.end(), load.parameters.begin() + static_cast<std::ptrdiff_t>(load.first_key_parameter));
+    std::copy(parts.begin(), parts.end(),
+              load.parameters.begin() + static_cast<std::ptrdiff_t>(load.first_key_parameter));
   }
   return {"SELECT COUNT(*) FROM (" + load.sql + ") AS counted", std::move(load.parameters), std::move(load.kinds)};
 }
@@ -140,7 +150,8 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   }
   // What was added before the load stays the same object: it replaces its own row, or, unsaved, comes last.
   for (Slot* place : added) {
-    const auto same = std::find_if(list.items.begin(), list.items.end(), [&](Slot* other) { return same_row(record_at(*other), record_at(*place)); });
+    const auto same = std::find_if(list.items.begin(), list.items.end(),
+                                   [&](Slot* other) { return same_row(record_at(*other), record_at(*place)); });
     if (same == list.items.end()) {
       list.items.push_back(place);
     } else {
@@ -222,9 +233,12 @@ void ToManyHandle::link_waiting(const AssociationInfo& known) {
   const std::shared_ptr<DatabaseCore> database = resolve_database(*known.owner, nullptr, owner_->block->database);
   database->run(
       [&](Transaction& transaction) {
-        const SaveStep save = [&](ModelBase& target) { return save_record(target, database_for_targets(known, database)); };
+        const SaveStep save = [&](ModelBase& target) {
+          return save_record(target, database_for_targets(known, database));
+        };
         const SaveResult result = save_children(*known.owner, *owner_->self, *database, transaction, save);
-        if (!result) throw RecordInvalid(fmt::format("{} can't be linked: {}", full_name(known), result.errors().to_string()));
+        if (!result)
+          throw RecordInvalid(fmt::format("{} can't be linked: {}", full_name(known), result.errors().to_string()));
       },
       {});
 }
@@ -270,11 +284,13 @@ void ToManyHandle::remove_record(ModelBase& record) {
   const auto& database = owner_->block->database;
   if (known.kind == AssociationKind::many_to_many) {
     if (!delete_join_row(known, *owner_, *record.slot(), *resolve_database(*known.owner, nullptr, database))) {
-      throw RecordNotFound(fmt::format("{} is not among {}: nothing was removed", known.target->name, full_name(known)));
+      throw RecordNotFound(
+          fmt::format("{} is not among {}: nothing was removed", known.target->name, full_name(known)));
     }
   } else {
     if (!foreign_key_is(known, *owner_, record)) {
-      throw RecordNotFound(fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
+      throw RecordNotFound(
+          fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
     }
     unlink_child(known, record, database);
   }
@@ -282,7 +298,8 @@ void ToManyHandle::remove_record(ModelBase& record) {
   const auto held = std::find_if(list_->items.begin(), list_->items.end(), [&](Slot* place) {
     ModelBase& candidate = record_at(*place);
     if (&candidate == &record) return true;
-    return candidate.slot() != nullptr && record.slot() != nullptr && !candidate.is_moved_from() && slot_key(*candidate.slot()) == slot_key(*record.slot());
+    return candidate.slot() != nullptr && record.slot() != nullptr && !candidate.is_moved_from() &&
+           slot_key(*candidate.slot()) == slot_key(*record.slot());
   });
   if (held != list_->items.end()) drop_item(record_at(**held));
 }
@@ -306,7 +323,8 @@ std::uint64_t ToManyHandle::count_rows() const {
 }
 
 void detail::missing_has_one(const ToManyHandle& handle) {
-  throw RecordNotFound(fmt::format("{} has no target: test it first, or use get_if()", handle.is_bound() ? full_name(handle.association()) : "this has_one"));
+  throw RecordNotFound(fmt::format("{} has no target: test it first, or use get_if()",
+                                   handle.is_bound() ? full_name(handle.association()) : "this has_one"));
 }
 
 }  // namespace rowan

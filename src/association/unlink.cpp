@@ -32,21 +32,24 @@ Expr refers_to(const AssociationInfo& association, const Slot& owner) {
 
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   Lease connection = database.acquire();
-  run_sql(*connection, compile_delete_all(connection->dialect(), targets_of(association, owner)), association.target->name, "delete dependents");
+  run_sql(*connection, compile_delete_all(connection->dialect(), targets_of(association, owner)),
+          association.target->name, "delete dependents");
 }
 
 void nullify_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   std::vector<Assignment> assignments;
   for (const AttributeInfo* part : association.foreign_key) {
     if (!part->nullable) {
-      throw MappingError(fmt::format("{}.{} can't be NULL, so {}.{} can't be set free: make the belongs_to optional(), or choose another dependent",
-                                     association.target->name, part->name, association.owner->name, association.name));
+      throw MappingError(
+          fmt::format("{}.{} can't be NULL, so {}.{} can't be set free: make the belongs_to optional(), or choose "
+                      "another dependent",
+                      association.target->name, part->name, association.owner->name, association.name));
     }
     assignments.push_back({part, Value(), false});
   }
   Lease connection = database.acquire();
-  run_sql(*connection, compile_update_all(connection->dialect(), targets_of(association, owner), assignments), association.target->name,
-          "nullify dependents");
+  run_sql(*connection, compile_update_all(connection->dialect(), targets_of(association, owner), assignments),
+          association.target->name, "nullify dependents");
 }
 
 }  // namespace rowan

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "model/fetch.hpp"
-#include "model/hydrate.hpp"
 #include "model/graph.hpp"
+#include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
 #include "model/resolve.hpp"
@@ -18,14 +18,17 @@ namespace {
 
 void drop_loaded(const ModelInfo& model, void* object) {
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to) belongs_to_at(object, association).reset();
-    else to_many_at(object, association).reset();
+    if (association.kind == AssociationKind::belongs_to)
+      belongs_to_at(object, association).reset();
+    else
+      to_many_at(object, association).reset();
   }
 }
 
 void require_row(const ModelBase& record, std::string_view operation) {
   detail::require_alive(record, operation);
-  if (!record.is_persisted()) throw RecordNotFound(fmt::format("can't {} a new {}: save() it first", operation, record.model_info().name));
+  if (!record.is_persisted())
+    throw RecordNotFound(fmt::format("can't {} a new {}: save() it first", operation, record.model_info().name));
 }
 
 }  // namespace
@@ -59,17 +62,20 @@ void ModelBase::reload() {
   const auto database = resolve_database(model, nullptr, slot_->block->database);
   enlist(*slot_, *database);  // what it reads may be undone
   if (!fetch_into(model, key, database, options, *this, object())) {
-    throw RecordNotFound(fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+    throw RecordNotFound(
+        fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
   }
   drop_loaded(model, object());
 }
 
 const AttributeInfo& detail::attribute_at(const ModelBase& record, const void* member) {
-  const auto offset = static_cast<std::uint32_t>(static_cast<const std::byte*>(member) - static_cast<const std::byte*>(record.object()));
+  const auto offset = static_cast<std::uint32_t>(static_cast<const std::byte*>(member) -
+                                                 static_cast<const std::byte*>(record.object()));
   for (const AttributeInfo& attribute : record.model_info().attributes) {
     if (attribute.offset == offset) return attribute;
   }
-  throw MappingError(fmt::format("this member of {} is not in its ROWAN_MODEL list: add it there", record.model_info().name));
+  throw MappingError(
+      fmt::format("this member of {} is not in its ROWAN_MODEL list: add it there", record.model_info().name));
 }
 
 namespace {
@@ -81,7 +87,8 @@ void read_counter(ModelBase& record, const AttributeInfo& attribute, Statement& 
 }
 
 [[noreturn]] void counter_row_gone(const ModelInfo& model, const Key& key) {
-  throw StaleRecord(fmt::format("can't increment {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+  throw StaleRecord(
+      fmt::format("can't increment {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
 }
 
 // One statement where the database returns rows, else an UPDATE and a SELECT in one transaction.
@@ -92,7 +99,8 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
   const bool ask = dialect.can().returning;
   const Key key = slot_key(*record.slot());
   {
-    Statement& statement = connection.prepared(increment_sql(dialect, model, attribute, {}, model.primary_key, ask ? AttributeList(returned) : AttributeList()));
+    Statement& statement = connection.prepared(increment_sql(dialect, model, attribute, {}, model.primary_key,
+                                                             ask ? AttributeList(returned) : AttributeList()));
     Execution execution(connection, statement, model.name, "increment");
     write_value(statement, 0, by, attribute.type.kind);
     write_key(statement, 1, key, model.primary_key);
@@ -125,7 +133,8 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
       {});
   Slot& slot = *record.slot();
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    attribute.ops->fingerprint(static_cast<const std::byte*>(record.object()) + attribute.offset, prints + attribute.word);
+    attribute.ops->fingerprint(static_cast<const std::byte*>(record.object()) + attribute.offset,
+                               prints + attribute.word);
   }
 }
 

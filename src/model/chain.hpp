@@ -18,7 +18,8 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
 Errors run_validations(const ModelInfo& model, const ModelBase& record);
 /// False when a callback returned false.
 bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record);
-/// The errors of a violated constraint that the model declares, or nothing when it declares none of that name or columns.
+/// The errors of a violated constraint that the model declares, or nothing when it declares none of that name or
+/// columns.
 Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation);
 
 }  // namespace rowan

@@ -56,7 +56,9 @@ std::vector<Change> ModelBase::changes() const {
   if (loaded == nullptr) return list;
   for (const AttributeInfo& attribute : model_info().attributes) {
     if (!differs(*this, attribute, loaded)) continue;
-    list.push_back({attribute.name, fresh ? std::nullopt : before(attribute, loaded, slot_->block->originals(slot_->row)), attribute.ops->get(member_of(*this, attribute))});
+    list.push_back({attribute.name,
+                    fresh ? std::nullopt : before(attribute, loaded, slot_->block->originals(slot_->row)),
+                    attribute.ops->get(member_of(*this, attribute))});
   }
   return list;
 }
@@ -69,8 +71,10 @@ std::vector<Change> ModelBase::saved_changes() const {
   for (const AttributeInfo& attribute : model_info().attributes) {
     const std::size_t bytes = attribute.ops->words * sizeof(std::uint64_t);
     if (previous != nullptr && std::memcmp(previous + attribute.word, saved + attribute.word, bytes) == 0) continue;
-    list.push_back({attribute.name, previous == nullptr ? std::nullopt : before(attribute, previous, slot_->block->previous_originals(slot_->row)),
-                    attribute.ops->get(member_of(*this, attribute))});
+    list.push_back(
+        {attribute.name,
+         previous == nullptr ? std::nullopt : before(attribute, previous, slot_->block->previous_originals(slot_->row)),
+         attribute.ops->get(member_of(*this, attribute))});
   }
   return list;
 }

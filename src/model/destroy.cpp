@@ -20,7 +20,8 @@ namespace {
 
 void require_row(const ModelBase& record, std::string_view operation) {
   detail::require_alive(record, operation);
-  if (!record.is_persisted()) throw RecordNotFound(fmt::format("can't {} a new {}: it has no row yet", operation, record.model_info().name));
+  if (!record.is_persisted())
+    throw RecordNotFound(fmt::format("can't {} a new {}: it has no row yet", operation, record.model_info().name));
 }
 
 bool has_dependents(const ModelInfo& model) {
@@ -60,16 +61,22 @@ class Destroyer {
   }
 
   SaveResult settle(const AssociationInfo& declared, ModelBase& record) {
-    if (declared.kind == AssociationKind::many_to_many) return clear_join_rows(declared.resolved(), *record.slot(), database_), SaveResult{};
+    if (declared.kind == AssociationKind::many_to_many)
+      return clear_join_rows(declared.resolved(), *record.slot(), database_), SaveResult{};
     if (declared.dependent == Dependent::none || declared.kind == AssociationKind::belongs_to) return {};
     const AssociationInfo& association = declared.resolved();
     switch (association.dependent) {
-      case Dependent::destroy: return destroy_targets(association, record);
-      case Dependent::delete_all: return delete_targets(association, *record.slot(), database_), SaveResult{};
-      case Dependent::nullify: return nullify_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::destroy:
+        return destroy_targets(association, record);
+      case Dependent::delete_all:
+        return delete_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::nullify:
+        return nullify_targets(association, *record.slot(), database_), SaveResult{};
       case Dependent::restrict_error:
-      case Dependent::restrict_exception: return refuse_if_any(association, record);
-      case Dependent::none: break;
+      case Dependent::restrict_exception:
+        return refuse_if_any(association, record);
+      case Dependent::none:
+        break;
     }
     return {};
   }
@@ -88,7 +95,8 @@ class Destroyer {
     if (count == 0) return {};
     const ModelInfo& model = *association.owner;
     const std::string why = fmt::format("can't be destroyed while it has {} {}", count, association.name);
-    if (association.dependent == Dependent::restrict_exception) throw DeleteRestricted(fmt::format("{} {}: remove them first", model.name, why));
+    if (association.dependent == Dependent::restrict_exception)
+      throw DeleteRestricted(fmt::format("{} {}: remove them first", model.name, why));
     Errors errors;
     errors.add_to_base(why);
     return SaveResult(std::move(errors));

@@ -11,7 +11,9 @@
 namespace rowan {
 namespace {
 
-bool is_fresh(const Slot* slot) { return slot != nullptr && slot->self != nullptr && slot->lifecycle == Lifecycle::fresh; }
+bool is_fresh(const Slot* slot) {
+  return slot != nullptr && slot->self != nullptr && slot->lifecycle == Lifecycle::fresh;
+}
 // Was given a record that had no key then.
 bool awaits_key(const BelongsToHandle& handle) { return handle.held() != nullptr && !handle.has_key(); }
 bool is_fresh(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
@@ -47,8 +49,10 @@ SaveResult save_has(const AssociationInfo& association, ModelBase& record, Targe
   return {};
 }
 
-// When the transaction is undone, the rows are unlinked again: they go back on the waiting list if their owner still lives.
-void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std::vector<Slot*> linked, Transaction& transaction) {
+// When the transaction is undone, the rows are unlinked again: they go back on the waiting list if their owner still
+// lives.
+void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std::vector<Slot*> linked,
+                            Transaction& transaction) {
   struct Links {
     SlotRef owner;
     std::vector<Slot*> slots;
@@ -72,8 +76,8 @@ void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std
   });
 }
 
-SaveResult save_links(const AssociationInfo& association, ModelBase& record, TargetList& list, DatabaseCore& database, Transaction& transaction,
-                      const SaveStep& save) {
+SaveResult save_links(const AssociationInfo& association, ModelBase& record, TargetList& list, DatabaseCore& database,
+                      Transaction& transaction, const SaveStep& save) {
   if (list.unlinked.empty()) return {};
   for (Slot* slot : list.unlinked) {
     if (!is_fresh(slot)) continue;
@@ -89,9 +93,10 @@ SaveResult save_links(const AssociationInfo& association, ModelBase& record, Tar
 // The target's row may outlive its record; a target that was never saved may not die first.
 void take_key_of_target(const AssociationInfo& association, BelongsToHandle& handle, const Slot& target) {
   if (target.lifecycle != Lifecycle::persisted) {
-    throw RecordNotSaved(fmt::format("the {} given to {}.{} {}: keep it until this one is saved, or give it away with std::move",
-                                     association.target->name, association.owner->name, association.name,
-                                     target.lifecycle == Lifecycle::destroyed ? "was destroyed" : "ended before it was saved"));
+    throw RecordNotSaved(
+        fmt::format("the {} given to {}.{} {}: keep it until this one is saved, or give it away with std::move",
+                    association.target->name, association.owner->name, association.name,
+                    target.lifecycle == Lifecycle::destroyed ? "was destroyed" : "ended before it was saved"));
   }
   const std::vector<Value> parts = key_parts(slot_key(target), association.referenced_key);
   for (std::size_t i = 0; i < parts.size(); ++i) handle.take_key_part(*association.foreign_key[i]->ops, parts[i]);
@@ -117,7 +122,8 @@ void set_foreign_key(const AssociationInfo& association, ModelBase& owner, Model
   const auto* owner_object = static_cast<const std::byte*>(owner.object());
   for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
     const AttributeInfo& key = *association.referenced_key[i];
-    association.foreign_key[i]->ops->set(child_object + association.foreign_key[i]->offset, key.ops->get(owner_object + key.offset));
+    association.foreign_key[i]->ops->set(child_object + association.foreign_key[i]->offset,
+                                         key.ops->get(owner_object + key.offset));
   }
   if (association.inverse != nullptr) belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
 }
@@ -137,14 +143,16 @@ SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveSte
   return {};
 }
 
-SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction, const SaveStep& save) {
+SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
+                         const SaveStep& save) {
   for (const AssociationInfo& declared : model.associations) {
     if (declared.kind == AssociationKind::belongs_to) continue;
     TargetList* list = to_many_at(record.object(), declared).list();
     if (!list_pends(list)) continue;
     const AssociationInfo& association = declared.resolved();
     const bool joined = association.kind == AssociationKind::many_to_many;
-    SaveResult result = joined ? save_links(association, record, *list, database, transaction, save) : save_has(association, record, *list, save);
+    SaveResult result = joined ? save_links(association, record, *list, database, transaction, save)
+                               : save_has(association, record, *list, save);
     if (!result) return result;
   }
   return {};

@@ -20,7 +20,8 @@ bool has_pending(const ModelInfo& model, const void* object);
 /// Saves new records that `record` belongs to and takes over their keys.
 SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save);
 /// Gives children the key of `record`, saves the new ones, and inserts join rows that wait.
-SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction, const SaveStep& save);
+SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
+                         const SaveStep& save);
 
 /// The handle of an association inside a record's object.
 inline ToManyHandle& to_many_at(void* object, const AssociationInfo& association) {

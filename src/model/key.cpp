@@ -7,9 +7,13 @@
 namespace rowan {
 namespace {
 
-bool is_word(std::span<const AttributeInfo* const> attributes) { return attributes.size() == 1 && is_integer(attributes[0]->type.kind); }
+bool is_word(std::span<const AttributeInfo* const> attributes) {
+  return attributes.size() == 1 && is_integer(attributes[0]->type.kind);
+}
 
-const void* member_of(const void* object, const AttributeInfo& attribute) { return static_cast<const std::byte*>(object) + attribute.offset; }
+const void* member_of(const void* object, const AttributeInfo& attribute) {
+  return static_cast<const std::byte*>(object) + attribute.offset;
+}
 
 Value word_value(std::uint64_t word, TypeKind kind) {
   if (is_unsigned(kind)) return Value(word);
@@ -74,7 +78,8 @@ std::vector<Value> key_parts(const Key& key, std::span<const AttributeInfo* cons
   return {word_value(key.word, attributes[0]->type.kind)};
 }
 
-void write_key(ParameterWriter& parameters, int index, const Key& key, std::span<const AttributeInfo* const> attributes) {
+void write_key(ParameterWriter& parameters, int index, const Key& key,
+               std::span<const AttributeInfo* const> attributes) {
   if (!key.box) {
     if (is_unsigned(attributes[0]->type.kind)) return parameters.write(index, key.word);
     return parameters.write(index, static_cast<std::int64_t>(key.word));

@@ -44,7 +44,8 @@ Key make_key(std::vector<Value> parts);
 /// The parts of a key as values.
 std::vector<Value> key_parts(const Key& key, std::span<const AttributeInfo* const> attributes);
 /// Binds the parts from parameter `index` on; `key` must outlive the execution.
-void write_key(ParameterWriter& parameters, int index, const Key& key, std::span<const AttributeInfo* const> attributes);
+void write_key(ParameterWriter& parameters, int index, const Key& key,
+               std::span<const AttributeInfo* const> attributes);
 /// "5", "(3, 'de')": for messages.
 std::string to_string(const Key& key, std::span<const AttributeInfo* const> attributes);
 

@@ -25,7 +25,8 @@ bool is_real(const Slot* slot) noexcept { return slot != nullptr && slot != &mov
 void copy_fingerprints(const Slot& from, Slot& to) {
   const std::uint64_t* source = from.block->fingerprints(from.row);
   std::uint64_t* target = to.block->fingerprints(to.row);
-  if (source != nullptr && target != nullptr) std::memcpy(target, source, from.block->model().fingerprint_words * sizeof(std::uint64_t));
+  if (source != nullptr && target != nullptr)
+    std::memcpy(target, source, from.block->model().fingerprint_words * sizeof(std::uint64_t));
   if (const Value* kept = from.block->originals(from.row)) {
     to.block->make_originals();
     std::copy_n(kept, from.block->model().kept_originals.size(), to.block->originals(to.row));
@@ -43,7 +44,8 @@ void copy_state(const Slot& from, Slot& slot) {
   copy_fingerprints(from, slot);
   if (from.block->cohort != nullptr && block->cohort == nullptr) block->join(*from.block->cohort);
   if (from.enlisted != 0 && block->database) {
-    if (TransactionState* transaction = block->database->transaction()) RecordLog::of(*transaction).enlist_copy(from, slot);
+    if (TransactionState* transaction = block->database->transaction())
+      RecordLog::of(*transaction).enlist_copy(from, slot);
   }
 }
 
@@ -56,7 +58,8 @@ Slot& clone_slot(const Slot& from) {
 
 void take_initial_fingerprints(Slot& slot) {
   const ModelInfo& model = slot.block->model();
-  std::memcpy(slot.block->fingerprints(slot.row), model.initial_fingerprints.data(), model.fingerprint_words * sizeof(std::uint64_t));
+  std::memcpy(slot.block->fingerprints(slot.row), model.initial_fingerprints.data(),
+              model.fingerprint_words * sizeof(std::uint64_t));
 }
 
 // Handles are copied right after their record's base: this tells them which record they now belong to.
@@ -71,7 +74,8 @@ thread_local LastCopy last_copy;
 namespace detail {
 
 Slot* owner_for_copy(const Slot* original, const void* handle) noexcept {
-  if (original == nullptr || last_copy.from != original || last_copy.to == nullptr || last_copy.to->self == nullptr) return nullptr;
+  if (original == nullptr || last_copy.from != original || last_copy.to == nullptr || last_copy.to->self == nullptr)
+    return nullptr;
   const auto* object = static_cast<const std::byte*>(last_copy.to->self->object());
   const auto* member = static_cast<const std::byte*>(handle);
   const bool inside = member >= object && member < object + last_copy.to->block->model().object.size;
@@ -81,11 +85,14 @@ Slot* owner_for_copy(const Slot* original, const void* handle) noexcept {
 void require_alive(const ModelBase& record, std::string_view operation) {
   const Slot* slot = record.slot();
   if (slot == &moved_from) {
-    throw RecordMoved(fmt::format("can't {} a {} that was moved from: use the record it was moved to, or assign a new one first", operation, record.model_info().name));
+    throw RecordMoved(
+        fmt::format("can't {} a {} that was moved from: use the record it was moved to, or assign a new one first",
+                    operation, record.model_info().name));
   }
   if (slot != nullptr && slot->lifecycle == Lifecycle::destroyed) {
     const ModelInfo& model = slot->block->model();
-    throw RecordDestroyed(fmt::format("can't {} {} {}: it was destroyed", operation, model.name, to_string(slot_key(*slot), model.primary_key)));
+    throw RecordDestroyed(fmt::format("can't {} {} {}: it was destroyed", operation, model.name,
+                                      to_string(slot_key(*slot), model.primary_key)));
   }
 }
 
@@ -151,15 +158,15 @@ void ModelBase::rehome(Slot& to) {
   bind_handles(to.block->model(), object(), to);
 }
 
-void* ModelBase::object() noexcept {
-  return reinterpret_cast<std::byte*>(this) - info_().object.base_offset;
-}
+void* ModelBase::object() noexcept { return reinterpret_cast<std::byte*>(this) - info_().object.base_offset; }
 
 const void* ModelBase::object() const noexcept { return const_cast<ModelBase*>(this)->object(); }
 
 bool ModelBase::is_moved_from() const noexcept { return slot_ == &moved_from; }
 
-bool ModelBase::is_readonly() const noexcept { return is_real(slot_) && slot_->block->fingerprints(slot_->row) == nullptr; }
+bool ModelBase::is_readonly() const noexcept {
+  return is_real(slot_) && slot_->block->fingerprints(slot_->row) == nullptr;
+}
 
 void ModelBase::detach() {
   if (!is_real(slot_)) return;
@@ -173,8 +180,10 @@ void ModelBase::detach() {
   attach(own);
   auto* bytes = static_cast<std::byte*>(object());
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to) reinterpret_cast<BelongsToHandle*>(bytes + association.offset)->reset();
-    else reinterpret_cast<ToManyHandle*>(bytes + association.offset)->reset();
+    if (association.kind == AssociationKind::belongs_to)
+      reinterpret_cast<BelongsToHandle*>(bytes + association.offset)->reset();
+    else
+      reinterpret_cast<ToManyHandle*>(bytes + association.offset)->reset();
     reinterpret_cast<HandleBase*>(bytes + association.offset)->bind(own, association.index);
   }
 }

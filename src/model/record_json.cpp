@@ -18,7 +18,8 @@ std::string base64(const Bytes& bytes) {
   std::string text;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t group = 0;
-    for (std::size_t j = 0; j < 3; ++j) group = group << 8U | (i + j < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i + j]) : 0);
+    for (std::size_t j = 0; j < 3; ++j)
+      group = group << 8U | (i + j < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i + j]) : 0);
     for (std::size_t j = 0; j < 4; ++j) text += i + j > bytes.size() ? '=' : base64_digits[group >> (18 - 6 * j) & 63U];
   }
   return text;
@@ -47,15 +48,24 @@ std::string quoted(const std::string& text) { return nlohmann::json(text).dump()
 std::string json_of(const Value& value) {
   return std::visit(
       []<class T>(const T& held) -> std::string {
-        if constexpr (std::is_same_v<T, std::monostate>) return "null";
-        else if constexpr (std::is_same_v<T, bool>) return held ? "true" : "false";
-        else if constexpr (std::is_same_v<T, double>) return nlohmann::json(held).dump();
-        else if constexpr (std::is_integral_v<T>) return fmt::format("{}", held);
-        else if constexpr (std::is_same_v<T, std::string>) return quoted(held);
-        else if constexpr (std::is_same_v<T, Bytes>) return quoted(base64(held));
-        else if constexpr (std::is_same_v<T, Json>) return held.text();
-        else if constexpr (std::is_same_v<T, Decimal> || std::is_same_v<T, Uuid>) return quoted(held.to_string());
-        else return quoted(to_string(held));
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return "null";
+        else if constexpr (std::is_same_v<T, bool>)
+          return held ? "true" : "false";
+        else if constexpr (std::is_same_v<T, double>)
+          return nlohmann::json(held).dump();
+        else if constexpr (std::is_integral_v<T>)
+          return fmt::format("{}", held);
+        else if constexpr (std::is_same_v<T, std::string>)
+          return quoted(held);
+        else if constexpr (std::is_same_v<T, Bytes>)
+          return quoted(base64(held));
+        else if constexpr (std::is_same_v<T, Json>)
+          return held.text();
+        else if constexpr (std::is_same_v<T, Decimal> || std::is_same_v<T, Uuid>)
+          return quoted(held.to_string());
+        else
+          return quoted(to_string(held));
       },
       value.storage());
 }
@@ -75,15 +85,21 @@ Value number_of(const std::string& text, TypeKind kind) {
 // `text`: one value, compact. `null` is NULL where the attribute can be, and JSON's own null elsewhere.
 Value value_of(std::string_view text, const AttributeInfo& attribute) {
   const TypeKind kind = attribute.type.kind;
-  if (kind == TypeKind::json && (text != "null" || !attribute.ops->nullable)) return Value(Json::trusted(std::string(text)));
+  if (kind == TypeKind::json && (text != "null" || !attribute.ops->nullable))
+    return Value(Json::trusted(std::string(text)));
   switch (text.front()) {
-    case 'n': return {};
+    case 'n':
+      return {};
     case 't':
-    case 'f': return Value(text == "true");
-    case '"': return kind == TypeKind::bytes ? Value(from_base64(unquoted(text))) : Value(unquoted(text));
+    case 'f':
+      return Value(text == "true");
+    case '"':
+      return kind == TypeKind::bytes ? Value(from_base64(unquoted(text))) : Value(unquoted(text));
     case '{':
-    case '[': throw InvalidValue(fmt::format("{} can't be stored in a {} attribute", text, to_string(kind)));
-    default: return number_of(std::string(text), kind);
+    case '[':
+      throw InvalidValue(fmt::format("{} can't be stored in a {} attribute", text, to_string(kind)));
+    default:
+      return number_of(std::string(text), kind);
   }
 }
 

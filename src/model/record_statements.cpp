@@ -52,7 +52,8 @@ Statement& RecordStatements::update(AttributeMask set) {
   return keep(updates_, set, update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)));
 }
 
-Statement& RecordStatements::insert(const std::vector<const AttributeInfo*>& columns, const std::vector<const AttributeInfo*>& returning) {
+Statement& RecordStatements::insert(const std::vector<const AttributeInfo*>& columns,
+                                    const std::vector<const AttributeInfo*>& returning) {
   return connection_.prepared(insert_sql(connection_.dialect(), model_, columns, 1, returning));
 }
 

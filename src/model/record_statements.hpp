@@ -11,7 +11,8 @@
 
 namespace rowan {
 
-/// A set of attributes, one bit each. Models with more than 64 attributes take the slower way through the text-keyed cache.
+/// A set of attributes, one bit each. Models with more than 64 attributes take the slower way through the text-keyed
+/// cache.
 using AttributeMask = std::uint64_t;
 
 class RecordStatements : public ConnectionExtension {
@@ -26,7 +27,8 @@ class RecordStatements : public ConnectionExtension {
 
   Statement& find();
   /// Inserts these attributes; with `returning`, the ones of that mask come back as a row.
-  Statement& insert(const std::vector<const AttributeInfo*>& columns, const std::vector<const AttributeInfo*>& returning);
+  Statement& insert(const std::vector<const AttributeInfo*>& columns,
+                    const std::vector<const AttributeInfo*>& returning);
   /// Sets these attributes of the row with the key (and the lock version).
   Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
   Statement& remove(bool by_lock_version);

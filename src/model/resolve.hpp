@@ -8,14 +8,18 @@
 
 namespace rowan {
 
-/// In this order: `passed`; the one that loaded or saved the record (`own`); the one the model names; that of the transaction open on this thread; the
-/// default. Which transaction of it is open is found by its `acquire()`. @throws MappingError naming all ways to say which.
-std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& passed, const std::shared_ptr<DatabaseCore>& own);
+/// In this order: `passed`; the one that loaded or saved the record (`own`); the one the model names; that of the
+/// transaction open on this thread; the default. Which transaction of it is open is found by its `acquire()`. @throws
+/// MappingError naming all ways to say which.
+std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& passed,
+                                               const std::shared_ptr<DatabaseCore>& own);
 
 /// Whether every model loads strictly; see set_strict_loading_by_default.
 bool strict_loading_by_default() noexcept;
 
-/// For the targets of a record's association: the record's own database (`own`) when both models live together; else the target's.
-std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association, const std::shared_ptr<DatabaseCore>& own);
+/// For the targets of a record's association: the record's own database (`own`) when both models live together; else
+/// the target's.
+std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association,
+                                                   const std::shared_ptr<DatabaseCore>& own);
 
 }  // namespace rowan

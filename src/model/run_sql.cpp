@@ -3,10 +3,12 @@
 namespace rowan {
 
 void bind_all(Statement& statement, const CompiledSql& sql) {
-  for (std::size_t i = 0; i < sql.parameters.size(); ++i) write_value(statement, static_cast<int>(i), sql.parameters[i], sql.kinds[i]);
+  for (std::size_t i = 0; i < sql.parameters.size(); ++i)
+    write_value(statement, static_cast<int>(i), sql.parameters[i], sql.kinds[i]);
 }
 
-std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose, std::string_view tag) {
+std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose,
+                      std::string_view tag) {
   Statement& statement = connection.prepared(sql.sql);
   Execution execution(connection, statement, model, purpose, tag);
   bind_all(statement, sql);
@@ -14,7 +16,8 @@ std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::strin
   return execution.rows;
 }
 
-std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose, std::string_view tag) {
+std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std::string_view model,
+                            std::string_view purpose, std::string_view tag) {
   Statement& statement = connection.prepared(sql.sql);
   Execution execution(connection, statement, model, purpose, tag);
   bind_all(statement, sql);

@@ -13,8 +13,10 @@ namespace rowan {
 /// Binds the parameters; they must outlive the execution.
 void bind_all(Statement& statement, const CompiledSql& sql);
 /// Returns the number of rows matched.
-std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose, std::string_view tag = {});
+std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose,
+                      std::string_view tag = {});
 /// The first column of the first row as an integer; 0 when there is none.
-std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose, std::string_view tag = {});
+std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std::string_view model,
+                            std::string_view purpose, std::string_view tag = {});
 
 }  // namespace rowan

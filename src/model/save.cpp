@@ -13,14 +13,19 @@ namespace rowan {
 namespace {
 
 void write(ModelBase& record, DatabaseCore& database) {
-  if (record.is_new()) insert_record(record, database);
-  else update_record(record, database);
+  if (record.is_new())
+    insert_record(record, database);
+  else
+    update_record(record, database);
 }
 
 class SaveChain {
  public:
   SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction)
-      : root_(root), database_(database), transaction_(transaction), step_([this](ModelBase& record) { return save(record); }) {}
+      : root_(root),
+        database_(database),
+        transaction_(transaction),
+        step_([this](ModelBase& record) { return save(record); }) {}
 
   SaveResult save(ModelBase& record) {
     detail::require_alive(record, "save");
@@ -36,7 +41,8 @@ class SaveChain {
   }
 
  private:
-  // A model may live in another database than the one the graph begins with; then its part is saved there, in a transaction of its own.
+  // A model may live in another database than the one the graph begins with; then its part is saved there, in a
+  // transaction of its own.
   bool lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
 
   SaveResult around(const ModelInfo& model, ModelBase& record) {
@@ -80,8 +86,8 @@ class SaveChain {
   SaveStep step_;
 };
 
-// With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a failure in
-// its depth leaves nothing behind.
+// With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a
+// failure in its depth leaves nothing behind.
 SaveResult save_in_transaction(const ModelInfo& model, ModelBase& record, DatabaseCore& database, bool graph) {
   const bool own_level = graph || database.transaction() == nullptr;
   SaveResult result;
@@ -110,7 +116,8 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
 
 void refuse_readonly(const ModelBase& record, std::string_view operation) {
   if (record.is_readonly()) {
-    throw RecordNotSaved(fmt::format("can't {} a {} that was loaded with readonly(): load it without", operation, record.model_info().name));
+    throw RecordNotSaved(fmt::format("can't {} a {} that was loaded with readonly(): load it without", operation,
+                                     record.model_info().name));
   }
 }
 
@@ -121,7 +128,8 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
   refuse_readonly(record, "save");
   const Slot* slot = record.slot();
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
-  const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
+  const std::shared_ptr<DatabaseCore> database =
+      resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
   const bool graph = !model.associations.empty() && has_pending(model, record.object());
   if (model.callbacks || graph) return save_in_transaction(model, record, *database, graph);
   return save_alone(model, record, *database);
@@ -134,10 +142,12 @@ namespace {
 
 void require_saved(const ModelBase& record, const SaveResult& result) {
   if (result) return;
-  if (result.errors().empty()) throw RecordNotSaved(fmt::format("{} was not saved: a before-callback returned false", record.model_info().name));
+  if (result.errors().empty())
+    throw RecordNotSaved(fmt::format("{} was not saved: a before-callback returned false", record.model_info().name));
   ErrorDetails details;
   details.table = record.model_info().table;
-  throw RecordInvalid(fmt::format("{} can't be saved: {}", record.model_info().name, result.errors().to_string()), std::move(details));
+  throw RecordInvalid(fmt::format("{} can't be saved: {}", record.model_info().name, result.errors().to_string()),
+                      std::move(details));
 }
 
 }  // namespace
@@ -153,7 +163,8 @@ SaveResult ModelBase::update(std::initializer_list<NamedValue> values) {
 void ModelBase::update_columns(std::initializer_list<NamedValue> values) {
   detail::require_alive(*this, "update");
   refuse_readonly(*this, "update");
-  if (!is_persisted()) throw RecordNotSaved(fmt::format("update_columns needs a row: save() this new {} first", model_info().name));
+  if (!is_persisted())
+    throw RecordNotSaved(fmt::format("update_columns needs a row: save() this new {} first", model_info().name));
   if (values.size() == 0) return;
   std::vector<const AttributeInfo*> columns;
   for (const NamedValue& named : values) columns.push_back(&model_info().attribute(named.name));

@@ -28,7 +28,8 @@ Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bo
   block->stride_ = model.object.size;
   if (owning) {
     try {
-      block->records_ = static_cast<std::byte*>(::operator new(model.object.size * count, std::align_val_t{model.object.alignment}));
+      block->records_ =
+          static_cast<std::byte*>(::operator new(model.object.size* count, std::align_val_t{model.object.alignment}));
     } catch (...) {
       ::operator delete(memory);
       throw;

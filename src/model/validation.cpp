@@ -30,8 +30,9 @@ void check_required(const ModelInfo& model, const std::byte* object, Errors& err
 
 bool same_columns(const IndexInfo& index, const std::vector<std::string>& columns) {
   return index.attributes.size() == columns.size() &&
-         std::equal(columns.begin(), columns.end(), index.attributes.begin(),
-                    [](const std::string& column, const AttributeInfo* attribute) { return attribute->column == column; });
+         std::equal(
+             columns.begin(), columns.end(), index.attributes.begin(),
+             [](const std::string& column, const AttributeInfo* attribute) { return attribute->column == column; });
 }
 
 void unique_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
@@ -45,14 +46,17 @@ void unique_errors(const ModelInfo& model, const ConstraintViolation& violation,
 
 void check_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
   for (const CheckInfo& check : model.checks) {
-    if (check.name == violation.constraint()) return errors.add(check.attribute == nullptr ? "" : check.attribute->name, check.message);
+    if (check.name == violation.constraint())
+      return errors.add(check.attribute == nullptr ? "" : check.attribute->name, check.message);
   }
 }
 
 void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
   for (const AssociationInfo& association : model.associations) {
-    const bool declared = association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action;
-    if (!declared || violation.columns().empty() || association.foreign_key[0]->column != violation.columns()[0]) continue;
+    const bool declared =
+        association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action;
+    if (!declared || violation.columns().empty() || association.foreign_key[0]->column != violation.columns()[0])
+      continue;
     return errors.add(association.name, "must exist");
   }
 }

@@ -18,7 +18,8 @@ bool is_blank(const std::string& text) {
 
 // UTF-8 continuation bytes start with the bits 10.
 std::size_t code_points(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 double nearest_double(const Value& value) {
@@ -45,10 +46,14 @@ bool fits(const Decimal& value, std::size_t precision, std::size_t scale) {
 // Orders values of one kind; numbers across kinds by what they are worth.
 bool less(const Value& left, const Value& right) {
   if (left.storage().index() == right.storage().index()) {
-    return std::visit([&]<class T>(const T& l) -> bool {
-      if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, Json>) return false;
-      else return l < std::get<T>(right.storage());
-    }, left.storage());
+    return std::visit(
+        [&]<class T>(const T& l) -> bool {
+          if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, Json>)
+            return false;
+          else
+            return l < std::get<T>(right.storage());
+        },
+        left.storage());
   }
   if (is_double(left) || is_double(right)) return nearest_double(left) < nearest_double(right);
   return left.as_decimal() < right.as_decimal();
@@ -80,7 +85,9 @@ AttributeBuilder& AttributeBuilder::precision(std::uint8_t digits, std::uint8_t 
 AttributeBuilder& AttributeBuilder::stored_as_integer() {
   if (attribute_ == nullptr) return *this;
   if (attribute_->ops->as_integer == nullptr) {
-    model_.mistakes.push_back(fmt::format("{}.{} is not an enum described by ROWAN_ENUM, so it can't be stored_as_integer()", model_.name, attribute_->name));
+    model_.mistakes.push_back(
+        fmt::format("{}.{} is not an enum described by ROWAN_ENUM, so it can't be stored_as_integer()", model_.name,
+                    attribute_->name));
     return *this;
   }
   attribute_->ops = attribute_->ops->as_integer;
@@ -102,7 +109,8 @@ AttributeBuilder& AttributeBuilder::index() {
 
 AttributeBuilder& AttributeBuilder::check(std::string_view sql, std::string_view message) {
   if (attribute_ == nullptr) return *this;
-  model_.checks.push_back({fmt::format("{}_{}_check", model_.table, attribute_->column), std::string(sql), std::string(message), attribute_});
+  model_.checks.push_back({fmt::format("{}_{}_check", model_.table, attribute_->column), std::string(sql),
+                           std::string(message), attribute_});
   return *this;
 }
 
@@ -141,7 +149,8 @@ AttributeBuilder& AttributeBuilder::not_blank() {
 AttributeBuilder& AttributeBuilder::min_length(std::size_t characters) {
   return validate([characters](const Value& value) -> std::optional<std::string> {
     const std::string* text = text_of(value);
-    if (text != nullptr && code_points(*text) < characters) return fmt::format("is too short (minimum is {} characters)", characters);
+    if (text != nullptr && code_points(*text) < characters)
+      return fmt::format("is too short (minimum is {} characters)", characters);
     return std::nullopt;
   });
 }
@@ -149,7 +158,8 @@ AttributeBuilder& AttributeBuilder::min_length(std::size_t characters) {
 AttributeBuilder& AttributeBuilder::max_length(std::size_t characters) {
   return validate([characters](const Value& value) -> std::optional<std::string> {
     const std::string* text = text_of(value);
-    if (text != nullptr && code_points(*text) > characters) return fmt::format("is too long (maximum is {} characters)", characters);
+    if (text != nullptr && code_points(*text) > characters)
+      return fmt::format("is too long (maximum is {} characters)", characters);
     return std::nullopt;
   });
 }

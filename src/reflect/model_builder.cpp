@@ -16,7 +16,8 @@ AttributeBuilder ModelBuilderBase::attribute_at(const void* member) {
   for (AttributeInfo& attribute : model_.attributes) {
     if (attribute.offset == offset) return {model_, &attribute};
   }
-  model_.mistakes.push_back(fmt::format("{}::configure names an attribute that is not in its ROWAN_MODEL list: add it there", model_.name));
+  model_.mistakes.push_back(
+      fmt::format("{}::configure names an attribute that is not in its ROWAN_MODEL list: add it there", model_.name));
   return {model_, nullptr};
 }
 
@@ -26,11 +27,13 @@ AssociationBuilder ModelBuilderBase::association_at(const void* member, Associat
     if (association.offset != offset) continue;
     const bool through = association.kind == AssociationKind::has_many && kind == AssociationKind::has_many;
     if (association.kind == kind || through) return {model_, &association};
-    model_.mistakes.push_back(fmt::format("{}::configure calls {}.{} by another kind than its handle's: use the call named like the handle",
-                                          model_.name, model_.name, association.name));
+    model_.mistakes.push_back(
+        fmt::format("{}::configure calls {}.{} by another kind than its handle's: use the call named like the handle",
+                    model_.name, model_.name, association.name));
     return {model_, nullptr};
   }
-  model_.mistakes.push_back(fmt::format("{}::configure names an association that is not in its ROWAN_MODEL list: add it there", model_.name));
+  model_.mistakes.push_back(
+      fmt::format("{}::configure names an association that is not in its ROWAN_MODEL list: add it there", model_.name));
   return {model_, nullptr};
 }
 
@@ -88,8 +91,8 @@ AssociationBuilder& AssociationBuilder::foreign_key(std::initializer_list<std::s
     return *this;
   }
   if (columns.size() != association_->foreign_key.size()) {
-    model_.mistakes.push_back(fmt::format("{}.{} has a key of {} columns, but foreign_key names {}", model_.name, association_->name,
-                                          association_->foreign_key.size(), columns.size()));
+    model_.mistakes.push_back(fmt::format("{}.{} has a key of {} columns, but foreign_key names {}", model_.name,
+                                          association_->name, association_->foreign_key.size(), columns.size()));
     return *this;
   }
   auto column = columns.begin();
@@ -113,7 +116,8 @@ AssociationBuilder& AssociationBuilder::through(std::string_view association, st
   return *this;
 }
 
-AssociationBuilder& AssociationBuilder::join_table(std::string_view table, std::string_view owner_column, std::string_view target_column) {
+AssociationBuilder& AssociationBuilder::join_table(std::string_view table, std::string_view owner_column,
+                                                   std::string_view target_column) {
   if (association_ == nullptr) return *this;
   association_->join_table = table;
   if (!owner_column.empty()) association_->join_owner_columns = {cut(owner_column)};

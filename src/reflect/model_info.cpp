@@ -8,7 +8,8 @@
 namespace rowan {
 namespace {
 
-[[noreturn]] void unknown(const ModelInfo& model, std::string_view what, std::string_view name, const std::vector<std::string_view>& known) {
+[[noreturn]] void unknown(const ModelInfo& model, std::string_view what, std::string_view name,
+                          const std::vector<std::string_view>& known) {
   throw QueryError(fmt::format("{} has no {} '{}'{}", model.name, what, name, did_you_mean(name, known)));
 }
 

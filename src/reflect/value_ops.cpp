@@ -15,20 +15,31 @@ namespace {
 // How each type crosses to a database: the kind, and the wider type that readers and writers know.
 template <class T>
 constexpr TypeKind kind_of() {
-  if constexpr (std::is_same_v<T, bool>) return TypeKind::boolean;
+  if constexpr (std::is_same_v<T, bool>)
+    return TypeKind::boolean;
   else if constexpr (std::is_integral_v<T>) {
     constexpr int log2 = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
     return static_cast<TypeKind>(static_cast<int>(std::is_signed_v<T> ? TypeKind::int8 : TypeKind::uint8) + log2);
-  } else if constexpr (std::is_same_v<T, float>) return TypeKind::float32;
-  else if constexpr (std::is_same_v<T, double>) return TypeKind::float64;
-  else if constexpr (std::is_same_v<T, Decimal>) return TypeKind::decimal;
-  else if constexpr (std::is_same_v<T, std::string>) return TypeKind::text;
-  else if constexpr (std::is_same_v<T, Bytes>) return TypeKind::bytes;
-  else if constexpr (std::is_same_v<T, Date>) return TypeKind::date;
-  else if constexpr (std::is_same_v<T, LocalDateTime>) return TypeKind::local_date_time;
-  else if constexpr (std::is_same_v<T, Instant>) return TypeKind::instant;
-  else if constexpr (std::is_same_v<T, Uuid>) return TypeKind::uuid;
-  else return TypeKind::json;
+  } else if constexpr (std::is_same_v<T, float>)
+    return TypeKind::float32;
+  else if constexpr (std::is_same_v<T, double>)
+    return TypeKind::float64;
+  else if constexpr (std::is_same_v<T, Decimal>)
+    return TypeKind::decimal;
+  else if constexpr (std::is_same_v<T, std::string>)
+    return TypeKind::text;
+  else if constexpr (std::is_same_v<T, Bytes>)
+    return TypeKind::bytes;
+  else if constexpr (std::is_same_v<T, Date>)
+    return TypeKind::date;
+  else if constexpr (std::is_same_v<T, LocalDateTime>)
+    return TypeKind::local_date_time;
+  else if constexpr (std::is_same_v<T, Instant>)
+    return TypeKind::instant;
+  else if constexpr (std::is_same_v<T, Uuid>)
+    return TypeKind::uuid;
+  else
+    return TypeKind::json;
 }
 
 template <class T>
@@ -42,8 +53,8 @@ template <class T>
 T narrow(const Wire<T>& wire) {
   if constexpr (is_number<T>) {
     if (wire < std::numeric_limits<T>::min() || wire > std::numeric_limits<T>::max()) {
-      throw InvalidValue(fmt::format("{} does not fit {} ({}…{})", wire, to_string(kind_of<T>()), +std::numeric_limits<T>::min(),
-                                     +std::numeric_limits<T>::max()));
+      throw InvalidValue(fmt::format("{} does not fit {} ({}…{})", wire, to_string(kind_of<T>()),
+                                     +std::numeric_limits<T>::min(), +std::numeric_limits<T>::max()));
     }
   }
   return static_cast<T>(wire);
@@ -63,9 +74,12 @@ bool read_plain(RowReader& row, int column, T& member) {
 
 template <class T>
 void write_plain(ParameterWriter& parameters, int index, const T& member) {
-  if constexpr (std::is_same_v<T, Bytes>) parameters.write(index, std::span<const std::byte>(member));
-  else if constexpr (std::is_same_v<T, std::string>) parameters.write(index, std::string_view(member));
-  else parameters.write(index, static_cast<const Wire<T>&>(static_cast<Wire<T>>(member)));
+  if constexpr (std::is_same_v<T, Bytes>)
+    parameters.write(index, std::span<const std::byte>(member));
+  else if constexpr (std::is_same_v<T, std::string>)
+    parameters.write(index, std::string_view(member));
+  else
+    parameters.write(index, static_cast<const Wire<T>&>(static_cast<Wire<T>>(member)));
 }
 
 template <>
@@ -75,18 +89,30 @@ void write_plain<Json>(ParameterWriter& parameters, int index, const Json& membe
 
 template <class T>
 T from_value(const Value& value) {
-  if constexpr (std::is_same_v<T, bool>) return value.as_boolean();
-  else if constexpr (is_number<T> && std::is_signed_v<T>) return narrow<T>(value.as_int64());
-  else if constexpr (is_number<T>) return narrow<T>(value.as_uint64());
-  else if constexpr (std::is_floating_point_v<T>) return static_cast<T>(value.as_double());
-  else if constexpr (std::is_same_v<T, Decimal>) return value.as_decimal();
-  else if constexpr (std::is_same_v<T, std::string>) return value.as_string();
-  else if constexpr (std::is_same_v<T, Bytes>) return value.as_bytes();
-  else if constexpr (std::is_same_v<T, Date>) return value.as_date();
-  else if constexpr (std::is_same_v<T, LocalDateTime>) return value.as_local_date_time();
-  else if constexpr (std::is_same_v<T, Instant>) return value.as_instant();
-  else if constexpr (std::is_same_v<T, Uuid>) return value.as_uuid();
-  else return value.as_json();
+  if constexpr (std::is_same_v<T, bool>)
+    return value.as_boolean();
+  else if constexpr (is_number<T> && std::is_signed_v<T>)
+    return narrow<T>(value.as_int64());
+  else if constexpr (is_number<T>)
+    return narrow<T>(value.as_uint64());
+  else if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(value.as_double());
+  else if constexpr (std::is_same_v<T, Decimal>)
+    return value.as_decimal();
+  else if constexpr (std::is_same_v<T, std::string>)
+    return value.as_string();
+  else if constexpr (std::is_same_v<T, Bytes>)
+    return value.as_bytes();
+  else if constexpr (std::is_same_v<T, Date>)
+    return value.as_date();
+  else if constexpr (std::is_same_v<T, LocalDateTime>)
+    return value.as_local_date_time();
+  else if constexpr (std::is_same_v<T, Instant>)
+    return value.as_instant();
+  else if constexpr (std::is_same_v<T, Uuid>)
+    return value.as_uuid();
+  else
+    return value.as_json();
 }
 
 template <class T>
@@ -94,9 +120,12 @@ constexpr bool hashes = std::is_same_v<T, std::string> || std::is_same_v<T, Byte
 
 template <class T>
 constexpr std::uint8_t words_of() {
-  if constexpr (std::is_same_v<T, Uuid>) return 2;
-  else if constexpr (std::is_same_v<T, Decimal>) return 3;
-  else return 1;
+  if constexpr (std::is_same_v<T, Uuid>)
+    return 2;
+  else if constexpr (std::is_same_v<T, Decimal>)
+    return 3;
+  else
+    return 1;
 }
 
 template <class T>
@@ -149,8 +178,10 @@ struct Ops {
 
   static const T* plain(const void* member) {
     const auto* typed = static_cast<const Member*>(member);
-    if constexpr (optional) return typed->has_value() ? &**typed : nullptr;
-    else return typed;
+    if constexpr (optional)
+      return typed->has_value() ? &**typed : nullptr;
+    else
+      return typed;
   }
   static void read(RowReader& row, int column, void* member) {
     if constexpr (optional) {
@@ -162,20 +193,27 @@ struct Ops {
     }
   }
   static void write(ParameterWriter& parameters, int index, const void* member) {
-    if (const T* value = plain(member)) write_plain(parameters, index, *value);
-    else parameters.write_null(index, kind_of<T>());
+    if (const T* value = plain(member))
+      write_plain(parameters, index, *value);
+    else
+      parameters.write_null(index, kind_of<T>());
   }
   static Value get(const void* member) {
     const T* value = plain(member);
     if (value == nullptr) return {};
-    if constexpr (std::is_same_v<T, float>) return Value(static_cast<double>(*value));
-    else return Value(*value);
+    if constexpr (std::is_same_v<T, float>)
+      return Value(static_cast<double>(*value));
+    else
+      return Value(*value);
   }
   static void set(void* member, const Value& value) {
     auto& typed = *static_cast<Member*>(member);
-    if (!value.is_null()) typed = from_value<T>(value);
-    else if constexpr (optional) typed.reset();
-    else refuse_null();
+    if (!value.is_null())
+      typed = from_value<T>(value);
+    else if constexpr (optional)
+      typed.reset();
+    else
+      refuse_null();
   }
   static void fingerprint(const void* member, std::uint64_t* out) {
     if (const T* value = plain(member)) return fingerprint_plain(*value, out);
@@ -186,14 +224,17 @@ struct Ops {
       return (void)words, Value();
     } else {
       if (optional && *words == null_fingerprint() && words[words_of<T>() - 1] == null_fingerprint()) return {};
-      if constexpr (std::is_same_v<T, float>) return Value(static_cast<double>(unfingerprint_plain<T>(words)));
-      else return Value(unfingerprint_plain<T>(words));
+      if constexpr (std::is_same_v<T, float>)
+        return Value(static_cast<double>(unfingerprint_plain<T>(words)));
+      else
+        return Value(unfingerprint_plain<T>(words));
     }
   }
   static bool is_null(const void* member) { return plain(member) == nullptr; }
 
-  static constexpr ValueOps ops{kind_of<T>(), optional,     hashes<T>, words_of<T>(), &read,   &write, &get, &set,
-                                &fingerprint, hashes<T> ? nullptr : &unfingerprint, &is_null, nullptr, nullptr};
+  static constexpr ValueOps ops{kind_of<T>(), optional, hashes<T>, words_of<T>(), &read,
+                                &write,       &get,     &set,      &fingerprint,  hashes<T> ? nullptr : &unfingerprint,
+                                &is_null,     nullptr,  nullptr};
 };
 
 std::string list_of(const Enumerator* first, std::size_t count) {
@@ -204,7 +245,9 @@ std::string list_of(const Enumerator* first, std::size_t count) {
 
 }  // namespace
 
-void refuse_null() { throw InvalidValue("NULL can't be held; make the attribute std::optional, or the column NOT NULL"); }
+void refuse_null() {
+  throw InvalidValue("NULL can't be held; make the attribute std::optional, or the column NOT NULL");
+}
 
 std::uint64_t null_fingerprint() noexcept {
   static const std::uint64_t word = hash_bytes("rowan::null", 11);
@@ -227,7 +270,8 @@ std::string_view enum_text(const Enumerator* first, std::size_t count, std::int6
   for (std::size_t i = 0; i < count; ++i) {
     if (first[i].number == number) return first[i].text;
   }
-  throw InvalidValue(fmt::format("{} is not the number of one of the values of the enum: {}", number, list_of(first, count)));
+  throw InvalidValue(
+      fmt::format("{} is not the number of one of the values of the enum: {}", number, list_of(first, count)));
 }
 
 std::int64_t enum_number(const Enumerator* first, std::size_t count, const Value& value) {
@@ -236,8 +280,8 @@ std::int64_t enum_number(const Enumerator* first, std::size_t count, const Value
   return enum_number(first, count, std::string_view(value.as_string()));
 }
 
-#define ROWAN_DETAIL_DEFINE(Type)                                            \
-  const ValueOps& BuiltinOps<Type>::table() { return Ops<Type>::ops; }       \
+#define ROWAN_DETAIL_DEFINE(Type)                                      \
+  const ValueOps& BuiltinOps<Type>::table() { return Ops<Type>::ops; } \
   const ValueOps& BuiltinOps<std::optional<Type>>::table() { return Ops<std::optional<Type>>::ops; }
 ROWAN_DETAIL_DEFINE(bool)
 ROWAN_DETAIL_DEFINE(std::int8_t)

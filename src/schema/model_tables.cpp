@@ -18,8 +18,8 @@ Names columns_of(const Attributes& attributes) {
 }
 
 Column column_of(const AttributeInfo& attribute) {
-  return {attribute.column, attribute.type, attribute.nullable,
-          attribute.generated && is_integer(attribute.type.kind), attribute.default_sql};
+  return {attribute.column, attribute.type, attribute.nullable, attribute.generated && is_integer(attribute.type.kind),
+          attribute.default_sql};
 }
 
 // An index serves every prefix of its columns, and so does the primary key.

@@ -1,6 +1,7 @@
 // What every association handle has in common. Not for application code; use BelongsTo, HasOne, HasMany, ManyToMany.
 //
-// A handle is a member of its record, but it never keeps the record's address: it holds the owner's *slot*, which outlives moves.
+// A handle is a member of its record, but it never keeps the record's address: it holds the owner's *slot*, which
+// outlives moves.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,8 @@ class ROWAN_EXPORT HandleBase {
   HandleBase() = default;
   /// The copy belongs to the record being copied into, if it is a member of one; nothing loaded is copied.
   HandleBase(const HandleBase& other) noexcept { adopt_owner(other); }
-  HandleBase(HandleBase&& other) noexcept : owner_(other.owner_), association_(other.association_), flags_(other.flags_) {
+  HandleBase(HandleBase&& other) noexcept
+      : owner_(other.owner_), association_(other.association_), flags_(other.flags_) {
     other.owner_ = nullptr;
     other.flags_ = 0;
   }
@@ -51,7 +53,8 @@ class ROWAN_EXPORT HandleBase {
 
  protected:
   enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4 };
-  /// The upper bits of the flags tell which shared load served the handle last, so that a touch after reset() loads anew.
+  /// The upper bits of the flags tell which shared load served the handle last, so that a touch after reset() loads
+  /// anew.
   static constexpr std::uint32_t generation_shift = 8;
   void adopt_owner(const HandleBase& other) noexcept;
   [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
@@ -64,11 +67,13 @@ class ROWAN_EXPORT HandleBase {
 };
 
 /// The targets a to-many handle holds: slots of records that the list keeps alive.
-/// An item names the *place* of a record; the record's state is in its own slot, which differs once records were sorted or moved about.
+/// An item names the *place* of a record; the record's state is in its own slot, which differs once records were sorted
+/// or moved about.
 struct TargetList {
-  std::vector<Slot*> items;     ///< places, strong references
-  std::vector<Slot*> unlinked;  ///< many-to-many: states of records whose join row waits for the owner, strong references
-  bool complete = false;        ///< loaded, or there is nothing to load
+  std::vector<Slot*> items;  ///< places, strong references
+  std::vector<Slot*>
+      unlinked;           ///< many-to-many: states of records whose join row waits for the owner, strong references
+  bool complete = false;  ///< loaded, or there is nothing to load
   ROWAN_EXPORT ~TargetList();
 };
 
@@ -77,7 +82,9 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
  public:
   ToManyHandle() = default;
   ToManyHandle(const ToManyHandle& other) noexcept : HandleBase(other) {}
-  ToManyHandle(ToManyHandle&& other) noexcept : HandleBase(std::move(other)), list_(other.list_) { other.list_ = nullptr; }
+  ToManyHandle(ToManyHandle&& other) noexcept : HandleBase(std::move(other)), list_(other.list_) {
+    other.list_ = nullptr;
+  }
   ToManyHandle& operator=(const ToManyHandle& other) noexcept;
   ToManyHandle& operator=(ToManyHandle&& other) noexcept;
   ~ToManyHandle() {
@@ -100,11 +107,13 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   /// Forgets what was loaded; the next touch loads anew. Unsaved additions are lost.
   void reset();
 
-  /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with the owner.
+  /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with
+  /// the owner.
   ModelBase& add_record(const ModelInfo& target, void* object, AssociationKind kind);
   /// As add_record, but left unsaved until the owner is saved.
   ModelBase& build_record(const ModelInfo& target, void* object, AssociationKind kind);
-  /// Takes the target out: its key is set to NULL, or it is destroyed or deleted, as `dependent` says; a join row is deleted.
+  /// Takes the target out: its key is set to NULL, or it is destroyed or deleted, as `dependent` says; a join row is
+  /// deleted.
   void remove_record(ModelBase& record);
   /// Adds an existing record by linking it (many-to-many), without taking it over.
   void link_record(ModelBase& record);
@@ -125,12 +134,15 @@ struct TargetType {
   const ValueOps* const* (*key_ops)();
 };
 
-/// The compiled part of BelongsTo. The key is in the derived class; compiled code reaches it through the foreign key's ValueOps.
+/// The compiled part of BelongsTo. The key is in the derived class; compiled code reaches it through the foreign key's
+/// ValueOps.
 class ROWAN_EXPORT BelongsToHandle : public HandleBase {
  public:
   BelongsToHandle() = default;
   BelongsToHandle(const BelongsToHandle& other) noexcept;
-  BelongsToHandle(BelongsToHandle&& other) noexcept : HandleBase(std::move(other)), target_(other.target_) { other.target_ = nullptr; }
+  BelongsToHandle(BelongsToHandle&& other) noexcept : HandleBase(std::move(other)), target_(other.target_) {
+    other.target_ = nullptr;
+  }
   BelongsToHandle& operator=(const BelongsToHandle& other) noexcept;
   BelongsToHandle& operator=(BelongsToHandle&& other) noexcept;
   ~BelongsToHandle() {
@@ -139,8 +151,10 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
 
   [[nodiscard]] bool has_key() const noexcept { return has(present); }
   void mark_present(bool yes) noexcept {
-    if (yes) set(present);
-    else clear(present);
+    if (yes)
+      set(present);
+    else
+      clear(present);
   }
   /// Forgets the target that was loaded or assigned; the key stays. The next touch loads anew.
   void reset() noexcept;
@@ -160,12 +174,14 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
  protected:
   /// The target. @throws RecordNotFound when the key is null or the row is gone.
   [[nodiscard]] ModelBase& target(const TargetType& type) const {
-    if (target_ != nullptr && target_->self != nullptr) [[likely]] return *target_->self;
+    if (target_ != nullptr && target_->self != nullptr) [[likely]]
+      return *target_->self;
     return *load(type, true);
   }
   /// As target, but null instead of RecordNotFound.
   [[nodiscard]] ModelBase* target_if(const TargetType& type) const {
-    if (target_ != nullptr && target_->self != nullptr) [[likely]] return target_->self;
+    if (target_ != nullptr && target_->self != nullptr) [[likely]]
+      return target_->self;
     return load(type, false);
   }
   void assign_record(const TargetType& type, ModelBase& record);

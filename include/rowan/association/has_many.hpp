@@ -10,9 +10,10 @@
 
 namespace rowan {
 
-/// What HasMany and ManyToMany offer alike. The first touch loads the targets for all siblings that came from the same result set, in one query;
-/// a const handle loads, too. References and iterators live until the handle is reset, added to, removed from, assigned, or its record dies.
-/// Every function that may load throws as a query does, and StrictLoadingViolation where loading is forbidden.
+/// What HasMany and ManyToMany offer alike. The first touch loads the targets for all siblings that came from the same
+/// result set, in one query; a const handle loads, too. References and iterators live until the handle is reset, added
+/// to, removed from, assigned, or its record dies. Every function that may load throws as a query does, and
+/// StrictLoadingViolation where loading is forbidden.
 template <class T, AssociationKind kind>
 class ToMany : public ToManyHandle {
  public:
@@ -35,12 +36,13 @@ class ToMany : public ToManyHandle {
   /// The number of rows in the database, by COUNT; nothing is loaded.
   [[nodiscard]] std::uint64_t count() const { return count_rows(); }
 
-  /// Adds a target and returns it where it now lives. The owner is new: it is saved with the owner. The owner is persisted: it is
-  /// saved now. @throws RecordInvalid when it can't be saved.
+  /// Adds a target and returns it where it now lives. The owner is new: it is saved with the owner. The owner is
+  /// persisted: it is saved now. @throws RecordInvalid when it can't be saved.
   T& add(T target) { return static_cast<T&>(add_record(T::rowan_info(), &target, kind)); }
   /// Adds a target that is saved with the owner's next save.
   T& build(T target = T()) { return static_cast<T&>(build_record(T::rowan_info(), &target, kind)); }
-  /// Unlinks a target: sets its foreign key to NULL, or destroys or deletes it as `dependent` says; for many-to-many deletes the join row.
+  /// Unlinks a target: sets its foreign key to NULL, or destroys or deletes it as `dependent` says; for many-to-many
+  /// deletes the join row.
   /// @throws RecordNotFound when it belongs to another owner.
   void remove(T& target) { remove_record(target); }
   /// Removes all targets.

@@ -13,7 +13,8 @@ namespace detail {
 [[noreturn]] ROWAN_EXPORT void missing_has_one(const ToManyHandle& handle);
 }
 
-/// Loads lazily, for all siblings at once, as HasMany does. When several rows refer to the owner, the one with the smallest key is taken.
+/// Loads lazily, for all siblings at once, as HasMany does. When several rows refer to the owner, the one with the
+/// smallest key is taken.
 template <class T>
 class HasOne : private ToManyHandle {
  public:
@@ -35,7 +36,8 @@ class HasOne : private ToManyHandle {
   const T* operator->() const { return &get(); }
   explicit operator bool() const { return get_if() != nullptr; }
 
-  /// Replaces the target; the old one is unlinked as `dependent` says. Saved at once when the owner is persisted, else with the owner.
+  /// Replaces the target; the old one is unlinked as `dependent` says. Saved at once when the owner is persisted, else
+  /// with the owner.
   T& set(T target) {
     if (T* old = get_if()) remove_record(*old);
     return static_cast<T&>(add_record(T::rowan_info(), &target, association_kind));

@@ -50,7 +50,9 @@ class Model : public ModelBase {
   [[nodiscard]] static Records<T> find_all(std::initializer_list<K> keys) {
     return Relation<T>().find_all(keys);
   }
-  [[nodiscard]] static std::optional<T> find_by(const Condition<T>& condition) { return Relation<T>().find_by(condition); }
+  [[nodiscard]] static std::optional<T> find_by(const Condition<T>& condition) {
+    return Relation<T>().find_by(condition);
+  }
   [[nodiscard]] static std::optional<T> first() { return Relation<T>().first(); }
   [[nodiscard]] static std::optional<T> last() { return Relation<T>().last(); }
   [[nodiscard]] static bool exists(const Condition<T>& condition) { return Relation<T>().exists(condition); }
@@ -69,7 +71,8 @@ class Model : public ModelBase {
     static_cast<ModelBase&>(record).save_or_throw();
     return record;
   }
-  /// Inserts many rows in few statements and one transaction, without validations or callbacks; time-stamps are set. Either all or none.
+  /// Inserts many rows in few statements and one transaction, without validations or callbacks; time-stamps are set.
+  /// Either all or none.
   static std::uint64_t insert_all(std::span<const T> records, const BulkOptions& options = {}) {
     return detail::insert_all(T::rowan_info(), records.data(), sizeof(T), records.size(), options);
   }
@@ -80,24 +83,29 @@ class Model : public ModelBase {
   static std::uint64_t insert_all_with_keys(std::vector<T>& records, const BulkOptions& options = {}) {
     return detail::insert_all_with_keys(T::rowan_info(), records.data(), sizeof(T), records.size(), options);
   }
-  /// INSERT, or UPDATE of the row with equal values in `unique_by` (a declared unique index, or the primary key), in one atomic statement per batch.
-  static std::uint64_t upsert_all(std::span<const T> records, std::initializer_list<std::string_view> unique_by, const BulkOptions& options = {}) {
-    return detail::upsert_all(T::rowan_info(), records.data(), sizeof(T), records.size(), std::span(unique_by.begin(), unique_by.size()), options);
+  /// INSERT, or UPDATE of the row with equal values in `unique_by` (a declared unique index, or the primary key), in
+  /// one atomic statement per batch.
+  static std::uint64_t upsert_all(std::span<const T> records, std::initializer_list<std::string_view> unique_by,
+                                  const BulkOptions& options = {}) {
+    return detail::upsert_all(T::rowan_info(), records.data(), sizeof(T), records.size(),
+                              std::span(unique_by.begin(), unique_by.size()), options);
   }
-  static std::uint64_t upsert_all(const std::vector<T>& records, std::initializer_list<std::string_view> unique_by, const BulkOptions& options = {}) {
+  static std::uint64_t upsert_all(const std::vector<T>& records, std::initializer_list<std::string_view> unique_by,
+                                  const BulkOptions& options = {}) {
     return upsert_all(std::span<const T>(records), unique_by, options);
   }
 
   // --- By member pointer
   using ModelBase::changed;
   template <class V, class C>
-  [[nodiscard]] bool changed(V C::* member) const {
+  [[nodiscard]] bool changed(V C::*member) const {
     const T& self = static_cast<const T&>(*this);
     return ModelBase::changed(detail::attribute_at(*this, &(self.*member)).name);
   }
-  /// Adds in the database (`SET views = COALESCE(views, 0) + by`); the member then holds the new value as the database has it.
+  /// Adds in the database (`SET views = COALESCE(views, 0) + by`); the member then holds the new value as the database
+  /// has it.
   template <class V, class C>
-  void increment(V C::* member, const Value& by = Value(1)) {
+  void increment(V C::*member, const Value& by = Value(1)) {
     T& self = static_cast<T&>(*this);
     detail::increment(*this, detail::attribute_at(*this, &(self.*member)), by);
   }

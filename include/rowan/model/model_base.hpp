@@ -22,8 +22,9 @@ namespace rowan {
 
 /// One attribute that differs from what was loaded or last saved.
 struct Change {
-  std::string_view attribute;   ///< name; lives as long as the process
-  std::optional<Value> before;  ///< absent where only a hash was kept (text, bytes, JSON without `keep_original()`), and for new records
+  std::string_view attribute;  ///< name; lives as long as the process
+  std::optional<Value>
+      before;  ///< absent where only a hash was kept (text, bytes, JSON without `keep_original()`), and for new records
   Value after;
 };
 
@@ -33,7 +34,8 @@ struct NamedValue {
   Value value;
 };
 
-/// Base of all models, through Model<T>. A member of a model may be named like a function here; the library never calls through the model's own names.
+/// Base of all models, through Model<T>. A member of a model may be named like a function here; the library never calls
+/// through the model's own names.
 class ROWAN_EXPORT ModelBase {
  public:
   /// A copy is another record of the same row: same state, nothing loaded in its handles, part of the same cohort.
@@ -45,11 +47,12 @@ class ROWAN_EXPORT ModelBase {
     if (slot_ != nullptr) detach_slot();
   }
 
-  // --- Saving. The database is the one given; else the one that loaded the record; else the model's; else that of the transaction open on this
-  // thread; else the default. A transaction open on it is joined. Errors of the database are thrown, typed; see SaveResult for what is not.
+  // --- Saving. The database is the one given; else the one that loaded the record; else the model's; else that of the
+  // transaction open on this thread; else the default. A transaction open on it is joined. Errors of the database are
+  // thrown, typed; see SaveResult for what is not.
 
-  /// Validates, then inserts a new record, or updates the changed columns of a persisted one (nothing changed: no SQL, still true), with
-  /// unsaved records it belongs to before, and added children after it, all in one transaction.
+  /// Validates, then inserts a new record, or updates the changed columns of a persisted one (nothing changed: no SQL,
+  /// still true), with unsaved records it belongs to before, and added children after it, all in one transaction.
   /// @throws StaleRecord when the row is gone or its lock version moved on; RecordDestroyed.
   SaveResult save();
   SaveResult save(const Database& database);
@@ -72,8 +75,12 @@ class ROWAN_EXPORT ModelBase {
 
   // --- State
   [[nodiscard]] bool is_new() const noexcept { return slot_ == nullptr || slot_->lifecycle == Lifecycle::fresh; }
-  [[nodiscard]] bool is_persisted() const noexcept { return slot_ != nullptr && slot_->lifecycle == Lifecycle::persisted; }
-  [[nodiscard]] bool is_destroyed() const noexcept { return slot_ != nullptr && slot_->lifecycle == Lifecycle::destroyed; }
+  [[nodiscard]] bool is_persisted() const noexcept {
+    return slot_ != nullptr && slot_->lifecycle == Lifecycle::persisted;
+  }
+  [[nodiscard]] bool is_destroyed() const noexcept {
+    return slot_ != nullptr && slot_->lifecycle == Lifecycle::destroyed;
+  }
   /// A new record is changed; a readonly one tells no changes. An equal value assigned is no change.
   [[nodiscard]] bool changed() const;
   [[nodiscard]] bool changed(std::string_view attribute) const;
@@ -92,10 +99,12 @@ class ROWAN_EXPORT ModelBase {
   void assign(std::initializer_list<NamedValue> values);
   /// All attributes, as one JSON object; instants in UTC, decimals and 64-bit integers exact, bytes in base64.
   [[nodiscard]] std::string to_json() const;
-  /// Sets the attributes that `json` (an object) names. Nothing is set when anything is wrong. @throws InvalidValue, QueryError.
+  /// Sets the attributes that `json` (an object) names. Nothing is set when anything is wrong. @throws InvalidValue,
+  /// QueryError.
   void assign_json(std::string_view json);
 
-  /// Leaves the cohort and the thread of the result set it came from: the record may then be handed to another thread. Loaded associations are dropped.
+  /// Leaves the cohort and the thread of the result set it came from: the record may then be handed to another thread.
+  /// Loaded associations are dropped.
   void detach();
 
   [[nodiscard]] const ModelInfo& model_info() const { return info_(); }

@@ -19,7 +19,9 @@ namespace rowan {
 class ROWAN_EXPORT RecordSet {
  public:
   RecordSet() = default;
-  RecordSet(RecordSet&& other) noexcept : blocks_(std::move(other.blocks_)), size_(std::exchange(other.size_, 0)) { other.blocks_.clear(); }
+  RecordSet(RecordSet&& other) noexcept : blocks_(std::move(other.blocks_)), size_(std::exchange(other.size_, 0)) {
+    other.blocks_.clear();
+  }
   RecordSet& operator=(RecordSet&& other) noexcept {
     std::swap(blocks_, other.blocks_);
     std::swap(size_, other.size_);
@@ -33,7 +35,9 @@ class ROWAN_EXPORT RecordSet {
   // Chunks hold 16, 240, then 256 records each: a small result wastes little, and a position is found without a search.
   static constexpr std::size_t first_chunk = 16, chunk = 256;
   [[nodiscard]] static std::size_t chunk_of(std::size_t i) noexcept { return i < first_chunk ? 0 : i / chunk + 1; }
-  [[nodiscard]] static std::size_t chunk_start(std::size_t c) noexcept { return c == 0 ? 0 : c == 1 ? first_chunk : (c - 1) * chunk; }
+  [[nodiscard]] static std::size_t chunk_start(std::size_t c) noexcept {
+    return c == 0 ? 0 : c == 1 ? first_chunk : (c - 1) * chunk;
+  }
   [[nodiscard]] Slot* slot(std::size_t i) const noexcept;
   [[nodiscard]] const std::vector<Block*>& blocks() const noexcept { return blocks_; }
 
@@ -47,7 +51,8 @@ class ROWAN_EXPORT RecordSet {
   std::size_t size_ = 0;
 };
 
-/// The records of a query, owned. Random access; records may be moved out, sorted and copied. References live as long as this object.
+/// The records of a query, owned. Random access; records may be moved out, sorted and copied. References live as long
+/// as this object.
 template <class T>
 class Records : public RecordSet {
  public:

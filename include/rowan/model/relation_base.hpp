@@ -22,7 +22,7 @@ namespace rowan {
 /// An association to load along, with its own query and its own preloads.
 struct PreloadSpec {
   std::string association;
-  SelectQuery scope;               ///< `model` is null when unscoped
+  SelectQuery scope;  ///< `model` is null when unscoped
   std::vector<PreloadSpec> nested;
 };
 
@@ -32,7 +32,7 @@ struct LoadOptions {
   bool strict_loading = false;  ///< an unloaded touch throws
   bool batch = true;            ///< lazy loads serve the whole cohort
   std::vector<PreloadSpec> preloads;
-  std::string tag;              ///< shown in the log
+  std::string tag;  ///< shown in the log
 };
 
 /// One `SET` of update_all by name or typed column.
@@ -42,7 +42,8 @@ struct AttributeAssignment {
   bool increment = false;
 };
 
-/// Makes every unloaded touch in the process throw StrictLoadingViolation. For tests and for finding queries. Thread-safe.
+/// Makes every unloaded touch in the process throw StrictLoadingViolation. For tests and for finding queries.
+/// Thread-safe.
 ROWAN_EXPORT void set_strict_loading_by_default(bool yes) noexcept;
 
 class ROWAN_EXPORT RelationBase {

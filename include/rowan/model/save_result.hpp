@@ -8,8 +8,9 @@
 
 namespace rowan {
 
-/// True when the operation was done. False when validation failed, a before-callback stopped it, or a declared constraint was violated; then
-/// `errors()` says why (a callback that gives no reason leaves it empty). Everything else throws.
+/// True when the operation was done. False when validation failed, a before-callback stopped it, or a declared
+/// constraint was violated; then `errors()` says why (a callback that gives no reason leaves it empty). Everything else
+/// throws.
 struct [[nodiscard]] SaveResult {
   SaveResult() = default;
   explicit SaveResult(Errors found, bool was_stopped = false) : errors_(std::move(found)), stopped_(was_stopped) {}

@@ -1,11 +1,13 @@
 // Where a record's state lives. Not for application code.
 //
-// A record is a plain object of the user's class: it moves, is copied, sorted and erased like any value. What the library knows about it (is it new?
-// which row? what was loaded?) must not move with it, because handles, cohorts and transactions refer to it. So it lives in a *slot*; slots
-// stand in reference-counted *blocks*, a whole block per up to 256 rows of a result. The record and its slot point at each other, and every
-// copy, move, assignment and destructor keeps `self` right, null once the record is dead.
+// A record is a plain object of the user's class: it moves, is copied, sorted and erased like any value. What the
+// library knows about it (is it new? which row? what was loaded?) must not move with it, because handles, cohorts and
+// transactions refer to it. So it lives in a *slot*; slots stand in reference-counted *blocks*, a whole block per up to
+// 256 rows of a result. The record and its slot point at each other, and every copy, move, assignment and destructor
+// keeps `self` right, null once the record is dead.
 //
-// Counts are not atomic: all records reached from one result set belong to one thread at a time (see ModelBase::detach).
+// Counts are not atomic: all records reached from one result set belong to one thread at a time (see
+// ModelBase::detach).
 #pragma once
 
 #include <cstddef>
@@ -29,8 +31,8 @@ enum class Lifecycle : std::uint8_t { fresh, persisted, destroyed };
 struct Slot {
   ModelBase* self = nullptr;  ///< the live record, or null
   Block* block = nullptr;
-  std::uint64_t key = 0;      ///< an integer key as loaded; for other keys a KeyBox*, owned
-  std::uint32_t row = 0;      ///< position in the block
+  std::uint64_t key = 0;  ///< an integer key as loaded; for other keys a KeyBox*, owned
+  std::uint32_t row = 0;  ///< position in the block
   Lifecycle lifecycle = Lifecycle::fresh;
   std::uint8_t enlisted = 0;  ///< depth of the innermost transaction level that will restore it on rollback; 0: none
   bool saving : 1 = false;    ///< guards cycles while a graph is saved
@@ -39,8 +41,8 @@ struct Slot {
   bool updated : 1 = false;   ///< the last save was an UPDATE; what it replaced is in Block::previous
 };
 
-/// Slots of records of one model, their fingerprints, and, for records that the library owns, the records themselves. One allocation
-/// holds header, slots and fingerprints; another the records.
+/// Slots of records of one model, their fingerprints, and, for records that the library owns, the records themselves.
+/// One allocation holds header, slots and fingerprints; another the records.
 class ROWAN_EXPORT Block {
  public:
   /// With `count` slots; `tracked` adds fingerprints, `owning` room for `count` records (not yet constructed).
@@ -54,13 +56,18 @@ class ROWAN_EXPORT Block {
   }
   /// What fingerprints were before the last save; made at the first call.
   [[nodiscard]] std::uint64_t* previous(std::uint32_t row);
-  /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save; null before `make_originals()`.
+  /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save;
+  /// null before `make_originals()`.
   [[nodiscard]] Value* originals(std::uint32_t row) noexcept;
   [[nodiscard]] Value* previous_originals(std::uint32_t row) noexcept;
   void make_originals();
   /// Storage of the row's record (the most derived object), or null when records live elsewhere.
-  [[nodiscard]] void* object(std::uint32_t row) noexcept { return records_ == nullptr ? nullptr : records_ + static_cast<std::size_t>(row) * stride_; }
-  [[nodiscard]] ModelBase* record(std::uint32_t row) noexcept { return reinterpret_cast<ModelBase*>(records_ + static_cast<std::size_t>(row) * stride_ + base_offset_); }
+  [[nodiscard]] void* object(std::uint32_t row) noexcept {
+    return records_ == nullptr ? nullptr : records_ + static_cast<std::size_t>(row) * stride_;
+  }
+  [[nodiscard]] ModelBase* record(std::uint32_t row) noexcept {
+    return reinterpret_cast<ModelBase*>(records_ + static_cast<std::size_t>(row) * stride_ + base_offset_);
+  }
 
   [[nodiscard]] const ModelInfo& model() const noexcept { return *model_; }
   [[nodiscard]] std::uint32_t count() const noexcept { return count_; }

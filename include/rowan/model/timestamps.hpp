@@ -7,8 +7,9 @@
 
 namespace rowan {
 
-/// A base for models: `class Post : public rowan::Model<Post>, public rowan::Timestamps`, listed as `(rowan::Timestamps)` in ROWAN_MODEL. save() sets
-/// both, by the clock of `rowan::now()`; a `created_at` set by hand stays. Any attributes of these names and a time type do the same.
+/// A base for models: `class Post : public rowan::Model<Post>, public rowan::Timestamps`, listed as
+/// `(rowan::Timestamps)` in ROWAN_MODEL. save() sets both, by the clock of `rowan::now()`; a `created_at` set by hand
+/// stays. Any attributes of these names and a time type do the same.
 class Timestamps {
  public:
   Instant created_at{}, updated_at{};

@@ -32,7 +32,7 @@ struct AssociationInfo {
 
   bool optional = false;  ///< belongs_to that may be null
   bool strict_loading = false;
-  bool batch = true;      ///< load for the whole cohort
+  bool batch = true;  ///< load for the whole cohort
   Dependent dependent = Dependent::none;
   ForeignKeyAction on_delete = ForeignKeyAction::no_action;
 
@@ -40,9 +40,9 @@ struct AssociationInfo {
   std::vector<std::string> foreign_key_names;  // has_one, has_many: the target's columns
   std::string inverse_name, through_name, source_name, join_table;
   std::vector<std::string> join_owner_columns, join_target_columns;
-  std::string order_name;             ///< attribute of the target that orders a to-many
+  std::string order_name;  ///< attribute of the target that orders a to-many
   bool order_descending = false;
-  std::string error;                  ///< why it could not be resolved
+  std::string error;  ///< why it could not be resolved
 
   // Resolved. Pairs: foreign_key[i] refers to referenced_key[i].
   //   belongs_to:         foreign_key on the owner, referenced_key on the target (its primary key)
@@ -57,7 +57,8 @@ struct AssociationInfo {
   /// True once the resolved members may be read. Set last, under the registry's lock.
   std::atomic<bool> linked{false};
 
-  /// This, resolved; tries again when the target may have arrived with a library since. @throws MappingError saying what is missing.
+  /// This, resolved; tries again when the target may have arrived with a library since. @throws MappingError saying
+  /// what is missing.
   const AssociationInfo& resolved() const {
     if (!linked.load(std::memory_order_acquire)) resolve();
     return *this;

@@ -15,7 +15,8 @@
 
 namespace rowan {
 
-/// How to treat a member of one C++ type. One table per type in the process, made of plain functions; `member` points at the member.
+/// How to treat a member of one C++ type. One table per type in the process, made of plain functions; `member` points
+/// at the member.
 struct ValueOps {
   TypeKind kind{};
   bool nullable = false;   ///< std::optional, or an optional belongs_to
@@ -46,9 +47,9 @@ struct AttributeInfo {
   LogicalType type;
   bool nullable = false;
   bool primary_key = false;
-  bool generated = false;        ///< the database makes the key when none is given
-  bool database_default = false; ///< the database fills it in when a new record leaves it untouched
-  std::string default_sql;       ///< the default's SQL, for DDL
+  bool generated = false;         ///< the database makes the key when none is given
+  bool database_default = false;  ///< the database fills it in when a new record leaves it untouched
+  std::string default_sql;        ///< the default's SQL, for DDL
   bool lock_version = false;
   bool created_at = false, updated_at = false;
   bool keep_original = false;

@@ -12,10 +12,19 @@
 namespace rowan {
 
 enum class CallbackMoment : std::uint8_t {
-  before_validation, before_save, after_save, before_create, after_create, before_update, after_update, before_destroy, after_destroy,
+  before_validation,
+  before_save,
+  after_save,
+  before_create,
+  after_create,
+  before_update,
+  after_update,
+  before_destroy,
+  after_destroy,
 };
 
-/// Lists in order of declaration; `object` points at the most derived object. A before-callback that returns false stops the operation.
+/// Lists in order of declaration; `object` points at the most derived object. A before-callback that returns false
+/// stops the operation.
 struct CallbackTable {
   using Callback = std::function<bool(void* object)>;
   std::array<std::vector<Callback>, 9> lists;
@@ -24,7 +33,9 @@ struct CallbackTable {
   std::shared_ptr<const void> (*copy)(const void* object) = nullptr;  ///< set when there are any of the last two
 
   [[nodiscard]] std::vector<Callback>& at(CallbackMoment moment) { return lists[static_cast<std::size_t>(moment)]; }
-  [[nodiscard]] const std::vector<Callback>& at(CallbackMoment moment) const { return lists[static_cast<std::size_t>(moment)]; }
+  [[nodiscard]] const std::vector<Callback>& at(CallbackMoment moment) const {
+    return lists[static_cast<std::size_t>(moment)];
+  }
 };
 
 }  // namespace rowan

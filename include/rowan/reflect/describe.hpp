@@ -29,16 +29,20 @@ template <class Member>
 void describe_member(ModelInfo& info, std::string_view name, std::uint32_t offset) {
   if constexpr (association_handle<Member>) {
     const std::size_t keys = [] {
-      if constexpr (Member::association_kind == AssociationKind::belongs_to) return Member::key_ops().size();
-      else return std::size_t{0};
+      if constexpr (Member::association_kind == AssociationKind::belongs_to)
+        return Member::key_ops().size();
+      else
+        return std::size_t{0};
     }();
     const ValueOps* const* ops = nullptr;
     if constexpr (Member::association_kind == AssociationKind::belongs_to) ops = Member::key_ops().data();
     add_association(info, name, offset, Member::association_kind, type_name<typename Member::target_type>(), ops, keys);
   } else {
     static_assert(attribute_type<Member>,
-                  "rowan: this member's type can't be an attribute. Use bool, an integer, float, double, rowan::Decimal, std::string, rowan::Bytes, "
-                  "rowan::Date, rowan::LocalDateTime, rowan::Instant, rowan::Uuid, rowan::Json, an enum described by ROWAN_ENUM, or std::optional of one; "
+                  "rowan: this member's type can't be an attribute. Use bool, an integer, float, double, "
+                  "rowan::Decimal, std::string, rowan::Bytes, "
+                  "rowan::Date, rowan::LocalDateTime, rowan::Instant, rowan::Uuid, rowan::Json, an enum described by "
+                  "ROWAN_ENUM, or std::optional of one; "
                   "leave other members out of ROWAN_MODEL");
     if constexpr (attribute_type<Member>) add_attribute(info, name, offset, value_ops<Member>());
   }
@@ -64,13 +68,15 @@ ObjectOps object_ops(const T& prototype) {
 /// Fills in what can be known of T alone. Runs once per model, at its first use, in the .cpp that registers it.
 template <class T>
 void describe_model(ModelInfo& info) {
-  static_assert(std::is_default_constructible_v<T>,
-                "rowan: a model needs a default constructor, because records are made before they are filled from a row");
+  static_assert(
+      std::is_default_constructible_v<T>,
+      "rowan: a model needs a default constructor, because records are made before they are filled from a row");
   static_assert(std::is_move_constructible_v<T>, "rowan: a model must be movable");
   if constexpr (std::is_default_constructible_v<T>) {
     const T prototype{};
     info.object = object_ops(prototype);
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>>(
+    boost::mp11::mp_for_each<
+        boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>>(
         [&](auto descriptor) {
           const auto& member = prototype.*decltype(descriptor)::pointer;
           describe_member<std::remove_cvref_t<decltype(member)>>(info, descriptor.name, offset_in(prototype, &member));

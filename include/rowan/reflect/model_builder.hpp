@@ -29,34 +29,40 @@ inline constexpr Dependent restrict_error = Dependent::restrict_error;
 inline constexpr Dependent restrict_exception = Dependent::restrict_exception;
 }  // namespace dependent
 
-/// Settings of one attribute. Each returns the builder, to be chained. Mistakes are collected and reported together when the model is first used.
+/// Settings of one attribute. Each returns the builder, to be chained. Mistakes are collected and reported together
+/// when the model is first used.
 class ROWAN_EXPORT AttributeBuilder {
  public:
   AttributeBuilder(ModelInfo& model, AttributeInfo* attribute) : model_(model), attribute_(attribute) {}
 
   // Its column
   AttributeBuilder& column(std::string_view name);
-  AttributeBuilder& length(std::uint32_t characters);              ///< of a text column, and the most that a valid record has
-  AttributeBuilder& precision(std::uint8_t digits, std::uint8_t scale);  ///< of a decimal column; a value that needs more is invalid
-  AttributeBuilder& stored_as_integer();                           ///< an enum by its number instead of its text
-  AttributeBuilder& unique();                                      ///< a unique index; a violation is an error on this attribute
+  AttributeBuilder& length(std::uint32_t characters);  ///< of a text column, and the most that a valid record has
+  AttributeBuilder& precision(std::uint8_t digits,
+                              std::uint8_t scale);  ///< of a decimal column; a value that needs more is invalid
+  AttributeBuilder& stored_as_integer();            ///< an enum by its number instead of its text
+  AttributeBuilder& unique();                       ///< a unique index; a violation is an error on this attribute
   AttributeBuilder& index();
-  AttributeBuilder& check(std::string_view sql, std::string_view message = "is invalid");  ///< a CHECK constraint; a violation is an error here
-  /// The column's default as SQL. A new record whose attribute is still what the C++ class starts with leaves it to the database and reads it back.
+  AttributeBuilder& check(
+      std::string_view sql,
+      std::string_view message = "is invalid");  ///< a CHECK constraint; a violation is an error here
+  /// The column's default as SQL. A new record whose attribute is still what the C++ class starts with leaves it to the
+  /// database and reads it back.
   AttributeBuilder& database_default(std::string_view sql);
-  /// Whether a key is made when none was given (an integer's by the database, a UUID's by the library): on by default for a sole integer or UUID key.
+  /// Whether a key is made when none was given (an integer's by the database, a UUID's by the library): on by default
+  /// for a sole integer or UUID key.
   AttributeBuilder& generated(bool yes);
   AttributeBuilder& lock_version();
-  AttributeBuilder& keep_original();                               ///< keep loaded text, so that `changes()` has its `before`
+  AttributeBuilder& keep_original();  ///< keep loaded text, so that `changes()` has its `before`
 
   // Validations, run by save() before anything is sent
-  AttributeBuilder& not_blank();                                   ///< text: not empty or white space; otherwise: not NULL
+  AttributeBuilder& not_blank();  ///< text: not empty or white space; otherwise: not NULL
   AttributeBuilder& min_length(std::size_t characters);
-  AttributeBuilder& max_length(std::size_t characters);            ///< in Unicode code points
+  AttributeBuilder& max_length(std::size_t characters);  ///< in Unicode code points
   AttributeBuilder& at_least(Value limit);
   AttributeBuilder& at_most(Value limit);
   AttributeBuilder& one_of(std::vector<Value> values);
-  AttributeBuilder& validate(AttributeRule rule);                  ///< a message, or nothing
+  AttributeBuilder& validate(AttributeRule rule);  ///< a message, or nothing
 
  private:
   ModelInfo& model_;
@@ -68,19 +74,20 @@ class ROWAN_EXPORT AssociationBuilder {
  public:
   AssociationBuilder(ModelInfo& model, AssociationInfo* association) : model_(model), association_(association) {}
 
-  AssociationBuilder& optional();                                  ///< belongs_to: the key may be NULL
+  AssociationBuilder& optional();  ///< belongs_to: the key may be NULL
   /// The column(s) that refer: of the owner for belongs_to, of the target otherwise. By convention `<name>_id`.
   AssociationBuilder& foreign_key(std::initializer_list<std::string_view> columns);
   AssociationBuilder& foreign_key(std::string_view column) { return foreign_key({column}); }
   AssociationBuilder& inverse(std::string_view association_of_target);
   AssociationBuilder& through(std::string_view association, std::string_view source = {});
-  AssociationBuilder& join_table(std::string_view table, std::string_view owner_column = {}, std::string_view target_column = {});
+  AssociationBuilder& join_table(std::string_view table, std::string_view owner_column = {},
+                                 std::string_view target_column = {});
   AssociationBuilder& order(std::string_view attribute_of_target, bool descending = false);
   AssociationBuilder& dependent(Dependent action);
-  AssociationBuilder& on_delete(ForeignKeyAction action);          ///< belongs_to: what the database does with this row
+  AssociationBuilder& on_delete(ForeignKeyAction action);  ///< belongs_to: what the database does with this row
   AssociationBuilder& strict_loading(bool yes = true);
   AssociationBuilder& batch(bool yes);
-  AssociationBuilder& unique();                                    ///< belongs_to: at most one row per target
+  AssociationBuilder& unique();  ///< belongs_to: at most one row per target
 
  private:
   ModelInfo& model_;
@@ -90,7 +97,8 @@ class ROWAN_EXPORT AssociationBuilder {
 /// The part of the builder that needs no type.
 class ROWAN_EXPORT ModelBuilderBase {
  public:
-  ModelBuilderBase(ModelInfo& model, const void* prototype) : model_(model), prototype_(static_cast<const char*>(prototype)) {}
+  ModelBuilderBase(ModelInfo& model, const void* prototype)
+      : model_(model), prototype_(static_cast<const char*>(prototype)) {}
 
  protected:
   void set_table(std::string_view name) { model_.table = name; }
@@ -105,7 +113,8 @@ class ROWAN_EXPORT ModelBuilderBase {
   const char* prototype_;
 };
 
-/// Handed to `T::configure` once, at the model's first use. Members are named by pointer: `m.attribute(&Post::title).not_blank()`.
+/// Handed to `T::configure` once, at the model's first use. Members are named by pointer:
+/// `m.attribute(&Post::title).not_blank()`.
 template <class T>
 class ModelBuilder : public ModelBuilderBase {
  public:
@@ -118,67 +127,122 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& strict_loading() { return model_.strict_loading = true, *this; }
 
   template <class V, class C>
-  AttributeBuilder attribute(V C::* member) { return attribute_at(address(member)); }
+  AttributeBuilder attribute(V C::*member) {
+    return attribute_at(address(member));
+  }
   template <class V, class C>
-  AssociationBuilder belongs_to(V C::* member) { return association_at(address(member), AssociationKind::belongs_to); }
+  AssociationBuilder belongs_to(V C::*member) {
+    return association_at(address(member), AssociationKind::belongs_to);
+  }
   template <class V, class C>
-  AssociationBuilder has_one(V C::* member) { return association_at(address(member), AssociationKind::has_one); }
+  AssociationBuilder has_one(V C::*member) {
+    return association_at(address(member), AssociationKind::has_one);
+  }
   template <class V, class C>
-  AssociationBuilder has_many(V C::* member) { return association_at(address(member), AssociationKind::has_many); }
+  AssociationBuilder has_many(V C::*member) {
+    return association_at(address(member), AssociationKind::has_many);
+  }
   template <class V, class C>
-  AssociationBuilder many_to_many(V C::* member) { return association_at(address(member), AssociationKind::many_to_many); }
+  AssociationBuilder many_to_many(V C::*member) {
+    return association_at(address(member), AssociationKind::many_to_many);
+  }
 
   /// One or several attributes or belongs_to.
   template <class... Members>
-  ModelBuilder& primary_key(Members... members) { return set_primary_key({address(members)...}), *this; }
+  ModelBuilder& primary_key(Members... members) {
+    return set_primary_key({address(members)...}), *this;
+  }
   template <class... Members>
-  ModelBuilder& index(Members... members) { return add_index({address(members)...}, false, {}), *this; }
+  ModelBuilder& index(Members... members) {
+    return add_index({address(members)...}, false, {}), *this;
+  }
   template <class... Members>
-  ModelBuilder& unique_index(Members... members) { return add_index({address(members)...}, true, {}), *this; }
+  ModelBuilder& unique_index(Members... members) {
+    return add_index({address(members)...}, true, {}), *this;
+  }
   /// A named CHECK constraint over the row; `message` is what a violation says.
-  ModelBuilder& check(std::string_view name, std::string_view sql, std::string_view message) { return add_check(name, sql, message), *this; }
+  ModelBuilder& check(std::string_view name, std::string_view sql, std::string_view message) {
+    return add_check(name, sql, message), *this;
+  }
 
   /// `void f(Errors&) const`, as a member or a function of `(const T&, Errors&)`: adds errors for what is wrong.
   template <class F>
   ModelBuilder& validate(F rule) {
-    callbacks().validations.push_back([rule](const void* object, Errors& errors) { std::invoke(rule, *static_cast<const T*>(object), errors); });
+    callbacks().validations.push_back(
+        [rule](const void* object, Errors& errors) { std::invoke(rule, *static_cast<const T*>(object), errors); });
     return *this;
   }
 
-  // Callbacks: a member function or a function of T&. From a before-callback, `false` stops the operation (save() returns false).
-  template <class F> ModelBuilder& before_validation(F f) { return add(CallbackMoment::before_validation, f); }
-  template <class F> ModelBuilder& before_save(F f) { return add(CallbackMoment::before_save, f); }
-  template <class F> ModelBuilder& after_save(F f) { return add(CallbackMoment::after_save, f); }
-  template <class F> ModelBuilder& before_create(F f) { return add(CallbackMoment::before_create, f); }
-  template <class F> ModelBuilder& after_create(F f) { return add(CallbackMoment::after_create, f); }
-  template <class F> ModelBuilder& before_update(F f) { return add(CallbackMoment::before_update, f); }
-  template <class F> ModelBuilder& after_update(F f) { return add(CallbackMoment::after_update, f); }
-  template <class F> ModelBuilder& before_destroy(F f) { return add(CallbackMoment::before_destroy, f); }
-  template <class F> ModelBuilder& after_destroy(F f) { return add(CallbackMoment::after_destroy, f); }
+  // Callbacks: a member function or a function of T&. From a before-callback, `false` stops the operation (save()
+  // returns false).
+  template <class F>
+  ModelBuilder& before_validation(F f) {
+    return add(CallbackMoment::before_validation, f);
+  }
+  template <class F>
+  ModelBuilder& before_save(F f) {
+    return add(CallbackMoment::before_save, f);
+  }
+  template <class F>
+  ModelBuilder& after_save(F f) {
+    return add(CallbackMoment::after_save, f);
+  }
+  template <class F>
+  ModelBuilder& before_create(F f) {
+    return add(CallbackMoment::before_create, f);
+  }
+  template <class F>
+  ModelBuilder& after_create(F f) {
+    return add(CallbackMoment::after_create, f);
+  }
+  template <class F>
+  ModelBuilder& before_update(F f) {
+    return add(CallbackMoment::before_update, f);
+  }
+  template <class F>
+  ModelBuilder& after_update(F f) {
+    return add(CallbackMoment::after_update, f);
+  }
+  template <class F>
+  ModelBuilder& before_destroy(F f) {
+    return add(CallbackMoment::before_destroy, f);
+  }
+  template <class F>
+  ModelBuilder& after_destroy(F f) {
+    return add(CallbackMoment::after_destroy, f);
+  }
 
   /// Called with a copy of the record as it was saved, once the outermost transaction is durable, or undone.
   template <class F>
-  ModelBuilder& after_commit(F f) { return add_final(callbacks().after_commit, f); }
+  ModelBuilder& after_commit(F f) {
+    return add_final(callbacks().after_commit, f);
+  }
   template <class F>
-  ModelBuilder& after_rollback(F f) { return add_final(callbacks().after_rollback, f); }
+  ModelBuilder& after_rollback(F f) {
+    return add_final(callbacks().after_rollback, f);
+  }
 
  private:
   template <class F>
   ModelBuilder& add(CallbackMoment moment, F f) {
     callbacks().at(moment).push_back([f](void* object) -> bool {
-      if constexpr (std::is_same_v<std::invoke_result_t<F, T&>, bool>) return std::invoke(f, *static_cast<T*>(object));
-      else return std::invoke(f, *static_cast<T*>(object)), true;
+      if constexpr (std::is_same_v<std::invoke_result_t<F, T&>, bool>)
+        return std::invoke(f, *static_cast<T*>(object));
+      else
+        return std::invoke(f, *static_cast<T*>(object)), true;
     });
     return *this;
   }
   template <class F>
   ModelBuilder& add_final(std::vector<std::function<void(const void*)>>& list, F f) {
-    callbacks().copy = [](const void* object) -> std::shared_ptr<const void> { return std::make_shared<const T>(*static_cast<const T*>(object)); };
+    callbacks().copy = [](const void* object) -> std::shared_ptr<const void> {
+      return std::make_shared<const T>(*static_cast<const T*>(object));
+    };
     list.push_back([f](const void* object) { std::invoke(f, *static_cast<const T*>(object)); });
     return *this;
   }
   template <class V, class C>
-  const void* address(V C::* member) const {
+  const void* address(V C::*member) const {
     static_assert(std::is_base_of_v<C, T>, "rowan: this member belongs to another class");
     if constexpr (std::is_base_of_v<C, T>) return &(object_.*member);
     return nullptr;
@@ -189,8 +253,8 @@ class ModelBuilder : public ModelBuilderBase {
 namespace detail {
 // Used by describe_model, in this order.
 ROWAN_EXPORT void add_attribute(ModelInfo& info, std::string_view name, std::uint32_t offset, const ValueOps& ops);
-ROWAN_EXPORT void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, AssociationKind kind, std::string_view target,
-                                  const ValueOps* const* key_ops, std::size_t keys);
+ROWAN_EXPORT void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, AssociationKind kind,
+                                  std::string_view target, const ValueOps* const* key_ops, std::size_t keys);
 ROWAN_EXPORT void finish_description(ModelInfo& info);
 ROWAN_EXPORT void finish_configuration(ModelInfo& info, const char* prototype);
 }  // namespace detail

@@ -1,6 +1,7 @@
 // Where models register, and where they are found by name.
 //
-// Include it to look models up at run time; declaring and registering them is done by ROWAN_MODEL and ROWAN_REGISTER_MODEL.
+// Include it to look models up at run time; declaring and registering them is done by ROWAN_MODEL and
+// ROWAN_REGISTER_MODEL.
 #pragma once
 
 #include <atomic>
@@ -16,7 +17,8 @@
 
 namespace rowan {
 
-/// One registration: made by ROWAN_REGISTER_MODEL as a constant-initialised static, so that it exists before any code runs.
+/// One registration: made by ROWAN_REGISTER_MODEL as a constant-initialised static, so that it exists before any code
+/// runs.
 struct ModelNode {
   std::string_view qualified_name;
   std::string_view short_name;
@@ -26,8 +28,8 @@ struct ModelNode {
   bool queued = false;
 };
 
-/// Puts a node on the list. No work is done and nothing can fail here: describing happens at first use. Keeps the shared object it lives in
-/// from being unloaded, because metadata points into its code.
+/// Puts a node on the list. No work is done and nothing can fail here: describing happens at first use. Keeps the
+/// shared object it lives in from being unloaded, because metadata points into its code.
 class ROWAN_EXPORT ModelRegistrar {
  public:
   explicit ModelRegistrar(ModelNode& node) noexcept;
@@ -36,7 +38,8 @@ class ROWAN_EXPORT ModelRegistrar {
 /// The models of the process. All functions are thread-safe; the infos live as long as the process.
 class ROWAN_EXPORT Registry {
  public:
-  /// Makes sure that these models are registered, also when a linker would have dropped their object file from a static library.
+  /// Makes sure that these models are registered, also when a linker would have dropped their object file from a static
+  /// library.
   template <class... Models>
   Registry& add() {
     (add(Models::rowan_node()), ...);
@@ -68,7 +71,8 @@ ROWAN_EXPORT const ModelInfo& resolve_model(ModelNode& node);
 
 /// What every registered model's `rowan_info()` does: one load once published.
 inline const ModelInfo& model_of(ModelNode& node) {
-  if (const ModelInfo* info = node.published.load(std::memory_order_acquire)) [[likely]] return *info;
+  if (const ModelInfo* info = node.published.load(std::memory_order_acquire)) [[likely]]
+    return *info;
   return resolve_model(node);
 }
 

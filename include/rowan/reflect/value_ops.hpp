@@ -38,16 +38,16 @@ struct BuiltinOps {
   static constexpr bool exists = false;
 };
 
-#define ROWAN_DETAIL_BUILTIN(Type)                 \
-  template <>                                      \
-  struct ROWAN_EXPORT BuiltinOps<Type> {           \
-    static constexpr bool exists = true;           \
-    static const ValueOps& table();                \
-  };                                               \
-  template <>                                      \
+#define ROWAN_DETAIL_BUILTIN(Type)                      \
+  template <>                                           \
+  struct ROWAN_EXPORT BuiltinOps<Type> {                \
+    static constexpr bool exists = true;                \
+    static const ValueOps& table();                     \
+  };                                                    \
+  template <>                                           \
   struct ROWAN_EXPORT BuiltinOps<std::optional<Type>> { \
-    static constexpr bool exists = true;           \
-    static const ValueOps& table();                \
+    static constexpr bool exists = true;                \
+    static const ValueOps& table();                     \
   };
 ROWAN_DETAIL_BUILTIN(bool)
 ROWAN_DETAIL_BUILTIN(std::int8_t)
@@ -90,13 +90,17 @@ struct EnumOps {
   static constexpr bool optional = unwrap_optional<Member>::optional;
   static constexpr const auto& names() { return EnumText<Enum>::table; }
   static std::int64_t number(const void* member) {
-    if constexpr (optional) return static_cast<std::int64_t>(**static_cast<const Member*>(member));
-    else return static_cast<std::int64_t>(*static_cast<const Member*>(member));
+    if constexpr (optional)
+      return static_cast<std::int64_t>(**static_cast<const Member*>(member));
+    else
+      return static_cast<std::int64_t>(*static_cast<const Member*>(member));
   }
   static void assign(void* member, std::int64_t number) { *static_cast<Member*>(member) = static_cast<Enum>(number); }
   static bool is_null(const void* member) {
-    if constexpr (optional) return !static_cast<const Member*>(member)->has_value();
-    else return (void)member, false;
+    if constexpr (optional)
+      return !static_cast<const Member*>(member)->has_value();
+    else
+      return (void)member, false;
   }
   static void read(RowReader& row, int column, void* member);
   static void write(ParameterWriter& parameters, int index, const void* member);
@@ -123,13 +127,26 @@ struct EnumOps {
     return texts;
   }
   static const ValueOps& table() {
-    static const ValueOps ops{AsInteger ? TypeKind::int64 : TypeKind::text, optional, false, 1, &read, &write, &get, &set, &fingerprint,
-                              &unfingerprint, &is_null, &choices, integer_table()};
+    static const ValueOps ops{AsInteger ? TypeKind::int64 : TypeKind::text,
+                              optional,
+                              false,
+                              1,
+                              &read,
+                              &write,
+                              &get,
+                              &set,
+                              &fingerprint,
+                              &unfingerprint,
+                              &is_null,
+                              &choices,
+                              integer_table()};
     return ops;
   }
   static const ValueOps* integer_table() {
-    if constexpr (AsInteger) return nullptr;
-    else return &EnumOps<Member, true>::table();
+    if constexpr (AsInteger)
+      return nullptr;
+    else
+      return &EnumOps<Member, true>::table();
   }
 };
 
@@ -138,8 +155,10 @@ ROWAN_EXPORT void refuse_null();
 template <class Member, bool AsInteger>
 void EnumOps<Member, AsInteger>::read(RowReader& row, int column, void* member) {
   const auto null = [&] {
-    if constexpr (optional) static_cast<Member*>(member)->reset();
-    else refuse_null();
+    if constexpr (optional)
+      static_cast<Member*>(member)->reset();
+    else
+      refuse_null();
   };
   if constexpr (AsInteger) {
     std::int64_t found = 0;
@@ -154,23 +173,28 @@ void EnumOps<Member, AsInteger>::read(RowReader& row, int column, void* member) 
 
 template <class Member, bool AsInteger>
 void EnumOps<Member, AsInteger>::write(ParameterWriter& parameters, int index, const void* member) {
-  if (is_null(member)) parameters.write_null(index, AsInteger ? TypeKind::int64 : TypeKind::text);
-  else if constexpr (AsInteger) parameters.write(index, number(member));
-  else parameters.write(index, enum_text(names().data(), names().size(), number(member)));
+  if (is_null(member))
+    parameters.write_null(index, AsInteger ? TypeKind::int64 : TypeKind::text);
+  else if constexpr (AsInteger)
+    parameters.write(index, number(member));
+  else
+    parameters.write(index, enum_text(names().data(), names().size(), number(member)));
 }
 
 }  // namespace detail
 
-/// Types an attribute may have: bool, 8- to 64-bit integers, float, double, Decimal, std::string, Bytes, Date, LocalDateTime, Instant, Uuid, Json,
-/// enums described by ROWAN_ENUM, and std::optional of each.
+/// Types an attribute may have: bool, 8- to 64-bit integers, float, double, Decimal, std::string, Bytes, Date,
+/// LocalDateTime, Instant, Uuid, Json, enums described by ROWAN_ENUM, and std::optional of each.
 template <class T>
 concept attribute_type = detail::BuiltinOps<T>::exists || described_enum<typename detail::unwrap_optional<T>::type>;
 
 /// The table of `T`. Thread-safe.
 template <attribute_type T>
 const ValueOps& value_ops() {
-  if constexpr (detail::BuiltinOps<T>::exists) return detail::BuiltinOps<T>::table();
-  else return detail::EnumOps<T, false>::table();
+  if constexpr (detail::BuiltinOps<T>::exists)
+    return detail::BuiltinOps<T>::table();
+  else
+    return detail::EnumOps<T, false>::table();
 }
 
 }  // namespace rowan
