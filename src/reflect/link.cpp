@@ -65,7 +65,9 @@ std::string foreign_key_from_names(AssociationInfo& association) {
       return fmt::format("{} names foreign key '{}', but {} has no such attribute", full_name(association), name, association.target->name);
     }
     association.foreign_key.push_back(attribute);
-    if (attribute->association != nullptr) association.inverse = attribute->association;
+    const AssociationInfo* back = attribute->association;
+    // Two models may share a table: only a belongs_to that leads to this one can be its inverse.
+    if (back != nullptr && back->target_name == association.owner->qualified_name) association.inverse = back;
   }
   return {};
 }

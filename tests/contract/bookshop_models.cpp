@@ -16,6 +16,7 @@ ROWAN_REGISTER_MODEL(bookshop::DestroyingShelf)
 ROWAN_REGISTER_MODEL(bookshop::DeletingShelf)
 ROWAN_REGISTER_MODEL(bookshop::NullifyingShelf)
 ROWAN_REGISTER_MODEL(bookshop::RefusingShelf)
+ROWAN_REGISTER_MODEL(bookshop::StrictShelf)
 ROWAN_REGISTER_MODEL(bookshop::ThrowingShelf)
 ROWAN_REGISTER_MODEL(bookshop::Item)
 ROWAN_REGISTER_MODEL(bookshop::Audit)
@@ -75,6 +76,9 @@ void NullifyingShelf::configure(ModelBuilder<NullifyingShelf>& m) {
 }
 void RefusingShelf::configure(ModelBuilder<RefusingShelf>& m) {
   m.table("shelves").has_many(&RefusingShelf::items).foreign_key("shelf_id").dependent(dependent::restrict_error);
+}
+void StrictShelf::configure(ModelBuilder<StrictShelf>& m) {
+  m.table("shelves").has_many(&StrictShelf::items).foreign_key("shelf_id").strict_loading();
 }
 void ThrowingShelf::configure(ModelBuilder<ThrowingShelf>& m) {
   m.table("shelves").has_many(&ThrowingShelf::items).foreign_key("shelf_id").dependent(dependent::restrict_exception);

@@ -187,6 +187,14 @@ class RefusingShelf : public rowan::Model<RefusingShelf> {
   ROWAN_MODEL(RefusingShelf, (), (id, items))
   static void configure(rowan::ModelBuilder<RefusingShelf>& m);
 };
+class StrictShelf : public rowan::Model<StrictShelf> {
+ public:
+  std::int64_t id{};
+  rowan::HasMany<Item> items;
+
+  ROWAN_MODEL(StrictShelf, (), (id, items))
+  static void configure(rowan::ModelBuilder<StrictShelf>& m);
+};
 class ThrowingShelf : public rowan::Model<ThrowingShelf> {
  public:
   std::int64_t id{};
