@@ -149,6 +149,9 @@ void raise_constraint(const Failure& failure, ErrorDetails details) {
       raise_unique(failure, std::move(details));
     case SQLITE_CONSTRAINT_FOREIGNKEY:
       raise_foreign_key(failure, std::move(details));
+    case SQLITE_CONSTRAINT_TRIGGER:  // ON DELETE RESTRICT is a trigger inside SQLite, and has no code of its own
+      if (failure.message == "FOREIGN KEY constraint failed") raise_foreign_key(failure, std::move(details));
+      throw ConstraintViolation(failure.message, std::move(details));
     case SQLITE_CONSTRAINT_NOTNULL:
       raise_not_null(failure, std::move(details));
     case SQLITE_CONSTRAINT_CHECK:

@@ -208,6 +208,14 @@ TEST_P(RecordRules, ThrowsAnUndeclaredViolation) {
   ASSERT_TRUE(loan.save());
   EXPECT_THROW((void)ann.destroy(), rowan::ForeignKeyViolation);
   EXPECT_TRUE(ann.is_persisted());
+  auto bob = Account::create(account("Bob"));
+  Badge badge;
+  badge.account = bob;
+  badge.save_or_throw();
+  EXPECT_THAT(message_of<rowan::ForeignKeyViolation>([&] { bob.delete_row(); }),
+              AllOf(HasSubstr("badges"), HasSubstr("account_id")))
+      << "declared, too, but on the other side";
+  EXPECT_TRUE(bob.is_persisted());
   Country::create({{"code", "de"}, {"name", "Germany"}});
   Country twin;
   twin.code = "de";
