@@ -5,6 +5,39 @@
 #include "contract/record_models.hpp"
 
 namespace record_tests {
+
+class Low {
+ public:
+  std::int32_t a0{}, a1{}, a2{}, a3{}, a4{}, a5{}, a6{}, a7{}, a8{}, a9{}, a10{}, a11{}, a12{}, a13{}, a14{}, a15{},
+      a16{}, a17{}, a18{}, a19{}, a20{}, a21{}, a22{}, a23{}, a24{}, a25{}, a26{}, a27{}, a28{}, a29{}, a30{}, a31{},
+      a32{};
+  ROWAN_MIXIN(Low, (),
+              (a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21, a22,
+               a23, a24, a25, a26, a27, a28, a29, a30, a31, a32))
+};
+class High {
+ public:
+  std::int32_t b0{}, b1{}, b2{}, b3{}, b4{}, b5{}, b6{}, b7{}, b8{}, b9{}, b10{}, b11{}, b12{}, b13{}, b14{}, b15{},
+      b16{}, b17{}, b18{}, b19{}, b20{}, b21{}, b22{}, b23{}, b24{}, b25{}, b26{}, b27{}, b28{}, b29{}, b30{}, b31{},
+      b32{};
+  ROWAN_MIXIN(High, (),
+              (b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19, b20, b21, b22,
+               b23, b24, b25, b26, b27, b28, b29, b30, b31, b32))
+};
+
+/// More attributes than the 64 that the fast paths serve.
+class Wide : public rowan::Model<Wide>, public Low, public High {
+ public:
+  std::int64_t id{};
+  std::int32_t lock_version{};
+
+  ROWAN_MODEL(Wide, (Low, High), (id, lock_version))
+};
+
+}  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::Wide)
+
+namespace record_tests {
 namespace {
 
 using rowan::Decimal;
@@ -236,6 +269,29 @@ TEST_P(Types, AssignsJsonWhollyOrNotAtAll) {
   EXPECT_THROW(ann.assign_json(R"({"name": "Cid")"), InvalidValue);
   EXPECT_THROW(ann.assign_json(R"(["Cid"])"), InvalidValue);
   EXPECT_EQ(ann.name, "Bob");
+}
+
+TEST_P(Types, ServesModelsWithManyAttributes) {
+  db.create_tables<Wide>();
+  Wide made;
+  made.a0 = 1;
+  made.b32 = 2;
+  ASSERT_TRUE(made.save());
+  auto loaded = Wide::find(made.id);
+  EXPECT_FALSE(loaded.changed());
+  loaded.b31 = 3;
+  EXPECT_EQ(loaded.changes().size(), 1u);
+  rowan::testing::StatementRecorder recorder;
+  ASSERT_TRUE(loaded.save());
+  EXPECT_THAT(recorder.statements(), ElementsAre(AllOf(HasSubstr("b31"), ::testing::Not(HasSubstr("b30")))));
+  EXPECT_EQ(loaded.lock_version, 1);
+  made.reload();
+  EXPECT_EQ(std::vector({made.a0, made.b31, made.b32}), std::vector({1, 3, 2}));
+  loaded.a0 = 9;
+  EXPECT_TRUE(loaded.save());
+  made.a0 = 8;
+  EXPECT_THROW((void)made.save(), rowan::StaleRecord);
+  EXPECT_EQ(Wide::insert_all(std::vector<Wide>(300)), 300u);
 }
 
 ROWAN_RECORD_SUITE(Types);
