@@ -30,10 +30,11 @@ bool already_loaded(const AssociationInfo& association, const Slot& sibling) {
   return to_many_at(object, association).is_loaded();
 }
 
-// Collects the keys of live siblings that have not loaded the association, beginning with the touched one's block.
+// Collects the keys of live siblings that have not loaded the association, beginning with the touched one's block. Those that
+// `waiting` has a share for are left out.
 class KeyCollector {
  public:
-  KeyCollector(const AssociationInfo& association, const Key& first) : association_(association) { add(first); }
+  KeyCollector(const AssociationInfo& association, const Key& first, const Stash* waiting) : association_(association), waiting_(waiting) { add(first); }
 
   std::vector<Key> collect(const Slot& owner) && {
     const std::vector<Block*>& blocks = owner.block->cohort->blocks();
@@ -55,9 +56,11 @@ class KeyCollector {
   void visit(const Slot& sibling) {
     if (sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted || already_loaded(association_, sibling)) return;
     Key key;
-    if (owner_key(association_, sibling, key)) add(key);
+    if (!owner_key(association_, sibling, key)) return;
+    if (waiting_ == nullptr || !waiting_->shares.contains(key)) add(key);
   }
   const AssociationInfo& association_;
+  const Stash* waiting_;
   std::vector<Key> keys_;
   std::unordered_set<Key, KeyHash> seen_;
 };
@@ -75,13 +78,14 @@ void hint_at_single_loads(const AssociationInfo& association) {
   }
 }
 
-std::vector<Slot*>* find_share(Stash* stash, const Key& key, std::uint64_t epoch, std::uint32_t seen) {
+// The stash that may serve this touch, with or without a share for it; or null.
+Stash* usable_stash(Cohort* cohort, const AssociationInfo& association, const Key& key, std::uint64_t epoch, std::uint32_t seen) {
+  Stash* stash = cohort == nullptr ? nullptr : cohort->stash(association);
   if (stash == nullptr || stash->epoch != epoch || stash->generation == seen) return nullptr;
   const auto share = stash->shares.find(key);
-  if (share == stash->shares.end()) return nullptr;
   // A target that others were served with may have been moved away, and have died there.
-  if (!share->second.empty() && share->second.front()->self == nullptr) return nullptr;
-  return &share->second;
+  const bool died = share != stash->shares.end() && !share->second.empty() && share->second.front()->self == nullptr;
+  return died ? nullptr : stash;
 }
 
 // 24 bits, as a handle keeps it. Equal ones after 16 million loads cost a query, no more.
@@ -97,17 +101,21 @@ Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, s
   const std::shared_ptr<DatabaseCore> database = database_for_targets(association, owner.block->database);
   const TransactionState* transaction = database->transaction();
   Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort : nullptr;
-  if (cohort != nullptr) {
-    Stash* stash = cohort->stash(association);
-    auto* share = find_share(stash, key, transaction == nullptr ? 0 : transaction->epoch(), seen);
-    if (share != nullptr) return {share, stash->generation, nullptr};
+  Stash* stash = usable_stash(cohort, association, key, transaction == nullptr ? 0 : transaction->epoch(), seen);
+  if (stash != nullptr) {
+    if (const auto share = stash->shares.find(key); share != stash->shares.end()) return {&share->second, stash->generation, nullptr};
   }
   refuse_if_strict(association, owner);
-  const std::vector<Key> keys = cohort == nullptr ? std::vector<Key>{key} : KeyCollector(association, key).collect(owner);
+  const std::vector<Key> keys = cohort == nullptr ? std::vector<Key>{key} : KeyCollector(association, key, stash).collect(owner);
   if (keys.size() == 1) hint_at_single_loads(association);
   LoadOptions options;
   options.batch = owner.block->batch;
   auto loaded = load_shares(association, keys, database, options, nullptr, "load " + association.name);
+  if (stash != nullptr && stash->epoch == loaded->epoch) {
+    // A further part of a large cohort: what waits there for others is still good, and may be wanted by many.
+    stash->shares.merge(loaded->shares);
+    return {&stash->shares.find(key)->second, stash->generation, nullptr};
+  }
   loaded->generation = next_generation();
   Touched touched{&loaded->shares.find(key)->second, loaded->generation, nullptr};
   // The touched record is alive, so its cohort still is.
