@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "catalogue.hpp"
 #include "questions.hpp"
 
 namespace packages {
@@ -8,18 +9,13 @@ namespace {
 
 class Breakage {
  public:
-  explicit Breakage(rowan::Records<Package>& gone) {
-    for (Package& package : gone) {
-      gone_.insert(package.id);
-      front_.push_back(&package);
-    }
-  }
-
-  std::vector<Broken> run() && {
-    for (int step = 1; !front_.empty(); ++step) {
+  std::vector<Broken> run(const std::string& name) && {
+    std::vector<Package*> front = catalogue_.named(name);
+    for (const Package* package : front) gone_.insert(package->id);
+    for (int step = 1; !front.empty(); ++step) {
       std::vector<Package*> next;
-      for (Package* package : front_) collect_dependents(*package, step, next);
-      front_ = std::move(next);
+      for (Package* package : front) collect_dependents(*package, step, next);
+      front = std::move(next);
     }
     return std::move(broken_);
   }
@@ -28,11 +24,12 @@ class Breakage {
   void collect_dependents(Package& package, int step, std::vector<Package*>& next) {
     for (Provide& provide : package.provides) {
       for (Dependency& wish : provide.name->wanted_by) {
-        if (!wish.is_hard() || gone_.contains(*wish.package.key())) continue;
-        Package& dependent = *wish.package;
+        const std::int64_t id = *wish.package.key();
+        if (!wish.is_hard() || gone_.contains(id)) continue;
+        Package& dependent = catalogue_.by_id(id);
         const std::string missing = lost_need(dependent);
         if (missing.empty()) continue;
-        gone_.insert(dependent.id);
+        gone_.insert(id);
         next.push_back(&dependent);
         broken_.push_back({dependent.name, missing, step});
       }
@@ -70,13 +67,13 @@ class Breakage {
     return text;
   }
 
+  Catalogue catalogue_;
   std::unordered_set<std::int64_t> gone_;
-  std::vector<Package*> front_;  // owned, through the chain of handles, by the records the walk began with
   std::vector<Broken> broken_;
 };
 
 }  // namespace
 
-std::vector<Broken> what_would_break(rowan::Records<Package>& gone) { return Breakage(gone).run(); }
+std::vector<Broken> what_would_break(const std::string& package) { return Breakage().run(package); }
 
 }  // namespace packages

@@ -1,5 +1,4 @@
-#include <unordered_map>
-
+#include "catalogue.hpp"
 #include "graph.hpp"
 #include "questions.hpp"
 
@@ -42,20 +41,17 @@ std::string need_met_by(Package& package, std::int64_t wanted) {
 }  // namespace
 
 std::vector<Link> deepest_chain() {
-  auto packages = Package::all().load();
-  std::unordered_map<std::int64_t, std::uint32_t> index;
-  for (const Package& package : packages) index.emplace(package.id, index.size());
-  Graph graph(packages.size());
-  for (Package& package : packages) {
-    auto& edges = graph[index.at(package.id)];
-    each_need(package, [&](const Dependency&, std::int64_t id) { edges.push_back(index.at(id)); });
+  Catalogue catalogue;
+  Graph graph(catalogue.size());
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    each_need(catalogue[i], [&](const Dependency&, std::int64_t id) { graph[i].push_back(catalogue.index_of(id)); });
   }
   std::vector<Link> links;
   const auto chain = longest_chain(graph);
   for (std::size_t i = 0; i < chain.size(); ++i) {
-    Package& package = packages[chain[i]];
-    links.push_back({package.name, package.version, {}});
-    if (i + 1 < chain.size()) links.back().needs = need_met_by(package, packages[chain[i + 1]].id);
+    Package& package = catalogue[chain[i].leave];
+    links.push_back({package.name, {}, chain[i].members});
+    if (i + 1 < chain.size()) links.back().needs = need_met_by(package, catalogue[chain[i + 1].enter].id);
   }
   return links;
 }

@@ -14,16 +14,17 @@ class ChainFinder {
  public:
   explicit ChainFinder(const Graph& edges) : edges_(edges), nodes_(edges.size()) {}
 
-  std::vector<std::uint32_t> run() && {
+  std::vector<Step> run() && {
     for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
       if (nodes_[node].order == none) visit_from(node);
     }
     const auto longest = std::max_element(nodes_.begin(), nodes_.end(),
                                           [](const Node& a, const Node& b) { return a.length < b.length; });
-    std::vector<std::uint32_t> chain;
+    std::vector<Step> chain;
     if (longest == nodes_.end()) return chain;
-    auto node = static_cast<std::uint32_t>(longest - nodes_.begin());
-    for (; node != none; node = nodes_[node].next) chain.push_back(nodes_[node].from);
+    for (auto node = static_cast<std::uint32_t>(longest - nodes_.begin()); node != none; node = nodes_[node].next) {
+      chain.push_back({node, nodes_[node].leave == none ? node : nodes_[node].leave, nodes_[node].members});
+    }
     return chain;
   }
 
@@ -32,7 +33,8 @@ class ChainFinder {
     std::uint32_t order = none, lowest = none;
     std::uint32_t next_edge = 0;
     std::uint32_t length = 0;  ///< of the longest chain that begins in this component; set when it is complete
-    std::uint32_t from = none, next = none;  ///< that chain: the member it leaves by, and the node it goes to
+    std::uint32_t leave = none, next = none;  ///< that chain: the member it leaves by, if it goes on, and where to
+    std::uint32_t members = 0;                ///< of the component
   };
 
   void visit_from(std::uint32_t root) {
@@ -67,19 +69,21 @@ class ChainFinder {
     const auto first = std::find(open_.rbegin(), open_.rend(), root).base() - 1;
     Node best;
     best.length = 1;
-    best.from = root;
+    best.members = static_cast<std::uint32_t>(open_.end() - first);
     for (auto member = first; member != open_.end(); ++member) {
       for (const std::uint32_t target : edges_[*member]) {
-        if (nodes_[target].length + 1 <= best.length || nodes_[target].length == 0) continue;
+        if (nodes_[target].length < best.length) continue;  // also those of this component, which are 0 yet
         best.length = nodes_[target].length + 1;
-        best.from = *member;
+        best.leave = *member;
         best.next = target;
       }
     }
     for (auto member = first; member != open_.end(); ++member) {
-      nodes_[*member].length = best.length;
-      nodes_[*member].from = best.from;
-      nodes_[*member].next = best.next;
+      Node& node = nodes_[*member];
+      node.length = best.length;
+      node.leave = best.leave;
+      node.next = best.next;
+      node.members = best.members;
     }
     open_.erase(first, open_.end());
   }
@@ -92,6 +96,6 @@ class ChainFinder {
 
 }  // namespace
 
-std::vector<std::uint32_t> longest_chain(const Graph& edges) { return ChainFinder(edges).run(); }
+std::vector<Step> longest_chain(const Graph& edges) { return ChainFinder(edges).run(); }
 
 }  // namespace packages

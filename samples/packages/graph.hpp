@@ -9,8 +9,13 @@ namespace packages {
 /// `edges[i]` are the nodes that node `i` leads to.
 using Graph = std::vector<std::vector<std::uint32_t>>;
 
-/// The nodes of a longest path, a circle being passed as one step: nodes that can reach each other count once. Empty
-/// for an empty graph.
-[[nodiscard]] std::vector<std::uint32_t> longest_chain(const Graph& edges);
+/// One step of a path: a node, or nodes that can all reach each other.
+struct Step {
+  std::uint32_t enter, leave;  ///< where the path comes in, and where it goes on
+  std::size_t members;
+};
+
+/// A longest path, on which nodes that can reach each other count as one step. Empty for an empty graph.
+[[nodiscard]] std::vector<Step> longest_chain(const Graph& edges);
 
 }  // namespace packages

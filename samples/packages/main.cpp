@@ -29,7 +29,7 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("-d,--database", options.database, "Where to keep it; the tables are made if they are not there")
       ->capture_default_str();
   app.add_option("-p,--package", options.package,
-                 "The package whose loss is looked at (default: the optional one that most others want)");
+                 "The package whose loss is looked at (default: one that many others want)");
   app.add_option("-n,--top", options.top, "How many rows of each answer to print; 0: all")->capture_default_str();
   app.add_flag("--log", options.log, "Show every SQL statement on standard error");
   app.footer(

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "catalogue.hpp"
 #include "questions.hpp"
 
 namespace packages {
@@ -34,13 +35,14 @@ std::vector<Ranked> busiest_maintainers() { return by_count(ranked<Maintainer>()
 std::vector<Ranked> largest_sections() { return by_size(ranked<Section>()); }
 std::vector<Ranked> commonest_tags() { return by_count(ranked<Tag>()); }
 
-std::string most_wanted() {
+std::string much_wanted() {
+  Catalogue catalogue;
   std::string best;
   std::size_t most = 0;
-  for (Package& package : Package::where(Package::c.priority.in({"optional", "extra"})).order(Package::c.name)) {
+  for (Package& package : catalogue) {
     std::size_t wishes = 0;
     for (Provide& provide : package.provides) wishes += provide.name->wanted_by.size();
-    if (wishes <= most) continue;
+    if (wishes <= most || wishes * 2 > catalogue.size()) continue;
     most = wishes;
     best = package.name;
   }

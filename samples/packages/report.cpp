@@ -26,15 +26,15 @@ void print(const std::vector<TableColumn>& columns, const std::vector<Row>& rows
 std::string mebibytes(std::int64_t kibibytes) { return fmt::format("{:.1f}", static_cast<double>(kibibytes) / 1024); }
 
 bool report_loss(std::string package, std::size_t top) {
-  const auto before = rowan::statements_executed();
-  if (package.empty()) package = most_wanted();
-  auto gone = Package::where(Package::c.name == package).load();
-  if (gone.empty()) {
+  if (package.empty()) package = much_wanted();
+  if (!Package::exists(Package::c.name == package)) {
     fmt::print(stderr, "error: there is no package '{}' in this file; name another with --package\n", package);
     return false;
   }
-  const auto broken = what_would_break(gone);
-  fmt::print("\nWhat would break if {} went: {} of {} packages\n", package, broken.size(), Package::count());
+  const auto total = Package::count();
+  const auto before = rowan::statements_executed();
+  const auto broken = what_would_break(package);
+  fmt::print("\nWhat would break if {} went: {} of {} packages\n", package, broken.size(), total);
   print({{"step", Align::right}, {"package"}, {"loses"}}, broken, top, before, [](std::size_t, const Broken& row) {
     return std::vector{std::to_string(row.step), row.package, row.missing};
   });
@@ -44,11 +44,11 @@ bool report_loss(std::string package, std::size_t top) {
 void report_chain() {
   const auto before = rowan::statements_executed();
   const auto chain = deepest_chain();
-  fmt::print("\nThe deepest chain of dependencies: {} packages\n", chain.size());
-  print({{"", Align::right}, {"package"}, {"version", Align::left, 28}, {"needs"}}, chain, 0, before,
-        [](std::size_t i, const Link& link) {
-          return std::vector{std::to_string(i + 1), link.package, link.version, link.needs};
-        });
+  fmt::print("\nThe deepest chain of dependencies: {} steps\n", chain.size());
+  print({{"", Align::right}, {"package"}, {"needs"}}, chain, 0, before, [](std::size_t i, const Link& link) {
+    const auto circle = link.circle == 1 ? "" : fmt::format(" (in a circle of {})", link.circle);
+    return std::vector{std::to_string(i + 1), link.package + circle, link.needs};
+  });
 }
 
 void report_ranking(const char* title, const char* what, std::vector<Ranked> (*question)(), std::size_t top) {
