@@ -65,7 +65,7 @@ void report_ranking(const char* title, const char* what, std::vector<Ranked> (*q
 
 void report_import(const std::string& file, const ImportResult& result, std::uint64_t statements, double seconds) {
   fmt::print("{}: {} packages", file, result.total());
-  if (result.left_out > 0) fmt::print(" ({} more are not installed)", result.left_out);
+  if (result.left_out > 0) fmt::print(" ({} left out: not installed)", result.left_out);
   fmt::print(", read in {:.2f} s with {} SQL statements\n", seconds, statements);
   if (result.nothing_new()) {
     fmt::print("  Nothing changed since the last run.\n");
