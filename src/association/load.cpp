@@ -1,6 +1,8 @@
 #include "association/load.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -9,6 +11,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/compiler.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
@@ -59,10 +62,20 @@ SelectQuery default_scope(const AssociationInfo& association) {
   return scope;
 }
 
-// Few different statement texts, so that the cache holds them: the number of placeholders is a power of two, the last key repeated.
-std::size_t padded(std::size_t keys) { return std::bit_ceil(keys); }
+// How many of the keys one statement may ask for, beside the parameters of its scope.
+std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association, const SelectQuery& scope, std::size_t keys) {
+  const std::size_t surely = dialect.can().max_parameters / 16;
+  if (keys <= surely) return surely;
+  const AssociationLoadSql one = association_load_sql(dialect, association, 1, &scope);
+  const std::size_t parts = one.owner_key.size();
+  const std::size_t others = std::min<std::size_t>(one.parameters.size() - parts, dialect.can().max_parameters - parts);
+  return (dialect.can().max_parameters - others) / parts;
+}
 
-void bind(const AssociationLoadSql& load, const std::vector<Key>& keys, std::size_t places, Statement& statement) {
+// Few different statement texts, so that the cache holds them: the number of placeholders is a power of two, the last key repeated.
+std::size_t padded(std::size_t keys, std::size_t most) { return std::min(std::bit_ceil(keys), most); }
+
+void bind(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t places, Statement& statement) {
   const std::size_t parts = load.owner_key.size();
   const std::size_t last_key_parameter = load.first_key_parameter + places * parts;
   for (std::size_t i = 0; i < load.parameters.size(); ++i) {
@@ -87,21 +100,26 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
                                    const LoadOptions& options, const SelectQuery* scope, std::string_view purpose) {
   auto stash = std::make_unique<Stash>();
   for (const Key& key : keys) stash->shares.try_emplace(key);
-  const SelectQuery fallback = scope == nullptr ? default_scope(association) : SelectQuery();
-  RecordSet set;
-  {
-    Lease connection = database->acquire();
-    if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
-    const std::size_t places = padded(keys.size());
-    const AssociationLoadSql load = association_load_sql(connection->dialect(), association, places, scope == nullptr ? &fallback : scope);
-    Statement& statement = connection->prepared(load.sql);
-    Execution execution(*connection, statement, association.target->name, purpose, options.tag);
-    bind(load, keys, places, statement);
-    Distributor distributor(*stash, load);
-    set = read_records(*association.target, statement, database, without_preloads(options), &distributor);
-    execution.rows = set.size();
+  const SelectQuery query = scope == nullptr ? default_scope(association) : *scope;
+  std::size_t most = keys.size();
+  for (std::span<const Key> rest(keys); !rest.empty(); rest = rest.subspan(std::min(most, rest.size()))) {
+    RecordSet set;
+    {
+      Lease connection = database->acquire();
+      if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
+      most = most_keys(connection->dialect(), association, query, rest.size());
+      const std::span<const Key> some = rest.first(std::min(most, rest.size()));
+      const std::size_t places = padded(some.size(), most);
+      const AssociationLoadSql load = association_load_sql(connection->dialect(), association, places, &query);
+      Statement& statement = connection->prepared(load.sql);
+      Execution execution(*connection, statement, association.target->name, purpose, options.tag);
+      bind(load, some, places, statement);
+      Distributor distributor(*stash, load);
+      set = read_records(*association.target, statement, database, without_preloads(options), &distributor);
+      execution.rows = set.size();
+    }
+    if (!options.preloads.empty()) preload(*association.target, set, options.preloads, database, options);
   }
-  if (!options.preloads.empty()) preload(*association.target, set, options.preloads, database, options);
   return stash;
 }
 

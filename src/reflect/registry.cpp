@@ -20,7 +20,7 @@ constinit std::atomic<ModelNode*> pending{nullptr};
 struct Shelf {
   std::recursive_mutex mutex;  // recursive: configure() may touch another model
   std::map<std::string, std::unique_ptr<ModelInfo>, std::less<>> models;
-  std::map<std::string, std::string, std::less<>> failures;  // qualified name → why it can't be used
+  std::map<std::string, std::vector<std::string>, std::less<>> failures;  // qualified name → why it can't be used
   std::vector<std::string> describing;
   std::deque<ModelNode*> queue;
 };
@@ -75,14 +75,14 @@ void keep(ModelNode& node, std::unique_ptr<ModelInfo> info) {
   const std::string name(node.qualified_name);
   if (const ModelInfo* existing = find_described(name)) {
     if (!same_description(*existing, *info)) {
-      all.failures[name] = fmt::format("{} is registered twice with different descriptions (two libraries built from different versions?): rename one, or rebuild both", name);
+      all.failures[name].push_back(fmt::format("{} is registered twice with different descriptions (two libraries built from different versions?): rename one, or rebuild both", name));
       return;
     }
     node.published.store(existing, std::memory_order_release);
     return;
   }
   if (!info->mistakes.empty()) {
-    all.failures[name] = joined(info->mistakes);
+    all.failures[name] = info->mistakes;
     return;
   }
   static std::uint32_t next_id = 0;
@@ -102,7 +102,7 @@ void describe_node(ModelNode& node) {
   try {
     keep(node, describe(node));
   } catch (const Error& error) {
-    all.failures[std::string(node.qualified_name)] = error.what();
+    all.failures[std::string(node.qualified_name)] = {error.what()};
   }
 }
 
@@ -135,7 +135,7 @@ void bring_up_to_date() {
 
 std::string not_described(const ModelNode& node) {
   const auto failure = shelf().failures.find(node.qualified_name);
-  if (failure != shelf().failures.end()) return failure->second;
+  if (failure != shelf().failures.end()) return joined(failure->second);
   return fmt::format("{} is used inside its own configure(): use its columns ({}::c) and members there, not its records or queries",
                      node.qualified_name, node.short_name);
 }
@@ -183,7 +183,7 @@ void Registry::add(ModelNode& node) const { detail::model_of(node); }
 std::vector<const ModelInfo*> Registry::models() const {
   const std::scoped_lock lock(shelf().mutex);
   bring_up_to_date();
-  if (!shelf().failures.empty()) throw MappingError(shelf().failures.begin()->second);
+  if (!shelf().failures.empty()) throw MappingError(joined(shelf().failures.begin()->second));
   std::vector<const ModelInfo*> list;
   for (const auto& [name, info] : shelf().models) list.push_back(info.get());
   return list;
@@ -218,7 +218,7 @@ std::vector<std::string> Registry::validate() const {
   bring_up_to_date();
   link_everything();
   std::vector<std::string> sentences;
-  for (const auto& [name, why] : shelf().failures) sentences.push_back(why);
+  for (const auto& [name, why] : shelf().failures) sentences.insert(sentences.end(), why.begin(), why.end());
   for (const auto& [name, info] : shelf().models) {
     for (const AssociationInfo& association : info->associations) {
       if (!association.linked.load(std::memory_order_relaxed)) sentences.push_back(association.error);

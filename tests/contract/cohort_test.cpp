@@ -160,6 +160,23 @@ TEST_P(CohortTest, TakesAtMostTenThousandKeysAtOnce) {
   EXPECT_EQ(children, 10001u);
 }
 
+TEST_P(CohortTest, ManyKeysOfSeveralPartsTakeAsManyStatementsAsTheyNeed) {
+  constexpr std::size_t rooms = 10000;
+  constexpr std::int32_t last = rooms - 1;
+  std::vector<Room> built(rooms);
+  for (std::size_t i = 0; i < rooms; ++i) {
+    built[i].house = "north";
+    built[i].number = static_cast<std::int32_t>(i);
+  }
+  Room::insert_all(built);
+  Visit visit;
+  visit.room = std::tuple("north", last);
+  visit.save_or_throw();
+  const auto all = Room::order(Room::c.number).load();
+  EXPECT_THAT(all[0].visits, IsEmpty());
+  EXPECT_QUERY_COUNT(0) { EXPECT_EQ(all[last].visits[0].room.key(), std::tuple("north", last)); }
+}
+
 TEST_P(CohortTest, NullKeysAskForNothing) {
   for (const char* title : {"One", "Two"}) book(title);
   EXPECT_QUERY_COUNT(1) {

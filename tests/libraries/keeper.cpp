@@ -1,0 +1,3 @@
+#include "libraries/zoo.hpp"
+
+ROWAN_REGISTER_MODEL(zoo::Keeper)

@@ -1,0 +1,182 @@
+// The registry: what it finds, and what it says of models that are wrong. A program of its own, for its models are.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "rowan/model/any_record.hpp"
+#include "rowan/rowan.hpp"
+
+namespace east {
+
+class Harbour : public rowan::Model<Harbour> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::optional<double> depth;
+
+  ROWAN_MODEL(Harbour, (), (id, name, depth))
+  static void configure(rowan::ModelBuilder<Harbour>& m) {
+    m.table("harbours_east").attribute(&Harbour::name).not_blank().max_length(20);
+  }
+};
+
+}  // namespace east
+
+namespace west {
+
+class Harbour : public rowan::Model<Harbour> {
+ public:
+  std::int64_t id{};
+
+  ROWAN_MODEL(Harbour, (), (id))
+};
+
+/// Asks for its own metadata while that is being made.
+class Impatient : public rowan::Model<Impatient> {
+ public:
+  std::int64_t id{};
+
+  ROWAN_MODEL(Impatient, (), (id))
+  static void configure(rowan::ModelBuilder<Impatient>& m) { m.table(rowan_info().table); }
+};
+
+}  // namespace west
+
+// Five mistakes.
+namespace wrong {
+
+class Ghost;
+
+class Textual : public rowan::Model<Textual> {
+ public:
+  std::string id;
+  ROWAN_MODEL(Textual, (), (id))
+};
+
+class Unregistered : public rowan::Model<Unregistered> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Ghost> ghost;
+  ROWAN_MODEL(Unregistered, (), (id, ghost))
+};
+
+class Unanswered : public rowan::Model<Unanswered> {
+ public:
+  std::int64_t id{};
+  rowan::HasMany<Textual> texts;
+  ROWAN_MODEL(Unanswered, (), (id, texts))
+};
+
+class Mistyped : public rowan::Model<Mistyped> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Textual, std::int64_t> text;
+  ROWAN_MODEL(Mistyped, (), (id, text))
+};
+
+class Clashing : public rowan::Model<Clashing> {
+ public:
+  std::int64_t id{};
+  std::int32_t owner_id{};
+  rowan::BelongsTo<Textual, std::string> owner;
+  ROWAN_MODEL(Clashing, (), (id, owner_id, owner))
+};
+
+class Keyless : public rowan::Model<Keyless> {
+ public:
+  std::string text;
+  ROWAN_MODEL(Keyless, (), (text))
+};
+
+}  // namespace wrong
+
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+// Before main, and before the registrar below has run.
+const std::string name_before_main = east::Harbour::rowan_info().table;
+
+template <class E, class Code>
+std::string message_of(Code&& code) {
+  try {
+    code();
+  } catch (const E& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+ROWAN_REGISTER_MODEL(east::Harbour)
+ROWAN_REGISTER_MODEL(west::Harbour)
+ROWAN_REGISTER_MODEL(west::Impatient)
+ROWAN_REGISTER_MODEL(wrong::Textual)
+ROWAN_REGISTER_MODEL(wrong::Unregistered)
+ROWAN_REGISTER_MODEL(wrong::Unanswered)
+ROWAN_REGISTER_MODEL(wrong::Mistyped)
+ROWAN_REGISTER_MODEL(wrong::Clashing)
+ROWAN_REGISTER_MODEL(wrong::Keyless)
+
+namespace {
+
+TEST(Registry, WorksBeforeMain) { EXPECT_EQ(name_before_main, "harbours_east"); }
+
+TEST(Registry, ReportsEveryMistakeAtOnce) {
+  const std::vector<std::string> sentences = rowan::registry().validate();
+  EXPECT_THAT(sentences,
+              UnorderedElementsAre(
+                  AllOf(HasSubstr("Unregistered.ghost points to wrong::Ghost, which is not registered"),
+                        HasSubstr("add ROWAN_REGISTER_MODEL")),
+                  AllOf(HasSubstr("Unanswered.texts has no inverse"), HasSubstr("foreign_key(")),
+                  AllOf(HasSubstr("Mistyped.text_id is"), HasSubstr("Textual.id"), HasSubstr("same key type")),
+                  AllOf(HasSubstr("Clashing.owner_id"), HasSubstr("both use column owner_id"), HasSubstr(".column(")),
+                  AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
+                  AllOf(HasSubstr("west::Impatient is used inside its own configure()"))));
+  const std::string all = message_of<rowan::MappingError>([] { rowan::registry().check(); });
+  for (const std::string& sentence : sentences) EXPECT_THAT(all, HasSubstr(sentence));
+}
+
+TEST(Registry, AModelWithAMistakeIsRefusedAtEveryUse) {
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(message_of<rowan::MappingError>([] { static_cast<void>(wrong::Keyless::count()); }),
+                HasSubstr("Keyless has no primary key"));
+  }
+}
+
+TEST(Registry, NamesNearMisses) {
+  const rowan::Registry& registry = rowan::registry();
+  EXPECT_THAT(message_of<rowan::MappingError>([&] { static_cast<void>(registry.model("Textal")); }),
+              AllOf(HasSubstr("no model named 'Textal' is registered"), HasSubstr("Textual")));
+  EXPECT_THAT(message_of<rowan::QueryError>([] { static_cast<void>(east::Harbour().get("nmae")); }),
+              AllOf(HasSubstr("Harbour has no attribute 'nmae'"), HasSubstr("name")));
+  EXPECT_EQ(registry.find("Textal"), nullptr);
+}
+
+TEST(Registry, KeepsModelsOfOneShortNameApart) {
+  const rowan::Registry& registry = rowan::registry();
+  EXPECT_EQ(registry.find("Harbour"), nullptr);
+  EXPECT_THAT(message_of<rowan::MappingError>([&] { static_cast<void>(registry.model("Harbour")); }),
+              AllOf(HasSubstr("several models are named Harbour"), HasSubstr("east::Harbour, west::Harbour")));
+  EXPECT_EQ(registry.model("east::Harbour").table, "harbours_east");
+  EXPECT_EQ(registry.model("west::Harbour").table, "harbours");
+}
+
+TEST(Registry, MakesRecordsByNameAndListsTheirAttributes) {
+  rowan::AnyRecord record("east::Harbour");
+  record->assign({{"name", "Dover"}, {"depth", 12.5}});
+  std::vector<std::string> names;
+  for (const rowan::AttributeInfo& attribute : record->model_info().attributes) {
+    names.push_back(attribute.name + "=" + record->get(attribute.name).to_string());
+  }
+  EXPECT_THAT(names, ElementsAre("id=0", "name=Dover", "depth=12.5"));
+}
+
+}  // namespace
