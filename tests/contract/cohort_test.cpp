@@ -86,6 +86,21 @@ TEST_P(CohortTest, SharesTargetsAmongSiblings) {
   EXPECT_EQ(&*books[0].author, &*books[2].author);
 }
 
+TEST_P(CohortTest, KeepsSharedTargetsWhenALoadComesInParts) {
+  constexpr std::int64_t writers = 10'100, volumes = 20'300;  // one load takes 10,000 keys
+  std::vector<Author> authors(writers);
+  for (std::int64_t i = 0; i < writers; ++i) authors[static_cast<std::size_t>(i)].id = i + 1;
+  Author::insert_all(authors);
+  std::vector<Book> books(volumes);
+  for (std::int64_t i = 0; i < volumes; ++i) books[static_cast<std::size_t>(i)].author = i % writers + 1;
+  Book::insert_all(books);
+  std::int64_t sum = 0;
+  EXPECT_QUERY_COUNT(3) {
+    for (const Book& book : Book::order(Book::c.id)) sum += book.author->id;
+  }
+  EXPECT_EQ(sum, 2 * (writers * (writers + 1) / 2) + 100 * 101 / 2);
+}
+
 TEST_P(CohortTest, OutlivesMovesSortsAndReallocations) {
   shelve(20, 2, 0);
   std::vector<Author> list;
