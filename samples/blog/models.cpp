@@ -11,8 +11,8 @@ namespace blog {
 
 void User::configure(rowan::ModelBuilder<User>& m) {
   m.attribute(&User::name).not_blank();
-  m.attribute(&User::email).unique().validate([](const rowan::Value& email) -> std::optional<std::string> {
-    if (email.as_string().find('@') != std::string::npos) return std::nullopt;
+  m.attribute(&User::email).unique().validate([](const rowan::Value& address) -> std::optional<std::string> {
+    if (address.as_string().find('@') != std::string::npos) return std::nullopt;
     return "is not an address";
   });
   m.has_many(&User::posts).order("id").dependent(rowan::dependent::restrict_error);
@@ -31,7 +31,8 @@ void Post::configure(rowan::ModelBuilder<Post>& m) {
 
 void Post::make_slug() {
   if (!slug.empty()) return;
-  for (const unsigned char letter : title) {
+  for (const char each : title) {
+    const auto letter = static_cast<unsigned char>(each);
     if (std::isalnum(letter) != 0) {
       slug += static_cast<char>(std::tolower(letter));
     } else if (!slug.empty() && slug.back() != '-') {
