@@ -45,6 +45,7 @@ class NativeStatement final : public Statement {
   bool read(int column, Uuid& out) override;
   bool read(int column, Json& out) override;
   bool read(int column, std::string_view& out) override;
+  void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
   [[nodiscard]] Value value(int column) override;
 
   void write_null(int index, TypeKind kind) override;
@@ -60,6 +61,7 @@ class NativeStatement final : public Statement {
   void write(int index, Instant value) override;
   void write(int index, const Uuid& value) override;
   void write(int index, const Json& value) override;
+  void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
 
  private:
   enum class State : std::uint8_t { ready, on_row, finished };

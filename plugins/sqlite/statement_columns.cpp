@@ -179,6 +179,28 @@ bool NativeStatement::read(int column, Json& out) {
   return true;
 }
 
+void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
+  for (const MemberStep& step : steps) {
+    void* member = static_cast<std::byte*>(object) + step.offset;
+    bool done = false;
+    switch (step.kind) {
+      case MemberKind::int64:
+        done = read(column, *static_cast<std::int64_t*>(member));
+        break;
+      case MemberKind::float64:
+        done = read(column, *static_cast<double*>(member));
+        break;
+      case MemberKind::text:
+        done = read(column, *static_cast<std::string*>(member));
+        break;
+      case MemberKind::other:
+        break;
+    }
+    if (!done) step.read(*this, column, member);  // which also tells what is wrong with a NULL
+    ++column;
+  }
+}
+
 Value NativeStatement::value(int column) {
   sqlite3_value* value = sqlite3_column_value(statement_, column);
   switch (sqlite3_value_type(value)) {

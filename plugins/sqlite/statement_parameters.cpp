@@ -79,4 +79,25 @@ void NativeStatement::write(int index, Instant value) { bind_time(index, value);
 void NativeStatement::write(int index, const Uuid& value) { bind_formatted(index, value.to_string()); }
 void NativeStatement::write(int index, const Json& value) { bind_text(index, value.text()); }
 
+void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
+  for (const MemberStep& step : steps) {
+    const void* member = static_cast<const std::byte*>(object) + step.offset;
+    switch (step.kind) {
+      case MemberKind::int64:
+        write(index, *static_cast<const std::int64_t*>(member));
+        break;
+      case MemberKind::float64:
+        write(index, *static_cast<const double*>(member));
+        break;
+      case MemberKind::text:
+        write(index, std::string_view(*static_cast<const std::string*>(member)));
+        break;
+      case MemberKind::other:
+        step.write(*this, index, member);
+        break;
+    }
+    ++index;
+  }
+}
+
 }  // namespace rowan::sqlite

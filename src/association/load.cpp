@@ -24,13 +24,16 @@ class Distributor final : public RowVisitor {
   }
   void row(RowReader& row, Slot& slot) override {
     Key key;
-    if (integer_) read_integer(row, key);
-    else read_parts(row, key);
+    if (integer_)
+      read_integer(row, key);
+    else
+      read_parts(row, key);
     if (last_ == nullptr || !(key == last_key_)) {
       last_ = &stash_.shares[key];
       last_key_ = std::move(key);
     }
     slot.block->add_strong();
+    if (last_->empty()) last_->reserve(8);  // one allocation instead of four for the usual few
     last_->push_back(&slot);
   }
 
@@ -42,7 +45,8 @@ class Distributor final : public RowVisitor {
   }
   void read_parts(RowReader& row, Key& key) const {
     std::vector<Value> parts;
-    for (std::size_t i = 0; i < load_.owner_key.size(); ++i) parts.push_back(read_value(row, load_.key_columns[i], load_.owner_key[i]->type.kind));
+    for (std::size_t i = 0; i < load_.owner_key.size(); ++i)
+      parts.push_back(read_value(row, load_.key_columns[i], load_.owner_key[i]->type.kind));
     key = make_key(std::move(parts));
   }
   Stash& stash_;
@@ -55,7 +59,8 @@ class Distributor final : public RowVisitor {
 SelectQuery default_scope(const AssociationInfo& association) {
   SelectQuery scope;
   scope.model = association.target;
-  if (!association.order_name.empty()) scope.order.push_back({ast::column(association.order_name), association.order_descending});
+  if (!association.order_name.empty())
+    scope.order.push_back({ast::column(association.order_name), association.order_descending});
   if (association.kind == AssociationKind::has_one) {
     for (const AttributeInfo* part : association.target->primary_key) scope.order.push_back({ast::column(part->name)});
   }
@@ -63,7 +68,8 @@ SelectQuery default_scope(const AssociationInfo& association) {
 }
 
 // How many of the keys one statement may ask for, beside the parameters of its scope.
-std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association, const SelectQuery& scope, std::size_t keys) {
+std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association, const SelectQuery& scope,
+                      std::size_t keys) {
   const std::size_t surely = dialect.can().max_parameters / 16;
   if (keys <= surely) return surely;
   const AssociationLoadSql one = association_load_sql(dialect, association, 1, &scope);
@@ -72,7 +78,8 @@ std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association
   return (dialect.can().max_parameters - others) / parts;
 }
 
-// Few different statement texts, so that the cache holds them: the number of placeholders is a power of two, the last key repeated.
+// Few different statement texts, so that the cache holds them: the number of placeholders is a power of two, the last
+// key repeated.
 std::size_t padded(std::size_t keys, std::size_t most) { return std::min(std::bit_ceil(keys), most); }
 
 void bind(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t places, Statement& statement) {
@@ -96,9 +103,11 @@ LoadOptions without_preloads(const LoadOptions& options) {
 
 }  // namespace
 
-std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys, const std::shared_ptr<DatabaseCore>& database,
-                                   const LoadOptions& options, const SelectQuery* scope, std::string_view purpose) {
+std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
+                                   const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
+                                   const SelectQuery* scope, std::string_view purpose) {
   auto stash = std::make_unique<Stash>();
+  stash->shares.reserve(keys.size());
   for (const Key& key : keys) stash->shares.try_emplace(key);
   const SelectQuery query = scope == nullptr ? default_scope(association) : *scope;
   std::size_t most = keys.size();
@@ -124,7 +133,8 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
 }
 
 bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key) {
-  const bool by_primary_key = association.kind == AssociationKind::has_one || association.kind == AssociationKind::has_many ||
+  const bool by_primary_key = association.kind == AssociationKind::has_one ||
+                              association.kind == AssociationKind::has_many ||
                               association.kind == AssociationKind::many_to_many;
   if (by_primary_key) {
     key = slot_key(owner);

@@ -1,5 +1,6 @@
 #include "rowan/core/parameter_writer.hpp"
 
+#include <cstddef>
 #include <type_traits>
 
 namespace rowan {
@@ -19,6 +20,13 @@ void write_value(ParameterWriter& parameters, int index, const Value& value, Typ
         }
       },
       value.storage());
+}
+
+void ParameterWriter::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
+  for (const MemberStep& step : steps) {
+    step.write(*this, index, static_cast<const std::byte*>(object) + step.offset);
+    ++index;
+  }
 }
 
 }  // namespace rowan

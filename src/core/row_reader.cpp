@@ -1,5 +1,6 @@
 #include "rowan/core/row_reader.hpp"
 
+#include <cstddef>
 #include <utility>
 
 namespace rowan {
@@ -13,6 +14,13 @@ Value read_as(RowReader& row, int column) {
 }
 
 }  // namespace
+
+void RowReader::read_members(std::span<const MemberStep> steps, void* object, int& column) {
+  for (const MemberStep& step : steps) {
+    step.read(*this, column, static_cast<std::byte*>(object) + step.offset);
+    ++column;
+  }
+}
 
 Value read_value(RowReader& row, int column, TypeKind kind) {
   switch (kind) {

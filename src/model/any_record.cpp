@@ -33,7 +33,7 @@ AnyRecord AnyRecord::create(std::string_view model, std::initializer_list<NamedV
 }
 
 std::optional<AnyRecord> AnyRecord::find_if(const ModelInfo& model, std::span<const Value> key) {
-  Block* block = fetch_one(model, key_of(model, {key.begin(), key.end()}), resolve_database(model, nullptr, nullptr));
+  Block* block = fetch_one(model, key_of(model, key), resolve_database(model, nullptr, nullptr));
   if (block == nullptr) return std::nullopt;
   return AnyRecord(block);
 }

@@ -12,7 +12,8 @@ namespace {
 
 std::string key_shape(const ModelInfo& model) {
   std::string shape;
-  for (const AttributeInfo* part : model.primary_key) shape += fmt::format("{}{} {}", shape.empty() ? "" : ", ", to_string(part->type.kind), part->name);
+  for (const AttributeInfo* part : model.primary_key)
+    shape += fmt::format("{}{} {}", shape.empty() ? "" : ", ", to_string(part->type.kind), part->name);
   return shape;
 }
 
@@ -22,9 +23,10 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   return statement.step();
 }
 
-void settle(const ModelInfo& model, ModelBase& record, void* object, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {
+void settle(const ModelInfo& model, ModelBase& record, void* object, std::shared_ptr<DatabaseCore>&& database,
+            const LoadOptions& options) {
   Block* block = record.slot()->block;
-  block->database = database;
+  block->database = std::move(database);
   block->strict_loading = options.strict_loading;
   block->batch = options.batch;
   record.slot()->inserted = record.slot()->updated = false;
@@ -44,8 +46,16 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
   return {is_unsigned_key ? parts[0].as_uint64() : static_cast<std::uint64_t>(parts[0].as_int64()), nullptr};
 }
 
-bool fetch_into(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, ModelBase& record,
-                void* object) {
+Key key_of(const ModelInfo& model, std::span<const Value> parts) {
+  if (parts.size() == 1 && model.integer_key && model.primary_key[0]->type.kind == TypeKind::int64) {
+    if (const auto* number = std::get_if<std::int64_t>(&parts[0].storage()))
+      return {static_cast<std::uint64_t>(*number), nullptr};
+  }
+  return key_of(model, std::vector<Value>(parts.begin(), parts.end()));
+}
+
+bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
+                const LoadOptions& options, ModelBase& record, void* object) {
   {
     Lease connection = database->acquire();
     Statement& statement = RecordStatements::of(*connection, model).find();
@@ -55,7 +65,7 @@ bool fetch_into(const ModelInfo& model, const Key& key, const std::shared_ptr<Da
     execution.rows = 1;
   }
   if (record.slot() == nullptr) record.attach(Block::make(model, 1, !options.readonly, false)->slot(0));
-  settle(model, record, object, database, options);
+  settle(model, record, object, std::move(database), options);
   return true;
 }
 

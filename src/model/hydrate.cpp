@@ -16,7 +16,8 @@ namespace {
   ErrorDetails details;
   details.table = model.table;
   details.columns = {attribute.column};
-  throw InvalidValue(fmt::format("{}.{} can't be read from column {}.{}: {}", model.name, attribute.name, model.table, attribute.column, error.what()),
+  throw InvalidValue(fmt::format("{}.{} can't be read from column {}.{}: {}", model.name, attribute.name, model.table,
+                                 attribute.column, error.what()),
                      std::move(details));
 }
 
@@ -29,13 +30,9 @@ std::uint32_t chunk_size(std::size_t chunks_so_far, std::size_t expected) {
 }  // namespace
 
 void read_members(const ModelInfo& model, RowReader& row, void* object) {
-  auto* bytes = static_cast<std::byte*>(object);
   int column = 0;
   try {
-    for (const AttributePlan& step : model.plan) {
-      step.read(row, column, bytes + step.offset);
-      ++column;
-    }
+    row.read_members(model.members, object, column);
   } catch (const InvalidValue& error) {
     rethrow_named(model, static_cast<std::size_t>(column), error);
   }
@@ -43,17 +40,16 @@ void read_members(const ModelInfo& model, RowReader& row, void* object) {
 
 void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   if (model.integer_key) {
-    const AttributePlan& step = model.plan[model.primary_key[0]->index];
-    step.fingerprint(static_cast<const std::byte*>(object) + step.offset, &slot.key);
-    return;
+    return take_fingerprint(model.plan[model.primary_key[0]->index], object, &slot.key);
   }
   Key key;
   if (read_key(model.primary_key, object, key)) set_slot_key(slot, std::move(key));
 }
 
 void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
-  for (const AssociationInfo& association : model.associations) {
-    reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + association.offset)->bind(slot, association.index);
+  std::uint32_t index = 0;
+  for (const std::uint32_t offset : model.handle_offsets) {
+    reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + offset)->bind(slot, index++);
   }
 }
 
@@ -72,17 +68,19 @@ void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   slot.lifecycle = Lifecycle::persisted;
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
     take_fingerprints(model, object, prints);
-    if (model.integer_key) slot.key = prints[model.primary_key[0]->word];
-    else take_key(model, object, slot);
+    if (model.integer_key)
+      slot.key = prints[model.primary_key[0]->word];
+    else
+      take_key(model, object, slot);
   } else {
     take_key(model, object, slot);
   }
-  if (!model.associations.empty()) bind_handles(model, object, slot);
+  bind_handles(model, object, slot);
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }
 
-RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
-                       RowVisitor* visitor, std::size_t expected) {
+RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database,
+                       const LoadOptions& options, RowVisitor* visitor, std::size_t expected) {
   RecordSet set;
   Block* block = nullptr;
   Cohort* cohort = nullptr;

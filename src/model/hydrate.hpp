@@ -1,20 +1,40 @@
 // From the rows of a statement to records.
 #pragma once
 
+#include <cstring>
 #include <memory>
+#include <string>
 
 #include "rowan/connection/connection.hpp"
+#include "rowan/core/hash.hpp"
 #include "rowan/model/records.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
 
-/// Reads the current row's first columns, one per attribute, into the members. @throws InvalidValue naming model, attribute and column.
+/// Reads the current row's first columns, one per attribute, into the members. @throws InvalidValue naming model,
+/// attribute and column.
 void read_members(const ModelInfo& model, RowReader& row, void* object);
+/// Computes the fingerprint of one attribute, for the common types as their ValueOps would.
+inline void take_fingerprint(const AttributePlan& step, const void* object, std::uint64_t* out) {
+  const auto* member = static_cast<const std::byte*>(object) + step.offset;
+  switch (step.kind) {
+    case MemberKind::int64:
+    case MemberKind::float64:
+      std::memcpy(out, member, sizeof *out);
+      return;
+    case MemberKind::text:
+      *out = hash_bytes(*reinterpret_cast<const std::string*>(member));
+      return;
+    case MemberKind::other:
+      break;
+  }
+  step.fingerprint(member, out);
+}
 /// Computes the fingerprints of an object.
 inline void take_fingerprints(const ModelInfo& model, const void* object, std::uint64_t* out) {
-  for (const AttributePlan& step : model.plan) step.fingerprint(static_cast<const std::byte*>(object) + step.offset, out + step.word);
+  for (const AttributePlan& step : model.plan) take_fingerprint(step, object, out + step.word);
 }
 /// Stores the key of the record in its slot.
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
@@ -35,7 +55,7 @@ class RowVisitor {
 };
 
 /// Reads all rows of a bound statement into a new record set (one cohort). The statement is executed, not reset.
-RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
-                       RowVisitor* visitor = nullptr, std::size_t expected = 0);
+RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database,
+                       const LoadOptions& options, RowVisitor* visitor = nullptr, std::size_t expected = 0);
 
 }  // namespace rowan

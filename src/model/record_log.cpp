@@ -13,7 +13,8 @@ namespace {
 
 std::uint64_t member_word(const AttributeInfo* attribute, const void* object) {
   std::uint64_t word = 0;
-  if (attribute != nullptr && object != nullptr) attribute->ops->fingerprint(static_cast<const std::byte*>(object) + attribute->offset, &word);
+  if (attribute != nullptr && object != nullptr)
+    attribute->ops->fingerprint(static_cast<const std::byte*>(object) + attribute->offset, &word);
   return word;
 }
 
@@ -48,9 +49,11 @@ void RecordLog::remember(Slot& slot) {
   const ModelInfo& model = slot.block->model();
   const void* object = slot.self == nullptr ? nullptr : slot.self->object();
   const auto start = static_cast<std::uint32_t>(words_.size());
-  if (const std::uint64_t* prints = slot.block->fingerprints(slot.row)) words_.insert(words_.end(), prints, prints + model.fingerprint_words);
-  entries_.push_back({SlotRef(&slot), slot_key(slot), member_word(integer_key(model), object), member_word(model.lock_version, object), start, depth_,
-                      slot.enlisted, slot.lifecycle, slot.inserted, slot.updated, kept_originals(slot)});
+  const std::uint64_t* prints = slot.lifecycle == Lifecycle::fresh ? nullptr : slot.block->fingerprints(slot.row);
+  if (prints != nullptr) words_.insert(words_.end(), prints, prints + model.fingerprint_words);
+  entries_.push_back({SlotRef(&slot), slot_key(slot), member_word(integer_key(model), object),
+                      member_word(model.lock_version, object), start, depth_, slot.enlisted, slot.lifecycle,
+                      slot.inserted, slot.updated, kept_originals(slot)});
   slot.enlisted = depth_;
 }
 
@@ -98,7 +101,8 @@ void RecordLog::released() {
   --depth_;
 }
 
-// The innermost level's are the last in the list. Where the level around it announced the same row, the later state counts.
+// The innermost level's are the last in the list. Where the level around it announced the same row, the later state
+// counts.
 void RecordLog::merge_announcements() {
   const auto outer = static_cast<std::uint8_t>(depth_ - 1);
   for (std::size_t i = announcements_.size(); i-- > 0 && announcements_[i].level == depth_;) {
@@ -120,7 +124,9 @@ void RecordLog::undo(const Entry& entry) noexcept {
   slot.updated = entry.updated;
   set_slot_key(slot, entry.key);
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    std::memcpy(prints, words_.data() + entry.words, model.fingerprint_words * sizeof(std::uint64_t));
+    const bool fresh = entry.lifecycle == Lifecycle::fresh;
+    const std::uint64_t* before = fresh ? model.initial_fingerprints.data() : words_.data() + entry.words;
+    std::memcpy(prints, before, model.fingerprint_words * sizeof(std::uint64_t));
   }
   if (entry.originals) std::copy(entry.originals->begin(), entry.originals->end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;
@@ -135,7 +141,8 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
     if (entries_[i].level >= level) undo(entries_[i]);
   }
   const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(start);
-  entries_.erase(std::remove_if(first, entries_.end(), [level](const Entry& entry) { return entry.level >= level; }), entries_.end());
+  entries_.erase(std::remove_if(first, entries_.end(), [level](const Entry& entry) { return entry.level >= level; }),
+                 entries_.end());
 }
 
 void RecordLog::rolled_back_to() noexcept {
@@ -145,8 +152,10 @@ void RecordLog::rolled_back_to() noexcept {
   for (; !announcements_.empty() && announcements_.back().level == depth_; announcements_.pop_back()) {
     Announcement& last = announcements_.back();
     const auto known = announced_.find({last.model, last.key});
-    if (last.earlier == none) announced_.erase(known);
-    else known->second = last.earlier;
+    if (last.earlier == none)
+      announced_.erase(known);
+    else
+      known->second = last.earlier;
     undone.push_back(std::move(last));
   }
   --depth_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -34,10 +35,10 @@ class RecordLog final : public TransactionLog {
  private:
   struct Entry {
     SlotRef slot;
-    Key key;                     ///< of the row
-    std::uint64_t member_key;    ///< an integer key's member
-    std::uint64_t member_lock;   ///< the lock version's member
-    std::uint32_t words;         ///< where its fingerprints begin in words_
+    Key key;                    ///< of the row
+    std::uint64_t member_key;   ///< an integer key's member
+    std::uint64_t member_lock;  ///< the lock version's member
+    std::uint32_t words;  ///< where its fingerprints begin in words_; those of a new record are known and not there
     std::uint8_t level, previous_level;
     Lifecycle lifecycle;
     bool inserted, updated;
@@ -66,7 +67,7 @@ class RecordLog final : public TransactionLog {
   void run(std::vector<Announcement> list, bool commit);
 
   std::uint8_t depth_ = 1;
-  std::vector<Entry> entries_;
+  std::deque<Entry> entries_;        ///< many in a large transaction: they do not move as it grows
   std::vector<std::size_t> starts_;  ///< of each savepoint: how many entries there were when it began
   std::vector<std::uint64_t> words_;
   std::vector<Announcement> announcements_;

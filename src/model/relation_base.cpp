@@ -34,8 +34,10 @@ std::vector<OrderTerm> by_primary_key(const ModelInfo& model) {
 void reverse(std::vector<OrderTerm>& terms) {
   for (OrderTerm& term : terms) {
     term.descending = !term.descending;
-    if (term.nulls == NullsOrder::first) term.nulls = NullsOrder::last;
-    else if (term.nulls == NullsOrder::last) term.nulls = NullsOrder::first;
+    if (term.nulls == NullsOrder::first)
+      term.nulls = NullsOrder::last;
+    else if (term.nulls == NullsOrder::last)
+      term.nulls = NullsOrder::first;
   }
 }
 
@@ -54,7 +56,9 @@ Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
 // `author` names the column that the association owns.
 const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::string_view name) {
   const AssociationInfo* association = model.find_association(name);
-  if (association != nullptr && association->kind == AssociationKind::belongs_to && association->foreign_key.size() == 1) return *association->foreign_key[0];
+  if (association != nullptr && association->kind == AssociationKind::belongs_to &&
+      association->foreign_key.size() == 1)
+    return *association->foreign_key[0];
   return model.attribute(name);
 }
 
@@ -68,7 +72,8 @@ Expr keys_in(const ModelInfo& model, std::span<const Key> keys) {
   for (const Key& key : keys) {
     const std::vector<Value> parts = key_parts(key, model.primary_key);
     Expr all;
-    for (std::size_t i = 0; i < parts.size(); ++i) all = all && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      all = all && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
     ways.push_back(std::move(all));
   }
   return any_of(std::move(ways));
@@ -79,7 +84,8 @@ struct Place {
 };
 using FoundPlaces = std::unordered_map<Key, std::vector<Place>, KeyHash>;
 
-// Lists of at most `most` keys, none twice in one list: a key asked for twice is loaded twice, for one record can't stand in two places.
+// Lists of at most `most` keys, none twice in one list: a key asked for twice is loaded twice, for one record can't
+// stand in two places.
 std::vector<std::vector<Key>> in_portions(const std::vector<Key>& keys, std::size_t most) {
   std::vector<std::vector<Key>> rounds;
   std::unordered_map<Key, std::size_t, KeyHash> seen;
@@ -107,7 +113,8 @@ std::vector<std::vector<Key>> in_portions(const std::vector<Key>& keys, std::siz
 }
 
 // Moves the records into a new set, in the order asked for.
-RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, FoundPlaces& found, std::vector<RecordSet>& sets, bool tracked) {
+RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, FoundPlaces& found,
+                   std::vector<RecordSet>& sets, bool tracked) {
   RecordSet ordered;
   Cohort* cohort = nullptr;
   for (const Key& key : wanted) {
@@ -131,7 +138,8 @@ RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, Found
   return ordered;
 }
 
-RecordSet run_select(const SelectQuery& query, const LoadOptions& options, const std::shared_ptr<DatabaseCore>& database) {
+RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
+                     const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = *query.model;
   RecordSet set;
   {
@@ -140,7 +148,8 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options, const
     Statement& statement = connection->prepared(sql.sql);
     Execution execution(*connection, statement, model.name, "load", options.tag);
     bind_all(statement, sql);
-    set = read_records(model, statement, database, options, nullptr, query.limit ? static_cast<std::size_t>(*query.limit) : 0);
+    set = read_records(model, statement, database, options, nullptr,
+                       query.limit ? static_cast<std::size_t>(*query.limit) : 0);
     execution.rows = set.size();
   }
   if (!options.preloads.empty()) preload(model, set, options.preloads, database, options);
@@ -155,7 +164,9 @@ SelectQuery RelationBase::bound_query() const {
   return query;
 }
 
-std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const { return rowan::resolve_database(model_(), database_, nullptr); }
+std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const {
+  return rowan::resolve_database(model_(), database_, nullptr);
+}
 
 void RelationBase::set_limit(std::int64_t count) {
   if (count < 0) throw QueryError(fmt::format("limit({}) makes no sense: give zero or more", count));
@@ -215,12 +226,13 @@ RecordSet RelationBase::load_first(std::size_t count, bool from_end) const {
 
 bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, void* object) const {
   const ModelInfo& model = model_();
-  const auto database = resolve_database();
-  const Key key = key_of(model, {parts.begin(), parts.end()});
+  auto database = resolve_database();
+  const Key key = key_of(model, parts);
   const bool plain = query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
-  if (plain) return fetch_into(model, key, database, options_, record, object);
+  if (plain) return fetch_into(model, key, std::move(database), options_, record, object);
   SelectQuery query = bound_query();
-  for (std::size_t i = 0; i < parts.size(); ++i) query.where = query.where && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    query.where = query.where && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
   RecordSet found = run_select(query, options_, database);
   if (found.empty()) return false;
   // The caller's object takes the place of the one just made.
@@ -248,14 +260,17 @@ RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const
 
 void RelationBase::not_found() const {
   const ModelInfo& model = model_();
-  throw RecordNotFound(fmt::format("no {} matches: the query found no row in {}", model.name, model.table), about(model));
+  throw RecordNotFound(fmt::format("no {} matches: the query found no row in {}", model.name, model.table),
+                       about(model));
 }
 
 void RelationBase::not_found(std::span<const Value> key) const {
   const ModelInfo& model = model_();
   std::string parts;
   for (const Value& part : key) parts += (parts.empty() ? "" : ", ") + part.to_string();
-  throw RecordNotFound(fmt::format("no {} with key {} in {}: use find_if() where it may be missing", model.name, parts, model.table), about(model));
+  throw RecordNotFound(
+      fmt::format("no {} with key {} in {}: use find_if() where it may be missing", model.name, parts, model.table),
+      about(model));
 }
 
 void RelationBase::not_unique() const {
@@ -267,7 +282,8 @@ std::uint64_t RelationBase::count_rows() const {
   if (query_.limit == 0U) return 0;
   const auto database = resolve_database();
   Lease connection = database->acquire();
-  return static_cast<std::uint64_t>(select_integer(*connection, compile_count(connection->dialect(), bound_query()), model_().name, "count", options_.tag));
+  return static_cast<std::uint64_t>(select_integer(*connection, compile_count(connection->dialect(), bound_query()),
+                                                   model_().name, "count", options_.tag));
 }
 
 bool RelationBase::any_row() const {
@@ -295,7 +311,8 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
   while (statement.step()) {
     std::vector<Value>& row = rows.emplace_back();
     int column = 0;
-    for (const AttributeInfo* attribute : query.columns) row.push_back(read_value(statement, column++, attribute->type.kind));
+    for (const AttributeInfo* attribute : query.columns)
+      row.push_back(read_value(statement, column++, attribute->type.kind));
   }
   execution.rows = rows.size();
   return rows;
@@ -307,11 +324,13 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   if (query_.limit == 0U) return 0;
   std::vector<Assignment> sets;
   for (const AttributeAssignment& assignment : assignments) {
-    sets.push_back({&attribute_or_foreign_key(*query.model, assignment.attribute), assignment.value, assignment.increment});
+    sets.push_back(
+        {&attribute_or_foreign_key(*query.model, assignment.attribute), assignment.value, assignment.increment});
   }
   const auto database = resolve_database();
   Lease connection = database->acquire();
-  return run_sql(*connection, compile_update_all(connection->dialect(), query, sets), query.model->name, "update_all", options_.tag);
+  return run_sql(*connection, compile_update_all(connection->dialect(), query, sets), query.model->name, "update_all",
+                 options_.tag);
 }
 
 std::uint64_t RelationBase::delete_rows() const {
@@ -319,18 +338,21 @@ std::uint64_t RelationBase::delete_rows() const {
   if (query_.limit == 0U) return 0;
   const auto database = resolve_database();
   Lease connection = database->acquire();
-  return run_sql(*connection, compile_delete_all(connection->dialect(), bound_query()), model_().name, "delete_all", options_.tag);
+  return run_sql(*connection, compile_delete_all(connection->dialect(), bound_query()), model_().name, "delete_all",
+                 options_.tag);
 }
 
 void RelationBase::require_condition(std::string_view operation) const {
   if (everything_ || !query_.where.always_true() || query_.limit || query_.offset) return;
-  throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant", operation, model_().name));
+  throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant",
+                               operation, model_().name));
 }
 
 void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const {
   SelectQuery query = bound_query();
   const ModelInfo& model = *query.model;
-  if (!query.order.empty()) throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
+  if (!query.order.empty())
+    throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
   if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");
   if (query.offset) throw QueryError("streaming can't skip rows: take offset(…) away");
   query.order = by_primary_key(model);

@@ -128,10 +128,15 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
   refuse_readonly(record, "save");
   const Slot* slot = record.slot();
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
+  const bool graph = !model.associations.empty() && has_pending(model, record.object());
+  const bool alone = !model.callbacks && !graph;
+  // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not
+  // counting the reference spares a loaded record's first save a stall.
+  if (alone && !passed && slot != nullptr && slot->block->database && !model.validates)
+    return save_alone(model, record, *slot->block->database);
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
-  const bool graph = !model.associations.empty() && has_pending(model, record.object());
-  if (model.callbacks || graph) return save_in_transaction(model, record, *database, graph);
+  if (!alone) return save_in_transaction(model, record, *database, graph);
   return save_alone(model, record, *database);
 }
 

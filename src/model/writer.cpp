@@ -18,25 +18,32 @@
 namespace rowan {
 namespace {
 
-const void* member_of(const void* object, const AttributeInfo& attribute) { return static_cast<const std::byte*>(object) + attribute.offset; }
-void* member_of(void* object, const AttributeInfo& attribute) { return static_cast<std::byte*>(object) + attribute.offset; }
+const void* member_of(const void* object, const AttributeInfo& attribute) {
+  return static_cast<const std::byte*>(object) + attribute.offset;
+}
+void* member_of(void* object, const AttributeInfo& attribute) {
+  return static_cast<std::byte*>(object) + attribute.offset;
+}
 
 // Still what the class's constructor makes of it.
 bool untouched(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
   std::array<std::uint64_t, 4> words{};
   attribute.ops->fingerprint(member_of(object, attribute), words.data());
-  return std::memcmp(words.data(), &model.initial_fingerprints[attribute.word], attribute.ops->words * sizeof(std::uint64_t)) == 0;
+  return std::memcmp(words.data(), &model.initial_fingerprints[attribute.word],
+                     attribute.ops->words * sizeof(std::uint64_t)) == 0;
 }
 
 [[noreturn]] void rethrow_named(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
   ErrorDetails details;
   details.table = model.table;
   details.columns = {attribute.column};
-  throw InvalidValue(fmt::format("{}.{} can't be sent: {}", model.name, attribute.name, error.what()), std::move(details));
+  throw InvalidValue(fmt::format("{}.{} can't be sent: {}", model.name, attribute.name, error.what()),
+                     std::move(details));
 }
 
 // Binds one member, naming it when it is refused.
-void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute, const void* object) {
+void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute,
+                  const void* object) {
   try {
     attribute.ops->write(statement, index, member_of(object, attribute));
   } catch (const InvalidValue& error) {
@@ -47,7 +54,8 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
 void stamp(const AttributeInfo* attribute, void* object, Instant time) {
   if (attribute == nullptr) return;
   const bool instant = attribute->type.kind == TypeKind::instant;
-  attribute->ops->set(member_of(object, *attribute), instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
+  attribute->ops->set(member_of(object, *attribute),
+                      instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
 }
 
 void stamp_new(const ModelInfo& model, void* object) {
@@ -79,8 +87,10 @@ InsertPlan plan_insert(const ModelInfo& model, const void* object) {
       plan.columns.push_back(&attribute);
       continue;
     }
-    if (attribute.primary_key) plan.generated_key = true;
-    else plan.returning.push_back(&attribute);
+    if (attribute.primary_key)
+      plan.generated_key = true;
+    else
+      plan.returning.push_back(&attribute);
   }
   return plan;
 }
@@ -88,12 +98,16 @@ InsertPlan plan_insert(const ModelInfo& model, const void* object) {
 bool key_untouched(const ModelInfo& model, const void* object) {
   std::uint64_t word = 0;
   const AttributePlan& key = model.plan[model.primary_key[0]->index];
-  key.fingerprint(static_cast<const std::byte*>(object) + key.offset, &word);
+  take_fingerprint(key, object, &word);
   return word == model.initial_fingerprints[key.word];
 }
 
 void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
   const AttributeInfo& attribute = *model.primary_key[0];
+  if (model.plan[attribute.index].kind == MemberKind::int64) {
+    *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
+    return;
+  }
   attribute.ops->set(member_of(object, attribute), Value(key));
 }
 
@@ -105,41 +119,49 @@ bool hot_insert(const ModelInfo& model, const Dialect& dialect) {
 
 void run_hot_insert(const ModelInfo& model, void* object, Connection& connection) {
   const bool generated = model.generated_key && key_untouched(model, object);
-  const std::uint16_t skipped = generated ? model.primary_key[0]->index : std::uint16_t{0xFFFF};
-  const AttributeMask all = model.plan.size() == 64 ? ~AttributeMask{0} : (AttributeMask{1} << model.plan.size()) - 1;
-  Statement& statement = RecordStatements::of(connection, model).insert(generated ? all & ~(AttributeMask{1} << skipped) : all);
+  const std::span<const MemberStep> members(model.members);
+  // The columns before and after a key that the database makes; all, and none, where it makes none.
+  const std::size_t before = generated ? model.primary_key[0]->index : members.size();
+  const std::size_t after = generated ? before + 1 : before;
+  const AttributeMask all = members.size() == 64 ? ~AttributeMask{0} : (AttributeMask{1} << members.size()) - 1;
+  Statement& statement =
+      RecordStatements::of(connection, model).insert(generated ? all & ~(AttributeMask{1} << before) : all);
   Execution execution(connection, statement, model.name, "insert");
-  std::uint16_t i = 0;
+  int index = 0;
   try {
-    int index = 0;
-    for (; i < model.plan.size(); ++i) {
-      if (i != skipped) model.plan[i].write(statement, index++, static_cast<const std::byte*>(object) + model.plan[i].offset);
-    }
+    statement.write_members(members.first(before), object, index);
+    statement.write_members(members.subspan(after), object, index);
   } catch (const InvalidValue& error) {
-    rethrow_named(model, model.attributes[i], error);
+    const auto at = static_cast<std::size_t>(index);
+    rethrow_named(model, model.attributes[at < before ? at : at + after - before], error);
   }
   execution.rows = statement.run();
   if (generated) set_generated_key(model, object, connection.last_insert_id());
 }
 
-void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns, void* object) {
+void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns,
+               void* object) {
   if (!statement.step()) throw StatementError(fmt::format("INSERT into {} returned no row", model.table));
   int column = 0;
-  for (const AttributeInfo* attribute : columns) attribute->ops->read(statement, column++, member_of(object, *attribute));
+  for (const AttributeInfo* attribute : columns)
+    attribute->ops->read(statement, column++, member_of(object, *attribute));
   while (statement.step()) {
   }
 }
 
 // Without RETURNING: what the database filled in is selected by key.
-void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns, void* object, Connection& connection) {
+void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns, void* object,
+                 Connection& connection) {
   if (columns.empty()) return;
   Statement& statement = RecordStatements::of(connection, model).find();
   Execution execution(connection, statement, model.name, "read defaults");
   Key key;
   read_key(model.primary_key, object, key);
   write_key(statement, 0, key, model.primary_key);
-  if (!statement.step()) throw StatementError(fmt::format("the row just inserted into {} can't be read back", model.table));
-  for (const AttributeInfo* attribute : columns) attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
+  if (!statement.step())
+    throw StatementError(fmt::format("the row just inserted into {} can't be read back", model.table));
+  for (const AttributeInfo* attribute : columns)
+    attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
 }
 
 void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
@@ -170,28 +192,35 @@ void settle_saved(const ModelInfo& model, ModelBase& record, Slot& slot, Databas
 [[noreturn]] void stale(const ModelInfo& model, const Slot& slot, std::string_view operation) {
   ErrorDetails details;
   details.table = model.table;
-  throw StaleRecord(fmt::format("can't {} {} {}: its row is gone{}; reload() it, or find out who removed it", operation, model.name,
-                                to_string(slot_key(slot), model.primary_key),
-                                model.lock_version == nullptr ? "" : ", or was changed by someone else since it was loaded (lock version)"),
-                    std::move(details));
+  throw StaleRecord(
+      fmt::format(
+          "can't {} {} {}: its row is gone{}; reload() it, or find out who removed it", operation, model.name,
+          to_string(slot_key(slot), model.primary_key),
+          model.lock_version == nullptr ? "" : ", or was changed by someone else since it was loaded (lock version)"),
+      std::move(details));
 }
 
-// The attributes whose fingerprints differ, and the new fingerprints.
-AttributeMask changed_mask(const ModelInfo& model, const std::uint64_t* now_words, const std::uint64_t* loaded) {
-  AttributeMask mask = 0;
-  for (std::size_t i = 0; i < model.plan.size(); ++i) {
-    const AttributePlan& step = model.plan[i];
-    bool differs = now_words[step.word] != loaded[step.word];
-    for (std::uint16_t w = 1; w < step.words; ++w) differs |= now_words[step.word + w] != loaded[step.word + w];
-    if (differs) mask |= AttributeMask{1} << i;
+// Takes the fingerprints of the object as it is now; tells which attributes (of at most 64) differ from `loaded`.
+AttributeMask compare(const ModelInfo& model, const void* object, const std::uint64_t* loaded,
+                      std::uint64_t* now_words) {
+  AttributeMask mask = 0, bit = 1;
+  for (const AttributePlan& step : model.plan) {
+    take_fingerprint(step, object, now_words + step.word);
+    std::uint64_t differing = now_words[step.word] ^ loaded[step.word];
+    for (std::uint16_t w = 1; w < step.words; ++w) differing |= now_words[step.word + w] ^ loaded[step.word + w];
+    if (differing != 0) mask |= bit;
+    bit <<= 1;
   }
   return mask;
 }
 
-std::vector<const AttributeInfo*> changed_list(const ModelInfo& model, const std::uint64_t* now_words, const std::uint64_t* loaded) {
+std::vector<const AttributeInfo*> changed_list(const ModelInfo& model, const std::uint64_t* now_words,
+                                               const std::uint64_t* loaded) {
   std::vector<const AttributeInfo*> list;
   for (const AttributeInfo& attribute : model.attributes) {
-    if (std::memcmp(now_words + attribute.word, loaded + attribute.word, attribute.ops->words * sizeof(std::uint64_t)) != 0) list.push_back(&attribute);
+    if (std::memcmp(now_words + attribute.word, loaded + attribute.word,
+                    attribute.ops->words * sizeof(std::uint64_t)) != 0)
+      list.push_back(&attribute);
   }
   return list;
 }
@@ -212,7 +241,8 @@ class Words {
 // The new lock version is in the member while the statement runs; it goes back when that fails.
 class LockVersionStep {
  public:
-  LockVersionStep(const AttributeInfo* attribute, void* object, std::uint64_t loaded) : attribute_(attribute), object_(object), loaded_(loaded) {
+  LockVersionStep(const AttributeInfo* attribute, void* object, std::uint64_t loaded)
+      : attribute_(attribute), object_(object), loaded_(loaded) {
     if (attribute_ != nullptr) put(loaded_ + 1);
   }
   ~LockVersionStep() {
@@ -223,7 +253,9 @@ class LockVersionStep {
   void keep() { kept_ = true; }
 
  private:
-  void put(std::uint64_t word) { attribute_->ops->set(member_of(object_, *attribute_), attribute_->ops->unfingerprint(&word)); }
+  void put(std::uint64_t word) {
+    attribute_->ops->set(member_of(object_, *attribute_), attribute_->ops->unfingerprint(&word));
+  }
   const AttributeInfo* attribute_;
   void* object_;
   std::uint64_t loaded_;
@@ -251,8 +283,10 @@ void insert_record(ModelBase& record, DatabaseCore& database) {
   enlist(slot, database);
   {
     Lease connection = database.acquire();
-    if (hot_insert(model, connection->dialect())) run_hot_insert(model, object, *connection);
-    else run_general_insert(model, object, *connection);
+    if (hot_insert(model, connection->dialect()))
+      run_hot_insert(model, object, *connection);
+    else
+      run_general_insert(model, object, *connection);
   }
   slot.inserted = true;
   slot.updated = false;
@@ -265,26 +299,23 @@ bool update_record(ModelBase& record, DatabaseCore& database) {
   void* object = record.object();
   std::uint64_t* loaded = slot.block->fingerprints(slot.row);
   Words words(model.fingerprint_words);
-  take_fingerprints(model, object, words.data());
   const bool small = model.attributes.size() <= 64;
   AttributeMask mask = 0;
   std::vector<const AttributeInfo*> list;
-  const auto compare = [&] {
-    if (small) mask = changed_mask(model, words.data(), loaded);
-    else list = changed_list(model, words.data(), loaded);
-    return mask != 0 || !list.empty();
+  const auto changed = [&] {
+    mask = compare(model, object, loaded, words.data());
+    if (!small) list = changed_list(model, words.data(), loaded);
+    return small ? mask != 0 : !list.empty();
   };
-  if (!compare()) {
+  if (!changed()) {
     slot.inserted = slot.updated = false;
     return false;
   }
   enlist(slot, database);  // before the members change
   if (model.updated_at != nullptr) stamp(model.updated_at, object, now());
-  LockVersionStep lock(model.lock_version, object, model.lock_version == nullptr ? 0 : loaded[model.lock_version->word]);
-  if (model.updated_at != nullptr || model.lock_version != nullptr) {
-    take_fingerprints(model, object, words.data());
-    compare();
-  }
+  LockVersionStep lock(model.lock_version, object,
+                       model.lock_version == nullptr ? 0 : loaded[model.lock_version->word]);
+  if (model.updated_at != nullptr || model.lock_version != nullptr) changed();
   {
     Lease connection = database.acquire();
     RecordStatements& statements = RecordStatements::of(*connection, model);
@@ -350,7 +381,9 @@ void delete_record(ModelBase& record, DatabaseCore& database) {
     Execution execution(*connection, statement, model.name, "delete");
     const Key key = slot_key(slot);
     write_key(statement, 0, key, model.primary_key);
-    if (by_lock) statement.write(static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(loaded[model.lock_version->word]));
+    if (by_lock)
+      statement.write(static_cast<int>(model.primary_key.size()),
+                      static_cast<std::int64_t>(loaded[model.lock_version->word]));
     execution.rows = statement.run();
     if (execution.rows == 0) stale(model, slot, "delete");
   }

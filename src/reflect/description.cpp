@@ -3,6 +3,7 @@
 
 #include "rowan/reflect/model_builder.hpp"
 #include "rowan/reflect/naming.hpp"
+#include "rowan/reflect/value_ops.hpp"
 
 namespace rowan::detail {
 namespace {
@@ -34,8 +35,9 @@ void find_primary_key(ModelInfo& info) {
     if (attribute.name == "id") info.primary_key = {&attribute};
   }
   if (info.primary_key.empty()) {
-    info.mistakes.push_back(fmt::format("{} has no primary key: add a member named id to its ROWAN_MODEL list, or name one with m.primary_key(&{}::…)",
-                                        info.name, info.name));
+    info.mistakes.push_back(fmt::format(
+        "{} has no primary key: add a member named id to its ROWAN_MODEL list, or name one with m.primary_key(&{}::…)",
+        info.name, info.name));
   }
 }
 
@@ -59,24 +61,35 @@ void mark_generated_by_convention(ModelInfo& info) {
   key.generated = key.association == nullptr && (is_integer(key.type.kind) || key.type.kind == TypeKind::uuid);
 }
 
+MemberKind member_kind(const ValueOps* ops) {
+  if (ops == &value_ops<std::int64_t>()) return MemberKind::int64;
+  if (ops == &value_ops<double>()) return MemberKind::float64;
+  if (ops == &value_ops<std::string>()) return MemberKind::text;
+  return MemberKind::other;
+}
+
 void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
   std::uint16_t word = 0;
   for (AttributeInfo& attribute : info.attributes) {
     attribute.word = word;
     word = static_cast<std::uint16_t>(word + attribute.ops->words);
-    info.plan.push_back({attribute.ops->read, attribute.ops->write, attribute.ops->fingerprint, attribute.offset, attribute.word, attribute.ops->words});
+    const MemberKind kind = member_kind(attribute.ops);
+    info.members.push_back({attribute.ops->read, attribute.ops->write, attribute.offset, kind});
+    info.plan.push_back({attribute.ops->fingerprint, attribute.offset, attribute.word, attribute.ops->words, kind});
   }
   info.fingerprint_words = word;
   info.initial_fingerprints.resize(word);
-  for (const AttributePlan& step : info.plan) step.fingerprint(prototype + step.offset, &info.initial_fingerprints[step.word]);
+  for (const AttributePlan& step : info.plan)
+    step.fingerprint(prototype + step.offset, &info.initial_fingerprints[step.word]);
 }
 
 void report_name_clashes(ModelInfo& info) {
   for (const AttributeInfo& left : info.attributes) {
     for (const AttributeInfo& right : info.attributes) {
       if (left.index < right.index && left.column == right.column) {
-        info.mistakes.push_back(fmt::format("{}.{} and {}.{} both use column {}: rename one, or give it another with .column(…)", info.name, left.name,
-                                            info.name, right.name, left.column));
+        info.mistakes.push_back(
+            fmt::format("{}.{} and {}.{} both use column {}: rename one, or give it another with .column(…)", info.name,
+                        left.name, info.name, right.name, left.column));
       }
     }
   }
@@ -124,8 +137,8 @@ void add_attribute(ModelInfo& info, std::string_view name, std::uint32_t offset,
   }
 }
 
-void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, AssociationKind kind, std::string_view target,
-                     const ValueOps* const* key_ops, std::size_t keys) {
+void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, AssociationKind kind,
+                     std::string_view target, const ValueOps* const* key_ops, std::size_t keys) {
   AssociationInfo& association = info.associations.emplace_back();
   association.index = static_cast<std::uint16_t>(info.associations.size() - 1);
   association.name = member_name(name);
@@ -159,10 +172,12 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   report_name_clashes(info);
   name_indexes(info);
   info.validates = has_rules(info);
+  for (const AssociationInfo& association : info.associations) info.handle_offsets.push_back(association.offset);
   for (const AttributeInfo& attribute : info.attributes) info.has_database_defaults |= attribute.database_default;
   info.declares_constraints = has_constraints(info);
   for (AssociationInfo& association : info.associations) {
-    if (association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action) info.declares_constraints = true;
+    if (association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action)
+      info.declares_constraints = true;
   }
 }
 

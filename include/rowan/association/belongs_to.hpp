@@ -34,7 +34,9 @@ struct KeyParts {
   template <std::size_t>
   using type = K;
   template <std::size_t>
-  static K& part(K& key) { return key; }
+  static K& part(K& key) {
+    return key;
+  }
 };
 template <class... Ks>
 struct KeyParts<std::tuple<Ks...>> {
@@ -42,7 +44,9 @@ struct KeyParts<std::tuple<Ks...>> {
   template <std::size_t I>
   using type = std::tuple_element_t<I, std::tuple<Ks...>>;
   template <std::size_t I>
-  static auto& part(std::tuple<Ks...>& key) { return std::get<I>(key); }
+  static auto& part(std::tuple<Ks...>& key) {
+    return std::get<I>(key);
+  }
 };
 
 /// The functions for part I of a handle's key; NULL is the handle without a key.
@@ -50,21 +54,32 @@ template <class K, std::size_t I>
 struct BelongsToOps {
   using Part = typename KeyParts<K>::template type<I>;
   static const ValueOps& plain() { return value_ops<Part>(); }
-  static KeyedHandle<K>& handle(void* member) { return *static_cast<KeyedHandle<K>*>(static_cast<BelongsToHandle*>(member)); }
+  static KeyedHandle<K>& handle(void* member) {
+    return *static_cast<KeyedHandle<K>*>(static_cast<BelongsToHandle*>(member));
+  }
   static const KeyedHandle<K>& handle(const void* member) {
     return *static_cast<const KeyedHandle<K>*>(static_cast<const BelongsToHandle*>(member));
   }
   static void* part(void* member) { return &KeyParts<K>::template part<I>(handle(member).key_value); }
-  static const void* part(const void* member) { return &KeyParts<K>::template part<I>(const_cast<K&>(handle(member).key_value)); }
+  static const void* part(const void* member) {
+    return &KeyParts<K>::template part<I>(const_cast<K&>(handle(member).key_value));
+  }
 
   static void read(RowReader& row, int column, void* member) {
-    if (row.is_null(column)) return handle(member).mark_present(false);
-    plain().read(row, column, part(member));
-    if (I == 0) handle(member).mark_present(true);
+    if constexpr (requires(Part& key) { row.read(column, key); }) {
+      const bool present = row.read(column, *static_cast<Part*>(part(member)));
+      if (I == 0 || !present) handle(member).mark_present(present);
+    } else {
+      if (row.is_null(column)) return handle(member).mark_present(false);
+      plain().read(row, column, part(member));
+      if (I == 0) handle(member).mark_present(true);
+    }
   }
   static void write(ParameterWriter& parameters, int index, const void* member) {
-    if (handle(member).has_key()) plain().write(parameters, index, part(member));
-    else parameters.write_null(index, plain().kind);
+    if (handle(member).has_key())
+      plain().write(parameters, index, part(member));
+    else
+      parameters.write_null(index, plain().kind);
   }
   static Value get(const void* member) { return handle(member).has_key() ? plain().get(part(member)) : Value(); }
   static void set(void* member, const Value& value) {
@@ -82,8 +97,10 @@ struct BelongsToOps {
   }
   static bool is_null(const void* member) { return !handle(member).has_key(); }
   static const ValueOps& table() {
-    static const ValueOps ops{plain().kind, true, plain().hashed, plain().words, &read, &write, &get, &set, &fingerprint,
-                              plain().hashed ? nullptr : &unfingerprint, &is_null, nullptr, nullptr};
+    static const ValueOps ops{
+        plain().kind, true,    plain().hashed, plain().words, &read,
+        &write,       &get,    &set,           &fingerprint,  plain().hashed ? nullptr : &unfingerprint,
+        &is_null,     nullptr, nullptr};
     return ops;
   }
 };
@@ -93,7 +110,8 @@ extern template struct ROWAN_EXPORT BelongsToOps<std::int32_t, 0>;
 extern template struct ROWAN_EXPORT BelongsToOps<std::string, 0>;
 extern template struct ROWAN_EXPORT BelongsToOps<Uuid, 0>;
 
-/// The primary key (of one part) of a record that stands for it in a condition. @throws QueryError when the record is new.
+/// The primary key (of one part) of a record that stands for it in a condition. @throws QueryError when the record is
+/// new.
 ROWAN_EXPORT Value key_for_condition(const ModelBase& record);
 
 template <class K, std::size_t... I>
@@ -104,16 +122,18 @@ const auto& belongs_to_ops(std::index_sequence<I...>) {
 
 }  // namespace detail
 
-/// Refers to one T by its primary key of type K (std::tuple for composite keys). Owns the column `<member>_id`. Null until assigned.
-/// A touch loads the target, for all siblings of this record at once; targets shared by siblings are loaded once.
-/// References live until the handle is reset or assigned, or its record dies.
+/// Refers to one T by its primary key of type K (std::tuple for composite keys). Owns the column `<member>_id`. Null
+/// until assigned. A touch loads the target, for all siblings of this record at once; targets shared by siblings are
+/// loaded once. References live until the handle is reset or assigned, or its record dies.
 template <class T, class K = std::int64_t>
 class BelongsTo : public KeyedHandle<K> {
  public:
   using target_type = T;
   using key_type = K;
   static constexpr AssociationKind association_kind = AssociationKind::belongs_to;
-  static const auto& key_ops() { return detail::belongs_to_ops<K>(std::make_index_sequence<detail::KeyParts<K>::count>{}); }
+  static const auto& key_ops() {
+    return detail::belongs_to_ops<K>(std::make_index_sequence<detail::KeyParts<K>::count>{});
+  }
 
   BelongsTo() = default;
   BelongsTo(const BelongsTo&) = default;
@@ -146,7 +166,9 @@ class BelongsTo : public KeyedHandle<K> {
   }
 
   /// The key, or nothing when null. Never loads.
-  [[nodiscard]] std::optional<K> key() const { return this->has_key() ? std::optional<K>(this->key_value) : std::nullopt; }
+  [[nodiscard]] std::optional<K> key() const {
+    return this->has_key() ? std::optional<K>(this->key_value) : std::nullopt;
+  }
   [[nodiscard]] bool is_null() const { return !this->has_key() && this->held() == nullptr; }
   explicit operator bool() const { return !is_null(); }
 
@@ -162,7 +184,8 @@ class BelongsTo : public KeyedHandle<K> {
   const T* operator->() const { return &get(); }
 
  private:
-  static constexpr TargetType type{[]() -> const ModelInfo& { return T::rowan_info(); }, []() { return key_ops().data(); }};
+  static constexpr TargetType type{[]() -> const ModelInfo& { return T::rowan_info(); },
+                                   []() { return key_ops().data(); }};
 };
 
 /// What queries can ask of it: `Post::c.author == 5`, `== ann`, `.matches(User::c.name == "Ann")`.
@@ -173,8 +196,9 @@ struct column_traits<BelongsTo<T, K>> {
   using value_type = K;
   /// @throws QueryError when the record is new: it has no key yet.
   static K key_of(const T& record) {
-    static_assert(detail::KeyParts<K>::count == 1,
-                  "rowan: a key of several parts is compared part by part, as in Visit::c.room.is(Room::c.number == 2 && …)");
+    static_assert(
+        detail::KeyParts<K>::count == 1,
+        "rowan: a key of several parts is compared part by part, as in Visit::c.room.is(Room::c.number == 2 && …)");
     K key{};
     value_ops<K>().set(&key, detail::key_for_condition(record));
     return key;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
 
 namespace rowan {
@@ -30,6 +31,10 @@ class ROWAN_EXPORT ParameterWriter {
   virtual void write(int index, Instant value) = 0;
   virtual void write(int index, const Uuid& value) = 0;
   virtual void write(int index, const Json& value) = 0;
+
+  /// Binds the parameters from `index` on to the members of `object`, one a step, counting `index` up: when it throws,
+  /// `index` is the one that can't be bound.
+  virtual void write_members(std::span<const MemberStep> steps, const void* object, int& index);
 };
 
 /// Binds a dynamic value; it must live until the statement was executed. `kind` types a NULL.

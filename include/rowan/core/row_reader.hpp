@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
 
 namespace rowan {
@@ -32,6 +34,10 @@ class ROWAN_EXPORT RowReader {
   virtual bool read(int column, Json& out) = 0;
   /// Text without a copy, valid until the statement moves.
   virtual bool read(int column, std::string_view& out) = 0;
+
+  /// Reads the columns from `column` on into the members of `object`, one a step, counting `column` up: when it throws,
+  /// `column` is the one that can't be read.
+  virtual void read_members(std::span<const MemberStep> steps, void* object, int& column);
 
   /// The column as the database holds it, for raw SQL where no type is known.
   [[nodiscard]] virtual Value value(int column) = 0;

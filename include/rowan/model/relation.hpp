@@ -22,7 +22,8 @@ namespace rowan {
 template <class T>
 class Relation;
 
-/// A `SET` of `update_all`: `Post::c.title = "x"` is not C++ for an immutable column, so: `set(Post::c.title, "x")`, `increment(Post::c.views, 1)`.
+/// A `SET` of `update_all`: `Post::c.title = "x"` is not C++ for an immutable column, so: `set(Post::c.title, "x")`,
+/// `increment(Post::c.views, 1)`.
 template <class M, class V, class Tag, ColumnKind kind>
 AttributeAssignment set(const Column<M, V, Tag, kind>& column, const Value& value) {
   return {column.name(), value, false};
@@ -35,8 +36,9 @@ AttributeAssignment increment(const Column<M, V, Tag, kind>& column, const Value
 
 namespace detail {
 template <class V>
-using plucked_t = typename std::conditional_t<column_traits<V>::kind == ColumnKind::attribute, std::type_identity<V>,
-                                              std::type_identity<std::optional<typename column_traits<V>::value_type>>>::type;
+using plucked_t =
+    typename std::conditional_t<column_traits<V>::kind == ColumnKind::attribute, std::type_identity<V>,
+                                std::type_identity<std::optional<typename column_traits<V>::value_type>>>::type;
 template <class V>
 V from_plucked(const Value& value) {
   V member{};
@@ -49,8 +51,8 @@ std::tuple<plucked_t<Vs>...> tuple_from_plucked(const std::vector<Value>& row, s
 }
 }  // namespace detail
 
-/// An association to preload, typed: `with(Post::c.comments)`, narrowed by a relation over the target: `with(Post::c.comments, Comment::where(…))`,
-/// whose own preloads nest.
+/// An association to preload, typed: `with(Post::c.comments)`, narrowed by a relation over the target:
+/// `with(Post::c.comments, Comment::where(…))`, whose own preloads nest.
 struct PreloadRequest {
   PreloadSpec spec;
 };
@@ -62,8 +64,12 @@ class Relation : public RelationBase {
   explicit Relation(const Database& database) : RelationBase(&T::rowan_info, database) {}
 
   // --- Narrowing and ordering. Conditions are joined by AND.
-  [[nodiscard]] Relation where(const Condition<T>& condition) const { return with([&](Relation& r) { r.add_where(condition.expr); }); }
-  [[nodiscard]] Relation where_not(const Condition<T>& condition) const { return with([&](Relation& r) { r.add_where(!condition.expr); }); }
+  [[nodiscard]] Relation where(const Condition<T>& condition) const {
+    return with([&](Relation& r) { r.add_where(condition.expr); });
+  }
+  [[nodiscard]] Relation where_not(const Condition<T>& condition) const {
+    return with([&](Relation& r) { r.add_where(!condition.expr); });
+  }
   /// All of this relation's conditions so far, OR this one.
   [[nodiscard]] Relation or_where(const Condition<T>& condition) const {
     return with([&](Relation& r) { r.query_.where = r.query_.where || condition.expr; });
@@ -81,35 +87,56 @@ class Relation : public RelationBase {
     });
   }
   /// @throws QueryError when negative. `limit(0)` gives nothing and runs no query.
-  [[nodiscard]] Relation limit(std::int64_t count) const { return with([&](Relation& r) { r.set_limit(count); }); }
-  [[nodiscard]] Relation offset(std::int64_t count) const { return with([&](Relation& r) { r.set_offset(count); }); }
-  [[nodiscard]] Relation distinct() const { return with([](Relation& r) { r.query_.distinct = true; }); }
+  [[nodiscard]] Relation limit(std::int64_t count) const {
+    return with([&](Relation& r) { r.set_limit(count); });
+  }
+  [[nodiscard]] Relation offset(std::int64_t count) const {
+    return with([&](Relation& r) { r.set_offset(count); });
+  }
+  [[nodiscard]] Relation distinct() const {
+    return with([](Relation& r) { r.query_.distinct = true; });
+  }
 
   // --- How records are loaded
-  /// Loads an association along, in one query of its own: `.preload(Post::c.comments)`, several at once, or narrowed and nested:
-  /// `.preload(Post::c.comments, Comment::where(…).order(…).limit(3).preload(Comment::c.author))`, the limit being per owner.
+  /// Loads an association along, in one query of its own: `.preload(Post::c.comments)`, several at once, or narrowed
+  /// and nested:
+  /// `.preload(Post::c.comments, Comment::where(…).order(…).limit(3).preload(Comment::c.author))`, the limit being per
+  /// owner.
   template <class V, class Tag, ColumnKind kind>
   [[nodiscard]] Relation preload(const Column<T, V, Tag, kind>& association) const {
     return preload(association.name());
   }
   template <class V, class Tag, ColumnKind kind>
-  [[nodiscard]] Relation preload(const Column<T, V, Tag, kind>& association, const Relation<typename column_traits<V>::target_type>& scope) const {
+  [[nodiscard]] Relation preload(const Column<T, V, Tag, kind>& association,
+                                 const Relation<typename column_traits<V>::target_type>& scope) const {
     return with([&](Relation& r) { r.options_.preloads.push_back(scope.as_preload(association.name())); });
   }
   [[nodiscard]] Relation preload(std::string_view association) const {
     return with([&](Relation& r) { r.options_.preloads.push_back({std::string(association), {}, {}}); });
   }
   /// No change tracking: cheaper; such records can't be saved.
-  [[nodiscard]] Relation readonly() const { return with([](Relation& r) { r.options_.readonly = true; }); }
+  [[nodiscard]] Relation readonly() const {
+    return with([](Relation& r) { r.options_.readonly = true; });
+  }
   /// An unloaded association of these records throws instead of loading.
-  [[nodiscard]] Relation strict_loading() const { return with([](Relation& r) { r.options_.strict_loading = true; }); }
+  [[nodiscard]] Relation strict_loading() const {
+    return with([](Relation& r) { r.options_.strict_loading = true; });
+  }
   /// Whether lazy loads serve all siblings (default) or the touched record only.
-  [[nodiscard]] Relation batch(bool yes) const { return with([&](Relation& r) { r.options_.batch = yes; }); }
+  [[nodiscard]] Relation batch(bool yes) const {
+    return with([&](Relation& r) { r.options_.batch = yes; });
+  }
   /// Shown with the statement in the log.
-  [[nodiscard]] Relation tag(std::string_view text) const { return with([&](Relation& r) { r.options_.tag = text; }); }
-  [[nodiscard]] Relation on(const Database& database) const { return with([&](Relation& r) { r.database_ = database.core(); }); }
+  [[nodiscard]] Relation tag(std::string_view text) const {
+    return with([&](Relation& r) { r.options_.tag = text; });
+  }
+  [[nodiscard]] Relation on(const Database& database) const {
+    return with([&](Relation& r) { r.database_ = database.core(); });
+  }
   /// Says that update_all or delete_all without a condition means every row.
-  [[nodiscard]] Relation everything() const { return with([](Relation& r) { r.everything_ = true; }); }
+  [[nodiscard]] Relation everything() const {
+    return with([](Relation& r) { r.everything_ = true; });
+  }
 
   // --- Running
   /// Runs the query; the records are one cohort.
@@ -124,12 +151,10 @@ class Relation : public RelationBase {
   /// By primary key: `find(5)`, `find("de")`, `find(3, 4)` for a composite one. @throws RecordNotFound.
   template <class... Parts>
   [[nodiscard]] T find(const Parts&... parts) const {
-    std::optional<T> found = find_if(parts...);
-    if (!found) {
-      const Value key[]{Value(parts)...};
-      not_found(key);
-    }
-    return std::move(*found);
+    const Value key[]{Value(parts)...};
+    T found;
+    if (!load_by_key(key, found, &found)) not_found(key);
+    return found;
   }
   /// As find, but nothing when there is no such row.
   template <class... Parts>
@@ -181,7 +206,8 @@ class Relation : public RelationBase {
   [[nodiscard]] auto pluck(const Column<T, Vs, Tags, kinds>&... columns) const {
     std::vector<std::tuple<detail::plucked_t<Vs>...>> values;
     const std::string_view names[]{columns.name()...};
-    for (const auto& row : pluck_rows(names)) values.push_back(detail::tuple_from_plucked<Vs...>(row, std::index_sequence_for<Vs...>()));
+    for (const auto& row : pluck_rows(names))
+      values.push_back(detail::tuple_from_plucked<Vs...>(row, std::index_sequence_for<Vs...>()));
     return values;
   }
   [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
@@ -195,8 +221,9 @@ class Relation : public RelationBase {
   /// One DELETE, without callbacks; returns the number of rows. Without a condition it needs `.everything()`.
   std::uint64_t delete_all() const { return delete_rows(); }
 
-  /// Streams in key order, `batch_size` rows at a time, each batch a cohort; memory is bounded, and no cursor is open while `visit` runs.
-  /// `visit(T&)` may return bool: false stops. @throws QueryError when the relation has an order of its own.
+  /// Streams in key order, `batch_size` rows at a time, each batch a cohort; memory is bounded, and no cursor is open
+  /// while `visit` runs. `visit(T&)` may return bool: false stops. @throws QueryError when the relation has an order of
+  /// its own.
   template <class Visit>
   void find_each(Visit&& visit, std::size_t batch_size = 1000) const {
     each_batch(batch_size, [&](RecordSet&& set) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/member_step.hpp"
 #include "rowan/export.hpp"
 #include "rowan/reflect/association_info.hpp"
 #include "rowan/reflect/attribute_info.hpp"
@@ -43,13 +44,12 @@ struct ObjectOps {
 
 struct CallbackTable;
 
-/// What hydration and saving need of one attribute, side by side in memory.
+/// What change tracking needs of one attribute, side by side in memory.
 struct AttributePlan {
-  void (*read)(RowReader& row, int column, void* member);
-  void (*write)(ParameterWriter& parameters, int index, const void* member);
   void (*fingerprint)(const void* member, std::uint64_t* out);
   std::uint32_t offset;
   std::uint16_t word, words;
+  MemberKind kind;
 };
 
 /// Everything about one model: immutable, shared by all threads once linked, alive as long as the process.
@@ -57,13 +57,15 @@ struct ROWAN_EXPORT ModelInfo {
   std::string name;            ///< "Post"
   std::string qualified_name;  ///< "blog::Post"
   std::string table, schema;
-  std::string database_name;   ///< name given to `connect(url, {.name = …})`; empty means the default database
-  std::uint32_t id = 0;        ///< dense, for per-connection tables
+  std::string database_name;  ///< name given to `connect(url, {.name = …})`; empty means the default database
+  std::uint32_t id = 0;       ///< dense, for per-connection tables
 
   ObjectOps object;
-  std::deque<AttributeInfo> attributes;      ///< deques: addresses stay when a link step adds to them
+  std::deque<AttributeInfo> attributes;  ///< deques: addresses stay when a link step adds to them
   std::deque<AssociationInfo> associations;
-  std::vector<AttributePlan> plan;                  ///< one per attribute, in order
+  std::vector<MemberStep> members;                  ///< one per attribute, in order: how it is read and written
+  std::vector<AttributePlan> plan;                  ///< likewise: how it is watched
+  std::vector<std::uint32_t> handle_offsets;        ///< one per association, in order
   std::vector<std::uint64_t> initial_fingerprints;  ///< of an object as its constructor makes it
   std::vector<const AttributeInfo*> primary_key;
   std::vector<const AttributeInfo*> kept_originals;  ///< hashed attributes whose loaded value is kept as well
@@ -73,8 +75,8 @@ struct ROWAN_EXPORT ModelInfo {
   std::vector<IndexInfo> indexes;
   std::vector<CheckInfo> checks;
   std::uint16_t fingerprint_words = 0;
-  bool integer_key = false;     ///< one integer attribute is the primary key
-  bool generated_key = false;   ///< …and the database makes it
+  bool integer_key = false;    ///< one integer attribute is the primary key
+  bool generated_key = false;  ///< …and the database makes it
   bool strict_loading = false;
   bool has_database_defaults = false;
   std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
