@@ -23,7 +23,7 @@ Fixture::Folder::~Folder() {
 
 Fixture::Fixture(const Options& options)
     : options_(options), rowan_(rowan::connect("sqlite://" + path())), raw_(path()) {
-  rowan_.create_tables<Region, Customer, Invoice, Visit, Page, Author, Post, Comment>();
+  rowan_.create_tables<Region, Customer, Contact, Invoice, Visit, Page, Author, Post, Comment>();
   raw_.execute("BEGIN");
   fill_customers();
   fill_pages();
@@ -80,11 +80,14 @@ void Fixture::fill_blog() {
   }
 }
 
-std::uint64_t Fixture::remove_new_customers() {
-  const std::string newer = fmt::format("FROM customers WHERE id > {}", customers());
+std::uint64_t Fixture::remove_new_customers() { return remove("customers", customers()); }
+std::uint64_t Fixture::remove_contacts() { return remove("contacts", 0); }
+
+std::uint64_t Fixture::remove(const char* table, std::int64_t last_kept) const {
+  const std::string newer = fmt::format("FROM {} WHERE id > {}", table, last_kept);
   const auto sum = raw_.integer(
-      "SELECT count(*) * 1000003 + sum(length(name) + length(email) + length(city) + age + "
-      "CAST(score * 8 AS INTEGER) + region_id) " +
+      "SELECT count(*) * 1000003 + sum(length(name) + length(email) + length(city) + age + CAST(score * 8 AS "
+      "INTEGER)) " +
       newer);
   raw_.execute("PRAGMA foreign_keys=off");
   raw_.execute("DELETE " + newer);

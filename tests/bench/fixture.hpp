@@ -28,6 +28,8 @@ class Fixture {
 
   /// Removes the customers that a round inserted. Returns a checksum over them.
   std::uint64_t remove_new_customers();
+  /// The same for contacts, of which there are none in the beginning.
+  std::uint64_t remove_contacts();
   /// Writes the log back into the file, so that no round pays for the one before.
   void checkpoint() const { raw_.execute("PRAGMA wal_checkpoint(truncate)"); }
 
@@ -37,6 +39,7 @@ class Fixture {
     Folder();
     ~Folder();
   };
+  std::uint64_t remove(const char* table, std::int64_t last_kept) const;
   void fill_customers();
   void fill_pages();
   void fill_blog();
@@ -71,6 +74,7 @@ struct SampleCustomer {
 const SampleCustomer& sample_customer(std::int64_t n);
 
 inline void set_region(Customer& customer, std::int64_t key) { customer.region = key; }
+inline void set_region(Contact&, std::int64_t) {}
 inline void set_region(PlainCustomer& customer, std::int64_t key) { customer.region_id = key; }
 
 inline constexpr std::int64_t regions = 50;

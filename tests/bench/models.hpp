@@ -36,6 +36,20 @@ class Customer : public rowan::Model<Customer> {
   ROWAN_MODEL(Customer, (), (id, name, email, city, age, score, region, invoices, visits))
 };
 
+/// As Customer, alone: what is inserted in bulk, so that SQLite's own work on an index and a foreign key does not cover
+/// ours.
+class Contact : public rowan::Model<Contact> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::string email;
+  std::string city;
+  std::int64_t age{};
+  double score{};
+
+  ROWAN_MODEL(Contact, (), (id, name, email, city, age, score))
+};
+
 class Invoice : public rowan::Model<Invoice> {
  public:
   std::int64_t id{};

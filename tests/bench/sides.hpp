@@ -11,7 +11,8 @@
 
 namespace bench {
 
-inline constexpr std::size_t finds = 10'000;  // in one transaction
+inline constexpr std::size_t finds = 10'000;   // in one transaction
+inline constexpr std::size_t writes = 10'000;  // likewise
 
 /// Keys all over the table, the same ones for all sides.
 inline std::int64_t found_key(std::size_t i, std::int64_t customers) {
@@ -63,14 +64,16 @@ Side find_side(std::int64_t customers, Transaction transaction, Find find) {
   };
 }
 
-/// `insert(n)` makes the n-th customer, inserts it and returns its key, or 0 where it isn't told.
+/// `insert(n)` makes the n-th customer and inserts it.
 template <class Transaction, class Insert>
 Side insert_side(Fixture& fixture, Transaction transaction, Insert insert) {
   return [=, &fixture](Round& round) {
     round.start();
-    transaction([&] {
-      for (std::size_t i = 0; i < round.amount; ++i) insert(static_cast<std::int64_t>(i));
-    });
+    for (std::size_t unit = 0; unit < round.amount; ++unit) {
+      transaction([&] {
+        for (std::size_t i = 0; i < writes; ++i) insert(static_cast<std::int64_t>(unit * writes + i));
+      });
+    }
     round.stop();
     round.check = fixture.remove_new_customers();
   };

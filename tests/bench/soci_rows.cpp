@@ -58,8 +58,8 @@ std::vector<Comparison> inserts(Fixture& fixture, const Shared& soci) {
       insert_side(fixture, raw_transaction(fixture.raw()), [=](std::int64_t n) { insert(*statement, filled(n)); });
   const auto cached = [=](std::int64_t n) { soci->insert_cached(filled(n)); };
   const auto ad_hoc = [=](std::int64_t n) { soci->insert_ad_hoc(filled(n)); };
-  return {row("SOCI by hand: insert, cached", 1, insert_side(fixture, transaction_of(soci), cached), raw),
-          row("SOCI by hand: insert, ad hoc", 1, insert_side(fixture, transaction_of(soci), ad_hoc), raw)};
+  return {row("SOCI by hand: insert, cached", writes, insert_side(fixture, transaction_of(soci), cached), raw),
+          row("SOCI by hand: insert, ad hoc", writes, insert_side(fixture, transaction_of(soci), ad_hoc), raw)};
 }
 
 }  // namespace
