@@ -16,9 +16,12 @@ namespace {
 std::string full_name(const AssociationInfo& association) { return association.owner->name + "." + association.name; }
 
 void refuse_if_strict(const AssociationInfo& association, const Slot& owner) {
-  if (!owner.block->strict_loading && !association.strict_loading && !association.owner->strict_loading && !strict_loading_by_default()) return;
-  throw StrictLoadingViolation(fmt::format("{} was touched but not loaded, and strict loading is on: preload it with .preload({}::c.{})",
-                                           full_name(association), association.owner->name, association.name));
+  if (!owner.block->strict_loading && !association.strict_loading && !association.owner->strict_loading &&
+      !strict_loading_by_default())
+    return;
+  throw StrictLoadingViolation(
+      fmt::format("{} was touched but not loaded, and strict loading is on: preload it with .preload({}::c.{})",
+                  full_name(association), association.owner->name, association.name));
 }
 
 bool already_loaded(const AssociationInfo& association, const Slot& sibling) {
@@ -30,11 +33,14 @@ bool already_loaded(const AssociationInfo& association, const Slot& sibling) {
   return to_many_at(object, association).is_loaded();
 }
 
-// Collects the keys of live siblings that have not loaded the association, beginning with the touched one's block. Those that
-// `waiting` has a share for are left out.
+// Collects the keys of live siblings that have not loaded the association, beginning with the touched one's block.
+// Those that `waiting` has a share for are left out.
 class KeyCollector {
  public:
-  KeyCollector(const AssociationInfo& association, const Key& first, const Stash* waiting) : association_(association), waiting_(waiting) { add(first); }
+  KeyCollector(const AssociationInfo& association, const Key& first, const Stash* waiting)
+      : association_(association), waiting_(waiting) {
+    add(first);
+  }
 
   std::vector<Key> collect(const Slot& owner) && {
     const std::vector<Block*>& blocks = owner.block->cohort->blocks();
@@ -54,7 +60,8 @@ class KeyCollector {
     if (seen_.insert(key).second) keys_.push_back(key);
   }
   void visit(const Slot& sibling) {
-    if (sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted || already_loaded(association_, sibling)) return;
+    if (sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted || already_loaded(association_, sibling))
+      return;
     Key key;
     if (!owner_key(association_, sibling, key)) return;
     if (waiting_ == nullptr || !waiting_->shares.contains(key)) add(key);
@@ -73,13 +80,15 @@ void hint_at_single_loads(const AssociationInfo& association) {
   count = last == &association ? count + 1 : 1;
   last = &association;
   if (count == streak && log_enabled()) {
-    log_message(LogLevel::debug, fmt::format("{} was loaded {} times in a row for one record each (N+1): load the {} records in one query, or preload it",
+    log_message(LogLevel::debug, fmt::format("{} was loaded {} times in a row for one record each (N+1): load the {} "
+                                             "records in one query, or preload it",
                                              full_name(association), streak, association.owner->name));
   }
 }
 
 // The stash that may serve this touch, with or without a share for it; or null.
-Stash* usable_stash(Cohort* cohort, const AssociationInfo& association, const Key& key, std::uint64_t epoch, std::uint32_t seen) {
+Stash* usable_stash(Cohort* cohort, const AssociationInfo& association, const Key& key, std::uint64_t epoch,
+                    std::uint32_t seen) {
   Stash* stash = cohort == nullptr ? nullptr : cohort->stash(association);
   if (stash == nullptr || stash->epoch != epoch || stash->generation == seen) return nullptr;
   const auto share = stash->shares.find(key);
@@ -103,10 +112,12 @@ Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, s
   Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort : nullptr;
   Stash* stash = usable_stash(cohort, association, key, transaction == nullptr ? 0 : transaction->epoch(), seen);
   if (stash != nullptr) {
-    if (const auto share = stash->shares.find(key); share != stash->shares.end()) return {&share->second, stash->generation, nullptr};
+    if (const auto share = stash->shares.find(key); share != stash->shares.end())
+      return {&share->second, stash->generation, nullptr};
   }
   refuse_if_strict(association, owner);
-  const std::vector<Key> keys = cohort == nullptr ? std::vector<Key>{key} : KeyCollector(association, key, stash).collect(owner);
+  const std::vector<Key> keys =
+      cohort == nullptr ? std::vector<Key>{key} : KeyCollector(association, key, stash).collect(owner);
   if (keys.size() == 1) hint_at_single_loads(association);
   LoadOptions options;
   options.batch = owner.block->batch;
@@ -119,8 +130,10 @@ Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, s
   loaded->generation = next_generation();
   Touched touched{&loaded->shares.find(key)->second, loaded->generation, nullptr};
   // The touched record is alive, so its cohort still is.
-  if (cohort == nullptr) touched.own = std::move(loaded);
-  else cohort->replace_stash(association, std::move(loaded));
+  if (cohort == nullptr)
+    touched.own = std::move(loaded);
+  else
+    cohort->replace_stash(association, std::move(loaded));
   return touched;
 }
 

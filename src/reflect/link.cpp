@@ -27,15 +27,17 @@ bool comparable(const AttributeInfo& left, const AttributeInfo& right) {
 // foreign_key and referenced_key must pair up.
 std::string check_key_types(const AssociationInfo& association, const ModelInfo& referring, const ModelInfo& referred) {
   if (association.foreign_key.size() != association.referenced_key.size()) {
-    return fmt::format("{} refers to {} by {} column(s), but its primary key has {}: give the handle a key type of {} part(s)", full_name(association),
-                       referred.name, association.foreign_key.size(), association.referenced_key.size(), association.referenced_key.size());
+    return fmt::format(
+        "{} refers to {} by {} column(s), but its primary key has {}: give the handle a key type of {} part(s)",
+        full_name(association), referred.name, association.foreign_key.size(), association.referenced_key.size(),
+        association.referenced_key.size());
   }
   for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
     const AttributeInfo& from = *association.foreign_key[i];
     const AttributeInfo& to = *association.referenced_key[i];
     if (!comparable(from, to)) {
-      return fmt::format("{}.{} is {}, but {}.{} that it refers to is {}: give the handle the same key type", referring.name, from.name,
-                         key_kind(from), referred.name, to.name, key_kind(to));
+      return fmt::format("{}.{} is {}, but {}.{} that it refers to is {}: give the handle the same key type",
+                         referring.name, from.name, key_kind(from), referred.name, to.name, key_kind(to));
     }
   }
   return {};
@@ -46,7 +48,8 @@ std::string link_belongs_to(AssociationInfo& association) {
   return check_key_types(association, *association.owner, *association.target);
 }
 
-const AssociationInfo* belongs_to_pointing_at(const ModelInfo& from, const ModelInfo& at, std::string_view name, int& found) {
+const AssociationInfo* belongs_to_pointing_at(const ModelInfo& from, const ModelInfo& at, std::string_view name,
+                                              int& found) {
   const AssociationInfo* only = nullptr;
   found = 0;
   for (const AssociationInfo& candidate : from.associations) {
@@ -62,7 +65,8 @@ std::string foreign_key_from_names(AssociationInfo& association) {
   for (const std::string& name : association.foreign_key_names) {
     const AttributeInfo* attribute = association.target->find_attribute(name);
     if (attribute == nullptr) {
-      return fmt::format("{} names foreign key '{}', but {} has no such attribute", full_name(association), name, association.target->name);
+      return fmt::format("{} names foreign key '{}', but {} has no such attribute", full_name(association), name,
+                         association.target->name);
     }
     association.foreign_key.push_back(attribute);
     const AssociationInfo* back = attribute->association;
@@ -76,18 +80,20 @@ std::string foreign_key_from_names(AssociationInfo& association) {
 std::string find_back_reference(AssociationInfo& association) {
   if (!association.foreign_key_names.empty()) return foreign_key_from_names(association);
   int found = 0;
-  const AssociationInfo* back = belongs_to_pointing_at(*association.target, *association.owner, association.inverse_name, found);
+  const AssociationInfo* back =
+      belongs_to_pointing_at(*association.target, *association.owner, association.inverse_name, found);
   if (found == 0 && !association.inverse_name.empty()) {
-    return fmt::format("{} says its inverse is {}.{}, which is no belongs_to of {}{}", full_name(association), association.target->name,
-                       association.inverse_name, association.owner->name, did_you_mean(association.inverse_name, association_names(*association.target)));
+    return fmt::format("{} says its inverse is {}.{}, which is no belongs_to of {}{}", full_name(association),
+                       association.target->name, association.inverse_name, association.owner->name,
+                       did_you_mean(association.inverse_name, association_names(*association.target)));
   }
   if (found == 0) {
-    return fmt::format("{} has no inverse: {} has no BelongsTo<{}>; add one, or name the column with foreign_key(…)", full_name(association),
-                       association.target->name, association.owner->name);
+    return fmt::format("{} has no inverse: {} has no BelongsTo<{}>; add one, or name the column with foreign_key(…)",
+                       full_name(association), association.target->name, association.owner->name);
   }
   if (found > 1) {
-    return fmt::format("{} could be the inverse of {} associations of {}: say which with inverse(\"…\")", full_name(association), found,
-                       association.target->name);
+    return fmt::format("{} could be the inverse of {} associations of {}: say which with inverse(\"…\")",
+                       full_name(association), found, association.target->name);
   }
   association.inverse = back;
   association.foreign_key = back->foreign_key;
@@ -125,8 +131,9 @@ std::string link_many_to_many(AssociationInfo& association) {
   association.inverse = opposite_many_to_many(association);
   const bool itself = owner.qualified_name == target.qualified_name;
   if (association.join_table.empty() && itself) {
-    return fmt::format("{} joins {} with itself: name the table and its columns with join_table(\"…\", \"…_id\", \"…_id\")", full_name(association),
-                       owner.name);
+    return fmt::format(
+        "{} joins {} with itself: name the table and its columns with join_table(\"…\", \"…_id\", \"…_id\")",
+        full_name(association), owner.name);
   }
   if (association.join_table.empty() && association.inverse != nullptr && !association.inverse->join_table.empty()) {
     association.join_table = association.inverse->join_table;
@@ -134,8 +141,10 @@ std::string link_many_to_many(AssociationInfo& association) {
     association.join_target_columns = association.inverse->join_owner_columns;
   }
   if (association.join_table.empty()) association.join_table = naming().join_table(owner.table, target.table);
-  if (association.join_owner_columns.empty()) association.join_owner_columns = join_columns(singular_name(owner), owner.primary_key);
-  if (association.join_target_columns.empty()) association.join_target_columns = join_columns(singular_name(target), target.primary_key);
+  if (association.join_owner_columns.empty())
+    association.join_owner_columns = join_columns(singular_name(owner), owner.primary_key);
+  if (association.join_target_columns.empty())
+    association.join_target_columns = join_columns(singular_name(target), target.primary_key);
   association.referenced_key = owner.primary_key;
   return {};
 }
@@ -153,7 +162,8 @@ std::string link_through(AssociationInfo& association, FindModel find) {
   const ModelInfo& owner = *association.owner;
   association.through = owner.find_association(association.through_name);
   if (association.through == nullptr) {
-    return fmt::format("{} goes through '{}', but {} has no such association{}", full_name(association), association.through_name, owner.name,
+    return fmt::format("{} goes through '{}', but {} has no such association{}", full_name(association),
+                       association.through_name, owner.name,
                        did_you_mean(association.through_name, association_names(owner)));
   }
   auto& through = const_cast<AssociationInfo&>(*association.through);
@@ -161,14 +171,15 @@ std::string link_through(AssociationInfo& association, FindModel find) {
   if (!link_association(through, find)) return through.error;
   association.source = find_source(association, *through.target);
   if (association.source == nullptr) {
-    return fmt::format("{} goes through {}, but {} has no association to {}: name it with through(\"{}\", \"…\")", full_name(association),
-                       through.name, through.target->name, association.target->name, through.name);
+    return fmt::format("{} goes through {}, but {} has no association to {}: name it with through(\"{}\", \"…\")",
+                       full_name(association), through.name, through.target->name, association.target->name,
+                       through.name);
   }
   auto& source = const_cast<AssociationInfo&>(*association.source);
   if (!link_association(source, find)) return source.error;
   if (source.target_name != association.target_name) {
-    return fmt::format("{} holds {}, but {}.{} leads to {}", full_name(association), association.target->name, through.target->name, source.name,
-                       source.target->name);
+    return fmt::format("{} holds {}, but {}.{} leads to {}", full_name(association), association.target->name,
+                       through.target->name, source.name, source.target->name);
   }
   association.referenced_key = owner.primary_key;
   return {};
@@ -176,18 +187,24 @@ std::string link_through(AssociationInfo& association, FindModel find) {
 
 std::string link_by_kind(AssociationInfo& association, FindModel find) {
   switch (association.kind) {
-    case AssociationKind::belongs_to: return link_belongs_to(association);
+    case AssociationKind::belongs_to:
+      return link_belongs_to(association);
     case AssociationKind::has_one:
-    case AssociationKind::has_many: return link_has(association);
-    case AssociationKind::many_to_many: return link_many_to_many(association);
-    case AssociationKind::has_many_through: return link_through(association, find);
+    case AssociationKind::has_many:
+      return link_has(association);
+    case AssociationKind::many_to_many:
+      return link_many_to_many(association);
+    case AssociationKind::has_many_through:
+      return link_through(association, find);
   }
   return {};
 }
 
 std::string check_order(const AssociationInfo& association) {
-  if (association.order_name.empty() || association.target->find_attribute(association.order_name) != nullptr) return {};
-  return fmt::format("{} is ordered by '{}', which is no attribute of {}", full_name(association), association.order_name, association.target->name);
+  if (association.order_name.empty() || association.target->find_attribute(association.order_name) != nullptr)
+    return {};
+  return fmt::format("{} is ordered by '{}', which is no attribute of {}", full_name(association),
+                     association.order_name, association.target->name);
 }
 
 // A belongs_to learns its inverse last: the to-many or has_one that uses its column.
@@ -205,8 +222,9 @@ bool link_association(AssociationInfo& association, FindModel find) {
   if (association.linked.load(std::memory_order_relaxed)) return true;
   association.target = find(association.target_name);
   if (association.target == nullptr) {
-    association.error = fmt::format("{} points to {}, which is not registered: add ROWAN_REGISTER_MODEL({}) to a .cpp that is linked in",
-                                    full_name(association), association.target_name, association.target_name);
+    association.error = fmt::format(
+        "{} points to {}, which is not registered: add ROWAN_REGISTER_MODEL({}) to a .cpp that is linked in",
+        full_name(association), association.target_name, association.target_name);
     return false;
   }
   association.error = link_by_kind(association, find);

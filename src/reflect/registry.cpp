@@ -58,7 +58,8 @@ bool same_description(const ModelInfo& left, const ModelInfo& right) {
 
 std::unique_ptr<ModelInfo> describe(const ModelNode& node) {
   auto info = std::make_unique<ModelInfo>();
-  info->name = node.short_name.substr(node.short_name.rfind(':') == std::string_view::npos ? 0 : node.short_name.rfind(':') + 1);
+  info->name =
+      node.short_name.substr(node.short_name.rfind(':') == std::string_view::npos ? 0 : node.short_name.rfind(':') + 1);
   info->qualified_name = node.qualified_name;
   node.describe(*info);
   return info;
@@ -75,7 +76,10 @@ void keep(ModelNode& node, std::unique_ptr<ModelInfo> info) {
   const std::string name(node.qualified_name);
   if (const ModelInfo* existing = find_described(name)) {
     if (!same_description(*existing, *info)) {
-      all.failures[name].push_back(fmt::format("{} is registered twice with different descriptions (two libraries built from different versions?): rename one, or rebuild both", name));
+      all.failures[name].push_back(
+          fmt::format("{} is registered twice with different descriptions (two libraries built from different "
+                      "versions?): rename one, or rebuild both",
+                      name));
       return;
     }
     node.published.store(existing, std::memory_order_release);
@@ -89,7 +93,8 @@ void keep(ModelNode& node, std::unique_ptr<ModelInfo> info) {
   info->id = next_id++;
   const ModelInfo* published = info.get();
   all.models.emplace(name, std::move(info));
-  for (AssociationInfo& association : const_cast<ModelInfo*>(published)->associations) detail::link_association(association, &find_described);
+  for (AssociationInfo& association : const_cast<ModelInfo*>(published)->associations)
+    detail::link_association(association, &find_described);
   node.published.store(published, std::memory_order_release);
 }
 
@@ -120,7 +125,8 @@ void drain() {
   }
 }
 
-// Models described in one go may point at each other whatever their order: a second round links what the first could not.
+// Models described in one go may point at each other whatever their order: a second round links what the first could
+// not.
 void link_everything() {
   for (auto& [name, info] : shelf().models) {
     for (AssociationInfo& association : info->associations) detail::link_association(association, &find_described);
@@ -136,8 +142,9 @@ void bring_up_to_date() {
 std::string not_described(const ModelNode& node) {
   const auto failure = shelf().failures.find(node.qualified_name);
   if (failure != shelf().failures.end()) return joined(failure->second);
-  return fmt::format("{} is used inside its own configure(): use its columns ({}::c) and members there, not its records or queries",
-                     node.qualified_name, node.short_name);
+  return fmt::format(
+      "{} is used inside its own configure(): use its columns ({}::c) and members there, not its records or queries",
+      node.qualified_name, node.short_name);
 }
 
 std::vector<std::string_view> all_names() {
