@@ -51,12 +51,6 @@ std::tuple<plucked_t<Vs>...> tuple_from_plucked(const std::vector<Value>& row, s
 }
 }  // namespace detail
 
-/// An association to preload, typed: `with(Post::c.comments)`, narrowed by a relation over the target:
-/// `with(Post::c.comments, Comment::where(…))`, whose own preloads nest.
-struct PreloadRequest {
-  PreloadSpec spec;
-};
-
 template <class T>
 class Relation : public RelationBase {
  public:
