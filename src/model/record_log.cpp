@@ -161,7 +161,7 @@ void RecordLog::rolled_back_to() noexcept {
   --depth_;
   try {
     std::reverse(undone.begin(), undone.end());
-    run(std::move(undone), false);
+    run(undone, false);
   } catch (...) {
     // after_rollback callbacks may not throw; what they reported has no one left to hear it.
   }
@@ -182,7 +182,7 @@ void RecordLog::rolled_back() noexcept {
   }
 }
 
-void RecordLog::run(std::vector<Announcement> list, bool commit) {
+void RecordLog::run(const std::vector<Announcement>& list, bool commit) {
   std::exception_ptr first;
   for (const Announcement& announcement : list) {
     if (!announcement.copy) continue;

@@ -64,7 +64,7 @@ class RecordLog final : public TransactionLog {
   void undo(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void merge_announcements();
-  void run(std::vector<Announcement> list, bool commit);
+  void run(const std::vector<Announcement>& list, bool commit);
 
   std::uint8_t depth_ = 1;
   std::deque<Entry> entries_;        ///< many in a large transaction: they do not move as it grows

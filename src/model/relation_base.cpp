@@ -50,7 +50,7 @@ Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
     ways.push_back(equal_so_far && ast::compare(name, CompareOp::greater, key[i]));
     equal_so_far = equal_so_far && ast::compare(name, CompareOp::equal, key[i]);
   }
-  return any_of(std::move(ways));
+  return any_of(ways);
 }
 
 // `author` names the column that the association owns.
@@ -76,7 +76,7 @@ Expr keys_in(const ModelInfo& model, std::span<const Key> keys) {
       all = all && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
     ways.push_back(std::move(all));
   }
-  return any_of(std::move(ways));
+  return any_of(ways);
 }
 
 struct Place {

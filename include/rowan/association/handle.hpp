@@ -87,9 +87,7 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   }
   ToManyHandle& operator=(const ToManyHandle& other) noexcept;
   ToManyHandle& operator=(ToManyHandle&& other) noexcept;
-  ~ToManyHandle() {
-    if (list_ != nullptr) delete list_;
-  }
+  ~ToManyHandle() { delete list_; }
 
   /// The targets, loaded if they were not.
   [[nodiscard]] const std::vector<Slot*>& items() const {
