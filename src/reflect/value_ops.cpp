@@ -130,9 +130,7 @@ constexpr std::uint8_t words_of() {
 
 template <class T>
 void fingerprint_plain(const T& member, std::uint64_t* out) {
-  if constexpr (std::is_same_v<T, std::string>) {
-    *out = hash_bytes(member.data(), member.size());
-  } else if constexpr (std::is_same_v<T, Bytes>) {
+  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Bytes>) {
     *out = hash_bytes(member.data(), member.size());
   } else if constexpr (std::is_same_v<T, Json>) {
     *out = hash_bytes(member.text().data(), member.text().size());
@@ -143,7 +141,7 @@ void fingerprint_plain(const T& member, std::uint64_t* out) {
     std::memcpy(out, &coefficient, 16);
     out[2] = static_cast<std::uint64_t>(member.scale());
   } else if constexpr (is_number<T>) {
-    *out = static_cast<std::uint64_t>(member);
+    *out = static_cast<std::uint64_t>(static_cast<Wire<T>>(member));  // widened with its sign first
   } else {
     static_assert(sizeof(T) <= 8 && std::is_trivially_copyable_v<T>);
     *out = 0;
