@@ -1,5 +1,6 @@
 #include "contract/database_under_test.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 #include "rowan/connection/driver_registry.hpp"
@@ -12,10 +13,24 @@ std::vector<DatabaseUnderTest>& list() {
   return databases;
 }
 
+std::vector<DatabaseUnderTest>& missing_list() {
+  static std::vector<DatabaseUnderTest> databases;
+  return databases;
+}
+
+TEST(Servers, AreInstalled) {
+  std::string told;
+  for (const auto& database : missing_list()) told += database.name + ": " + database.missing + '\n';
+  if (told.empty()) return;
+  if (std::getenv("ROWAN_REQUIRE_SERVERS") != nullptr) FAIL() << told;
+  GTEST_SKIP() << told;
+}
+
 }  // namespace
 
 bool add_database(DatabaseUnderTest database) {
-  list().push_back(std::move(database));
+  auto& where = database.missing.empty() ? list() : missing_list();
+  where.push_back(std::move(database));
   return true;
 }
 

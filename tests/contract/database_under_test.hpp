@@ -35,12 +35,14 @@ struct DatabaseUnderTest {
   std::function<std::string(const testing::TempDir&)>
       url;                                  ///< of an empty database; the directory lives as long as the test
   std::map<Capability, std::string> lacks;  ///< with the reason
+  std::string missing{};                    ///< what to install for it to run here; empty when it can
 };
 
 /// For GoogleTest, which would print the bytes.
 inline void PrintTo(const DatabaseUnderTest& database, std::ostream* out) { *out << database.name; }
 
-/// Called from a static initialiser of the database's file.
+/// Called from a static initialiser of the database's file. No test runs on one that is missing; `Servers.AreInstalled`
+/// says so, and fails where the environment has ROWAN_REQUIRE_SERVERS.
 bool add_database(DatabaseUnderTest database);
 const std::vector<DatabaseUnderTest>& databases();
 
