@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
-#include "rows.hpp"
+#include "suite.hpp"
 
 // NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves the declaration to the program.
 extern char** environ;
@@ -91,8 +93,6 @@ ReportRow memory(const Series& series) {
   return row;
 }
 
-}  // namespace
-
 std::vector<ReportRow> compile_rows(const Options& options) {
   Series series;
   compile("yardstick.cpp");  // so that the compiler is in memory
@@ -105,4 +105,10 @@ std::vector<ReportRow> compile_rows(const Options& options) {
   return rows;
 }
 
+const bool added = add_suite({"", [](const Options& options, Reporter& reporter) {
+                                if (!reporter.wants("compile")) return;
+                                for (const ReportRow& row : compile_rows(options)) reporter.add(row);
+                              }});
+
+}  // namespace
 }  // namespace bench

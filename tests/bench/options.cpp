@@ -14,9 +14,10 @@ namespace {
 
 constexpr std::string_view help = R"(Usage: bench [OPTIONS]
 
-Measures Rowan beside the C API of SQLite: a table, and one line of JSON per row.
+Measures Rowan beside the C APIs of databases: a table, and one line of JSON per row.
 
   --filter TEXT   only rows whose name contains TEXT
+  --database TEXT only databases whose name contains TEXT
   --rounds N      rounds per row (default 21), each of two runs of both sides of at least 50 ms
   --rows N        rows of the table that is scanned, at least 10000 (default 100000)
   --cpu           measure the CPU time of the thread instead of the time passed, where the machine is busy
@@ -35,17 +36,17 @@ std::size_t number(std::string_view name, std::string_view text) {
 
 Options parse_options(int count, char** arguments) {
   Options options;
-  const option known[] = {{"filter", required_argument, nullptr, 'f'},
-                          {"json", required_argument, nullptr, 'j'},
-                          {"rounds", required_argument, nullptr, 'r'},
-                          {"rows", required_argument, nullptr, 'n'},
-                          {"cpu", no_argument, nullptr, 'c'},
-                          {"help", no_argument, nullptr, 'h'},
-                          {}};
+  const option known[] = {{"filter", required_argument, nullptr, 'f'}, {"database", required_argument, nullptr, 'd'},
+                          {"json", required_argument, nullptr, 'j'},   {"rounds", required_argument, nullptr, 'r'},
+                          {"rows", required_argument, nullptr, 'n'},   {"cpu", no_argument, nullptr, 'c'},
+                          {"help", no_argument, nullptr, 'h'},         {}};
   for (int letter = 0; (letter = getopt_long(count, arguments, "h", known, nullptr)) != -1;) {
     switch (letter) {
       case 'f':
         options.filter = optarg;
+        break;
+      case 'd':
+        options.database = optarg;
         break;
       case 'j':
         options.json = optarg;

@@ -8,6 +8,7 @@ namespace bench {
 
 struct Options {
   std::string filter;          ///< only rows whose name contains this
+  std::string database;        ///< only databases whose name contains this
   std::string json;            ///< also write the JSON lines to this file
   bool cpu = false;            ///< time spent by the thread, not time passed: for busy machines
   std::size_t rounds = 21;     ///< of two runs of each side

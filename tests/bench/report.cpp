@@ -60,8 +60,9 @@ bool ReportRow::missed() const {
   return ratio != 0 ? interval.low > limit : ours > limit;
 }
 
-void print_head() {
-  fmt::print("{:<46} {:>11} {:>11} {:>6}  {:<13} {:>8}\n", "work", "ours", "raw", "ratio", "95 %", "limit");
+void print_head(const std::string& database) {
+  fmt::print("\n{:<46} {:>11} {:>11} {:>6}  {:<13} {:>8}\n", database.empty() ? "work" : database, "ours", "raw",
+             "ratio", "95 %", "limit");
 }
 
 void print_row(const ReportRow& row) {
@@ -74,12 +75,11 @@ void print_row(const ReportRow& row) {
 }
 
 std::string to_json(const ReportRow& row) {
-  return fmt::format(
-      R"({{"name":"{}","database":"sqlite","unit":"{}","ours":{:.1f},"ours_ns":{},"raw_ns":{},"ratio":{},)"
-      R"("ci95_low":{},"ci95_high":{},"limit":{},"missed":{},"rounds":{},"rows":{}}})",
-      row.name, name_of(row.unit), row.ours, nanoseconds(row.ours, row.unit), nanoseconds(row.raw, row.unit),
-      number(row.ratio), number(row.interval.low), number(row.interval.high), number(row.limit), row.missed(),
-      row.rounds, row.rows);
+  return fmt::format(R"({{"name":"{}","database":"{}","unit":"{}","ours":{:.1f},"ours_ns":{},"raw_ns":{},"ratio":{},)"
+                     R"("ci95_low":{},"ci95_high":{},"limit":{},"missed":{},"rounds":{},"rows":{}}})",
+                     row.name, row.database, name_of(row.unit), row.ours, nanoseconds(row.ours, row.unit),
+                     nanoseconds(row.raw, row.unit), number(row.ratio), number(row.interval.low),
+                     number(row.interval.high), number(row.limit), row.missed(), row.rounds, row.rows);
 }
 
 }  // namespace bench

@@ -13,6 +13,7 @@ enum class Unit { nanoseconds, milliseconds, bytes, megabytes };
 
 struct ReportRow {
   std::string name;
+  std::string database{};         ///< empty where none takes part
   Unit unit = Unit::nanoseconds;  ///< of `ours` and `raw`; milliseconds are of CPU time
   double ours = 0, raw = 0;       ///< raw 0: there is nothing to compare with
   double ratio = 0;               ///< 0: the limit is on `ours` itself
@@ -25,7 +26,7 @@ struct ReportRow {
   [[nodiscard]] bool missed() const;
 };
 
-void print_head();
+void print_head(const std::string& database);
 void print_row(const ReportRow& row);
 /// One object, in one line.
 std::string to_json(const ReportRow& row);

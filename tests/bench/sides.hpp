@@ -1,4 +1,4 @@
-// How both the rows of ours and those of SOCI frame their work, so that they do the same.
+// How every side of a row frames its work, on any database, so that all do the same.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "fixture.hpp"
 #include "measure.hpp"
+#include "samples.hpp"
 
 namespace bench {
 
@@ -64,10 +64,10 @@ Side find_side(std::int64_t customers, Transaction transaction, Find find) {
   };
 }
 
-/// `insert(n)` makes the n-th customer and inserts it.
-template <class Transaction, class Insert>
-Side insert_side(Fixture& fixture, Transaction transaction, Insert insert) {
-  return [=, &fixture](Round& round) {
+/// `insert(n)` makes the n-th customer and inserts it; `remove` takes them out again and gives a checksum over them.
+template <class Transaction, class Insert, class Remove>
+Side insert_side(Transaction transaction, Insert insert, Remove remove) {
+  return [=](Round& round) {
     round.start();
     for (std::size_t unit = 0; unit < round.amount; ++unit) {
       transaction([&] {
@@ -75,21 +75,12 @@ Side insert_side(Fixture& fixture, Transaction transaction, Insert insert) {
       });
     }
     round.stop();
-    round.check = fixture.remove_new_customers();
+    round.check = remove();
   };
 }
 
-/// The C API's transaction.
-inline auto raw_transaction(const RawDatabase& database) {
-  return [&database](const auto& body) {
-    database.execute("BEGIN");
-    body();
-    database.execute("COMMIT");
-  };
-}
-
-inline auto our_transaction(Fixture& fixture) {
-  return [&fixture](const auto& body) { fixture.rowan().transaction(body); };
+inline auto our_transaction(rowan::Database& database) {
+  return [&database](const auto& body) { database.transaction(body); };
 }
 
 }  // namespace bench

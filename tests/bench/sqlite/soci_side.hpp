@@ -9,7 +9,7 @@
 
 #include "models.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 
 /// What a program does that uses SOCI by hand: statements kept and executed again (`cached`), or written anew each
 /// time.
@@ -32,4 +32,4 @@ class SociSide {
   std::unique_ptr<Statements> statements_;
 };
 
-}  // namespace bench
+}  // namespace bench::sqlite

@@ -1,54 +1,12 @@
-// The database file that all rows work on, and what is in it.
+// What is in the tables, the same on every database and for both sides, and the checksums over it.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 
 #include "models.hpp"
-#include "options.hpp"
-#include "raw_sqlite.hpp"
 
 namespace bench {
-
-/// A new file in a folder of its own, removed at the end: in WAL, opened once by Rowan and once by the C API.
-class Fixture {
- public:
-  explicit Fixture(const Options& options);
-  ~Fixture();
-  Fixture(const Fixture&) = delete;
-  Fixture& operator=(const Fixture&) = delete;
-
-  [[nodiscard]] const Options& options() const { return options_; }
-  [[nodiscard]] std::string path() const { return (folder_.path / "bench.db").string(); }
-  [[nodiscard]] const RawDatabase& raw() const { return raw_; }
-  [[nodiscard]] rowan::Database& rowan() { return rowan_; }
-  /// Customers that were there from the beginning; their keys are 1 to this.
-  [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(options_.rows); }
-
-  /// Removes the customers that a round inserted. Returns a checksum over them.
-  std::uint64_t remove_new_customers();
-  /// The same for contacts, of which there are none in the beginning.
-  std::uint64_t remove_contacts();
-  /// Writes the log back into the file, so that no round pays for the one before.
-  void checkpoint() const { raw_.execute("PRAGMA wal_checkpoint(truncate)"); }
-
- private:
-  struct Folder {
-    std::filesystem::path path;
-    Folder();
-    ~Folder();
-  };
-  std::uint64_t remove(const char* table, std::int64_t last_kept) const;
-  void fill_customers();
-  void fill_pages();
-  void fill_blog();
-
-  Options options_;
-  Folder folder_;
-  rowan::Database rowan_;
-  RawDatabase raw_;
-};
 
 inline constexpr std::int64_t authors = 100, posts_each = 10, comments_each = 10;
 

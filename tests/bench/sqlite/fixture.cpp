@@ -1,14 +1,13 @@
-#include "fixture.hpp"
+#include "sqlite/fixture.hpp"
 
 #include <fmt/format.h>
 #include <stdlib.h>
 
 #include <stdexcept>
-#include <vector>
 
-#include "plain.hpp"
+#include "sqlite/plain.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 
 Fixture::Folder::Folder() {
   std::string name = (std::filesystem::temp_directory_path() / "rowan-bench-XXXXXX").string();
@@ -96,16 +95,4 @@ std::uint64_t Fixture::remove(const char* table, std::int64_t last_kept) const {
   return static_cast<std::uint64_t>(sum);
 }
 
-const SampleCustomer& sample_customer(std::int64_t n) {
-  static const std::vector<SampleCustomer> samples = [] {
-    const char* const cities[] = {"Lisbon", "Reykjavik", "Oslo", "Santiago de Compostela", "Bergen"};
-    std::vector<SampleCustomer> made;
-    for (int i = 0; i < 1000; ++i) {
-      made.push_back({fmt::format("Customer {}", i), fmt::format("customer.{}@example.com", i), cities[i % 5]});
-    }
-    return made;
-  }();
-  return samples[static_cast<std::size_t>(n) % samples.size()];
-}
-
-}  // namespace bench
+}  // namespace bench::sqlite

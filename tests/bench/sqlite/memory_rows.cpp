@@ -3,10 +3,10 @@
 
 #include <memory>
 
-#include "plain.hpp"
-#include "rows.hpp"
+#include "sqlite/plain.hpp"
+#include "sqlite/rows.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 namespace {
 
 std::size_t heap_in_use() {
@@ -66,4 +66,4 @@ std::vector<ReportRow> memory_rows(Fixture& fixture) {
           handle_row("memory of an unloaded HasMany", sizeof(rowan::HasMany<Invoice>))};
 }
 
-}  // namespace bench
+}  // namespace bench::sqlite

@@ -1,11 +1,11 @@
 // Records by primary key.
 #include <memory>
 
-#include "plain.hpp"
-#include "rows.hpp"
 #include "sides.hpp"
+#include "sqlite/plain.hpp"
+#include "sqlite/rows.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 
 std::vector<Comparison> find_rows(Fixture& fixture) {
   auto statement = std::make_shared<RawStatement>(fixture.raw(), std::string(customer_columns) + " WHERE id = ?");
@@ -14,10 +14,10 @@ std::vector<Comparison> find_rows(Fixture& fixture) {
   row.name = "find by key, in a transaction";
   row.limit = 1.10;
   row.rows = finds;
-  row.ours =
-      find_side(fixture.customers(), our_transaction(fixture), [](std::int64_t key) { return Customer::find(key); });
+  row.ours = find_side(fixture.customers(), our_transaction(fixture.rowan()),
+                       [](std::int64_t key) { return Customer::find(key); });
   row.raw = {find_side(fixture.customers(), raw_transaction(fixture.raw()), by_hand)};
   return {row};
 }
 
-}  // namespace bench
+}  // namespace bench::sqlite

@@ -2,11 +2,11 @@
 #include <memory>
 #include <stdexcept>
 
-#include "plain.hpp"
-#include "rows.hpp"
 #include "sides.hpp"
+#include "sqlite/plain.hpp"
+#include "sqlite/rows.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 namespace {
 
 constexpr std::size_t bulk_rows = 100'000;
@@ -40,8 +40,9 @@ Comparison insert_row(Fixture& fixture) {
     customer.id = sqlite3_last_insert_rowid(fixture.raw().handle());
     require(customer.id > old);
   };
-  return comparison("save() a new record", 1.12, insert_side(fixture, our_transaction(fixture), save),
-                    insert_side(fixture, raw_transaction(fixture.raw()), by_hand));
+  const auto remove = [&fixture] { return fixture.remove_new_customers(); };
+  return comparison("save() a new record", 1.12, insert_side(our_transaction(fixture.rowan()), save, remove),
+                    insert_side(raw_transaction(fixture.raw()), by_hand, remove));
 }
 
 /// Gives each of the first customers a score that it doesn't have; `set(i, score)` writes the i-th.
@@ -82,7 +83,7 @@ Comparison update_row(Fixture& fixture) {
     require(sqlite3_changes(fixture.raw().handle()) == 1);
   };
   Comparison row =
-      comparison("save() a changed record", 1.05, update_side(fixture, 2000, our_transaction(fixture), save),
+      comparison("save() a changed record", 1.05, update_side(fixture, 2000, our_transaction(fixture.rowan()), save),
                  update_side(fixture, 500'000, raw_transaction(fixture.raw()), by_hand));
   row.most_units = fixture.options().rows / writes;
   return row;
@@ -153,4 +154,4 @@ std::vector<Comparison> save_rows(Fixture& fixture) {
   return {insert_row(fixture), update_row(fixture), contacts_row(fixture), customers_row(fixture)};
 }
 
-}  // namespace bench
+}  // namespace bench::sqlite

@@ -1,12 +1,12 @@
 // SOCI used by hand, beside the C API: what the core would cost if its records went through SOCI's own statements.
 #include <memory>
 
-#include "plain.hpp"
-#include "rows.hpp"
 #include "sides.hpp"
-#include "soci_side.hpp"
+#include "sqlite/plain.hpp"
+#include "sqlite/rows.hpp"
+#include "sqlite/soci_side.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 namespace {
 
 using Shared = std::shared_ptr<SociSide>;
@@ -54,12 +54,13 @@ std::vector<Comparison> inserts(Fixture& fixture, const Shared& soci) {
     fill(customer, n);
     return customer;
   };
-  const Side raw =
-      insert_side(fixture, raw_transaction(fixture.raw()), [=](std::int64_t n) { insert(*statement, filled(n)); });
+  const auto by_hand = [=](std::int64_t n) { insert(*statement, filled(n)); };
+  const auto remove = [&fixture] { return fixture.remove_new_customers(); };
+  const Side raw = insert_side(raw_transaction(fixture.raw()), by_hand, remove);
   const auto cached = [=](std::int64_t n) { soci->insert_cached(filled(n)); };
   const auto ad_hoc = [=](std::int64_t n) { soci->insert_ad_hoc(filled(n)); };
-  return {row("SOCI by hand: insert, cached", writes, insert_side(fixture, transaction_of(soci), cached), raw),
-          row("SOCI by hand: insert, ad hoc", writes, insert_side(fixture, transaction_of(soci), ad_hoc), raw)};
+  return {row("SOCI by hand: insert, cached", writes, insert_side(transaction_of(soci), cached, remove), raw),
+          row("SOCI by hand: insert, ad hoc", writes, insert_side(transaction_of(soci), ad_hoc, remove), raw)};
 }
 
 }  // namespace
@@ -72,4 +73,4 @@ std::vector<Comparison> soci_rows(Fixture& fixture) {
   return rows;
 }
 
-}  // namespace bench
+}  // namespace bench::sqlite

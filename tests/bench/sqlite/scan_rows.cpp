@@ -2,11 +2,11 @@
 #include <memory>
 #include <string>
 
-#include "plain.hpp"
-#include "rows.hpp"
 #include "sides.hpp"
+#include "sqlite/plain.hpp"
+#include "sqlite/rows.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 namespace {
 
 template <class Plain, class Load>
@@ -36,4 +36,4 @@ std::vector<Comparison> scan_rows(Fixture& fixture) {
                               [] { return Page::all().load(); })};
 }
 
-}  // namespace bench
+}  // namespace bench::sqlite

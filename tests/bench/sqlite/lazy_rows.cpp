@@ -1,70 +1,15 @@
 // Three levels, 100 x 10 x 10, walked lazily, beside three statements by hand and a map per level.
-#include <fmt/format.h>
-
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "rows.hpp"
+#include "lazy_walks.hpp"
+#include "sqlite/rows.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 namespace {
-
-template <class Person, class Item, class Remark>
-std::uint64_t sum_of(const Person& author, const Item& post, const Remark& comment) {
-  return static_cast<std::uint64_t>(author.id * 3 + post.id * 5 + comment.id) + comment.body.size();
-}
-
-std::uint64_t by_reference() {
-  std::uint64_t sum = 0;
-  for (Author& author : Author::all()) {
-    for (Post& post : author.posts) {
-      for (Comment& comment : post.comments) sum += sum_of(author, post, comment);
-    }
-  }
-  return sum;
-}
-
-std::uint64_t by_value() {
-  std::uint64_t sum = 0;
-  for (Author author : Author::all()) {
-    for (Post post : author.posts) {
-      for (Comment comment : post.comments) sum += sum_of(author, post, comment);
-    }
-  }
-  return sum;
-}
-
-std::uint64_t by_index() {
-  std::uint64_t sum = 0;
-  rowan::Records<Author> all = Author::all().load();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    Author& author = all[i];
-    for (std::size_t j = 0; j < author.posts.size(); ++j) {
-      Post& post = author.posts[j];
-      for (std::size_t k = 0; k < post.comments.size(); ++k) sum += sum_of(author, post, post.comments[k]);
-    }
-  }
-  return sum;
-}
-
-/// One walk; it may take three statements.
-template <class Walk>
-Side lazily(Walk walk) {
-  return [walk](Round& round) {
-    const std::uint64_t before = rowan::statements_executed();
-    round.start();
-    for (std::size_t i = 0; i < round.amount; ++i) round.check += walk();
-    round.stop();
-    const std::uint64_t statements = rowan::statements_executed() - before;
-    if (statements != 3 * round.amount) {
-      throw std::runtime_error(fmt::format("{} walks took {} statements, not three each", round.amount, statements));
-    }
-  };
-}
 
 std::string placeholders(std::int64_t count) {
   std::string list = "?";
@@ -128,28 +73,6 @@ class ByHand {
   RawStatement authors_, posts_, comments_;
 };
 
-const auto walk_references = [](auto& people, auto& posts, auto& comments) {
-  std::uint64_t sum = 0;
-  for (const PlainAuthor& author : people) {
-    for (const PlainPost& post : posts[author.id]) {
-      for (const PlainComment& comment : comments[post.id]) sum += sum_of(author, post, comment);
-    }
-  }
-  return sum;
-};
-
-const auto walk_values = [](auto& people, auto& posts, auto& comments) {
-  std::uint64_t sum = 0;
-  // The copies are what this walk is about.
-  for (PlainAuthor author : people) {          // NOLINT(performance-for-range-copy)
-    for (PlainPost post : posts[author.id]) {  // NOLINT(performance-for-range-copy)
-      for (PlainComment comment : comments[post.id])
-        sum += sum_of(author, post, comment);  // NOLINT(performance-for-range-copy)
-    }
-  }
-  return sum;
-};
-
 template <class Walk>
 Side by_hand(const std::shared_ptr<ByHand>& statements, Walk walk) {
   return [statements, walk](Round& round) {
@@ -178,4 +101,4 @@ std::vector<Comparison> lazy_rows(Fixture& fixture) {
           row("three levels lazily, by index", lazily(by_index), by_hand(statements, walk_references))};
 }
 
-}  // namespace bench
+}  // namespace bench::sqlite

@@ -1,4 +1,4 @@
-// How the C API fills plain structs: shared by the rows that read.
+// How the C API reads and writes plain structs: shared by the rows.
 #pragma once
 
 #include <cstddef>
@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "models.hpp"
-#include "raw_sqlite.hpp"
+#include "sqlite/raw_sqlite.hpp"
 
-namespace bench {
+namespace bench::sqlite {
 
 inline constexpr const char* customer_columns = "SELECT id, name, email, city, age, score, region_id FROM customers";
 
@@ -72,4 +72,12 @@ std::vector<std::vector<T>> scan_into_chunks(RawStatement& statement) {
   return all;
 }
 
-}  // namespace bench
+inline auto raw_transaction(const RawDatabase& database) {
+  return [&database](const auto& body) {
+    database.execute("BEGIN");
+    body();
+    database.execute("COMMIT");
+  };
+}
+
+}  // namespace bench::sqlite

@@ -1,9 +1,9 @@
-#include "soci_side.hpp"
+#include "sqlite/soci_side.hpp"
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
-namespace bench {
+namespace bench::sqlite {
 namespace {
 
 constexpr const char* columns = "SELECT id, name, email, city, age, score, region_id FROM customers";
@@ -101,4 +101,4 @@ void SociSide::insert_ad_hoc(const PlainCustomer& customer) {
       soci::use(row.age), soci::use(row.score), soci::use(row.region);
 }
 
-}  // namespace bench
+}  // namespace bench::sqlite

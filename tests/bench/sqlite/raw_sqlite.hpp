@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace bench {
+namespace bench::sqlite {
 
 /// A connection with the settings that Rowan's have, so that only the code above it differs.
 class RawDatabase {
@@ -64,4 +64,4 @@ class RawStatement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-}  // namespace bench
+}  // namespace bench::sqlite

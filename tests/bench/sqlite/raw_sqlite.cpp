@@ -1,8 +1,8 @@
-#include "raw_sqlite.hpp"
+#include "sqlite/raw_sqlite.hpp"
 
 #include <stdexcept>
 
-namespace bench {
+namespace bench::sqlite {
 namespace {
 
 [[noreturn]] void fail_with(sqlite3* handle) { throw std::runtime_error(sqlite3_errmsg(handle)); }
@@ -40,4 +40,4 @@ RawStatement::RawStatement(const RawDatabase& database, const std::string& sql) 
 
 void RawStatement::fail() const { fail_with(sqlite3_db_handle(statement_)); }
 
-}  // namespace bench
+}  // namespace bench::sqlite
