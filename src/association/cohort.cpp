@@ -2,12 +2,6 @@
 
 namespace rowan {
 
-Stash::~Stash() {
-  for (auto& [key, share] : shares) {
-    for (Slot* slot : share) slot->block->drop_strong();
-  }
-}
-
 void Cohort::add(Block& block) {
   block.cohort_position = static_cast<std::uint32_t>(blocks_.size());
   blocks_.push_back(&block);

@@ -1,28 +1,14 @@
 // Siblings: the records that came from one result set, and what was loaded for all of them.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
-#include "model/key.hpp"
+#include "association/stash.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/reflect/association_info.hpp"
 
 namespace rowan {
-
-/// Targets loaded for owners that have not touched them yet. References are strong.
-struct Stash {
-  std::uint64_t epoch = 0;       ///< of the transaction that loaded it; 0: none. It serves touches in that one only.
-  std::uint32_t generation = 0;  ///< tells loads apart
-  std::unordered_map<Key, std::vector<Slot*>, KeyHash> shares;  ///< an owner that has no targets has an empty share
-
-  Stash() = default;
-  Stash(const Stash&) = delete;
-  Stash& operator=(const Stash&) = delete;
-  ~Stash();
-};
 
 /// Lists the blocks of a result set weakly. Lives while one of their records does; blocks leave as their last record
 /// dies.

@@ -95,12 +95,6 @@ void bind(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t
   }
 }
 
-LoadOptions without_preloads(const LoadOptions& options) {
-  LoadOptions plain = options;
-  plain.preloads.clear();
-  return plain;
-}
-
 }  // namespace
 
 std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
@@ -112,22 +106,17 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
   const SelectQuery query = scope == nullptr ? default_scope(association) : *scope;
   std::size_t most = keys.size();
   for (std::span<const Key> rest(keys); !rest.empty(); rest = rest.subspan(std::min(most, rest.size()))) {
-    RecordSet set;
-    {
-      Lease connection = database->acquire();
-      if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
-      most = most_keys(connection->dialect(), association, query, rest.size());
-      const std::span<const Key> some = rest.first(std::min(most, rest.size()));
-      const std::size_t places = padded(some.size(), most);
-      const AssociationLoadSql load = association_load_sql(connection->dialect(), association, places, &query);
-      Statement& statement = connection->prepared(load.sql);
-      Execution execution(*connection, statement, association.target->name, purpose, options.tag);
-      bind(load, some, places, statement);
-      Distributor distributor(*stash, load);
-      set = read_records(*association.target, statement, database, without_preloads(options), &distributor);
-      execution.rows = set.size();
-    }
-    if (!options.preloads.empty()) preload(*association.target, set, options.preloads, database, options);
+    Lease connection = database->acquire();
+    if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
+    most = most_keys(connection->dialect(), association, query, rest.size());
+    const std::span<const Key> some = rest.first(std::min(most, rest.size()));
+    const std::size_t places = padded(some.size(), most);
+    const AssociationLoadSql load = association_load_sql(connection->dialect(), association, places, &query);
+    Statement& statement = connection->prepared(load.sql);
+    Execution execution(*connection, statement, association.target->name, purpose, options.tag);
+    bind(load, some, places, statement);
+    Distributor distributor(*stash, load);
+    execution.rows = read_records(*association.target, statement, database, options, &distributor).size();
   }
   return stash;
 }

@@ -18,7 +18,7 @@ class DatabaseCore;
 inline constexpr std::size_t max_keys_per_load = 10000;
 
 /// The targets of the owners with these keys, by key; an owner without targets has an empty share. `scope` narrows and
-/// orders; null: the association's own order. `options` are those of the records loaded, and carry nested preloads.
+/// orders; null: the association's own order. `options` are those of the records loaded; their preloads do not count.
 std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
                                    const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
                                    const SelectQuery* scope, std::string_view purpose);
@@ -26,8 +26,8 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
 /// The key by which an owner's targets are found. False when it is null.
 bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key);
 
-/// Fills the handles of all records of a set.
-void preload(const ModelInfo& model, RecordSet& set, const std::vector<PreloadSpec>& specs,
+/// Fills the handles of these records, all of one model, and then of what it loaded for them.
+void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options);
 
 /// What a touch found for one owner. `shares[key]` is its share; for a belongs_to it holds 0 or 1 slots and stays the

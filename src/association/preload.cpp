@@ -8,59 +8,83 @@
 namespace rowan {
 namespace {
 
-void fill_to_one(const AssociationInfo& association, Slot& owner, const std::vector<Slot*>& share) {
-  if (!share.empty()) belongs_to_at(owner.self->object(), association).hold(*share.front());
-}
+using Slots = std::vector<Slot*>;
 
-// An owner that is in the result twice gets its targets once; the second handle stays unloaded.
-void fill_to_many(const AssociationInfo& association, Slot& owner, Stash& stash, const Key& key) {
-  auto share = stash.shares.extract(key);
-  if (share.empty()) return;
-  to_many_at(owner.self->object(), association).take_share(std::move(share.mapped()));
-}
-
-void fill(const AssociationInfo& association, const std::vector<Slot*>& owners, Stash& stash) {
-  for (Slot* owner : owners) {
-    Key key;
-    if (owner->self == nullptr || !owner_key(association, *owner, key)) continue;
-    if (association.kind != AssociationKind::belongs_to) {
-      fill_to_many(association, *owner, stash, key);
-      continue;
+// Owners of one association that one load serves, and what was loaded for them.
+class Filling {
+ public:
+  Filling(const AssociationInfo& association, const Slots& owners, std::size_t from)
+      : association_(association), owners_(owners), from_(from), to_(from) {
+    for (; to_ < owners.size() && keys_.size() < max_keys_per_load; ++to_) {
+      Key key;
+      if (!owner_key(association, *owners[to_], key)) continue;
+      if (seen_.insert(key).second)
+        keys_.push_back(std::move(key));
+      else
+        repeated_.insert(std::move(key));
     }
-    const auto share = stash.shares.find(key);
-    if (share != stash.shares.end()) fill_to_one(association, *owner, share->second);
   }
-}
 
-void preload_one(const AssociationInfo& association, RecordSet& set, const PreloadSpec& spec,
+  /// The targets that the handles hold afterwards. They live as long as their owners do.
+  Slots fill(const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, const SelectQuery* scope) {
+    Slots targets;
+    if (keys_.empty()) return targets;
+    const auto stash = load_shares(association_, keys_, database, options, scope, "preload " + association_.name);
+    stash->repeated = std::move(repeated_);
+    for (std::size_t i = from_; i < to_; ++i) {
+      Key key;
+      if (owners_[i]->self == nullptr || !owner_key(association_, *owners_[i], key)) continue;
+      if (association_.kind == AssociationKind::belongs_to)
+        fill_to_one(*owners_[i], *stash, key, targets);
+      else
+        fill_to_many(*owners_[i], *stash, key, targets);
+    }
+    return targets;
+  }
+
+  /// Position of the first owner that this load does not serve.
+  [[nodiscard]] std::size_t end() const { return to_; }
+
+ private:
+  void fill_to_one(Slot& owner, const Stash& stash, const Key& key, Slots& targets) {
+    const Slots& share = stash.shares.find(key)->second;
+    if (share.empty()) return;
+    belongs_to_at(owner.self->object(), association_).hold(*share.front());
+    if (held_.insert(share.front()).second) targets.push_back(share.front());
+  }
+  void fill_to_many(Slot& owner, Stash& stash, const Key& key, Slots& targets) {
+    const ToManyHandle& handle = to_many_at(owner.self->object(), association_);
+    handle.take_share(stash.take(key));
+    targets.insert(targets.end(), handle.items().begin(), handle.items().end());
+  }
+
+  const AssociationInfo& association_;
+  const Slots& owners_;
+  std::size_t from_, to_;
+  std::vector<Key> keys_;
+  std::unordered_set<Key, KeyHash> seen_, repeated_;
+  std::unordered_set<Slot*> held_;
+};
+
+void preload_one(const AssociationInfo& association, const Slots& owners, const PreloadSpec& spec,
                  const std::shared_ptr<DatabaseCore>& own, const LoadOptions& options) {
-  LoadOptions nested = options;
-  nested.preloads = spec.nested;
   const auto database = database_for_targets(association, own);
   const SelectQuery* scope = spec.scope.model == nullptr ? nullptr : &spec.scope;
-  for (std::size_t at = 0; at < set.size();) {
-    std::vector<Slot*> owners;
-    std::vector<Key> keys;
-    std::unordered_set<Key, KeyHash> seen;
-    for (; at < set.size() && keys.size() < max_keys_per_load; ++at) {
-      Key key;
-      Slot* owner = set.slot(at);
-      owners.push_back(owner);
-      if (owner_key(association, *owner, key) && seen.insert(key).second) keys.push_back(std::move(key));
-    }
-    if (keys.empty()) continue;
-    const auto stash = load_shares(association, keys, database, nested, scope, "preload " + association.name);
-    fill(association, owners, *stash);
+  for (std::size_t at = 0; at < owners.size();) {
+    Filling filling(association, owners, at);
+    at = filling.end();
+    preload(filling.fill(database, options, scope), spec.nested, database, options);
   }
 }
 
 }  // namespace
 
-void preload(const ModelInfo& model, RecordSet& set, const std::vector<PreloadSpec>& specs,
+void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {
-  if (set.empty()) return;
+  if (owners.empty()) return;
+  const ModelInfo& model = owners.front()->block->model();
   for (const PreloadSpec& spec : specs)
-    preload_one(model.association(spec.association).resolved(), set, spec, database, options);
+    preload_one(model.association(spec.association).resolved(), owners, spec, database, options);
 }
 
 }  // namespace rowan

@@ -124,16 +124,16 @@ TargetList& ToManyHandle::make_list() const {
 
 void ToManyHandle::reset() {
   delete std::exchange(list_, nullptr);
+  forget_share();
+}
+
+void ToManyHandle::forget_share() {
   Cohort* cohort = is_bound() ? owner_->block->cohort : nullptr;
   if (cohort == nullptr) return;
   const AssociationInfo& known = owner_->block->model().associations[association_];
-  Stash* stash = cohort->stash(known);
   Key key;
-  if (stash == nullptr || !owner_key(known, *owner_, key)) return;
-  const auto share = stash->shares.find(key);
-  if (share == stash->shares.end()) return;
-  for (Slot* slot : share->second) slot->block->drop_strong();
-  stash->shares.erase(share);
+  Stash* stash = cohort->stash(known);
+  if (stash != nullptr && owner_key(known, *owner_, key)) stash->forget(key);
 }
 
 void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
@@ -175,9 +175,8 @@ const std::vector<Slot*>& ToManyHandle::load() const {
     return list_->items;
   }
   const Touched touched = touch(known, *owner_, key);
-  std::vector<Slot*> mine = std::exchange(*touched.share, {});
-  if (touched.own == nullptr) owner_->block->cohort->stash(known)->shares.erase(key);
-  take_share(std::move(mine));
+  Stash& stash = touched.own ? *touched.own : *owner_->block->cohort->stash(known);
+  take_share(stash.take(key));
   return list_->items;
 }
 
@@ -215,6 +214,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, Assoc
   if (!owner_is_persisted(*this)) return record;
   const AssociationInfo& known = association();
   const auto& database = owner_->block->database;
+  forget_share();
   try {
     if (known.kind == AssociationKind::many_to_many) {
       link_waiting(known);
@@ -248,6 +248,7 @@ void ToManyHandle::link_record(ModelBase& record) {
   state.block->add_strong();
   make_list().unlinked.push_back(&state);
   if (!owner_is_persisted(*this)) return;
+  forget_share();
   try {
     link_waiting(association());
   } catch (...) {
@@ -281,6 +282,7 @@ void ToManyHandle::remove_record(ModelBase& record) {
   if (!owner_is_persisted(*this) || record.is_new()) return drop_item(record);
   const AssociationInfo& known = association();
   refuse_through(known);
+  forget_share();
   const auto& database = owner_->block->database;
   if (known.kind == AssociationKind::many_to_many) {
     if (!delete_join_row(known, *owner_, *record.slot(), *resolve_database(*known.owner, nullptr, database))) {

@@ -42,33 +42,37 @@ class KeyCollector {
     add(first);
   }
 
-  std::vector<Key> collect(const Slot& owner) && {
+  void collect(const Slot& owner) {
     const std::vector<Block*>& blocks = owner.block->cohort->blocks();
     const std::size_t start = owner.block->cohort_position;
     for (std::size_t i = 0; i < blocks.size() && !full(); ++i) {
       Block& block = *blocks[(start + i) % blocks.size()];
       const std::uint32_t from = i == 0 ? owner.row : 0;
-      for (std::uint32_t row = from; row < block.count() && !full(); ++row) visit(block.slot(row));
-      for (std::uint32_t row = 0; row < from && !full(); ++row) visit(block.slot(row));
+      for (std::uint32_t row = from; row < block.count() && !full(); ++row) visit(block.slot(row), owner);
+      for (std::uint32_t row = 0; row < from && !full(); ++row) visit(block.slot(row), owner);
     }
-    return std::move(keys_);
   }
 
+  std::vector<Key> keys;
+  std::unordered_set<Key, KeyHash> repeated;  ///< see Stash
+
  private:
-  [[nodiscard]] bool full() const { return keys_.size() >= max_keys_per_load; }
-  void add(const Key& key) {
-    if (seen_.insert(key).second) keys_.push_back(key);
+  [[nodiscard]] bool full() const { return keys.size() >= max_keys_per_load; }
+  bool add(const Key& key) {
+    const bool is_new = seen_.insert(key).second;
+    if (is_new) keys.push_back(key);
+    return is_new;
   }
-  void visit(const Slot& sibling) {
-    if (sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted || already_loaded(association_, sibling))
-      return;
+  void visit(const Slot& sibling, const Slot& owner) {
+    if (&sibling == &owner || sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted) return;
+    if (already_loaded(association_, sibling)) return;
     Key key;
     if (!owner_key(association_, sibling, key)) return;
-    if (waiting_ == nullptr || !waiting_->shares.contains(key)) add(key);
+    if (waiting_ != nullptr && waiting_->shares.contains(key)) return;
+    if (!add(key)) repeated.insert(std::move(key));
   }
   const AssociationInfo& association_;
   const Stash* waiting_;
-  std::vector<Key> keys_;
   std::unordered_set<Key, KeyHash> seen_;
 };
 
@@ -116,15 +120,16 @@ Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, s
       return {&share->second, stash->generation, nullptr};
   }
   refuse_if_strict(association, owner);
-  const std::vector<Key> keys =
-      cohort == nullptr ? std::vector<Key>{key} : KeyCollector(association, key, stash).collect(owner);
-  if (keys.size() == 1) hint_at_single_loads(association);
+  KeyCollector collector(association, key, stash);
+  if (cohort != nullptr) collector.collect(owner);
+  if (collector.keys.size() == 1) hint_at_single_loads(association);
   LoadOptions options;
   options.batch = owner.block->batch;
-  auto loaded = load_shares(association, keys, database, options, nullptr, "load " + association.name);
+  auto loaded = load_shares(association, collector.keys, database, options, nullptr, "load " + association.name);
+  loaded->repeated = std::move(collector.repeated);
   if (stash != nullptr && stash->epoch == loaded->epoch) {
     // A further part of a large cohort: what waits there for others is still good, and may be wanted by many.
-    stash->shares.merge(loaded->shares);
+    stash->merge(*loaded);
     return {&stash->shares.find(key)->second, stash->generation, nullptr};
   }
   loaded->generation = next_generation();

@@ -138,6 +138,12 @@ RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, Found
   return ordered;
 }
 
+std::vector<Slot*> slots_of(const RecordSet& set) {
+  std::vector<Slot*> slots(set.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = set.slot(i);
+  return slots;
+}
+
 RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                      const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = *query.model;
@@ -152,7 +158,7 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                        query.limit ? static_cast<std::size_t>(*query.limit) : 0);
     execution.rows = set.size();
   }
-  if (!options.preloads.empty()) preload(model, set, options.preloads, database, options);
+  if (!options.preloads.empty()) preload(slots_of(set), options.preloads, database, options);
   return set;
 }
 

@@ -192,6 +192,65 @@ TEST_P(CohortTest, ManyKeysOfSeveralPartsTakeAsManyStatementsAsTheyNeed) {
   EXPECT_QUERY_COUNT(0) { EXPECT_EQ(all[last].visits[0].room.key(), std::tuple("north", last)); }
 }
 
+TEST_P(CohortTest, ARowThatManyOwnersReachIsLoadedOnceForAll) {
+  Genre crime;
+  crime.label = "crime";
+  Genre poetry;
+  poetry.label = "poetry";
+  for (int i = 0; i < 20; ++i) {
+    Book made;
+    made.title = "book " + std::to_string(i);
+    made.genres.link(crime);
+    made.genres.link(poetry);
+    made.save_or_throw();
+  }
+  std::size_t seen = 0;
+  EXPECT_QUERY_COUNT(4) {  // books, their genres, the books of those, and theirs
+    for (Book& book : Book::all())
+      for (Genre& genre : book.genres)
+        for (Book& other : genre.books) seen += other.genres.size();
+  }
+  EXPECT_EQ(seen, 20u * 2 * 20 * 2);
+}
+
+TEST_P(CohortTest, CopiesForMoreOwnersAreRecordsOfTheirOwn) {
+  shelve(1, 1, 2);
+  Book one = Book::all().sole();
+  for (const char* label : {"crime", "poetry"}) one.genres.build().label = label;
+  one.save_or_throw();
+  auto genres = Genre::all().load();  // one book, reached twice
+  Book& first = genres[0].books[0];
+  Book& second = genres[1].books[0];
+  EXPECT_QUERY_COUNT(1) {
+    EXPECT_THAT(each(first.chapters, &Chapter::number), ElementsAre(0, 1));
+    EXPECT_THAT(each(second.chapters, &Chapter::number), ElementsAre(0, 1));
+  }
+  EXPECT_EQ(&*first.chapters[0].book, &first);
+  EXPECT_EQ(&*second.chapters[0].book, &second);
+  EXPECT_FALSE(second.chapters[1].changed());
+  second.chapters[1].heading = "changed";
+  EXPECT_EQ(first.chapters[1].heading, "a heading");
+  ASSERT_TRUE(second.chapters[1].save());
+  EXPECT_EQ(Chapter::find(second.chapters[1].id).heading, "changed");
+}
+
+TEST_P(CohortTest, WhatWasAddedThroughOneRecordIsSeenByAnotherOfTheSameRow) {
+  shelve(1, 1, 1);
+  Book one = Book::all().sole();
+  for (const char* label : {"crime", "poetry", "travel"}) one.genres.build().label = label;
+  one.save_or_throw();
+  auto genres = Genre::all().load();
+  Book& first = genres[0].books[0];
+  ASSERT_THAT(first.chapters, SizeIs(1));
+  Chapter added;
+  added.number = 7;
+  added.heading = "an appendix";
+  first.chapters.add(std::move(added));
+  EXPECT_THAT(genres[1].books[0].chapters, SizeIs(2));
+  first.chapters.remove(first.chapters[0]);
+  EXPECT_THAT(genres[2].books[0].chapters, SizeIs(1));
+}
+
 TEST_P(CohortTest, NullKeysAskForNothing) {
   for (const char* title : {"One", "Two"}) book(title);
   EXPECT_QUERY_COUNT(1) {

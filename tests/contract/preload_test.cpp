@@ -67,6 +67,21 @@ TEST_P(PreloadTest, ServesEachOfTheRecordsThatShareATarget) {
   }
 }
 
+TEST_P(PreloadTest, FillsEveryRecordOfARowThatIsThereTwice) {
+  shelve(1, 1, 2);
+  Book one = Book::all().sole();
+  for (const char* label : {"crime", "poetry"}) one.genres.build().label = label;
+  one.save_or_throw();
+  EXPECT_QUERY_COUNT(4) {
+    const auto chapters = Book::preload(Book::c.chapters, Chapter::preload(Chapter::c.genres));
+    const auto genres = Genre::preload(Genre::c.books, chapters).strict_loading().load();
+    for (const Genre& genre : genres) {
+      ASSERT_THAT(genre.books[0].chapters, SizeIs(2));
+      for (const Chapter& chapter : genre.books[0].chapters) EXPECT_THAT(chapter.genres, SizeIs(2));
+    }
+  }
+}
+
 TEST_P(PreloadTest, OfAnUnknownAssociationNamesNearMisses) {
   EXPECT_THAT(message_of<QueryError>([] {
                 shelve(1, 0, 0);

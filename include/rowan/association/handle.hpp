@@ -120,6 +120,8 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
 
  private:
   const std::vector<Slot*>& load() const;
+  /// What was loaded for siblings of the owner's row is older than what this handle is about to do.
+  void forget_share();
   void drop_item(const ModelBase& record);
   void link_waiting(const AssociationInfo& known);
   ModelBase& take_in(const ModelInfo& target, void* object);

@@ -1,0 +1,83 @@
+#include "association/stash.hpp"
+
+#include <utility>
+
+#include "model/hydrate.hpp"
+#include "rowan/model/model_base.hpp"
+
+namespace rowan {
+namespace {
+
+void drop(const Share& share) noexcept {
+  for (Slot* slot : share) slot->block->drop_strong();
+}
+
+// An empty block for the copies of a share, in the cohort of the original.
+Block* block_like(Slot& first, std::size_t count) {
+  const bool tracked = first.block->fingerprints(first.row) != nullptr;
+  Block* block = Block::make(first.block->model(), static_cast<std::uint32_t>(count), tracked, true);
+  block->database = first.block->database;
+  block->strict_loading = first.block->strict_loading;
+  block->batch = first.block->batch;
+  if (first.block->cohort != nullptr) block->join(*first.block->cohort);
+  return block;
+}
+
+// A further record of the same row, as it was loaded.
+void copy_record(const Slot& from, Slot& to) {
+  const ModelInfo& model = from.block->model();
+  const auto* source = static_cast<const std::byte*>(from.block->object(from.row));
+  auto* target = static_cast<std::byte*>(to.block->object(to.row));
+  for (const AttributeInfo& attribute : model.attributes)
+    attribute.ops->set(target + attribute.offset, attribute.ops->get(source + attribute.offset));
+  settle_loaded(model, target, to);
+}
+
+Share copies_of(const Share& loaded) {
+  Share copies;
+  if (loaded.empty()) return copies;
+  copies.reserve(loaded.size());
+  Block* block = block_like(*loaded.front(), loaded.size());
+  block->add_strong();
+  try {
+    for (const Slot* from : loaded) {
+      Slot& slot = *block->construct_next()->slot();
+      copy_record(*from, slot);
+      block->add_strong();
+      copies.push_back(&slot);
+    }
+  } catch (...) {
+    drop(copies);
+    block->drop_strong();
+    throw;
+  }
+  block->drop_strong();
+  return copies;
+}
+
+}  // namespace
+
+Stash::~Stash() {
+  for (auto& [key, share] : shares) drop(share);
+}
+
+// The records in the stash stay as they were loaded, for nobody has seen them: copies are as good as another load. They
+// also stay siblings of the copies, by which a touch of those finds that their rows are repeated in turn.
+Share Stash::take(const Key& key) {
+  if (!repeated.contains(key)) return std::move(shares.extract(key).mapped());
+  return copies_of(shares.find(key)->second);
+}
+
+void Stash::forget(const Key& key) noexcept {
+  const auto found = shares.find(key);
+  if (found == shares.end()) return;
+  drop(found->second);
+  shares.erase(found);
+}
+
+void Stash::merge(Stash& other) {
+  shares.merge(other.shares);
+  repeated.merge(other.repeated);
+}
+
+}  // namespace rowan

@@ -1,0 +1,39 @@
+// What one load of an association brought, until the owners take it.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "model/key.hpp"
+#include "rowan/model/slot.hpp"
+
+namespace rowan {
+
+/// The targets of one owner. References are strong.
+using Share = std::vector<Slot*>;
+
+/// Targets loaded for owners that have not touched them yet, by the owner's key.
+struct Stash {
+  std::uint64_t epoch = 0;       ///< of the transaction that loaded it; 0: none. It serves touches in that one only.
+  std::uint32_t generation = 0;  ///< tells loads apart
+  std::unordered_map<Key, Share, KeyHash> shares;  ///< an owner that has no targets has an empty share
+  /// Keys of rows that are, or will be, among the owners more than once, as the targets of a many_to_many are: each of
+  /// these records gets a copy of the share.
+  std::unordered_set<Key, KeyHash> repeated;
+
+  Stash() = default;
+  Stash(const Stash&) = delete;
+  Stash& operator=(const Stash&) = delete;
+  ~Stash();
+
+  /// Hands a share to one owner. The key must be there.
+  Share take(const Key& key);
+  /// What is waiting for this owner is old. No such key: nothing happens.
+  void forget(const Key& key) noexcept;
+  /// Takes over what another load of the same epoch brought for other keys.
+  void merge(Stash& other);
+};
+
+}  // namespace rowan
