@@ -33,8 +33,9 @@ class RawStatement {
   Statement& prepare(std::string_view sql, std::span<const Value> arguments) {
     const auto [text, count] = with_placeholders(lease_->dialect(), sql);
     if (count != arguments.size()) {
-      throw QueryError("\"" + std::string(sql) + "\" has " + std::to_string(count) + " placeholders, but " +
-                       std::to_string(arguments.size()) + " values were given; give one value for each ?");
+      throw QueryError("\"" + std::string(sql) + "\" has " + std::to_string(count) +
+                       (count == 1 ? " placeholder" : " placeholders") + "; give one value for each ?, not " +
+                       std::to_string(arguments.size()));
     }
     Statement& statement = lease_->prepared(text);
     for (int index = 0; const auto& argument : arguments) write_value(statement, index++, argument);

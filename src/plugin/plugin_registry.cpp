@@ -5,6 +5,7 @@
 #include "plugin/plugin_file.hpp"
 #include "rowan/connection/driver_registry.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/core/near_miss.hpp"
 
 namespace rowan {
 
@@ -78,19 +79,21 @@ Driver* PluginRegistry::registered(std::string_view scheme) const {
 }
 
 void PluginRegistry::refuse(std::string_view scheme, const std::vector<std::string>& searched) const {
-  std::string there;
+  std::vector<std::string_view> there;
   for (const auto& driver : drivers_) {
-    for (const auto known : driver->schemes()) there += (there.empty() ? "" : ", ") + std::string(known);
+    for (const auto known : driver->schemes()) there.push_back(known);
   }
+  const std::string name(scheme);
+  const std::string refusal = "there is no driver for \"" + name + "\" databases" +
+                              (there.empty() ? "; there is none at all" : did_you_mean(scheme, there));
+  if (!near_misses(scheme, there).empty()) throw Unsupported(refusal);
   std::string files;
   for (const auto& path : searched) files += (files.empty() ? "" : ", ") + path;
-  const std::string name(scheme);
   throw Unsupported(
-      "there is no driver for \"" + name + "\" databases; the schemes there are: " + (there.empty() ? "none" : there) +
-      ". " +
-      (searched.empty()
-           ? "This is a static build, which takes linked-in plugins only: build the library with -D" + name + "=builtin"
-           : "Build the library with -D" + name + "=builtin, or install its plugin as one of: " + files));
+      refusal + (searched.empty()
+                     ? ". This is a static build, which takes linked-in plugins only: build the library with -D" +
+                           name + "=builtin"
+                     : ". Build the library with -D" + name + "=builtin, or install its plugin as one of: " + files));
 }
 
 Driver& find_driver(std::string_view scheme) { return PluginRegistry::instance().find_driver(scheme); }

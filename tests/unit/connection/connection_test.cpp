@@ -86,7 +86,7 @@ TEST_F(ConnectionTest, ExecuteTellsHowManyRowsMatchedAndBindsItsValues) {
 
 TEST_F(ConnectionTest, RefusesTheWrongNumberOfValues) {
   EXPECT_THAT(message_of<QueryError>([&] { db.execute("SELECT ?, ?", 1); }),
-              AllOf(HasSubstr("2 placeholders"), HasSubstr("1 values")));
+              AllOf(HasSubstr("2 placeholders"), HasSubstr("not 1")));
   EXPECT_THAT(ran(), IsEmpty());
 }
 
@@ -224,7 +224,7 @@ TEST_F(ConnectionTest, ConnectTellsAtOnceWhatFails) {
   driver.refuse_connections(std::make_exception_ptr(ConnectionFailed("no route")));
   EXPECT_THROW(open(driver), ConnectionFailed);
   EXPECT_THAT(message_of<Unsupported>([] { static_cast<void>(connect("oracle://host/x")); }),
-              AllOf(HasSubstr("\"oracle\""), HasSubstr("schemes there are")));
+              AllOf(HasSubstr("\"oracle\""), HasSubstr("there is \"")));
   EXPECT_THROW(static_cast<void>(connect(driver, Url::parse("scripted://x?pool=none"))), InvalidUrl);
   EXPECT_THROW(static_cast<void>(connect(driver, Url::parse("scripted://x?other=1"))), InvalidUrl);
 }
