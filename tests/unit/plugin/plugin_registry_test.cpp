@@ -35,7 +35,8 @@ TEST(PluginRegistry, SaysWhichSchemesThereAreAndWhatToBuild) {
   plugins.add(&register_scripted);
   EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("oracle"); }),
               AllOf(HasSubstr("\"oracle\""), HasSubstr("there is \"scripted\""), HasSubstr("-Doracle=builtin")));
-  EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("scriptd"); }), EndsWith("did you mean \"scripted\"?"));
+  EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("scriptd"); }),
+              ::testing::EndsWith("did you mean \"scripted\"?"));
 }
 
 TEST(PluginRegistry, APluginThatCantRegisterAllRegistersNothing) {
