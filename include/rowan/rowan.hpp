@@ -10,6 +10,7 @@
 #include "rowan/model/any_record.hpp"
 #include "rowan/model/model.hpp"
 #include "rowan/model/timestamps.hpp"
+#include "rowan/model/with_lock.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/reflect/describe.hpp"

@@ -22,6 +22,7 @@ Capabilities capabilities() {
   can.alter_add_foreign_key = false;
   can.inline_generated_key = true;  // only INTEGER PRIMARY KEY in the column is the rowid
   can.schemas = false;
+  can.row_locks = false;  // BEGIN IMMEDIATE locks out all other writers
   return can;
 }
 

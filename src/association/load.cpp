@@ -8,6 +8,7 @@
 
 #include "model/graph.hpp"
 #include "model/hydrate.hpp"
+#include "model/read_again.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -95,11 +96,9 @@ void bind(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t
   }
 }
 
-}  // namespace
-
-std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
-                                   const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
-                                   const SelectQuery* scope, std::string_view purpose) {
+std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::vector<Key>& keys,
+                                 const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
+                                 const SelectQuery* scope, std::string_view purpose, bool& may_repeat) {
   auto stash = std::make_unique<Stash>();
   stash->shares.reserve(keys.size());
   for (const Key& key : keys) stash->shares.try_emplace(key);
@@ -107,11 +106,13 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
   std::size_t most = keys.size();
   for (std::span<const Key> rest(keys); !rest.empty(); rest = rest.subspan(std::min(most, rest.size()))) {
     Lease connection = database->acquire();
+    const TimeLimit limit(*connection, options.timeout);
     if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
     most = most_keys(connection->dialect(), association, query, rest.size());
     const std::span<const Key> some = rest.first(std::min(most, rest.size()));
     const std::size_t places = padded(some.size(), most);
     const AssociationLoadSql load = association_load_sql(connection->dialect(), association, places, &query);
+    may_repeat = !load.raw;
     Statement& statement = connection->prepared(load.sql);
     Execution execution(*connection, statement, association.target->name, purpose, options.tag);
     bind(load, some, places, statement);
@@ -119,6 +120,16 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
     execution.rows = read_records(*association.target, statement, database, options, &distributor).size();
   }
   return stash;
+}
+
+}  // namespace
+
+std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
+                                   const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
+                                   const SelectQuery* scope, std::string_view purpose) {
+  return read_again_when_lost(*database, [&](bool& may_repeat) {
+    return load_once(association, keys, database, options, scope, purpose, may_repeat);
+  });
 }
 
 bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key) {

@@ -42,12 +42,23 @@ std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
 
 void Connection::execute(std::string_view sql) {
   count_statement(sql);
+  if (timed_) send_limit();
   run_uncounted(sql, "execute");
+}
+
+void Connection::send_limit() {
+  const bool changed = !limit_known_ || limit_ != sent_limit_;
+  driver_->limit_statement_time(limit_, changed);
+  sent_limit_ = limit_;
+  limit_known_ = true;
+  timed_ = limit_.count() != 0;
 }
 
 void Connection::run_uncounted(std::string_view sql, std::string_view purpose) {
   const auto started = start_of_event();
   try {
+    // The limit is not changed here, for this may be the ROLLBACK of a transaction that takes nothing else.
+    if (timed_ && sent_limit_.count() != 0) driver_->limit_statement_time(sent_limit_, false);
     driver_->execute(sql);
   } catch (...) {
     fail(sql, purpose, started);

@@ -1,7 +1,9 @@
 #include "rowan/connection/database.hpp"
 
+#include "connection/commit_records.hpp"
 #include "connection/database_list.hpp"
 #include "connection/pooled_database.hpp"
+#include "connection/thread_state.hpp"
 #include "rowan/connection/driver_registry.hpp"
 #include "rowan/core/error.hpp"
 
@@ -17,8 +19,10 @@ Database connect(std::string_view url, const DatabaseOptions& options) {
 }
 
 Database connect(Driver& driver, const Url& url, const DatabaseOptions& options) {
-  Database database(open_database(driver, url, options));
-  static_cast<void>(database.core()->acquire());  // a database that can't be opened is told here
+  const auto core = std::make_shared<PooledDatabase>(driver, url, options);
+  Database database(core);
+  static_cast<void>(core->acquire());  // a database that can't be opened is told here
+  if (core->records_commits()) create_commit_records(database);
   list_database(database, options.make_default);
   return database;
 }
@@ -34,6 +38,11 @@ void Database::ping() {
   throw ConnectionLost("the connection to " + core_->label() +
                        " does not answer; look whether the database is running");
 }
+
+PoolStatistics Database::pool_statistics() const { return core_->pool_statistics(); }
+
+Canceller::Canceller(const Database& database) : core_(database.core()), thread_(thread_id()) {}
+void Canceller::cancel() const { core_->cancel(thread_); }
 
 void Database::close() {
   core_->close();

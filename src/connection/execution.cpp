@@ -15,6 +15,8 @@ Execution::Execution(Connection& connection, Statement& statement, std::string_v
       tag_(tag),
       exceptions_(std::uncaught_exceptions()) {
   count_statement(statement.sql());
+  if (connection.timed_) [[unlikely]]
+    connection.send_limit();
   outer_ = std::exchange(connection.running_, this);
   started_ = start_of_event();
 }

@@ -3,8 +3,10 @@
 #include <atomic>
 #include <iterator>
 
+#include "connection/commit_records.hpp"
 #include "connection/pool.hpp"
 #include "connection/pooled_database.hpp"
+#include "connection/retry.hpp"
 #include "connection/thread_state.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
@@ -32,6 +34,8 @@ std::string_view reason(Refusal refusal) {
       return "the database ended it before its block did: a failed statement does that on some databases, and so does "
              "raw SQL "
              "with COMMIT or ROLLBACK in it";
+    case Refusal::left_to_parent:
+      return "it belongs to the process that this one was forked from, as its connection does";
     case Refusal::none:
       break;
   }
@@ -58,9 +62,10 @@ void log_what_it_throws(std::string_view what, const Function& function) noexcep
 
 }  // namespace
 
-OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options)
+OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options, bool may_retry)
     : database_(database), options_(options), outer_(this_thread.transactions) {
   epoch_ = next_epoch();
+  if (may_retry) attempt_ = next_attempt();
   this_thread.transactions = this;
 }
 
@@ -83,18 +88,34 @@ OpenTransaction* OpenTransaction::find(const TransactionState* state) noexcept {
 }
 
 void OpenTransaction::run(PooledDatabase& database, const Body& body, const TransactionOptions& options) {
-  OpenTransaction self(database, options);
-  const TransactionHandle handle(self, self.outermost_);
+  for (unsigned left = options.retries, attempt = 1;; --left, ++attempt) {
+    OpenTransaction self(database, options, options.retries > 0);
+    try {
+      return self.run_outermost(body);
+    } catch (...) {
+      if (left == 0 || !is_conflict(std::current_exception(), self.begin_failed_)) throw;
+      if (self.used_outside_state_) throw_with_advice(std::current_exception());
+    }
+    pause_before_retry(database.label(), attempt);
+  }
+}
+
+void OpenTransaction::run_outermost(const Body& body) {
+  const TransactionHandle handle(*this, outermost_);
   try {
     body(handle.get());
   } catch (...) {
-    self.undo();
-    self.leave();
-    handle.end();
-    self.tell_rolled_back();
+    end_as_rolled_back(handle);
     throw;
   }
-  self.finish(handle);
+  finish(handle);
+}
+
+void OpenTransaction::belong_to_parent() noexcept {
+  for (auto* open = this_thread.transactions; open; open = open->outer_) {
+    open->outermost_.refusal = Refusal::left_to_parent;
+    open->sent_ = 0;
+  }
 }
 
 void OpenTransaction::run_nested(const Body& body) {
@@ -125,7 +146,8 @@ void OpenTransaction::run_joined(const Body& body) {
 
 PooledConnection& OpenTransaction::connection_for_statement() {
   refuse_statements_if_doomed();
-  if (!connection_) connection_ = &database_.hold();
+  if (!connection_) [[unlikely]]
+    take_connection();
   if (sent_ < depth_) [[unlikely]] {
     send_begins();
   } else if (!connection_->driver().in_transaction()) [[unlikely]] {
@@ -133,6 +155,11 @@ PooledConnection& OpenTransaction::connection_for_statement() {
     refuse_statements_if_doomed();
   }
   return *connection_;
+}
+
+void OpenTransaction::take_connection() {
+  connection_ = &database_.hold(HeldFor::transaction);
+  if (options_.timeout) connection_->limit_time(*options_.timeout);
 }
 
 bool OpenTransaction::must_roll_back(const TransactionLevel& level) const noexcept {
@@ -159,14 +186,33 @@ void OpenTransaction::send_begins() {
 }
 
 void OpenTransaction::begin() {
+  begin_failed_ = false;
   try {
-    for (const auto& sql : database_.begin_statements(options_)) connection_->run_uncounted(sql, "begin");
+    send_begin_statements();
+  } catch (const ConnectionLost&) {
+    if (!begin_on_another_connection()) throw;
   } catch (...) {
+    begin_failed_ = true;
     if (connection_->driver().in_transaction()) sent_ = 1;  // the first of several succeeded
     undo();
     throw;
   }
   sent_ = 1;
+}
+
+void OpenTransaction::send_begin_statements() {
+  for (const auto& sql : database_.begin_statements(options_)) connection_->run_uncounted(sql, "begin");
+}
+
+/// A connection may have died in the pool. Nothing has happened in this transaction yet, so another one will do, unless
+/// the thread holds this one for something else, too.
+bool OpenTransaction::begin_on_another_connection() {
+  connection_->discard = true;
+  if (connection_->leases > 1) return false;
+  database_.let_go(*std::exchange(connection_, nullptr));
+  take_connection();
+  send_begin_statements();
+  return true;
 }
 
 void OpenTransaction::statement_failed(const Connection& connection) noexcept {
@@ -227,6 +273,7 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
     const auto name = savepoint_name(level.depth);
     try {
       connection_->run_uncounted(dialect.rollback_to_savepoint(name), "rollback to savepoint");
+      connection_->forget_sent_limit();
       connection_->run_uncounted(dialect.release_savepoint(name), "release");
     } catch (...) {
       // What the database still holds of this level is unknown, so the levels around it can't stand either.
@@ -260,36 +307,59 @@ void OpenTransaction::finish(const TransactionHandle& handle) {
 
 void OpenTransaction::commit(const TransactionHandle& handle) {
   if (sent_ == 0) return;
+  std::optional<Uuid> record;
+  bool asked = false;
   try {
+    if (database_.records_commits() && !options_.read_only) record = record_commit(*connection_);
+    asked = true;
     connection_->run_uncounted(database_.commit_statement(), "commit");
   } catch (const ConnectionLost& lost) {
-    outcome_unknown(handle, lost);
+    if (asked) return settle_lost_commit(handle, record, lost);
+    end_as_rolled_back(handle);
+    throw;
   } catch (...) {
-    undo();
-    leave();
-    handle.end();
-    tell_rolled_back();
+    end_as_rolled_back(handle);
     throw;
   }
 }
 
-/// Records go back to what they were, so that what the user set is kept; callbacks of either kind would claim to know
-/// the outcome.
-void OpenTransaction::outcome_unknown(const TransactionHandle& handle, const std::exception& lost) {
-  connection_->discard = true;
-  const std::string message = "the connection to " + database_.label() +
-                              " was lost while COMMIT was under way, so the transaction may be "
-                              "committed or not: look before you run it again (" +
-                              lost.what() + ")";
+void OpenTransaction::end_as_rolled_back(const TransactionHandle& handle) noexcept {
+  undo();
   leave();
   handle.end();
+  tell_rolled_back();
+}
+
+void OpenTransaction::settle_lost_commit(const TransactionHandle& handle, const std::optional<Uuid>& record,
+                                         const std::exception& lost) {
+  connection_->discard = true;
+  leave();
+  handle.end();
+  const auto outcome = record ? find_commit_outcome(database_, *record) : CommitOutcome::unknown;
+  if (outcome == CommitOutcome::committed) return;
+  if (outcome == CommitOutcome::unknown) outcome_unknown(lost);
+  tell_rolled_back();
+  throw ConnectionLost("the connection to " + database_.label() +
+                       " was lost while COMMIT was under way, and the transaction log tells that the transaction was "
+                       "rolled back: run it again (" +
+                       lost.what() + ")");
+}
+
+/// Records go back to what they were, so that what the user set is kept; callbacks of either kind would claim to know
+/// the outcome.
+void OpenTransaction::outcome_unknown(const std::exception& lost) {
   if (log) log->rolled_back();
-  throw CommitOutcomeUnknown(message);
+  throw CommitOutcomeUnknown("the connection to " + database_.label() +
+                             " was lost while COMMIT was under way, so the transaction may be "
+                             "committed or not: look before you run it again, or connect with transaction_log=on, "
+                             "which looks for you (" +
+                             lost.what() + ")");
 }
 
 void OpenTransaction::undo() noexcept {
   if (sent_ == 0) return;
   sent_ = 0;
+  connection_->forget_sent_limit();
   auto& driver = connection_->driver();
   if (!driver.usable() || !driver.in_transaction()) return;
   try {
@@ -308,8 +378,9 @@ void OpenTransaction::leave() noexcept {
   auto** link = &this_thread.transactions;
   while (*link != this) link = &(*link)->outer_;
   *link = outer_;
-  if (connection_) database_.let_go(*connection_);
-  connection_ = nullptr;
+  if (!connection_) return;
+  if (options_.timeout) connection_->limit_time(database_.statement_timeout());
+  database_.let_go(*std::exchange(connection_, nullptr));
 }
 
 void OpenTransaction::tell_committed() {
@@ -332,6 +403,7 @@ void OpenTransaction::tell_committed() {
 }
 
 void OpenTransaction::tell_rolled_back() noexcept {
+  used_outside_state_ = log && attempt_ != 0 && log->used_outside_state();
   if (log) log->rolled_back();
   for (const auto& callback : outermost_.after_rollback) log_what_it_throws("an after_rollback callback", callback);
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/transaction.hpp"
+#include "rowan/core/uuid.hpp"
 
 namespace rowan {
 
@@ -15,7 +17,14 @@ class PooledDatabase;
 struct PooledConnection;
 
 /// Why a level takes no more statements.
-enum class Refusal : std::uint8_t { none, undo_asked, joined_block_failed, statement_failed, ended_by_database };
+enum class Refusal : std::uint8_t {
+  none,
+  undo_asked,
+  joined_block_failed,
+  statement_failed,
+  ended_by_database,
+  left_to_parent
+};
 
 /// One level, on the stack of the call that runs its block.
 struct TransactionLevel {
@@ -48,7 +57,8 @@ class OpenTransaction final : public TransactionState {
  public:
   using Body = std::function<void(Transaction&)>;
 
-  /// Runs `body` as the outermost block. @throws what the body or COMMIT throws, TransactionError, AfterCommitError.
+  /// Runs `body` as the outermost block, again and again as far as `options.retries` allows. @throws what the body or
+  /// COMMIT throws, TransactionError, AfterCommitError.
   static void run(PooledDatabase& database, const Body& body, const TransactionOptions& options);
   /// Runs `body` in a savepoint.
   void run_nested(const Body& body);
@@ -59,6 +69,8 @@ class OpenTransaction final : public TransactionState {
   static OpenTransaction* find(const DatabaseCore& database) noexcept;
   /// The database of this thread's innermost transaction, or null.
   static PooledDatabase* innermost_database() noexcept;
+  /// In the child of a fork: the transactions of this thread are the parent's, and take no more statements here.
+  static void belong_to_parent() noexcept;
   /// Whether `state` is open on this thread.
   static OpenTransaction* find(const TransactionState* state) noexcept;
 
@@ -71,16 +83,22 @@ class OpenTransaction final : public TransactionState {
   [[nodiscard]] const TransactionOptions& options() const noexcept { return options_; }
   [[nodiscard]] const PooledDatabase& database() const noexcept { return database_; }
   [[nodiscard]] bool must_roll_back(const TransactionLevel& level) const noexcept;
+  /// Whether nothing was sent yet.
+  [[nodiscard]] bool untouched() const noexcept { return sent_ == 0 && !connection_; }
 
  private:
-  OpenTransaction(PooledDatabase& database, const TransactionOptions& options);
+  OpenTransaction(PooledDatabase& database, const TransactionOptions& options, bool may_retry);
   ~OpenTransaction() override;
 
+  void run_outermost(const Body& body);
+  void take_connection();
   void push(TransactionLevel& level);
   void pop() noexcept;
   void refuse_statements_if_doomed() const;
   void send_begins();
   void begin();
+  void send_begin_statements();
+  bool begin_on_another_connection();
   void finish(const TransactionHandle& handle);
   void finish(TransactionLevel& level);
   void commit(const TransactionHandle& handle);
@@ -90,7 +108,10 @@ class OpenTransaction final : public TransactionState {
   void leave() noexcept;
   void tell_committed();
   void tell_rolled_back() noexcept;
-  [[noreturn]] void outcome_unknown(const TransactionHandle& handle, const std::exception& lost);
+  void end_as_rolled_back(const TransactionHandle& handle) noexcept;
+  void settle_lost_commit(const TransactionHandle& handle, const std::optional<Uuid>& record,
+                          const std::exception& lost);
+  [[noreturn]] void outcome_unknown(const std::exception& lost);
 
   PooledDatabase& database_;
   const TransactionOptions options_;
@@ -100,6 +121,8 @@ class OpenTransaction final : public TransactionState {
   TransactionLevel* innermost_ = &outermost_;
   int sent_ = 0;
   bool open_ = true;
+  bool begin_failed_ = false;
+  bool used_outside_state_ = false;
 };
 
 }  // namespace rowan

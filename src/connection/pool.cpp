@@ -1,61 +1,69 @@
 #include "connection/pool.hpp"
 
-#include <time.h>
-
 #include <algorithm>
+#include <random>
 
+#include "connection/fork_guard.hpp"
+#include "connection/thread_state.hpp"
+#include "connection/time_source.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
-namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-/// A connection that lay idle for longer is pinged first: servers and firewalls drop such silently.
-constexpr nanoseconds ping_after = std::chrono::seconds(30);
-
-/// Steady time, exact to some milliseconds: a third of the price, and enough for messages and pings.
-nanoseconds coarse_now() noexcept {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-  return std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec);
-}
-
-}  // namespace
-
 Pool::Pool(DatabaseCore& database, Driver& driver, Url url, PoolSettings settings)
-    : database_(database), driver_(driver), url_(std::move(url)), settings_(std::move(settings)) {
+    : database_(database),
+      driver_(driver),
+      url_(std::move(url)),
+      settings_(std::move(settings)),
+      dice_(std::random_device{}()) {
   all_.reserve(settings_.size);
   idle_.reserve(settings_.size);  // so that giving back never allocates
+  ForkGuard::watch(*this);
 }
 
-PooledConnection& Pool::check_out() {
+Pool::~Pool() { ForkGuard::forget(*this); }
+
+PooledConnection& Pool::check_out(HeldFor purpose) {
   Lock lock(mutex_);
   refuse_when_closed(lock);
   if (!idle_.empty()) [[likely]] {
     PooledConnection& connection = *idle_.back();
     idle_.pop_back();
-    const auto now = coarse_now();
-    const bool stale = now - connection.since > ping_after;
-    connection.since = now;
+    const auto idle_since = connection.since;
+    hand_out(connection, purpose, lock);
+    const bool doubtful =
+        connection.since - idle_since > settings_.verify_after || connection.generation != generation_;
+    const bool old = expired(connection, connection.since);
+    if (old) ++counted_.expired;
     lock.unlock();
-    return stale || !connection.usable() ? proven(connection) : connection;
+    if (old) [[unlikely]]
+      return replaced(connection, purpose);
+    return doubtful || !connection.usable() ? proven(connection, purpose) : connection;
   }
   if (all_.size() + opening_ < settings_.size) {
     ++opening_;
     lock.unlock();
-    return open();
+    return open(purpose);
   }
-  return wait(lock);
+  return wait(lock, purpose);
+}
+
+PooledConnection& Pool::hand_out(PooledConnection& connection, HeldFor purpose, const Lock&) noexcept {
+  connection.since = coarse_now();
+  connection.holder = thread_id();
+  connection.held_for = purpose;
+  ++counted_.check_outs;
+  return connection;
 }
 
 /// Opens a connection in the slot that the caller has reserved by `++opening_`.
-PooledConnection& Pool::open() {
-  std::unique_ptr<PooledConnection> made;
+PooledConnection& Pool::open(HeldFor purpose) {
+  Owned made;
   try {
     made = std::make_unique<PooledConnection>(driver_.open(url_), database_, settings_.statement_cache);
   } catch (...) {
@@ -68,31 +76,52 @@ PooledConnection& Pool::open() {
   --opening_;
   if (closed_) drained_.notify_all();
   refuse_when_closed(lock);
-  made->since = coarse_now();
-  return *all_.emplace_back(std::move(made));
+  ++counted_.opened;
+  made->generation = generation_;
+  made->retire_at = retirement(coarse_now());
+  return hand_out(*all_.emplace_back(std::move(made)), purpose, lock);
 }
 
-PooledConnection& Pool::wait(Lock& lock) {
+PooledConnection& Pool::wait(Lock& lock, HeldFor purpose) {
   Waiter self;
-  waiters_.push_back(&self);
-  const auto served = [&] { return self.connection || self.may_open || closed_; };
-  if (!self.wake.wait_for(lock, settings_.timeout, served)) {
-    const std::string message = timeout_message(lock);
-    std::erase(waiters_, &self);
-    throw PoolTimeout(message);
-  }
-  if (self.connection) return *self.connection;
+  wait_in_line(lock, self);
+  if (self.connection) return hand_out(*self.connection, purpose, lock);
   if (!self.may_open) refuse_when_closed(lock);
   lock.unlock();
-  return open();
+  return open(purpose);
+}
+
+void Pool::wait_in_line(Lock& lock, Waiter& self) {
+  const auto started = std::chrono::steady_clock::now();
+  waiters_.push_back(&self);
+  const auto served = [&] { return self.connection || self.may_open || closed_; };
+  const bool in_time = self.wake.wait_for(lock, settings_.timeout, served);
+  const nanoseconds waited = std::chrono::steady_clock::now() - started;
+  ++counted_.waits;
+  counted_.waited += waited;
+  counted_.longest_wait = std::max(counted_.longest_wait, waited);
+  if (in_time) return;
+  ++counted_.timeouts;
+  const std::string message = timeout_message(lock);
+  std::erase(waiters_, &self);
+  throw PoolTimeout(message);
 }
 
 /// The connection, or another in its place when it does not answer any more.
-PooledConnection& Pool::proven(PooledConnection& connection) {
-  return connection.usable() && connection.driver().ping() ? connection : replaced(connection);
+PooledConnection& Pool::proven(PooledConnection& connection, HeldFor purpose) {
+  const bool answers = connection.usable() && connection.driver().ping();
+  Lock lock(mutex_);
+  if (answers) {
+    connection.generation = generation_;
+    return connection;
+  }
+  ++counted_.broken;
+  if (!settings_.sole_copy) suspect_all(lock);
+  lock.unlock();
+  return replaced(connection, purpose);
 }
 
-PooledConnection& Pool::replaced(PooledConnection& connection) {
+PooledConnection& Pool::replaced(PooledConnection& connection, HeldFor purpose) {
   if (settings_.sole_copy) {
     give_back(connection);
     throw ConnectionLost("the connection to " + settings_.label +
@@ -100,20 +129,49 @@ PooledConnection& Pool::replaced(PooledConnection& connection) {
                          "only; connect again and fill it anew");
   }
   end(connection);
-  return open();
+  return open(purpose);
+}
+
+/// One connection was lost, so the others that were opened before may be, too: idle ones are closed, those in use are
+/// tested before they are used again.
+void Pool::suspect_all(Lock& lock) noexcept {
+  ++generation_;
+  const auto in_doubt = [&](const PooledConnection* idle) { return idle->generation != generation_; };
+  for (;;) {
+    const auto found = std::find_if(idle_.begin(), idle_.end(), in_doubt);
+    if (found == idle_.end()) return;
+    auto ended = take(**found);
+    idle_.erase(found);
+    ++opening_;  // it keeps its place until it is closed
+    lock.unlock();
+    ended.reset();
+    lock.lock();
+    --opening_;
+    free_slot(lock);
+  }
 }
 
 void Pool::give_back(PooledConnection& connection) noexcept {
+  if (connection.abandoned) return;
+  const bool lost = !connection.usable();
   const bool reuse = fit_for_reuse(connection);
   Lock lock(mutex_);
-  if (!reuse || closed_) [[unlikely]] {
+  cancelled_.wait(lock, [&] { return !connection.cancelling; });
+  connection.holder = 0;
+  connection.since = coarse_now();
+  const bool old = expired(connection, connection.since);
+  if (!reuse || old || closed_ || (connection.cancelled && !settings_.sole_copy)) [[unlikely]] {
+    if (lost)
+      ++counted_.broken;
+    else if (old)
+      ++counted_.expired;
+    if (lost && !settings_.sole_copy) suspect_all(lock);
     lock.unlock();
     end(connection);
     lock.lock();
     --opening_;
     return free_slot(lock);
   }
-  connection.since = coarse_now();
   if (waiters_.empty()) [[likely]] {
     idle_.push_back(&connection);
     return;
@@ -143,6 +201,17 @@ bool Pool::fit_for_reuse(PooledConnection& connection) noexcept {
   return true;  // whatever became of it, closing it would lose the data
 }
 
+bool Pool::expired(const PooledConnection& connection, nanoseconds now) const noexcept {
+  return now >= connection.retire_at && settings_.max_age.count() != 0 && !settings_.sole_copy;
+}
+
+/// Within a tenth around the age that is set.
+nanoseconds Pool::retirement(nanoseconds now) noexcept {
+  dice_ = dice_ * 6364136223846793005U + 1442695040888963407U;
+  const double share = 0.9 + 0.2 * static_cast<double>(dice_ >> 40U) / static_cast<double>(1U << 24U);
+  return now + std::chrono::duration_cast<nanoseconds>(settings_.max_age * share);
+}
+
 /// Destroys the connection. Its slot stays taken, as one that is being opened, so that there are never more than
 /// `size`.
 void Pool::end(PooledConnection& connection) noexcept {
@@ -152,11 +221,12 @@ void Pool::end(PooledConnection& connection) noexcept {
   lock.unlock();
 }
 
-std::unique_ptr<PooledConnection> Pool::take(const PooledConnection& connection) noexcept {
+Pool::Owned Pool::take(const PooledConnection& connection) noexcept {
   const auto slot =
       std::find_if(all_.begin(), all_.end(), [&](const auto& owned) { return owned.get() == &connection; });
   auto taken = std::move(*slot);
   all_.erase(slot);
+  ++counted_.closed;
   return taken;
 }
 
@@ -171,7 +241,7 @@ void Pool::free_slot(const Lock&) noexcept {
 }
 
 void Pool::close(unsigned own) {
-  std::vector<std::unique_ptr<PooledConnection>> ended;  // destroyed after the lock is let go
+  std::vector<Owned> ended;  // destroyed after the lock is let go
   Lock lock(mutex_);
   closed_ = true;
   for (Waiter* waiter : waiters_) waiter->wake.notify_one();
@@ -187,18 +257,6 @@ void Pool::close(unsigned own) {
 
 void Pool::refuse_when_closed(const Lock&) const {
   if (closed_) throw DatabaseClosed(settings_.label + " was closed; connect again to use it");
-}
-
-std::string Pool::timeout_message(const Lock&) const {
-  const auto now = coarse_now();
-  std::string held;
-  for (const auto& connection : all_) {
-    held += (held.empty() ? "" : ", ") + std::to_string((now - connection->since) / milliseconds(1)) + " ms";
-  }
-  return "no connection to " + settings_.label + " became free within " + std::to_string(settings_.timeout.count()) +
-         " ms: all " + std::to_string(settings_.size) + " are in use (held for " + held + "), and " +
-         std::to_string(waiters_.size() - 1) +
-         " other threads wait. Hold transactions shorter, or raise pool_size or checkout_timeout";
 }
 
 }  // namespace rowan

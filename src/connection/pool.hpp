@@ -10,76 +10,88 @@
 #include <string>
 #include <vector>
 
-#include "rowan/connection/connection.hpp"
+#include "connection/pooled_connection.hpp"
 #include "rowan/connection/driver.hpp"
+#include "rowan/connection/pool_statistics.hpp"
 #include "rowan/connection/url.hpp"
 
 namespace rowan {
-
-/// A connection with what the pool and the thread that holds it write down.
-struct PooledConnection : Connection {
-  using Connection::Connection;
-  PooledConnection* next_held = nullptr;  ///< of the holding thread
-  unsigned leases = 0;                    ///< of the holding thread, its transaction among them
-  bool discard = false;                   ///< its state is unknown: never to be used again
-  std::chrono::nanoseconds since{};       ///< steady time of the last check-out or return; guarded by the pool
-};
 
 struct PoolSettings {
   std::string label;  ///< of the database, for messages
   unsigned size = 1;
   std::chrono::milliseconds timeout{5000};
   std::size_t statement_cache = 256;
-  bool sole_copy = false;  ///< the data lives and dies with the one connection
+  bool sole_copy = false;                          ///< the data lives and dies with the one connection
+  std::chrono::milliseconds verify_after{30000};   ///< servers and firewalls drop idle connections silently
+  std::chrono::milliseconds max_age{0};            ///< 0: they don't age
+  std::chrono::milliseconds statement_timeout{0};  ///< of each statement
 };
 
-/// Opens connections as they are needed, up to `size`; then threads wait in the order they came. Thread-safe.
+/// Opens connections as they are needed, up to `size`; then threads wait in the order they came. Thread-safe, and safe
+/// to be forked: the child begins with no connections, and leaves the parent's alone.
 class Pool {
  public:
   Pool(DatabaseCore& database, Driver& driver, Url url, PoolSettings settings);
+  ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
   /// A connection for this thread alone. @throws PoolTimeout, DatabaseClosed, ConnectionFailed, ConnectionLost.
-  PooledConnection& check_out();
-  /// Takes it back, or destroys it when it is broken or inside a transaction. The longest waiter gets it, or the right
-  /// to open another.
+  PooledConnection& check_out(HeldFor purpose);
+  /// Takes it back, or destroys it when it is broken, too old or inside a transaction. The longest waiter gets it, or
+  /// the right to open another.
   void give_back(PooledConnection& connection) noexcept;
   /// Refuses new check-outs, waits up to the time-out until all but `own` connections came back, and destroys those
   /// that are in. The others are destroyed when they come.
   void close(unsigned own);
+  /// Asks the statement that `thread` runs to stop. @throws Unsupported where the driver can't.
+  void cancel(std::int64_t thread);
+  [[nodiscard]] PoolStatistics statistics() const;
+  [[nodiscard]] const PoolSettings& settings() const noexcept { return settings_; }
 
  private:
+  friend class ForkGuard;
   struct Waiter {
     std::condition_variable wake;
     PooledConnection* connection = nullptr;
     bool may_open = false;
   };
   using Lock = std::unique_lock<std::mutex>;
+  using Owned = std::unique_ptr<PooledConnection>;
 
-  PooledConnection& open();
-  PooledConnection& wait(Lock& lock);
-  PooledConnection& proven(PooledConnection& connection);
-  PooledConnection& replaced(PooledConnection& connection);
+  PooledConnection& hand_out(PooledConnection& connection, HeldFor purpose, const Lock& lock) noexcept;
+  PooledConnection& open(HeldFor purpose);
+  PooledConnection& wait(Lock& lock, HeldFor purpose);
+  void wait_in_line(Lock& lock, Waiter& self);
+  PooledConnection& proven(PooledConnection& connection, HeldFor purpose);
+  PooledConnection& replaced(PooledConnection& connection, HeldFor purpose);
+  void suspect_all(Lock& lock) noexcept;
   bool fit_for_reuse(PooledConnection& connection) noexcept;
+  [[nodiscard]] bool expired(const PooledConnection& connection, std::chrono::nanoseconds now) const noexcept;
   void end(PooledConnection& connection) noexcept;
-  std::unique_ptr<PooledConnection> take(const PooledConnection& connection) noexcept;
+  Owned take(const PooledConnection& connection) noexcept;
   void free_slot(const Lock& lock) noexcept;
+  [[nodiscard]] std::chrono::nanoseconds retirement(std::chrono::nanoseconds now) noexcept;
   void refuse_when_closed(const Lock& lock) const;
   [[nodiscard]] std::string timeout_message(const Lock& lock) const;
+  void abandon_all() noexcept;
 
   DatabaseCore& database_;
   Driver& driver_;
   const Url url_;
   const PoolSettings settings_;
 
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<PooledConnection>> all_;
+  mutable std::mutex mutex_;
+  std::vector<Owned> all_;
   std::vector<PooledConnection*> idle_;  ///< last in, first out: the warmest one is used. Empty while anyone waits.
   std::deque<Waiter*> waiters_;
   unsigned opening_ = 0;
   bool closed_ = false;
-  std::condition_variable drained_;
+  std::uint64_t generation_ = 0;  ///< grows when a connection is lost: older ones are in doubt
+  std::uint64_t dice_;            ///< of the ages, so that connections opened together don't end together
+  PoolStatistics counted_;        ///< its counters
+  std::condition_variable drained_, cancelled_;
 };
 
 }  // namespace rowan

@@ -10,22 +10,40 @@
 namespace rowan {
 namespace {
 
-unsigned pool_option(const Url& url) {
-  const auto text = url.option("pool");
-  if (!text) return 0;
-  unsigned size = 0;
-  const auto [stop, error] = std::from_chars(text->data(), text->data() + text->size(), size);
-  if (error != std::errc() || stop != text->data() + text->size() || size == 0 || size > 10000) {
-    throw InvalidUrl("the database URL \"" + url.redacted() +
-                     "\" is not valid: the option \"pool\" is the most connections, a number from 1 "
-                     "to 10000; write pool=8");
-  }
-  return size;
+[[noreturn]] void invalid_option(const Url& url, const std::string& why) {
+  throw InvalidUrl("the database URL \"" + url.redacted() + "\" is not valid: " + why);
 }
 
-/// The URL as the driver is to see it: without the option that is ours.
+/// The number that the option gives, from 1; 0 when it is not there.
+unsigned number_option(const Url& url, std::string_view name, unsigned most, const std::string& what) {
+  const auto text = url.option(name);
+  if (!text) return 0;
+  unsigned number = 0;
+  const auto [stop, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error == std::errc() && stop == text->data() + text->size() && number != 0 && number <= most) return number;
+  invalid_option(url, "the option \"" + std::string(name) + "\" is " + what);
+}
+
+unsigned pool_option(const Url& url) {
+  return number_option(url, "pool", 10000, "the most connections, a number from 1 to 10000; write pool=8");
+}
+
+std::chrono::milliseconds timeout_option(const Url& url) {
+  return std::chrono::milliseconds(
+      number_option(url, "statement_timeout", 2147483647,
+                    "how many milliseconds a statement may run, from 1; write statement_timeout=5000"));
+}
+
+bool transaction_log_option(const Url& url) {
+  const auto text = url.option("transaction_log");
+  if (!text || *text == "off") return false;
+  if (*text == "on") return true;
+  invalid_option(url, "the option \"transaction_log\" is on or off");
+}
+
+/// The URL as the driver is to see it: without the options that are ours.
 Url for_driver(Url url) {
-  url.options.erase("pool");
+  for (const char* ours : {"pool", "statement_timeout", "transaction_log"}) url.options.erase(ours);
   return url;
 }
 
@@ -36,11 +54,15 @@ PoolSettings pool_settings(const Driver& driver, const Url& url, const DatabaseO
   const unsigned asked = options.pool_size != 0 ? options.pool_size : in_url;
   const unsigned limit = std::max(1U, driver.pool_limit(url));
   driver.check(for_driver(url));
-  return {.label = label,
-          .size = std::min(asked == 0 ? usual_size : asked, limit),
-          .timeout = options.checkout_timeout,
-          .statement_cache = options.statement_cache,
-          .sole_copy = driver.sole_copy(url)};
+  return {
+      .label = label,
+      .size = std::min(asked == 0 ? usual_size : asked, limit),
+      .timeout = options.checkout_timeout,
+      .statement_cache = options.statement_cache,
+      .sole_copy = driver.sole_copy(url),
+      .verify_after = options.verify_after,
+      .max_age = options.max_age,
+      .statement_timeout = options.statement_timeout.count() != 0 ? options.statement_timeout : timeout_option(url)};
 }
 
 }  // namespace
@@ -52,6 +74,7 @@ PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOpt
       label_('"' + (name_.empty() ? url_ : name_) + '"'),
       commit_(dialect_.commit()),
       rollback_(dialect_.rollback()),
+      records_commits_(options.transaction_log || transaction_log_option(url)),
       plain_begin_(dialect_.begin(std::nullopt, false)),
       pool_(*this, driver, for_driver(url), pool_settings(driver, url, options, label_)) {}
 
@@ -61,7 +84,7 @@ Lease PooledDatabase::acquire() {
     ++connection.leases;
     return make_lease(this, &connection);
   }
-  return make_lease(this, &hold());
+  return make_lease(this, &hold(HeldFor::statement));
 }
 
 PooledConnection* PooledDatabase::held() const noexcept {
@@ -70,13 +93,16 @@ PooledConnection* PooledDatabase::held() const noexcept {
   return connection;
 }
 
-PooledConnection& PooledDatabase::hold() {
+PooledConnection& PooledDatabase::hold(HeldFor purpose) {
   if (PooledConnection* mine = held()) {
+    if (mine->abandoned) throw_forked();
     ++mine->leases;
     return *mine;
   }
-  PooledConnection& connection = pool_.check_out();
+  PooledConnection& connection = pool_.check_out(purpose);
   connection.leases = 1;
+  if (connection.time_limit() != statement_timeout()) [[unlikely]]
+    connection.limit_time(statement_timeout());
   connection.next_held = std::exchange(this_thread.held, &connection);
   return connection;
 }
@@ -87,6 +113,17 @@ void PooledDatabase::let_go(PooledConnection& connection) noexcept {
   while (*link != &connection) link = &(*link)->next_held;
   *link = connection.next_held;
   pool_.give_back(connection);
+}
+
+void PooledDatabase::throw_forked() const {
+  throw ConnectionLost("this thread held a connection to " + label_ +
+                       " when the process was forked, and it belongs to the parent: let go of records, leases and "
+                       "transactions before fork, then each process connects for itself");
+}
+
+bool PooledDatabase::may_read_again() const noexcept {
+  const OpenTransaction* open = OpenTransaction::find(*this);
+  return held() == nullptr && (!open || open->untouched());
 }
 
 void PooledDatabase::give_back(Connection* connection) noexcept { let_go(static_cast<PooledConnection&>(*connection)); }

@@ -17,15 +17,26 @@ class PooledDatabase final : public DatabaseCore {
   void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) override;
   void close() override;
   void statement_failed(Connection& connection) noexcept override;
+  [[nodiscard]] bool may_read_again() const noexcept override;
+  [[nodiscard]] PoolStatistics pool_statistics() const override { return pool_.statistics(); }
+  void cancel(std::int64_t thread) override { pool_.cancel(thread); }
   [[nodiscard]] const Dialect& dialect() const noexcept override { return dialect_; }
   [[nodiscard]] const std::string& name() const noexcept override { return name_; }
   [[nodiscard]] const std::string& label() const noexcept override { return label_; }
   [[nodiscard]] const std::string& redacted_url() const noexcept override { return url_; }
 
   /// The connection that this thread holds, or one more from the pool; one lease more either way.
-  PooledConnection& hold();
+  PooledConnection& hold(HeldFor purpose);
   /// One lease less; after the last the connection goes back to the pool.
   void let_go(PooledConnection& connection) noexcept;
+
+  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept {
+    return pool_.settings().statement_timeout;
+  }
+
+  [[nodiscard]] std::chrono::milliseconds checkout_timeout() const noexcept { return pool_.settings().timeout; }
+  /// Whether each writing transaction is noted in the table `rowan_transactions`.
+  [[nodiscard]] bool records_commits() const noexcept { return records_commits_; }
 
   /// @throws Unsupported for an isolation level that the database lacks.
   [[nodiscard]] std::vector<std::string> begin_statements(const TransactionOptions& options) const;
@@ -35,10 +46,12 @@ class PooledDatabase final : public DatabaseCore {
  private:
   void give_back(Connection* connection) noexcept override;
   [[nodiscard]] PooledConnection* held() const noexcept;
+  [[noreturn]] void throw_forked() const;
 
   const Dialect& dialect_;
   const std::string name_, url_, label_;
   const std::string commit_, rollback_;
+  const bool records_commits_;
   const std::vector<std::string> plain_begin_;
   Pool pool_;
 };

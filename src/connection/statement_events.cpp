@@ -1,5 +1,7 @@
 #include "connection/statement_events.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 
 #include "connection/thread_state.hpp"
@@ -10,6 +12,11 @@
 namespace rowan {
 
 constinit thread_local ThreadState this_thread;
+
+std::int64_t thread_id() noexcept {
+  if (this_thread.id == 0) this_thread.id = gettid();
+  return this_thread.id;
+}
 
 /// Walks the observers of this thread.
 struct ObserverList {

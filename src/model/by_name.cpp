@@ -10,6 +10,7 @@
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/model/with_lock.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 
@@ -52,20 +53,44 @@ void ModelBase::assign(std::initializer_list<NamedValue> values) {
   for (const NamedValue& named : values) set(named.name, named.value);
 }
 
-void ModelBase::reload() {
-  require_row(*this, "reload");
-  const ModelInfo& model = model_info();
-  const Key key = slot_key(*slot_);
+namespace {
+
+void read_anew(ModelBase& record, const RowLock* lock) {
+  const ModelInfo& model = record.model_info();
+  Slot& slot = *record.slot();
+  const Key key = slot_key(slot);
   LoadOptions options;
-  options.strict_loading = slot_->block->strict_loading;
-  options.batch = slot_->block->batch;
-  const auto database = resolve_database(model, nullptr, slot_->block->database);
-  enlist(*slot_, *database);  // what it reads may be undone
-  if (!fetch_into(model, key, database, options, *this, object())) {
+  options.strict_loading = slot.block->strict_loading;
+  options.batch = slot.block->batch;
+  const auto database = resolve_database(model, nullptr, slot.block->database);
+  enlist(slot, *database);  // what it reads may be undone
+  if (!fetch_into(model, key, database, options, record, record.object(), lock)) {
     throw RecordNotFound(
         fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
   }
-  drop_loaded(model, object());
+  drop_loaded(model, record.object());
+}
+
+}  // namespace
+
+void ModelBase::reload() {
+  require_row(*this, "reload");
+  read_anew(*this, nullptr);
+}
+
+void detail::lock_row(ModelBase& record, const RowLock& lock) {
+  require_row(record, "lock");
+  if (record.changed()) {
+    throw RecordNotSaved(fmt::format("can't lock {} {}: it has changes that the reload would lose; save it first",
+                                     record.model_info().name,
+                                     to_string(slot_key(*record.slot()), record.model_info().primary_key)));
+  }
+  read_anew(record, &lock);
+}
+
+Database detail::database_of_row(const ModelBase& record) {
+  require_row(record, "lock");
+  return Database(resolve_database(record.model_info(), nullptr, record.slot()->block->database));
 }
 
 const AttributeInfo& detail::attribute_at(const ModelBase& record, const void* member) {

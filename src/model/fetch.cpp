@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "model/hydrate.hpp"
+#include "model/read_again.hpp"
 #include "model/record_statements.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/model_base.hpp"
@@ -21,6 +22,19 @@ std::string key_shape(const ModelInfo& model) {
 bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   write_key(statement, 0, key, model.primary_key);
   return statement.step();
+}
+
+bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, const LoadOptions& options, void* object,
+               const RowLock* lock) {
+  Lease connection = database.acquire();
+  const TimeLimit limit(*connection, options.timeout);
+  RecordStatements& statements = RecordStatements::of(*connection, model);
+  Statement& statement = lock == nullptr ? statements.find() : statements.find_and_lock(*lock);
+  Execution execution(*connection, statement, model.name, "find", options.tag);
+  if (!seek(model, key, statement)) return false;
+  read_members(model, statement, object);
+  execution.rows = 1;
+  return true;
 }
 
 void settle(const ModelInfo& model, ModelBase& record, void* object, std::shared_ptr<DatabaseCore>&& database,
@@ -55,15 +69,12 @@ Key key_of(const ModelInfo& model, std::span<const Value> parts) {
 }
 
 bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
-                const LoadOptions& options, ModelBase& record, void* object) {
-  {
-    Lease connection = database->acquire();
-    Statement& statement = RecordStatements::of(*connection, model).find();
-    Execution execution(*connection, statement, model.name, "find", options.tag);
-    if (!seek(model, key, statement)) return false;
-    read_members(model, statement, object);
-    execution.rows = 1;
-  }
+                const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock) {
+  const bool found = read_again_when_lost(*database, [&](bool& may_repeat) {
+    may_repeat = lock == nullptr;
+    return fetch_row(model, key, *database, options, object, lock);
+  });
+  if (!found) return false;
   if (record.slot() == nullptr) record.attach(Block::make(model, 1, !options.readonly, false)->slot(0));
   settle(model, record, object, std::move(database), options);
   return true;

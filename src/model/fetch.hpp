@@ -18,9 +18,10 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts);
 /// As above, without a copy for the usual key: one 64-bit integer.
 Key key_of(const ModelInfo& model, std::span<const Value> parts);
 
-/// Reads the row with this key into an object whose record is new. False when there is none.
+/// Reads the row with this key into an object whose record is new, and locks it when `lock` says so. False when there
+/// is none.
 bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
-                const LoadOptions& options, ModelBase& record, void* object);
+                const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock = nullptr);
 /// The record in a block of its own, with one strong reference for the caller; null when there is no such row.
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database);
 

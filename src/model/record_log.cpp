@@ -34,7 +34,9 @@ const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_
 
 RecordLog& RecordLog::of(TransactionState& transaction) {
   if (!transaction.log) {
-    transaction.log = std::make_unique<RecordLog>();
+    auto log = std::make_unique<RecordLog>();
+    log->attempt_ = transaction.attempt();
+    transaction.log = std::move(log);
     for (int level = 1; level < transaction.depth(); ++level) transaction.log->savepoint();
   }
   return static_cast<RecordLog&>(*transaction.log);
@@ -45,7 +47,23 @@ void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
   if (slot.enlisted < log.depth_) log.remember(slot);
 }
 
+/// A new record's block is made when the record is first saved, so it tells nothing of the record's age. But by the end
+/// of the block that is to be repeated, what was made inside is gone.
+void RecordLog::note_origin(Slot& slot) {
+  if (static_cast<std::int32_t>(slot.block->made_in - attempt_) < 0)
+    loaded_outside_ = true;
+  else if (slot.lifecycle == Lifecycle::fresh)
+    made_somewhere_.emplace_back(&slot);
+}
+
+bool RecordLog::used_outside_state() const noexcept {
+  return loaded_outside_ || std::any_of(made_somewhere_.begin(), made_somewhere_.end(),
+                                        [](const SlotRef& slot) { return slot->self != nullptr; });
+}
+
 void RecordLog::remember(Slot& slot) {
+  if (attempt_ != 0) [[unlikely]]
+    note_origin(slot);
   const ModelInfo& model = slot.block->model();
   const void* object = slot.self == nullptr ? nullptr : slot.self->object();
   const auto start = static_cast<std::uint32_t>(words_.size());

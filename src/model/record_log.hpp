@@ -31,6 +31,7 @@ class RecordLog final : public TransactionLog {
   void rolled_back_to() noexcept override;
   void committed() override;
   void rolled_back() noexcept override;
+  [[nodiscard]] bool used_outside_state() const noexcept override;
 
  private:
   struct Entry {
@@ -61,14 +62,18 @@ class RecordLog final : public TransactionLog {
   };
   static constexpr std::size_t none = ~std::size_t{0};
   void remember(Slot& slot);
+  void note_origin(Slot& slot);
   void undo(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void merge_announcements();
   void run(const std::vector<Announcement>& list, bool commit);
 
   std::uint8_t depth_ = 1;
-  std::deque<Entry> entries_;        ///< many in a large transaction: they do not move as it grows
-  std::vector<std::size_t> starts_;  ///< of each savepoint: how many entries there were when it began
+  std::uint32_t attempt_ = 0;            ///< of the transaction, when it may be retried
+  bool loaded_outside_ = false;          ///< a record was enlisted that was there before the attempt
+  std::vector<SlotRef> made_somewhere_;  ///< new records; those that outlive the block were made outside it
+  std::deque<Entry> entries_;            ///< many in a large transaction: they do not move as it grows
+  std::vector<std::size_t> starts_;      ///< of each savepoint: how many entries there were when it began
   std::vector<std::uint64_t> words_;
   std::vector<Announcement> announcements_;
   std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row

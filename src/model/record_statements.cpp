@@ -1,5 +1,6 @@
 #include "model/record_statements.hpp"
 
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 
 namespace rowan {
@@ -21,6 +22,12 @@ std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, Attribut
 Statement& RecordStatements::find() {
   if (!find_) find_ = connection_.prepare(find_sql(connection_.dialect(), model_));
   return *find_;
+}
+
+Statement& RecordStatements::find_and_lock(const RowLock& lock) {
+  const Dialect& dialect = connection_.dialect();
+  if (!dialect.can().row_locks) return find();
+  return connection_.prepared(find_sql(dialect, model_) + dialect.lock_clause(lock));
 }
 
 Statement* RecordStatements::find_masked(const std::vector<Masked>& list, AttributeMask mask) const {

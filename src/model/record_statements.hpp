@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rowan/connection/connection.hpp"
+#include "rowan/query/row_lock.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -26,6 +27,7 @@ class RecordStatements : public ConnectionExtension {
   }
 
   Statement& find();
+  Statement& find_and_lock(const RowLock& lock);
   /// Inserts these attributes; with `returning`, the ones of that mask come back as a row.
   Statement& insert(const std::vector<const AttributeInfo*>& columns,
                     const std::vector<const AttributeInfo*>& returning);

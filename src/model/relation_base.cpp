@@ -9,6 +9,7 @@
 #include "association/load.hpp"
 #include "model/fetch.hpp"
 #include "model/hydrate.hpp"
+#include "model/read_again.hpp"
 #include "model/resolve.hpp"
 #include "model/run_sql.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -144,20 +145,42 @@ std::vector<Slot*> slots_of(const RecordSet& set) {
   return slots;
 }
 
+/// Compiles a query with `compile` and calls `read(Statement&, Execution&)` with it executing; a second time when its
+/// connection was lost and nothing speaks against it.
+template <class Compile, class Read>
+auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOptions& options, std::string_view purpose,
+              const Compile& compile, const Read& read) {
+  return read_again_when_lost(database, [&](bool& may_repeat) {
+    Lease connection = database.acquire();
+    const TimeLimit limit(*connection, options.timeout);
+    const CompiledSql sql = compile(connection->dialect(), query);
+    may_repeat = !sql.raw;
+    Statement& statement = connection->prepared(sql.sql);
+    Execution execution(*connection, statement, query.model->name, purpose, options.tag);
+    bind_all(statement, sql);
+    return read(statement, execution);
+  });
+}
+
+void require_transaction_for_lock(const SelectQuery& query, const ModelInfo& model, DatabaseCore& database) {
+  if (!query.lock || database.transaction() != nullptr) return;
+  throw TransactionError(fmt::format(
+      "lock() on {} outside a transaction would lock nothing: the lock ends with the transaction, so open one around "
+      "both the load and what you do with it",
+      model.name));
+}
+
 RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                      const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = *query.model;
-  RecordSet set;
-  {
-    Lease connection = database->acquire();
-    const CompiledSql sql = compile_select(connection->dialect(), query);
-    Statement& statement = connection->prepared(sql.sql);
-    Execution execution(*connection, statement, model.name, "load", options.tag);
-    bind_all(statement, sql);
-    set = read_records(model, statement, database, options, nullptr,
-                       query.limit ? static_cast<std::size_t>(*query.limit) : 0);
-    execution.rows = set.size();
-  }
+  require_transaction_for_lock(query, model, *database);
+  RecordSet set =
+      run_read(*database, query, options, "load", compile_select, [&](Statement& statement, Execution& execution) {
+        RecordSet rows = read_records(model, statement, database, options, nullptr,
+                                      query.limit ? static_cast<std::size_t>(*query.limit) : 0);
+        execution.rows = rows.size();
+        return rows;
+      });
   if (!options.preloads.empty()) preload(slots_of(set), options.preloads, database, options);
   return set;
 }
@@ -235,7 +258,10 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   auto database = resolve_database();
   const Key key = key_of(model, parts);
   const bool plain = query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
-  if (plain) return fetch_into(model, key, std::move(database), options_, record, object);
+  require_transaction_for_lock(query_, model, *database);
+  if (plain) {
+    return fetch_into(model, key, std::move(database), options_, record, object, query_.lock ? &*query_.lock : nullptr);
+  }
   SelectQuery query = bound_query();
   for (std::size_t i = 0; i < parts.size(); ++i)
     query.where = query.where && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
@@ -286,21 +312,18 @@ void RelationBase::not_unique() const {
 
 std::uint64_t RelationBase::count_rows() const {
   if (query_.limit == 0U) return 0;
-  const auto database = resolve_database();
-  Lease connection = database->acquire();
-  return static_cast<std::uint64_t>(select_integer(*connection, compile_count(connection->dialect(), bound_query()),
-                                                   model_().name, "count", options_.tag));
+  return run_read(*resolve_database(), bound_query(), options_, "count", compile_count,
+                  [](Statement& statement, Execution&) {
+                    std::int64_t number = 0;
+                    if (statement.step()) statement.read(0, number);
+                    return static_cast<std::uint64_t>(number);
+                  });
 }
 
 bool RelationBase::any_row() const {
   if (query_.limit == 0U) return false;
-  const auto database = resolve_database();
-  Lease connection = database->acquire();
-  const CompiledSql sql = compile_exists(connection->dialect(), bound_query());
-  Statement& statement = connection->prepared(sql.sql);
-  Execution execution(*connection, statement, model_().name, "exists", options_.tag);
-  bind_all(statement, sql);
-  return statement.step();
+  return run_read(*resolve_database(), bound_query(), options_, "exists", compile_exists,
+                  [](Statement& statement, Execution&) { return statement.step(); });
 }
 
 std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::string_view> attributes) const {
@@ -308,20 +331,18 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
   SelectQuery query = bound_query();
   for (std::string_view name : attributes) query.columns.push_back(&attribute_or_foreign_key(*query.model, name));
   const auto database = resolve_database();
-  Lease connection = database->acquire();
-  const CompiledSql sql = compile_select(connection->dialect(), query);
-  Statement& statement = connection->prepared(sql.sql);
-  Execution execution(*connection, statement, query.model->name, "pluck", options_.tag);
-  bind_all(statement, sql);
-  std::vector<std::vector<Value>> rows;
-  while (statement.step()) {
-    std::vector<Value>& row = rows.emplace_back();
-    int column = 0;
-    for (const AttributeInfo* attribute : query.columns)
-      row.push_back(read_value(statement, column++, attribute->type.kind));
-  }
-  execution.rows = rows.size();
-  return rows;
+  require_transaction_for_lock(query, *query.model, *database);
+  return run_read(*database, query, options_, "pluck", compile_select, [&](Statement& statement, Execution& execution) {
+    std::vector<std::vector<Value>> rows;
+    while (statement.step()) {
+      std::vector<Value>& row = rows.emplace_back();
+      int column = 0;
+      for (const AttributeInfo* attribute : query.columns)
+        row.push_back(read_value(statement, column++, attribute->type.kind));
+    }
+    execution.rows = rows.size();
+    return rows;
+  });
 }
 
 std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
@@ -335,6 +356,7 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   }
   const auto database = resolve_database();
   Lease connection = database->acquire();
+  const TimeLimit limit(*connection, options_.timeout);
   return run_sql(*connection, compile_update_all(connection->dialect(), query, sets), query.model->name, "update_all",
                  options_.tag);
 }
@@ -344,6 +366,7 @@ std::uint64_t RelationBase::delete_rows() const {
   if (query_.limit == 0U) return 0;
   const auto database = resolve_database();
   Lease connection = database->acquire();
+  const TimeLimit limit(*connection, options_.timeout);
   return run_sql(*connection, compile_delete_all(connection->dialect(), bound_query()), model_().name, "delete_all",
                  options_.tag);
 }

@@ -8,23 +8,48 @@
 #include "model/resolve.hpp"
 #include "model/writer.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
 
-void write(ModelBase& record, DatabaseCore& database) {
+void write_row(ModelBase& record, DatabaseCore& database) {
   if (record.is_new())
     insert_record(record, database);
   else
     update_record(record, database);
 }
 
+// What a failed statement would take with it, unless it runs in a savepoint.
+bool dooms_transaction(DatabaseCore& database) {
+  return database.dialect().can().failed_statement_aborts_transaction && database.transaction() != nullptr;
+}
+
+/// What becomes of the transaction when a constraint is violated.
+enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
+
+/// A constraint that the model declares becomes an error on the record.
+SaveResult write(const ModelInfo& model, ModelBase& record, DatabaseCore& database, OnViolation transaction) {
+  try {
+    if (transaction == OnViolation::goes_on && model.declares_constraints && dooms_transaction(database))
+      database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});
+    else
+      write_row(record, database);
+    return {};
+  } catch (const ConstraintViolation& violation) {
+    Errors errors = errors_of(model, violation);
+    if (errors.empty()) throw;
+    return SaveResult(std::move(errors));
+  }
+}
+
 class SaveChain {
  public:
-  SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction)
+  SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation)
       : root_(root),
         database_(database),
         transaction_(transaction),
+        on_violation_(on_violation),
         step_([this](ModelBase& record) { return save(record); }) {}
 
   SaveResult save(ModelBase& record) {
@@ -51,7 +76,7 @@ class SaveChain {
     if (SaveResult result = save_parents(model, record, step_); !result) return result;
     const bool fresh = record.is_new();
     if (!before(model, record, fresh)) return SaveResult({}, true);
-    if (SaveResult result = write_once(model, record); !result) return result;
+    if (SaveResult result = write(model, record, database_, on_violation_); !result) return result;
     if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
     run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
     run_callbacks(model, CallbackMoment::after_save, record);
@@ -64,17 +89,6 @@ class SaveChain {
            run_callbacks(model, fresh ? CallbackMoment::before_create : CallbackMoment::before_update, record);
   }
 
-  SaveResult write_once(const ModelInfo& model, ModelBase& record) {
-    try {
-      write(record, database_);
-      return {};
-    } catch (const ConstraintViolation& violation) {
-      Errors errors = errors_of(model, violation);
-      if (errors.empty()) throw;
-      return SaveResult(std::move(errors));
-    }
-  }
-
   void announce(const ModelInfo& model, ModelBase& record) {
     if (!model.callbacks || model.callbacks->copy == nullptr) return;
     RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
@@ -83,6 +97,7 @@ class SaveChain {
   const ModelInfo& root_;
   DatabaseCore& database_;
   Transaction& transaction_;
+  const OnViolation on_violation_;
   SaveStep step_;
 };
 
@@ -90,12 +105,13 @@ class SaveChain {
 // failure in its depth leaves nothing behind.
 SaveResult save_in_transaction(const ModelInfo& model, ModelBase& record, DatabaseCore& database, bool graph) {
   const bool own_level = graph || database.transaction() == nullptr;
+  const auto on_violation = own_level ? OnViolation::undone_with_its_level : OnViolation::goes_on;
   SaveResult result;
   TransactionOptions options;
   options.requires_new = graph;
   database.run(
       [&](Transaction& transaction) {
-        result = SaveChain(model, database, transaction).save(record);
+        result = SaveChain(model, database, transaction, on_violation).save(record);
         if (!result && own_level) transaction.rollback();
       },
       options);
@@ -104,14 +120,7 @@ SaveResult save_in_transaction(const ModelInfo& model, ModelBase& record, Databa
 
 SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
   if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
-  try {
-    write(record, database);
-    return {};
-  } catch (const ConstraintViolation& violation) {
-    Errors errors = errors_of(model, violation);
-    if (errors.empty()) throw;
-    return SaveResult(std::move(errors));
-  }
+  return write(model, record, database, OnViolation::goes_on);
 }
 
 void refuse_readonly(const ModelBase& record, std::string_view operation) {
@@ -141,6 +150,19 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
 }
 
 SaveResult ModelBase::save() { return save_record(*this, nullptr); }
+SaveResult ModelBase::save(WithSavepoint) {
+  detail::require_alive(*this, "save");
+  const auto database = resolve_database(model_info(), nullptr, slot_ == nullptr ? nullptr : slot_->block->database);
+  if (database->transaction() == nullptr) return save_record(*this, nullptr);
+  SaveResult result;
+  database->run(
+      [&](Transaction& transaction) {
+        result = save_record(*this, database);
+        if (!result) transaction.rollback();
+      },
+      {.requires_new = true});
+  return result;
+}
 SaveResult ModelBase::save(const Database& database) { return save_record(*this, database.core()); }
 
 namespace {

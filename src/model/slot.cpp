@@ -4,6 +4,7 @@
 #include <new>
 
 #include "association/cohort.hpp"
+#include "connection/retry.hpp"
 #include "model/key.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -22,6 +23,7 @@ Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bo
   }
   if (tracked) block->fingerprints_ = reinterpret_cast<std::uint64_t*>(slots + count);
   block->model_ = &model;
+  block->made_in = last_attempt();
   block->count_ = count;
   block->words_ = model.fingerprint_words;
   block->base_offset_ = model.object.base_offset;

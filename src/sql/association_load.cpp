@@ -49,9 +49,13 @@ class LoadWriter {
       write_whole();
     }
     CompiledSql compiled = out_.finish();
-    return {std::move(compiled.sql),   std::move(compiled.parameters),
-            std::move(compiled.kinds), first_key_parameter_,
-            path_.front().key,         key_columns()};
+    return {std::move(compiled.sql),
+            std::move(compiled.parameters),
+            std::move(compiled.kinds),
+            compiled.raw,
+            first_key_parameter_,
+            path_.front().key,
+            key_columns()};
   }
 
  private:

@@ -25,6 +25,7 @@ CompiledSql compile_select(const Dialect& dialect, const SelectQuery& query) {
   writer.write_from_where();
   writer.conditions().write_order(writer.query().order);
   writer.write_limit();
+  if (query.lock && dialect.can().row_locks) writer.text(dialect.lock_clause(*query.lock));
   return writer.finish();
 }
 

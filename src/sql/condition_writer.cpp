@@ -127,6 +127,7 @@ void ConditionWriter::part(const ast::TextMatch& match) {
 }
 
 void ConditionWriter::part(const ast::RawSql& raw) {
+  out_.mark_raw();
   out_.text("(").text(raw.pieces.front());
   for (std::size_t i = 0; i < raw.arguments.size(); ++i) {
     out_.parameter(raw.arguments[i], kind_of(raw.arguments[i])).text(raw.pieces[i + 1]);

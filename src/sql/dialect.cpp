@@ -148,6 +148,13 @@ std::vector<std::string> Dialect::begin(std::optional<Isolation> isolation, bool
   return {sql};
 }
 
+std::string Dialect::lock_clause(const RowLock& lock) const {
+  std::string sql = lock.strength == LockStrength::share ? " FOR SHARE" : " FOR UPDATE";
+  if (lock.wait == LockWait::nowait) sql += " NOWAIT";
+  if (lock.wait == LockWait::skip_locked) sql += " SKIP LOCKED";
+  return sql;
+}
+
 std::string Dialect::explain(std::string_view sql) const { return "EXPLAIN " + std::string(sql); }
 
 std::string Dialect::commit() const { return "COMMIT"; }

@@ -1,6 +1,7 @@
 // One pooled connection with its statement cache, and the lease through which a thread uses it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -48,6 +49,17 @@ class ROWAN_EXPORT Connection {
   /// Runs transaction SQL: logged, but not counted among the thread's statements.
   void run_uncounted(std::string_view sql, std::string_view purpose);
 
+  /// How long each statement may run from here on; 0: as long as it likes.
+  void limit_time(std::chrono::milliseconds limit) noexcept {
+    limit_ = limit;
+    timed_ = limit_.count() != 0 || !limit_known_ || limit_ != sent_limit_;
+  }
+  [[nodiscard]] std::chrono::milliseconds time_limit() const noexcept { return limit_; }
+  /// A rollback may have taken back what the database was told of the limit.
+  void forget_sent_limit() noexcept {
+    if (timed_ || sent_limit_.count() != 0) limit_known_ = false, timed_ = true;
+  }
+
   /// A place per model id for what the record layer keeps on this connection. Grows on demand; the reference is valid
   /// until the next call.
   std::unique_ptr<ConnectionExtension>& extension(std::uint32_t model_id) {
@@ -59,12 +71,35 @@ class ROWAN_EXPORT Connection {
   friend class Execution;
   struct Cache;
   void fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept;
+  void send_limit();
 
   std::unique_ptr<DriverConnection> driver_;
   DatabaseCore& database_;
   Execution* running_ = nullptr;  ///< innermost; its statement, and those of the ones around it, are in use
   std::unique_ptr<Cache> cache_;
   std::vector<std::unique_ptr<ConnectionExtension>> extensions_;
+  std::chrono::milliseconds limit_{0}, sent_limit_{0};
+  bool limit_known_ = true;  ///< `sent_limit_` is what the database goes by
+  bool timed_ = false;       ///< there is, or was, a limit
+};
+
+/// A time limit for the statements of a scope; the one around it holds again at its end.
+class TimeLimit {
+ public:
+  /// 0 leaves the limit as it is.
+  TimeLimit(Connection& connection, std::chrono::milliseconds limit) noexcept
+      : connection_(connection), before_(connection.time_limit()) {
+    if (limit.count() != 0) connection.limit_time(limit);
+  }
+  ~TimeLimit() {
+    if (before_ != connection_.time_limit()) connection_.limit_time(before_);
+  }
+  TimeLimit(const TimeLimit&) = delete;
+  TimeLimit& operator=(const TimeLimit&) = delete;
+
+ private:
+  Connection& connection_;
+  std::chrono::milliseconds before_;
 };
 
 /// The use of a connection by this thread: the transaction's own, or one checked out of the pool and given back at the

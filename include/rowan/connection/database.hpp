@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "rowan/connection/connection.hpp"
+#include "rowan/connection/pool_statistics.hpp"
 #include "rowan/connection/transaction.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
@@ -28,6 +29,12 @@ struct DatabaseOptions {
   std::chrono::milliseconds checkout_timeout{5000};  ///< wait for a free connection
   std::size_t statement_cache = 256;                 ///< prepared statements kept per connection
   bool make_default = true;                          ///< the first database connected becomes the default
+  std::chrono::milliseconds statement_timeout{0};  ///< for each statement; 0: the URL's `statement_timeout=`, else none
+  std::chrono::milliseconds verify_after{30000};   ///< a connection idle for longer is tested before it is used
+  std::chrono::milliseconds max_age{3600000};  ///< older connections are replaced, give or take a tenth; 0: at no age
+  /// Notes each writing transaction in the table `rowan_transactions`, made when it is missing, so that a COMMIT whose
+  /// answer was lost can be looked up. Also `transaction_log=on` in the URL.
+  bool transaction_log = false;
 };
 
 /// One row of a raw query: values by position or column name.
@@ -99,6 +106,7 @@ class ROWAN_EXPORT Database {
 
   /// Round trip to the server. @throws ConnectionLost, ConnectionFailed.
   void ping();
+  [[nodiscard]] PoolStatistics pool_statistics() const;
   /// Waits for leases to end, then closes all connections. Anything later throws DatabaseClosed.
   void close();
 
@@ -122,6 +130,22 @@ class ROWAN_EXPORT Database {
   void transaction_erased(const std::function<void(Transaction&)>& body, const TransactionOptions& options);
 
   std::shared_ptr<DatabaseCore> core_;
+};
+
+/// Stops what one thread does on a database. Made on that thread; `cancel` is for others.
+///
+///   rowan::Canceller canceller(db);  // handed to the thread that watches the Cancel button
+///   db.query("SELECT …");            // StatementTimeout when the other thread calls canceller.cancel()
+class ROWAN_EXPORT Canceller {
+ public:
+  explicit Canceller(const Database& database);
+  /// The statement that the thread runs on the database now, if any, ends with StatementTimeout. Later ones are not
+  /// affected. Thread-safe. @throws Unsupported where the driver can't.
+  void cancel() const;
+
+ private:
+  std::shared_ptr<DatabaseCore> core_;
+  std::int64_t thread_;
 };
 
 /// Opens a database: keep the handle, for the database closes with the last one. The first one becomes the default of

@@ -7,6 +7,7 @@
 
 #include "rowan/connection/connection.hpp"
 #include "rowan/connection/database.hpp"
+#include "rowan/connection/pool_statistics.hpp"
 #include "rowan/connection/transaction.hpp"
 
 namespace rowan {
@@ -25,10 +26,13 @@ class ROWAN_EXPORT TransactionState {
   /// many `savepoint()` calls as `depth() - 1`.
   std::unique_ptr<TransactionLog> log;
   [[nodiscard]] int depth() const noexcept { return depth_; }
+  /// The number of this attempt at a block that may be retried, growing in the process; 0: it is not retried.
+  [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
 
  protected:
   std::uint64_t epoch_ = 0;
   int depth_ = 1;
+  std::uint32_t attempt_ = 0;
 };
 
 /// Pool, options and transactions of one database. Thread-safe unless said otherwise; always owned by a shared_ptr.
@@ -47,6 +51,12 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   /// Told by Connection and Execution that a statement failed, so that a transaction which the database ended or
   /// aborted for it takes no more.
   virtual void statement_failed(Connection& connection) noexcept = 0;
+  /// Whether a read whose connection was lost may run again on another one: this thread holds no connection, and its
+  /// transaction, if there is one, has sent nothing. Never throws, sends nothing.
+  [[nodiscard]] virtual bool may_read_again() const noexcept = 0;
+  [[nodiscard]] virtual PoolStatistics pool_statistics() const = 0;
+  /// See Canceller; `thread` as the constructor of one notes it.
+  virtual void cancel(std::int64_t thread) = 0;
   [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
   [[nodiscard]] virtual const std::string& name() const noexcept = 0;
   /// Name, or the redacted URL: for messages and logs.

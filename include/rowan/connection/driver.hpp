@@ -2,6 +2,7 @@
 // test.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,6 +34,22 @@ class ROWAN_EXPORT DriverConnection {
   /// True while the server side has a transaction open, as far as the client library knows; used to keep a dirty
   /// connection out of the pool.
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
+
+  /// From here on a statement that runs for longer than `limit` is stopped with StatementTimeout; 0: none is. Called
+  /// before each statement while there is a limit, and once to end it. `changed` is false when the limit is the one of
+  /// the call before: a database that keeps it needs not be told again, a driver that watches the clock itself starts
+  /// it anew. @throws Unsupported, unless overridden, for a limit.
+  virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
+  /// Asks the statement that another thread runs on this connection now to stop: it throws StatementTimeout there.
+  /// Called on any thread, while the connection is in use. False: this driver can't, or the request did not get
+  /// through.
+  [[nodiscard]] virtual bool cancel() noexcept { return false; }
+  /// Runs the next statement inside a savepoint of its own, released or rolled back to in the same round trip. False,
+  /// and nothing is done, where the protocol offers no such thing; the caller then sends the three statements.
+  [[nodiscard]] virtual bool guard_next_statement() { return false; }
+  /// In the child of a fork, for a connection of the parent's: closes the child's copy of the socket without a word to
+  /// the server. No other function is called after it, not even the destructor.
+  virtual void abandon() noexcept {}
 };
 
 /// A kind of database. One object per process, owned by the plugin registry; thread-safe.

@@ -1,6 +1,7 @@
 // Transactions: what a block passed to `Database::transaction` can do, and what the library keeps for it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,6 +22,12 @@ struct TransactionOptions {
       isolation{};  ///< unset: the database's default. One that the database lacks is refused with the list it has.
   bool read_only = false;
   bool requires_new = false;  ///< inside another transaction: a savepoint instead of joining
+  /// How often the whole block may run again after a SerializationFailure, a Deadlock, or a LockTimeout of BEGIN, with
+  /// growing pauses between. Only at the outermost level, and not when an attempt saved a record that was loaded or
+  /// made outside the block: what the block set in it can't be taken back. Then the first error is thrown, and says so.
+  unsigned retries = 0;
+  /// How long each statement inside may run; unset: as the database says. @throws Unsupported where the driver can't.
+  std::optional<std::chrono::milliseconds> timeout{};
 };
 
 /// Told what becomes of a transaction, so that state outside the database can follow it. All calls come on the
@@ -33,6 +40,9 @@ class ROWAN_EXPORT TransactionLog {
   virtual void rolled_back_to() noexcept = 0;  ///< the innermost level was undone
   virtual void committed() = 0;                ///< all of it is durable
   virtual void rolled_back() noexcept = 0;     ///< all of it was undone
+  /// Whether something that lives outside the block was changed in it. Asked once the block has ended by an exception,
+  /// before `rolled_back`, and only where `TransactionState::attempt()` is not 0.
+  [[nodiscard]] virtual bool used_outside_state() const noexcept { return false; }
 };
 
 /// The open transaction, as its block sees it. Valid inside the block only, on its thread. BEGIN is sent with the first

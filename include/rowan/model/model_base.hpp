@@ -56,6 +56,7 @@ class ROWAN_EXPORT ModelBase {
   /// @throws StaleRecord when the row is gone or its lock version moved on; RecordDestroyed.
   SaveResult save();
   SaveResult save(const Database& database);
+  SaveResult save(WithSavepoint);
   /// @throws RecordInvalid with all messages, or RecordNotSaved, where save() would be false.
   void save_or_throw();
   void save_or_throw(const Database& database);

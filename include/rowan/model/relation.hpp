@@ -120,6 +120,16 @@ class Relation : public RelationBase {
   [[nodiscard]] Relation batch(bool yes) const {
     return with([&](Relation& r) { r.options_.batch = yes; });
   }
+  /// Locks the rows until the transaction ends: `.lock()`, `.lock(rowan::lock::share, rowan::lock::nowait)`. Where the
+  /// database has no row locks (SQLite), a writing transaction has locked it as a whole, and this adds nothing.
+  /// @throws TransactionError when it is loaded outside a transaction; LockTimeout with `nowait`.
+  [[nodiscard]] Relation lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) const {
+    return with([&](Relation& r) { r.query_.lock = RowLock{strength, wait}; });
+  }
+  /// How long each of its statements may run, before StatementTimeout. @throws Unsupported where the driver can't.
+  [[nodiscard]] Relation timeout(std::chrono::milliseconds limit) const {
+    return with([&](Relation& r) { r.options_.timeout = limit; });
+  }
   /// Shown with the statement in the log.
   [[nodiscard]] Relation tag(std::string_view text) const {
     return with([&](Relation& r) { r.options_.tag = text; });

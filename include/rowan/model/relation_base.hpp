@@ -1,6 +1,7 @@
 // The part of a relation that needs no type: a query, how to load it, and where to run it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -32,7 +33,8 @@ struct LoadOptions {
   bool strict_loading = false;  ///< an unloaded touch throws
   bool batch = true;            ///< lazy loads serve the whole cohort
   std::vector<PreloadSpec> preloads;
-  std::string tag;  ///< shown in the log
+  std::string tag;                       ///< shown in the log
+  std::chrono::milliseconds timeout{0};  ///< for each statement; 0: as the transaction or the database says
 };
 
 /// One `SET` of update_all by name or typed column.

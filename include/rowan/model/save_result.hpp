@@ -8,6 +8,12 @@
 
 namespace rowan {
 
+/// `record.save(rowan::with_savepoint)`: inside a transaction, the save is a savepoint of its own, so that the
+/// transaction can go on when it fails, on databases where a failed statement otherwise aborts all of it. Models that
+/// declare constraints have that without asking.
+struct WithSavepoint {};
+inline constexpr WithSavepoint with_savepoint{};
+
 /// True when the operation was done. False when validation failed, a before-callback stopped it, or a declared
 /// constraint was violated; then `errors()` says why (a callback that gives no reason leaves it empty). Everything else
 /// throws.

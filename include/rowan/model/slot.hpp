@@ -101,6 +101,7 @@ class ROWAN_EXPORT Block {
   std::shared_ptr<DatabaseCore> database;  ///< that loaded or saved the records
   bool strict_loading = false;             ///< an unloaded touch throws
   bool batch = true;                       ///< lazy loads serve the cohort
+  std::uint32_t made_in = 0;  ///< the last attempt at a transaction that had begun; see TransactionState::attempt
 
  private:
   Block() = default;

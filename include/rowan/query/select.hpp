@@ -8,6 +8,7 @@
 #include "rowan/fwd.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/query/order.hpp"
+#include "rowan/query/row_lock.hpp"
 
 namespace rowan {
 
@@ -19,6 +20,7 @@ struct SelectQuery {
   std::optional<std::uint64_t> limit{}, offset{};
   bool distinct = false;
   std::vector<const AttributeInfo*> columns{};  ///< empty: all attributes, in order
+  std::optional<RowLock> lock{};
 };
 
 }  // namespace rowan

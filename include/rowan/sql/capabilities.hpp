@@ -44,6 +44,7 @@ struct Capabilities {
 
   // Transactions
   bool savepoints = true;
+  bool row_locks = true;  ///< SELECT … FOR UPDATE; otherwise a writing transaction locks the whole database
   bool failed_statement_aborts_transaction =
       false;  ///< after an error only ROLLBACK, or one to a savepoint, is accepted
 };

@@ -40,6 +40,7 @@ struct AssociationLoadSql {
   std::string sql;
   std::vector<Value> parameters;  ///< the scope's; NULL where the caller binds keys
   std::vector<TypeKind> kinds;
+  bool raw = false;                     ///< as CompiledSql::raw
   std::size_t first_key_parameter = 0;  ///< from 0; `key_count × owner_key.size()` of them, one key after the other
   /// Attributes of the owner whose values are the keys (the foreign key for a belongs_to, else usually the primary
   /// key).

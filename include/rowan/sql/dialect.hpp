@@ -10,6 +10,7 @@
 #include "rowan/core/logical_type.hpp"
 #include "rowan/export.hpp"
 #include "rowan/query/expr.hpp"
+#include "rowan/query/row_lock.hpp"
 #include "rowan/sql/capabilities.hpp"
 #include "rowan/sql/isolation.hpp"
 #include "rowan/sql/sql_writer.hpp"
@@ -53,6 +54,9 @@ class ROWAN_EXPORT Dialect {
   /// ` LIMIT ? OFFSET ?`, values bound. At least one is given.
   virtual void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                            std::optional<std::uint64_t> offset) const;
+
+  /// The locking clause that ends a SELECT; asked where `can().row_locks`.
+  [[nodiscard]] virtual std::string lock_clause(const RowLock& lock) const;
 
   /// The statement that shows the plan of `sql`; its last column is readable.
   [[nodiscard]] virtual std::string explain(std::string_view sql) const;

@@ -19,6 +19,7 @@ struct CompiledSql {
   std::string sql;
   std::vector<Value> parameters;
   std::vector<TypeKind> kinds;
+  bool raw = false;  ///< has text of the user's in it, which may do more than read
 };
 
 /// Text goes in as text, identifiers quoted, values as placeholders: there is no way to put a value into the text.
@@ -38,6 +39,8 @@ class ROWAN_EXPORT SqlWriter {
   SqlWriter& parameter(Value value, TypeKind kind);
   /// Binds `value` and returns its placeholder, which must be written before the next one.
   [[nodiscard]] std::string bind(Value value, TypeKind kind);
+  /// Says that text of the user's is in it.
+  void mark_raw() { out_.raw = true; }
   /// A placeholder whose value the caller binds later; NULL until then.
   SqlWriter& placeholder(TypeKind kind) { return parameter(Value(), kind); }
 

@@ -1,0 +1,100 @@
+#include "connection/commit_records.hpp"
+
+#include "connection/pooled_database.hpp"
+#include "connection/time_source.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
+#include "rowan/schema/table.hpp"
+#include "rowan/sql/ddl.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/sql_writer.hpp"
+
+namespace rowan {
+namespace {
+
+constexpr std::string_view table_name = "rowan_transactions";
+constexpr std::chrono::milliseconds pause{100};
+/// The server may still hold the old transaction open, as when the line to it is cut; then the question waits for it.
+constexpr std::chrono::milliseconds longest_question{10000};
+
+schema::Table record_table() {
+  schema::Table table;
+  table.name = table_name;
+  table.columns.push_back({"id", {.kind = TypeKind::uuid}, false, false, {}});
+  table.columns.push_back({"committed_at", {.kind = TypeKind::instant}, false, false, {}});
+  table.primary_key = {"id"};
+  return table;
+}
+
+bool has_record_table(Database& database) {
+  for (const Row& row : database.query(database.dialect().list_tables())) {
+    if (row[1].as_string() == table_name) return true;
+  }
+  return false;
+}
+
+void insert_record(Connection& connection, const Uuid& id) {
+  SqlWriter out(connection.dialect());
+  out.text("INSERT INTO ").table({}, table_name).text(" (").identifier("id").text(", ").identifier("committed_at");
+  out.text(") VALUES (").parameter(Value(id), TypeKind::uuid).text(", ");
+  out.parameter(Value(now()), TypeKind::instant).text(")");
+  const CompiledSql sql = out.finish();
+  Statement& statement = connection.prepared(sql.sql);
+  write_value(statement, 0, sql.parameters[0], sql.kinds[0]);
+  write_value(statement, 1, sql.parameters[1], sql.kinds[1]);
+  statement.run();
+}
+
+/// Puts the same row in. If it is there, the transaction was committed. If the server still works on the transaction,
+/// this waits for its end, as any insert of a key that another transaction has inserted. If it succeeds, the
+/// transaction is rolled back.
+CommitOutcome ask(Connection& connection, const Uuid& record) {
+  const TimeLimit limit(connection, longest_question);
+  Statement& probe = connection.prepared("SELECT 1");
+  {
+    const Execution execution(connection, probe, "", "look up a lost COMMIT");  // sends the time limit
+    probe.step();
+  }
+  try {
+    insert_record(connection, record);
+    return CommitOutcome::rolled_back;
+  } catch (const UniqueViolation&) {
+    return CommitOutcome::committed;
+  }
+}
+
+}  // namespace
+
+void create_commit_records(Database& database) {
+  if (has_record_table(database)) return;
+  try {
+    for (const auto& sql : create_table_sql(database.dialect(), record_table())) database.execute_script(sql);
+  } catch (const StatementError&) {
+    if (!has_record_table(database)) throw;  // another process was faster
+  }
+}
+
+Uuid record_commit(Connection& connection) {
+  const Uuid id = Uuid::time_ordered();
+  insert_record(connection, id);
+  return id;
+}
+
+CommitOutcome find_commit_outcome(PooledDatabase& database, const Uuid& record) noexcept {
+  const auto give_up = std::chrono::steady_clock::now() + database.checkout_timeout();
+  for (;;) {
+    try {
+      const Lease connection = database.acquire();
+      return ask(*connection, record);
+    } catch (const StatementTimeout&) {
+      return CommitOutcome::unknown;
+    } catch (const std::exception& error) {
+      log_message(LogLevel::warning,
+                  "looking up a lost COMMIT on " + database.label() + " failed: " + std::string(error.what()));
+    }
+    if (std::chrono::steady_clock::now() > give_up) return CommitOutcome::unknown;
+    sleep_for(pause);
+  }
+}
+
+}  // namespace rowan

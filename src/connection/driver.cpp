@@ -1,0 +1,13 @@
+#include "rowan/connection/driver.hpp"
+
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+
+void DriverConnection::limit_statement_time(std::chrono::milliseconds limit, bool) {
+  if (limit.count() == 0) return;
+  throw Unsupported(
+      "the driver of this database can't stop a statement after a time: leave statement_timeout and timeout out");
+}
+
+}  // namespace rowan
