@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -49,6 +50,15 @@ Value bound(std::uint64_t count) {
   return Value(static_cast<std::int64_t>(std::min(count, most)));
 }
 
+// Every column of integers has 64 bits; what fits the attribute is narrower.
+std::pair<std::int64_t, std::int64_t> stored_range(TypeKind kind) {
+  const int bits =
+      8 << (static_cast<int>(kind) - static_cast<int>(is_unsigned(kind) ? TypeKind::uint8 : TypeKind::int8));
+  const int magnitude = is_unsigned(kind) ? std::min(bits, 63) : bits - 1;
+  const auto highest = static_cast<std::int64_t>((std::uint64_t{1} << magnitude) - 1);
+  return {is_unsigned(kind) ? 0 : -highest - 1, highest};
+}
+
 }  // namespace
 
 SqliteDialect::SqliteDialect() : Dialect(capabilities()) {}
@@ -59,6 +69,10 @@ std::string SqliteDialect::comparable(std::string column, TypeKind kind) const {
 
 std::string SqliteDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
   if (kind == TypeKind::decimal) return fmt::format("rowan_decimal_add({}, {})", column, placeholder);
+  if (is_integer(kind)) {
+    const auto [lowest, highest] = stored_range(kind);
+    return fmt::format("rowan_integer_add({}, {}, {}, {})", column, placeholder, lowest, highest);
+  }
   return Dialect::sum(std::move(column), std::move(placeholder), kind);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "constraint_errors.hpp"
+#include "functions.hpp"
 #include "rowan/core/error.hpp"
 
 namespace rowan::sqlite {
@@ -44,6 +45,8 @@ std::string after(std::string_view text, std::string_view prefix) {
 // Code 1 says nothing; only the message tells what is wrong with the statement.
 [[noreturn]] void raise_refused(const Failure& failure, ErrorDetails details) {
   const std::string_view message = failure.message;
+  if (message.starts_with(refused_sum))
+    throw InvalidValue(fmt::format("{}; nothing was changed (in: {})", message, failure.sql), std::move(details));
   if (auto table = after(message, "no such table: "); !table.empty())
     undefined_table(std::move(details), std::move(table));
   if (auto column = after(message, "no such column: "); !column.empty())

@@ -1,5 +1,6 @@
 #include "functions.hpp"
 
+#include <fmt/format.h>
 #include <locale.h>
 #include <sqlite3.h>
 #include <wctype.h>
@@ -127,16 +128,39 @@ void lower_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   }
 }
 
-void add_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+// Told from SQLite's own failures by its beginning.
+void refuse_sum(sqlite3_context* context, std::string_view why) {
+  const std::string message = std::string(refused_sum).append(why);
+  sqlite3_result_error(context, message.data(), static_cast<int>(message.size()));
+}
+
+void decimal_add(sqlite3_context* context, int, sqlite3_value** arguments) {
   const auto* left = argument_text(arguments[0]);
   const auto* right = argument_text(arguments[1]);
   if (left == nullptr || right == nullptr) return;
   try {
     const auto sum = (Decimal(left) + Decimal(right)).to_string();
     sqlite3_result_text64(context, sum.data(), sum.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-  } catch (const std::exception& error) {
-    sqlite3_result_error(context, error.what(), -1);
+  } catch (const InvalidValue& error) {
+    refuse_sum(context, error.what());
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
   }
+}
+
+// SQLite's own `+` goes on with a double where 64 bits end.
+void integer_add(sqlite3_context* context, int, sqlite3_value** arguments) {
+  for (int i = 0; i < 2; ++i) {
+    const int type = sqlite3_value_type(arguments[i]);
+    if (type == SQLITE_NULL) return;
+    if (type != SQLITE_INTEGER) return refuse_sum(context, "the column holds something that is no integer");
+  }
+  const std::int64_t lowest = sqlite3_value_int64(arguments[2]), highest = sqlite3_value_int64(arguments[3]);
+  std::int64_t sum = 0;
+  const bool wraps = __builtin_add_overflow(sqlite3_value_int64(arguments[0]), sqlite3_value_int64(arguments[1]), &sum);
+  if (wraps || sum < lowest || sum > highest)
+    return refuse_sum(context, fmt::format("the sum is outside {}…{}", lowest, highest));
+  sqlite3_result_int64(context, sum);
 }
 
 using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
@@ -151,7 +175,8 @@ int add(sqlite3* handle, const char* name, int arguments, Function function) {
 void add_functions(sqlite3* handle) {
   int code = sqlite3_create_collation_v2(handle, "rowan_decimal", SQLITE_UTF8, nullptr, compare_decimals, nullptr);
   if (code == SQLITE_OK) code = add(handle, "rowan_lower", 1, lower_function);
-  if (code == SQLITE_OK) code = add(handle, "rowan_decimal_add", 2, add_function);
+  if (code == SQLITE_OK) code = add(handle, "rowan_decimal_add", 2, decimal_add);
+  if (code == SQLITE_OK) code = add(handle, "rowan_integer_add", 4, integer_add);
   if (code != SQLITE_OK) throw ConnectionFailed("SQLite refused the library's collation: out of memory");
 }
 

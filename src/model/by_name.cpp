@@ -11,6 +11,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/with_lock.hpp"
+#include "rowan/query/binder.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 
@@ -127,7 +128,7 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
     Statement& statement = connection.prepared(increment_sql(dialect, model, attribute, {}, model.primary_key,
                                                              ask ? AttributeList(returned) : AttributeList()));
     Execution execution(connection, statement, model.name, "increment");
-    write_value(statement, 0, by, attribute.type.kind);
+    write_value(statement, 0, by, increment_kind(attribute, by));
     write_key(statement, 1, key, model.primary_key);
     if (ask) {
       if (!statement.step()) counter_row_gone(model, key);
@@ -148,7 +149,7 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   require_row(record, "increment");
   const ModelInfo& model = record.model_info();
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
-  const Value amount = by.converted_to(attribute.type.kind);
+  const Value amount = by.converted_to(increment_kind(attribute, by));
   database->run(
       [&](Transaction&) {
         enlist(*record.slot(), *database);

@@ -42,4 +42,10 @@ Value bind_value(const ModelInfo& model, const AttributeInfo& attribute, const V
   }
 }
 
+TypeKind increment_kind(const AttributeInfo& attribute, const Value& amount) {
+  const auto* number = std::get_if<std::int64_t>(&amount.storage());
+  const bool lowers = number != nullptr && *number < 0;
+  return lowers && is_unsigned(attribute.type.kind) ? TypeKind::int64 : attribute.type.kind;
+}
+
 }  // namespace rowan

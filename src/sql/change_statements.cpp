@@ -4,6 +4,7 @@
 #include "insert_parts.hpp"
 #include "query_parts.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
 #include "rowan/sql/statements.hpp"
 #include "set_clause.hpp"
 
@@ -39,7 +40,8 @@ void write_increment(SqlWriter& out, const AttributeInfo& attribute, Value amoun
   const Dialect& dialect = out.dialect();
   const std::string column = dialect.quoted(attribute.column);
   const std::string current = attribute.nullable ? fmt::format("COALESCE({}, {})", column, dialect.zero(kind)) : column;
-  const std::string placeholder = out.bind(std::move(amount), kind);
+  const TypeKind amount_kind = increment_kind(attribute, amount);
+  const std::string placeholder = out.bind(std::move(amount), amount_kind);
   out.text(column).text(" = ").text(dialect.sum(current, placeholder, kind));
 }
 

@@ -16,6 +16,8 @@ Value value_for(const ModelInfo& model, const Assignment& assignment) {
     throw InvalidValue(fmt::format("{}.{}: can't be {} NULL", model.name, attribute.name,
                                    assignment.increment ? "incremented by" : "set to"));
   }
+  if (assignment.increment && increment_kind(attribute, assignment.value) != attribute.type.kind)
+    return assignment.value;
   return bind_value(model, attribute, assignment.value);
 }
 

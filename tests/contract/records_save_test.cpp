@@ -1,4 +1,6 @@
 // Saving one record: what is sent, what comes back, what changed.
+#include <limits>
+
 #include "contract/record_models.hpp"
 
 namespace record_tests {
@@ -254,6 +256,30 @@ TEST_P(SaveRecord, IncrementsInTheDatabase) {
   EXPECT_FALSE(ann.changed());
   EXPECT_THROW(ann.increment(&Account::visits, "many"), rowan::InvalidValue);
   EXPECT_THROW(ann.increment(&Account::name, 1), rowan::InvalidValue);
+}
+
+TEST_P(SaveRecord, RefusesToIncrementPastTheRange) {
+  Everything full;
+  full.i8 = 127;
+  full.i16 = -32768;
+  full.i32 = std::numeric_limits<std::int32_t>::max();
+  full.i64 = std::numeric_limits<std::int64_t>::max() - 1;
+  full.u8 = 255;
+  full.u32 = 1;
+  full.save_or_throw();
+  full.increment(&Everything::i64);
+  EXPECT_EQ(full.i64, std::numeric_limits<std::int64_t>::max());
+  full.increment(&Everything::u32, -1);
+  EXPECT_EQ(full.u32, 0U);
+  const std::string before = full.to_json();
+  EXPECT_THROW(full.increment(&Everything::i64), rowan::InvalidValue);
+  EXPECT_THROW(full.increment(&Everything::i32), rowan::InvalidValue);
+  EXPECT_THROW(full.increment(&Everything::i16, -1), rowan::InvalidValue);
+  EXPECT_THROW(full.increment(&Everything::i8), rowan::InvalidValue);
+  EXPECT_THROW(full.increment(&Everything::u8), rowan::InvalidValue);
+  EXPECT_THROW(full.increment(&Everything::u32, -1), rowan::InvalidValue);
+  EXPECT_EQ(full.to_json(), before);
+  EXPECT_EQ(Everything::find(full.id).to_json(), before) << "nothing was changed";
 }
 
 TEST_P(SaveRecord, ReloadsByItsKey) {

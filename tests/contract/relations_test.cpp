@@ -1,4 +1,5 @@
 // Queries over one model: what they find, in which order, and what they refuse.
+#include <limits>
 #include <numeric>
 
 #include "contract/record_models.hpp"
@@ -170,6 +171,18 @@ TEST_P(Relations, UpdatesAndDeletesManyRows) {
   EXPECT_THAT(Account::order(Account::c.id).pluck(Account::c.id), ElementsAre(3, 4));
   EXPECT_EQ(Account::where(Account::c.id == 99).delete_all(), 0u);
   EXPECT_EQ(Account::all().everything().delete_all(), 2u);
+}
+
+TEST_P(Relations, RefusesToIncrementManyRowsPastTheRange) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  const auto everyone = Account::all().everything();
+  Account::where(Account::c.id == 3).update_all({rowan::set(Account::c.visits, most), rowan::set("age", 2147483647)});
+  const auto before = Account::order(Account::c.id).pluck(Account::c.visits, Account::c.age);
+  EXPECT_THROW(everyone.update_all({rowan::increment(Account::c.visits, 1)}), rowan::InvalidValue);
+  EXPECT_THROW(
+      everyone.update_all({rowan::increment(Account::c.visits, 1 - most), rowan::increment(Account::c.age, 1)}),
+      rowan::InvalidValue);
+  EXPECT_EQ(Account::order(Account::c.id).pluck(Account::c.visits, Account::c.age), before) << "all or none";
 }
 
 TEST_P(Relations, WantsToHearThatEveryRowIsMeant) {

@@ -310,7 +310,7 @@ TEST_P(Sqlite, DecimalsCompareByValue) {
   EXPECT_EQ(scalar(*connection, "SELECT " + dialect.sum("'0.1'", "'12345678901234567890.123456789'", TypeKind::decimal))
                 .as_string(),
             "12345678901234567890.223456789");
-  EXPECT_THROW(scalar(*connection, "SELECT " + dialect.sum("'n/a'", "'1'", TypeKind::decimal)), StatementError);
+  EXPECT_THROW(scalar(*connection, "SELECT " + dialect.sum("'n/a'", "'1'", TypeKind::decimal)), InvalidValue);
 }
 
 TEST_P(Sqlite, OneIsolationLevel) {

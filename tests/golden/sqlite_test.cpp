@@ -41,6 +41,13 @@ TEST(Sqlite, AddsDecimalsExactly) {
             R"(UPDATE "users" SET "balance" = rowan_decimal_add("balance", ?) WHERE "id" = ?)");
 }
 
+TEST(Sqlite, AddsIntegersWithinTheirRange) {
+  const std::vector<const AttributeInfo*> key = blog().post.primary_key;
+  EXPECT_EQ(increment_sql(sqlite_dialect(), blog().post, *blog().post.find_attribute("views"), {}, key),
+            R"(UPDATE "posts" SET "views" = rowan_integer_add(COALESCE("views", 0), ?, -9223372036854775808, )"
+            R"(9223372036854775807) WHERE "id" = ?)");
+}
+
 TEST(Sqlite, MatchesTextWithoutLike) {
   EXPECT_EQ(where(blog().user, attr("name").contains("50%*")), R"(instr("name", ?) > 0 <- 50%*)");
   EXPECT_EQ(where(blog().user, attr("name").starts_with("a*[b")), R"("name" GLOB ? <- a[*][[]b*)");

@@ -20,6 +20,8 @@ ROWAN_EXPORT std::vector<OrderTerm> bind_order(const std::vector<OrderTerm>& ord
 /// `value` as the column stores it (enum text to its number where it is stored as one). NULL stays NULL.
 /// @throws InvalidValue naming model and attribute.
 ROWAN_EXPORT Value bind_value(const ModelInfo& model, const AttributeInfo& attribute, const Value& value);
+/// The kind in which `amount` is added to the attribute: its own, but signed where that lowers an unsigned one.
+ROWAN_EXPORT TypeKind increment_kind(const AttributeInfo& attribute, const Value& amount);
 /// The attribute called `name`; for a belongs_to's name, its column.
 /// @throws QueryError when there is none (with near misses), or when the belongs_to's key has several columns.
 ROWAN_EXPORT const AttributeInfo& bind_attribute(const ModelInfo& model, std::string_view name);
