@@ -10,4 +10,10 @@ void DriverConnection::limit_statement_time(std::chrono::milliseconds limit, boo
       "the driver of this database can't stop a statement after a time: leave statement_timeout and timeout out");
 }
 
+std::unique_ptr<Statement> DriverConnection::prepare_bulk(const BulkTarget&) { return nullptr; }
+
+void Statement::end_row() {
+  throw Unsupported("this statement takes one row only: many are for those that prepare_bulk made");
+}
+
 }  // namespace rowan

@@ -102,15 +102,6 @@ bool key_untouched(const ModelInfo& model, const void* object) {
   return word == model.initial_fingerprints[key.word];
 }
 
-void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
-  const AttributeInfo& attribute = *model.primary_key[0];
-  if (model.plan[attribute.index].kind == MemberKind::int64) {
-    *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
-    return;
-  }
-  attribute.ops->set(member_of(object, attribute), Value(key));
-}
-
 // The common case: at most 64 attributes, no database defaults, integer keys told by the connection.
 bool hot_insert(const ModelInfo& model, const Dialect& dialect) {
   if (model.attributes.size() > 64 || model.has_database_defaults) return false;
@@ -274,23 +265,41 @@ void enlist(Slot& slot, DatabaseCore& database) {
   if (TransactionState* transaction = database.transaction()) RecordLog::enlist(*transaction, slot);
 }
 
-void insert_record(ModelBase& record, DatabaseCore& database) {
+void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
+  const AttributeInfo& attribute = *model.primary_key[0];
+  if (model.plan[attribute.index].kind == MemberKind::int64) {
+    *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
+    return;
+  }
+  attribute.ops->set(member_of(object, attribute), Value(key));
+}
+
+void prepare_insert(ModelBase& record, DatabaseCore& database) {
   Slot& slot = record.need_slot();
   const ModelInfo& model = slot.block->model();
-  void* object = record.object();
-  stamp_new(model, object);
-  generate_uuid(model, object);
+  stamp_new(model, record.object());
+  generate_uuid(model, record.object());
   enlist(slot, database);
+}
+
+void settle_insert(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  slot.inserted = true;
+  slot.updated = false;
+  settle_saved(slot.block->model(), record, slot, database);
+}
+
+void insert_record(ModelBase& record, DatabaseCore& database) {
+  prepare_insert(record, database);
+  const ModelInfo& model = record.slot()->block->model();
   {
     Lease connection = database.acquire();
     if (hot_insert(model, connection->dialect()))
-      run_hot_insert(model, object, *connection);
+      run_hot_insert(model, record.object(), *connection);
     else
-      run_general_insert(model, object, *connection);
+      run_general_insert(model, record.object(), *connection);
   }
-  slot.inserted = true;
-  slot.updated = false;
-  settle_saved(model, record, slot, database);
+  settle_insert(record, database);
 }
 
 bool update_record(ModelBase& record, DatabaseCore& database) {

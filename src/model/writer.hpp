@@ -11,6 +11,11 @@ namespace rowan {
 
 /// Inserts the record and takes back what the database generated. The record is persisted afterwards.
 void insert_record(ModelBase& record, DatabaseCore& database);
+/// Its parts, for those who write many rows at once: before, time-stamps and UUIDs are filled in and the record is
+/// enlisted; afterwards, with its key set, the record is what insert_record leaves.
+void prepare_insert(ModelBase& record, DatabaseCore& database);
+void set_generated_key(const ModelInfo& model, void* object, std::int64_t key);
+void settle_insert(ModelBase& record, DatabaseCore& database);
 /// Updates the columns that changed, counting the lock version up. Returns false, having sent nothing, when none did.
 /// @throws StaleRecord.
 bool update_record(ModelBase& record, DatabaseCore& database);

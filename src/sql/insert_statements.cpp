@@ -97,6 +97,18 @@ std::string insert_sql(const Dialect& dialect, const ModelInfo& model, Attribute
   return out.finish().sql;
 }
 
+BulkTarget bulk_target(const Dialect& dialect, const ModelInfo& model, AttributeList columns) {
+  BulkTarget target{.insert_sql = insert_sql(dialect, model, columns),
+                    .table = SqlWriter(dialect).table(model.schema, model.table).finish().sql,
+                    .columns = {},
+                    .kinds = {}};
+  SqlWriter list(dialect);
+  write_columns(list, columns);
+  target.columns = list.finish().sql;
+  for (const AttributeInfo* column : columns) target.kinds.push_back(column->type.kind);
+  return target;
+}
+
 std::string insert_ignore_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns, std::size_t rows,
                               AttributeList returning) {
   SqlWriter out(dialect);

@@ -264,6 +264,19 @@ TEST_P(RecordRules, GivesKeysBackInOrder) {
   EXPECT_THROW(Account::insert_all_with_keys(twins), rowan::UniqueViolation);
   EXPECT_TRUE(twins[0].is_new());
   EXPECT_EQ(Account::count(), 3u);
+  twins[1].email = "e";
+  EXPECT_EQ(Account::insert_all_with_keys(twins), 2u);
+  EXPECT_EQ(Account::find(twins[1].id).name, "e");
+}
+
+TEST_P(RecordRules, GivesManyKeysBackInOrder) {
+  std::vector<Account> accounts;
+  for (int i = 0; i < 350; ++i) accounts.push_back(account("n" + std::to_string(i), "m" + std::to_string(i)));
+  EXPECT_EQ(Account::insert_all_with_keys(accounts), 350u);
+  for (const Account& made : accounts) ASSERT_EQ(Account::find(made.id).name, made.name);
+  accounts[7].name = "changed";
+  EXPECT_TRUE(accounts[7].save());
+  EXPECT_EQ(Account::find(accounts[7].id).name, "changed");
 }
 
 TEST_P(RecordRules, InsertsRowsWithAndWithoutAKey) {

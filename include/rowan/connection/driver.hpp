@@ -11,6 +11,7 @@
 
 #include "rowan/connection/statement.hpp"
 #include "rowan/connection/url.hpp"
+#include "rowan/sql/bulk_target.hpp"
 
 namespace rowan {
 
@@ -47,6 +48,9 @@ class ROWAN_EXPORT DriverConnection {
   /// Runs the next statement inside a savepoint of its own, released or rolled back to in the same round trip. False,
   /// and nothing is done, where the protocol offers no such thing; the caller then sends the three statements.
   [[nodiscard]] virtual bool guard_next_statement() { return false; }
+  /// A statement that takes many rows by the database's own bulk protocol: after the parameters of each row comes
+  /// `Statement::end_row`, at last `run()`. Null where the protocol offers nothing faster than INSERTs of many rows.
+  virtual std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target);
   /// In the child of a fork, for a connection of the parent's: closes the child's copy of the socket without a word to
   /// the server. No other function is called after it, not even the destructor.
   virtual void abandon() noexcept {}

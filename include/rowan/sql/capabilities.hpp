@@ -21,10 +21,11 @@ enum class RowLists : std::uint8_t {
 
 struct Capabilities {
   // Inserting
-  bool returning = true;         ///< INSERT, UPDATE and DELETE … RETURNING
-  bool last_insert_id = false;   ///< the connection tells the key it generated last, and that is the cheaper way
-  bool multi_row_insert = true;  ///< VALUES (…), (…)
-  bool default_values = true;    ///< INSERT INTO t DEFAULT VALUES; otherwise () VALUES ()
+  bool returning = true;            ///< INSERT, UPDATE and DELETE … RETURNING
+  bool returning_in_order = false;  ///< an INSERT of many rows returns its keys in the order of the rows
+  bool last_insert_id = false;      ///< the connection tells the key it generated last, and that is the cheaper way
+  bool multi_row_insert = true;     ///< VALUES (…), (…)
+  bool default_values = true;       ///< INSERT INTO t DEFAULT VALUES; otherwise () VALUES ()
   ConflictStyle conflict = ConflictStyle::on_conflict;
   std::uint32_t max_parameters = 65535;  ///< placeholders in one statement
 

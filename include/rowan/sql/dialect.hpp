@@ -58,6 +58,10 @@ class ROWAN_EXPORT Dialect {
   /// The locking clause that ends a SELECT; asked where `can().row_locks`.
   [[nodiscard]] virtual std::string lock_clause(const RowLock& lock) const;
 
+  /// A query that gives new keys which nobody else will get. Parameters: the table (quoted, with its schema), the
+  /// column, how many. Empty where keys can't be had before the rows are there.
+  [[nodiscard]] virtual std::string reserve_keys() const { return {}; }
+
   /// The statement that shows the plan of `sql`; its last column is readable.
   [[nodiscard]] virtual std::string explain(std::string_view sql) const;
 

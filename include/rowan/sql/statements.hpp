@@ -8,6 +8,7 @@
 
 #include "rowan/export.hpp"
 #include "rowan/reflect/model_info.hpp"
+#include "rowan/sql/bulk_target.hpp"
 
 namespace rowan {
 
@@ -20,6 +21,8 @@ ROWAN_EXPORT std::string find_sql(const Dialect& dialect, const ModelInfo& model
 /// defaults.
 ROWAN_EXPORT std::string insert_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
                                     std::size_t rows = 1, AttributeList returning = {});
+/// For DriverConnection::prepare_bulk. At least one column.
+ROWAN_EXPORT BulkTarget bulk_target(const Dialect& dialect, const ModelInfo& model, AttributeList columns);
 /// INSERT that leaves rows alone which are already there. Parameters as insert_sql.
 ROWAN_EXPORT std::string insert_ignore_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
                                            std::size_t rows = 1, AttributeList returning = {});

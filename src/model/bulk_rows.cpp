@@ -1,0 +1,99 @@
+#include "model/bulk_rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "rowan/core/uuid.hpp"
+
+namespace rowan::detail {
+namespace {
+
+bool filled_in(const AttributeInfo& column) {
+  return column.created_at || column.updated_at ||
+         (column.primary_key && column.generated && column.type.kind == TypeKind::uuid);
+}
+
+}  // namespace
+
+Columns Rows::columns_of(std::size_t i) const {
+  Columns columns;
+  for (const AttributeInfo& attribute : model_.attributes) {
+    if (!may_be_left_out(attribute) || !untouched(attribute, (*this)[i])) columns.push_back(&attribute);
+  }
+  return columns;
+}
+
+std::size_t Rows::end_of_run(std::size_t i, std::size_t most) const {
+  Columns optional;
+  for (const AttributeInfo& attribute : model_.attributes) {
+    if (may_be_left_out(attribute)) optional.push_back(&attribute);
+  }
+  const auto like_first = [&](std::size_t row) {
+    return std::all_of(optional.begin(), optional.end(), [&](const AttributeInfo* attribute) {
+      return untouched(*attribute, (*this)[row]) == untouched(*attribute, (*this)[i]);
+    });
+  };
+  const std::size_t last = std::min(count_, i + most);
+  std::size_t end = i + 1;
+  while (end < last && like_first(end)) ++end;
+  return end;
+}
+
+bool Rows::untouched(const AttributeInfo& attribute, const std::byte* object) const {
+  std::array<std::uint64_t, 4> words{};
+  attribute.ops->fingerprint(object + attribute.offset, words.data());
+  return std::memcmp(words.data(), &model_.initial_fingerprints[attribute.word],
+                     attribute.ops->words * sizeof(std::uint64_t)) == 0;
+}
+
+RowBinder::RowBinder(const Rows& rows, const Columns& columns) : rows_(rows), columns_(columns), now_(rowan::now()) {
+  for (const AttributeInfo* column : columns) {
+    plain_ &= !filled_in(*column);
+    members_.push_back(rows.model().members[column->index]);
+  }
+}
+
+void RowBinder::bind_plainly(ParameterWriter& parameters, int index, std::size_t row) {
+  const int first = index;
+  try {
+    parameters.write_members(members_, rows_[row], index);
+  } catch (const InvalidValue& error) {
+    refuse(row, *columns_[static_cast<std::size_t>(index - first)], error);
+  }
+}
+
+void RowBinder::bind_one_by_one(ParameterWriter& parameters, int index, std::size_t row) {
+  const std::byte* object = rows_[row];
+  const AttributeInfo* current = nullptr;
+  try {
+    for (const AttributeInfo* column : columns_) {
+      current = column;
+      if (!fill_in(parameters, index, *column, object)) column->ops->write(parameters, index, object + column->offset);
+      ++index;
+    }
+  } catch (const InvalidValue& error) {
+    refuse(row, *current, error);
+  }
+}
+
+bool RowBinder::fill_in(ParameterWriter& parameters, int index, const AttributeInfo& column,
+                        const std::byte* object) const {
+  if (!filled_in(column) || !rows_.untouched(column, object)) return false;
+  if (column.type.kind == TypeKind::uuid)
+    parameters.write(index, Uuid::time_ordered());
+  else if (column.type.kind == TypeKind::instant)
+    parameters.write(index, now_);
+  else
+    parameters.write(index, LocalDateTime(now_.time_since_epoch()));
+  return true;
+}
+
+void RowBinder::refuse(std::size_t row, const AttributeInfo& column, const InvalidValue& error) const {
+  throw InvalidValue(
+      fmt::format("row {}: {}.{} can't be sent: {}", row, rows_.model().name, column.name, error.what()));
+}
+
+}  // namespace rowan::detail

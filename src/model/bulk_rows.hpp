@@ -1,0 +1,71 @@
+// The rows of a bulk insert, and how they are bound.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "rowan/connection/connection.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/time.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan::detail {
+
+using Columns = std::vector<const AttributeInfo*>;
+
+/// Records of one model, one after the other in memory.
+class Rows {
+ public:
+  Rows(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count)
+      : model_(model), first_(static_cast<const std::byte*>(first)), stride_(stride), count_(count) {}
+  [[nodiscard]] const ModelInfo& model() const { return model_; }
+  [[nodiscard]] std::size_t count() const { return count_; }
+  [[nodiscard]] const std::byte* operator[](std::size_t i) const { return first_ + i * stride_; }
+
+  /// The columns that row `i` sends: not a generated key or a database default that it leaves untouched.
+  [[nodiscard]] Columns columns_of(std::size_t i) const;
+  /// The first row after `i` that sends other columns than row `i`, looking at no more than `most` rows: what was
+  /// looked at is then still in the cache when it is bound.
+  [[nodiscard]] std::size_t end_of_run(std::size_t i, std::size_t most) const;
+  /// Still what the class's constructor makes of it.
+  [[nodiscard]] bool untouched(const AttributeInfo& attribute, const std::byte* object) const;
+
+ private:
+  [[nodiscard]] bool may_be_left_out(const AttributeInfo& attribute) const {
+    return (model_.generated_key && attribute.primary_key) || attribute.database_default;
+  }
+  const ModelInfo& model_;
+  const std::byte* first_;
+  std::size_t stride_, count_;
+};
+
+/// Binds rows; what the library fills in (time-stamps, UUID keys) is bound in place of the untouched member.
+class RowBinder {
+ public:
+  /// Both must outlive it.
+  RowBinder(const Rows& rows, const Columns& columns);
+  /// Binds a row's columns from parameter `index` on. @throws InvalidValue naming row, model and attribute.
+  void bind(ParameterWriter& parameters, int index, std::size_t row) {
+    if (plain_)
+      bind_plainly(parameters, index, row);
+    else
+      bind_one_by_one(parameters, index, row);
+  }
+
+ private:
+  void bind_plainly(ParameterWriter& parameters, int index, std::size_t row);
+  void bind_one_by_one(ParameterWriter& parameters, int index, std::size_t row);
+  bool fill_in(ParameterWriter& parameters, int index, const AttributeInfo& column, const std::byte* object) const;
+  [[noreturn]] void refuse(std::size_t row, const AttributeInfo& column, const InvalidValue& error) const;
+
+  const Rows& rows_;
+  const Columns& columns_;
+  std::vector<MemberStep> members_;
+  Instant now_;
+  bool plain_ = true;
+};
+
+/// Inserts all rows, inside the transaction that is open on the connection. Returns how many.
+std::uint64_t insert_rows(const Rows& rows, Connection& connection);
+
+}  // namespace rowan::detail
