@@ -4,7 +4,6 @@
 #include <soci/session.h>
 #include <soci/soci-backend.h>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,8 +14,12 @@
 
 namespace rowan::soci_path {
 
-/// Whether bytes can go through SOCI's blob on this backend.
-enum class Blobs : std::uint8_t { supported, unsupported };
+/// How bytes go through SOCI on this backend.
+enum class Blobs : std::uint8_t {
+  supported,    ///< as SOCI's blobs
+  hexadecimal,  ///< as text: `\x` and two digits a byte, as PostgreSQL writes and reads them
+  unsupported,
+};
 
 /// Owns a SOCI session and knows its backend. One object per connection, used by one thread at a time. The backend must
 /// exchange a column when told to after a fetch, as SQLite's, PostgreSQL's and MySQL's do.
@@ -59,12 +62,10 @@ class Backend {
   /// Runs a script: statements without parameters.
   virtual void execute(std::string_view sql) = 0;
   virtual std::int64_t last_insert_id() = 0;
+  /// False once the session is known to be broken; sends nothing.
+  [[nodiscard]] virtual bool usable() const noexcept { return true; }
   [[nodiscard]] virtual bool ping() noexcept = 0;
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
-  // As of DriverConnection
-  virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
-  [[nodiscard]] virtual bool cancel() noexcept { return false; }
-  virtual void abandon() noexcept {}
 };
 
 }  // namespace rowan::soci_path

@@ -23,7 +23,8 @@ class Parameter final : public ::soci::details::use_type_base {
   void set(std::span<const std::byte> value);
 
   void bind(::soci::details::statement_impl& statement, int& position) override;
-  [[nodiscard]] std::string get_name() const override { return {}; }
+  /// Used in SOCI's messages only; without one SOCI looks in a list that it does not fill for positions.
+  [[nodiscard]] std::string get_name() const override { return "value"; }
   void dump_value(std::ostream&) const override {
   }  // what SOCI would show in error messages: nothing, values are private
   void pre_exec(int number) override { backend_->pre_exec(number); }

@@ -48,6 +48,17 @@ std::optional<Integer> whole(double number) {
   return fits ? std::optional(static_cast<Integer>(number)) : std::nullopt;
 }
 
+int digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
+
+// "\x00ff"
+Bytes bytes_of(std::string_view text) {
+  Bytes bytes(text.size() / 2 - 1);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::byte>(digit(text[2 * i + 2]) * 16 + digit(text[2 * i + 3]));
+  }
+  return bytes;
+}
+
 std::optional<bool> parse_boolean(const std::string& text) {
   if (text == "1" || text == "t" || text == "true") return true;
   if (text == "0" || text == "f" || text == "false") return false;
@@ -150,6 +161,10 @@ bool SociStatement::read(int column, Bytes& out) {
   const auto kind = stored_kind(column);
   if (!kind) return false;
   if (kind != TypeKind::bytes) mismatch(column, "a blob");
+  if (backend_.blobs() == Blobs::hexadecimal) {
+    out = bytes_of(*column_at(column).text());
+    return true;
+  }
   ::soci::blob& blob = column_at(column).blob();
   out.resize(blob.get_len());
   if (!out.empty()) blob.read(0, reinterpret_cast<char*>(out.data()), out.size());
@@ -187,7 +202,7 @@ bool SociStatement::read(int column, Uuid& out) {
 bool SociStatement::read(int column, Json& out) {
   std::string_view text;
   const bool present = read(column, text);
-  if (present) out = Json::trusted(std::string(text));
+  if (present) out = Json(text);  // compact, however the database writes it
   return present;
 }
 

@@ -7,6 +7,20 @@
 #include "statement.hpp"
 
 namespace rowan::soci_path {
+namespace {
+
+std::string hexadecimal(std::span<const std::byte> bytes) {
+  constexpr const char* digits = "0123456789abcdef";
+  std::string text = "\\x";
+  text.reserve(2 + 2 * bytes.size());
+  for (const std::byte byte : bytes) {
+    const auto number = std::to_integer<unsigned>(byte);
+    text += {digits[number / 16], digits[number % 16]};
+  }
+  return text;
+}
+
+}  // namespace
 
 Parameter& SociStatement::parameter(int index) {
   const auto place = static_cast<std::size_t>(index);
@@ -59,7 +73,11 @@ void SociStatement::write(int index, std::string_view text) {
 
 void SociStatement::write(int index, std::span<const std::byte> bytes) {
   require_blobs();
-  parameter(index).set(bytes);
+  if (backend_.blobs() == Blobs::hexadecimal) {
+    parameter(index).set(hexadecimal(bytes));
+  } else {
+    parameter(index).set(bytes);
+  }
 }
 
 void SociStatement::write(int index, Date value) { parameter(index).set(to_string(value)); }
@@ -69,7 +87,7 @@ void SociStatement::write(int index, const Uuid& value) { parameter(index).set(v
 void SociStatement::write(int index, const Json& value) { parameter(index).set(value.text()); }
 
 void SociStatement::require_blobs() const {
-  if (backend_.blobs() == Blobs::supported) return;
+  if (backend_.blobs() != Blobs::unsupported) return;
   throw Unsupported(
       "bytes can't be exchanged through SOCI's own statements on this database: use the native statement path");
 }
