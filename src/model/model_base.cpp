@@ -67,8 +67,7 @@ struct LastCopy {
   Slot* to = nullptr;
   const Slot* from = nullptr;
 };
-// initial-exec: a constant offset from the thread pointer instead of a call, for every record that ends.
-constinit thread_local LastCopy last_copy __attribute__((tls_model("initial-exec")));
+thread_local LastCopy last_copy;
 
 }  // namespace
 

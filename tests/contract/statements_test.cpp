@@ -158,9 +158,10 @@ TEST_P(Statements, ASavepointRollsBackToItself) {
 
 TEST_P(Statements, AReadOnlyTransactionRefusesToWriteAndOnlyThen) {
   for (const auto& sql : dialect().begin({}, true)) connection->execute(sql);
-  EXPECT_THROW(fill(1), ReadOnlyDatabase);
   EXPECT_EQ(scalar("SELECT count(*) FROM things").as_int64(), 0);
+  EXPECT_THROW(fill(1), ReadOnlyDatabase);
   connection->execute(dialect().rollback());
+  EXPECT_EQ(scalar("SELECT count(*) FROM things").as_int64(), 0);
   fill(1);
   EXPECT_EQ(scalar("SELECT count(*) FROM things").as_int64(), 1);
 }

@@ -90,7 +90,7 @@ Everything highest() {
   all.wall = rowan::parse_local_date_time("9999-12-31 23:59:59.999999");
   all.moment = rowan::parse_instant("2026-03-29 02:30:00.000001");
   all.uuid = rowan::Uuid("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-  all.json = rowan::Json(R"({"b":1,"a":[null,9007199254740993,1.10]})");
+  all.json = rowan::Json(R"({"a":[null,9007199254740993,1.10],"b":1})");
   all.colour = Colour::blue;
   all.size = Size::large;
   return all;
@@ -189,20 +189,28 @@ TEST_P(Types, StoresEnumsAsTextOrNumber) {
 
 TEST_P(Types, NamesWhatCantBeRead) {
   ASSERT_TRUE(highest().save());
-  const auto failure = [&](const std::string& change) {
-    db.execute("UPDATE everything SET " + change);
+  // A column whose own type refuses the value can't hold it to be read.
+  const auto expect_named = [&](const std::string& column, const std::string& bad, const std::string& good,
+                                const std::vector<std::string>& parts) {
+    const auto set = [&](const std::string& value) { db.execute("UPDATE everything SET " + column + " = " + value); };
+    try {
+      set(bad);
+    } catch (const rowan::InvalidValue&) {
+      return;
+    }
     const auto message = message_of<InvalidValue>([] { (void)Everything::all().load(); });
     EXPECT_EQ(message, message_of<InvalidValue>([] { (void)Everything::find(1); })) << "by key or by query";
-    return message;
+    EXPECT_THAT(message, HasSubstr("Everything." + column));
+    for (const std::string& part : parts) EXPECT_THAT(message, HasSubstr(part));
+    set(good);
   };
-  EXPECT_THAT(failure("i8 = 128"), AllOf(HasSubstr("Everything.i8"), HasSubstr("everything.i8"), HasSubstr("128")));
-  EXPECT_THAT(failure("i8 = 1, u16 = -1"), HasSubstr("Everything.u16"));
-  EXPECT_THAT(failure("u16 = 1, i32 = 2147483648"), HasSubstr("2147483648"));
-  EXPECT_THAT(failure("i32 = 1, colour = 'pink'"),
-              AllOf(HasSubstr("Everything.colour"), HasSubstr("'pink'"), HasSubstr("red, green, blue")));
-  EXPECT_THAT(failure("colour = 'red', size = 2"), AllOf(HasSubstr("Everything.size"), HasSubstr("2")));
-  EXPECT_THAT(failure("size = 1, day = 'soon'"), HasSubstr("Everything.day"));
-  EXPECT_THAT(failure("day = '2026-01-01', uuid = 'none'"), HasSubstr("Everything.uuid"));
+  expect_named("i8", "128", "1", {"everything.i8", "128"});
+  expect_named("u16", "-1", "1", {});
+  expect_named("i32", "2147483648", "1", {"2147483648"});
+  expect_named("colour", "'pink'", "'red'", {"'pink'", "red, green, blue"});
+  expect_named("size", "2", "1", {"2"});
+  expect_named("day", "'soon'", "'2026-01-01'", {});
+  expect_named("uuid", "'none'", "'6ba7b810-9dad-11d1-80b4-00c04fd430c8'", {});
   EXPECT_EQ(Everything::count(), 1u);
 }
 
@@ -250,7 +258,7 @@ TEST_P(Types, GoesToJsonAndBack) {
   EXPECT_THAT(json, HasSubstr(R"("i64":9223372036854775807)"));
   EXPECT_THAT(json, HasSubstr(R"("amount":"12345678901234567890.123456789")"));
   EXPECT_THAT(json, HasSubstr(R"("bytes":"AP8nAA==")"));
-  EXPECT_THAT(json, HasSubstr(R"("json":{"b":1,"a":[null,9007199254740993,1.10]})"));
+  EXPECT_THAT(json, HasSubstr(R"("json":{"a":[null,9007199254740993,1.10],"b":1})"));
   EXPECT_THAT(json, HasSubstr(R"("colour":"blue")"));
   EXPECT_THAT(json, HasSubstr(R"("moment":"2026-03-29 02:30:00.000001Z")"));
   EXPECT_THAT(Maybe().to_json(), HasSubstr(R"("amount":null)"));

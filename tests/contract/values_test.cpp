@@ -226,10 +226,27 @@ TEST_P(Values, Uuids) {
 TEST_P(Values, Json) {
   create_table({TypeKind::json});
   const rowan::Json documents[] = {rowan::Json("null"), rowan::Json("[]"),
-                                   rowan::Json(R"({"a":[1,2.5,"x\u0000y"],"b":null})"),
+                                   rowan::Json(R"({"a":[1,2.5,"x\\y"],"b":null})"),
                                    rowan::Json("12345678901234567890.123456789"), rowan::Json(R"("%_'")")};
   for (std::int64_t i = 0; i < 5; ++i) store(i, documents[i]);
   for (std::int64_t i = 0; i < 5; ++i) expect_stored(i, documents[i]);
+}
+
+TEST_P(Values, NulInJson) {
+  const rowan::Json document(R"({"a":"x\u0000y","b":"\\u0000"})");
+  create_table({TypeKind::json});
+  if (lacking(Capability::json_nul).empty()) {
+    store(1, document);
+    expect_stored(1, document);
+  } else {
+    insert_->write(0, std::int64_t{1});
+    EXPECT_THROW(
+        {
+          insert_->write(1, document);
+          insert_->run();
+        },
+        InvalidValue);
+  }
 }
 
 TEST_P(Values, NullOfEveryKind) {

@@ -139,9 +139,7 @@ struct EnumOps {
                               &unfingerprint,
                               &is_null,
                               &choices,
-                              integer_table(),
-                              MemberKind::other,
-                              {}};
+                              integer_table()};
     return ops;
   }
   static const ValueOps* integer_table() {

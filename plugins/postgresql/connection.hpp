@@ -1,0 +1,28 @@
+// A connection whose statements take the native path.
+#pragma once
+
+#include <memory>
+
+#include "rowan/connection/driver.hpp"
+#include "session.hpp"
+
+namespace rowan::postgresql {
+
+/// See `rowan::DriverConnection`.
+class NativeConnection final : public DriverConnection {
+ public:
+  explicit NativeConnection(const Options& options) : session_(options), named_(options.prepare) {}
+
+  std::unique_ptr<Statement> prepare(std::string_view sql) override;
+  void execute(std::string_view sql) override { session_.execute(sql); }
+  std::int64_t last_insert_id() override;
+  [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
+  [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
+  [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+
+ private:
+  Session session_;
+  bool named_;
+};
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,117 @@
+#include "constraint_errors.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <libpq-fe.h>
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "errors.hpp"
+#include "result.hpp"
+
+namespace rowan::postgresql {
+namespace {
+
+using Names = std::vector<std::string>;
+
+// `tenant, "E-Mail"`: names as SQL has them, quoted where they need it.
+Names split_names(std::string_view list) {
+  Names names(1);
+  bool quoted = false;
+  for (const char c : list) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      names.emplace_back();
+    } else if (c != ' ' || quoted) {
+      names.back() += c;
+    }
+  }
+  return names;
+}
+
+// "Key (tenant, email)=(1, …) already exists.", in whatever language.
+Names columns_in_detail(std::string_view detail) {
+  const auto start = detail.find('(');
+  const auto end = detail.find(")=(");
+  if (start == std::string_view::npos || end == std::string_view::npos) return {};
+  return split_names(detail.substr(start + 1, end - start - 1));
+}
+
+// The columns on the side that declares the constraint. Only for the path of an error, and only where the server still
+// answers.
+Names columns_in_catalogue(const Failure& failure) {
+  if (PQtransactionStatus(failure.connection) != PQTRANS_IDLE) return {};
+  const std::array parameters{failure.schema.c_str(), failure.table.c_str(), failure.constraint.c_str()};
+  const Result result(PQexecParams(failure.connection,
+                                   "SELECT a.attname FROM pg_catalog.pg_constraint c"
+                                   " JOIN pg_catalog.pg_class t ON t.oid = c.conrelid"
+                                   " JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace"
+                                   " CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k (number, place)"
+                                   " JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number"
+                                   " WHERE n.nspname = $1 AND t.relname = $2 AND c.conname = $3 ORDER BY k.place",
+                                   static_cast<int>(parameters.size()), nullptr, parameters.data(), nullptr, nullptr,
+                                   0));
+  Names names;
+  for (int row = 0; row < PQntuples(result.get()); ++row) names.emplace_back(PQgetvalue(result.get(), row, 0));
+  return names;
+}
+
+[[noreturn]] void raise_unique(const Failure& failure, ErrorDetails details) {
+  details.columns = columns_in_detail(failure.detail);
+  if (details.columns.empty()) details.columns = columns_in_catalogue(failure);
+  const auto message = fmt::format(
+      "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
+      details.table, fmt::join(details.columns, ", "), details.constraint);
+  throw UniqueViolation(message, std::move(details));
+}
+
+// `insert or update on table "posts" violates foreign key constraint "c"`: two names when the target is missing;
+// `update or delete on table "users" violates foreign key constraint "c" on table "posts"`: three when it is needed.
+[[noreturn]] void raise_foreign_key(const Failure& failure, ErrorDetails details) {
+  const auto named = quoted_names(failure.message);
+  const bool target_missing = named.size() < 3;
+  details.columns = target_missing ? columns_in_detail(failure.detail) : columns_in_catalogue(failure);
+  const auto column_list = fmt::format("{}", fmt::join(details.columns, ", "));
+  if (!target_missing) {
+    const auto message =
+        fmt::format("rows of {} still point to this row of {} through {} (foreign key {}): change or delete them first",
+                    details.table, named.front(), column_list.empty() ? "a column" : column_list, details.constraint);
+    throw ForeignKeyViolation(message, std::move(details));
+  }
+  const auto target = quoted_names(failure.detail);
+  const auto message = fmt::format(
+      "{}.{} points to a row of {} that does not exist (foreign key {}): save that row first, or correct the value",
+      details.table, column_list, target.empty() ? "another table" : target.back(), details.constraint);
+  throw ForeignKeyViolation(message, std::move(details));
+}
+
+[[noreturn]] void raise_not_null(const Failure& failure, ErrorDetails details) {
+  details.columns = {failure.column};
+  const auto message = fmt::format("{}.{} must not be NULL: give it a value", details.table, failure.column);
+  throw NotNullViolation(message, std::move(details));
+}
+
+[[noreturn]] void raise_check(ErrorDetails details) {
+  const auto message =
+      fmt::format("table {} refused a value: it violates the check {}", details.table, details.constraint);
+  throw CheckViolation(message, std::move(details));
+}
+
+}  // namespace
+
+void raise_constraint(const Failure& failure, ErrorDetails details) {
+  details.table = failure.table;
+  details.constraint = failure.constraint;
+  if (failure.sqlstate == "23505") raise_unique(failure, std::move(details));
+  if (failure.sqlstate == "23503" || failure.sqlstate == "23001") raise_foreign_key(failure, std::move(details));
+  if (failure.sqlstate == "23502") raise_not_null(failure, std::move(details));
+  if (failure.sqlstate == "23514") raise_check(std::move(details));
+  const auto message =
+      fmt::format("table {} refused the row: it violates the constraint {}", details.table, details.constraint);
+  throw ConstraintViolation(message, std::move(details));
+}
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,44 @@
+#include "dialect.hpp"
+
+#include <fmt/format.h>
+
+#include "rowan/schema/table.hpp"
+
+namespace rowan::postgresql {
+namespace {
+
+Capabilities capabilities() {
+  Capabilities can;
+  can.row_lists = RowLists::none;  // a list of thousands of tuples is too deep for the parser
+  can.failed_statement_aborts_transaction = true;
+  return can;
+}
+
+}  // namespace
+
+PostgresqlDialect::PostgresqlDialect() : Dialect(capabilities()) {}
+
+void PostgresqlDialect::append_placeholder(std::string& sql, std::size_t number) const {
+  fmt::format_to(std::back_inserter(sql), "${}", number);
+}
+
+// The "C" collation of our columns lowers ASCII only.
+void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+                                    bool ignore_case) const {
+  Dialect::write_match(out, ignore_case ? column + " COLLATE \"default\"" : column, kind, text, ignore_case);
+}
+
+std::string PostgresqlDialect::column_type(const LogicalType& type) const {
+  switch (type.kind) {
+    case TypeKind::text:
+      return Dialect::column_type(type) + " COLLATE \"C\"";
+    case TypeKind::bytes:
+      return "bytea";
+    case TypeKind::json:
+      return "jsonb";
+    default:
+      return Dialect::column_type(type);
+  }
+}
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,22 @@
+// What PostgreSQL says differently.
+#pragma once
+
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan::postgresql {
+
+/// See `rowan::Dialect`. Text columns are made with the collation "C", so that they compare and sort by code point, as
+/// on the other databases, whatever the locale of the server; text matched without regard to case goes through the
+/// database's own locale, which knows more letters.
+class PostgresqlDialect final : public Dialect {
+ public:
+  PostgresqlDialect();
+
+  [[nodiscard]] std::string_view name() const override { return "postgresql"; }
+  void append_placeholder(std::string& sql, std::size_t number) const override;
+  void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+                   bool ignore_case) const override;
+  [[nodiscard]] std::string column_type(const LogicalType& type) const override;
+};
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,166 @@
+#include "errors.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <utility>
+
+#include "constraint_errors.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan::postgresql {
+namespace {
+
+// Messages about data quote the value, which must not be shown; what comes before tells enough.
+std::string without_values(std::string_view message) {
+  std::string shown;
+  bool inside = false;
+  for (const char c : message.substr(0, message.find(": \""))) {
+    if (c == '"') inside = !inside;
+    if (!inside || c == '"') shown += c;
+  }
+  return shown;
+}
+
+std::string named(const std::vector<std::string>& names, std::size_t which) {
+  return which < names.size() ? names[which] : std::string();
+}
+
+[[noreturn]] void raise_undefined_table(const Failure& failure, ErrorDetails details) {
+  details.table = named(quoted_names(failure.message), 0);
+  const auto text = fmt::format(
+      "there is no table \"{}\" in this PostgreSQL database: create it with create_tables, or check the database and "
+      "the search_path that the URL names",
+      details.table);
+  throw UndefinedTable(text, std::move(details));
+}
+
+// `column "x" of relation "t"`, `column "x"`, or `column t.x`, which has no quotes.
+[[noreturn]] void raise_undefined_column(const Failure& failure, ErrorDetails details) {
+  const auto names = quoted_names(failure.message);
+  auto column = named(names, 0);
+  details.table = named(names, 1);
+  if (names.empty()) {
+    const auto dot = failure.message.find('.');
+    const auto start = failure.message.rfind(' ', dot) + 1;
+    if (dot != std::string::npos) {
+      details.table = failure.message.substr(start, dot - start);
+      column = failure.message.substr(dot + 1, failure.message.find(' ', dot) - dot - 1);
+    }
+  }
+  const auto where = details.table.empty() ? "this statement's tables" : "table " + details.table;
+  const auto text = fmt::format(
+      "no column \"{}\" in {}: the model and the database differ; add the column, or correct the attribute's column "
+      "name",
+      column, where);
+  details.columns = {std::move(column)};
+  throw UndefinedColumn(text, std::move(details));
+}
+
+[[noreturn]] void raise_lost(const Failure& failure, ErrorDetails details) {
+  throw ConnectionLost(
+      fmt::format("the connection to PostgreSQL was lost: {}; what the statement did is unknown, so check that the "
+                  "server runs, then load the data anew",
+                  failure.message.empty() ? "the server is gone" : failure.message),
+      std::move(details));
+}
+
+[[noreturn]] void raise_conflict(const Failure& failure, ErrorDetails details) {
+  if (failure.sqlstate == "40P01") {
+    throw Deadlock(
+        "PostgreSQL ended this transaction, because it and another one waited for each other: run it again, and lock "
+        "rows in the same order everywhere",
+        std::move(details));
+  }
+  if (failure.sqlstate == "40001") {
+    throw SerializationFailure(
+        fmt::format("this transaction conflicts with another one ({}): run it again", failure.message),
+        std::move(details));
+  }
+  throw TransactionError(fmt::format("PostgreSQL ended this transaction: {}", failure.message), std::move(details));
+}
+
+[[noreturn]] void raise_stale_statement(ErrorDetails details) {
+  throw SerializationFailure(
+      "a table was altered since this statement was prepared, and inside a transaction it can't be prepared anew: run "
+      "the transaction again",
+      std::move(details));
+}
+
+[[noreturn]] void raise_refused(const Failure& failure, ErrorDetails details) {
+  if (failure.sqlstate == "42P01") raise_undefined_table(failure, std::move(details));
+  if (failure.sqlstate == "42703") raise_undefined_column(failure, std::move(details));
+  throw StatementError(fmt::format("PostgreSQL refused the statement: {} (in: {})", failure.message, failure.sql),
+                       std::move(details));
+}
+
+// One state each; the rest goes by class.
+[[noreturn]] void raise_special(const Failure& failure, ErrorDetails details) {
+  const std::string_view state = failure.sqlstate;
+  if (state == "25006") {
+    throw ReadOnlyDatabase(
+        "this transaction or server is read-only: write outside the transaction or begin it without read_only; with a "
+        "standby, add target_session_attrs=read-write to the URL",
+        std::move(details));
+  }
+  if (state == "25P02") {
+    throw TransactionError(
+        "an earlier statement of this transaction failed, so PostgreSQL takes no more: let the block end, or wrap what "
+        "may fail in a transaction with requires_new",
+        std::move(details));
+  }
+  if (state == "55P03") {
+    throw LockTimeout(
+        "a row or table stayed locked by another transaction for longer than this one would wait: try again, or keep "
+        "writing transactions short",
+        std::move(details));
+  }
+  if (state == "57014") {
+    throw StatementTimeout("the statement was cancelled before it ended, by a time-out or on request",
+                           std::move(details));
+  }
+  if (state == "53100") {
+    throw DatabaseFull("the disk of the PostgreSQL server is full: the statement was undone; make room and try again",
+                       std::move(details));
+  }
+  if (failure.is_stale_statement()) raise_stale_statement(std::move(details));
+  throw StatementError(fmt::format("PostgreSQL failed: {} (SQLSTATE {})", failure.message, state), std::move(details));
+}
+
+}  // namespace
+
+std::vector<std::string> quoted_names(std::string_view text) {
+  std::vector<std::string> names;
+  for (auto start = text.find('"'); start != std::string_view::npos; start = text.find('"', start)) {
+    const auto end = text.find('"', start + 1);
+    if (end == std::string_view::npos) break;
+    names.emplace_back(text.substr(start + 1, end - start - 1));
+    start = end + 1;
+  }
+  return names;
+}
+
+void raise(const Failure& failure) {
+  ErrorDetails details;
+  details.sqlstate = failure.sqlstate;
+  details.statement = failure.sql;
+  const std::string_view state = failure.sqlstate;
+  const bool lost = PQstatus(failure.connection) == CONNECTION_BAD || state.starts_with("57P0");
+  const auto kind = state.substr(0, 2);
+  if (lost || kind == "08") raise_lost(failure, std::move(details));
+  if (kind == "23") raise_constraint(failure, std::move(details));
+  if (kind == "40") raise_conflict(failure, std::move(details));
+  if (kind == "42") raise_refused(failure, std::move(details));
+  if (kind == "XX" && state != "XX000") {
+    throw CorruptDatabase(
+        fmt::format("data of the PostgreSQL server is damaged ({}): restore it from a backup", failure.message),
+        std::move(details));
+  }
+  if (kind == "22") {
+    throw InvalidValue(fmt::format("PostgreSQL refused a value: {}", without_values(failure.message)),
+                       std::move(details));
+  }
+  raise_special(failure, std::move(details));
+}
+
+}  // namespace rowan::postgresql

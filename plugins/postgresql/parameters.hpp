@@ -1,0 +1,53 @@
+// The parameters of one statement, in the form that libpq takes them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rowan::postgresql {
+
+/// Grows as parameters are written. Remembers the types, so that a statement knows when it must be prepared anew.
+class Parameters {
+ public:
+  /// Up to sixteen bytes in binary, copied.
+  void set_binary(int index, unsigned type, std::string_view bytes);
+  /// Any number of bytes in binary, not copied: they must live until the execution.
+  void refer_binary(int index, unsigned type, std::string_view bytes);
+  /// Any number of bytes in binary, kept.
+  void keep_binary(int index, unsigned type, std::string bytes);
+  /// Text whose type the server infers, copied, since libpq wants a NUL behind it.
+  void set_text(int index, std::string_view text);
+  /// As `set_text`, not copied: a NUL must follow it, and it must live until the execution.
+  void refer_text(int index, const char* text);
+  /// NULL: of the type that the parameter had before, if it had one.
+  void set_null(int index, unsigned type);
+
+  [[nodiscard]] int count() const { return static_cast<int>(values_.size()); }
+  [[nodiscard]] const unsigned* types() const { return types_.data(); }
+  [[nodiscard]] const char* const* values() const { return values_.data(); }
+  [[nodiscard]] const int* lengths() const { return lengths_.data(); }
+  [[nodiscard]] const int* formats() const { return formats_.data(); }
+
+  /// Whether a type changed since `types_taken`.
+  [[nodiscard]] bool types_changed() const { return types_changed_; }
+  void types_taken() { types_changed_ = false; }
+
+ private:
+  using Inline = std::array<char, 16>;
+  std::size_t place(int index, unsigned type);
+  void point(std::size_t at, const char* value, std::size_t length, bool binary);
+
+  std::vector<unsigned> types_;
+  std::vector<const char*> values_;
+  std::vector<int> lengths_, formats_;
+  std::deque<Inline> inline_;      ///< a deque, for pointers into it stay valid
+  std::deque<std::string> owned_;  ///< likewise
+  bool types_changed_ = true;
+};
+
+}  // namespace rowan::postgresql

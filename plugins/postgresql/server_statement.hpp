@@ -1,0 +1,54 @@
+// A statement as the server knows it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parameters.hpp"
+#include "result.hpp"
+#include "types.hpp"
+
+namespace rowan::postgresql {
+
+class Session;
+
+struct ColumnInfo {
+  std::string name;
+  Stored stored;
+};
+
+/// The columns of a result.
+std::vector<ColumnInfo> columns_of(const PGresult* result);
+
+/// Text and, once it was needed, name and columns on the server. Prepared anew when the types of its parameters change.
+class ServerStatement {
+ public:
+  /// `sql` must outlive it. With `named`, the server keeps it under a name; else each execution sends the text.
+  ServerStatement(Session& session, const std::string& sql, bool named) : session_(session), sql_(sql), named_(named) {}
+  ~ServerStatement() { forget(); }
+  ServerStatement(const ServerStatement&) = delete;
+  ServerStatement& operator=(const ServerStatement&) = delete;
+
+  /// The columns it gives: asks the server, if it was not executed yet.
+  const std::vector<ColumnInfo>& columns(Parameters& parameters);
+  /// Executes it. What is stale is prepared anew and executed again, once, unless a transaction is open.
+  /// @throws StatementError and its kind.
+  Result execute(Parameters& parameters);
+
+ private:
+  Result send(Parameters& parameters);
+  void prepare(Parameters& parameters);
+  Result describe_new(const char* name, Parameters& parameters);
+  void forget() noexcept;
+
+  Session& session_;
+  const std::string& sql_;
+  bool named_;
+  std::string name_;  ///< empty: not prepared
+  std::vector<ColumnInfo> columns_;
+  bool described_ = false;
+  bool binary_ = false;  ///< all columns are of types known in binary
+};
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,109 @@
+#include "session.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <soci/session.h>
+
+#include <utility>
+
+#include "errors.hpp"
+#include "result.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
+#include "soci_handle.hpp"
+
+namespace rowan::postgresql {
+namespace {
+
+std::string trimmed(std::string_view text) {
+  const auto end = text.find_last_not_of(" \n");
+  return std::string(text.substr(0, end == std::string_view::npos ? 0 : end + 1));
+}
+
+// libpq's words name host, port and user, never the password.
+[[noreturn]] void raise_not_connected(const ::soci::soci_error& error) {
+  std::string why = error.get_error_message();
+  if (const auto line = why.find('\n'); why.starts_with("Cannot establish connection")) why.erase(0, line + 1);
+  throw ConnectionFailed(
+      fmt::format("can't connect to PostgreSQL: {}; check the URL's host, port, database, user and password, and that "
+                  "the server runs",
+                  trimmed(why)));
+}
+
+std::unique_ptr<::soci::session> open(const Options& options) {
+  try {
+    return open_soci_session(options.conninfo);
+  } catch (const ::soci::soci_error& error) {
+    raise_not_connected(error);
+  }
+}
+
+// Else libpq would write to standard error.
+void log_notice(void*, const PGresult* notice) {
+  if (!log_enabled()) return;
+  const char* text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+  log_message(LogLevel::debug, fmt::format("PostgreSQL says: {}", text != nullptr ? text : ""));
+}
+
+bool has(PGconn* connection, const char* parameter, std::string_view value) {
+  const char* current = PQparameterStatus(connection, parameter);
+  return current != nullptr && std::string_view(current).starts_with(value);
+}
+
+}  // namespace
+
+Session::Session(const Options& options) : soci_(open(options)), connection_(connection_of(*soci_)) {
+  PQsetNoticeReceiver(connection_, &log_notice, nullptr);
+  // Where start-up options were not possible.
+  if (!has(connection_, "TimeZone", "UTC")) execute("SET TimeZone = 'UTC'");
+  if (!has(connection_, "DateStyle", "ISO")) execute("SET DateStyle = 'ISO'");
+}
+
+Session::~Session() = default;
+
+void Session::execute(std::string_view sql) {
+  const Result result(PQexec(connection_, std::string(sql).c_str()));
+  refuse_copy(result.get(), sql);
+  if (!succeeded(result.get())) raise(Failure::of(result.get(), connection_, sql));
+  // PostgreSQL takes COMMIT for ROLLBACK when a statement had failed, and does not call that an error.
+  if (sql == "COMMIT" && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK") {
+    throw TransactionError("a statement of this transaction had failed, so PostgreSQL rolled it back at COMMIT");
+  }
+}
+
+// A COPY that nobody feeds would leave the connection waiting.
+void Session::refuse_copy(const pg_result* result, std::string_view sql) {
+  const auto status = PQresultStatus(result);
+  if (status != PGRES_COPY_IN && status != PGRES_COPY_OUT) return;
+  PQputCopyEnd(connection_, "rowan executes no COPY");
+  char* row = nullptr;
+  while (PQgetCopyData(connection_, &row, 0) > 0) PQfreemem(row);
+  while (PGresult* rest = PQgetResult(connection_)) PQclear(rest);
+  ErrorDetails details;
+  details.statement = sql;
+  throw QueryError("COPY … FROM STDIN and TO STDOUT can't be executed as statements: use insert_all, or a query",
+                   std::move(details));
+}
+
+bool Session::usable() const noexcept { return PQstatus(connection_) == CONNECTION_OK; }
+
+bool Session::in_transaction() const noexcept { return PQtransactionStatus(connection_) != PQTRANS_IDLE; }
+
+bool Session::ping() noexcept { return succeeded(Result(PQexec(connection_, "")).get()); }
+
+void Session::retire_statement(std::string name) noexcept {
+  try {
+    retired_.push_back(std::move(name));
+  } catch (const std::bad_alloc&) {
+    return;  // it stays on the server until the connection ends
+  }
+}
+
+void Session::drop_retired_statements() {
+  constexpr std::size_t enough = 32;
+  if (retired_.size() < enough || PQtransactionStatus(connection_) == PQTRANS_INERROR) return;
+  execute(fmt::format("DEALLOCATE {}", fmt::join(retired_, "; DEALLOCATE ")));
+  retired_.clear();
+}
+
+}  // namespace rowan::postgresql

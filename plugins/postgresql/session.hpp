@@ -1,0 +1,55 @@
+// The SOCI session that owns the connection, and libpq's connection inside it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "options.hpp"
+
+struct pg_conn;
+struct pg_result;
+namespace soci {
+class session;
+}
+
+namespace rowan::postgresql {
+
+/// One connection to a server. Used by one thread at a time.
+class Session {
+ public:
+  /// @throws ConnectionFailed saying what was tried.
+  explicit Session(const Options& options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Owned by the SOCI session; statements on it share SOCI's transaction.
+  [[nodiscard]] pg_conn* connection() const noexcept { return connection_; }
+  [[nodiscard]] ::soci::session& soci() noexcept { return *soci_; }
+
+  /// Runs statements without parameters, rows ignored.
+  void execute(std::string_view sql);
+  [[nodiscard]] bool usable() const noexcept;
+  [[nodiscard]] bool in_transaction() const noexcept;
+  [[nodiscard]] bool ping() noexcept;
+
+  /// Ends a COPY that the statement turned out to be. @throws QueryError then.
+  void refuse_copy(const pg_result* result, std::string_view sql);
+
+  // Names of statements on the server
+  [[nodiscard]] std::string new_statement_name() { return "rowan_" + std::to_string(++statements_); }
+  /// The statement of this name is needed no more. It is dropped with others, when that costs no round trip of its own.
+  void retire_statement(std::string name) noexcept;
+  void drop_retired_statements();
+
+ private:
+  std::unique_ptr<::soci::session> soci_;
+  pg_conn* connection_;
+  std::uint64_t statements_ = 0;
+  std::vector<std::string> retired_;
+};
+
+}  // namespace rowan::postgresql

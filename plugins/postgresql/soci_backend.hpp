@@ -1,0 +1,35 @@
+// PostgreSQL on SOCI's own statements (`statements=soci` in the URL).
+#pragma once
+
+#include "../soci/backend.hpp"
+#include "session.hpp"
+
+namespace rowan::postgresql {
+
+/// See `rowan::soci_path::Backend`.
+class SociBackend final : public soci_path::Backend {
+ public:
+  explicit SociBackend(const Options& options);
+
+  [[nodiscard]] ::soci::session& session() override { return session_.soci(); }
+  [[noreturn]] void raise(const ::soci::soci_error& error, std::string_view sql,
+                          ::soci::details::statement_backend* statement) override;
+  void finish(::soci::details::statement_backend&) noexcept override {}  // SOCI buffers results
+  [[nodiscard]] int column_count(::soci::details::statement_backend& statement) override;
+  [[nodiscard]] std::string column_name(::soci::details::statement_backend& statement, int column) override;
+  [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
+  [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement) override;
+  [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::hexadecimal; }
+  [[nodiscard]] bool keeps_nan() const override { return true; }
+
+  void execute(std::string_view sql) override { session_.execute(sql); }
+  std::int64_t last_insert_id() override;
+  [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
+  [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
+  [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+
+ private:
+  Session session_;
+};
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,71 @@
+#include "statement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "rowan/core/error.hpp"
+
+namespace rowan::postgresql {
+namespace {
+
+// The highest $n anywhere in the text. One inside quotes counts, too, which only lets the server complain instead.
+int highest_placeholder(std::string_view sql) {
+  int highest = 0;
+  for (auto at = sql.find('$'); at != std::string_view::npos; at = sql.find('$', at + 1)) {
+    int number = 0;
+    std::from_chars(sql.data() + at + 1, sql.data() + sql.size(), number);
+    highest = std::max(highest, number);
+  }
+  return highest;
+}
+
+}  // namespace
+
+NativeStatement::NativeStatement(Session& session, std::string_view sql, bool named)
+    : sql_(sql), server_(session, sql_, named), placeholders_(highest_placeholder(sql)) {}
+
+void NativeStatement::execute() {
+  if (parameters_.count() > placeholders_) {
+    ErrorDetails details;
+    details.statement = sql_;
+    throw QueryError(fmt::format("{} values were given to a statement that has {} placeholders: {}",
+                                 parameters_.count(), placeholders_, sql_),
+                     std::move(details));
+  }
+  result_ = server_.execute(parameters_);
+  columns_ = server_.columns(parameters_).data();
+  binary_ = PQbinaryTuples(result_.get()) != 0;
+  rows_ = PQntuples(result_.get());
+  row_ = -1;
+}
+
+bool NativeStatement::step() {
+  if (finished_) return false;
+  if (result_ == nullptr) execute();
+  if (++row_ < rows_) return true;
+  result_.reset();
+  finished_ = true;
+  return false;
+}
+
+std::uint64_t NativeStatement::run() {
+  execute();
+  const auto matched = matched_rows(result_.get());
+  reset();
+  return matched;
+}
+
+void NativeStatement::reset() noexcept {
+  result_.reset();
+  finished_ = false;
+}
+
+int NativeStatement::column_count() { return static_cast<int>(server_.columns(parameters_).size()); }
+
+std::string_view NativeStatement::column_name(int column) {
+  return server_.columns(parameters_).at(static_cast<std::size_t>(column)).name;
+}
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,78 @@
+// The native path: a prepared statement over libpq, in binary.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "cell.hpp"
+#include "rowan/connection/statement.hpp"
+#include "server_statement.hpp"
+
+namespace rowan::postgresql {
+
+/// See `rowan::Statement` for the contract. Prepared at the first execution, when the types of its parameters are
+/// known.
+class NativeStatement final : public Statement {
+ public:
+  NativeStatement(Session& session, std::string_view sql, bool named);
+  NativeStatement(const NativeStatement&) = delete;
+  NativeStatement& operator=(const NativeStatement&) = delete;
+
+  bool step() override;
+  std::uint64_t run() override;
+  void reset() noexcept override;
+  [[nodiscard]] int column_count() override;
+  [[nodiscard]] std::string_view column_name(int column) override;
+  [[nodiscard]] std::string_view sql() const override { return sql_; }
+
+  [[nodiscard]] bool is_null(int column) override;
+  bool read(int column, bool& out) override;
+  bool read(int column, std::int64_t& out) override;
+  bool read(int column, std::uint64_t& out) override;
+  bool read(int column, double& out) override;
+  bool read(int column, Decimal& out) override;
+  bool read(int column, std::string& out) override;
+  bool read(int column, Bytes& out) override;
+  bool read(int column, Date& out) override;
+  bool read(int column, LocalDateTime& out) override;
+  bool read(int column, Instant& out) override;
+  bool read(int column, Uuid& out) override;
+  bool read(int column, Json& out) override;
+  bool read(int column, std::string_view& out) override;
+  void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
+  [[nodiscard]] Value value(int column) override;
+
+  void write_null(int index, TypeKind kind) override;
+  void write(int index, bool value) override;
+  void write(int index, std::int64_t value) override;
+  void write(int index, std::uint64_t value) override;
+  void write(int index, double value) override;
+  void write(int index, const Decimal& value) override;
+  void write(int index, std::string_view text) override;
+  void write(int index, std::span<const std::byte> bytes) override;
+  void write(int index, Date value) override;
+  void write(int index, LocalDateTime value) override;
+  void write(int index, Instant value) override;
+  void write(int index, const Uuid& value) override;
+  void write(int index, const Json& value) override;
+  void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
+
+ private:
+  void execute();
+  [[nodiscard]] Cell cell(int column) const;
+  template <class Integer>
+  void write_number(int index, unsigned type, Integer value);
+
+  std::string sql_;
+  ServerStatement server_;
+  Parameters parameters_;
+  int placeholders_;
+  Result result_;  ///< null: not executed, or ended
+  const ColumnInfo* columns_ = nullptr;
+  bool binary_ = false;
+  int row_ = 0, rows_ = 0;
+  bool finished_ = false;
+};
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,143 @@
+// Reading columns.
+#include <bit>
+#include <cstddef>
+
+#include "statement.hpp"
+#include "wire.hpp"
+
+namespace rowan::postgresql {
+
+inline Cell NativeStatement::cell(int column) const {
+  const PGresult* result = result_.get();
+  return {{PQgetvalue(result, row_, column), static_cast<std::size_t>(PQgetlength(result, row_, column))},
+          columns_[column].stored,
+          binary_};
+}
+
+bool NativeStatement::is_null(int column) { return PQgetisnull(result_.get(), row_, column) != 0; }
+
+// The type that such members are usually stored as comes first; what else is converted goes through a Value.
+
+bool NativeStatement::read(int column, std::int64_t& out) {
+  if (is_null(column)) return false;
+  const Cell found = cell(column);
+  if (found.binary && found.stored == Stored::int8) [[likely]] {
+    out = wire::from_big_endian<std::int64_t>(found.bytes.data());
+  } else if (found.binary && found.stored == Stored::int4) {
+    out = wire::from_big_endian<std::int32_t>(found.bytes.data());
+  } else {
+    out = value_of(found).as_int64();
+  }
+  return true;
+}
+
+bool NativeStatement::read(int column, double& out) {
+  if (is_null(column)) return false;
+  const Cell found = cell(column);
+  if (found.binary && found.stored == Stored::float8) [[likely]] {
+    out = std::bit_cast<double>(wire::from_big_endian<std::uint64_t>(found.bytes.data()));
+  } else {
+    out = value_of(found).as_double();
+  }
+  return true;
+}
+
+bool NativeStatement::read(int column, std::string_view& out) {
+  if (is_null(column)) return false;
+  const Cell found = cell(column);
+  out = found.stored == Stored::text ? found.bytes : text_of(found);
+  return true;
+}
+
+bool NativeStatement::read(int column, std::string& out) {
+  std::string_view text;
+  if (!read(column, text)) return false;
+  out.assign(text);
+  return true;
+}
+
+bool NativeStatement::read(int column, bool& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_boolean();
+  return true;
+}
+
+bool NativeStatement::read(int column, std::uint64_t& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_uint64();
+  return true;
+}
+
+bool NativeStatement::read(int column, Decimal& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_decimal();
+  return true;
+}
+
+bool NativeStatement::read(int column, Bytes& out) {
+  if (is_null(column)) return false;
+  const Cell found = cell(column);
+  if (found.binary && found.stored == Stored::bytes) {
+    const auto* data = reinterpret_cast<const std::byte*>(found.bytes.data());
+    out.assign(data, data + found.bytes.size());
+  } else {
+    out = value_of(found).as_bytes();
+  }
+  return true;
+}
+
+bool NativeStatement::read(int column, Date& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_date();
+  return true;
+}
+
+bool NativeStatement::read(int column, LocalDateTime& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_local_date_time();
+  return true;
+}
+
+bool NativeStatement::read(int column, Instant& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_instant();
+  return true;
+}
+
+bool NativeStatement::read(int column, Uuid& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_uuid();
+  return true;
+}
+
+bool NativeStatement::read(int column, Json& out) {
+  if (is_null(column)) return false;
+  out = value_of(cell(column)).as_json();
+  return true;
+}
+
+void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
+  for (const MemberStep& step : steps) {
+    void* member = static_cast<std::byte*>(object) + step.offset;
+    bool done = false;
+    switch (step.kind) {
+      case MemberKind::int64:
+        done = read(column, *static_cast<std::int64_t*>(member));
+        break;
+      case MemberKind::float64:
+        done = read(column, *static_cast<double*>(member));
+        break;
+      case MemberKind::text:
+        done = read(column, *static_cast<std::string*>(member));
+        break;
+      case MemberKind::other:
+        break;
+    }
+    if (!done) step.read(*this, column, member);  // which also tells what is wrong with a NULL
+    ++column;
+  }
+}
+
+Value NativeStatement::value(int column) { return is_null(column) ? Value() : value_of(cell(column)); }
+
+}  // namespace rowan::postgresql

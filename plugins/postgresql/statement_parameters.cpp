@@ -1,0 +1,139 @@
+// Writing parameters.
+#include <array>
+#include <bit>
+#include <limits>
+
+#include "rowan/core/error.hpp"
+#include "statement.hpp"
+#include "wire.hpp"
+
+namespace rowan::postgresql {
+namespace {
+
+unsigned type_for(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::boolean:
+      return oid::boolean;
+    case TypeKind::float32:
+    case TypeKind::float64:
+      return oid::float8;
+    case TypeKind::decimal:
+      return oid::numeric;
+    case TypeKind::bytes:
+      return oid::bytea;
+    case TypeKind::date:
+      return oid::date;
+    case TypeKind::local_date_time:
+      return oid::timestamp;
+    case TypeKind::instant:
+      return oid::timestamptz;
+    case TypeKind::uuid:
+      return oid::uuid;
+    case TypeKind::json:
+      return oid::jsonb;
+    case TypeKind::text:
+      return oid::unknown;
+    default:
+      return oid::int8;
+  }
+}
+
+// jsonb has no room for it, and would say so in the server's words.
+void refuse_escaped_nul(const Json& document) {
+  const std::string& text = document.text();
+  for (auto at = text.find("\\u0000"); at != std::string::npos; at = text.find("\\u0000", at + 1)) {
+    auto start = at;
+    while (start > 0 && text[start - 1] == '\\') --start;
+    if ((at - start) % 2 == 0) {
+      throw InvalidValue("the JSON document has a \\u0000 in it, which PostgreSQL's jsonb can't hold: leave it out");
+    }
+  }
+}
+
+}  // namespace
+
+template <class Integer>
+void NativeStatement::write_number(int index, unsigned type, Integer value) {
+  std::array<char, sizeof value> bytes;
+  wire::to_big_endian(value, bytes.data());
+  parameters_.set_binary(index, type, {bytes.data(), bytes.size()});
+}
+
+void NativeStatement::write_null(int index, TypeKind kind) { parameters_.set_null(index, type_for(kind)); }
+
+void NativeStatement::write(int index, bool value) {
+  write_number(index, oid::boolean, static_cast<std::uint8_t>(value ? 1 : 0));
+}
+
+void NativeStatement::write(int index, std::int64_t value) { write_number(index, oid::int8, value); }
+
+// As int8 while it fits, which any integer column's index can be searched for.
+void NativeStatement::write(int index, std::uint64_t value) {
+  if (value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    write(index, static_cast<std::int64_t>(value));
+  } else {
+    write(index, Decimal(value));
+  }
+}
+
+void NativeStatement::write(int index, double value) {
+  write_number(index, oid::float8, std::bit_cast<std::uint64_t>(value));
+}
+
+void NativeStatement::write(int index, const Decimal& value) {
+  parameters_.keep_binary(index, oid::numeric, wire::numeric_from(value));
+}
+
+void NativeStatement::write(int index, std::string_view text) {
+  check_text(text);
+  parameters_.set_text(index, text);
+}
+
+void NativeStatement::write(int index, std::span<const std::byte> bytes) {
+  parameters_.refer_binary(index, oid::bytea, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void NativeStatement::write(int index, Date value) { write_number(index, oid::date, wire::days_of(value)); }
+
+void NativeStatement::write(int index, LocalDateTime value) {
+  write_number(index, oid::timestamp, wire::since_2000(value));
+}
+
+void NativeStatement::write(int index, Instant value) {
+  write_number(index, oid::timestamptz, wire::since_2000(value));
+}
+
+void NativeStatement::write(int index, const Uuid& value) {
+  parameters_.set_binary(index, oid::uuid, {reinterpret_cast<const char*>(value.bytes().data()), value.bytes().size()});
+}
+
+void NativeStatement::write(int index, const Json& value) {
+  refuse_escaped_nul(value);
+  parameters_.keep_binary(index, oid::jsonb, '\1' + value.text());  // the version of the format comes first
+}
+
+void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
+  for (const MemberStep& step : steps) {
+    const void* member = static_cast<const std::byte*>(object) + step.offset;
+    switch (step.kind) {
+      case MemberKind::int64:
+        write(index, *static_cast<const std::int64_t*>(member));
+        break;
+      case MemberKind::float64:
+        write(index, *static_cast<const double*>(member));
+        break;
+      case MemberKind::text: {
+        const auto& text = *static_cast<const std::string*>(member);
+        check_text(text);
+        parameters_.refer_text(index, text.c_str());
+        break;
+      }
+      case MemberKind::other:
+        step.write(*this, index, member);
+        break;
+    }
+    ++index;
+  }
+}
+
+}  // namespace rowan::postgresql

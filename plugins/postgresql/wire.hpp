@@ -1,0 +1,47 @@
+// The binary format of numbers and times, as they cross the wire: big-endian, times from the year 2000.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "rowan/core/decimal.hpp"
+#include "rowan/core/time.hpp"
+
+namespace rowan::postgresql::wire {
+
+template <class Integer>
+Integer from_big_endian(const char* data) {
+  std::make_unsigned_t<Integer> number = 0;
+  for (std::size_t i = 0; i < sizeof number; ++i) {
+    number = static_cast<decltype(number)>((number << 8U) | static_cast<unsigned char>(data[i]));
+  }
+  return static_cast<Integer>(number);
+}
+
+template <class Integer>
+void to_big_endian(Integer value, char* out) {
+  auto number = static_cast<std::make_unsigned_t<Integer>>(value);
+  for (std::size_t i = sizeof number; i-- > 0; number = static_cast<decltype(number)>(number >> 8U)) {
+    out[i] = static_cast<char>(number & 0xffU);
+  }
+}
+
+/// The digits of a `numeric`, as decimal text: "-12.50". @throws InvalidValue for NaN and the infinities.
+std::string numeric_text(std::string_view data);
+std::string numeric_from(const Decimal& value);
+
+/// @throws InvalidValue for the infinities, and for what C++'s type can't hold.
+Date date_from(std::int32_t days);
+std::int64_t microseconds_from(std::int64_t since_2000);
+
+/// @throws InvalidValue outside of the years 0 to 9999, which is what every database takes.
+std::int32_t days_of(Date date);
+std::int64_t since_2000(LocalDateTime time);
+std::int64_t since_2000(Instant instant);
+
+}  // namespace rowan::postgresql::wire
