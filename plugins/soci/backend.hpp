@@ -4,6 +4,7 @@
 #include <soci/session.h>
 #include <soci/soci-backend.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,6 +67,10 @@ class Backend {
   [[nodiscard]] virtual bool usable() const noexcept { return true; }
   [[nodiscard]] virtual bool ping() noexcept = 0;
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
+  // As of DriverConnection
+  virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
+  [[nodiscard]] virtual bool cancel() noexcept { return false; }
+  virtual void abandon() noexcept {}
 };
 
 }  // namespace rowan::soci_path

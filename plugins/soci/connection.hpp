@@ -21,6 +21,11 @@ class SociConnection final : public DriverConnection {
   [[nodiscard]] bool usable() const noexcept override { return backend_->usable(); }
   [[nodiscard]] bool ping() noexcept override { return backend_->ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return backend_->in_transaction(); }
+  void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
+    backend_->limit_statement_time(limit, changed);
+  }
+  [[nodiscard]] bool cancel() noexcept override { return backend_->cancel(); }
+  void abandon() noexcept override { backend_->abandon(); }
 
  private:
   std::unique_ptr<Backend> backend_;

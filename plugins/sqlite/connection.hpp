@@ -20,6 +20,8 @@ class NativeConnection final : public DriverConnection {
   [[nodiscard]] bool usable() const noexcept override { return true; }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+  void limit_statement_time(std::chrono::milliseconds limit, bool) override { session_.limit_time(limit); }
+  [[nodiscard]] bool cancel() noexcept override { return session_.interrupt(), true; }
 
  private:
   Session session_;

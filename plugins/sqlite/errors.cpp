@@ -121,7 +121,8 @@ void raise(const Failure& failure) {
     case SQLITE_NOTADB:
       raise_corrupt(failure, std::move(details));
     case SQLITE_INTERRUPT:
-      throw StatementTimeout("the statement was interrupted before it ended", std::move(details));
+      throw StatementTimeout("the statement was stopped before it ended: its time was over, or it was cancelled",
+                             std::move(details));
     case SQLITE_TOOBIG:
       throw InvalidValue("a text, blob or statement is larger than SQLite takes (1,000,000,000 bytes by default)",
                          std::move(details));

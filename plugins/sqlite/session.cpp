@@ -54,6 +54,20 @@ void Session::execute(std::string_view sql) {
   }
 }
 
+/// Asked by SQLite in the course of a statement; anything but 0 stops it.
+int Session::past_deadline(void* session) noexcept {
+  return std::chrono::steady_clock::now() > static_cast<const Session*>(session)->deadline_ ? 1 : 0;
+}
+
+void Session::limit_time(std::chrono::milliseconds limit) noexcept {
+  constexpr int steps_between_questions = 1000;  // of SQLite's machine: some ten microseconds
+  deadline_ = std::chrono::steady_clock::now() + limit;
+  const bool limited = limit.count() != 0;
+  sqlite3_progress_handler(handle_, limited ? steps_between_questions : 0, limited ? &past_deadline : nullptr, this);
+}
+
+void Session::interrupt() noexcept { sqlite3_interrupt(handle_); }
+
 bool Session::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
 
 bool Session::ping() noexcept {

@@ -1,6 +1,7 @@
 // The SOCI session that owns the connection, and the handle inside it.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,11 @@ class Session {
   /// transaction makes the session writable again.
   void execute(std::string_view sql);
   [[nodiscard]] bool in_transaction() const noexcept;
+  /// Statements are stopped when `limit` is over, counted from this call; 0: they are not. Waiting for a lock does not
+  /// count: that is busy_timeout's.
+  void limit_time(std::chrono::milliseconds limit) noexcept;
+  /// Stops the statement that another thread runs now. Called on any thread.
+  void interrupt() noexcept;
   [[nodiscard]] bool ping() noexcept;
 
  private:
@@ -42,6 +48,7 @@ class Session {
     std::string sql;
     std::unique_ptr<sqlite3_stmt, Finalize> statement;
   };
+  static int past_deadline(void* session) noexcept;
   int run(std::string_view sql);
   sqlite3_stmt* control(std::string_view sql);
 
@@ -49,6 +56,7 @@ class Session {
   sqlite3* handle_;
   std::vector<Control> controls_;  ///< BEGIN, COMMIT and their like, prepared; gone before the handle
   bool read_only_ = false;
+  std::chrono::steady_clock::time_point deadline_;
 };
 
 }  // namespace rowan::sqlite

@@ -26,6 +26,8 @@ class SociBackend final : public soci_path::Backend {
   std::int64_t last_insert_id() override;
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+  void limit_statement_time(std::chrono::milliseconds limit, bool) override { session_.limit_time(limit); }
+  [[nodiscard]] bool cancel() noexcept override { return session_.interrupt(), true; }
 
  private:
   Session session_;

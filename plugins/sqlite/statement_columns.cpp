@@ -58,12 +58,9 @@ bool exact(std::int64_t number, double& out) {
   return true;
 }
 
-}  // namespace
+// The usual types, for the readers one by one and for read_members alike.
 
-bool NativeStatement::is_null(int column) { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
-
-bool NativeStatement::read(int column, std::int64_t& out) {
-  sqlite3_value* value = sqlite3_column_value(statement_, column);
+bool read_integer(sqlite3_value* value, std::int64_t& out) {
   const int type = sqlite3_value_type(value);
   if (type == SQLITE_INTEGER) [[likely]] {
     out = sqlite3_value_int64(value);
@@ -71,6 +68,36 @@ bool NativeStatement::read(int column, std::int64_t& out) {
   }
   if (type == SQLITE_FLOAT && whole(sqlite3_value_double(value), out)) return true;
   return null_or_throw(value, "a 64-bit integer");
+}
+
+bool read_real(sqlite3_value* value, double& out) {
+  const int type = sqlite3_value_type(value);
+  if (type == SQLITE_FLOAT) [[likely]] {
+    out = sqlite3_value_double(value);
+    return true;
+  }
+  if (type == SQLITE_INTEGER && exact(sqlite3_value_int64(value), out)) return true;
+  return null_or_throw(value, "a number that a double holds exactly");
+}
+
+bool read_text(sqlite3_value* value, std::string& out) {
+  if (sqlite3_value_type(value) != SQLITE_TEXT) [[unlikely]]
+    return null_or_throw(value, "text");
+  const std::string_view text = text_of(value);
+  // Where it needs more room, a new string is made faster than the old one grows.
+  if (text.size() <= out.capacity())
+    out.assign(text);
+  else
+    out = std::string(text);
+  return true;
+}
+
+}  // namespace
+
+bool NativeStatement::is_null(int column) { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+bool NativeStatement::read(int column, std::int64_t& out) {
+  return read_integer(sqlite3_column_value(statement_, column), out);
 }
 
 bool NativeStatement::read(int column, bool& out) {
@@ -93,16 +120,7 @@ bool NativeStatement::read(int column, std::uint64_t& out) {
   return true;
 }
 
-bool NativeStatement::read(int column, double& out) {
-  sqlite3_value* value = sqlite3_column_value(statement_, column);
-  const int type = sqlite3_value_type(value);
-  if (type == SQLITE_FLOAT) [[likely]] {
-    out = sqlite3_value_double(value);
-    return true;
-  }
-  if (type == SQLITE_INTEGER && exact(sqlite3_value_int64(value), out)) return true;
-  return null_or_throw(value, "a number that a double holds exactly");
-}
+bool NativeStatement::read(int column, double& out) { return read_real(sqlite3_column_value(statement_, column), out); }
 
 bool NativeStatement::read(int column, Decimal& out) {
   sqlite3_value* value = sqlite3_column_value(statement_, column);
@@ -128,12 +146,7 @@ bool NativeStatement::read(int column, std::string_view& out) {
 }
 
 bool NativeStatement::read(int column, std::string& out) {
-  sqlite3_value* value = sqlite3_column_value(statement_, column);
-  if (sqlite3_value_type(value) == SQLITE_TEXT) [[likely]] {
-    out.assign(text_of(value));
-    return true;
-  }
-  return null_or_throw(value, "text");
+  return read_text(sqlite3_column_value(statement_, column), out);
 }
 
 bool NativeStatement::read(int column, Bytes& out) {
@@ -185,18 +198,23 @@ void NativeStatement::read_members(std::span<const MemberStep> steps, void* obje
     bool done = false;
     switch (step.kind) {
       case MemberKind::int64:
-        done = read(column, *static_cast<std::int64_t*>(member));
+        done = read_integer(sqlite3_column_value(statement_, column), *static_cast<std::int64_t*>(member));
         break;
       case MemberKind::float64:
-        done = read(column, *static_cast<double*>(member));
+        done = read_real(sqlite3_column_value(statement_, column), *static_cast<double*>(member));
         break;
       case MemberKind::text:
-        done = read(column, *static_cast<std::string*>(member));
+        done = read_text(sqlite3_column_value(statement_, column), *static_cast<std::string*>(member));
+        break;
+      case MemberKind::key64:
+        done = read_integer(sqlite3_column_value(statement_, column), step.key.number(member));
+        if (done) step.key.mark_present(member);
         break;
       case MemberKind::other:
         break;
     }
-    if (!done) step.read(*this, column, member);  // which also tells what is wrong with a NULL
+    if (!done) [[unlikely]]
+      step.read(*this, column, member);  // which also tells what is wrong with a NULL
     ++column;
   }
 }

@@ -92,6 +92,12 @@ void NativeStatement::write_members(std::span<const MemberStep> steps, const voi
       case MemberKind::text:
         write(index, std::string_view(*static_cast<const std::string*>(member)));
         break;
+      case MemberKind::key64:
+        if (step.key.present(member))
+          write(index, step.key.number(member));
+        else
+          write_null(index, TypeKind::int64);
+        break;
       case MemberKind::other:
         step.write(*this, index, member);
         break;

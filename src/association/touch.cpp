@@ -48,7 +48,7 @@ class KeyCollector {
     for (std::size_t i = 0; i < blocks.size() && !full(); ++i) {
       Block& block = *blocks[(start + i) % blocks.size()];
       const std::uint32_t from = i == 0 ? owner.row : 0;
-      for (std::uint32_t row = from; row < block.count() && !full(); ++row) visit(block.slot(row), owner);
+      for (std::uint32_t row = from; row < block.constructed() && !full(); ++row) visit(block.slot(row), owner);
       for (std::uint32_t row = 0; row < from && !full(); ++row) visit(block.slot(row), owner);
     }
   }

@@ -3,13 +3,12 @@
 #include <atomic>
 #include <iterator>
 
-#include "connection/commit_records.hpp"
 #include "connection/pool.hpp"
 #include "connection/pooled_database.hpp"
+#include "connection/quietly.hpp"
 #include "connection/retry.hpp"
 #include "connection/thread_state.hpp"
 #include "rowan/core/error.hpp"
-#include "rowan/core/log.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
@@ -21,6 +20,14 @@ std::uint64_t next_epoch() noexcept {
   static std::atomic<std::uint64_t> last{0};
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
+
+std::string savepoint_name(int depth) { return "rowan_" + std::to_string(depth); }
+
+void append(Callbacks& to, Callbacks& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+}  // namespace
 
 std::string_view reason(Refusal refusal) {
   switch (refusal) {
@@ -41,26 +48,6 @@ std::string_view reason(Refusal refusal) {
   }
   return "it is open";
 }
-
-std::string savepoint_name(int depth) { return "rowan_" + std::to_string(depth); }
-
-void append(Callbacks& to, Callbacks& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-/// For moments at which an exception has nowhere to go.
-template <class Function>
-void log_what_it_throws(std::string_view what, const Function& function) noexcept {
-  try {
-    function();
-  } catch (const std::exception& error) {
-    log_message(LogLevel::error, std::string(what) + " failed: " + error.what());
-  } catch (...) {
-    log_message(LogLevel::error, std::string(what) + " failed");
-  }
-}
-
-}  // namespace
 
 OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options, bool may_retry)
     : database_(database), options_(options), outer_(this_thread.transactions) {
@@ -283,129 +270,7 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
   pop();
   epoch_ = next_epoch();
   if (log) log->rolled_back_to();
-  for (const auto& callback : level.after_rollback) log_what_it_throws("an after_rollback callback", callback);
-}
-
-// The end
-
-void OpenTransaction::finish(const TransactionHandle& handle) {
-  const Refusal refusal = outermost_.refusal;
-  if (refusal == Refusal::none) {
-    commit(handle);
-    leave();
-    handle.end();
-    return tell_committed();
-  }
-  undo();
-  leave();
-  handle.end();
-  tell_rolled_back();
-  if (refusal == Refusal::undo_asked) return;
-  throw TransactionError("the transaction on " + database_.label() +
-                         " was rolled back, though its block ended normally: " + std::string(reason(refusal)));
-}
-
-void OpenTransaction::commit(const TransactionHandle& handle) {
-  if (sent_ == 0) return;
-  std::optional<Uuid> record;
-  bool asked = false;
-  try {
-    if (database_.records_commits() && !options_.read_only) record = record_commit(*connection_);
-    asked = true;
-    connection_->run_uncounted(database_.commit_statement(), "commit");
-  } catch (const ConnectionLost& lost) {
-    if (asked) return settle_lost_commit(handle, record, lost);
-    end_as_rolled_back(handle);
-    throw;
-  } catch (...) {
-    end_as_rolled_back(handle);
-    throw;
-  }
-}
-
-void OpenTransaction::end_as_rolled_back(const TransactionHandle& handle) noexcept {
-  undo();
-  leave();
-  handle.end();
-  tell_rolled_back();
-}
-
-void OpenTransaction::settle_lost_commit(const TransactionHandle& handle, const std::optional<Uuid>& record,
-                                         const std::exception& lost) {
-  connection_->discard = true;
-  leave();
-  handle.end();
-  const auto outcome = record ? find_commit_outcome(database_, *record) : CommitOutcome::unknown;
-  if (outcome == CommitOutcome::committed) return;
-  if (outcome == CommitOutcome::unknown) outcome_unknown(lost);
-  tell_rolled_back();
-  throw ConnectionLost("the connection to " + database_.label() +
-                       " was lost while COMMIT was under way, and the transaction log tells that the transaction was "
-                       "rolled back: run it again (" +
-                       lost.what() + ")");
-}
-
-/// Records go back to what they were, so that what the user set is kept; callbacks of either kind would claim to know
-/// the outcome.
-void OpenTransaction::outcome_unknown(const std::exception& lost) {
-  if (log) log->rolled_back();
-  throw CommitOutcomeUnknown("the connection to " + database_.label() +
-                             " was lost while COMMIT was under way, so the transaction may be "
-                             "committed or not: look before you run it again, or connect with transaction_log=on, "
-                             "which looks for you (" +
-                             lost.what() + ")");
-}
-
-void OpenTransaction::undo() noexcept {
-  if (sent_ == 0) return;
-  sent_ = 0;
-  connection_->forget_sent_limit();
-  auto& driver = connection_->driver();
-  if (!driver.usable() || !driver.in_transaction()) return;
-  try {
-    connection_->run_uncounted(database_.rollback_statement(), "rollback");
-  } catch (const std::exception& error) {
-    connection_->discard = true;
-    log_message(LogLevel::error,
-                "ROLLBACK on " + database_.label() + " failed, its connection is thrown away: " + error.what());
-  }
-}
-
-/// From here on the thread has no transaction; callbacks may open their own.
-void OpenTransaction::leave() noexcept {
-  if (!open_) return;
-  open_ = false;
-  auto** link = &this_thread.transactions;
-  while (*link != this) link = &(*link)->outer_;
-  *link = outer_;
-  if (!connection_) return;
-  if (options_.timeout) connection_->limit_time(database_.statement_timeout());
-  database_.let_go(*std::exchange(connection_, nullptr));
-}
-
-void OpenTransaction::tell_committed() {
-  std::string failures;
-  int failed = 0;
-  const auto attempt = [&](const auto& function) {
-    try {
-      function();
-    } catch (const std::exception& error) {
-      failures += (failed++ == 0 ? "" : "; ") + std::string(error.what());
-    } catch (...) {
-      failures += (failed++ == 0 ? "" : "; ") + std::string("an exception of unknown type");
-    }
-  };
-  if (log) attempt([&] { log->committed(); });
-  for (const auto& callback : outermost_.after_commit) attempt(callback);
-  if (failed == 0) return;
-  throw AfterCommitError("the transaction on " + database_.label() + " is committed, its data is safe, but " +
-                         std::to_string(failed) + " of its after_commit callbacks failed: " + failures);
-}
-
-void OpenTransaction::tell_rolled_back() noexcept {
-  used_outside_state_ = log && attempt_ != 0 && log->used_outside_state();
-  if (log) log->rolled_back();
-  for (const auto& callback : outermost_.after_rollback) log_what_it_throws("an after_rollback callback", callback);
+  for (const auto& callback : level.after_rollback) run_quietly("an after_rollback callback", callback);
 }
 
 std::shared_ptr<DatabaseCore> database_in_transaction() noexcept {

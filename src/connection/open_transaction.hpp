@@ -26,6 +26,9 @@ enum class Refusal : std::uint8_t {
   left_to_parent
 };
 
+/// The words for it, to follow a colon.
+std::string_view reason(Refusal refusal);
+
 /// One level, on the stack of the call that runs its block.
 struct TransactionLevel {
   TransactionLevel* outer;

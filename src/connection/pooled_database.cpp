@@ -52,14 +52,15 @@ PoolSettings pool_settings(const Driver& driver, const Url& url, const DatabaseO
   constexpr unsigned usual_size = 8;
   const unsigned in_url = pool_option(url);
   const unsigned asked = options.pool_size != 0 ? options.pool_size : in_url;
-  const unsigned limit = std::max(1U, driver.pool_limit(url));
-  driver.check(for_driver(url));
+  const Url drivers = for_driver(url);
+  driver.check(drivers);
+  const unsigned limit = std::max(1U, driver.pool_limit(drivers));
   return {
       .label = label,
       .size = std::min(asked == 0 ? usual_size : asked, limit),
       .timeout = options.checkout_timeout,
       .statement_cache = options.statement_cache,
-      .sole_copy = driver.sole_copy(url),
+      .sole_copy = driver.sole_copy(drivers),
       .verify_after = options.verify_after,
       .max_age = options.max_age,
       .statement_timeout = options.statement_timeout.count() != 0 ? options.statement_timeout : timeout_option(url)};

@@ -40,7 +40,7 @@ void read_members(const ModelInfo& model, RowReader& row, void* object) {
 
 void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   if (model.integer_key) {
-    return take_fingerprint(model.plan[model.primary_key[0]->index], object, &slot.key);
+    return take_fingerprint(model.plan[model.key_index], object, &slot.key);
   }
   Key key;
   if (read_key(model.primary_key, object, key)) set_slot_key(slot, std::move(key));
@@ -69,7 +69,7 @@ void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
     take_fingerprints(model, object, prints);
     if (model.integer_key)
-      slot.key = prints[model.primary_key[0]->word];
+      slot.key = prints[model.plan[model.key_index].word];
     else
       take_key(model, object, slot);
   } else {

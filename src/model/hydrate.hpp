@@ -10,6 +10,7 @@
 #include "rowan/model/records.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/model_info.hpp"
+#include "rowan/reflect/value_ops.hpp"
 
 namespace rowan {
 
@@ -26,6 +27,10 @@ inline void take_fingerprint(const AttributePlan& step, const void* object, std:
       return;
     case MemberKind::text:
       *out = hash_bytes(*reinterpret_cast<const std::string*>(member));
+      return;
+    case MemberKind::key64:
+      *out =
+          step.key.present(member) ? static_cast<std::uint64_t>(step.key.number(member)) : detail::null_fingerprint();
       return;
     case MemberKind::other:
       break;

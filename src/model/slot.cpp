@@ -1,6 +1,6 @@
 #include "rowan/model/slot.hpp"
 
-#include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include "association/cohort.hpp"
@@ -15,20 +15,16 @@ Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bo
   const std::size_t words = tracked ? std::size_t{model.fingerprint_words} * count : 0;
   void* memory = ::operator new(sizeof(Block) + count * sizeof(Slot) + words * sizeof(std::uint64_t));
   auto* block = ::new (memory) Block;
-  Slot* slots = block->slots();
-  for (std::uint32_t row = 0; row < count; ++row) {
-    Slot* slot = ::new (slots + row) Slot;
-    slot->block = block;
-    slot->row = row;
-  }
-  if (tracked) block->fingerprints_ = reinterpret_cast<std::uint64_t*>(slots + count);
+  if (tracked) block->fingerprints_ = reinterpret_cast<std::uint64_t*>(block->slots() + count);
   block->model_ = &model;
   block->made_in = last_attempt();
   block->count_ = count;
   block->words_ = model.fingerprint_words;
   block->base_offset_ = model.object.base_offset;
   block->stride_ = model.object.size;
-  if (owning) {
+  if (!owning) {
+    for (; block->constructed_ < count; ++block->constructed_) block->begin_slot(block->constructed_);
+  } else {
     try {
       block->records_ =
           static_cast<std::byte*>(::operator new(model.object.size* count, std::align_val_t{model.object.alignment}));
@@ -40,39 +36,36 @@ Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bo
   return block;
 }
 
+// Slots beside records are made one by one, with them: the memory of a large block is touched once.
+Slot& Block::begin_slot(std::uint32_t row) noexcept {
+  Slot* slot = ::new (slots() + row) Slot;
+  slot->block = this;
+  slot->row = row;
+  return *slot;
+}
+
 ModelBase* Block::construct_next() {
-  const std::uint32_t row = constructed_;
-  model_->object.construct(object(row));
-  ++constructed_;
-  ModelBase* made = record(row);
-  made->attach(slot(row));
+  void* storage = object(constructed_);
+  std::memset(storage, 0, stride_);
+  model_->object.construct(storage);
+  ModelBase* made = record(constructed_);
+  made->attach(begin_slot(constructed_++));
   return made;
 }
 
 ModelBase* Block::relocate_next(void* from) {
-  const std::uint32_t row = constructed_;
-  model_->object.relocate(object(row), from);
-  ++constructed_;
-  record(row)->rehome(slot(row));
-  return record(row);
-}
-
-void Block::destroy_last() noexcept {
-  --constructed_;
-  model_->object.destroy(object(constructed_));
+  model_->object.relocate(object(constructed_), from);
+  ModelBase* made = record(constructed_);
+  made->rehome(begin_slot(constructed_++));
+  return made;
 }
 
 void Block::destroy_records() noexcept {
   // The records' own destructors drop their slots; this block must survive until the last one.
   ++references_;
-  while (constructed_ > 0) destroy_last();
+  for (std::uint32_t row = constructed_; row-- > 0;) model_->object.destroy(object(row));
   ::operator delete(records_, std::align_val_t{model_->object.alignment});
   records_ = nullptr;
-  drop_reference();
-}
-
-void Block::record_detached() noexcept {
-  if (--live_ == 0) leave_cohort();
   drop_reference();
 }
 
@@ -82,7 +75,6 @@ void Block::join(Cohort& to) {
 }
 
 void Block::leave_cohort() noexcept {
-  if (cohort == nullptr) return;
   Cohort* old = std::exchange(cohort, nullptr);
   old->remove(*this);
 }
@@ -105,8 +97,10 @@ Value* Block::previous_originals(std::uint32_t row) noexcept {
 }
 
 void Block::destroy() noexcept {
-  leave_cohort();
-  for (std::uint32_t row = 0; row < count_; ++row) clear_slot_key(slot(row));
+  if (cohort != nullptr) leave_cohort();
+  if (!model_->integer_key) {
+    for (std::uint32_t row = 0; row < constructed_; ++row) clear_slot_key(slot(row));
+  }
   this->~Block();
   ::operator delete(static_cast<void*>(this));
 }

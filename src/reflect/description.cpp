@@ -61,22 +61,16 @@ void mark_generated_by_convention(ModelInfo& info) {
   key.generated = key.association == nullptr && (is_integer(key.type.kind) || key.type.kind == TypeKind::uuid);
 }
 
-MemberKind member_kind(const ValueOps* ops) {
-  if (ops == &value_ops<std::int64_t>()) return MemberKind::int64;
-  if (ops == &value_ops<double>()) return MemberKind::float64;
-  if (ops == &value_ops<std::string>()) return MemberKind::text;
-  return MemberKind::other;
-}
-
 void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
   std::uint16_t word = 0;
   for (AttributeInfo& attribute : info.attributes) {
     attribute.word = word;
     word = static_cast<std::uint16_t>(word + attribute.ops->words);
-    const MemberKind kind = member_kind(attribute.ops);
-    info.members.push_back({attribute.ops->read, attribute.ops->write, attribute.offset, kind});
-    info.plan.push_back({attribute.ops->fingerprint, attribute.offset, attribute.word, attribute.ops->words, kind});
+    const ValueOps& ops = *attribute.ops;
+    info.members.push_back({ops.read, ops.write, attribute.offset, ops.member, ops.key});
+    info.plan.push_back({ops.fingerprint, attribute.offset, attribute.word, ops.words, ops.member, ops.key});
   }
+  if (!info.primary_key.empty()) info.key_index = info.primary_key[0]->index;
   info.fingerprint_words = word;
   info.initial_fingerprints.resize(word);
   for (const AttributePlan& step : info.plan)

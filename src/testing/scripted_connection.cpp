@@ -31,6 +31,12 @@ bool ScriptedConnection::usable() const noexcept {
   return !broken_ && number_ > script_->broken_up_to;
 }
 
+bool ScriptedConnection::ping() noexcept {
+  if (!usable()) return false;
+  const std::lock_guard lock(script_->mutex);
+  return number_ > script_->silent_up_to;
+}
+
 Reply ScriptedConnection::run(std::string_view sql, std::vector<Value> parameters) {
   Reply reply = script_->run(number_, sql, std::move(parameters));
   broken_ = broken_ || reply.breaks_connection;
@@ -38,6 +44,10 @@ Reply ScriptedConnection::run(std::string_view sql, std::vector<Value> parameter
   if (reply.error) std::rethrow_exception(reply.error);
   follow_transaction(sql);
   return reply;
+}
+
+void ScriptedConnection::limit_statement_time(std::chrono::milliseconds limit, bool changed) {
+  if (changed) run("LIMIT " + std::to_string(limit.count()) + " ms", {});
 }
 
 void ScriptedConnection::follow_transaction(std::string_view sql) {

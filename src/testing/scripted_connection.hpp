@@ -19,8 +19,9 @@ class ScriptedConnection final : public DriverConnection {
   void execute(std::string_view sql) override;
   std::int64_t last_insert_id() override { return ++last_id_; }
   [[nodiscard]] bool usable() const noexcept override;
-  [[nodiscard]] bool ping() noexcept override { return usable(); }
+  [[nodiscard]] bool ping() noexcept override;
   [[nodiscard]] bool in_transaction() const noexcept override { return in_transaction_; }
+  void limit_statement_time(std::chrono::milliseconds limit, bool changed) override;
 
   /// Runs the statement by the script. @throws the reply's error.
   Reply run(std::string_view sql, std::vector<Value> parameters);

@@ -47,6 +47,11 @@ void ScriptedDriver::break_connections() {
   script_->broken_up_to = script_->opened;
 }
 
+void ScriptedDriver::stop_answering_pings() {
+  const std::lock_guard lock(script_->mutex);
+  script_->silent_up_to = script_->opened;
+}
+
 std::vector<std::string> ScriptedDriver::statements() const {
   std::vector<std::string> texts;
   for (auto& statement : ran()) texts.push_back(std::move(statement.sql));

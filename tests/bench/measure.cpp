@@ -12,36 +12,53 @@
 namespace bench {
 namespace {
 
-constexpr double shortest_round = 50e6;  // nanoseconds
+constexpr double shortest_round = 50e6;  // nanoseconds, or instructions
 
-class Meter {
+class Measurement {
  public:
-  Meter(const Comparison& comparison, const Options& options)
-      : comparison_(comparison), clock_(options.cpu ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC) {}
+  Measurement(const Comparison& comparison, const Options& options) : comparison_(comparison), counter_(options.meter) {
+    row_.name = comparison.name;
+    if (options.meter == Meter::instructions) row_.unit = Unit::instructions;
+  }
+
+  /// One side alone, without a comparison.
+  ReportRow run(const Side& side, std::size_t rounds) {
+    std::uint64_t ignored = 0;
+    units_ = units_for(side);
+    for (std::size_t i = 0; i < 2 * rounds; ++i) ours_times_.push_back(spent(side, units_, ignored) / work());
+    row_.ours = median(ours_times_);
+    return finished(rounds);
+  }
 
   ReportRow measure(std::size_t rounds) {
     units_ = units_for(comparison_.raw.front());
     raw_ = &fastest(comparison_.raw);
     units_ = std::max(units_for(*raw_), units_for(comparison_.ours));
     for (std::size_t i = 0; i < rounds; ++i) add_round(i % 2 == 0);
-    ReportRow row;
-    row.name = comparison_.name;
-    row.ours = median(ours_times_);
-    row.raw = median(raw_times_);
-    row.ratio = median(ratios_);
-    row.interval = median_interval(ratios_);
-    row.limit = comparison_.limit;
-    row.rounds = rounds;
-    row.rows = units_ * comparison_.rows;
-    return row;
+    row_.ours = median(ours_times_);
+    row_.raw = median(raw_times_);
+    row_.ratio = median(ratios_);
+    row_.interval = median_interval(ratios_);
+    // The limits are on time: fewer instructions may well take longer.
+    if (row_.unit == Unit::nanoseconds) row_.limit = comparison_.limit;
+    return finished(rounds);
   }
 
  private:
-  double time_of(const Side& side, std::size_t units, std::uint64_t& check) const {
-    Round round(units, clock_);
+  ReportRow finished(std::size_t rounds) {
+    row_.rounds = rounds;
+    row_.rows = units_ * comparison_.rows;
+    return row_;
+  }
+
+  /// Rows handled by one run.
+  [[nodiscard]] double work() const { return static_cast<double>(units_) * static_cast<double>(comparison_.rows); }
+
+  double spent(const Side& side, std::size_t units, std::uint64_t& check) const {
+    Round round(units, counter_);
     side(round);
     check = round.check;
-    return round.nanoseconds();
+    return round.spent();
   }
 
   /// Units of work that take the side at least a whole round.
@@ -50,11 +67,11 @@ class Meter {
         comparison_.most_units == 0 ? std::numeric_limits<std::size_t>::max() : comparison_.most_units;
     std::uint64_t ignored = 0;
     for (std::size_t units = 1;;) {
-      const double spent = time_of(side, units, ignored);
-      if (spent >= shortest_round || units >= most) return units;
+      const double so_much = spent(side, units, ignored);
+      if (so_much >= shortest_round || units >= most) return units;
       const auto so_far = static_cast<double>(units);
       // A guess from little work may be far off.
-      const double wanted = std::min(so_far * 20, so_far * shortest_round * 1.1 / std::max(spent, 1.0));
+      const double wanted = std::min(so_far * 20, so_far * shortest_round * 1.1 / std::max(so_much, 1.0));
       units = std::min(static_cast<std::size_t>(std::ceil(wanted)), most);
     }
   }
@@ -64,7 +81,7 @@ class Meter {
     std::uint64_t ignored = 0;
     for (int i = 0; sides.size() > 1 && i < 7; ++i) {
       for (std::size_t side = 0; side < sides.size(); ++side)
-        times[side].push_back(time_of(sides[side], units_, ignored));
+        times[side].push_back(spent(sides[side], units_, ignored));
     }
     std::size_t best = 0;
     for (std::size_t side = 1; side < sides.size(); ++side) {
@@ -79,22 +96,22 @@ class Meter {
     std::uint64_t read_by_ours = 0, read_by_raw = 0;
     for (const bool outer : {true, false, false, true}) {
       if (outer == ours_first)
-        ours += time_of(comparison_.ours, units_, read_by_ours) / 2;
+        ours += spent(comparison_.ours, units_, read_by_ours) / 2;
       else
-        raw += time_of(*raw_, units_, read_by_raw) / 2;
+        raw += spent(*raw_, units_, read_by_raw) / 2;
     }
     if (read_by_ours != read_by_raw) {
       throw std::runtime_error(fmt::format("{}: the two sides differ in what they read or wrote ({} and {})",
                                            comparison_.name, read_by_ours, read_by_raw));
     }
-    const double work = static_cast<double>(units_) * static_cast<double>(comparison_.rows);
-    ours_times_.push_back(ours / work);
-    raw_times_.push_back(raw / work);
+    ours_times_.push_back(ours / work());
+    raw_times_.push_back(raw / work());
     ratios_.push_back(ours / raw);
   }
 
   const Comparison& comparison_;
-  clockid_t clock_;
+  Counter counter_;
+  ReportRow row_;
   const Side* raw_ = nullptr;
   std::size_t units_ = 1;
   std::vector<double> ours_times_, raw_times_, ratios_;
@@ -103,7 +120,9 @@ class Meter {
 }  // namespace
 
 ReportRow measure(const Comparison& comparison, const Options& options) {
-  return Meter(comparison, options).measure(options.rounds);
+  Measurement measurement(comparison, options);
+  if (options.side.empty()) return measurement.measure(options.rounds);
+  return measurement.run(options.side == "raw" ? comparison.raw.front() : comparison.ours, options.rounds);
 }
 
 }  // namespace bench

@@ -1,38 +1,33 @@
 // Two ways of doing the same work, timed side by side.
 #pragma once
 
-#include <time.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "counter.hpp"
 #include "options.hpp"
 #include "report.hpp"
 
 namespace bench {
 
-/// One timed run of one side. The side does `amount` units of work between start() and stop(), which it may call
+/// One measured run of one side. The side does `amount` units of work between start() and stop(), which it may call
 /// several times to leave out what is not to be measured, and adds what it read or wrote to `check`.
 class Round {
  public:
-  Round(std::size_t units, clockid_t clock) : amount(units), clock_(clock) {}
-  void start() { started_ = now(); }
-  void stop() { spent_ += now() - started_; }
-  [[nodiscard]] double nanoseconds() const { return static_cast<double>(spent_); }
+  Round(std::size_t units, const Counter& counter) : amount(units), counter_(counter) {}
+  void start() { started_ = counter_.now(); }
+  void stop() { spent_ += counter_.now() - started_; }
+  /// Nanoseconds, or instructions.
+  [[nodiscard]] double spent() const { return static_cast<double>(spent_); }
 
   const std::size_t amount;
   std::uint64_t check = 0;
 
  private:
-  [[nodiscard]] std::int64_t now() const {
-    timespec time{};
-    clock_gettime(clock_, &time);
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-  }
-  clockid_t clock_;
+  const Counter& counter_;
   std::int64_t started_ = 0, spent_ = 0;
 };
 

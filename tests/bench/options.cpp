@@ -21,6 +21,8 @@ Measures Rowan beside the C APIs of databases: a table, and one line of JSON per
   --rounds N      rounds per row (default 21), each of two runs of both sides of at least 50 ms
   --rows N        rows of the table that is scanned, at least 10000 (default 100000)
   --cpu           measure the CPU time of the thread instead of the time passed, where the machine is busy
+  --instructions  measure the instructions that the thread executes, the kernel's left out: the same on any machine
+  --side SIDE     run only this side, "ours" or "raw", as long as both would take: for a profiler
   --json FILE     also write the lines of JSON to FILE
 )";
 
@@ -39,6 +41,7 @@ Options parse_options(int count, char** arguments) {
   const option known[] = {{"filter", required_argument, nullptr, 'f'}, {"database", required_argument, nullptr, 'd'},
                           {"json", required_argument, nullptr, 'j'},   {"rounds", required_argument, nullptr, 'r'},
                           {"rows", required_argument, nullptr, 'n'},   {"cpu", no_argument, nullptr, 'c'},
+                          {"instructions", no_argument, nullptr, 'i'}, {"side", required_argument, nullptr, 's'},
                           {"help", no_argument, nullptr, 'h'},         {}};
   for (int letter = 0; (letter = getopt_long(count, arguments, "h", known, nullptr)) != -1;) {
     switch (letter) {
@@ -52,7 +55,13 @@ Options parse_options(int count, char** arguments) {
         options.json = optarg;
         break;
       case 'c':
-        options.cpu = true;
+        options.meter = Meter::cpu;
+        break;
+      case 'i':
+        options.meter = Meter::instructions;
+        break;
+      case 's':
+        options.side = optarg;
         break;
       case 'r':
         options.rounds = number("rounds", optarg);

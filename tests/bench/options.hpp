@@ -6,11 +6,15 @@
 
 namespace bench {
 
+/// What a round is measured by.
+enum class Meter { time, cpu, instructions };
+
 struct Options {
-  std::string filter;          ///< only rows whose name contains this
-  std::string database;        ///< only databases whose name contains this
-  std::string json;            ///< also write the JSON lines to this file
-  bool cpu = false;            ///< time spent by the thread, not time passed: for busy machines
+  std::string filter;    ///< only rows whose name contains this
+  std::string database;  ///< only databases whose name contains this
+  std::string json;      ///< also write the JSON lines to this file
+  std::string side;      ///< "ours" or "raw": run that one alone, for a profiler
+  Meter meter = Meter::time;
   std::size_t rounds = 21;     ///< of two runs of each side
   std::size_t rows = 100'000;  ///< of the table that is scanned
 };

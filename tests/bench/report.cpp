@@ -11,6 +11,8 @@ std::string amount(double value, Unit unit) {
   switch (unit) {
     case Unit::nanoseconds:
       return value < 1e6 ? fmt::format("{:.0f} ns", value) : fmt::format("{:.2f} ms", value / 1e6);
+    case Unit::instructions:
+      return fmt::format("{:.0f} in", value);
     case Unit::milliseconds:
       return fmt::format("{:.0f} ms", value);
     case Unit::bytes:
@@ -33,7 +35,7 @@ std::string verdict(const ReportRow& row) {
 
 /// Nanoseconds, or null where the row is not about time.
 std::string nanoseconds(double value, Unit unit) {
-  if (value == 0 || unit == Unit::bytes || unit == Unit::megabytes) return "null";
+  if (value == 0 || (unit != Unit::nanoseconds && unit != Unit::milliseconds)) return "null";
   return fmt::format("{:.1f}", unit == Unit::milliseconds ? value * 1e6 : value);
 }
 
@@ -45,6 +47,8 @@ const char* name_of(Unit unit) {
       return "bytes";
     case Unit::megabytes:
       return "megabytes";
+    case Unit::instructions:
+      return "instructions";
     case Unit::milliseconds:
       return "ms";
     case Unit::nanoseconds:

@@ -9,7 +9,7 @@
 
 namespace bench {
 
-enum class Unit { nanoseconds, milliseconds, bytes, megabytes };
+enum class Unit { nanoseconds, instructions, milliseconds, bytes, megabytes };
 
 struct ReportRow {
   std::string name;

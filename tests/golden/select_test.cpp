@@ -50,6 +50,27 @@ TEST(Select, PlacesNulls) {
             R"(CASE WHEN "id" IS NULL THEN 0 ELSE 1 END, "id" DESC)");
 }
 
+TEST(Select, LocksRowsWhereThereAreRowLocks) {
+  const auto locked = [](const Dialect& dialect, LockStrength strength, LockWait wait) {
+    return text(compile_select(
+        dialect, {.model = &blog().tag, .where = attr("label") == "x", .limit = 1, .lock = RowLock{strength, wait}}));
+  };
+  const std::string plain = R"(SELECT "id", "label" FROM "tags" WHERE "label" = ? LIMIT ?)";
+  EXPECT_EQ(locked(standard(), lock::update, lock::wait), plain + " FOR UPDATE <- x, 1");
+  EXPECT_EQ(locked(standard(), lock::share, lock::nowait), plain + " FOR SHARE NOWAIT <- x, 1");
+  EXPECT_EQ(locked(standard(), lock::update, lock::skip_locked), plain + " FOR UPDATE SKIP LOCKED <- x, 1");
+  Capabilities without;
+  without.row_locks = false;
+  EXPECT_EQ(locked(Dialect(without), lock::update, lock::wait), plain + " <- x, 1");
+}
+
+TEST(Select, KnowsWhetherItHasTextOfTheUsers) {
+  EXPECT_FALSE(compile_select(standard(), {.model = &blog().tag, .where = attr("label") == "x"}).raw);
+  EXPECT_TRUE(compile_select(standard(), {.model = &blog().tag, .where = attr("label") == "x" && sql("now()")}).raw);
+  EXPECT_TRUE(compile_count(standard(), {.model = &blog().tag, .where = sql("now()")}).raw);
+  EXPECT_TRUE(compile_select(standard(), {.model = &blog().tag, .order = {{sql("length(label)"), true}}}).raw);
+}
+
 TEST(Select, OrdersByExpressions) {
   EXPECT_EQ(select({.model = &blog().tag, .order = {{sql("length(label)"), true}, {attr("label") == "x"}}}),
             R"(SELECT "id", "label" FROM "tags" ORDER BY (length(label)) DESC, ("label" = ?) <- x)");

@@ -97,10 +97,23 @@ struct BelongsToOps {
   }
   static bool is_null(const void* member) { return !handle(member).has_key(); }
   static const ValueOps& table() {
-    static const ValueOps ops{
-        plain().kind, true,    plain().hashed, plain().words, &read,
-        &write,       &get,    &set,           &fingerprint,  plain().hashed ? nullptr : &unfingerprint,
-        &is_null,     nullptr, nullptr};
+    constexpr bool number = std::is_same_v<K, std::int64_t>;
+    static const KeyedHandle<K> sample;
+    static const ValueOps ops{plain().kind,
+                              true,
+                              plain().hashed,
+                              plain().words,
+                              &read,
+                              &write,
+                              &get,
+                              &set,
+                              &fingerprint,
+                              plain().hashed ? nullptr : &unfingerprint,
+                              &is_null,
+                              nullptr,
+                              nullptr,
+                              number ? MemberKind::key64 : MemberKind::other,
+                              number ? sample.layout_of(&sample.key_value) : KeyLayout()};
     return ops;
   }
 };

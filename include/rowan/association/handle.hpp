@@ -9,6 +9,7 @@
 #include <iterator>
 #include <vector>
 
+#include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
@@ -155,6 +156,12 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
       set(present);
     else
       clear(present);
+  }
+  /// Where the presence of a key and its `value`, a member of the derived class, are: for code without the types.
+  [[nodiscard]] KeyLayout layout_of(const void* value) const noexcept {
+    const auto* self = reinterpret_cast<const std::byte*>(this);
+    return {static_cast<std::uint8_t>(static_cast<const std::byte*>(value) - self),
+            static_cast<std::uint8_t>(reinterpret_cast<const std::byte*>(&flags_) - self), present};
   }
   /// Forgets the target that was loaded or assigned; the key stays. The next touch loads anew.
   void reset() noexcept;

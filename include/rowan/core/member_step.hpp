@@ -1,7 +1,9 @@
 // One member of an object on its way from or to a database, in a form that a driver can run through quickly.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace rowan {
 
@@ -10,13 +12,41 @@ class RowReader;
 
 /// What lies at a member. Most columns have one of these few types: a driver reads and writes them itself, without a
 /// call per member.
-enum class MemberKind : std::uint8_t { other, int64, float64, text };
+enum class MemberKind : std::uint8_t { other, int64, float64, text, key64 };
+
+/// Where the value is inside a member of kind `key64`, the handle of a belongs_to: a std::int64_t, there when a bit of
+/// a word of flags is set.
+struct KeyLayout {
+  std::uint8_t value = 0;  ///< offset of the std::int64_t
+  std::uint8_t flags = 0;  ///< offset of the std::uint32_t with the flags
+  std::uint8_t bit = 0;    ///< of them; all others are left alone
+
+  [[nodiscard]] bool present(const void* member) const noexcept { return (flags_at(member) & bit) != 0; }
+  void mark_present(void* member) const noexcept {
+    const std::uint32_t marked = flags_at(member) | bit;
+    std::memcpy(static_cast<std::byte*>(member) + flags, &marked, sizeof marked);
+  }
+  [[nodiscard]] std::int64_t& number(void* member) const noexcept {
+    return *reinterpret_cast<std::int64_t*>(static_cast<std::byte*>(member) + value);
+  }
+  [[nodiscard]] const std::int64_t& number(const void* member) const noexcept {
+    return *reinterpret_cast<const std::int64_t*>(static_cast<const std::byte*>(member) + value);
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t flags_at(const void* member) const noexcept {
+    std::uint32_t word = 0;
+    std::memcpy(&word, static_cast<const std::byte*>(member) + flags, sizeof word);
+    return word;
+  }
+};
 
 struct MemberStep {
   void (*read)(RowReader& row, int column, void* member);
   void (*write)(ParameterWriter& parameters, int index, const void* member);
   std::uint32_t offset;                 ///< of the member in its object
   MemberKind kind = MemberKind::other;  ///< std::int64_t, double or std::string, and nothing but such a column
+  KeyLayout key{};                      ///< when it is `key64`
 };
 
 }  // namespace rowan

@@ -76,10 +76,8 @@ class ROWAN_EXPORT Block {
   ModelBase* construct_next();
   /// Moves `object` into the next row's place and its state into that row's slot.
   ModelBase* relocate_next(void* object);
+  /// Records constructed so far; slots from there on are not yet in use. All of them where records live elsewhere.
   [[nodiscard]] std::uint32_t constructed() const noexcept { return constructed_; }
-  /// Takes back the last one constructed.
-  void destroy_last() noexcept;
-
   void add_reference() noexcept { ++references_; }
   void drop_reference() noexcept {
     if (--references_ == 0) destroy();
@@ -92,7 +90,10 @@ class ROWAN_EXPORT Block {
   }
   /// A record took, or gave up, one of the slots.
   void record_attached() noexcept { ++references_, ++live_; }
-  void record_detached() noexcept;
+  void record_detached() noexcept {
+    if (--live_ == 0 && cohort != nullptr) leave_cohort();
+    drop_reference();
+  }
 
   void join(Cohort& cohort);
 
@@ -106,6 +107,7 @@ class ROWAN_EXPORT Block {
  private:
   Block() = default;
   ~Block() = default;
+  Slot& begin_slot(std::uint32_t row) noexcept;
   void destroy() noexcept;
   void destroy_records() noexcept;
   void leave_cohort() noexcept;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rowan/core/logical_type.hpp"
+#include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/fwd.hpp"
 
@@ -35,6 +36,9 @@ struct ValueOps {
   /// For enums: the valid texts, else null; and the table that stores them as integers.
   std::vector<std::string_view> (*choices)() = nullptr;
   const ValueOps* as_integer = nullptr;
+  /// For members that need no call to be read, written or watched.
+  MemberKind member = MemberKind::other;
+  KeyLayout key{};
 };
 
 /// A rule on one attribute: returns a message ("can't be blank"), or nothing when the value is fine.

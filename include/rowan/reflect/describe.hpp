@@ -59,7 +59,8 @@ ObjectOps object_ops(const T& prototype) {
   ops.size = sizeof(T);
   ops.alignment = alignof(T);
   ops.base_offset = static_cast<std::ptrdiff_t>(offset_in(prototype, static_cast<const ModelBase*>(&prototype)));
-  ops.construct = [](void* storage) { ::new (storage) T(); };
+  // `T`, not `T()`, which would clear the object once more, slowly: see ObjectOps.
+  ops.construct = [](void* storage) { ::new (storage) T; };
   ops.destroy = [](void* object) noexcept { static_cast<T*>(object)->~T(); };
   ops.relocate = [](void* storage, void* object) { ::new (storage) T(std::move(*static_cast<T*>(object))); };
   return ops;

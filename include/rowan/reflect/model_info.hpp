@@ -36,6 +36,7 @@ struct CheckInfo {
 struct ObjectOps {
   std::size_t size = 0, alignment = 0;
   std::ptrdiff_t base_offset = 0;  ///< of ModelBase inside the object
+  /// The storage is zeroed, so that members without an initialiser begin as they would in `T()`.
   void (*construct)(void* storage) = nullptr;
   void (*destroy)(void* object) noexcept = nullptr;
   /// Move-constructs at `storage` from the object.
@@ -50,6 +51,7 @@ struct AttributePlan {
   std::uint32_t offset;
   std::uint16_t word, words;
   MemberKind kind;
+  KeyLayout key;
 };
 
 /// Everything about one model: immutable, shared by all threads once linked, alive as long as the process.
@@ -75,8 +77,9 @@ struct ROWAN_EXPORT ModelInfo {
   std::vector<IndexInfo> indexes;
   std::vector<CheckInfo> checks;
   std::uint16_t fingerprint_words = 0;
-  bool integer_key = false;    ///< one integer attribute is the primary key
-  bool generated_key = false;  ///< …and the database makes it
+  std::uint16_t key_index = 0;  ///< of the first attribute of the primary key
+  bool integer_key = false;     ///< one integer attribute is the primary key
+  bool generated_key = false;   ///< …and the database makes it
   bool strict_loading = false;
   bool has_database_defaults = false;
   std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none

@@ -139,7 +139,9 @@ struct EnumOps {
                               &unfingerprint,
                               &is_null,
                               &choices,
-                              integer_table()};
+                              integer_table(),
+                              MemberKind::other,
+                              {}};
     return ops;
   }
   static const ValueOps* integer_table() {

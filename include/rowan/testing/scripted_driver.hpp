@@ -50,8 +50,8 @@ struct RanStatement {
 struct Script;
 
 /// Its SQL is the standard dialect's with the capabilities given; a statement without a reply succeeds with no rows. It
-/// follows BEGIN, COMMIT and ROLLBACK. Must outlive the databases connected with it. Thread-safe, but for the
-/// constructor.
+/// follows BEGIN, COMMIT and ROLLBACK, and writes time limits down as "LIMIT 500 ms". Must outlive the databases
+/// connected with it. Thread-safe, but for the constructor.
 class ROWAN_EXPORT ScriptedDriver : public Driver {
  public:
   explicit ScriptedDriver(Capabilities capabilities = {}, unsigned pool_limit = 100);
@@ -63,6 +63,9 @@ class ROWAN_EXPORT ScriptedDriver : public Driver {
   void refuse_connections(std::exception_ptr error);
   /// Makes all connections that are open unusable, as a server's restart does.
   void break_connections();
+
+  /// Makes all connections that are open fail to answer a ping, as when a firewall forgot them.
+  void stop_answering_pings();
 
   /// What ran, BEGIN and the like among it, in order.
   [[nodiscard]] std::vector<std::string> statements() const;

@@ -1,0 +1,26 @@
+// What rounds are measured with: a clock, or the processor's counter of instructions.
+#pragma once
+
+#include <cstdint>
+
+#include "options.hpp"
+
+namespace bench {
+
+class Counter {
+ public:
+  /// @throws std::runtime_error when instructions are asked for and this machine doesn't count them.
+  explicit Counter(Meter meter);
+  ~Counter();
+  Counter(const Counter&) = delete;
+  Counter& operator=(const Counter&) = delete;
+
+  /// Nanoseconds, or instructions of this thread so far.
+  [[nodiscard]] std::int64_t now() const;
+
+ private:
+  Meter meter_;
+  int instructions_ = -1;  ///< a file descriptor
+};
+
+}  // namespace bench
