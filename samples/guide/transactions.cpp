@@ -1,6 +1,8 @@
 // The code of docs/guide/transactions.md, checked as it runs.
+#include <chrono>
 #include <cstdio>
 #include <stdexcept>
+#include <thread>
 
 #include "expect.hpp"
 #include "library.hpp"
@@ -102,6 +104,70 @@ void options(rowan::Database& db) {
   expect_throws<rowan::Unsupported>([&] { db.transaction([] {}, {.isolation = rowan::Isolation::read_committed}); });
 }
 
+void running_again(rowan::Database& db) {
+  std::int64_t id = 1;
+  int attempts = 0;
+  // [snippet: retries]
+  db.transaction(
+      [&] {
+        Book book = Book::find(id);  // loaded inside, so each attempt begins with what the database has
+        book.loans += 1;
+        book.save_or_throw();
+        if (++attempts < 3) throw rowan::SerializationFailure("as databases throw it");
+      },
+      {.retries = 5});
+  // [end]
+  expect(attempts == 3 && Book::find(id).loans == 14);
+}
+
+void failed_saves(rowan::Database& db) {
+  const auto ann = Reader::find(1).email;
+  // [snippet: with-savepoint]
+  db.transaction([&] {
+    Reader twin;
+    twin.name = "Twin";
+    twin.email = ann;                     // taken; the model declares it unique()
+    if (!twin.save()) twin.email += "2";  // false, and the transaction goes on
+    twin.save_or_throw();
+    try {
+      Book book;
+      book.title = "Nobody's";
+      book.author = 4711;  // there is none, and nothing is declared about that
+      (void)book.save(rowan::with_savepoint);
+    } catch (const rowan::ForeignKeyViolation&) {
+      // thrown, but only the savepoint is undone
+    }
+  });
+  // [end]
+  expect(Reader::find_by(Reader::c.name == "Twin")->email == ann + "2");
+}
+
+void locking(rowan::Database& db) {
+  Book book = Book::find(1);
+  const auto before = book.loans;
+  // [snippet: locks]
+  rowan::with_lock(book, [&] {  // a transaction, the row locked, the record loaded again
+    book.loans += 1;
+    book.save_or_throw();
+  });
+  db.transaction([] {
+    auto next = Book::where(Book::c.available == true).lock(rowan::lock::update, rowan::lock::skip_locked).first();
+    if (!next) return;
+    next->available = false;  // no other worker got this one
+    next->save_or_throw();
+  });
+  // [end]
+  expect(book.loans == before + 1);
+  // [snippet: limits]
+  auto all =
+      db.transaction([] { return Book::all().load(); }, {.timeout = std::chrono::seconds(2)});  // each statement in it
+  auto some = Book::all().timeout(std::chrono::milliseconds(500)).load();  // those of this relation
+  rowan::Canceller canceller(db);                                          // for this thread's statements
+  std::thread([canceller] { canceller.cancel(); }).join();  // on another: stops the one that runs now, if any
+  // [end]
+  expect(!some.empty() && some.size() == all.size());
+}
+
 void explicit_database() {
   // [snippet: which]
   auto archive = rowan::connect("sqlite::memory:", {.name = "archive", .make_default = false});
@@ -127,5 +193,8 @@ int main() {
   nesting(db);
   callbacks(db);
   options(db);
+  running_again(db);
+  failed_saves(db);
+  locking(db);
   explicit_database();
 }
