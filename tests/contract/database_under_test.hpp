@@ -28,12 +28,9 @@ enum class Capability : std::uint8_t {
   negative_zero,   ///< -0.0 comes back with its sign
   infinity,        ///< ±inf can be stored
   large_unsigned,  ///< integers from 2^63 to 2^64-1
-<<<<<<< ours
   time_limits,     ///< a statement is stopped when its time is over
-=======
   json_nul,        ///< JSON texts with \u0000 in them
   one_writer,      ///< a transaction that writes keeps all others from writing anything
->>>>>>> theirs
   size_limit,      ///< `PRAGMA max_page_count`
 };
 
