@@ -61,6 +61,7 @@ ModelBase* Block::relocate_next(void* from) {
 }
 
 void Block::destroy_records() noexcept {
+  if (records_ == nullptr) return;  // they live elsewhere, or ended before
   // The records' own destructors drop their slots; this block must survive until the last one.
   ++references_;
   for (std::uint32_t row = constructed_; row-- > 0;) model_->object.destroy(object(row));
