@@ -105,14 +105,14 @@ std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::
   const SelectQuery query = scope == nullptr ? default_scope(association) : *scope;
   std::size_t most = keys.size();
   for (std::span<const Key> rest(keys); !rest.empty(); rest = rest.subspan(std::min(most, rest.size()))) {
-    Lease connection = database->acquire();
-    const TimeLimit limit(*connection, options.timeout);
-    if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
-    most = most_keys(connection->dialect(), association, query, rest.size());
+    most = most_keys(database->dialect(), association, query, rest.size());
     const std::span<const Key> some = rest.first(std::min(most, rest.size()));
     const std::size_t places = padded(some.size(), most);
-    const AssociationLoadSql load = association_load_sql(connection->dialect(), association, places, &query);
+    const AssociationLoadSql load = association_load_sql(database->dialect(), association, places, &query);
     may_repeat = !load.raw;
+    Lease connection = database->acquire(load.raw ? Intent::raw_read : Intent::read);
+    const TimeLimit limit(*connection, options.timeout);
+    if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
     Statement& statement = connection->prepared(load.sql);
     Execution execution(*connection, statement, association.target->name, purpose, options.tag);
     bind(load, some, places, statement);

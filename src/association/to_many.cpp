@@ -319,7 +319,7 @@ std::uint64_t ToManyHandle::count_rows() const {
   if (!owner_is_persisted(*this)) return list_ == nullptr ? 0 : list_->items.size();
   const AssociationInfo& known = association();
   const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);
-  Lease connection = database->acquire();
+  Lease connection = database->acquire(Intent::read);
   const CompiledSql sql = count_sql(known, *owner_, connection->dialect());
   return static_cast<std::uint64_t>(select_integer(*connection, sql, known.target->name, "count " + known.name));
 }

@@ -21,7 +21,7 @@ Database connect(std::string_view url, const DatabaseOptions& options) {
 Database connect(Driver& driver, const Url& url, const DatabaseOptions& options) {
   const auto core = std::make_shared<PooledDatabase>(driver, url, options);
   Database database(core);
-  static_cast<void>(core->acquire());  // a database that can't be opened is told here
+  static_cast<void>(core->acquire(Intent::raw_read));  // a database that can't be opened is told here
   if (core->records_commits()) create_commit_records(database);
   list_database(database, options.make_default);
   return database;
@@ -32,8 +32,12 @@ void Database::transaction_erased(const std::function<void(Transaction&)>& body,
   kept->run(body, options);
 }
 
+Database Database::primary() const { return Database(core_->reading_from(ReadSide::primary)); }
+Database Database::replica() const { return Database(core_->reading_from(ReadSide::replica)); }
+std::vector<ReplicaStatus> Database::replica_status() const { return core_->replica_status(); }
+
 void Database::ping() {
-  const auto lease = core_->acquire();
+  const auto lease = core_->acquire(Intent::raw_read);
   if (lease->driver().ping()) return;
   throw ConnectionLost("the connection to " + core_->label() +
                        " does not answer; look whether the database is running");

@@ -146,6 +146,7 @@ PooledConnection& OpenTransaction::connection_for_statement() {
 
 void OpenTransaction::take_connection() {
   connection_ = &database_.hold(HeldFor::transaction);
+  if (!options_.read_only) connection_->wrote = true;
   if (options_.timeout) connection_->limit_time(*options_.timeout);
 }
 

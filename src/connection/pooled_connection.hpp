@@ -18,6 +18,7 @@ struct PooledConnection : Connection {
   // Of the thread that holds it
   PooledConnection* next_held = nullptr;
   unsigned leases = 0;     ///< its transaction among them
+  bool wrote = false;      ///< something other than a read may have run on it
   bool discard = false;    ///< its state is unknown: never to be used again
   bool abandoned = false;  ///< it belongs to the parent of this process, which was forked
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connection/read_view.hpp"
 #include "connection/thread_state.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -43,7 +44,7 @@ bool transaction_log_option(const Url& url) {
 
 /// The URL as the driver is to see it: without the options that are ours.
 Url for_driver(Url url) {
-  for (const char* ours : {"pool", "statement_timeout", "transaction_log"}) url.options.erase(ours);
+  for (const char* ours : {"pool", "statement_timeout", "transaction_log", "replicas"}) url.options.erase(ours);
   return url;
 }
 
@@ -77,15 +78,42 @@ PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOpt
       rollback_(dialect_.rollback()),
       records_commits_(options.transaction_log || transaction_log_option(url)),
       plain_begin_(dialect_.begin(std::nullopt, false)),
-      pool_(*this, driver, for_driver(url), pool_settings(driver, url, options, label_)) {}
+      pool_(*this, driver, for_driver(url), pool_settings(driver, url, options, label_)),
+      replicas_(ReplicaSet::make(driver, url, options)) {}
 
-Lease PooledDatabase::acquire() {
+Lease PooledDatabase::acquire(Intent intent, ReadSide side) {
   if (OpenTransaction* open = OpenTransaction::find(*this)) {
     PooledConnection& connection = open->connection_for_statement();
     ++connection.leases;
     return make_lease(this, &connection);
   }
-  return make_lease(this, &hold(HeldFor::statement));
+  if (replicas_ && replica_may_serve(intent, side)) {
+    if (auto lease = replicas_->acquire()) return std::move(*lease);
+  }
+  PooledConnection& connection = hold(HeldFor::statement);
+  if (intent == Intent::write) connection.wrote = true;
+  return make_lease(this, &connection);
+}
+
+/// Outside of transactions. What the thread holds it uses for all it does.
+bool PooledDatabase::replica_may_serve(Intent intent, ReadSide side) const noexcept {
+  if (intent == Intent::write || side == ReadSide::primary || this_thread.reads_again || held()) return false;
+  return side == ReadSide::replica || (intent == Intent::read && !replicas_->sticks_to_primary());
+}
+
+std::shared_ptr<DatabaseCore> PooledDatabase::reading_from(ReadSide side) {
+  auto self = std::static_pointer_cast<PooledDatabase>(shared_from_this());
+  if (!replicas_ || side == ReadSide::either) return self;
+  return std::make_shared<ReadView>(std::move(self), side);
+}
+
+std::vector<ReplicaStatus> PooledDatabase::replica_status() const {
+  return replicas_ ? replicas_->status() : std::vector<ReplicaStatus>();
+}
+
+void PooledDatabase::cancel(std::int64_t thread) {
+  pool_.cancel(thread);
+  if (replicas_) replicas_->cancel(thread);
 }
 
 PooledConnection* PooledDatabase::held() const noexcept {
@@ -113,6 +141,10 @@ void PooledDatabase::let_go(PooledConnection& connection) noexcept {
   auto** link = &this_thread.held;
   while (*link != &connection) link = &(*link)->next_held;
   *link = connection.next_held;
+  if (connection.wrote) {
+    connection.wrote = false;
+    if (replicas_) replicas_->note_write();
+  }
   pool_.give_back(connection);
 }
 
@@ -150,6 +182,7 @@ void PooledDatabase::close() {
   if (OpenTransaction::find(*this)) {
     throw TransactionError(label_ + " can't be closed inside a transaction on it; leave the transaction's block first");
   }
+  if (replicas_) replicas_->close();
   pool_.close(held() ? 1 : 0);
 }
 

@@ -3,23 +3,28 @@
 
 #include "connection/open_transaction.hpp"
 #include "connection/pool.hpp"
+#include "connection/replica_set.hpp"
 #include "rowan/connection/database_core.hpp"
 
 namespace rowan {
 
 class PooledDatabase final : public DatabaseCore {
  public:
-  /// Opens nothing yet. @throws InvalidUrl for a bad `pool` option.
+  /// Opens nothing yet. @throws InvalidUrl for a bad `pool` or `replicas` option.
   PooledDatabase(Driver& driver, const Url& url, const DatabaseOptions& options);
 
-  Lease acquire() override;
+  using DatabaseCore::acquire;
+  Lease acquire(Intent intent) override { return acquire(intent, ReadSide::either); }
+  Lease acquire(Intent intent, ReadSide side);
+  [[nodiscard]] std::shared_ptr<DatabaseCore> reading_from(ReadSide side) override;
+  [[nodiscard]] std::vector<ReplicaStatus> replica_status() const override;
   [[nodiscard]] TransactionState* transaction() noexcept override { return OpenTransaction::find(*this); }
   void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) override;
   void close() override;
   void statement_failed(Connection& connection) noexcept override;
   [[nodiscard]] bool may_read_again() const noexcept override;
   [[nodiscard]] PoolStatistics pool_statistics() const override { return pool_.statistics(); }
-  void cancel(std::int64_t thread) override { pool_.cancel(thread); }
+  void cancel(std::int64_t thread) override;
   [[nodiscard]] const Dialect& dialect() const noexcept override { return dialect_; }
   [[nodiscard]] const std::string& name() const noexcept override { return name_; }
   [[nodiscard]] const std::string& label() const noexcept override { return label_; }
@@ -27,6 +32,8 @@ class PooledDatabase final : public DatabaseCore {
 
   /// The connection that this thread holds, or one more from the pool; one lease more either way.
   PooledConnection& hold(HeldFor purpose);
+  /// Whether this thread holds one.
+  [[nodiscard]] bool is_held() const noexcept { return held() != nullptr; }
   /// One lease less; after the last the connection goes back to the pool.
   void let_go(PooledConnection& connection) noexcept;
 
@@ -46,6 +53,7 @@ class PooledDatabase final : public DatabaseCore {
  private:
   void give_back(Connection* connection) noexcept override;
   [[nodiscard]] PooledConnection* held() const noexcept;
+  [[nodiscard]] bool replica_may_serve(Intent intent, ReadSide side) const noexcept;
   [[noreturn]] void throw_forked() const;
 
   const Dialect& dialect_;
@@ -54,6 +62,7 @@ class PooledDatabase final : public DatabaseCore {
   const bool records_commits_;
   const std::vector<std::string> plain_begin_;
   Pool pool_;
+  const std::unique_ptr<ReplicaSet> replicas_;  ///< null: there are none
 };
 
 }  // namespace rowan

@@ -1,4 +1,6 @@
 // SQL that a user wrote: Database::execute and Database::query.
+#include <algorithm>
+
 #include "connection/placeholders.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -9,8 +11,8 @@ namespace {
 /// Prepared on the thread's connection, with its values bound.
 class RawStatement {
  public:
-  RawStatement(DatabaseCore& core, std::string_view sql, std::span<const Value> arguments)
-      : lease_(core.acquire()), statement_(prepare(sql, arguments)) {}
+  RawStatement(DatabaseCore& core, Intent intent, std::string_view sql, std::span<const Value> arguments)
+      : lease_(core.acquire(intent)), statement_(prepare(sql, arguments)) {}
 
   std::uint64_t run() {
     Execution execution(*lease_, statement_, "", "execute");
@@ -60,6 +62,20 @@ class RawStatement {
   Statement& statement_;
 };
 
+bool begins_with_word(std::string_view sql, std::string_view word) {
+  const auto same = [](char letter, char in_sql) { return letter == (in_sql | 0x20); };
+  return sql.size() >= word.size() && std::equal(word.begin(), word.end(), sql.begin(), same);
+}
+
+/// Whether a query reads only, as far as its first word tells.
+Intent intent_of(std::string_view sql) {
+  sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n"), sql.size()));
+  for (const std::string_view word : {"select", "show", "explain", "values", "table"}) {
+    if (begins_with_word(sql, word)) return Intent::raw_read;
+  }
+  return Intent::write;
+}
+
 std::string list(const std::vector<std::string>& names) {
   std::string out;
   for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
@@ -85,11 +101,11 @@ const Value& Row::operator[](std::string_view column) const {
 }
 
 std::uint64_t Database::execute_values(std::string_view sql, std::span<const Value> arguments) {
-  return RawStatement(*core_, sql, arguments).run();
+  return RawStatement(*core_, Intent::write, sql, arguments).run();
 }
 
 std::vector<Row> Database::query_values(std::string_view sql, std::span<const Value> arguments) {
-  return RawStatement(*core_, sql, arguments).rows();
+  return RawStatement(*core_, intent_of(sql), sql, arguments).rows();
 }
 
 void Database::execute_script(std::string_view sql) { core_->acquire()->execute(sql); }

@@ -15,9 +15,11 @@ struct ThreadState {
   StatementObserver* observers = nullptr;   ///< innermost first
   std::uint64_t executed = 0;               ///< statements
   std::int64_t id = 0;                      ///< as the system counts threads; 0: not asked yet
+  std::uint32_t number = 0;                 ///< as we count them, for sharing out replicas; 0: not asked yet
+  bool reads_again = false;                 ///< after a read was lost: this time on the primary
 };
 
-// initial-exec: a constant offset from the thread pointer instead of a call. It takes 40 bytes of the static TLS
+// initial-exec: a constant offset from the thread pointer instead of a call. It takes 48 bytes of the static TLS
 // reserve. constinit: no wrapper function that asks whether it was constructed.
 extern constinit thread_local ThreadState this_thread __attribute__((tls_model("initial-exec")));
 

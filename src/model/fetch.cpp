@@ -26,7 +26,7 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
 
 bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, const LoadOptions& options, void* object,
                const RowLock* lock) {
-  Lease connection = database.acquire();
+  Lease connection = database.acquire(Intent::read);  // a lock needs a transaction, and that has the primary
   const TimeLimit limit(*connection, options.timeout);
   RecordStatements& statements = RecordStatements::of(*connection, model);
   Statement& statement = lock == nullptr ? statements.find() : statements.find_and_lock(*lock);

@@ -1,14 +1,30 @@
-// Reads that survive the loss of a connection.
+// Reads that survive the loss of a connection, and of a race.
 #pragma once
 
+#include <utility>
+
+#include "connection/thread_state.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
 
 namespace rowan {
 
-/// Calls `read(bool& may_repeat)`, and once more, on another connection, when the first was lost, the function said
-/// that it only reads, and this thread's transaction, if any, has done nothing yet. `read` must begin anew each time,
+/// While it lives, this thread's reads go to the primary.
+class ReadOnPrimary {
+ public:
+  ReadOnPrimary() noexcept : before_(std::exchange(this_thread.reads_again, true)) {}
+  ~ReadOnPrimary() { this_thread.reads_again = before_; }
+  ReadOnPrimary(const ReadOnPrimary&) = delete;
+  ReadOnPrimary& operator=(const ReadOnPrimary&) = delete;
+
+ private:
+  const bool before_;
+};
+
+/// Calls `read(bool& may_repeat)`, and once more, on another connection to the primary, when the first was lost or the
+/// database gave the read up for other work (as a replica does for what it is to replay), the function said that it
+/// only reads, and this thread's transaction, if any, has done nothing yet. `read` must begin anew each time,
 /// and hold no lease when it ends.
 template <class Read>
 auto read_again_when_lost(DatabaseCore& database, Read&& read) {
@@ -19,7 +35,12 @@ auto read_again_when_lost(DatabaseCore& database, Read&& read) {
     if (!may_repeat || !database.may_read_again()) throw;
     log_message(LogLevel::warning,
                 "a read on " + database.label() + " lost its connection and runs again on another: " + lost.what());
+  } catch (const SerializationFailure& conflict) {
+    if (!may_repeat || !database.may_read_again()) throw;
+    log_message(LogLevel::info,
+                "a read on " + database.label() + " gave way to other work and runs again: " + conflict.what());
   }
+  const ReadOnPrimary primary;
   return read(may_repeat);
 }
 

@@ -151,10 +151,10 @@ template <class Compile, class Read>
 auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOptions& options, std::string_view purpose,
               const Compile& compile, const Read& read) {
   return read_again_when_lost(database, [&](bool& may_repeat) {
-    Lease connection = database.acquire();
-    const TimeLimit limit(*connection, options.timeout);
-    const CompiledSql sql = compile(connection->dialect(), query);
+    const CompiledSql sql = compile(database.dialect(), query);
     may_repeat = !sql.raw;
+    Lease connection = database.acquire(sql.raw ? Intent::raw_read : Intent::read);
+    const TimeLimit limit(*connection, options.timeout);
     Statement& statement = connection->prepared(sql.sql);
     Execution execution(*connection, statement, query.model->name, purpose, options.tag);
     bind_all(statement, sql);
@@ -211,8 +211,8 @@ std::string RelationBase::to_sql() const { return compile_select(resolve_databas
 
 std::string RelationBase::explain() const {
   const auto database = resolve_database();
-  Lease connection = database->acquire();
-  CompiledSql sql = compile_select(connection->dialect(), bound_query());
+  CompiledSql sql = compile_select(database->dialect(), bound_query());
+  Lease connection = database->acquire(sql.raw ? Intent::raw_read : Intent::read);
   sql.sql = connection->dialect().explain(sql.sql);
   Statement& statement = connection->prepared(sql.sql);
   Execution execution(*connection, statement, model_().name, "explain", options_.tag);

@@ -20,6 +20,7 @@ struct Script {
   std::vector<std::pair<std::string, Reply>> replies;  ///< latest first
   std::vector<RanStatement> ran;
   std::exception_ptr refusal;
+  std::optional<std::chrono::milliseconds> lag;
   int opened = 0, open = 0, prepared = 0;
   int silent_up_to = 0;  ///< likewise, those that don't answer a ping
   int broken_up_to = 0;  ///< connections with this number or a lower one are broken

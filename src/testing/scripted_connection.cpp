@@ -37,6 +37,11 @@ bool ScriptedConnection::ping() noexcept {
   return number_ > script_->silent_up_to;
 }
 
+std::optional<std::chrono::milliseconds> ScriptedConnection::replication_lag() {
+  const std::lock_guard lock(script_->mutex);
+  return script_->lag;
+}
+
 Reply ScriptedConnection::run(std::string_view sql, std::vector<Value> parameters) {
   Reply reply = script_->run(number_, sql, std::move(parameters));
   broken_ = broken_ || reply.breaks_connection;

@@ -23,6 +23,8 @@ class ScriptedConnection final : public DriverConnection {
   [[nodiscard]] bool in_transaction() const noexcept override { return in_transaction_; }
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override;
 
+  [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override;
+
   /// Runs the statement by the script. @throws the reply's error.
   Reply run(std::string_view sql, std::vector<Value> parameters);
 

@@ -42,6 +42,11 @@ void ScriptedDriver::refuse_connections(std::exception_ptr error) {
   script_->refusal = std::move(error);
 }
 
+void ScriptedDriver::set_replication_lag(std::optional<std::chrono::milliseconds> lag) {
+  const std::lock_guard lock(script_->mutex);
+  script_->lag = lag;
+}
+
 void ScriptedDriver::break_connections() {
   const std::lock_guard lock(script_->mutex);
   script_->broken_up_to = script_->opened;

@@ -16,6 +16,7 @@
 
 #include "rowan/connection/connection.hpp"
 #include "rowan/connection/pool_statistics.hpp"
+#include "rowan/connection/replicas.hpp"
 #include "rowan/connection/transaction.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
@@ -35,6 +36,10 @@ struct DatabaseOptions {
   /// Notes each writing transaction in the table `rowan_transactions`, made when it is missing, so that a COMMIT whose
   /// answer was lost can be looked up. Also `transaction_log=on` in the URL.
   bool transaction_log = false;
+  /// URLs of replicas, to which reads go as `reads` says. They need not be up yet. Also `replicas=host:port,host` in
+  /// the URL, where all else is as for the primary.
+  std::vector<std::string> replicas{};
+  ReadOptions reads{};
 };
 
 /// One row of a raw query: values by position or column name.
@@ -104,7 +109,16 @@ class ROWAN_EXPORT Database {
   /// The DDL that `create_tables` would run.
   [[nodiscard]] std::vector<std::string> create_tables_sql(std::span<const ModelInfo* const> models) const;
 
-  /// Round trip to the server. @throws ConnectionLost, ConnectionFailed.
+  /// The same database, its reads on the primary: `User::on(db.primary()).find(7)`, whatever replicas there are. What
+  /// is reached from records loaded through it is read there, too.
+  [[nodiscard]] Database primary() const;
+  /// The same database, its reads on a replica if one can serve, also just after a write, and `query` among them:
+  /// `db.replica().query("SELECT …")`. Writes, and what is read in a transaction, stay on the primary.
+  [[nodiscard]] Database replica() const;
+  /// One for each replica, in the order in which they were given.
+  [[nodiscard]] std::vector<ReplicaStatus> replica_status() const;
+
+  /// Round trip to the server: the primary, where there are replicas. @throws ConnectionLost, ConnectionFailed.
   void ping();
   [[nodiscard]] PoolStatistics pool_statistics() const;
   /// Waits for leases to end, then closes all connections. Anything later throws DatabaseClosed.

@@ -4,16 +4,28 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "rowan/connection/connection.hpp"
 #include "rowan/connection/database.hpp"
 #include "rowan/connection/pool_statistics.hpp"
+#include "rowan/connection/replicas.hpp"
 #include "rowan/connection/transaction.hpp"
 
 namespace rowan {
 
 class Driver;
 struct Url;
+
+/// What a connection is wanted for. With replicas, that decides who serves.
+enum class Intent : std::uint8_t {
+  write,     ///< or something that can't be told from a write
+  raw_read,  ///< SQL of the caller's that reads, by its first word
+  read,      ///< a SELECT that the library built, without raw SQL
+};
+
+/// Where the reads of a handle go.
+enum class ReadSide : std::uint8_t { either, primary, replica };
 
 /// The transaction open on one thread for one database, with its savepoints.
 class ROWAN_EXPORT TransactionState {
@@ -42,7 +54,12 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   /// The connection this thread is to use now: its transaction's (BEGIN is sent if it was not yet), the one it already
   /// holds, or one from the pool.
   /// @throws DatabaseClosed, PoolTimeout, TransactionError (must roll back), ConnectionFailed.
-  virtual Lease acquire() = 0;
+  Lease acquire() { return acquire(Intent::write); }
+  /// With replicas, a read outside of transactions may get a connection to one of them.
+  virtual Lease acquire(Intent intent) = 0;
+  /// The same database, its reads on one side.
+  [[nodiscard]] virtual std::shared_ptr<DatabaseCore> reading_from(ReadSide side) = 0;
+  [[nodiscard]] virtual std::vector<ReplicaStatus> replica_status() const = 0;
   /// This thread's open transaction, or null. Never throws, sends nothing; a few nanoseconds.
   [[nodiscard]] virtual TransactionState* transaction() noexcept = 0;
   /// As Database::transaction.

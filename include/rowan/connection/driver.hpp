@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,9 @@ class ROWAN_EXPORT DriverConnection {
   /// A statement that takes many rows by the database's own bulk protocol: after the parameters of each row comes
   /// `Statement::end_row`, at last `run()`. Null where the protocol offers nothing faster than INSERTs of many rows.
   virtual std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target);
+  /// How far the data of this server is behind the primary's, if it is a replica; 0 when it is none; nothing where that
+  /// can't be told. One round trip. @throws as a statement does.
+  [[nodiscard]] virtual std::optional<std::chrono::milliseconds> replication_lag() { return std::nullopt; }
   /// In the child of a fork, for a connection of the parent's: closes the child's copy of the socket without a word to
   /// the server. No other function is called after it, not even the destructor.
   virtual void abandon() noexcept {}

@@ -8,10 +8,12 @@
 //   EXPECT_EQ(driver.statements().back(), "ROLLBACK");
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +63,8 @@ class ROWAN_EXPORT ScriptedDriver : public Driver {
   void on(std::string sql, Reply reply);
   /// Makes `open` throw `error`; null: no more.
   void refuse_connections(std::exception_ptr error);
+  /// What its connections say of how far they are behind; nothing, as at first: they can't tell.
+  void set_replication_lag(std::optional<std::chrono::milliseconds> lag);
   /// Makes all connections that are open unusable, as a server's restart does.
   void break_connections();
 
