@@ -1,5 +1,6 @@
 #include "connection.hpp"
 
+#include "copy_statement.hpp"
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
 
@@ -7,6 +8,10 @@ namespace rowan::postgresql {
 
 std::unique_ptr<Statement> NativeConnection::prepare(std::string_view sql) {
   return std::make_unique<NativeStatement>(session_, sql, named_);
+}
+
+std::unique_ptr<Statement> NativeConnection::prepare_bulk(const BulkTarget& target) {
+  return CopyStatement::make(session_, target);
 }
 
 std::int64_t NativeConnection::last_insert_id() {

@@ -19,6 +19,13 @@ class NativeConnection final : public DriverConnection {
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+  void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
+    if (changed) session_.limit_time(limit);
+  }
+  [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
+  [[nodiscard]] bool guard_next_statement() override { return session_.guard_next_statement(); }
+  std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target) override;
+  void abandon() noexcept override { session_.abandon(); }
 
  private:
   Session session_;

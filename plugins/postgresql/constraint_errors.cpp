@@ -43,7 +43,7 @@ Names columns_in_detail(std::string_view detail) {
 // The columns on the side that declares the constraint. Only for the path of an error, and only where the server still
 // answers.
 Names columns_in_catalogue(const Failure& failure) {
-  if (PQtransactionStatus(failure.connection) != PQTRANS_IDLE) return {};
+  if (PQtransactionStatus(failure.connection) == PQTRANS_INERROR) return {};
   const std::array parameters{failure.schema.c_str(), failure.table.c_str(), failure.constraint.c_str()};
   const Result result(PQexecParams(failure.connection,
                                    "SELECT a.attname FROM pg_catalog.pg_constraint c"

@@ -16,6 +16,7 @@ class PostgresqlDialect final : public Dialect {
   void append_placeholder(std::string& sql, std::size_t number) const override;
   void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                    bool ignore_case) const override;
+  [[nodiscard]] std::string reserve_keys() const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
 };
 

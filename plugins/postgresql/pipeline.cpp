@@ -11,6 +11,10 @@ Pipeline::~Pipeline() {
     Result(PQgetResult(connection_));
 }
 
+bool Pipeline::queue(const char* sql) {
+  return PQsendQueryParams(connection_, sql, 0, nullptr, nullptr, nullptr, nullptr, 0) != 0;
+}
+
 std::vector<Result> Pipeline::finish() {
   std::vector<Result> results;
   if (PQpipelineSync(connection_) == 0) return results;

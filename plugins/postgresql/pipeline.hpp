@@ -16,8 +16,10 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// One result is to come, if `sent`, which a PQsend… function returned, is not 0.
-  void expect(int sent) { expected_ += sent != 0 ? 1 : 0; }
+  /// One result is to come, if it was `sent`.
+  void expect(bool sent) { expected_ += sent ? 1 : 0; }
+  /// Queues a statement without parameters or result. @returns whether it could.
+  bool queue(const char* sql);
   /// Sends what is queued and takes the results in order. After a failed one, the rest are PGRES_PIPELINE_ABORTED.
   /// Fewer than expected when the connection broke.
   std::vector<Result> finish();

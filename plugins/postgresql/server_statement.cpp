@@ -31,6 +31,7 @@ const std::vector<ColumnInfo>& ServerStatement::columns(Parameters& parameters) 
 }
 
 Result ServerStatement::execute(Parameters& parameters) {
+  if (session_.take_guard()) return execute_guarded(parameters);
   Result result = send(parameters);
   if (succeeded(result.get())) return result;
   session_.refuse_copy(result.get(), sql_);
@@ -51,13 +52,58 @@ Result ServerStatement::send(Parameters& parameters) {
   if (!named_) {
     Result result(PQexecParams(connection, sql_.c_str(), parameters.count(), parameters.types(), parameters.values(),
                                parameters.lengths(), parameters.formats(), 0));
-    columns_ = columns_of(result.get());
-    described_ = true;
+    take_columns(result.get());
     return result;
   }
-  if (name_.empty() || parameters.types_changed()) prepare(parameters);
+  if (must_prepare(parameters)) prepare(parameters);
   return Result(PQexecPrepared(connection, name_.c_str(), parameters.count(), parameters.values(), parameters.lengths(),
                                parameters.formats(), binary_ ? 1 : 0));
+}
+
+bool ServerStatement::must_prepare(const Parameters& parameters) const {
+  return named_ && (name_.empty() || parameters.types_changed());
+}
+
+// As `send`, without waiting.
+bool ServerStatement::queue(Parameters& parameters) {
+  PGconn* connection = session_.connection();
+  if (!named_) {
+    return PQsendQueryParams(connection, sql_.c_str(), parameters.count(), parameters.types(), parameters.values(),
+                             parameters.lengths(), parameters.formats(), 0) != 0;
+  }
+  return PQsendQueryPrepared(connection, name_.c_str(), parameters.count(), parameters.values(), parameters.lengths(),
+                             parameters.formats(), binary_ ? 1 : 0) != 0;
+}
+
+// Savepoint, statement and release in one round trip; two when it fails, or must be prepared, which may fail, too.
+Result ServerStatement::execute_guarded(Parameters& parameters) {
+  constexpr const char* save = "SAVEPOINT rowan_guard";
+  constexpr const char* undo = "ROLLBACK TO SAVEPOINT rowan_guard; RELEASE SAVEPOINT rowan_guard";
+  const bool unprepared = must_prepare(parameters);
+  if (unprepared) session_.execute(save);
+  try {
+    if (unprepared) prepare(parameters);
+    std::vector<Result> results;
+    {
+      Pipeline pipeline(session_.connection());
+      if (!unprepared) pipeline.expect(pipeline.queue(save));
+      pipeline.expect(queue(parameters));
+      pipeline.expect(pipeline.queue("RELEASE SAVEPOINT rowan_guard"));
+      results = pipeline.finish();
+    }
+    for (const auto& result : results) {
+      if (!succeeded(result.get())) raise(Failure::of(result.get(), session_.connection(), sql_));
+    }
+    if (results.size() < 2) raise(Failure::of(nullptr, session_.connection(), sql_));
+    Result own = std::move(results[results.size() - 2]);
+    if (!named_) take_columns(own.get());
+    return own;
+  } catch (const ConnectionLost&) {
+    throw;
+  } catch (const Error&) {
+    session_.execute(undo);
+    throw;
+  }
 }
 
 void ServerStatement::prepare(Parameters& parameters) {
@@ -72,11 +118,17 @@ void ServerStatement::prepare(Parameters& parameters) {
   parameters.types_taken();
 }
 
+void ServerStatement::take_columns(const PGresult* result) {
+  columns_ = columns_of(result);
+  described_ = true;
+}
+
 // Two requests, one round trip.
 Result ServerStatement::describe_new(const char* name, Parameters& parameters) {
   Pipeline pipeline(session_.connection());
-  pipeline.expect(PQsendPrepare(session_.connection(), name, sql_.c_str(), parameters.count(), parameters.types()));
-  pipeline.expect(PQsendDescribePrepared(session_.connection(), name));
+  pipeline.expect(PQsendPrepare(session_.connection(), name, sql_.c_str(), parameters.count(), parameters.types()) !=
+                  0);
+  pipeline.expect(PQsendDescribePrepared(session_.connection(), name) != 0);
   auto results = pipeline.finish();
   for (const auto& result : results) {
     if (!succeeded(result.get())) raise(Failure::of(result.get(), session_.connection(), sql_));

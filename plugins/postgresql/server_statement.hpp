@@ -38,8 +38,12 @@ class ServerStatement {
 
  private:
   Result send(Parameters& parameters);
+  bool queue(Parameters& parameters);
+  Result execute_guarded(Parameters& parameters);
+  [[nodiscard]] bool must_prepare(const Parameters& parameters) const;
   void prepare(Parameters& parameters);
   Result describe_new(const char* name, Parameters& parameters);
+  void take_columns(const PGresult* result);
   void forget() noexcept;
 
   Session& session_;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <soci/session.h>
+#include <unistd.h>
 
+#include <array>
 #include <utility>
 
 #include "errors.hpp"
@@ -52,7 +54,8 @@ bool has(PGconn* connection, const char* parameter, std::string_view value) {
 
 }  // namespace
 
-Session::Session(const Options& options) : soci_(open(options)), connection_(connection_of(*soci_)) {
+Session::Session(const Options& options)
+    : soci_(open(options)), connection_(connection_of(*soci_)), cancel_(PQgetCancel(connection_)) {
   PQsetNoticeReceiver(connection_, &log_notice, nullptr);
   // Where start-up options were not possible.
   if (!has(connection_, "TimeZone", "UTC")) execute("SET TimeZone = 'UTC'");
@@ -84,6 +87,22 @@ void Session::refuse_copy(const pg_result* result, std::string_view sql) {
   throw QueryError("COPY … FROM STDIN and TO STDOUT can't be executed as statements: use insert_all, or a query",
                    std::move(details));
 }
+
+void Session::FreeCancel::operator()(pg_cancel* cancel) const noexcept { PQfreeCancel(cancel); }
+
+// A failed transaction refuses SET; its end takes back what was set in it.
+void Session::limit_time(std::chrono::milliseconds limit) {
+  if (PQtransactionStatus(connection_) == PQTRANS_INERROR) return;
+  execute(limit.count() == 0 ? "SET statement_timeout = DEFAULT"
+                             : fmt::format("SET statement_timeout = {}", limit.count()));
+}
+
+bool Session::cancel() const noexcept {
+  std::array<char, 256> why{};
+  return PQcancel(cancel_.get(), why.data(), static_cast<int>(why.size())) == 1;
+}
+
+void Session::abandon() noexcept { close(PQsocket(connection_)); }
 
 bool Session::usable() const noexcept { return PQstatus(connection_) == CONNECTION_OK; }
 

@@ -1,15 +1,18 @@
 // The SOCI session that owns the connection, and libpq's connection inside it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "options.hpp"
 
 struct pg_conn;
+struct pg_cancel;
 struct pg_result;
 namespace soci {
 class session;
@@ -39,6 +42,19 @@ class Session {
   /// Ends a COPY that the statement turned out to be. @throws QueryError then.
   void refuse_copy(const pg_result* result, std::string_view sql);
 
+  /// The server stops statements that run for longer; 0: for its own limit. A transaction that is rolled back takes
+  /// this back, too.
+  void limit_time(std::chrono::milliseconds limit);
+  /// Stops what another thread runs here. On any thread.
+  [[nodiscard]] bool cancel() const noexcept;
+  /// Closes this process's copy of the socket, and no more.
+  void abandon() noexcept;
+
+  /// The next statement of the native path runs in a savepoint of its own. Always true.
+  bool guard_next_statement() noexcept { return guard_ = true; }
+  /// Whether this one does; the one after it does not.
+  bool take_guard() noexcept { return std::exchange(guard_, false); }
+
   // Names of statements on the server
   [[nodiscard]] std::string new_statement_name() { return "rowan_" + std::to_string(++statements_); }
   /// The statement of this name is needed no more. It is dropped with others, when that costs no round trip of its own.
@@ -48,7 +64,12 @@ class Session {
  private:
   std::unique_ptr<::soci::session> soci_;
   pg_conn* connection_;
+  struct FreeCancel {
+    void operator()(pg_cancel* cancel) const noexcept;
+  };
+  std::unique_ptr<pg_cancel, FreeCancel> cancel_;
   std::uint64_t statements_ = 0;
+  bool guard_ = false;
   std::vector<std::string> retired_;
 };
 

@@ -27,6 +27,11 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+  void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
+    if (changed) session_.limit_time(limit);
+  }
+  [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
+  void abandon() noexcept override { session_.abandon(); }
 
  private:
   Session session_;

@@ -130,6 +130,10 @@ void NativeStatement::read_members(std::span<const MemberStep> steps, void* obje
       case MemberKind::text:
         done = read(column, *static_cast<std::string*>(member));
         break;
+      case MemberKind::key64:
+        done = read(column, step.key.number(member));
+        if (done) step.key.mark_present(member);
+        break;
       case MemberKind::other:
         break;
     }

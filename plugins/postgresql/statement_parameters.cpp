@@ -3,7 +3,6 @@
 #include <bit>
 #include <limits>
 
-#include "rowan/core/error.hpp"
 #include "statement.hpp"
 #include "wire.hpp"
 
@@ -35,18 +34,6 @@ unsigned type_for(TypeKind kind) {
       return oid::unknown;
     default:
       return oid::int8;
-  }
-}
-
-// jsonb has no room for it, and would say so in the server's words.
-void refuse_escaped_nul(const Json& document) {
-  const std::string& text = document.text();
-  for (auto at = text.find("\\u0000"); at != std::string::npos; at = text.find("\\u0000", at + 1)) {
-    auto start = at;
-    while (start > 0 && text[start - 1] == '\\') --start;
-    if ((at - start) % 2 == 0) {
-      throw InvalidValue("the JSON document has a \\u0000 in it, which PostgreSQL's jsonb can't hold: leave it out");
-    }
   }
 }
 
@@ -108,7 +95,7 @@ void NativeStatement::write(int index, const Uuid& value) {
 }
 
 void NativeStatement::write(int index, const Json& value) {
-  refuse_escaped_nul(value);
+  wire::check_jsonb(value);
   parameters_.keep_binary(index, oid::jsonb, '\1' + value.text());  // the version of the format comes first
 }
 
@@ -128,6 +115,12 @@ void NativeStatement::write_members(std::span<const MemberStep> steps, const voi
         parameters_.refer_text(index, text.c_str());
         break;
       }
+      case MemberKind::key64:
+        if (step.key.present(member))
+          write(index, step.key.number(member));
+        else
+          write_null(index, TypeKind::int64);
+        break;
       case MemberKind::other:
         step.write(*this, index, member);
         break;

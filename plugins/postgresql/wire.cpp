@@ -133,4 +133,15 @@ std::int64_t since_2000(LocalDateTime time) {
 
 std::int64_t since_2000(Instant instant) { return since_2000(LocalDateTime(instant.time_since_epoch())); }
 
+void check_jsonb(const Json& document) {
+  const std::string& text = document.text();
+  for (auto at = text.find("\\u0000"); at != std::string::npos; at = text.find("\\u0000", at + 1)) {
+    auto start = at;
+    while (start > 0 && text[start - 1] == '\\') --start;
+    if ((at - start) % 2 == 0) {
+      throw InvalidValue("the JSON document has a \\u0000 in it, which PostgreSQL's jsonb can't hold: leave it out");
+    }
+  }
+}
+
 }  // namespace rowan::postgresql::wire

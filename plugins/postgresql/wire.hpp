@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "rowan/core/decimal.hpp"
+#include "rowan/core/json.hpp"
 #include "rowan/core/time.hpp"
 
 namespace rowan::postgresql::wire {
@@ -43,5 +44,8 @@ std::int64_t microseconds_from(std::int64_t since_2000);
 std::int32_t days_of(Date date);
 std::int64_t since_2000(LocalDateTime time);
 std::int64_t since_2000(Instant instant);
+
+/// @throws InvalidValue for an escaped NUL, which jsonb has no room for.
+void check_jsonb(const Json& document);
 
 }  // namespace rowan::postgresql::wire

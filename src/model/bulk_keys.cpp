@@ -71,8 +71,9 @@ void insert_one_by_one(const NewRecords& records, DatabaseCore& database) {
   for (std::size_t i = 0; i < records.size(); ++i) insert_record(records[i], database);
 }
 
-// A sequence gives the keys beforehand; then all rows go the fastest way there is.
-void insert_with_reserved_keys(const NewRecords& records, const std::string& sql, Connection& connection) {
+// A sequence gives the keys beforehand; then all rows go the fastest way there is. False, and nothing was inserted,
+// when the column has no sequence.
+bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql, Connection& connection) {
   const ModelInfo& model = records.model();
   {
     SqlWriter table(connection.dialect());
@@ -87,8 +88,10 @@ void insert_with_reserved_keys(const NewRecords& records, const std::string& sql
       statement.read(0, key);
       records.set_key(execution.rows, key);
     }
+    if (execution.rows == 0) return false;
   }
   insert_rows(records.rows(), connection);
+  return true;
 }
 
 // Rows [from, to) in one statement that returns their keys in order.
@@ -133,8 +136,8 @@ void insert_all_of(const NewRecords& records, DatabaseCore& database) {
     Lease connection = database.acquire();
     if (reserve.empty())
       insert_returning_keys(records, *connection);
-    else
-      insert_with_reserved_keys(records, reserve, *connection);
+    else if (!insert_with_reserved_keys(records, reserve, *connection))
+      return insert_one_by_one(records, database);
   } catch (...) {
     // Nothing was inserted: a later save() must ask for keys again.
     records.set_keys(no_key);
