@@ -15,7 +15,7 @@ void User::configure(rowan::ModelBuilder<User>& m) {
     if (address.as_string().find('@') != std::string::npos) return std::nullopt;
     return "is not an address";
   });
-  m.has_many(&User::posts).order("id").dependent(rowan::dependent::restrict_error);
+  m.has_many(&User::posts).order(Post::c.id).dependent(rowan::dependent::restrict_error);
 }
 
 // [snippet: configure]
@@ -23,8 +23,8 @@ void Post::configure(rowan::ModelBuilder<Post>& m) {
   m.attribute(&Post::title).not_blank().max_length(100);
   m.attribute(&Post::slug).unique();
   m.index(&Post::author, &Post::status);
-  m.has_many(&Post::comments).order("id").dependent(rowan::dependent::destroy);
-  m.many_to_many(&Post::tags).order("label");
+  m.has_many(&Post::comments).order(Comment::c.id).dependent(rowan::dependent::destroy);
+  m.many_to_many(&Post::tags).order(Tag::c.label);
   m.before_save(&Post::make_slug);
 }
 // [end]

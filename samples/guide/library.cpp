@@ -13,7 +13,7 @@ namespace library {
 
 void Author::configure(rowan::ModelBuilder<Author>& m) {
   m.attribute(&Author::name).not_blank();
-  m.has_many(&Author::books).order("title").dependent(rowan::dependent::restrict_error);
+  m.has_many(&Author::books).order(Book::c.title).dependent(rowan::dependent::restrict_error);
   m.has_one(&Author::portrait).dependent(rowan::dependent::destroy);
 }
 
@@ -22,7 +22,7 @@ void Book::configure(rowan::ModelBuilder<Book>& m) {
   m.attribute(&Book::title).not_blank().max_length(200);
   m.index(&Book::author, &Book::title);
   m.has_many(&Book::reviews).dependent(rowan::dependent::destroy);
-  m.has_many(&Book::reviewers).through("reviews", "reader");
+  m.has_many(&Book::reviewers).through(Book::c.reviews, Review::c.reader);
 }
 // [end]
 

@@ -33,8 +33,8 @@ void Profile::configure(ModelBuilder<Profile>& m) { m.belongs_to(&Profile::autho
 void Author::configure(ModelBuilder<Author>& m) {
   m.attribute(&Author::name).not_blank();
   m.belongs_to(&Author::country).optional();
-  m.has_many(&Author::books).inverse("author");
-  m.has_many(&Author::chapters).through("books");
+  m.has_many(&Author::books).inverse(Book::c.author);
+  m.has_many(&Author::chapters).through(Author::c.books);
   m.has_many(&Author::plain_books).inverse("author").batch(false);
 }
 
@@ -43,8 +43,8 @@ void Genre::configure(ModelBuilder<Genre>& m) { m.attribute(&Genre::label).not_b
 void Book::configure(ModelBuilder<Book>& m) {
   m.attribute(&Book::title).not_blank();
   m.belongs_to(&Book::author).optional();
-  m.has_many(&Book::chapters).order("number").dependent(dependent::destroy);
-  m.has_many(&Book::countries).through("author", "country");
+  m.has_many(&Book::chapters).order(Chapter::c.number.asc()).dependent(dependent::destroy);
+  m.has_many(&Book::countries).through(Book::c.author, Author::c.country);
 }
 
 void Chapter::configure(ModelBuilder<Chapter>& m) {

@@ -92,8 +92,8 @@ struct EqualityOperations {
   [[nodiscard]] TypedExpr<M> is_null() const { return TypedExpr<M>(ast::null_test(name(), false)); }
   [[nodiscard]] TypedExpr<M> is_not_null() const { return TypedExpr<M>(ast::null_test(name(), true)); }
 
-  [[nodiscard]] TypedOrder<M> asc() const { return TypedOrder<M>({ast::column(name())}); }
-  [[nodiscard]] TypedOrder<M> desc() const { return TypedOrder<M>({ast::column(name()), true}); }
+  [[nodiscard]] TypedOrder<M> asc() const { return {{ast::column(name())}, name()}; }
+  [[nodiscard]] TypedOrder<M> desc() const { return {{ast::column(name()), true}, name()}; }
 
  private:
   static TypedExpr<M> list(std::vector<Value> values, bool negated) {

@@ -60,9 +60,11 @@ TypedExpr<A> operator||(const TypedExpr<A>& left, const TypedExpr<B>&) {
 /// One ORDER BY term of model M.
 template <class M>
 struct TypedOrder : OrderTerm {
-  explicit TypedOrder(OrderTerm term) : OrderTerm(std::move(term)) {}
-  [[nodiscard]] TypedOrder nulls_first() const { return TypedOrder(OrderTerm::nulls_first()); }
-  [[nodiscard]] TypedOrder nulls_last() const { return TypedOrder(OrderTerm::nulls_last()); }
+  TypedOrder(OrderTerm term, std::string_view name) : OrderTerm(std::move(term)), attribute(name) {}
+  [[nodiscard]] TypedOrder nulls_first() const { return {OrderTerm::nulls_first(), attribute}; }
+  [[nodiscard]] TypedOrder nulls_last() const { return {OrderTerm::nulls_last(), attribute}; }
+
+  std::string_view attribute;
 };
 
 template <class V>

@@ -69,7 +69,13 @@ class ROWAN_EXPORT AttributeBuilder {
   AttributeInfo* attribute_;
 };
 
-/// Settings of one association.
+/// A column as queries know it (`Post::c.title`): something with a name.
+template <class C>
+concept named_column = requires {
+  { C::name() } -> std::convertible_to<std::string_view>;
+};
+
+/// Settings of one association. Where a name is asked for, a column says it as well: `order(Post::c.title)`.
 class ROWAN_EXPORT AssociationBuilder {
  public:
   AssociationBuilder(ModelInfo& model, AssociationInfo* association) : model_(model), association_(association) {}
@@ -79,10 +85,32 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& foreign_key(std::initializer_list<std::string_view> columns);
   AssociationBuilder& foreign_key(std::string_view column) { return foreign_key({column}); }
   AssociationBuilder& inverse(std::string_view association_of_target);
+  template <named_column C>
+  AssociationBuilder& inverse(const C&) {
+    return inverse(C::name());
+  }
   AssociationBuilder& through(std::string_view association, std::string_view source = {});
+  template <named_column C>
+  AssociationBuilder& through(const C&) {
+    return through(C::name());
+  }
+  template <named_column C, named_column Source>
+  AssociationBuilder& through(const C&, const Source&) {
+    return through(C::name(), Source::name());
+  }
   AssociationBuilder& join_table(std::string_view table, std::string_view owner_column = {},
                                  std::string_view target_column = {});
   AssociationBuilder& order(std::string_view attribute_of_target, bool descending = false);
+  template <named_column C>
+  AssociationBuilder& order(const C&, bool descending = false) {
+    return order(C::name(), descending);
+  }
+  /// `order(Post::c.title.desc())`
+  template <class Order>
+    requires requires(const Order& by) { by.attribute; }
+  AssociationBuilder& order(const Order& by) {
+    return order(by.attribute, by.descending);
+  }
   AssociationBuilder& dependent(Dependent action);
   AssociationBuilder& on_delete(ForeignKeyAction action);  ///< belongs_to: what the database does with this row
   AssociationBuilder& strict_loading(bool yes = true);
@@ -175,52 +203,19 @@ class ModelBuilder : public ModelBuilderBase {
 
   // Callbacks: a member function or a function of T&. From a before-callback, `false` stops the operation (save()
   // returns false).
-  template <class F>
-  ModelBuilder& before_validation(F f) {
-    return add(CallbackMoment::before_validation, f);
-  }
-  template <class F>
-  ModelBuilder& before_save(F f) {
-    return add(CallbackMoment::before_save, f);
-  }
-  template <class F>
-  ModelBuilder& after_save(F f) {
-    return add(CallbackMoment::after_save, f);
-  }
-  template <class F>
-  ModelBuilder& before_create(F f) {
-    return add(CallbackMoment::before_create, f);
-  }
-  template <class F>
-  ModelBuilder& after_create(F f) {
-    return add(CallbackMoment::after_create, f);
-  }
-  template <class F>
-  ModelBuilder& before_update(F f) {
-    return add(CallbackMoment::before_update, f);
-  }
-  template <class F>
-  ModelBuilder& after_update(F f) {
-    return add(CallbackMoment::after_update, f);
-  }
-  template <class F>
-  ModelBuilder& before_destroy(F f) {
-    return add(CallbackMoment::before_destroy, f);
-  }
-  template <class F>
-  ModelBuilder& after_destroy(F f) {
-    return add(CallbackMoment::after_destroy, f);
-  }
+  ModelBuilder& before_validation(auto f) { return add(CallbackMoment::before_validation, f); }
+  ModelBuilder& before_save(auto f) { return add(CallbackMoment::before_save, f); }
+  ModelBuilder& after_save(auto f) { return add(CallbackMoment::after_save, f); }
+  ModelBuilder& before_create(auto f) { return add(CallbackMoment::before_create, f); }
+  ModelBuilder& after_create(auto f) { return add(CallbackMoment::after_create, f); }
+  ModelBuilder& before_update(auto f) { return add(CallbackMoment::before_update, f); }
+  ModelBuilder& after_update(auto f) { return add(CallbackMoment::after_update, f); }
+  ModelBuilder& before_destroy(auto f) { return add(CallbackMoment::before_destroy, f); }
+  ModelBuilder& after_destroy(auto f) { return add(CallbackMoment::after_destroy, f); }
 
   /// Called with a copy of the record as it was saved, once the outermost transaction is durable, or undone.
-  template <class F>
-  ModelBuilder& after_commit(F f) {
-    return add_final(callbacks().after_commit, f);
-  }
-  template <class F>
-  ModelBuilder& after_rollback(F f) {
-    return add_final(callbacks().after_rollback, f);
-  }
+  ModelBuilder& after_commit(auto f) { return add_final(callbacks().after_commit, f); }
+  ModelBuilder& after_rollback(auto f) { return add_final(callbacks().after_rollback, f); }
 
  private:
   template <class F>
