@@ -187,6 +187,11 @@ SaveResult ModelBase::update(std::initializer_list<NamedValue> values) {
   return save_record(*this, nullptr);
 }
 
+void ModelBase::update_or_throw(std::initializer_list<NamedValue> values) {
+  assign(values);
+  save_or_throw();
+}
+
 void ModelBase::update_columns(std::initializer_list<NamedValue> values) {
   detail::require_alive(*this, "update");
   refuse_readonly(*this, "update");

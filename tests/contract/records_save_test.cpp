@@ -243,6 +243,15 @@ TEST_P(SaveRecord, UpdatesColumnsBarely) {
   EXPECT_QUERY_COUNT(0) { ann.update_columns({}); }
 }
 
+TEST_P(SaveRecord, UpdatesOrThrows) {
+  auto ann = Account::create(account("Ann"));
+  ann.update_or_throw({{"name", "Anna"}, {"age", 30}});
+  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Anna"));
+  EXPECT_THROW(ann.update_or_throw({{"age", 30}, {"name", ""}}), rowan::RecordInvalid);
+  EXPECT_EQ(ann.name, "") << "what was set stays set";
+  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Anna"));
+}
+
 TEST_P(SaveRecord, IncrementsInTheDatabase) {
   auto ann = Account::create(account("Ann"));
   EXPECT_EQ(ann.visits, std::nullopt);

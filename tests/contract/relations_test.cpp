@@ -1,6 +1,7 @@
 // Queries over one model: what they find, in which order, and what they refuse.
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 #include "contract/record_models.hpp"
 
@@ -140,6 +141,21 @@ TEST_P(Relations, FindsAllInTheOrderAsked) {
   EXPECT_TRUE(records[0].save()) << "they are whole records";
 }
 
+TEST_P(Relations, FindsAllByKeysOfSeveralParts) {
+  using PlaceKey = std::tuple<std::string, std::int32_t>;
+  for (const std::int32_t zip : {1010, 1020, 1030}) Place::create({{"country", "at"}, {"zip", zip}, {"name", "Wien"}});
+  Place::create({{"country", "ch"}, {"zip", 1010}, {"name", "Prilly"}});
+  std::vector<std::string> found;
+  for (const Place& one : Place::find_all<PlaceKey>({{"ch", 1010}, {"at", 1030}, {"at", 1010}}))
+    found.push_back(one.country + std::to_string(one.zip));
+  EXPECT_THAT(found, ElementsAre("ch1010", "at1030", "at1010"));
+  EXPECT_THAT(message_of<rowan::RecordNotFound>([] {
+                (void)Place::find_all(std::vector<PlaceKey>{{"at", 1010}, {"de", 99}});
+              }),
+              HasSubstr("(de, 99)"));
+  EXPECT_THAT(message_of<QueryError>([] { (void)Place::find_all({"at"}); }), HasSubstr("zip"));
+}
+
 TEST_P(Relations, CountsPlucksAndAsksForExistence) {
   EXPECT_EQ(Account::count(), 4u);
   EXPECT_EQ(Account::where(Account::c.age > 25).count(), 2u);
@@ -178,9 +194,8 @@ TEST_P(Relations, RefusesToIncrementManyRowsPastTheRange) {
   Account::where(Account::c.id == 3).update_all({rowan::set(Account::c.visits, most), rowan::set("age", 2147483647)});
   const auto before = Account::order(Account::c.id).pluck(Account::c.visits, Account::c.age);
   EXPECT_THROW(everyone.update_all({rowan::increment(Account::c.visits, 1)}), rowan::InvalidValue);
-  EXPECT_THROW(
-      everyone.update_all({rowan::increment(Account::c.visits, 1 - most), rowan::increment(Account::c.age, 1)}),
-      rowan::InvalidValue);
+  EXPECT_THROW(everyone.update_all({rowan::increment(Account::c.visits, 1 - most), rowan::increment("age", 1)}),
+               rowan::InvalidValue);
   EXPECT_EQ(Account::order(Account::c.id).pluck(Account::c.visits, Account::c.age), before) << "all or none";
 }
 

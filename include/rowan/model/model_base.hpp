@@ -62,6 +62,8 @@ class ROWAN_EXPORT ModelBase {
   void save_or_throw(const Database& database);
   /// Sets by name, then saves.
   SaveResult update(std::initializer_list<NamedValue> values);
+  /// @throws RecordInvalid, RecordNotSaved, where update() would be false. What was set stays set.
+  void update_or_throw(std::initializer_list<NamedValue> values);
   /// A bare UPDATE of these columns: no validation, callbacks or time-stamps. The record must be persisted.
   void update_columns(std::initializer_list<NamedValue> values);
   /// Runs callbacks and dependents, deletes the row. The record is destroyed then: saving it throws.

@@ -29,6 +29,7 @@ AttributeAssignment set(const Column<M, V, Tag, kind>& column, const Value& valu
   return {column.name(), value, false};
 }
 inline AttributeAssignment set(std::string_view attribute, Value value) { return {attribute, std::move(value), false}; }
+inline AttributeAssignment increment(std::string_view attribute, Value by) { return {attribute, std::move(by), true}; }
 template <class M, class V, class Tag, ColumnKind kind>
 AttributeAssignment increment(const Column<M, V, Tag, kind>& column, const Value& by) {
   return {column.name(), by, true};
@@ -39,6 +40,15 @@ template <class V>
 using plucked_t =
     typename std::conditional_t<column_traits<V>::kind == ColumnKind::attribute, std::type_identity<V>,
                                 std::type_identity<std::optional<typename column_traits<V>::value_type>>>::type;
+/// One part for each element of a tuple, else one.
+template <class K>
+std::vector<Value> key_values(const K& key) {
+  return {Value(key)};
+}
+template <class... Parts>
+std::vector<Value> key_values(const std::tuple<Parts...>& key) {
+  return std::apply([](const Parts&... parts) { return std::vector<Value>{Value(parts)...}; }, key);
+}
 template <class V>
 V from_plucked(const Value& value) {
   V member{};
@@ -168,11 +178,11 @@ class Relation : public RelationBase {
     if (!load_by_key(key, *found, &*found)) found.reset();
     return found;
   }
-  /// In the order of `keys`. @throws RecordNotFound naming the missing ones.
+  /// In the order of `keys`; composite keys as tuples. @throws RecordNotFound naming the missing ones.
   template <class K>
   [[nodiscard]] Records<T> find_all(const std::vector<K>& keys) const {
     std::vector<std::vector<Value>> values;
-    for (const K& key : keys) values.push_back({Value(key)});
+    for (const K& key : keys) values.push_back(detail::key_values(key));
     return Records<T>(load_by_keys(std::move(values)));
   }
   template <class K>
