@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "expect.hpp"
 #include "library.hpp"
@@ -88,14 +89,30 @@ class Stock : public rowan::Model<Stock> {
 };
 // [end]
 
+// [snippet: shared-columns]
+class Parcel : public rowan::Model<Parcel> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Order, rowan::Uuid> order;
+  rowan::BelongsTo<Stock, std::tuple<rowan::Uuid, std::string>> taken_from;
+
+  ROWAN_MODEL(Parcel, (), (id, order, taken_from))
+  static void configure(rowan::ModelBuilder<Parcel>& m) {
+    m.belongs_to(&Parcel::taken_from).columns(&Parcel::order, "shelf");  // (order_id, shelf) refers to stock
+  }
+};
+// [end]
+
 }  // namespace shop
 
 ROWAN_REGISTER_MODEL(shop::Country)
 ROWAN_REGISTER_MODEL(shop::Order)
+ROWAN_REGISTER_MODEL(shop::Parcel)
 ROWAN_REGISTER_MODEL(shop::Stock)
 
 using shop::Country;
 using shop::Order;
+using shop::Parcel;
 using shop::State;
 using shop::Stock;
 
@@ -118,6 +135,13 @@ void keys() {
   same.save_or_throw();  // UPDATE … SET shelf = 'B2' WHERE … AND shelf = 'A7'
   // [end]
   expect(poland.name == "Poland" && stock.pieces == 1);
+  // [snippet: shared-columns-use]
+  Parcel parcel;
+  parcel.taken_from = same;  // parcel.order follows when the record is saved
+  parcel.save_or_throw();
+  // [end]
+  expect(parcel.order.key() == order.id && parcel.taken_from->shelf == "B2");
+  parcel.delete_row();
   expect(!Stock::find_if(order.id, "A7") && Stock::find(order.id, "B2").pieces == 1);
 }
 
@@ -245,7 +269,7 @@ void naming() {
 int main() {
   naming();
   auto db = rowan::connect("sqlite::memory:");
-  db.create_tables<Country, Order, Stock>();
+  db.create_tables<Country, Order, Stock, Parcel>();
   keys();
   saving();
   optimistic();

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "association/load.hpp"
+#include "association/shared_columns.hpp"
 #include "model/fetch.hpp"
 #include "model/graph.hpp"
+#include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
@@ -38,7 +40,9 @@ BelongsToHandle::BelongsToHandle(const BelongsToHandle& other) noexcept : Handle
 BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) noexcept {
   if (this == &other) return *this;
   let_go();
+  const bool alone = assigned_alone(other);
   HandleBase::operator=(other);
+  if (alone) set(assigned);
   if (other.target_ != nullptr && !other.has_key()) refer(*other.target_);
   return *this;
 }
@@ -46,9 +50,21 @@ BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) noexce
 BelongsToHandle& BelongsToHandle::operator=(BelongsToHandle&& other) noexcept {
   if (this == &other) return *this;
   let_go();
+  const bool alone = assigned_alone(other);
   HandleBase::operator=(std::move(other));
+  if (alone) set(assigned);
   target_ = std::exchange(other.target_, nullptr);
   return *this;
+}
+
+// The rest of a record, and so the columns that the key shares, does not come along.
+bool BelongsToHandle::assigned_alone(const BelongsToHandle& other) const noexcept {
+  const Slot* from = other.owner_;
+  if (from == nullptr || !other.has_key() || !from->block->model().shares_columns) return false;
+  if (detail::owner_for_copy(from, this) != nullptr || from->self == nullptr) return false;
+  const auto* object = static_cast<const std::byte*>(from->self->object());
+  const auto* member = reinterpret_cast<const std::byte*>(this);
+  return member < object || member >= object + from->block->model().object.size;
 }
 
 void BelongsToHandle::reset() noexcept {
@@ -97,6 +113,7 @@ void BelongsToHandle::assign_record(const TargetType& type, ModelBase& record) {
   const ModelInfo& model = type.model();
   const ValueOps* const* key_ops = type.key_ops();
   refer(record.need_slot());
+  mark_assigned(!record.is_new());
   if (record.is_new()) return mark_present(false);
   const auto* object = static_cast<const std::byte*>(record.object());
   for (std::size_t i = 0; i < model.primary_key.size(); ++i) {
@@ -116,7 +133,7 @@ void BelongsToHandle::assign_moved(const TargetType& type, void* object) {
 void BelongsToHandle::load_bound() const {
   const AssociationInfo& known = association();
   Key key;
-  if (!read_key(known.foreign_key, reinterpret_cast<const std::byte*>(this) - known.offset, key)) return;
+  if (!read_reference(known, reinterpret_cast<const std::byte*>(this) - known.offset, key)) return;
   const Touched touched = touch(known, *owner_, key, flags_ >> generation_shift);
   if (touched.share->empty())
     drop_target();

@@ -11,7 +11,7 @@ const AssociationInfo& HandleBase::association() const {
 
 void HandleBase::adopt_owner(const HandleBase& other) noexcept {
   association_ = other.association_;
-  flags_ = other.flags_ & (bound | present);
+  flags_ = other.flags_ & (bound | present | assigned);
   Slot* owner = detail::owner_for_copy(other.owner_, this);
   owner_ = owner != nullptr ? owner : other.owner_;
   if (owner_ != nullptr) owner_->block->add_reference();

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "association/shared_columns.hpp"
 #include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/read_again.hpp"
@@ -142,7 +143,7 @@ bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key) 
   }
   if (owner.self == nullptr) return false;
   const auto* object = owner.self->object();
-  if (association.kind == AssociationKind::belongs_to) return read_key(association.foreign_key, object, key);
+  if (association.kind == AssociationKind::belongs_to) return read_reference(association, object, key);
   return read_key(association_owner_key(association), object, key);
 }
 

@@ -55,16 +55,8 @@ bool foreign_key_is(const AssociationInfo& association, const Slot& owner, const
 }
 
 void set_free(const AssociationInfo& association, ModelBase& child) {
-  for (const AttributeInfo* part : association.foreign_key) {
-    if (part->nullable) {
-      part->ops->set(static_cast<std::byte*>(child.object()) + part->offset, Value());
-      continue;
-    }
-    throw MappingError(
-        fmt::format("{}.{} can't be NULL, so a {} can't be removed from {}: declare dependent(destroy), or make the "
-                    "belongs_to optional()",
-                    association.target->name, part->name, association.target->name, full_name(association)));
-  }
+  for (const AttributeInfo* part : parts_set_free(association))
+    part->ops->set(static_cast<std::byte*>(child.object()) + part->offset, Value());
 }
 
 // What removing one child of a has_one or has_many means.

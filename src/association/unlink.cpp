@@ -19,6 +19,13 @@ SelectQuery targets_of(const AssociationInfo& association, const Slot& owner) {
   return query;
 }
 
+[[noreturn]] void cant_be_set_free(const AssociationInfo& association, const AttributeInfo& part) {
+  throw MappingError(fmt::format(
+      "{}.{} can't be NULL, so a {} can't be taken from {}.{}: make the belongs_to optional(), or declare "
+      "dependent(destroy) or dependent(delete_all)",
+      association.target->name, part.name, association.target->name, association.owner->name, association.name));
+}
+
 }  // namespace
 
 Expr refers_to(const AssociationInfo& association, const Slot& owner) {
@@ -30,6 +37,18 @@ Expr refers_to(const AssociationInfo& association, const Slot& owner) {
   return condition;
 }
 
+std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& association) {
+  std::vector<const AttributeInfo*> parts;
+  for (const AttributeInfo* part : association.foreign_key) {
+    if (association.inverse == nullptr || part->association == association.inverse) parts.push_back(part);
+  }
+  for (const AttributeInfo* part : parts) {
+    if (!part->nullable) cant_be_set_free(association, *part);
+  }
+  if (parts.empty()) cant_be_set_free(association, *association.foreign_key.front());
+  return parts;
+}
+
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   Lease connection = database.acquire();
   run_sql(*connection, compile_delete_all(connection->dialect(), targets_of(association, owner)),
@@ -38,15 +57,7 @@ void delete_targets(const AssociationInfo& association, const Slot& owner, Datab
 
 void nullify_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   std::vector<Assignment> assignments;
-  for (const AttributeInfo* part : association.foreign_key) {
-    if (!part->nullable) {
-      throw MappingError(
-          fmt::format("{}.{} can't be NULL, so {}.{} can't be set free: make the belongs_to optional(), or choose "
-                      "another dependent",
-                      association.target->name, part->name, association.owner->name, association.name));
-    }
-    assignments.push_back({part, Value(), false});
-  }
+  for (const AttributeInfo* part : parts_set_free(association)) assignments.push_back({part, Value(), false});
   Lease connection = database.acquire();
   run_sql(*connection, compile_update_all(connection->dialect(), targets_of(association, owner), assignments),
           association.target->name, "nullify dependents");

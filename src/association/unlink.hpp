@@ -13,7 +13,10 @@ class DatabaseCore;
 Expr refers_to(const AssociationInfo& association, const Slot& owner);
 /// DELETE, without callbacks.
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database);
-/// UPDATE … SET foreign key = NULL. @throws MappingError when it can't be NULL.
+/// The parts of the foreign key that are set to NULL when a target is set free: a column that is shared with another
+/// attribute keeps its value. @throws MappingError when none is left, or one can't be NULL.
+std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& association);
+/// UPDATE … SET foreign key = NULL. @throws MappingError as above.
 void nullify_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database);
 
 }  // namespace rowan

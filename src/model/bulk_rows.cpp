@@ -6,15 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "association/shared_columns.hpp"
 #include "rowan/core/uuid.hpp"
 
 namespace rowan::detail {
 namespace {
 
-bool filled_in(const AttributeInfo& column) {
+bool generated(const AttributeInfo& column) {
   return column.created_at || column.updated_at ||
          (column.primary_key && column.generated && column.type.kind == TypeKind::uuid);
 }
+
+bool filled_in(const AttributeInfo& column) { return generated(column) || column.shared; }
 
 }  // namespace
 
@@ -82,6 +85,11 @@ void RowBinder::bind_one_by_one(ParameterWriter& parameters, int index, std::siz
 bool RowBinder::fill_in(ParameterWriter& parameters, int index, const AttributeInfo& column,
                         const std::byte* object) const {
   if (!filled_in(column) || !rows_.untouched(column, object)) return false;
+  if (column.shared) {
+    const Value key = assigned_value(rows_.model(), column, object);
+    if (!key.is_null()) return write_value(parameters, index, key, column.type.kind), true;
+  }
+  if (!generated(column)) return false;
   if (column.type.kind == TypeKind::uuid)
     parameters.write(index, Uuid::time_ordered());
   else if (column.type.kind == TypeKind::instant)

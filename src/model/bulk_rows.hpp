@@ -32,7 +32,7 @@ class Rows {
 
  private:
   [[nodiscard]] bool may_be_left_out(const AttributeInfo& attribute) const {
-    return (model_.generated_key && attribute.primary_key) || attribute.database_default;
+    return (model_.generated_key && attribute.primary_key) || (attribute.database_default && !attribute.shared);
   }
   const ModelInfo& model_;
   const std::byte* first_;

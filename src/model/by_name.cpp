@@ -100,6 +100,9 @@ const AttributeInfo& detail::attribute_at(const ModelBase& record, const void* m
   for (const AttributeInfo& attribute : record.model_info().attributes) {
     if (attribute.offset == offset) return attribute;
   }
+  for (const AssociationInfo& association : record.model_info().associations) {
+    if (association.offset == offset && !association.foreign_key.empty()) return *association.foreign_key[0];
+  }
   throw MappingError(
       fmt::format("this member of {} is not in its ROWAN_MODEL list: add it there", record.model_info().name));
 }

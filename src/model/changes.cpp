@@ -2,6 +2,7 @@
 #include <array>
 #include <cstring>
 
+#include "association/shared_columns.hpp"
 #include "model/hydrate.hpp"
 #include "rowan/model/model_base.hpp"
 
@@ -31,12 +32,19 @@ const std::uint64_t* loaded_words(const ModelBase& record) {
   return slot->block->fingerprints(slot->row);
 }
 
+// A key that was assigned to a belongs_to changes the attributes whose columns it shares, too.
+void settle(const ModelBase& record) {
+  Errors ignored;
+  if (record.model_info().shares_columns) bring_together(record.model_info(), record, ignored);
+}
+
 }  // namespace
 
 bool ModelBase::changed() const {
   if (is_new()) return true;
   const std::uint64_t* loaded = loaded_words(*this);
   if (loaded == nullptr) return false;
+  settle(*this);
   for (const AttributeInfo& attribute : model_info().attributes) {
     if (differs(*this, attribute, loaded)) return true;
   }
@@ -44,12 +52,14 @@ bool ModelBase::changed() const {
 }
 
 bool ModelBase::changed(std::string_view name) const {
+  settle(*this);
   const AttributeInfo& attribute = model_info().attribute(name);
   const std::uint64_t* loaded = is_new() ? model_info().initial_fingerprints.data() : loaded_words(*this);
   return loaded != nullptr && differs(*this, attribute, loaded);
 }
 
 std::vector<Change> ModelBase::changes() const {
+  settle(*this);
   std::vector<Change> list;
   const bool fresh = is_new();
   const std::uint64_t* loaded = fresh ? model_info().initial_fingerprints.data() : loaded_words(*this);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
+#include "association/shared_columns.hpp"
 #include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -99,7 +100,8 @@ void take_key_of_target(const AssociationInfo& association, BelongsToHandle& han
                     target.lifecycle == Lifecycle::destroyed ? "was destroyed" : "ended before it was saved"));
   }
   const std::vector<Value> parts = key_parts(slot_key(target), association.referenced_key);
-  for (std::size_t i = 0; i < parts.size(); ++i) handle.take_key_part(*association.foreign_key[i]->ops, parts[i]);
+  for (std::size_t i = 0; i < parts.size(); ++i) handle.take_key_part(*association.key_ops[i], parts[i]);
+  handle.mark_assigned(true);
 }
 
 }  // namespace
@@ -125,7 +127,9 @@ void set_foreign_key(const AssociationInfo& association, ModelBase& owner, Model
     association.foreign_key[i]->ops->set(child_object + association.foreign_key[i]->offset,
                                          key.ops->get(owner_object + key.offset));
   }
-  if (association.inverse != nullptr) belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
+  if (association.inverse == nullptr) return;
+  if (association.inverse->shares_columns) follow_columns(*association.inverse, child_object);
+  belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
 }
 
 SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "association/cohort.hpp"
+#include "association/shared_columns.hpp"
 #include "model/key.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
@@ -76,6 +77,7 @@ void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
     take_key(model, object, slot);
   }
   bind_handles(model, object, slot);
+  if (model.shares_columns) follow_columns(model, object);
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }
 

@@ -1,6 +1,7 @@
 // save(): the chain around the write, and what of it a plain record can skip.
 #include <fmt/format.h>
 
+#include "association/shared_columns.hpp"
 #include "model/chain.hpp"
 #include "model/graph.hpp"
 #include "model/lifecycle.hpp"
@@ -20,6 +21,13 @@ void write_row(ModelBase& record, DatabaseCore& database) {
     update_record(record, database);
 }
 
+// Validation has looked already; but since then parents got their keys, and callbacks ran.
+Errors disagreements(const ModelInfo& model, const ModelBase& record) {
+  Errors errors;
+  if (model.shares_columns) bring_together(model, record, errors);
+  return errors;
+}
+
 // What a failed statement would take with it, unless it runs in a savepoint.
 bool dooms_transaction(DatabaseCore& database) {
   return database.dialect().can().failed_statement_aborts_transaction && database.transaction() != nullptr;
@@ -30,6 +38,7 @@ enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
 
 /// A constraint that the model declares becomes an error on the record.
 SaveResult write(const ModelInfo& model, ModelBase& record, DatabaseCore& database, OnViolation transaction) {
+  if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
   try {
     if (transaction == OnViolation::goes_on && model.declares_constraints && dooms_transaction(database))
       database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "association/shared_columns.hpp"
 #include "model/chain.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
@@ -28,16 +29,16 @@ void check_required(const ModelInfo& model, const std::byte* object, Errors& err
   }
 }
 
-bool same_columns(const IndexInfo& index, const std::vector<std::string>& columns) {
-  return index.attributes.size() == columns.size() &&
-         std::equal(
-             columns.begin(), columns.end(), index.attributes.begin(),
-             [](const std::string& column, const AttributeInfo* attribute) { return attribute->column == column; });
+bool same_columns(const std::vector<const AttributeInfo*>& attributes, const std::vector<std::string>& columns) {
+  return std::equal(
+      columns.begin(), columns.end(), attributes.begin(), attributes.end(),
+      [](const std::string& column, const AttributeInfo* attribute) { return attribute->column == column; });
 }
 
 void unique_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
   for (const IndexInfo& index : model.indexes) {
-    if (!index.unique || (index.name != violation.constraint() && !same_columns(index, violation.columns()))) continue;
+    if (!index.unique || (index.name != violation.constraint() && !same_columns(index.attributes, violation.columns())))
+      continue;
     const AttributeInfo& first = *index.attributes.front();
     errors.add(first.association != nullptr ? first.association->name : first.name, "has already been taken");
     return;
@@ -55,8 +56,7 @@ void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& viola
   for (const AssociationInfo& association : model.associations) {
     const bool declared =
         association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action;
-    if (!declared || violation.columns().empty() || association.foreign_key[0]->column != violation.columns()[0])
-      continue;
+    if (!declared || !same_columns(association.foreign_key, violation.columns())) continue;
     return errors.add(association.name, "must exist");
   }
 }
@@ -78,6 +78,7 @@ bool is_before(CallbackMoment moment) {
 
 Errors run_validations(const ModelInfo& model, const ModelBase& record) {
   Errors errors;
+  if (model.shares_columns) bring_together(model, record, errors);
   const auto* object = static_cast<const std::byte*>(record.object());
   check_required(model, object, errors);
   if (!model.validates) return errors;

@@ -1,6 +1,7 @@
 // What describe_model calls: attributes and associations as they are found, then the conventions.
 #include <fmt/format.h>
 
+#include "reflect/shared_columns.hpp"
 #include "rowan/reflect/model_builder.hpp"
 #include "rowan/reflect/naming.hpp"
 #include "rowan/reflect/value_ops.hpp"
@@ -81,9 +82,10 @@ void report_name_clashes(ModelInfo& info) {
   for (const AttributeInfo& left : info.attributes) {
     for (const AttributeInfo& right : info.attributes) {
       if (left.index < right.index && left.column == right.column) {
-        info.mistakes.push_back(
-            fmt::format("{}.{} and {}.{} both use column {}: rename one, or give it another with .column(…)", info.name,
-                        left.name, info.name, right.name, left.column));
+        info.mistakes.push_back(fmt::format(
+            "{}.{} and {}.{} both use column {}: rename one, or give it another with .column(…){}", info.name,
+            left.name, info.name, right.name, left.column,
+            right.association == nullptr ? "" : "; a belongs_to that is meant to share it says so with .columns(…)"));
       }
     }
   }
@@ -147,6 +149,7 @@ void add_association(ModelInfo& info, std::string_view name, std::uint32_t offse
     attribute.nullable = false;  // until .optional()
     attribute.association = &association;
     association.foreign_key.push_back(&attribute);
+    association.key_ops.push_back(key_ops[i]);
   }
 }
 
@@ -159,13 +162,14 @@ void finish_description(ModelInfo& info) {
 }
 
 void finish_configuration(ModelInfo& info, const char* prototype) {
+  share_columns(info);
   find_primary_key(info);
   settle_primary_key(info);
   lay_out_fingerprints(info, prototype);
   list_kept_originals(info);
   report_name_clashes(info);
   name_indexes(info);
-  info.validates = has_rules(info);
+  info.validates = has_rules(info) || info.shares_columns;
   for (const AssociationInfo& association : info.associations) info.handle_offsets.push_back(association.offset);
   for (const AttributeInfo& attribute : info.attributes) info.has_database_defaults |= attribute.database_default;
   info.declares_constraints = has_constraints(info);

@@ -103,6 +103,47 @@ AssociationBuilder& AssociationBuilder::foreign_key(std::initializer_list<std::s
   return *this;
 }
 
+AssociationBuilder& AssociationBuilder::set_columns(std::initializer_list<KeyColumn> columns, const void* prototype) {
+  if (association_ == nullptr) return *this;
+  if (columns.size() != association_->foreign_key.size()) {
+    model_.mistakes.push_back(fmt::format("{}.{} has a key of {} columns, but columns(…) names {}", model_.name,
+                                          association_->name, association_->foreign_key.size(), columns.size()));
+    return *this;
+  }
+  association_->shared_columns.clear();
+  const AttributeInfo* const* part = association_->foreign_key.data();
+  for (const KeyColumn& column : columns) {
+    AttributeInfo& own = model_.attributes[(*part++)->index];
+    if (column.member == nullptr) own.name = own.column = cut(column.name);
+    association_->shared_columns.push_back(column.member == nullptr ? nullptr
+                                                                    : shared_attribute(column.member, prototype));
+  }
+  return *this;
+}
+
+const AttributeInfo* AssociationBuilder::shared_attribute(const void* member, const void* prototype) {
+  const auto offset =
+      static_cast<std::uint32_t>(static_cast<const char*>(member) - static_cast<const char*>(prototype));
+  const AttributeInfo* found = nullptr;
+  for (const AttributeInfo& attribute : model_.attributes) {
+    if (attribute.offset != offset) continue;
+    if (found == nullptr && offset != association_->offset) {
+      found = &attribute;
+      continue;
+    }
+    model_.mistakes.push_back(fmt::format("{0}.{1} can't share the columns of {0}.{2}: name a member with one column",
+                                          model_.name, association_->name,
+                                          found == nullptr ? association_->name : attribute.name));
+    return nullptr;
+  }
+  if (found == nullptr) {
+    model_.mistakes.push_back(
+        fmt::format("{}.{} shares the column of a member that is not in the ROWAN_MODEL list: add it there",
+                    model_.name, association_->name));
+  }
+  return found;
+}
+
 AssociationBuilder& AssociationBuilder::inverse(std::string_view association_of_target) {
   if (association_ != nullptr) association_->inverse_name = association_of_target;
   return *this;

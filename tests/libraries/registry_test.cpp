@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "rowan/model/any_record.hpp"
@@ -45,7 +46,7 @@ class Impatient : public rowan::Model<Impatient> {
 
 }  // namespace west
 
-// Five mistakes.
+// Mistakes of every kind.
 namespace wrong {
 
 class Ghost;
@@ -83,6 +84,22 @@ class Clashing : public rowan::Model<Clashing> {
   std::int32_t owner_id{};
   rowan::BelongsTo<Textual, std::string> owner;
   ROWAN_MODEL(Clashing, (), (id, owner_id, owner))
+};
+
+// Keys that can't share what they name.
+class Sharing : public rowan::Model<Sharing> {
+ public:
+  using Key = std::tuple<std::int64_t, std::string>;
+  std::int64_t id{};
+  std::string text;
+  rowan::BelongsTo<Textual, Key> short_one, mistyped, circle, back, nulled;
+  ROWAN_MODEL(Sharing, (), (id, text, short_one, mistyped, circle, back, nulled))
+  static void configure(rowan::ModelBuilder<Sharing>& m) {
+    m.belongs_to(&Sharing::short_one).columns(&Sharing::id);
+    m.belongs_to(&Sharing::mistyped).columns(&Sharing::text, "mistyped_id");
+    m.belongs_to(&Sharing::circle).columns(&Sharing::back, "circle_id");
+    m.belongs_to(&Sharing::nulled).columns(&Sharing::id, "nulled_id").on_delete(rowan::ForeignKeyAction::set_null);
+  }
 };
 
 class Keyless : public rowan::Model<Keyless> {
@@ -123,6 +140,7 @@ ROWAN_REGISTER_MODEL(wrong::Unregistered)
 ROWAN_REGISTER_MODEL(wrong::Unanswered)
 ROWAN_REGISTER_MODEL(wrong::Mistyped)
 ROWAN_REGISTER_MODEL(wrong::Clashing)
+ROWAN_REGISTER_MODEL(wrong::Sharing)
 ROWAN_REGISTER_MODEL(wrong::Keyless)
 
 namespace {
@@ -138,6 +156,11 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("Unanswered.texts has no inverse"), HasSubstr("foreign_key(")),
                   AllOf(HasSubstr("Mistyped.text_id is"), HasSubstr("Textual.id"), HasSubstr("same key type")),
                   AllOf(HasSubstr("Clashing.owner_id"), HasSubstr("both use column owner_id"), HasSubstr(".column(")),
+                  AllOf(HasSubstr("Sharing.short_one has a key of 2 columns"), HasSubstr("names 1")),
+                  AllOf(HasSubstr("Sharing.mistyped has a key part of type int64"), HasSubstr("Sharing.text"),
+                        HasSubstr("is text")),
+                  HasSubstr("Sharing.circle can't share the columns of Sharing.back"),
+                  AllOf(HasSubstr("Sharing.nulled can't be on_delete(set_null)"), HasSubstr("Sharing.id")),
                   AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
                   AllOf(HasSubstr("west::Impatient is used inside its own configure()"))));
   const std::string all = message_of<rowan::MappingError>([] { rowan::registry().check(); });

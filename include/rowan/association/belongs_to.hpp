@@ -97,24 +97,42 @@ struct BelongsToOps {
   }
   static bool is_null(const void* member) { return !handle(member).has_key(); }
   static const ValueOps& table() {
+    static const ValueOps ops = make_table(&read, leading_table());
+    return ops;
+  }
+
+ private:
+  static ValueOps make_table(void (*reader)(RowReader&, int, void*), const ValueOps* leading) {
     constexpr bool number = std::is_same_v<K, std::int64_t>;
     static const KeyedHandle<K> sample;
-    static const ValueOps ops{plain().kind,
-                              true,
-                              plain().hashed,
-                              plain().words,
-                              &read,
-                              &write,
-                              &get,
-                              &set,
-                              &fingerprint,
-                              plain().hashed ? nullptr : &unfingerprint,
-                              &is_null,
-                              nullptr,
-                              nullptr,
-                              number ? MemberKind::key64 : MemberKind::other,
-                              number ? sample.layout_of(&sample.key_value) : KeyLayout()};
-    return ops;
+    return {plain().kind,
+            true,
+            plain().hashed,
+            plain().words,
+            reader,
+            &write,
+            &get,
+            &set,
+            &fingerprint,
+            plain().hashed ? nullptr : &unfingerprint,
+            &is_null,
+            nullptr,
+            nullptr,
+            number ? MemberKind::key64 : MemberKind::other,
+            number ? sample.layout_of(&sample.key_value) : KeyLayout(),
+            leading};
+  }
+  static void read_leading(RowReader& row, int column, void* member) {
+    handle(member).mark_present(true);
+    read(row, column, member);
+  }
+  static const ValueOps* leading_table() {
+    if constexpr (I == 0) {
+      return nullptr;
+    } else {
+      static const ValueOps ops = make_table(&read_leading, nullptr);
+      return &ops;
+    }
   }
 };
 // The usual keys are compiled once, in the library.
@@ -159,11 +177,13 @@ class BelongsTo : public KeyedHandle<K> {
     this->let_go();
     this->key_value = std::move(key);
     this->mark_present(true);
+    this->mark_assigned(true);
     return *this;
   }
   BelongsTo& operator=(std::nullopt_t) {
     this->let_go();
     this->mark_present(false);
+    this->mark_assigned(false);
     return *this;
   }
   /// Refers to a record of yours. If it is new, saving this record saves it first. It must live until then.

@@ -53,7 +53,7 @@ class ROWAN_EXPORT HandleBase {
   [[nodiscard]] const AssociationInfo& association() const;
 
  protected:
-  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4 };
+  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4, assigned = 8 };
   /// The upper bits of the flags tell which shared load served the handle last, so that a touch after reset() loads
   /// anew.
   static constexpr std::uint32_t generation_shift = 8;
@@ -163,6 +163,14 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
     return {static_cast<std::uint8_t>(static_cast<const std::byte*>(value) - self),
             static_cast<std::uint8_t>(reinterpret_cast<const std::byte*>(&flags_) - self), present};
   }
+  /// The key was assigned as a whole: where its columns are shared, the other attributes have yet to follow.
+  [[nodiscard]] bool is_assigned() const noexcept { return has(assigned); }
+  void mark_assigned(bool yes) const noexcept {
+    if (yes)
+      set(assigned);
+    else
+      clear(assigned);
+  }
   /// Forgets the target that was loaded or assigned; the key stays. The next touch loads anew.
   void reset() noexcept;
   /// As reset, but what was loaded for the siblings may serve the next touch.
@@ -195,6 +203,7 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
   void assign_moved(const TargetType& type, void* object);
 
  private:
+  [[nodiscard]] bool assigned_alone(const BelongsToHandle& other) const noexcept;
   ModelBase* load(const TargetType& type, bool must_exist) const;
   void load_bound() const;
   void served_by(std::uint32_t generation) const noexcept {

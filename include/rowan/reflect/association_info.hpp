@@ -42,7 +42,8 @@ struct AssociationInfo {
   std::vector<std::string> join_owner_columns, join_target_columns;
   std::string order_name;  ///< attribute of the target that orders a to-many
   bool order_descending = false;
-  std::string error;  ///< why it could not be resolved
+  std::vector<const AttributeInfo*> shared_columns;  ///< belongs_to: for each part whose column it uses, or null
+  std::string error;                                 ///< why it could not be resolved
 
   // Resolved. Pairs: foreign_key[i] refers to referenced_key[i].
   //   belongs_to:         foreign_key on the owner, referenced_key on the target (its primary key)
@@ -50,6 +51,10 @@ struct AssociationInfo {
   //   many_to_many:       join_table(join_owner_columns → owner's key, join_target_columns → target's key)
   //   has_many_through:   `through` is an association of the owner, `source` one of through's target
   std::vector<const AttributeInfo*> foreign_key, referenced_key;
+  /// belongs_to: each part of the key as the handle has it. A part with a shared column is there twice: in the handle,
+  /// and in the attribute that foreign_key names, which is the one that is read and written.
+  std::vector<const ValueOps*> key_ops;
+  bool shares_columns = false;
   const AssociationInfo* inverse = nullptr;
   const AssociationInfo* through = nullptr;
   const AssociationInfo* source = nullptr;

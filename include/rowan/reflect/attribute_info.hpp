@@ -39,6 +39,8 @@ struct ValueOps {
   /// For members that need no call to be read, written or watched.
   MemberKind member = MemberKind::other;
   KeyLayout key{};
+  /// For later parts of a belongs_to's key: the same, where no part before it has a column of its own.
+  const ValueOps* leading = nullptr;
 };
 
 /// A rule on one attribute: returns a message ("can't be blank"), or nothing when the value is fine.
@@ -59,6 +61,7 @@ struct AttributeInfo {
   bool keep_original = false;
   std::uint16_t kept_index = 0;  ///< position among ModelInfo::kept_originals
   bool unique = false;           ///< declared unique alone (also as an index)
+  bool shared = false;           ///< the key of a belongs_to uses this column as well
   std::uint16_t index = 0;       ///< position in ModelInfo::attributes, and in every column list
   std::uint16_t word = 0;        ///< first word of its fingerprint
   std::uint32_t offset = 0;      ///< of the member inside the model object

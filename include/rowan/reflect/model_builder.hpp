@@ -117,9 +117,43 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& batch(bool yes);
   AssociationBuilder& unique();  ///< belongs_to: at most one row per target
 
+ protected:
+  /// A part of a key: the name of a column of its own, or the member whose column it shares.
+  struct KeyColumn {
+    std::string_view name;
+    const void* member = nullptr;
+  };
+  AssociationBuilder& set_columns(std::initializer_list<KeyColumn> columns, const void* prototype);
+
  private:
+  const AttributeInfo* shared_attribute(const void* member, const void* prototype);
   ModelInfo& model_;
   AssociationInfo* association_;
+};
+
+/// As AssociationBuilder, and where the columns of the key are.
+template <class T>
+class BelongsToBuilder : public AssociationBuilder {
+ public:
+  BelongsToBuilder(const AssociationBuilder& builder, const T& prototype)
+      : AssociationBuilder(builder), prototype_(prototype) {}
+
+  /// One for each part of the key: the name of a column, or a member whose column is shared:
+  /// `m.belongs_to(&Post::author).columns(&Post::tenant_id, "author_id")`. The member may be another belongs_to of one
+  /// column. Said first, before optional() and the like.
+  template <class... Parts>
+  AssociationBuilder& columns(const Parts&... parts) {
+    return set_columns({part(parts)...}, &prototype_);
+  }
+
+ private:
+  static KeyColumn part(std::string_view name) { return {name}; }
+  template <class V, class C>
+  KeyColumn part(V C::*member) const {
+    static_assert(std::is_base_of_v<C, T>, "rowan: a key shares columns of its own model only");
+    return {{}, &(prototype_.*member)};
+  }
+  const T& prototype_;
 };
 
 /// The part of the builder that needs no type.
@@ -159,8 +193,8 @@ class ModelBuilder : public ModelBuilderBase {
     return attribute_at(address(member));
   }
   template <class V, class C>
-  AssociationBuilder belongs_to(V C::*member) {
-    return association_at(address(member), AssociationKind::belongs_to);
+  BelongsToBuilder<T> belongs_to(V C::*member) {
+    return {association_at(address(member), AssociationKind::belongs_to), object_};
   }
   template <class V, class C>
   AssociationBuilder has_one(V C::*member) {

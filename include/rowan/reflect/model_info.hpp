@@ -82,6 +82,7 @@ struct ROWAN_EXPORT ModelInfo {
   bool generated_key = false;   ///< …and the database makes it
   bool strict_loading = false;
   bool has_database_defaults = false;
+  bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute
   std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
   bool validates = false;                    ///< some rule or validation is to be run before saving
   bool declares_constraints = false;         ///< a violation of a declared constraint becomes an error on the record

@@ -1,0 +1,26 @@
+// Keys of belongs_to that use columns of other attributes: the attribute has the value, the handle follows it, and
+// assigning the handle asks the attribute to follow.
+#pragma once
+
+#include "model/key.hpp"
+#include "rowan/reflect/errors.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+class BelongsToHandle;
+class ModelBase;
+
+/// The key that a belongs_to refers by: what was assigned to the handle, else its columns. False when a part is NULL.
+bool read_reference(const AssociationInfo& association, const void* object, Key& key);
+/// Gives the handle what its shared columns hold.
+void follow_columns(const AssociationInfo& association, void* object);
+/// As follow_columns, for all belongs_to of the record.
+void follow_columns(const ModelInfo& model, void* object);
+/// Attributes follow the handles that were assigned, the other handles their attributes. Where both sides were changed,
+/// and differ, an error names both, and neither is touched.
+void bring_together(const ModelInfo& model, const ModelBase& record, Errors& errors);
+/// What a key that was assigned to a belongs_to asks of an attribute whose column it shares; NULL when none was.
+Value assigned_value(const ModelInfo& model, const AttributeInfo& attribute, const void* object);
+
+}  // namespace rowan
