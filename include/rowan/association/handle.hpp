@@ -6,10 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <vector>
 
 #include "rowan/core/member_step.hpp"
+#include "rowan/core/random_access.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
@@ -216,34 +216,17 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
 
 /// Iterates the records of a to-many handle.
 template <class T>
-class TargetIterator {
+class TargetIterator : public RandomAccess<TargetIterator<T>, T> {
  public:
-  using value_type = std::remove_const_t<T>;
-  using difference_type = std::ptrdiff_t;
-  using reference = T&;
-  using pointer = T*;
-  using iterator_category = std::random_access_iterator_tag;
-
   TargetIterator() = default;
   explicit TargetIterator(Slot* const* at) : at_(at) {}
-  T& operator*() const { return at(*at_); }
-  T* operator->() const { return &**this; }
-  T& operator[](difference_type n) const { return at(at_[n]); }
+  T& operator*() const { return *static_cast<T*>((*at_)->block->object((*at_)->row)); }
+  using RandomAccess<TargetIterator, T>::operator++;
   TargetIterator& operator++() { return ++at_, *this; }
-  TargetIterator operator++(int) { return TargetIterator(at_++); }
-  TargetIterator& operator--() { return --at_, *this; }
-  TargetIterator operator--(int) { return TargetIterator(at_--); }
-  TargetIterator& operator+=(difference_type n) { return at_ += n, *this; }
-  TargetIterator& operator-=(difference_type n) { return at_ -= n, *this; }
-  friend TargetIterator operator+(TargetIterator i, difference_type n) { return i += n; }
-  friend TargetIterator operator+(difference_type n, TargetIterator i) { return i += n; }
-  friend TargetIterator operator-(TargetIterator i, difference_type n) { return i -= n; }
-  friend difference_type operator-(TargetIterator a, TargetIterator b) { return a.at_ - b.at_; }
-  friend auto operator<=>(const TargetIterator&, const TargetIterator&) = default;
-  friend bool operator==(const TargetIterator&, const TargetIterator&) = default;
+  TargetIterator& operator+=(std::ptrdiff_t n) { return at_ += n, *this; }
+  [[nodiscard]] std::ptrdiff_t distance_to(const TargetIterator& other) const { return other.at_ - at_; }
 
  private:
-  static T& at(Slot* slot) { return *static_cast<T*>(slot->block->object(slot->row)); }
   Slot* const* at_ = nullptr;
 };
 

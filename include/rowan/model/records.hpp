@@ -4,11 +4,10 @@
 #pragma once
 
 #include <cstddef>
-#include <iterator>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "rowan/core/random_access.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
 #include "rowan/model/slot.hpp"
@@ -57,49 +56,25 @@ template <class T>
 class Records : public RecordSet {
  public:
   template <class U>
-  class Iterator {
+  class Iterator : public RandomAccess<Iterator<U>, U> {
    public:
-    using value_type = std::remove_const_t<U>;
-    using difference_type = std::ptrdiff_t;
-    using reference = U&;
-    using pointer = U*;
-    using iterator_category = std::random_access_iterator_tag;
-
     Iterator() = default;
     Iterator(const RecordSet* set, std::size_t index) : set_(set), index_(index) { seek(); }
     U& operator*() const { return *at_; }
-    U* operator->() const { return at_; }
-    U& operator[](difference_type n) const { return *(*this + n); }
+    using RandomAccess<Iterator, U>::operator++;
     Iterator& operator++() {
       ++index_;
       if (++at_ == end_) seek();
       return *this;
     }
-    Iterator operator++(int) {
-      Iterator old = *this;
-      ++*this;
-      return old;
-    }
-    Iterator& operator--() { return *this += -1; }
-    Iterator operator--(int) {
-      Iterator old = *this;
-      --*this;
-      return old;
-    }
-    Iterator& operator+=(difference_type n) {
-      index_ = static_cast<std::size_t>(static_cast<difference_type>(index_) + n);
+    Iterator& operator+=(std::ptrdiff_t n) {
+      index_ = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(index_) + n);
       seek();
       return *this;
     }
-    Iterator& operator-=(difference_type n) { return *this += -n; }
-    friend Iterator operator+(Iterator i, difference_type n) { return i += n; }
-    friend Iterator operator+(difference_type n, Iterator i) { return i += n; }
-    friend Iterator operator-(Iterator i, difference_type n) { return i -= n; }
-    friend difference_type operator-(const Iterator& a, const Iterator& b) {
-      return static_cast<difference_type>(a.index_) - static_cast<difference_type>(b.index_);
+    [[nodiscard]] std::ptrdiff_t distance_to(const Iterator& other) const {
+      return static_cast<std::ptrdiff_t>(other.index_) - static_cast<std::ptrdiff_t>(index_);
     }
-    friend bool operator==(const Iterator& a, const Iterator& b) { return a.index_ == b.index_; }
-    friend auto operator<=>(const Iterator& a, const Iterator& b) { return a.index_ <=> b.index_; }
 
    private:
     void seek() {
