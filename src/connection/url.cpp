@@ -13,12 +13,22 @@ constexpr std::string_view example = "scheme://user:password@host:port/database?
 constexpr std::string_view encode_password =
     "in a password write '/', '?', '#', '@', ':' and '%' as %2F, %3F, %23, %40, %3A and %25";
 
-/// A URL with whatever may be a password hidden, though it could not be parsed: everything before the last '@'.
+/// What can be shown of a URL that could not be parsed. Where the password is in it, nobody can tell then: only files,
+/// and what has no place for a password, are shown.
 std::string shown(std::string_view text) {
-  const auto at = text.rfind('@');
-  const auto start = text.find("://");
-  if (at == text.npos || start == text.npos || at < start) return std::string(text.substr(0, text.find('?')));
-  return std::string(text.substr(0, start + 3)) + "***" + std::string(text.substr(at, text.find('?', at) - at));
+  const auto colon = text.find(':');
+  const bool may_hold_password = !text.starts_with("sqlite:") && text.find_first_of(":@") != text.npos;
+  if (!may_hold_password) return std::string(text.substr(0, text.find('?')));
+  if (colon > text.find('@')) return "***";
+  const bool slashes = text.substr(colon).starts_with("://");
+  return std::string(text.substr(0, colon + 1)) + (slashes ? "//***" : "***");
+}
+
+bool is_secret(std::string_view option) {
+  for (const std::string_view word : {"pass", "pwd", "secret", "token"}) {
+    if (option.find(word) != option.npos) return true;
+  }
+  return false;
 }
 
 [[noreturn]] void invalid(std::string_view text, const std::string& why) {
@@ -42,12 +52,13 @@ class Parser {
 
   Url parse() {
     parse_scheme();
-    split_options();
+    const std::string_view options = split_options();
     if (url_.scheme == "sqlite") {
       parse_file();
     } else {
       parse_server();
     }
+    parse_options(options);  // last: what follows a bare '?' in a password fails before, and is not shown
     return std::move(url_);
   }
 
@@ -66,15 +77,16 @@ class Parser {
     rest_.remove_prefix(colon + 1);
   }
 
-  void split_options() {
+  std::string_view split_options() {
     const auto question = rest_.find('?');
-    if (question == rest_.npos) return;
+    if (question == rest_.npos) return {};
     if (url_.scheme != "sqlite" && rest_.find('@') != rest_.npos && rest_.find('@') > question) {
       invalid(text_,
               "a '?' comes before the '@'; " + std::string(encode_password));  // the password's, so it is not repeated
     }
-    parse_options(rest_.substr(question + 1));
+    const std::string_view options = rest_.substr(question + 1);
     rest_ = rest_.substr(0, question);
+    return options;
   }
 
   void parse_options(std::string_view list) {
@@ -199,7 +211,7 @@ std::string Url::redacted() const {
   }
   char separator = '?';
   for (const auto& [name, value] : options) {
-    out += separator + name + '=' + (name.find("password") == name.npos ? value : "***");
+    out += separator + name + '=' + (is_secret(name) ? "***" : value);
     separator = '&';
   }
   return out;

@@ -82,14 +82,17 @@ TEST(Url, SaysWhatIsWrongAndShowsARightOne) {
 TEST(Url, NeverShowsThePassword) {
   EXPECT_EQ(Url::parse("mysql://ann:secret@host:1/x?a=b&password=secret").redacted(),
             "mysql://ann:***@host:1/x?a=b&password=***");
+  EXPECT_EQ(Url::parse("mysql://host/x?sslkey_passphrase=secret&auth_token=secret").redacted(),
+            "mysql://host/x?auth_token=***&sslkey_passphrase=***");
   EXPECT_EQ(Url::parse("mysql://[::1]/x").redacted(), "mysql://[::1]/x");
   EXPECT_EQ(Url::parse("sqlite://a.db?pool=2").redacted(), "sqlite://a.db?pool=2");
   EXPECT_EQ(Url::parse("sqlite::memory:").redacted(), "sqlite::memory:");
   for (const auto* url :
        {"mysql://ann:secret@host:x/y", "mysql://ann:sec/secret@host", "mysql://ann:secret?secret@host/x",
-        "mysql://ann:secret%@host", "mysql://ann:secret@host/x?a=1&a=2", "mysql:ann:secret", "mysql://ann:secret"}) {
+        "mysql://ann:secret%@host", "mysql://ann:secret@host/x?a=1&a=2", "mysql:ann:secret", "mysql://ann:secret",
+        "mysql://ann:sec/secret", "mysql://ann:se?secret", "mysql://ann:se?secret=1&secret=2", "mysql//ann:secret@host",
+        "ann:secret@host/x", "mysql ://ann:secret@host", "mysql://ann:a@secret:b", "mysql://ann:secret:host"}) {
     EXPECT_THAT(refusal_of(url), Not(HasSubstr("accepted"))) << url;
-    if (std::string_view(url).find('@') == std::string_view::npos) continue;
     EXPECT_THAT(refusal_of(url), Not(HasSubstr("secret"))) << url;
   }
 }
