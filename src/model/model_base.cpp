@@ -41,6 +41,8 @@ void copy_state(const Slot& from, Slot& slot) {
   block->batch = from.block->batch;
   set_slot_key(slot, slot_key(from));
   slot.lifecycle = from.lifecycle;
+  slot.stamped_created = from.stamped_created;
+  slot.stamped_updated = from.stamped_updated;
   copy_fingerprints(from, slot);
   if (from.block->cohort != nullptr && block->cohort == nullptr) block->join(*from.block->cohort);
   if (from.enlisted != 0 && block->database) {

@@ -28,6 +28,16 @@ std::shared_ptr<const std::vector<Value>> kept_originals(const Slot& slot) {
   return std::make_shared<const std::vector<Value>>(kept, kept + slot.block->model().kept_originals.size());
 }
 
+// But for the stamps that the library set: by them the next insert knows that they are not the user's.
+void restore_initial(const Slot& slot, std::uint64_t* prints) {
+  const ModelInfo& model = slot.block->model();
+  const std::uint64_t created = slot.stamped_created ? prints[model.created_at->word] : 0;
+  const std::uint64_t updated = slot.stamped_updated ? prints[model.updated_at->word] : 0;
+  std::memcpy(prints, model.initial_fingerprints.data(), model.fingerprint_words * sizeof(std::uint64_t));
+  if (slot.stamped_created) prints[model.created_at->word] = created;
+  if (slot.stamped_updated) prints[model.updated_at->word] = updated;
+}
+
 const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_key ? model.primary_key[0] : nullptr; }
 
 }  // namespace
@@ -142,9 +152,10 @@ void RecordLog::undo(const Entry& entry) noexcept {
   slot.updated = entry.updated;
   set_slot_key(slot, entry.key);
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    const bool fresh = entry.lifecycle == Lifecycle::fresh;
-    const std::uint64_t* before = fresh ? model.initial_fingerprints.data() : words_.data() + entry.words;
-    std::memcpy(prints, before, model.fingerprint_words * sizeof(std::uint64_t));
+    if (entry.lifecycle == Lifecycle::fresh)
+      restore_initial(slot, prints);
+    else
+      std::memcpy(prints, words_.data() + entry.words, model.fingerprint_words * sizeof(std::uint64_t));
   }
   if (entry.originals) std::copy(entry.originals->begin(), entry.originals->end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "association/shared_columns.hpp"
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
 #include "model/lifecycle.hpp"
@@ -58,11 +59,32 @@ void stamp(const AttributeInfo* attribute, void* object, Instant time) {
                       instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
 }
 
-void stamp_new(const ModelInfo& model, void* object) {
+// Unless the user set it. A stamp goes into the slot's fingerprints at once: where the first insert fails, or is rolled
+// back, it is told from a time of the user's by that, and the next insert stamps anew.
+bool stamp_new(const ModelInfo& model, const AttributeInfo* attribute, Slot& slot, void* object, Instant time) {
+  if (attribute == nullptr) return false;
+  const AttributePlan& plan = model.plan[attribute->index];
+  std::uint64_t& print = slot.block->fingerprints(slot.row)[plan.word];
+  std::uint64_t word = 0;
+  take_fingerprint(plan, object, &word);
+  if (word != print && word != model.initial_fingerprints[plan.word]) return false;
+  stamp(attribute, object, time);
+  take_fingerprint(plan, object, &print);
+  return true;
+}
+
+void stamp_new(const ModelInfo& model, Slot& slot, void* object) {
   if (model.created_at == nullptr && model.updated_at == nullptr) return;
   const Instant time = now();
-  if (model.created_at != nullptr && untouched(model, *model.created_at, object)) stamp(model.created_at, object, time);
-  if (model.updated_at != nullptr && untouched(model, *model.updated_at, object)) stamp(model.updated_at, object, time);
+  slot.stamped_created = stamp_new(model, model.created_at, slot, object, time);
+  slot.stamped_updated = stamp_new(model, model.updated_at, slot, object, time);
+}
+
+// The library saves it itself here; save() has done this already.
+void require_agreement(const ModelInfo& model, const ModelBase& record) {
+  Errors errors;
+  bring_together(model, record, errors);
+  if (!errors.empty()) throw RecordInvalid(fmt::format("{} can't be inserted: {}", model.name, errors.to_string()));
 }
 
 void generate_uuid(const ModelInfo& model, void* object) {
@@ -277,7 +299,8 @@ void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
 void prepare_insert(ModelBase& record, DatabaseCore& database) {
   Slot& slot = record.need_slot();
   const ModelInfo& model = slot.block->model();
-  stamp_new(model, record.object());
+  if (model.shares_columns) require_agreement(model, record);
+  stamp_new(model, slot, record.object());
   generate_uuid(model, record.object());
   enlist(slot, database);
 }

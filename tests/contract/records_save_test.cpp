@@ -341,6 +341,41 @@ TEST_P(SaveRecord, StampsTheTime) {
   EXPECT_EQ(to_string(old.created_at), "2001-01-01 00:00:00.000000Z") << "what the user set is kept";
 }
 
+TEST_P(SaveRecord, StampsTheInsertThatSucceeds) {
+  const SystemClockAgain guard;
+  Account::create(account("Ann", "ann@x"));
+  stop_clock("2026-01-01 10:00:00");
+  auto failed = account("Bob", "ann@x");
+  failed.updated_at = rowan::parse_instant("2001-01-01 00:00:00");
+  EXPECT_FALSE(failed.save()) << "the address is taken";
+  auto undone_one = account("Cid");
+  undone([&] { ASSERT_TRUE(undone_one.save()); });
+  stop_clock("2026-01-02 10:00:00");
+  failed.email = "bob@x";
+  ASSERT_TRUE(failed.save());
+  EXPECT_EQ(to_string(failed.created_at), "2026-01-02 10:00:00.000000Z");
+  EXPECT_EQ(to_string(failed.updated_at), "2001-01-01 00:00:00.000000Z") << "what the user set is kept";
+  ASSERT_TRUE(undone_one.save());
+  EXPECT_EQ(to_string(undone_one.created_at), "2026-01-02 10:00:00.000000Z");
+  EXPECT_EQ(undone_one.updated_at, undone_one.created_at);
+  EXPECT_EQ(Account::find(undone_one.id).created_at, undone_one.created_at);
+}
+
+TEST_P(SaveRecord, KeepsTheTimeThatTheUserSetThroughARollback) {
+  auto ann = account("Ann");
+  ann.created_at = rowan::parse_instant("2001-01-01 00:00:00");
+  undone([&] { ASSERT_TRUE(ann.save()); });
+  ASSERT_TRUE(ann.save());
+  EXPECT_EQ(to_string(ann.created_at), "2001-01-01 00:00:00.000000Z");
+  auto bob = account("Bob");
+  undone([&] {
+    ASSERT_TRUE(bob.save());
+    bob.created_at = rowan::parse_instant("2002-01-01 00:00:00");
+  });
+  ASSERT_TRUE(bob.save());
+  EXPECT_EQ(to_string(bob.created_at), "2002-01-01 00:00:00.000000Z");
+}
+
 TEST_P(SaveRecord, FillsInDefaultsOfBothSides) {
   Setting untouched;
   EXPECT_QUERY_COUNT(1) { ASSERT_TRUE(untouched.save()); }

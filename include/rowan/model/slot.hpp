@@ -39,6 +39,8 @@ struct Slot {
   bool boxed : 1 = false;     ///< `key` is a KeyBox*
   bool inserted : 1 = false;  ///< the last save was an INSERT
   bool updated : 1 = false;   ///< the last save was an UPDATE; what it replaced is in Block::previous
+  bool stamped_created : 1 = false;  ///< created_at was set by the library
+  bool stamped_updated : 1 = false;  ///< likewise updated_at
 };
 
 /// Slots of records of one model, their fingerprints, and, for records that the library owns, the records themselves.
