@@ -26,11 +26,8 @@ Block* block_like(Slot& first, std::size_t count) {
 // A further record of the same row, as it was loaded.
 void copy_record(const Slot& from, Slot& to) {
   const ModelInfo& model = from.block->model();
-  const auto* source = static_cast<const std::byte*>(from.block->object(from.row));
-  auto* target = static_cast<std::byte*>(to.block->object(to.row));
-  for (const AttributeInfo& attribute : model.attributes)
-    attribute.ops->set(target + attribute.offset, attribute.ops->get(source + attribute.offset));
-  settle_loaded(model, target, to);
+  copy_attributes(model, from.block->object(from.row), to.block->object(to.row));
+  settle_loaded(model, to.block->object(to.row), to);
 }
 
 Share copies_of(const Share& loaded) {

@@ -1,6 +1,7 @@
 // Access by name, reload, increment.
 #include <fmt/format.h>
 
+#include "model/block_ref.hpp"
 #include "model/fetch.hpp"
 #include "model/graph.hpp"
 #include "model/hydrate.hpp"
@@ -56,6 +57,7 @@ void ModelBase::assign(std::initializer_list<NamedValue> values) {
 
 namespace {
 
+// The row is read beside the record, which stays what it was when the row is gone or can't be read.
 void read_anew(ModelBase& record, const RowLock* lock) {
   const ModelInfo& model = record.model_info();
   Slot& slot = *record.slot();
@@ -64,12 +66,17 @@ void read_anew(ModelBase& record, const RowLock* lock) {
   options.strict_loading = slot.block->strict_loading;
   options.batch = slot.block->batch;
   const auto database = resolve_database(model, nullptr, slot.block->database);
-  enlist(slot, *database);  // what it reads may be undone
-  if (!fetch_into(model, key, database, options, record, record.object(), lock)) {
+  const BlockRef fresh(Block::make(model, 1, false, true));
+  ModelBase& row = *fresh->construct_next();
+  if (!fetch_into(model, key, database, options, row, fresh->object(0), lock)) {
     throw RecordNotFound(
         fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
   }
+  enlist(slot, *database);  // what was read may be undone
+  copy_attributes(model, fresh->object(0), record.object());
   drop_loaded(model, record.object());
+  slot.inserted = slot.updated = false;
+  settle_loaded(model, record.object(), slot);
 }
 
 }  // namespace

@@ -65,6 +65,13 @@ void keep_originals(const ModelInfo& model, const void* object, Slot& slot) {
   for (const AttributeInfo* attribute : model.kept_originals) keep_original(*attribute, object, slot);
 }
 
+void copy_attributes(const ModelInfo& model, const void* from, void* to) {
+  for (const AttributeInfo& attribute : model.attributes) {
+    const Value value = attribute.ops->get(static_cast<const std::byte*>(from) + attribute.offset);
+    attribute.ops->set(static_cast<std::byte*>(to) + attribute.offset, value);
+  }
+}
+
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   slot.lifecycle = Lifecycle::persisted;
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {

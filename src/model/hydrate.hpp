@@ -49,6 +49,8 @@ void bind_handles(const ModelInfo& model, void* object, Slot& slot);
 void keep_original(const AttributeInfo& attribute, const void* object, Slot& slot);
 /// As keep_original, for all of them.
 void keep_originals(const ModelInfo& model, const void* object, Slot& slot);
+/// Gives one object the attributes of another of its model.
+void copy_attributes(const ModelInfo& model, const void* from, void* to);
 /// What a record is after its row was read: persisted, key and fingerprints taken, handles bound.
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot);
 
