@@ -58,23 +58,12 @@ class Distributor final : public RowVisitor {
   std::vector<Slot*>* last_ = nullptr;
 };
 
-SelectQuery default_scope(const AssociationInfo& association) {
-  SelectQuery scope;
-  scope.model = association.target;
-  if (!association.order_name.empty())
-    scope.order.push_back({ast::column(association.order_name), association.order_descending});
-  if (association.kind == AssociationKind::has_one) {
-    for (const AttributeInfo* part : association.target->primary_key) scope.order.push_back({ast::column(part->name)});
-  }
-  return scope;
-}
-
 // How many of the keys one statement may ask for, beside the parameters of its scope.
-std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association, const SelectQuery& scope,
+std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association, const SelectQuery* scope,
                       std::size_t keys) {
   const std::size_t surely = dialect.can().max_parameters / 16;
   if (keys <= surely) return surely;
-  const AssociationLoadSql one = association_load_sql(dialect, association, 1, &scope);
+  const AssociationLoadSql one = association_load_sql(dialect, association, 1, scope);
   const std::size_t parts = one.owner_key.size();
   const std::size_t others = std::min<std::size_t>(one.parameters.size() - parts, dialect.can().max_parameters - parts);
   return (dialect.can().max_parameters - others) / parts;
@@ -103,13 +92,12 @@ std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::
   auto stash = std::make_unique<Stash>();
   stash->shares.reserve(keys.size());
   for (const Key& key : keys) stash->shares.try_emplace(key);
-  const SelectQuery query = scope == nullptr ? default_scope(association) : *scope;
   std::size_t most = keys.size();
   for (std::span<const Key> rest(keys); !rest.empty(); rest = rest.subspan(std::min(most, rest.size()))) {
-    most = most_keys(database->dialect(), association, query, rest.size());
+    most = most_keys(database->dialect(), association, scope, rest.size());
     const std::span<const Key> some = rest.first(std::min(most, rest.size()));
     const std::size_t places = padded(some.size(), most);
-    const AssociationLoadSql load = association_load_sql(database->dialect(), association, places, &query);
+    const AssociationLoadSql load = association_load_sql(database->dialect(), association, places, scope);
     may_repeat = !load.raw;
     Lease connection = database->acquire(load.raw ? Intent::raw_read : Intent::read);
     const TimeLimit limit(*connection, options.timeout);

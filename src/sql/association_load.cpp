@@ -12,12 +12,21 @@ namespace {
 
 constexpr std::string_view row_column = "rowan_row";
 
+// Of several rows, a has_one takes the first by key.
+std::vector<OrderTerm> own_order(const AssociationInfo& association) {
+  std::vector<OrderTerm> order;
+  if (!association.order_name.empty())
+    order.push_back({ast::column(association.order_name), association.order_descending});
+  if (association.kind == AssociationKind::has_one) {
+    for (const AttributeInfo* part : association.target->primary_key) order.push_back({ast::column(part->name)});
+  }
+  return order;
+}
+
 SelectQuery bound_scope(const AssociationInfo& association, const SelectQuery* scope) {
   SelectQuery result = scope == nullptr ? SelectQuery{} : *scope;
   result.where = bind_condition(result.where, *association.target);
-  if (result.order.empty() && !association.order_name.empty()) {
-    result.order.push_back({ast::column(association.order_name), association.order_descending});
-  }
+  if (result.order.empty()) result.order = own_order(association);
   result.order = bind_order(result.order, *association.target);
   return result;
 }
