@@ -119,6 +119,14 @@ bool has_pending(const ModelInfo& model, const void* object) {
   return false;
 }
 
+bool awaits_parent(const ModelInfo& model, const void* object) {
+  auto* bytes = const_cast<void*>(object);
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind == AssociationKind::belongs_to && awaits_key(belongs_to_at(bytes, association))) return true;
+  }
+  return false;
+}
+
 void set_foreign_key(const AssociationInfo& association, ModelBase& owner, ModelBase& child) {
   auto* child_object = static_cast<std::byte*>(child.object());
   const auto* owner_object = static_cast<const std::byte*>(owner.object());
@@ -145,6 +153,18 @@ SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveSte
     take_key_of_target(declared.resolved(), handle, *target);
   }
   return {};
+}
+
+bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record) {
+  bool taken = false;
+  for (const AssociationInfo& declared : model.associations) {
+    if (declared.kind != AssociationKind::belongs_to) continue;
+    BelongsToHandle& handle = belongs_to_at(record.object(), declared);
+    if (!awaits_key(handle) || handle.held()->lifecycle != Lifecycle::persisted) continue;
+    take_key_of_target(declared.resolved(), handle, *handle.held());
+    taken = true;
+  }
+  return taken;
 }
 
 SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,

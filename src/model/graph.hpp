@@ -17,8 +17,13 @@ using SaveStep = std::function<SaveResult(ModelBase&)>;
 
 /// Whether anything around the record waits to be saved or linked with it.
 bool has_pending(const ModelInfo& model, const void* object);
+/// Whether it belongs to a record that has no key yet.
+bool awaits_parent(const ModelInfo& model, const void* object);
 /// Saves new records that `record` belongs to and takes over their keys.
 SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save);
+/// Takes over the keys of records that were saved since: where records belong to each other in a circle, one is saved
+/// before the one it belongs to. False when there was none.
+bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record);
 /// Gives children the key of `record`, saves the new ones, and inserts join rows that wait.
 SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
                          const SaveStep& save);

@@ -61,6 +61,12 @@ class SaveChain {
         on_violation_(on_violation),
         step_([this](ModelBase& record) { return save(record); }) {}
 
+  SaveResult run(ModelBase& record) {
+    if (SaveResult result = save(record); !result) return result;
+    return close_circles();
+  }
+
+ private:
   SaveResult save(ModelBase& record) {
     detail::require_alive(record, "save");
     Slot& slot = record.need_slot();
@@ -74,7 +80,20 @@ class SaveChain {
     return around(slot.block->model(), record);
   }
 
- private:
+  SaveResult close_circles() {
+    for (const SlotRef& slot : waiting_) {
+      if (slot->self == nullptr) continue;
+      const ModelInfo& model = slot->block->model();
+      const bool inserted = slot->inserted;
+      if (!take_keys_of_saved_parents(model, *slot->self)) continue;
+      if (SaveResult result = write(model, *slot->self, database_, on_violation_); !result) return result;
+      slot->inserted = inserted;  // for the caller it is one save
+      slot->updated = !inserted;
+      announce(model, *slot->self);
+    }
+    return {};
+  }
+
   // A model may live in another database than the one the graph begins with; then its part is saved there, in a
   // transaction of its own.
   bool lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
@@ -83,6 +102,7 @@ class SaveChain {
     if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
     if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
     if (SaveResult result = save_parents(model, record, step_); !result) return result;
+    if (awaits_parent(model, record.object())) waiting_.emplace_back(record.slot());
     const bool fresh = record.is_new();
     if (!before(model, record, fresh)) return SaveResult({}, true);
     if (SaveResult result = write(model, record, database_, on_violation_); !result) return result;
@@ -108,6 +128,7 @@ class SaveChain {
   Transaction& transaction_;
   const OnViolation on_violation_;
   SaveStep step_;
+  std::vector<SlotRef> waiting_;  ///< saved before a record that they belong to
 };
 
 // With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a
@@ -120,7 +141,7 @@ SaveResult save_in_transaction(const ModelInfo& model, ModelBase& record, Databa
   options.requires_new = graph;
   database.run(
       [&](Transaction& transaction) {
-        result = SaveChain(model, database, transaction, on_violation).save(record);
+        result = SaveChain(model, database, transaction, on_violation).run(record);
         if (!result && own_level) transaction.rollback();
       },
       options);
