@@ -7,6 +7,7 @@
 #include "model/record_statements.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/model_base.hpp"
+#include "rowan/query/binder.hpp"
 
 namespace rowan {
 namespace {
@@ -53,7 +54,7 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
   if (parts.size() != model.primary_key.size()) {
     throw QueryError(fmt::format("{} is found by {}, not by {} value(s)", model.name, key_shape(model), parts.size()));
   }
-  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = parts[i].converted_to(model.primary_key[i]->type.kind);
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = bind_value(model, *model.primary_key[i], parts[i]);
   const bool integer = parts.size() == 1 && is_integer(model.primary_key[0]->type.kind);
   if (!integer) return make_key(std::move(parts));
   const bool is_unsigned_key = is_unsigned(model.primary_key[0]->type.kind);
