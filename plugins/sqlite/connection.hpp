@@ -17,7 +17,7 @@ class NativeConnection final : public DriverConnection {
   void execute(std::string_view sql) override { session_.execute(sql); }
   std::int64_t last_insert_id() override;
   // A file does not hang up: errors belong to statements, never to the session.
-  [[nodiscard]] bool usable() const noexcept override { return true; }
+  [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
   void limit_statement_time(std::chrono::milliseconds limit, bool) override { session_.limit_time(limit); }

@@ -123,6 +123,12 @@ void raise(const Failure& failure) {
     case SQLITE_INTERRUPT:
       throw StatementTimeout("the statement was stopped before it ended: its time was over, or it was cancelled",
                              std::move(details));
+    case SQLITE_IOERR:
+      throw StatementError(
+          fmt::format("reading or writing the SQLite database's files failed ({}, code {}): the statement was undone; "
+                      "check the disk, its quota, and the limit on the size of files",
+                      failure.message, failure.code),
+          std::move(details));
     case SQLITE_TOOBIG:
       throw InvalidValue("a text, blob or statement is larger than SQLite takes (1,000,000,000 bytes by default)",
                          std::move(details));

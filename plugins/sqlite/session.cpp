@@ -9,6 +9,7 @@
 
 #include "errors.hpp"
 #include "open_handle.hpp"
+#include "rowan/core/error.hpp"
 #include "soci_handle.hpp"
 
 namespace rowan::sqlite {
@@ -44,7 +45,20 @@ int Session::run(std::string_view sql) {
   return sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
 }
 
+// What is written to a file that has no name any more is gone with the last connection, and SQLite says nothing.
+bool Session::file_is_gone() noexcept {
+  int moved = 0;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved != 0;
+}
+
 void Session::execute(std::string_view sql) {
+  if (sql.starts_with("BEGIN") && file_is_gone()) {
+    lost_ = true;
+    throw ConnectionLost(
+        "the SQLite database's file was moved, replaced or deleted while it was open: what is written here would be "
+        "lost; bring the file back, or try again to use the one that is there now");
+  }
   if (run(sql) != SQLITE_OK) raise(Failure::last(handle_, sql));
   if (sql == "PRAGMA query_only=1") {
     read_only_ = true;
@@ -71,7 +85,7 @@ void Session::interrupt() noexcept { sqlite3_interrupt(handle_); }
 bool Session::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
 
 bool Session::ping() noexcept {
-  return sqlite3_exec(handle_, "PRAGMA schema_version", nullptr, nullptr, nullptr) == SQLITE_OK;
+  return sqlite3_exec(handle_, "PRAGMA schema_version", nullptr, nullptr, nullptr) == SQLITE_OK && !file_is_gone();
 }
 
 }  // namespace rowan::sqlite

@@ -38,7 +38,10 @@ class Session {
   void limit_time(std::chrono::milliseconds limit) noexcept;
   /// Stops the statement that another thread runs now. Called on any thread.
   void interrupt() noexcept;
+  /// False when the database can't be read, or its file is no longer the one that was opened.
   [[nodiscard]] bool ping() noexcept;
+  /// False once a transaction found the file moved, replaced or deleted.
+  [[nodiscard]] bool usable() const noexcept { return !lost_; }
 
  private:
   struct Finalize {
@@ -51,11 +54,13 @@ class Session {
   static int past_deadline(void* session) noexcept;
   int run(std::string_view sql);
   sqlite3_stmt* control(std::string_view sql);
+  [[nodiscard]] bool file_is_gone() noexcept;
 
   std::unique_ptr<::soci::session> soci_;
   sqlite3* handle_;
   std::vector<Control> controls_;  ///< BEGIN, COMMIT and their like, prepared; gone before the handle
   bool read_only_ = false;
+  bool lost_ = false;
   std::chrono::steady_clock::time_point deadline_;
 };
 

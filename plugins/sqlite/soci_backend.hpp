@@ -24,6 +24,7 @@ class SociBackend final : public soci_path::Backend {
 
   void execute(std::string_view sql) override;
   std::int64_t last_insert_id() override;
+  [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
   void limit_statement_time(std::chrono::milliseconds limit, bool) override { session_.limit_time(limit); }
