@@ -60,7 +60,7 @@ def every_type_kind_is_told(root):
 
 def every_builder_call_is_told(root):
     header = read(root / "include/rowan/reflect/model_builder.hpp")
-    public = re.sub(r"^ private:.*?^\};", "", header, flags=re.M | re.S)
+    public = re.sub(r"^ (?:private|protected):.*?^\};", "", header, flags=re.M | re.S)
     names = set(re.findall(r"^  (?:template <class F> )?(?:Attribute|Association|Model)Builder& (\w+)\(", public, re.M))
     pages = "".join(read(page) for page in (root / "docs/guide").glob("*.md"))
     assert names, "found no functions of the builders: the check looks in the wrong place"
