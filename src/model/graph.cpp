@@ -1,9 +1,12 @@
 #include "model/graph.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
 #include "association/shared_columns.hpp"
+#include "model/block_ref.hpp"
 #include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -40,9 +43,19 @@ SaveResult failure_of(const std::string& association, const SaveResult& result) 
   return SaveResult(std::move(errors), result.stopped());
 }
 
-SaveResult save_has(const AssociationInfo& association, ModelBase& record, TargetList& list, const SaveStep& save) {
-  for (std::size_t i = 0; i < list.items.size(); ++i) {
-    ModelBase& child = record_at(*list.items[i]);
+// Callbacks of the records saved here may change the very list, or drop it: it is asked for anew each time.
+TargetList* list_of(ModelBase& record, const AssociationInfo& association) {
+  return to_many_at(record.object(), association).list();
+}
+
+SaveResult save_has(const AssociationInfo& association, ModelBase& record, const SaveStep& save) {
+  const auto item = [&](std::size_t i) -> Slot* {
+    const TargetList* list = list_of(record, association);
+    return list == nullptr || i >= list->items.size() ? nullptr : list->items[i];
+  };
+  for (std::size_t i = 0; Slot* place = item(i); ++i) {
+    const BlockRef kept(place->block);
+    ModelBase& child = record_at(*place);
     if (!is_fresh(child)) continue;
     set_foreign_key(association, record, child);
     if (SaveResult result = save(child); !result) return failure_of(fmt::format("{}[{}]", association.name, i), result);
@@ -77,15 +90,30 @@ void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std
   });
 }
 
-SaveResult save_links(const AssociationInfo& association, ModelBase& record, TargetList& list, DatabaseCore& database,
+Slot* next_unsaved(ModelBase& record, const AssociationInfo& association) {
+  const TargetList* list = list_of(record, association);
+  if (list == nullptr) return nullptr;
+  for (Slot* slot : list->unlinked) {
+    if (is_fresh(slot) && !slot->saving) return slot;
+  }
+  return nullptr;
+}
+
+SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
                       Transaction& transaction, const SaveStep& save) {
-  if (list.unlinked.empty()) return {};
-  for (Slot* slot : list.unlinked) {
-    if (!is_fresh(slot)) continue;
+  while (Slot* slot = next_unsaved(record, association)) {
+    const BlockRef kept(slot->block);
     if (SaveResult result = save(*slot->self); !result) return failure_of(association.name, result);
   }
-  insert_join_rows(association, *record.slot(), list.unlinked, database);
-  std::vector<Slot*> linked = std::exchange(list.unlinked, {});
+  TargetList* list = list_of(record, association);
+  if (list == nullptr) return {};
+  // One that is still being saved is linked at the end of the chain.
+  const auto unsaved =
+      std::partition(list->unlinked.begin(), list->unlinked.end(), [](const Slot* slot) { return !is_fresh(slot); });
+  std::vector<Slot*> linked(list->unlinked.begin(), unsaved);
+  if (linked.empty()) return {};
+  insert_join_rows(association, *record.slot(), linked, database);
+  list->unlinked.erase(list->unlinked.begin(), unsaved);
   wait_again_on_rollback(association, *record.slot(), linked, transaction);
   for (Slot* slot : linked) slot->block->drop_strong();
   return {};
@@ -115,14 +143,6 @@ bool has_pending(const ModelInfo& model, const void* object) {
     } else if (list_pends(to_many_at(bytes, association).list())) {
       return true;
     }
-  }
-  return false;
-}
-
-bool awaits_parent(const ModelInfo& model, const void* object) {
-  auto* bytes = const_cast<void*>(object);
-  for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to && awaits_key(belongs_to_at(bytes, association))) return true;
   }
   return false;
 }
@@ -171,12 +191,11 @@ SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore
                          const SaveStep& save) {
   for (const AssociationInfo& declared : model.associations) {
     if (declared.kind == AssociationKind::belongs_to) continue;
-    TargetList* list = to_many_at(record.object(), declared).list();
-    if (!list_pends(list)) continue;
+    if (!list_pends(list_of(record, declared))) continue;
     const AssociationInfo& association = declared.resolved();
     const bool joined = association.kind == AssociationKind::many_to_many;
-    SaveResult result = joined ? save_links(association, record, *list, database, transaction, save)
-                               : save_has(association, record, *list, save);
+    SaveResult result =
+        joined ? save_links(association, record, database, transaction, save) : save_has(association, record, save);
     if (!result) return result;
   }
   return {};

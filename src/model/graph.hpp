@@ -17,8 +17,6 @@ using SaveStep = std::function<SaveResult(ModelBase&)>;
 
 /// Whether anything around the record waits to be saved or linked with it.
 bool has_pending(const ModelInfo& model, const void* object);
-/// Whether it belongs to a record that has no key yet.
-bool awaits_parent(const ModelInfo& model, const void* object);
 /// Saves new records that `record` belongs to and takes over their keys.
 SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save);
 /// Takes over the keys of records that were saved since: where records belong to each other in a circle, one is saved

@@ -72,25 +72,36 @@ class SaveChain {
     Slot& slot = record.need_slot();
     if (slot.saving) return {};
     if (lives_elsewhere(slot.block->model())) return save_record(record, nullptr);
-    struct Guard {
-      SlotRef slot;
-      ~Guard() { slot->saving = false; }
-    } guard{SlotRef(&slot)};
-    slot.saving = true;
-    return around(slot.block->model(), record);
+    const ModelInfo& model = slot.block->model();
+    const bool fresh = record.is_new();
+    if (SaveResult result = write_guarded(model, record, slot, fresh); !result) return result;
+    if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
+    if (has_pending(model, record.object())) waiting_.emplace_back(record.slot());
+    run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
+    run_callbacks(model, CallbackMoment::after_save, record);
+    announce(model, record);
+    return {};
   }
 
   SaveResult close_circles() {
-    for (const SlotRef& slot : waiting_) {
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {  // it may grow
+      const SlotRef slot = waiting_[i];
       if (slot->self == nullptr) continue;
       const ModelInfo& model = slot->block->model();
-      const bool inserted = slot->inserted;
-      if (!take_keys_of_saved_parents(model, *slot->self)) continue;
-      if (SaveResult result = write(model, *slot->self, database_, on_violation_); !result) return result;
-      slot->inserted = inserted;  // for the caller it is one save
-      slot->updated = !inserted;
-      announce(model, *slot->self);
+      if (SaveResult result = take_late_keys(model, *slot->self, *slot.get()); !result) return result;
+      SaveResult result = save_children(model, *slot->self, database_, transaction_, step_);
+      if (!result) return result;
     }
+    return {};
+  }
+
+  SaveResult take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot) {
+    const bool inserted = slot.inserted;
+    if (!take_keys_of_saved_parents(model, record)) return {};
+    if (SaveResult result = write(model, record, database_, on_violation_); !result) return result;
+    slot.inserted = inserted;  // for the caller it is one save
+    slot.updated = !inserted;
+    announce(model, record);
     return {};
   }
 
@@ -98,19 +109,18 @@ class SaveChain {
   // transaction of its own.
   bool lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
 
-  SaveResult around(const ModelInfo& model, ModelBase& record) {
+  // Until the row is there; callbacks that run later may save the record again.
+  SaveResult write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot, bool fresh) {
+    struct Guard {
+      SlotRef slot;
+      ~Guard() { slot->saving = false; }
+    } guard{SlotRef(&slot)};
+    slot.saving = true;
     if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
     if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
     if (SaveResult result = save_parents(model, record, step_); !result) return result;
-    if (awaits_parent(model, record.object())) waiting_.emplace_back(record.slot());
-    const bool fresh = record.is_new();
     if (!before(model, record, fresh)) return SaveResult({}, true);
-    if (SaveResult result = write(model, record, database_, on_violation_); !result) return result;
-    if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
-    run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
-    run_callbacks(model, CallbackMoment::after_save, record);
-    announce(model, record);
-    return {};
+    return write(model, record, database_, on_violation_);
   }
 
   bool before(const ModelInfo& model, ModelBase& record, bool fresh) {
@@ -128,7 +138,7 @@ class SaveChain {
   Transaction& transaction_;
   const OnViolation on_violation_;
   SaveStep step_;
-  std::vector<SlotRef> waiting_;  ///< saved before a record that they belong to
+  std::vector<SlotRef> waiting_;  ///< saved before one that they belong to, or are to be linked with
 };
 
 // With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a
@@ -160,6 +170,12 @@ void refuse_readonly(const ModelBase& record, std::string_view operation) {
   }
 }
 
+[[noreturn]] void refuse_while_saving(const ModelInfo& model) {
+  throw RecordNotSaved(fmt::format(
+      "this {} is being saved: a before-callback changes its members, which are sent afterwards, and doesn't save it",
+      model.name));
+}
+
 }  // namespace
 
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
@@ -167,6 +183,7 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
   refuse_readonly(record, "save");
   const Slot* slot = record.slot();
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
+  if (slot != nullptr && slot->saving) refuse_while_saving(model);
   const bool graph = !model.associations.empty() && has_pending(model, record.object());
   const bool alone = !model.callbacks && !graph;
   // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not

@@ -165,6 +165,15 @@ TEST_P(GraphTest, ARecordMayBelongToItself) {
   EXPECT_QUERY_COUNT(0) { ASSERT_TRUE(one.save()); }
 }
 
+TEST_P(GraphTest, AParentMayBeLinkedBack) {
+  Person ann;
+  Person bob;
+  ann.parent = bob;
+  bob.friends.link(ann);
+  ASSERT_TRUE(ann.save()) << "bob is saved first, and is linked once ann has a key";
+  EXPECT_EQ(Person::find(bob.id).friends.count(), 1u);
+}
+
 TEST_P(GraphTest, OnlyNewTargetsAreSavedWithTheirOwner) {
   Author ann = graph("fine");
   ann.save_or_throw();

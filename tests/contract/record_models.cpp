@@ -60,6 +60,7 @@ void Setting::configure(rowan::ModelBuilder<Setting>& m) {
 void Journal::configure(rowan::ModelBuilder<Journal>& m) {
   m.before_validation(event("before_validation")).before_save([](Journal& journal) {
     event("before_save")(journal);
+    if (journal.saves_itself_before) journal.save_or_throw();
     return !journal.stop_save;
   });
   m.before_create(event("before_create")).before_update(event("before_update"));
@@ -67,6 +68,10 @@ void Journal::configure(rowan::ModelBuilder<Journal>& m) {
   m.after_save([](Journal& journal) {
     event("after_save")(journal);
     if (journal.fail_after_save) throw std::runtime_error("after_save failed");
+    if (std::exchange(journal.saves_itself_after, false)) {
+      journal.title += "!";
+      journal.save_or_throw();
+    }
   });
   m.before_destroy([](Journal& journal) {
     event("before_destroy")(journal);

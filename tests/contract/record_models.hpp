@@ -134,6 +134,7 @@ class Journal : public rowan::Model<Journal> {
   std::string title;
 
   bool stop_save = false, stop_destroy = false, fail_after_save = false;  // not stored
+  bool saves_itself_before = false, saves_itself_after = false;
   inline static std::vector<std::string> events;
 
   ROWAN_MODEL(Journal, (), (id, title))

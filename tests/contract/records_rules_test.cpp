@@ -66,6 +66,18 @@ TEST_P(RecordRules, UndoesTheWriteWhenAnAfterCallbackThrows) {
   EXPECT_EQ(Journal::count(), 1u);
 }
 
+TEST_P(RecordRules, LetsAfterCallbacksSaveTheRecordAgain) {
+  Journal journal;
+  journal.title = "a";
+  journal.saves_itself_after = true;
+  ASSERT_TRUE(journal.save());
+  EXPECT_EQ(Journal::find(journal.id).title, "a!");
+  EXPECT_FALSE(journal.changed());
+  journal.saves_itself_before = true;
+  EXPECT_THAT(message_of<rowan::RecordNotSaved>([&] { (void)journal.save(); }), HasSubstr("is being saved"));
+  EXPECT_EQ(Journal::find(journal.id).title, "a!");
+}
+
 TEST_P(RecordRules, TellsTheRecordsCallbacksOncePerRow) {
   Journal kept;
   kept.title = "kept";
