@@ -157,6 +157,7 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
 
 void detail::increment(ModelBase& record, const AttributeInfo& attribute, const Value& by) {
   require_row(record, "increment");
+  refuse_readonly(record, "increment");
   const ModelInfo& model = record.model_info();
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const Value amount = by.converted_to(increment_kind(attribute, by));

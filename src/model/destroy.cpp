@@ -110,6 +110,7 @@ class Destroyer {
 
 SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
   require_row(record, "destroy");
+  detail::refuse_readonly(record, "destroy");
   const ModelInfo& model = record.slot()->block->model();
   const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
   const bool dependents = has_dependents(model);
@@ -131,6 +132,7 @@ SaveResult ModelBase::destroy() { return destroy_record(*this, nullptr); }
 
 void ModelBase::delete_row() {
   require_row(*this, "delete");
+  detail::refuse_readonly(*this, "delete");
   delete_record(*this, *resolve_database(model_info(), nullptr, slot_->block->database));
 }
 

@@ -10,6 +10,9 @@ namespace rowan::detail {
 /// @throws RecordMoved, RecordDestroyed saying that `operation` ("save") can't be done.
 void require_alive(const ModelBase& record, std::string_view operation);
 
+/// @throws RecordNotSaved when the record was loaded with readonly().
+void refuse_readonly(const ModelBase& record, std::string_view operation);
+
 /// The slot that a handle just copied from one owned by `original` belongs to, when it is a member of the record copied
 /// last; else null.
 Slot* owner_for_copy(const Slot* original, const void* handle) noexcept;

@@ -99,6 +99,12 @@ void require_alive(const ModelBase& record, std::string_view operation) {
   }
 }
 
+void refuse_readonly(const ModelBase& record, std::string_view operation) {
+  if (!record.is_readonly()) return;
+  throw RecordNotSaved(fmt::format("can't {} this {}: it was loaded with readonly(); load it without", operation,
+                                   record.model_info().name));
+}
+
 }  // namespace detail
 
 ModelBase::ModelBase(const ModelBase& other) : info_(other.info_) {

@@ -327,6 +327,7 @@ bool RelationBase::any_row() const {
 }
 
 std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::string_view> attributes) const {
+  if (attributes.empty()) throw QueryError("pluck() of nothing: name the attributes to give back");
   if (query_.limit == 0U) return {};
   SelectQuery query = bound_query();
   for (std::string_view name : attributes) query.columns.push_back(&attribute_or_foreign_key(*query.model, name));

@@ -171,6 +171,7 @@ TEST_P(Relations, CountsPlucksAndAsksForExistence) {
   EXPECT_EQ(rows[2], (std::vector<Value>{"cid", Value()}));
   EXPECT_THAT(message_of<QueryError>([&] { (void)ordered.pluck({"nmae"}); }), HasSubstr("name"));
   EXPECT_EQ(Account::all().distinct().pluck({"active"}).size(), 2u);
+  EXPECT_THROW((void)Account::all().pluck({}), QueryError);
 }
 
 TEST_P(Relations, UpdatesAndDeletesManyRows) {
@@ -269,6 +270,11 @@ TEST_P(Relations, RefusesToSaveWhatWasLoadedReadonly) {
     EXPECT_THAT(message_of<rowan::RecordNotSaved>([&] { (void)one.save(); }), HasSubstr("readonly()"));
     EXPECT_THROW(one.update_columns({{"name", "x"}}), rowan::RecordNotSaved);
   }
+  auto one = *Account::readonly().first();
+  EXPECT_THROW(one.increment(&Account::visits), rowan::RecordNotSaved);
+  EXPECT_THROW((void)one.destroy(), rowan::RecordNotSaved);
+  EXPECT_THROW(one.delete_row(), rowan::RecordNotSaved);
+  EXPECT_EQ(Account::count(), 4u);
   auto copy = *Account::readonly().first();
   EXPECT_TRUE(copy.is_readonly());
   EXPECT_THROW(copy.save_or_throw(), rowan::RecordNotSaved);
