@@ -40,7 +40,13 @@ std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std
 std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association,
                                                    const std::shared_ptr<DatabaseCore>& own) {
   const bool together = association.owner->database_name == association.target->database_name;
-  return resolve_database(*association.target, nullptr, together ? own : nullptr);
+  return together ? resolve_database(*association.target, nullptr, own) : home_database(*association.target);
+}
+
+std::shared_ptr<DatabaseCore> home_database(const ModelInfo& model) {
+  if (!model.database_name.empty()) return named_database(model);
+  if (std::optional<Database> common = default_database()) return common->core();
+  return resolve_database(model, nullptr, nullptr);
 }
 
 }  // namespace rowan

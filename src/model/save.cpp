@@ -71,8 +71,9 @@ class SaveChain {
     detail::require_alive(record, "save");
     Slot& slot = record.need_slot();
     if (slot.saving) return {};
-    if (lives_elsewhere(slot.block->model())) return save_record(record, nullptr);
     const ModelInfo& model = slot.block->model();
+    if (lives_elsewhere(model))
+      return save_record(record, slot.block->database ? slot.block->database : home_database(model));
     const bool fresh = record.is_new();
     if (SaveResult result = write_guarded(model, record, slot, fresh); !result) return result;
     if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
@@ -163,13 +164,6 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
   return write(model, record, database, OnViolation::goes_on);
 }
 
-void refuse_readonly(const ModelBase& record, std::string_view operation) {
-  if (record.is_readonly()) {
-    throw RecordNotSaved(fmt::format("can't {} a {} that was loaded with readonly(): load it without", operation,
-                                     record.model_info().name));
-  }
-}
-
 [[noreturn]] void refuse_while_saving(const ModelInfo& model) {
   throw RecordNotSaved(fmt::format(
       "this {} is being saved: a before-callback changes its members, which are sent afterwards, and doesn't save it",
@@ -180,7 +174,7 @@ void refuse_readonly(const ModelBase& record, std::string_view operation) {
 
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
   detail::require_alive(record, "save");
-  refuse_readonly(record, "save");
+  detail::refuse_readonly(record, "save");
   const Slot* slot = record.slot();
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
   if (slot != nullptr && slot->saving) refuse_while_saving(model);
@@ -241,7 +235,7 @@ void ModelBase::update_or_throw(std::initializer_list<NamedValue> values) {
 
 void ModelBase::update_columns(std::initializer_list<NamedValue> values) {
   detail::require_alive(*this, "update");
-  refuse_readonly(*this, "update");
+  detail::refuse_readonly(*this, "update");
   if (!is_persisted())
     throw RecordNotSaved(fmt::format("update_columns needs a row: save() this new {} first", model_info().name));
   if (values.size() == 0) return;
