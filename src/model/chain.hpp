@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -10,6 +11,24 @@
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
+
+/// Counts how deep a walk over records is nested. @throws RecordNotSaved from 5,000 levels on, where a crash for want
+/// of stack would not be far.
+class Nesting {
+ public:
+  Nesting(int& depth, std::string_view operation) : depth_(depth) {
+    if (depth_ >= most) refuse(operation);
+    ++depth_;
+  }
+  ~Nesting() { --depth_; }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+
+ private:
+  static constexpr int most = 5000;
+  [[noreturn]] static void refuse(std::string_view operation);
+  int& depth_;
+};
 
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed);
 SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed);

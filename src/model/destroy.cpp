@@ -37,6 +37,7 @@ class Destroyer {
 
   SaveResult destroy(ModelBase& record) {
     const ModelInfo& model = record.slot()->block->model();
+    const Nesting nesting(nesting_, "destroy");
     // Several ways may lead to a dependent, in a circle even: it is destroyed once.
     if (!gone_[&model].insert(slot_key(*record.slot())).second) return {};
     bind_all(model, record);
@@ -103,6 +104,7 @@ class Destroyer {
   }
 
   DatabaseCore& database_;
+  int nesting_ = 0;
   std::unordered_map<const ModelInfo*, std::unordered_set<Key, KeyHash>> gone_;
 };
 

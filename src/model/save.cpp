@@ -72,6 +72,7 @@ class SaveChain {
     Slot& slot = record.need_slot();
     if (slot.saving) return {};
     const ModelInfo& model = slot.block->model();
+    const Nesting nesting(nesting_, "save");
     if (lives_elsewhere(model))
       return save_record(record, slot.block->database ? slot.block->database : home_database(model));
     const bool fresh = record.is_new();
@@ -139,6 +140,7 @@ class SaveChain {
   Transaction& transaction_;
   const OnViolation on_violation_;
   SaveStep step_;
+  int nesting_ = 0;
   std::vector<SlotRef> waiting_;  ///< saved before one that they belong to, or are to be linked with
 };
 
@@ -171,6 +173,11 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
 }
 
 }  // namespace
+
+void Nesting::refuse(std::string_view operation) {
+  throw RecordNotSaved(
+      fmt::format("can't {} records that are nested more than {} deep in one go: do it in parts", operation, most));
+}
 
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
   detail::require_alive(record, "save");

@@ -2,6 +2,8 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
+#include <vector>
 
 #include "association/cohort.hpp"
 #include "connection/retry.hpp"
@@ -60,14 +62,59 @@ ModelBase* Block::relocate_next(void* from) {
   return made;
 }
 
+namespace {
+
+// Records end their targets, which end theirs: a list of a hundred thousand would not fit on the stack. From some depth
+// on, blocks wait for the outermost to end them. Nothing here has a destructor, for global records end late.
+struct Endings {
+  int depth = 0;
+  std::vector<Block*>* waiting = nullptr;
+
+  // False when there is no memory for it.
+  bool postpone(Block& block) noexcept {
+    try {
+      if (waiting == nullptr) waiting = new std::vector<Block*>;
+      waiting->push_back(&block);
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  }
+  Block* next() noexcept {
+    if (waiting == nullptr) return nullptr;
+    if (waiting->empty()) {
+      delete std::exchange(waiting, nullptr);
+      return nullptr;
+    }
+    Block* last = waiting->back();
+    waiting->pop_back();
+    return last;
+  }
+};
+constexpr int most_nested_endings = 200;
+thread_local constinit Endings endings;
+
+}  // namespace
+
 void Block::destroy_records() noexcept {
   if (records_ == nullptr) return;  // they live elsewhere, or ended before
-  // The records' own destructors drop their slots; this block must survive until the last one.
-  ++references_;
-  for (std::uint32_t row = constructed_; row-- > 0;) model_->object.destroy(object(row));
-  ::operator delete(records_, std::align_val_t{model_->object.alignment});
-  records_ = nullptr;
-  drop_reference();
+  if (endings.depth >= most_nested_endings && endings.postpone(*this)) return add_reference();
+  const auto end_records = [](Block& block) {
+    if (block.records_ == nullptr) return;
+    // The records' own destructors drop their slots; this block must survive until the last one.
+    block.add_reference();
+    for (std::uint32_t row = block.constructed_; row-- > 0;) block.model_->object.destroy(block.object(row));
+    ::operator delete(block.records_, std::align_val_t{block.model_->object.alignment});
+    block.records_ = nullptr;
+    block.drop_reference();
+  };
+  ++endings.depth;
+  end_records(*this);
+  while (Block* waiting = endings.depth == 1 ? endings.next() : nullptr) {
+    end_records(*waiting);
+    waiting->drop_reference();
+  }
+  --endings.depth;
 }
 
 void Block::join(Cohort& to) {

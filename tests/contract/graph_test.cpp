@@ -174,6 +174,15 @@ TEST_P(GraphTest, AParentMayBeLinkedBack) {
   EXPECT_EQ(Person::find(bob.id).friends.count(), 1u);
 }
 
+TEST_P(GraphTest, AVeryDeepOneIsRefusedAndEndsInPeace) {
+  Person root;
+  Person* deepest = &root;
+  for (int i = 0; i < 50'000; ++i) deepest = &deepest->children.build();
+  EXPECT_THAT(message_of<RecordNotSaved>([&] { (void)root.save(); }), HasSubstr("in parts"));
+  EXPECT_TRUE(root.is_new());
+  EXPECT_EQ(Person::count(), 0u);
+}
+
 TEST_P(GraphTest, OnlyNewTargetsAreSavedWithTheirOwner) {
   Author ann = graph("fine");
   ann.save_or_throw();
