@@ -19,6 +19,7 @@ class NativeConnection final : public DriverConnection {
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+  [[nodiscard]] bool transaction_failed() const noexcept override { return session_.transaction_failed(); }
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
     if (changed) session_.limit_time(limit);
   }

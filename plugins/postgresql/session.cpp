@@ -92,7 +92,7 @@ void Session::FreeCancel::operator()(pg_cancel* cancel) const noexcept { PQfreeC
 
 // A failed transaction refuses SET; its end takes back what was set in it.
 void Session::limit_time(std::chrono::milliseconds limit) {
-  if (PQtransactionStatus(connection_) == PQTRANS_INERROR) return;
+  if (transaction_failed()) return;
   execute(limit.count() == 0 ? "SET statement_timeout = DEFAULT"
                              : fmt::format("SET statement_timeout = {}", limit.count()));
 }
@@ -108,6 +108,8 @@ bool Session::usable() const noexcept { return PQstatus(connection_) == CONNECTI
 
 bool Session::in_transaction() const noexcept { return PQtransactionStatus(connection_) != PQTRANS_IDLE; }
 
+bool Session::transaction_failed() const noexcept { return PQtransactionStatus(connection_) == PQTRANS_INERROR; }
+
 bool Session::ping() noexcept { return succeeded(Result(PQexec(connection_, "")).get()); }
 
 void Session::retire_statement(std::string name) noexcept {
@@ -120,7 +122,7 @@ void Session::retire_statement(std::string name) noexcept {
 
 void Session::drop_retired_statements() {
   constexpr std::size_t enough = 32;
-  if (retired_.size() < enough || PQtransactionStatus(connection_) == PQTRANS_INERROR) return;
+  if (retired_.size() < enough || transaction_failed()) return;
   execute(fmt::format("DEALLOCATE {}", fmt::join(retired_, "; DEALLOCATE ")));
   retired_.clear();
 }

@@ -37,6 +37,7 @@ class Session {
   void execute(std::string_view sql);
   [[nodiscard]] bool usable() const noexcept;
   [[nodiscard]] bool in_transaction() const noexcept;
+  [[nodiscard]] bool transaction_failed() const noexcept;
   [[nodiscard]] bool ping() noexcept;
 
   /// Ends a COPY that the statement turned out to be. @throws QueryError then.

@@ -67,6 +67,7 @@ class Backend {
   [[nodiscard]] virtual bool usable() const noexcept { return true; }
   [[nodiscard]] virtual bool ping() noexcept = 0;
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
+  [[nodiscard]] virtual bool transaction_failed() const noexcept { return in_transaction(); }
   // As of DriverConnection
   virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
   [[nodiscard]] virtual bool cancel() noexcept { return false; }

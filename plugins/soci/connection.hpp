@@ -21,6 +21,7 @@ class SociConnection final : public DriverConnection {
   [[nodiscard]] bool usable() const noexcept override { return backend_->usable(); }
   [[nodiscard]] bool ping() noexcept override { return backend_->ping(); }
   [[nodiscard]] bool in_transaction() const noexcept override { return backend_->in_transaction(); }
+  [[nodiscard]] bool transaction_failed() const noexcept override { return backend_->transaction_failed(); }
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
     backend_->limit_statement_time(limit, changed);
   }

@@ -209,7 +209,8 @@ void OpenTransaction::statement_failed(const Connection& connection) noexcept {
   Refusal refusal = Refusal::ended_by_database;
   if (!connection_->usable() || !connection_->driver().in_transaction()) {
     level = &outermost_;
-  } else if (database_.dialect().can().failed_statement_aborts_transaction) {
+  } else if (database_.dialect().can().failed_statement_aborts_transaction &&
+             connection_->driver().transaction_failed()) {
     level = innermost_;
     refusal = Refusal::statement_failed;
   }

@@ -141,6 +141,10 @@ class Parser {
   }
 
   void parse_host(std::string_view host) {
+    if (host.find(',') != host.npos) {
+      url_.host = decode(host, "the host");  // a list, with ports: the driver knows what it takes
+      return;
+    }
     auto end = host.find(':');
     if (host.starts_with('[')) {
       const auto close = host.find(']');
@@ -193,7 +197,8 @@ std::string server_part(const Url& url) {
   std::string out = "//" + url.user;
   if (!url.password.empty()) out += ":***";
   if (!url.user.empty() || !url.password.empty()) out += '@';
-  out += url.host.find(':') == std::string::npos ? url.host : '[' + url.host + ']';
+  const bool bare_ipv6 = url.host.find(':') != std::string::npos && url.host.find(',') == std::string::npos;
+  out += bare_ipv6 ? '[' + url.host + ']' : url.host;
   if (url.port) out += ':' + std::to_string(*url.port);
   return url.path.empty() ? out : out + '/' + url.path;
 }

@@ -49,9 +49,17 @@ std::vector<const AttributeInfo*> RecordStatements::key_and_lock(bool by_lock_ve
   return where;
 }
 
+// A generated key that is not among them, where the connection does not tell it otherwise.
+std::span<const AttributeInfo* const> RecordStatements::returned_by(AttributeMask columns) const {
+  const bool asked = model_.generated_key && (columns >> model_.primary_key[0]->index & 1U) == 0 &&
+                     !connection_.dialect().can().last_insert_id;
+  return std::span(model_.primary_key).first(asked ? 1 : 0);
+}
+
 Statement& RecordStatements::insert(AttributeMask columns) {
   if (Statement* kept = find_masked(inserts_, columns)) return *kept;
-  return keep(inserts_, columns, insert_sql(connection_.dialect(), model_, attributes_of(model_, columns)));
+  return keep(inserts_, columns,
+              insert_sql(connection_.dialect(), model_, attributes_of(model_, columns), 1, returned_by(columns)));
 }
 
 Statement& RecordStatements::update(AttributeMask set) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,8 @@ class RecordStatements : public ConnectionExtension {
   Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
   Statement& remove(bool by_lock_version);
 
-  // The same by mask, for the hot path.
+  // The same by mask, for the hot path. An insert without a generated key returns it as a row, where the connection
+  // does not tell it afterwards.
   Statement& insert(AttributeMask columns);
   Statement& update(AttributeMask set);
 
@@ -46,6 +48,7 @@ class RecordStatements : public ConnectionExtension {
   };
   Statement* find_masked(const std::vector<Masked>& list, AttributeMask mask) const;
   Statement& keep(std::vector<Masked>& list, AttributeMask mask, const std::string& sql);
+  [[nodiscard]] std::span<const AttributeInfo* const> returned_by(AttributeMask columns) const;
   [[nodiscard]] std::vector<const AttributeInfo*> key_and_lock(bool by_lock_version) const;
 
   Connection& connection_;

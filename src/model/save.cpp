@@ -8,6 +8,7 @@
 #include "model/record_log.hpp"
 #include "model/resolve.hpp"
 #include "model/writer.hpp"
+#include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -33,6 +34,15 @@ bool dooms_transaction(DatabaseCore& database) {
   return database.dialect().can().failed_statement_aborts_transaction && database.transaction() != nullptr;
 }
 
+// In the round trip of the statement itself, where the driver can.
+void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
+  {
+    const Lease connection = database.acquire();
+    if (record.is_new() && connection->driver().guard_next_statement()) return insert_record(record, database);
+  }
+  database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});
+}
+
 /// What becomes of the transaction when a constraint is violated.
 enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
 
@@ -41,7 +51,7 @@ SaveResult write(const ModelInfo& model, ModelBase& record, DatabaseCore& databa
   if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
   try {
     if (transaction == OnViolation::goes_on && model.declares_constraints && dooms_transaction(database))
-      database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});
+      write_row_in_savepoint(record, database);
     else
       write_row(record, database);
     return {};

@@ -124,10 +124,18 @@ bool key_untouched(const ModelInfo& model, const void* object) {
   return word == model.initial_fingerprints[key.word];
 }
 
-// The common case: at most 64 attributes, no database defaults, integer keys told by the connection.
+// The common case: at most 64 attributes, no database defaults, integer keys that come back with the insert.
 bool hot_insert(const ModelInfo& model, const Dialect& dialect) {
   if (model.attributes.size() > 64 || model.has_database_defaults) return false;
-  return !model.generated_key || dialect.can().last_insert_id;
+  return !model.generated_key || dialect.can().last_insert_id || dialect.can().returning;
+}
+
+std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
+  std::int64_t key = 0;
+  if (!statement.step() || !statement.read(0, key))
+    throw StatementError(fmt::format("INSERT into {} returned no key", model.table));
+  statement.step();  // the end, lest the statement hold what it returned
+  return key;
 }
 
 void run_hot_insert(const ModelInfo& model, void* object, Connection& connection) {
@@ -148,8 +156,13 @@ void run_hot_insert(const ModelInfo& model, void* object, Connection& connection
     const auto at = static_cast<std::size_t>(index);
     rethrow_named(model, model.attributes[at < before ? at : at + after - before], error);
   }
-  execution.rows = statement.run();
-  if (generated) set_generated_key(model, object, connection.last_insert_id());
+  if (!generated || connection.dialect().can().last_insert_id) {
+    execution.rows = statement.run();
+    if (generated) set_generated_key(model, object, connection.last_insert_id());
+  } else {
+    set_generated_key(model, object, returned_key(model, statement));
+    execution.rows = 1;
+  }
 }
 
 void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns,

@@ -36,6 +36,10 @@ class ROWAN_EXPORT DriverConnection {
   /// True while the server side has a transaction open, as far as the client library knows; used to keep a dirty
   /// connection out of the pool.
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
+  /// True when a statement of the open transaction failed and took it along; asked after a failure, where the dialect
+  /// says `failed_statement_aborts_transaction`. A value refused before it was sent, or a statement in a savepoint of
+  /// its own, leaves the transaction as it was.
+  [[nodiscard]] virtual bool transaction_failed() const noexcept { return in_transaction(); }
 
   /// From here on a statement that runs for longer than `limit` is stopped with StatementTimeout; 0: none is. Called
   /// before each statement while there is a limit, and once to end it. `changed` is false when the limit is the one of
