@@ -17,9 +17,15 @@ Names columns_of(const Attributes& attributes) {
   return names;
 }
 
+bool counted_up(const AttributeInfo& attribute) { return attribute.generated && is_integer(attribute.type.kind); }
+
+// Databases count up in signed integers, whatever the attribute is; what points to such a key has its type.
+LogicalType type_of_key(const AttributeInfo& key) {
+  return counted_up(key) && key.type.kind == TypeKind::uint64 ? LogicalType{TypeKind::int64} : key.type;
+}
+
 Column column_of(const AttributeInfo& attribute) {
-  return {attribute.column, attribute.type, attribute.nullable, attribute.generated && is_integer(attribute.type.kind),
-          attribute.default_sql};
+  return {attribute.column, type_of_key(attribute), attribute.nullable, counted_up(attribute), attribute.default_sql};
 }
 
 // An index serves every prefix of its columns, and so does the primary key.
@@ -58,6 +64,11 @@ void add_foreign_keys(Table& table, const ModelInfo& model) {
     const ModelInfo& target = *association.resolved().target;
     if (target.database_name != model.database_name) continue;  // no database checks a key into another one
     const Names columns = columns_of(association.foreign_key);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto column = std::find_if(table.columns.begin(), table.columns.end(),
+                                       [&](const Column& each) { return each.name == columns[i]; });
+      if (column->type.kind == TypeKind::uint64) column->type = type_of_key(*association.referenced_key[i]);
+    }
     table.foreign_keys.push_back({naming().foreign_key_name(table.name, columns), columns, target.schema, target.table,
                                   columns_of(association.referenced_key), association.on_delete});
   }
@@ -65,7 +76,7 @@ void add_foreign_keys(Table& table, const ModelInfo& model) {
 
 void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    join.columns.push_back({columns[i], side.primary_key[i]->type, false, false, {}});
+    join.columns.push_back({columns[i], type_of_key(*side.primary_key[i]), false, false, {}});
     join.primary_key.push_back(columns[i]);
   }
   join.foreign_keys.push_back({naming().foreign_key_name(join.name, columns), columns, side.schema, side.table,
