@@ -1,4 +1,4 @@
-// PostgreSQL on both statement paths: a server of the tests' own, and a schema for each test.
+// PostgreSQL on each way that statements take: a server of the tests' own, and a schema for each test.
 #include <libpq-fe.h>
 
 #include <fmt/format.h>
@@ -50,6 +50,13 @@ std::map<Capability, std::string> lacks() {
 const bool native = add_database({
     .name = "postgresql_native",
     .url = [](const testing::TempDir& dir) { return url(dir, ""); },
+    .lacks = lacks(),
+    .missing = PostgresqlServer::missing(),
+});
+
+const bool unprepared = add_database({
+    .name = "postgresql_unprepared",
+    .url = [](const testing::TempDir& dir) { return url(dir, "&prepare=off"); },
     .lacks = lacks(),
     .missing = PostgresqlServer::missing(),
 });

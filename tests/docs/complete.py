@@ -41,8 +41,12 @@ def every_error_is_told(root):
 
 
 def every_url_option_is_told(root):
-    source = read(root / "plugins/sqlite/options.cpp")
-    return unnamed(root, "docs/guide/connections.md", re.findall(r'name [!=]= "(\w+)"', source), "URL option")
+    complaints = []
+    for source in sorted((root / "plugins").glob("*/options.cpp")):
+        own = root / f"docs/guide/{source.parent.name}.md"
+        page = own.relative_to(root) if own.exists() else "docs/guide/connections.md"
+        complaints += unnamed(root, page, re.findall(r'name [!=]= "(\w+)"', read(source)), "URL option")
+    return complaints
 
 
 def every_database_option_is_told(root):

@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the packages sample as a user would. Usage: program.py PROGRAM FIXTURES EXPECTED"""
+"""Runs the packages sample as a user would, on SQLite or on the database that ROWAN_DATABASE names: same answers.
 
+Usage: program.py PROGRAM FIXTURES EXPECTED
+"""
+
+import os
 import pathlib
 import re
 import subprocess
@@ -18,10 +22,14 @@ def run(*arguments):
 
 
 def checks(folder):
-    database = ["--database", f"sqlite://{folder}/packages.db"]
+    server = os.environ.get("ROWAN_DATABASE")
+    database = ["--database", server or f"sqlite://{folder}/packages.db"]
     first = run(*database, str(fixtures / "status"))
     text = re.sub(r"in \d+\.\d\d s", "in N s", first.stdout).replace(str(fixtures), "FIXTURES")
-    yield "prints its answers", first.returncode == 0 and text == expected.read_text(), text + first.stderr
+    wanted = expected.read_text()
+    if server:  # keys come back in fewer statements there
+        text, wanted = (re.sub(r"read in N s with \d+", "read in N s with N", each) for each in (text, wanted))
+    yield "prints its answers", first.returncode == 0 and text == wanted, text + first.stderr
 
     again = run(*database, "--file", str(fixtures / "status"), "--package", "postfix", "--top", "1")
     yield "changes nothing in a second run", "Nothing changed since the last run." in again.stdout, again.stdout
@@ -38,7 +46,7 @@ def checks(folder):
     named = all(option in help_text for option in ("--database", "--file", "--package", "--top"))
     yield "has a help", named, help_text
 
-    if REAL.exists() and REAL.stat().st_size > 0:
+    if not server and REAL.exists() and REAL.stat().st_size > 0:
         real = run("--database", f"sqlite://{folder}/real.db")
         yield "reads this machine's packages", real.returncode == 0 and "SQL statements" in real.stdout, real.stderr
 

@@ -1,0 +1,247 @@
+// What only a PostgreSQL server goes through: plans that grow stale, types that others lack, COPY, start-up options. On
+// every way that statements take.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "rowan/connection/driver.hpp"
+#include "rowan/connection/driver_registry.hpp"
+#include "rowan/core/error.hpp"
+#include "support/server/postgresql_server.hpp"
+
+namespace rowan::contract {
+namespace {
+
+using testing::PostgresqlServer;
+using namespace std::chrono;
+
+struct Way {
+  const char* name;
+  const char* options;
+};
+
+class Postgresql : public ::testing::TestWithParam<Way> {
+ protected:
+  void SetUp() override {
+    if (!PostgresqlServer::missing().empty()) GTEST_SKIP() << PostgresqlServer::missing();
+    connection_ = open();
+    connection_->execute("CREATE SCHEMA here; SET search_path = here");
+  }
+  void TearDown() override {
+    if (connection_ == nullptr) return;
+    if (connection_->in_transaction()) connection_->execute("ROLLBACK");
+    connection_->execute("DROP SCHEMA here CASCADE");
+  }
+
+  std::unique_ptr<DriverConnection> open(const std::string& more = "") {
+    return driver_.open(Url::parse(PostgresqlServer::shared().url() + "&" + GetParam().options + more));
+  }
+  [[nodiscard]] bool prepares() const { return std::string(GetParam().name) != "postgresql_unprepared"; }
+  [[nodiscard]] bool plain() const { return std::string(GetParam().name) == "postgresql_soci"; }
+
+  Value scalar(std::string_view sql) {
+    const auto statement = connection_->prepare(sql);
+    return statement->step() ? statement->value(0) : Value();
+  }
+  template <class T>
+  T read(std::string_view sql) {
+    const auto statement = connection_->prepare(sql);
+    T out{};
+    EXPECT_TRUE(statement->step());
+    EXPECT_TRUE(statement->read(0, out));
+    return out;
+  }
+
+  Driver& driver_ = find_driver("postgresql");
+  std::unique_ptr<DriverConnection> connection_;
+};
+
+::testing::AssertionResult says(const std::string& message, const std::string& part) {
+  if (message.find(part) != std::string::npos) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << "\"" << message << "\" does not say \"" << part << "\"";
+}
+
+TEST_P(Postgresql, AStatementSurvivesAnAlteredTable) {
+  if (plain()) GTEST_SKIP() << "SOCI prepares once: its statements are for tables that stay";
+  connection_->execute("CREATE TABLE notes (body text); INSERT INTO notes VALUES ('first')");
+  const auto select = connection_->prepare("SELECT * FROM notes");
+  ASSERT_TRUE(select->step());
+  EXPECT_EQ(select->column_count(), 1);
+  select->reset();
+  open()->execute("ALTER TABLE here.notes ADD size integer DEFAULT 5");
+  ASSERT_TRUE(select->step());
+  EXPECT_EQ(select->column_count(), 2);
+  EXPECT_EQ(select->value(1), Value(5));
+}
+
+TEST_P(Postgresql, InATransactionAStaleStatementAsksForAnotherAttempt) {
+  if (plain() || !prepares()) GTEST_SKIP() << "prepares nothing, or never anew";
+  connection_->execute("CREATE TABLE notes (body text)");
+  const auto select = connection_->prepare("SELECT * FROM notes");
+  EXPECT_FALSE(select->step());
+  select->reset();
+  open()->execute("ALTER TABLE here.notes ADD size integer");
+  connection_->execute("BEGIN");
+  EXPECT_THROW(select->step(), SerializationFailure);
+  select->reset();
+  connection_->execute("ROLLBACK");
+  EXPECT_FALSE(select->step());
+  EXPECT_EQ(select->column_count(), 2);
+}
+
+TEST_P(Postgresql, AStatementThatTheServerForgotIsPreparedAnew) {
+  if (plain()) GTEST_SKIP() << "SOCI prepares once";
+  const auto select = connection_->prepare("SELECT $1 + 1");
+  for (std::int64_t i = 0; i < 2; ++i) {
+    select->write(0, i);
+    ASSERT_TRUE(select->step());
+    EXPECT_EQ(select->value(0), Value(i + 1));
+    select->reset();
+    connection_->execute("DEALLOCATE ALL");
+  }
+}
+
+TEST_P(Postgresql, TypesOfParametersMayChange) {
+  const auto echo = connection_->prepare("SELECT $1::text");
+  const auto shown = [&] {
+    std::string text;
+    EXPECT_TRUE(echo->step());
+    echo->read(0, text);
+    echo->reset();
+    return text;
+  };
+  echo->write(0, std::int64_t{5});
+  EXPECT_EQ(shown(), "5");
+  echo->write(0, std::string_view("five"));
+  EXPECT_EQ(shown(), "five");
+  echo->write(0, Decimal("5.50"));
+  EXPECT_EQ(shown(), "5.50");
+  echo->write_null(0, TypeKind::date);
+  ASSERT_TRUE(echo->step());
+  EXPECT_TRUE(echo->is_null(0));
+}
+
+TEST_P(Postgresql, TypesOfItsOwnComeAsText) {
+  EXPECT_EQ(read<std::string>("SELECT '1 day 02:00'::interval"), "1 day 02:00:00");
+  EXPECT_EQ(read<std::string>("SELECT '10.0.0.1/8'::inet"), "10.0.0.1/8");
+  EXPECT_EQ(read<std::string>("SELECT ARRAY[1,2]"), "{1,2}");
+  connection_->execute("CREATE TYPE colour AS ENUM ('red', 'green')");
+  EXPECT_EQ(read<std::string>("SELECT 'green'::colour"), "green");
+  const auto beside = connection_->prepare("SELECT 7::int8, 1.5::float8, true, '\\x00ff'::bytea, NULL, 'red'::colour");
+  ASSERT_TRUE(beside->step());
+  std::int64_t seven = 0;
+  Bytes bytes;
+  beside->read(0, seven);
+  beside->read(3, bytes);
+  EXPECT_EQ(seven, 7);
+  EXPECT_EQ(bytes, (Bytes{std::byte{0}, std::byte{0xff}}));
+  EXPECT_TRUE(beside->is_null(4));
+}
+
+TEST_P(Postgresql, ItsNumbersAreExact) {
+  for (const char* text : {"0", "-1", "0.00", "10000", "9999.9999", "-0.00010", "12345678901234567890.123456789",
+                           "10000000000000000000000000000000000000", "0.0000000000000000000000000000000000001"}) {
+    EXPECT_EQ(read<Decimal>("SELECT '" + std::string(text) + "'::numeric").to_string(), text);
+  }
+  EXPECT_EQ(read<std::int64_t>("SELECT sum(n) FROM generate_series(1, 4) AS n"), 10);
+  EXPECT_EQ(read<double>("SELECT 0.1::float8 + 0.2::float8"), 0.1 + 0.2);
+  EXPECT_THROW(read<Decimal>("SELECT 'NaN'::numeric"), InvalidValue);
+  EXPECT_THROW(read<Decimal>("SELECT repeat('9', 40)::numeric"), InvalidValue);
+}
+
+TEST_P(Postgresql, InfiniteTimesAreNoTimes) {
+  EXPECT_THROW(read<Date>("SELECT 'infinity'::date"), InvalidValue);
+  EXPECT_THROW(read<LocalDateTime>("SELECT '-infinity'::timestamp"), InvalidValue);
+  EXPECT_THROW(read<Instant>("SELECT 'infinity'::timestamptz"), InvalidValue);
+}
+
+TEST_P(Postgresql, TheSessionIsInUtc) {
+  EXPECT_EQ(read<std::string>("SHOW TimeZone"), "UTC");
+  EXPECT_EQ(read<Instant>("SELECT '2026-07-01 12:00:00.000001+02'::timestamptz"),
+            sys_days(year(2026) / 7 / 1) + hours(10) + microseconds(1));
+  EXPECT_EQ(read<Date>("SELECT '2026-07-01 23:30:00-02'::timestamptz::date"), year(2026) / 7 / 2);
+}
+
+TEST_P(Postgresql, CopyIsRefusedAndTheConnectionGoesOn) {
+  connection_->execute("CREATE TABLE notes (body text)");
+  EXPECT_THROW(connection_->execute("COPY notes FROM STDIN"), QueryError);
+  EXPECT_THROW(connection_->execute("COPY notes TO STDOUT"), QueryError);
+  EXPECT_EQ(scalar("SELECT count(*) FROM notes").as_int64(), 0);
+}
+
+TEST_P(Postgresql, ACommitThatRollsBackIsAnError) {
+  connection_->execute("BEGIN");
+  EXPECT_THROW(connection_->execute("SELECT 1 / 0"), InvalidValue);
+  EXPECT_THROW(connection_->execute("SELECT 1"), TransactionError);
+  EXPECT_THROW(connection_->execute("COMMIT"), TransactionError);
+  EXPECT_FALSE(connection_->in_transaction());
+}
+
+TEST_P(Postgresql, RefusedValuesAreNotRepeated) {
+  for (const char* sql :
+       {"SELECT 'secret'::integer", "SELECT 'secret'::date", "SELECT 'secret'::uuid", "SELECT '{\"secret'::jsonb"}) {
+    try {
+      connection_->execute(sql);
+      ADD_FAILURE() << sql;
+    } catch (const InvalidValue& error) {
+      EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos) << error.what();
+      EXPECT_FALSE(error.sqlstate().empty());
+    }
+  }
+}
+
+TEST_P(Postgresql, ALostConnectionIsKnown) {
+  const auto pid = scalar("SELECT pg_backend_pid()").as_int64();
+  open()->execute("SELECT pg_terminate_backend(" + std::to_string(pid) + ")");
+  EXPECT_THROW(for (int i = 0; i < 2; ++i) connection_->execute("SELECT 1"), ConnectionLost);
+  EXPECT_FALSE(connection_->usable());
+  EXPECT_FALSE(connection_->ping());
+  connection_ = open();
+  connection_->execute("SET search_path = here");
+}
+
+TEST_P(Postgresql, WrongUrlsSayWhatIsRight) {
+  const auto refusal = [&](const std::string& text) {
+    try {
+      driver_.check(Url::parse(text));
+    } catch (const InvalidUrl& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_EQ(refusal("postgresql://a:1,b,[::1]:3/x?target_session_attrs=read-write&sslmode=require"), "accepted");
+  EXPECT_EQ(refusal("postgres:///x?host=/run/postgresql&prepare=off&pooler=transaction"), "accepted");
+  EXPECT_TRUE(says(refusal("postgresql://a/x?sslmod=require"), "sslmode"));
+  EXPECT_TRUE(says(refusal("postgresql://a/x?prepare=maybe"), "on or off"));
+  EXPECT_TRUE(says(refusal("postgresql://a/x?statements=fast"), "native or soci"));
+  EXPECT_TRUE(says(refusal("postgresql://a/x?pooler=yes"), "transaction"));
+  EXPECT_TRUE(says(refusal("postgresql://a/x?host=b"), "twice"));
+  EXPECT_TRUE(says(refusal("postgresql://a/x?statements=soci&prepare=off"), "prepare=off"));
+}
+
+TEST_P(Postgresql, OfSeveralHostsTheFirstThatAnswersIsTaken) {
+  const auto& directory = PostgresqlServer::shared().directory().path().string();
+  const auto url = Url::parse("postgresql://rowan@%2Fnowhere,%2Ftmp%2F" + directory.substr(5) + "/postgres?" +
+                              GetParam().options + "&target_session_attrs=read-write");
+  EXPECT_TRUE(driver_.open(url)->ping());
+}
+
+TEST_P(Postgresql, AServerThatIsNotThereIsNamed) {
+  try {
+    driver_.open(Url::parse("postgresql://ann:s3cret@%2Fnowhere/x?" + std::string(GetParam().options)));
+    ADD_FAILURE() << "connected";
+  } catch (const ConnectionFailed& error) {
+    EXPECT_TRUE(says(error.what(), "/nowhere"));
+    EXPECT_EQ(std::string(error.what()).find("s3cret"), std::string::npos);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Contract, Postgresql,
+                         ::testing::Values(Way{"postgresql_native", "statements=native"},
+                                           Way{"postgresql_unprepared", "pooler=transaction"},
+                                           Way{"postgresql_soci", "statements=soci"}),
+                         [](const auto& way) { return std::string(way.param.name); });
+
+}  // namespace
+}  // namespace rowan::contract
