@@ -132,7 +132,7 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
   const ModelInfo& model = record.model_info();
   const Dialect& dialect = connection.dialect();
   const AttributeInfo* returned[] = {&attribute};
-  const bool ask = dialect.can().returning;
+  const bool ask = dialect.can().returning && dialect.can().update_returning;
   const Key key = slot_key(*record.slot());
   {
     Statement& statement = connection.prepared(increment_sql(dialect, model, attribute, {}, model.primary_key,

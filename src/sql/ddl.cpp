@@ -47,10 +47,28 @@ bool says_primary_key_itself(const Dialect& dialect, const Table& table) {
   return dialect.can().inline_generated_key && key != nullptr && key->generated;
 }
 
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_indexed(const Table& table, const std::string& column) {
+  const auto names_it = [&](const auto& part) { return holds(part.columns, column); };
+  return holds(table.primary_key, column) || std::any_of(table.indexes.begin(), table.indexes.end(), names_it) ||
+         std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), names_it);
+}
+
+/// The column as the database can have it: with a length where an index needs one.
+schema::Column sized(const Dialect& dialect, const Table& table, schema::Column column) {
+  const std::uint32_t length = dialect.can().indexed_text_length;
+  const bool any_length = column.type.kind == TypeKind::text && column.type.length == 0;
+  if (length > 0 && any_length && is_indexed(table, column.name)) column.type.length = length;
+  return column;
+}
+
 void write_columns(SqlWriter& out, const Table& table) {
   for (const schema::Column& column : table.columns) {
     out.text(&column == &table.columns.front() ? "\n  " : ",\n  ").identifier(column.name).text(" ");
-    out.text(out.dialect().column_definition(column));
+    out.text(out.dialect().column_definition(sized(out.dialect(), table, column)));
   }
 }
 

@@ -75,10 +75,14 @@ std::string Dialect::zero(TypeKind) const { return "0"; }
 
 void Dialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                           bool ignore_case) const {
-  const std::string placeholder = out.bind(Value(like_pattern(kind, text)), TypeKind::text);
+  const std::string placeholder = exact_text(out.bind(Value(like_pattern(kind, text)), TypeKind::text));
   const char* form = ignore_case ? "lower({}) LIKE lower({}) ESCAPE '{}'" : "{} LIKE {} ESCAPE '{}'";
   out.text(fmt::format(fmt::runtime(form), column, placeholder, escape));
 }
+
+std::string Dialect::exact_text(std::string text) const { return text; }
+
+std::string Dialect::left_alone(std::string column) const { return column; }
 
 void Dialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                           std::optional<std::uint64_t> offset) const {

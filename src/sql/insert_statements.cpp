@@ -70,7 +70,8 @@ void write_do_nothing(SqlWriter& out, std::string_view any_column) {
     out.text(" ON CONFLICT DO NOTHING");
   } else {
     // Not INSERT IGNORE, which would also swallow broken foreign keys and values cut short.
-    out.text(" ON DUPLICATE KEY UPDATE ").identifier(any_column).text(" = ").identifier(any_column);
+    out.text(" ON DUPLICATE KEY UPDATE ").identifier(any_column).text(" = ");
+    out.text(out.dialect().left_alone(out.dialect().quoted(any_column)));
   }
 }
 

@@ -74,6 +74,8 @@ class ROWAN_EXPORT Driver {
   /// URL schemes it answers to.
   [[nodiscard]] virtual std::vector<std::string_view> schemes() const = 0;
   [[nodiscard]] virtual const Dialect& dialect() const = 0;
+  /// The dialect of the database that `url` names, where a driver serves several kinds. @throws as `check`.
+  [[nodiscard]] virtual const Dialect& dialect_for(const Url&) const { return dialect(); }
   /// Refuses bad options before anything is opened. @throws InvalidUrl naming the option and the ones that exist.
   virtual void check(const Url& url) const = 0;
   /// @throws ConnectionFailed saying what was tried and what to do.

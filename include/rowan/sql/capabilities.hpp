@@ -21,7 +21,8 @@ enum class RowLists : std::uint8_t {
 
 struct Capabilities {
   // Inserting
-  bool returning = true;            ///< INSERT, UPDATE and DELETE … RETURNING
+  bool returning = true;            ///< INSERT and DELETE … RETURNING
+  bool update_returning = true;     ///< UPDATE … RETURNING, where there is RETURNING at all
   bool returning_in_order = false;  ///< an INSERT of many rows returns its keys in the order of the rows
   bool last_insert_id = false;      ///< the connection tells the key it generated last, and that is the cheaper way
   bool multi_row_insert = true;     ///< VALUES (…), (…)
@@ -42,6 +43,9 @@ struct Capabilities {
   bool alter_add_foreign_key = true;
   bool inline_generated_key = false;  ///< a generated key's column definition says PRIMARY KEY itself
   bool schemas = true;
+  /// The length that text of any length gets when it is in a key or an index, where those take only text of a known
+  /// one; 0: they take any.
+  std::uint32_t indexed_text_length = 0;
 
   // Transactions
   bool savepoints = true;

@@ -51,6 +51,10 @@ class ROWAN_EXPORT Dialect {
   /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.
   virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                            bool ignore_case) const;
+  /// `text` with what makes its comparison tell cases apart, in databases where the column decides otherwise.
+  [[nodiscard]] virtual std::string exact_text(std::string text) const;
+  /// What `column` is set to in a row that a conflicting INSERT shall leave alone, where that must be an assignment.
+  [[nodiscard]] virtual std::string left_alone(std::string column) const;
   /// ` LIMIT ? OFFSET ?`, values bound. At least one is given.
   virtual void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                            std::optional<std::uint64_t> offset) const;
