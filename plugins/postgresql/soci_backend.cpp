@@ -56,7 +56,7 @@ std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_back
 }
 
 // SOCI counts the rows of a SELECT, too.
-std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement) {
+std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement, std::string_view) {
   return postgresql::matched_rows(result_of(statement));
 }
 

@@ -18,7 +18,8 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] int column_count(::soci::details::statement_backend& statement) override;
   [[nodiscard]] std::string column_name(::soci::details::statement_backend& statement, int column) override;
   [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
-  [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement) override;
+  [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
+                                           std::string_view sql) override;
   [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::hexadecimal; }
   [[nodiscard]] bool keeps_nan() const override { return true; }
 

@@ -19,6 +19,7 @@ namespace rowan::soci_path {
 enum class Blobs : std::uint8_t {
   supported,    ///< as SOCI's blobs
   hexadecimal,  ///< as text: `\x` and two digits a byte, as PostgreSQL writes and reads them
+  text,         ///< as text, which may hold any byte
   unsupported,
 };
 
@@ -29,6 +30,11 @@ class Backend {
   virtual ~Backend() = default;
 
   [[nodiscard]] virtual ::soci::session& session() = 0;
+
+  /// Prepares `statement`. SOCI takes `:name` for a placeholder everywhere; a backend whose statements hold `?` tells
+  /// it where.
+  /// Returns how many values the statement takes; nothing where only its execution tells.
+  virtual std::optional<std::size_t> prepare(::soci::statement& statement, const std::string& sql);
 
   // Errors and the end of an execution
   /// Throws the library's error for what SOCI threw. `what()` of a SOCI error lists bound values: only
@@ -43,16 +49,21 @@ class Backend {
   // The current result
   [[nodiscard]] virtual int column_count(::soci::details::statement_backend& statement) = 0;
   [[nodiscard]] virtual std::string column_name(::soci::details::statement_backend& statement, int column) = 0;
-  /// What the current row holds in `column`: int64, float64, text or bytes, where the database tells, else text;
-  /// nothing for NULL. Asked before the column is exchanged, which on SQLite changes it.
+  /// What the current row holds in `column`, as the database keeps it, else text; nothing for NULL. Asked before the
+  /// column is exchanged, which on SQLite changes it.
   [[nodiscard]] virtual std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement,
                                                             int column) = 0;
   /// How many rows the statement just executed inserted, updated (matched, not changed) or deleted.
-  [[nodiscard]] virtual std::uint64_t matched_rows(::soci::details::statement_backend& statement);
+  [[nodiscard]] virtual std::uint64_t matched_rows(::soci::details::statement_backend& statement, std::string_view sql);
 
   // How values are written and read as text
   [[nodiscard]] virtual std::string text_of(LocalDateTime time) const { return to_string(time); }
   [[nodiscard]] virtual std::string text_of(Instant instant) const { return to_string(instant); }
+  /// The digits of a decimal in the current row that are the value's own.
+  [[nodiscard]] virtual std::string_view decimal_digits(::soci::details::statement_backend&, int /*column*/,
+                                                        std::string_view text) const {
+    return text;
+  }
   [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
   /// The largest unsigned integer a column holds.
   [[nodiscard]] virtual std::uint64_t largest_unsigned() const { return UINT64_MAX; }
@@ -68,7 +79,7 @@ class Backend {
   [[nodiscard]] virtual bool ping() noexcept = 0;
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
   [[nodiscard]] virtual bool transaction_failed() const noexcept { return in_transaction(); }
-  // As of DriverConnection
+  /// See `DriverConnection` for these three. @throws Unsupported for a limit, unless overridden.
   virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
   [[nodiscard]] virtual bool cancel() noexcept { return false; }
   virtual void abandon() noexcept {}

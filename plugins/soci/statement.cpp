@@ -30,7 +30,7 @@ SociStatement::~SociStatement() {
     auto made = std::make_unique<::soci::statement>(backend_.session());
     guarded([&] {
       made->alloc();
-      made->prepare(sql_);
+      takes_ = backend_.prepare(*made, sql_);
     });
     statement_ = std::move(made);
   }
@@ -70,7 +70,7 @@ bool SociStatement::step() {
 std::uint64_t SociStatement::run() {
   const auto rows = guarded([&] {
     bool row = execute();
-    const auto matched = backend_.matched_rows(*statement_->get_backend());
+    const auto matched = backend_.matched_rows(*statement_->get_backend(), sql_);
     while (row) row = statement_->fetch();
     return matched;
   });

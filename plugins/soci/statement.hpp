@@ -86,7 +86,8 @@ class SociStatement final : public Statement {
   std::vector<std::unique_ptr<Parameter>> unbound_;
   std::vector<Parameter*> parameters_;  ///< owned by `unbound_`, then by `statement_`
   bool bound_ = false;
-  std::deque<Column> columns_;  ///< never moved: SOCI holds their addresses
+  std::optional<std::size_t> takes_;  ///< how many parameters, where that is known
+  std::deque<Column> columns_;        ///< never moved: SOCI holds their addresses
   std::vector<std::string> names_;
   State state_ = State::ready;
 };

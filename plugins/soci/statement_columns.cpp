@@ -65,6 +65,9 @@ std::optional<bool> parse_boolean(const std::string& text) {
   return std::nullopt;
 }
 
+// Times and UUIDs have a text form on every database, which is how they are read.
+bool crosses_as_text(TypeKind kind) { return kind >= TypeKind::text && kind != TypeKind::bytes; }
+
 }  // namespace
 
 Column& SociStatement::column_at(int column) {
@@ -99,7 +102,7 @@ bool SociStatement::read(int column, std::string& out) {
 bool SociStatement::read(int column, std::string_view& out) {
   const auto kind = stored_kind(column);
   if (!kind) return false;
-  if (kind != TypeKind::text) mismatch(column, "text");
+  if (!crosses_as_text(*kind)) mismatch(column, "text");
   out = *column_at(column).text();
   return true;
 }
@@ -152,7 +155,8 @@ bool SociStatement::read(int column, Decimal& out) {
   const auto kind = stored_kind(column);
   if (!kind) return false;
   if (kind == TypeKind::float64) mismatch(column, "a decimal (text or integer; a real number is not exact)");
-  out = Decimal(*column_at(column).text());
+  const std::string& text = *column_at(column).text();
+  out = Decimal(backend_.decimal_digits(*statement_->get_backend(), column, text));
   return true;
 }
 
@@ -163,6 +167,12 @@ bool SociStatement::read(int column, Bytes& out) {
   if (kind != TypeKind::bytes) mismatch(column, "a blob");
   if (backend_.blobs() == Blobs::hexadecimal) {
     out = bytes_of(*column_at(column).text());
+    return true;
+  }
+  if (backend_.blobs() == Blobs::text) {
+    const std::string& text = *column_at(column).text();
+    const auto* data = reinterpret_cast<const std::byte*>(text.data());
+    out.assign(data, data + text.size());
     return true;
   }
   ::soci::blob& blob = column_at(column).blob();

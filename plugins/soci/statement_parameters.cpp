@@ -24,6 +24,9 @@ std::string hexadecimal(std::span<const std::byte> bytes) {
 
 Parameter& SociStatement::parameter(int index) {
   const auto place = static_cast<std::size_t>(index);
+  if (takes_ && place >= *takes_) {
+    throw QueryError(fmt::format("a value was given for a placeholder that the statement does not have: {}", sql_));
+  }
   if (bound_ && place >= parameters_.size()) {
     throw QueryError(
         fmt::format("the statement was executed with {} parameters before, and a further one was given: {}",
@@ -75,6 +78,8 @@ void SociStatement::write(int index, std::span<const std::byte> bytes) {
   require_blobs();
   if (backend_.blobs() == Blobs::hexadecimal) {
     parameter(index).set(hexadecimal(bytes));
+  } else if (backend_.blobs() == Blobs::text) {
+    parameter(index).set(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   } else {
     parameter(index).set(bytes);
   }

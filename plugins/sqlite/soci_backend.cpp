@@ -51,8 +51,8 @@ std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_back
 
 // SOCI asks `sqlite3_changes`, which after a SELECT or DDL still tells of the statement before; the total tells whether
 // this one changed rows.
-std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement) {
-  return sqlite3_total_changes64(session_.handle()) == total_changes_ ? 0 : Backend::matched_rows(statement);
+std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement, std::string_view sql) {
+  return sqlite3_total_changes64(session_.handle()) == total_changes_ ? 0 : Backend::matched_rows(statement, sql);
 }
 
 void SociBackend::execute(std::string_view sql) {
