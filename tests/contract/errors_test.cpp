@@ -14,7 +14,7 @@ class Errors : public ContractTest {
   Errors() {
     connection->execute(
         "CREATE TABLE users (id INTEGER PRIMARY KEY, email VARCHAR(100) NOT NULL, tenant INTEGER NOT NULL,"
-        " age INTEGER CONSTRAINT users_age_check CHECK (age >= 0),"
+        " age INTEGER, CONSTRAINT users_age_check CHECK (age >= 0),"
         " CONSTRAINT users_email_key UNIQUE (tenant, email))");
     connection->execute("CREATE TABLE tags (id INTEGER PRIMARY KEY, name VARCHAR(100))");
     connection->execute("CREATE UNIQUE INDEX tags_name_index ON tags (name)");

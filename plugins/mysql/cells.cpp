@@ -1,0 +1,88 @@
+#include "cells.hpp"
+
+#include <mysql.h>
+
+#include <cstring>
+
+namespace rowan::mysql {
+namespace {
+
+constexpr unsigned binary_charset = 63;
+
+Form form_of(const MYSQL_FIELD& field) {
+  switch (field.type) {
+    case MYSQL_TYPE_NULL:
+      return Form::none;
+    case MYSQL_TYPE_TINY:
+      return Form::int8;
+    case MYSQL_TYPE_SHORT:
+    case MYSQL_TYPE_YEAR:
+      return Form::int16;
+    case MYSQL_TYPE_INT24:
+    case MYSQL_TYPE_LONG:
+      return Form::int32;
+    case MYSQL_TYPE_LONGLONG:
+      return Form::int64;
+    case MYSQL_TYPE_FLOAT:
+      return Form::float32;
+    case MYSQL_TYPE_DOUBLE:
+      return Form::float64;
+    case MYSQL_TYPE_DECIMAL:
+    case MYSQL_TYPE_NEWDECIMAL:
+      return Form::decimal;
+    case MYSQL_TYPE_DATE:
+    case MYSQL_TYPE_NEWDATE:
+      return Form::date;
+    case MYSQL_TYPE_DATETIME:
+    case MYSQL_TYPE_TIMESTAMP:
+      return Form::date_and_time;
+    case MYSQL_TYPE_TIME:
+      return Form::time_of_day;
+    case MYSQL_TYPE_BIT:
+      return Form::bytes;
+    case MYSQL_TYPE_JSON:  // MySQL's own type, which it calls binary
+      return Form::text;
+    default:
+      return field.charsetnr == binary_charset ? Form::bytes : Form::text;
+  }
+}
+
+// Lengths of up to 250 are one byte; larger ones begin with how many bytes they take.
+std::size_t take_length(unsigned char*& at) {
+  const unsigned char first = *at++;
+  if (first < 251) [[likely]]
+    return first;
+  const std::size_t bytes = first == 252 ? 2 : first == 253 ? 3 : 8;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < bytes; ++i) length |= std::size_t{at[i]} << (8 * i);
+  at += bytes;
+  return length;
+}
+
+}  // namespace
+
+void Cells::describe(const st_mysql_field* fields, unsigned count) {
+  columns_.clear();
+  for (unsigned i = 0; i < count; ++i) {
+    columns_.push_back(
+        {form_of(fields[i]), (fields[i].flags & UNSIGNED_FLAG) != 0, static_cast<std::uint8_t>(fields[i].decimals)});
+  }
+  cells_.assign(count, {});
+}
+
+void Cells::take(void* cells, unsigned column, unsigned char** position) {
+  auto& self = *static_cast<Cells*>(cells);
+  Cell& cell = self.cells_[column];
+  if (position == nullptr) {
+    cell = {};
+    return;
+  }
+  constexpr std::size_t sizes[] = {0, 1, 2, 4, 8, 4, 8};
+  unsigned char*& at = *position;
+  const Form form = self.columns_[column].form;
+  const std::size_t size = form <= Form::float64 ? sizes[static_cast<std::size_t>(form)] : take_length(at);
+  cell = {at, size};
+  at += size;
+}
+
+}  // namespace rowan::mysql

@@ -1,0 +1,76 @@
+#include "connect_string.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace rowan::mysql {
+namespace {
+
+// In braces a value of Connector/C's may hold anything; a closing brace is doubled.
+void add(std::string& settings, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  settings.append(name).append("={");
+  for (const char c : value) {
+    if (c == '}') settings += '}';
+    settings += c;
+  }
+  settings += "};";
+}
+
+void add_tls(std::string& settings, const Options& options) {
+  if (options.tls == TlsMode::disabled) return;
+  settings += "ssl-enforce=1;";
+  if (options.tls == TlsMode::verify_identity) settings += "ssl-verify-server-cert=1;";
+  add(settings, "ssl-ca", options.tls_ca);
+  add(settings, "ssl-capath", options.tls_ca_path);
+  add(settings, "ssl-cert", options.tls_cert);
+  add(settings, "ssl-key", options.tls_key);
+  add(settings, "ssl-cipher", options.tls_cipher);
+  add(settings, "ssl-crl", options.tls_crl);
+  add(settings, "tls-version", options.tls_version);
+}
+
+std::string connector_settings(const Options& options) {
+  std::string settings = fmt::format("connect-timeout={};local-infile=0;", options.connect_timeout);
+  add(settings, "host", options.host);
+  if (options.port) settings += fmt::format("port={};", *options.port);
+  add(settings, "socket", options.socket);
+  add(settings, "user", options.user);
+  add(settings, "password", options.password);
+  add(settings, "database", options.database);
+  add_tls(settings, options);
+  if (options.compress) settings += "compress=1;";
+  add(settings, "init-command", session_settings(options));
+  return settings;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+}  // namespace
+
+std::string connect_string(const Options& options) {
+  std::string text = "charset='utf8mb4' host=" + quoted(connector_settings(options));
+  if (options.read_timeout > 0) text += fmt::format(" read_timeout='{}'", options.read_timeout);
+  if (options.write_timeout > 0) text += fmt::format(" write_timeout='{}'", options.write_timeout);
+  return text;
+}
+
+std::string session_settings(const Options& options) {
+  std::string sql =
+      "SET SESSION sql_mode='ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,STRICT_TRANS_TABLES,NO_ZERO_DATE,"
+      "NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
+      "autocommit=1, collation_connection=";
+  sql += options.server == Server::mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
+  if (options.lock_wait_timeout) sql += fmt::format(", innodb_lock_wait_timeout={}", *options.lock_wait_timeout);
+  return sql;
+}
+
+}  // namespace rowan::mysql

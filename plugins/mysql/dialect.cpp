@@ -1,0 +1,125 @@
+#include "dialect.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+#include "rowan/core/error.hpp"
+#include "rowan/schema/table.hpp"
+#include "written_rows.hpp"
+
+namespace rowan::mysql {
+namespace {
+
+Capabilities capabilities(Server server) {
+  const bool mariadb = server == Server::mariadb;
+  Capabilities can;
+  can.returning = mariadb;
+  can.update_returning = false;
+  can.returning_in_order = mariadb;
+  can.last_insert_id = true;
+  can.default_values = false;
+  can.conflict = ConflictStyle::on_duplicate_key;
+  can.nulls_first_last = false;
+  can.limit_in_subquery = false;
+  can.self_subquery = mariadb;
+  can.transactional_ddl = false;
+  can.indexed_text_length = 255;  // in bytes up to four times that; an index takes 3072
+  return can;
+}
+
+std::string_view collation(Server server) { return server == Server::mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"; }
+
+std::string decimal_type(const LogicalType& type) {
+  return type.precision == 0 ? "decimal(65, 30)" : fmt::format("decimal({}, {})", type.precision, type.scale);
+}
+
+}  // namespace
+
+MysqlDialect::MysqlDialect(Server server) : Dialect(capabilities(server)), server_(server) {}
+
+void MysqlDialect::append_identifier(std::string& sql, std::string_view name) const {
+  if (name.find('\0') != std::string_view::npos) {
+    throw QueryError(fmt::format("the name '{}' has a NUL in it", name.substr(0, name.find('\0'))));
+  }
+  sql += '`';
+  for (const char c : name) {
+    if (c == '`') sql += '`';
+    sql += c;
+  }
+  sql += '`';
+}
+
+// The collation is said, for tables that others made: there it may ignore case.
+std::string MysqlDialect::exact_text(std::string text) const {
+  return fmt::format("{} COLLATE {}", text, collation(server_));
+}
+
+void MysqlDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
+                               std::optional<std::uint64_t> offset) const {
+  constexpr std::uint64_t all = std::numeric_limits<std::int64_t>::max();
+  Dialect::write_limit(out, limit ? limit : all, offset);  // no OFFSET without LIMIT
+}
+
+std::string MysqlDialect::lock_clause(const RowLock& lock) const {
+  std::string clause = Dialect::lock_clause(lock);
+  constexpr std::string_view standard = " FOR SHARE";
+  if (server_ == Server::mariadb && clause.starts_with(standard)) {
+    clause.replace(0, standard.size(), " LOCK IN SHARE MODE");
+  }
+  return clause;
+}
+
+std::string MysqlDialect::explain(std::string_view sql) const {
+  return fmt::format("EXPLAIN FORMAT={} {}", server_ == Server::mysql ? "TREE" : "JSON", sql);
+}
+
+std::string MysqlDialect::left_alone(std::string column) const {
+  return fmt::format("IF({} IS NULL, {}, {})", left_alone_mark, column, column);
+}
+
+std::string MysqlDialect::column_type(const LogicalType& type) const {
+  switch (type.kind) {
+    case TypeKind::uint64:
+      return "bigint unsigned";
+    case TypeKind::float32:
+      return "double precision";  // equal to what it was stored as, which the four bytes of a FLOAT are to no number
+    case TypeKind::decimal:
+      return decimal_type(type);
+    case TypeKind::text:
+      return type.length == 0 ? "longtext" : Dialect::column_type(type);
+    case TypeKind::bytes:
+      return "longblob";
+    case TypeKind::local_date_time:
+    case TypeKind::instant:
+      return "datetime(6)";
+    case TypeKind::uuid:
+      return server_ == Server::mysql ? "binary(16)" : "uuid";
+    default:
+      return Dialect::column_type(type);
+  }
+}
+
+std::string MysqlDialect::column_definition(const schema::Column& column) const {
+  if (!column.generated) return Dialect::column_definition(column);
+  return column_type(column.type) + " NOT NULL AUTO_INCREMENT";
+}
+
+std::string MysqlDialect::table_options() const {
+  return fmt::format(" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE {}", collation(server_));
+}
+
+std::string MysqlDialect::list_tables() const {
+  return "SELECT CASE WHEN table_schema = database() THEN '' ELSE table_schema END, table_name"
+         " FROM information_schema.tables";
+}
+
+std::vector<std::string> MysqlDialect::begin(std::optional<Isolation> isolation, bool read_only) const {
+  std::vector<std::string> statements;
+  if (isolation) statements.push_back(fmt::format("SET TRANSACTION ISOLATION LEVEL {}", to_string(*isolation)));
+  statements.emplace_back(read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
+  return statements;
+}
+
+}  // namespace rowan::mysql

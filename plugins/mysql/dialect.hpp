@@ -1,0 +1,33 @@
+// What MariaDB and MySQL say differently.
+#pragma once
+
+#include "options.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan::mysql {
+
+/// See `rowan::Dialect`. Tables are made with a collation that tells apart what differs in any byte. Instants are kept
+/// as the wall clock of UTC.
+class MysqlDialect final : public Dialect {
+ public:
+  explicit MysqlDialect(Server server);
+
+  [[nodiscard]] std::string_view name() const override { return server_ == Server::mysql ? "mysql" : "mariadb"; }
+  void append_identifier(std::string& sql, std::string_view name) const override;
+  [[nodiscard]] std::string exact_text(std::string text) const override;
+  void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
+                   std::optional<std::uint64_t> offset) const override;
+  [[nodiscard]] std::string lock_clause(const RowLock& lock) const override;
+  [[nodiscard]] std::string explain(std::string_view sql) const override;
+  [[nodiscard]] std::string left_alone(std::string column) const override;
+  [[nodiscard]] std::string column_type(const LogicalType& type) const override;
+  [[nodiscard]] std::string column_definition(const schema::Column& column) const override;
+  [[nodiscard]] std::string table_options() const override;
+  [[nodiscard]] std::string list_tables() const override;
+  [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
+
+ private:
+  Server server_;
+};
+
+}  // namespace rowan::mysql

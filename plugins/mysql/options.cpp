@@ -1,0 +1,149 @@
+#include "options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <vector>
+
+#include "rowan/core/error.hpp"
+
+namespace rowan::mysql {
+namespace {
+
+[[noreturn]] void refuse(std::string_view option, std::string_view value, std::string_view allowed) {
+  throw InvalidUrl(fmt::format("the option {}={} of the MySQL URL is not valid: use {}", option, value, allowed));
+}
+
+unsigned seconds(std::string_view option, const std::string& text, unsigned least) {
+  constexpr unsigned most = 31'536'000;  // a year, which is what the server takes
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+    refuse(option, text, fmt::format("whole seconds, from {} to {}", least, most));
+  }
+  return value;
+}
+
+bool on_off(std::string_view option, const std::string& value) {
+  if (value == "on" || value == "1" || value == "true") return true;
+  if (value == "off" || value == "0" || value == "false") return false;
+  refuse(option, value, "on or off");
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+  return text;
+}
+
+// Connector/C has no way between: it begins TLS or not, and checks chain and name together or nothing.
+TlsMode tls_mode(const std::string& given) {
+  const auto value = lower(given);
+  if (value == "disabled") return TlsMode::disabled;
+  if (value == "required") return TlsMode::required;
+  if (value == "verify_identity") return TlsMode::verify_identity;
+  refuse("ssl_mode", given,
+         "disabled, required, or verify_identity (preferred and verify_ca are not to be had: the client library checks "
+         "a certificate wholly or not at all)");
+}
+
+Server server(const std::string& value) {
+  if (value == "mariadb") return Server::mariadb;
+  if (value == "mysql") return Server::mysql;
+  refuse("server", value, "mariadb (the default) or mysql");
+}
+
+StatementPath statement_path(const std::string& value) {
+  if (value == "native") return StatementPath::native;
+  if (value == "soci") return StatementPath::soci;
+  refuse("statements", value, "native (the default) or soci");
+}
+
+void check_charset(const std::string& value) {
+  if (value != "utf8mb4") refuse("charset", value, "utf8mb4, or leave it out: text is always exchanged as that");
+}
+
+/// The options that are kept as they are written.
+std::string* text_option(Options& options, std::string_view name) {
+  if (name == "socket") return &options.socket;
+  if (name == "ssl_ca") return &options.tls_ca;
+  if (name == "ssl_capath") return &options.tls_ca_path;
+  if (name == "ssl_cert") return &options.tls_cert;
+  if (name == "ssl_key") return &options.tls_key;
+  if (name == "ssl_cipher") return &options.tls_cipher;
+  if (name == "ssl_crl") return &options.tls_crl;
+  if (name == "tls_version") return &options.tls_version;
+  return nullptr;
+}
+
+[[noreturn]] void unknown_option(std::string_view name) {
+  throw InvalidUrl(fmt::format(
+      "MySQL and MariaDB URLs have no option \"{}\": use socket, ssl_mode, ssl_ca, ssl_capath, ssl_cert, ssl_key, "
+      "ssl_cipher, ssl_crl, tls_version, connect_timeout, read_timeout, write_timeout, lock_wait_timeout, compress, "
+      "charset, server, statements or pool",
+      name));
+}
+
+void apply(Options& options, const std::string& name, const std::string& value) {
+  if (std::string* text = text_option(options, name)) {
+    *text = value;
+  } else if (name == "ssl_mode") {
+    options.tls = tls_mode(value);
+  } else if (name == "connect_timeout") {
+    options.connect_timeout = seconds(name, value, 1);
+  } else if (name == "read_timeout") {
+    options.read_timeout = seconds(name, value, 0);
+  } else if (name == "write_timeout") {
+    options.write_timeout = seconds(name, value, 0);
+  } else if (name == "lock_wait_timeout") {
+    options.lock_wait_timeout = seconds(name, value, 0);
+  } else if (name == "compress") {
+    options.compress = on_off(name, value);
+  } else if (name == "charset") {
+    check_charset(value);
+  } else if (name == "server") {
+    options.server = server(value);
+  } else if (name == "statements") {
+    options.statements = statement_path(value);
+  } else if (name != "pool") {  // the pool's size is for the layer above, which checks it
+    unknown_option(name);
+  }
+}
+
+void refuse_nuls(const Options& options) {
+  for (const std::string* text :
+       {&options.host, &options.user, &options.password, &options.database, &options.socket}) {
+    if (text->find('\0') != std::string::npos) throw InvalidUrl("the MySQL URL contains a NUL");
+  }
+}
+
+}  // namespace
+
+std::string Options::place() const {
+  if (!socket.empty()) return fmt::format("the socket {}", socket);
+  return port ? fmt::format("{}:{}", host, *port) : host.empty() ? "the local server" : host;
+}
+
+Options Options::parse(const Url& url) {
+  Options options;
+  options.host = url.host;
+  options.user = url.user;
+  options.password = url.password;
+  options.database = url.path;
+  options.port = url.port;
+  for (const auto& [given, value] : url.options) {
+    auto name = given;
+    std::replace(name.begin(), name.end(), '-', '_');  // the mysql client's own spelling: ssl-mode
+    apply(options, name, value);
+  }
+  refuse_nuls(options);
+  const bool names_authority = !options.tls_ca.empty() || !options.tls_ca_path.empty();
+  const bool says_mode = url.option("ssl_mode") || url.option("ssl-mode");
+  if (names_authority && !says_mode) options.tls = TlsMode::verify_identity;
+  return options;
+}
+
+}  // namespace rowan::mysql

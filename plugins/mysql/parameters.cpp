@@ -1,0 +1,18 @@
+#include "parameters.hpp"
+
+namespace rowan::mysql {
+
+MYSQL_BIND* Parameters::bound() {
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    Slot& slot = slots_[i];
+    MYSQL_BIND& bind = binds_[i];
+    bind.buffer_type = slot.type;
+    bind.is_unsigned = slot.is_unsigned ? 1 : 0;
+    bind.buffer = const_cast<void*>(slot.data);  // the library only reads what is bound as a parameter
+    bind.buffer_length = slot.size;
+    bind.length = &slot.size;
+  }
+  return binds_.data();
+}
+
+}  // namespace rowan::mysql

@@ -1,0 +1,122 @@
+#include "session.hpp"
+
+#include <fmt/format.h>
+#include <mysql.h>
+#include <soci/mysql/soci-mysql.h>
+#include <soci/session.h>
+#include <unistd.h>
+
+#include <string>
+#include <utility>
+
+#include "connect_string.hpp"
+#include "errors.hpp"
+#include "rowan/core/error.hpp"
+#include "sql_text.hpp"
+
+namespace rowan::mysql {
+namespace {
+
+std::unique_ptr<::soci::session> open(const Options& options) {
+  try {
+    return std::make_unique<::soci::session>(*::soci::factory_mysql(), connect_string(options));
+  } catch (const ::soci::mysql_soci_error& error) {
+    raise_not_connected(error.err_num_, error.get_error_message(), options);
+  } catch (const ::soci::soci_error& error) {
+    raise_not_connected(0, error.get_error_message(), options);
+  }
+}
+
+// SOCI hides the type information of its backends, which UBSan would look for at this cast.
+__attribute__((no_sanitize("vptr"))) MYSQL* handle_of(::soci::session& session) {
+  return static_cast<::soci::mysql_session_backend*>(session.get_backend())->conn_;
+}
+
+// Discards what the statements of a script give back. False when one of them failed.
+bool skip_results(MYSQL* handle) {
+  int more = 0;
+  do {
+    if (MYSQL_RES* rows = mysql_use_result(handle)) mysql_free_result(rows);
+    more = mysql_next_result(handle);
+  } while (more == 0);
+  return more < 0;
+}
+
+}  // namespace
+
+Session::Session(const Options& options)
+    : options_(options), soci_(open(options)), handle_(handle_of(*soci_)), connection_id_(mysql_thread_id(handle_)) {
+  const bool is_mariadb = mariadb_connection(handle_) != 0;
+  if (is_mariadb == (server() == Server::mariadb)) return;
+  raise_wrong_server(mysql_get_server_info(handle_), options);
+}
+
+Session::~Session() = default;
+
+// Only a script may hold several statements: everywhere else a second one is what an attacker added.
+void Session::execute(std::string_view sql) {
+  if (is_script(sql)) {
+    mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_ON);
+    try {
+      run_script(sql);
+    } catch (...) {
+      mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_OFF);
+      throw;
+    }
+    mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_OFF);
+  } else {
+    run_script(sql);
+  }
+}
+
+void Session::run_script(std::string_view sql) {
+  const bool done = mysql_real_query(handle_, sql.data(), sql.size()) == 0 && skip_results(handle_);
+  if (!done) raise_last(sql);
+}
+
+std::int64_t Session::last_insert_id() const noexcept { return static_cast<std::int64_t>(mysql_insert_id(handle_)); }
+
+bool Session::in_transaction() const noexcept {
+  unsigned status = 0;
+  mariadb_get_infov(handle_, MARIADB_CONNECTION_SERVER_STATUS, &status);
+  return (status & SERVER_STATUS_IN_TRANS) != 0;
+}
+
+bool Session::ping() noexcept {
+  if (!broken_ && mysql_ping(handle_) != 0) broken_ = true;
+  return !broken_;
+}
+
+// MySQL's limit is in whole milliseconds, and stops nothing but a SELECT; MariaDB's is in seconds, and stops all.
+void Session::limit_statement_time(std::chrono::milliseconds limit, bool changed) {
+  if (!changed || broken_) return;
+  execute(server() == Server::mysql
+              ? fmt::format("SET SESSION max_execution_time={}", limit.count())
+              : fmt::format("SET SESSION max_statement_time={}.{:03}", limit.count() / 1000, limit.count() % 1000));
+}
+
+bool Session::cancel() const noexcept {
+  try {
+    Session other(options_);
+    other.execute(fmt::format("KILL QUERY {}", connection_id_));
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+void Session::abandon() noexcept { ::close(mysql_get_socket(handle_)); }
+
+void Session::raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql) {
+  const Failure failure{handle_, code, std::string(sqlstate), std::string(message), sql};
+  if (connection_is_lost(code)) broken_ = true;
+  // The server may have rolled back the whole transaction, and an error does not tell; the answer to a ping does.
+  if (may_end_transaction(code)) static_cast<void>(ping());
+  mysql::raise(failure);
+}
+
+void Session::raise_last(std::string_view sql) {
+  raise(mysql_errno(handle_), mysql_sqlstate(handle_), mysql_error(handle_), sql);
+}
+
+}  // namespace rowan::mysql

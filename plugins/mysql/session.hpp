@@ -1,0 +1,60 @@
+// The SOCI session that owns the connection, and the handle inside it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "options.hpp"
+
+struct st_mysql;
+namespace soci {
+class session;
+}
+
+namespace rowan::mysql {
+
+/// Used by one thread at a time.
+class Session {
+ public:
+  /// @throws ConnectionFailed saying what was tried and what to do.
+  explicit Session(const Options& options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Owned by the SOCI session; statements prepared on it share SOCI's transaction.
+  [[nodiscard]] st_mysql* handle() const noexcept { return handle_; }
+  [[nodiscard]] ::soci::session& soci() noexcept { return *soci_; }
+  [[nodiscard]] Server server() const noexcept { return options_.server; }
+
+  /// Runs statements without parameters, rows ignored; several, separated by `;`, one after the other.
+  void execute(std::string_view sql);
+  [[nodiscard]] std::int64_t last_insert_id() const noexcept;
+  [[nodiscard]] bool in_transaction() const noexcept;
+  /// False after an error that says that the connection is gone.
+  [[nodiscard]] bool usable() const noexcept { return !broken_; }
+  [[nodiscard]] bool ping() noexcept;
+
+  /// See `rowan::DriverConnection` for these three.
+  void limit_statement_time(std::chrono::milliseconds limit, bool changed);
+  [[nodiscard]] bool cancel() const noexcept;
+  void abandon() noexcept;
+
+  /// Throws the library's error for the failure of `sql` with MySQL's error `code`.
+  [[noreturn]] void raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql);
+  /// The same for the last failure of the handle.
+  [[noreturn]] void raise_last(std::string_view sql);
+
+ private:
+  void run_script(std::string_view sql);
+
+  const Options options_;
+  std::unique_ptr<::soci::session> soci_;
+  st_mysql* handle_;
+  unsigned long connection_id_;
+  bool broken_ = false;
+};
+
+}  // namespace rowan::mysql
