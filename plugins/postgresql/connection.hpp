@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "rowan/connection/driver.hpp"
+#include "server_role.hpp"
 #include "session.hpp"
 
 namespace rowan::postgresql {
@@ -11,7 +12,7 @@ namespace rowan::postgresql {
 /// See `rowan::DriverConnection`.
 class NativeConnection final : public DriverConnection {
  public:
-  explicit NativeConnection(const Options& options) : session_(options), named_(options.prepare) {}
+  explicit NativeConnection(const Options& options) : session_(options), named_(session_.keeps_statements()) {}
 
   std::unique_ptr<Statement> prepare(std::string_view sql) override;
   void execute(std::string_view sql) override { session_.execute(sql); }
@@ -21,11 +22,14 @@ class NativeConnection final : public DriverConnection {
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
   [[nodiscard]] bool transaction_failed() const noexcept override { return session_.transaction_failed(); }
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
-    if (changed) session_.limit_time(limit);
+    session_.limit_time(limit, changed);
   }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
   [[nodiscard]] bool guard_next_statement() override { return session_.guard_next_statement(); }
   std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target) override;
+  [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
+    return postgresql::replication_lag(session_.connection());
+  }
   void abandon() noexcept override { session_.abandon(); }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "constraint_errors.hpp"
 #include "rowan/core/error.hpp"
+#include "server_role.hpp"
 
 namespace rowan::postgresql {
 namespace {
@@ -98,9 +99,10 @@ std::string named(const std::vector<std::string>& names, std::size_t which) {
 [[noreturn]] void raise_special(const Failure& failure, ErrorDetails details) {
   const std::string_view state = failure.sqlstate;
   if (state == "25006") {
+    note_refused_write(failure.connection);
     throw ReadOnlyDatabase(
-        "this transaction or server is read-only: write outside the transaction or begin it without read_only; with a "
-        "standby, add target_session_attrs=read-write to the URL",
+        "this transaction or server is read-only, so nothing was written: write outside the transaction or begin it "
+        "without read_only; with a standby, name all hosts in the URL and add target_session_attrs=read-write",
         std::move(details));
   }
   if (state == "25P02") {

@@ -49,13 +49,18 @@ class Reader {
   Options read(const Url& url) {
     read_address(url);
     for (const auto& [name, value] : url.options) read_option(name, value);
-    options_.prepare = prepare_.value_or(!pooler_);
+    options_.prepare = prepare_.value_or(!pooler_.value_or(false));
+    options_.pooler = pooler_;
+    if (prepare_ == false && !pooler_) options_.pooler = true;  // there is no other reason to write that
     if (!options_.prepare && options_.statements == StatementPath::soci) {
       throw InvalidUrl(
           "statements=soci always prepares statements by name, which a pooler that lends connections for one "
           "transaction mixes up between clients: leave it out with prepare=off or pooler=transaction");
     }
     add_defaults();
+    const bool own_options = parameters_.contains("options");
+    if (!own_options && !options_.pooler) options_.conninfo_for_pooler = conninfo();
+    if (!options_.pooler.value_or(false)) add_startup_options();
     options_.conninfo = conninfo();
     return std::move(options_);
   }
@@ -130,7 +135,10 @@ class Reader {
     parameters_.emplace("connect_timeout", "10");  // seconds; libpq would wait for ever
     parameters_.emplace("application_name", "rowan");
     parameters_["client_encoding"] = "UTF8";
-    if (pooler_) return;  // PgBouncer refuses start-up options
+  }
+
+  // PgBouncer refuses them.
+  void add_startup_options() {
     auto& options = parameters_["options"];
     options = "-c TimeZone=UTC -c DateStyle=ISO" + (options.empty() ? "" : " " + options);
   }
@@ -151,8 +159,7 @@ class Reader {
 
   Options options_;
   Parameters parameters_;
-  std::optional<bool> prepare_;
-  bool pooler_ = false;
+  std::optional<bool> prepare_, pooler_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "rowan/connection/url.hpp"
@@ -19,6 +20,10 @@ struct Options {
   /// Statements are prepared on the server and executed by name. Behind a pooler that lends a server connection for one
   /// transaction only, names would meet the statements of other clients: then each execution sends its text.
   bool prepare = true;
+  /// Whether a pooler is before the server; nothing: the URL does not say, so that the connection has to find out.
+  std::optional<bool> pooler{};
+  /// For a pooler that refuses the start-up options of `conninfo`; empty when the URL gives options of its own.
+  std::string conninfo_for_pooler;
 
   /// @throws InvalidUrl naming the option that is wrong and what is allowed.
   static Options parse(const Url& url);

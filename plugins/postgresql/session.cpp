@@ -12,6 +12,7 @@
 #include "result.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
+#include "server_role.hpp"
 #include "soci_handle.hpp"
 
 namespace rowan::postgresql {
@@ -32,12 +33,23 @@ std::string trimmed(std::string_view text) {
                   trimmed(why)));
 }
 
-std::unique_ptr<::soci::session> open(const Options& options) {
+std::unique_ptr<::soci::session> open(const std::string& conninfo) {
   try {
-    return open_soci_session(options.conninfo);
+    return open_soci_session(conninfo);
   } catch (const ::soci::soci_error& error) {
     raise_not_connected(error);
   }
+}
+
+std::unique_ptr<::soci::session> open(const Options& options) {
+  try {
+    return open(options.conninfo);
+  } catch (const ConnectionFailed& failure) {
+    const bool pooler =
+        std::string_view(failure.what()).find("unsupported startup parameter") != std::string_view::npos;
+    if (!pooler || options.conninfo_for_pooler.empty()) throw;
+  }
+  return open(options.conninfo_for_pooler);
 }
 
 // Else libpq would write to standard error.
@@ -60,6 +72,8 @@ Session::Session(const Options& options)
   // Where start-up options were not possible.
   if (!has(connection_, "TimeZone", "UTC")) execute("SET TimeZone = 'UTC'");
   if (!has(connection_, "DateStyle", "ISO")) execute("SET DateStyle = 'ISO'");
+  pooled_ = options.pooler ? *options.pooler : is_behind_pooler(connection_);
+  keeps_statements_ = options.prepare && (!pooled_ || options.pooler);
 }
 
 Session::~Session() = default;
@@ -91,10 +105,24 @@ void Session::refuse_copy(const pg_result* result, std::string_view sql) {
 void Session::FreeCancel::operator()(pg_cancel* cancel) const noexcept { PQfreeCancel(cancel); }
 
 // A failed transaction refuses SET; its end takes back what was set in it.
-void Session::limit_time(std::chrono::milliseconds limit) {
+void Session::limit_time(std::chrono::milliseconds limit, bool changed) {
   if (transaction_failed()) return;
+  if (pooled_) return limit_time_in_transaction(limit);
+  if (!changed) return;
   execute(limit.count() == 0 ? "SET statement_timeout = DEFAULT"
                              : fmt::format("SET statement_timeout = {}", limit.count()));
+}
+
+// What SET leaves behind would be the next client's. SET LOCAL ends with the transaction, unknown to the caller, who
+// says that nothing changed.
+void Session::limit_time_in_transaction(std::chrono::milliseconds limit) {
+  if (limit.count() == 0) return;
+  if (!in_transaction()) {
+    throw Unsupported(
+        "behind a pooler, a limit of time for a statement holds in transactions only: run it in one, or give the role "
+        "a limit with ALTER ROLE … SET statement_timeout");
+  }
+  execute(fmt::format("SET LOCAL statement_timeout = {}", limit.count()));
 }
 
 bool Session::cancel() const noexcept {
@@ -104,7 +132,7 @@ bool Session::cancel() const noexcept {
 
 void Session::abandon() noexcept { close(PQsocket(connection_)); }
 
-bool Session::usable() const noexcept { return PQstatus(connection_) == CONNECTION_OK; }
+bool Session::usable() const noexcept { return PQstatus(connection_) == CONNECTION_OK && !refused_write(connection_); }
 
 bool Session::in_transaction() const noexcept { return PQtransactionStatus(connection_) != PQTRANS_IDLE; }
 

@@ -45,7 +45,7 @@ class Session {
 
   /// The server stops statements that run for longer; 0: for its own limit. A transaction that is rolled back takes
   /// this back, too.
-  void limit_time(std::chrono::milliseconds limit);
+  void limit_time(std::chrono::milliseconds limit, bool changed);
   /// Stops what another thread runs here. On any thread.
   [[nodiscard]] bool cancel() const noexcept;
   /// Closes this process's copy of the socket, and no more.
@@ -62,7 +62,14 @@ class Session {
   void retire_statement(std::string name) noexcept;
   void drop_retired_statements();
 
+  /// A pooler is, or may be, before the server: nothing must be left on it between transactions.
+  [[nodiscard]] bool pooled() const noexcept { return pooled_; }
+  /// Whether statements may be kept there under names.
+  [[nodiscard]] bool keeps_statements() const noexcept { return keeps_statements_; }
+
  private:
+  void limit_time_in_transaction(std::chrono::milliseconds limit);
+
   std::unique_ptr<::soci::session> soci_;
   pg_conn* connection_;
   struct FreeCancel {
@@ -71,6 +78,8 @@ class Session {
   std::unique_ptr<pg_cancel, FreeCancel> cancel_;
   std::uint64_t statements_ = 0;
   bool guard_ = false;
+  bool pooled_ = false;
+  bool keeps_statements_ = true;
   std::vector<std::string> retired_;
 };
 

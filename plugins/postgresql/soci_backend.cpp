@@ -21,6 +21,12 @@ auto with_columns(PGconn* connection, ::soci::details::statement_backend& statem
 }  // namespace
 
 SociBackend::SociBackend(const Options& options) : session_(options) {
+  if (!session_.keeps_statements()) {
+    throw Unsupported(
+        "a pooler is before this PostgreSQL server, and statements=soci prepares statements by name, which a pooler "
+        "may "
+        "mix up between clients: leave it out, or write pooler=none if the pooler lends whole sessions");
+  }
   PQsetErrorVerbosity(session_.connection(), PQERRORS_VERBOSE);  // SOCI keeps no more of an error than this text
 }
 

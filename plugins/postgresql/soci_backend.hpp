@@ -2,6 +2,7 @@
 #pragma once
 
 #include "../soci/backend.hpp"
+#include "server_role.hpp"
 #include "session.hpp"
 
 namespace rowan::postgresql {
@@ -30,9 +31,12 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
   [[nodiscard]] bool transaction_failed() const noexcept override { return session_.transaction_failed(); }
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
-    if (changed) session_.limit_time(limit);
+    session_.limit_time(limit, changed);
   }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
+    return postgresql::replication_lag(session_.connection());
+  }
   void abandon() noexcept override { session_.abandon(); }
 
  private:

@@ -82,6 +82,7 @@ class Backend {
   /// See `DriverConnection` for these three. @throws Unsupported for a limit, unless overridden.
   virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
   [[nodiscard]] virtual bool cancel() noexcept { return false; }
+  [[nodiscard]] virtual std::optional<std::chrono::milliseconds> replication_lag() { return std::nullopt; }
   virtual void abandon() noexcept {}
 };
 

@@ -26,6 +26,9 @@ class SociConnection final : public DriverConnection {
     backend_->limit_statement_time(limit, changed);
   }
   [[nodiscard]] bool cancel() noexcept override { return backend_->cancel(); }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
+    return backend_->replication_lag();
+  }
   void abandon() noexcept override { backend_->abandon(); }
 
  private:

@@ -52,6 +52,15 @@ PostgresqlServer::PostgresqlServer(PostgresqlSettings settings) : settings_(std:
   start();
 }
 
+PostgresqlServer::PostgresqlServer(const PostgresqlServer& primary, PostgresqlSettings settings)
+    : settings_(std::move(settings)) {
+  run_as_server_user(
+      directory_, "basebackup",
+      {located("pg_basebackup"), "--no-sync", "--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf",
+       "--dbname=" + primary.conninfo(), "--pgdata=" + directory_.file("data")});
+  start();
+}
+
 PostgresqlServer::~PostgresqlServer() { process_->stop(SIGQUIT); }
 
 void PostgresqlServer::start() {

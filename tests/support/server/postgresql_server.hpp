@@ -21,6 +21,8 @@ class PostgresqlServer {
   /// Runs initdb and starts it; returns when it answers. @throws std::runtime_error with what the server wrote;
   /// when `missing()` says something, saying that.
   explicit PostgresqlServer(PostgresqlSettings settings = {});
+  /// A standby that streams from `primary`: copies it as it is now, and starts. @throws as above.
+  PostgresqlServer(const PostgresqlServer& primary, PostgresqlSettings settings);
   ~PostgresqlServer();
   PostgresqlServer(const PostgresqlServer&) = delete;
   PostgresqlServer& operator=(const PostgresqlServer&) = delete;
