@@ -145,6 +145,8 @@ bool connection_is_lost(unsigned code) {
   }
 }
 
+bool server_takes_no_writes(unsigned code) { return code == read_only_option || code == read_only_mode; }
+
 bool may_end_transaction(unsigned code) {
   return code == deadlock || code == lock_wait_timeout || code == record_changed;
 }

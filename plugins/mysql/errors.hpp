@@ -32,6 +32,10 @@ struct Failure {
 /// Whether after this error the connection is of no use any more.
 [[nodiscard]] bool connection_is_lost(unsigned code);
 
+/// Whether the server, not the transaction, is read-only: the connection is better made anew, for by then the name that
+/// the URL gives may lead to the new primary.
+[[nodiscard]] bool server_takes_no_writes(unsigned code);
+
 /// Whether the server may have rolled back the transaction with this error.
 [[nodiscard]] bool may_end_transaction(unsigned code);
 

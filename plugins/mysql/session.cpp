@@ -109,7 +109,7 @@ void Session::abandon() noexcept { ::close(mysql_get_socket(handle_)); }
 
 void Session::raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql) {
   const Failure failure{handle_, code, std::string(sqlstate), std::string(message), sql};
-  if (connection_is_lost(code)) broken_ = true;
+  if (connection_is_lost(code) || server_takes_no_writes(code)) broken_ = true;
   // The server may have rolled back the whole transaction, and an error does not tell; the answer to a ping does.
   if (may_end_transaction(code)) static_cast<void>(ping());
   mysql::raise(failure);
