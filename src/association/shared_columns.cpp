@@ -7,6 +7,7 @@
 
 #include "model/graph.hpp"
 #include "rowan/association/handle.hpp"
+#include "rowan/core/parameter_writer.hpp"
 #include "rowan/model/model_base.hpp"
 
 namespace rowan {
@@ -116,15 +117,23 @@ void bring_together(const ModelInfo& model, const ModelBase& record, Errors& err
   if (agreed) follow_columns(model, const_cast<void*>(record.object()));
 }
 
-Value assigned_value(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
+bool write_assigned(const ModelInfo& model, const AttributeInfo& attribute, const void* object,
+                    ParameterWriter& parameters, int index) {
   for (const AssociationInfo& association : model.associations) {
-    if (!association.shares_columns || !handle_in(object, association).is_assigned()) continue;
+    const BelongsToHandle& handle = handle_in(object, association);
+    if (!association.shares_columns || !handle.is_assigned()) continue;
     for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
-      if (association.foreign_key[i] == &attribute && is_shared(association, i))
-        return association.key_ops[i]->get(&handle_in(object, association));
+      if (association.foreign_key[i] != &attribute || !is_shared(association, i)) continue;
+      const ValueOps& part = *association.key_ops[i];
+      // Text must outlive the execution, as in the handle it does; integers may differ in width.
+      if (part.kind == attribute.type.kind)
+        part.write(parameters, index, &handle);
+      else
+        write_value(parameters, index, part.get(&handle), attribute.type.kind);
+      return true;
     }
   }
-  return {};
+  return false;
 }
 
 }  // namespace rowan

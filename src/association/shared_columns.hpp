@@ -10,6 +10,7 @@ namespace rowan {
 
 class BelongsToHandle;
 class ModelBase;
+class ParameterWriter;
 
 /// The key that a belongs_to refers by: what was assigned to the handle, else its columns. False when a part is NULL.
 bool read_reference(const AssociationInfo& association, const void* object, Key& key);
@@ -20,7 +21,9 @@ void follow_columns(const ModelInfo& model, void* object);
 /// Attributes follow the handles that were assigned, the other handles their attributes. Where both sides were changed,
 /// and differ, an error names both, and neither is touched.
 void bring_together(const ModelInfo& model, const ModelBase& record, Errors& errors);
-/// What a key that was assigned to a belongs_to asks of an attribute whose column it shares; NULL when none was.
-Value assigned_value(const ModelInfo& model, const AttributeInfo& attribute, const void* object);
+/// Binds what a key that was assigned to a belongs_to asks of an attribute whose column it shares, straight from the
+/// handle. False when none was assigned.
+bool write_assigned(const ModelInfo& model, const AttributeInfo& attribute, const void* object,
+                    ParameterWriter& parameters, int index);
 
 }  // namespace rowan

@@ -85,10 +85,7 @@ void RowBinder::bind_one_by_one(ParameterWriter& parameters, int index, std::siz
 bool RowBinder::fill_in(ParameterWriter& parameters, int index, const AttributeInfo& column,
                         const std::byte* object) const {
   if (!filled_in(column) || !rows_.untouched(column, object)) return false;
-  if (column.shared) {
-    const Value key = assigned_value(rows_.model(), column, object);
-    if (!key.is_null()) return write_value(parameters, index, key, column.type.kind), true;
-  }
+  if (column.shared && write_assigned(rows_.model(), column, object, parameters, index)) return true;
   if (!generated(column)) return false;
   if (column.type.kind == TypeKind::uuid)
     parameters.write(index, Uuid::time_ordered());

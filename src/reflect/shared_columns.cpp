@@ -38,6 +38,20 @@ void check_part(ModelInfo& info, const AssociationInfo& association, const Attri
   }
 }
 
+// One column can't be two parts of a key.
+void check_parts_differ(ModelInfo& info, const AssociationInfo& association, const Replacements& final) {
+  std::vector<const AttributeInfo*> seen;
+  for (const AttributeInfo* part : association.foreign_key) {
+    const auto shared = final.find(part);
+    const AttributeInfo* attribute = shared == final.end() ? part : shared->second;
+    if (std::find(seen.begin(), seen.end(), attribute) != seen.end() && attribute != nullptr) {
+      info.mistakes.push_back(fmt::format("{0}.{1} has {0}.{2} as two parts of its key: name each column once",
+                                          info.name, association.name, attribute->name));
+    }
+    seen.push_back(attribute);
+  }
+}
+
 Replacements replacements_of(ModelInfo& info) {
   Replacements direct;
   for (const AssociationInfo& association : info.associations) {
@@ -52,6 +66,7 @@ Replacements replacements_of(ModelInfo& info) {
       final[part] = final_of(direct, part);
       check_part(info, association, *part, final[part]);
     }
+    if (!association.shared_columns.empty()) check_parts_differ(info, association, final);
   }
   return final;
 }

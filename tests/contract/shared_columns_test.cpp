@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -79,7 +80,34 @@ class Vote : public rowan::Model<Vote> {
   }
 };
 
+class Region : public rowan::Model<Region> {
+ public:
+  std::string country, code;
+
+  ROWAN_MODEL(Region, (), (country, code))
+  static void configure(rowan::ModelBuilder<Region>& m) {
+    m.attribute(&Region::country).length(100);
+    m.attribute(&Region::code).length(10);
+    m.primary_key(&Region::country, &Region::code);
+  }
+};
+
+class Town : public rowan::Model<Town> {
+ public:
+  std::int64_t id{};
+  std::optional<std::string> country;
+  rowan::BelongsTo<Region, std::tuple<std::string, std::string>> region;
+
+  ROWAN_MODEL(Town, (), (id, country, region))
+  static void configure(rowan::ModelBuilder<Town>& m) {
+    m.attribute(&Town::country).length(100);
+    m.belongs_to(&Town::region).columns(&Town::country, "region_code");
+  }
+};
+
 }  // namespace tenancy
+ROWAN_REGISTER_MODEL(tenancy::Region)
+ROWAN_REGISTER_MODEL(tenancy::Town)
 ROWAN_REGISTER_MODEL(tenancy::Tenant)
 ROWAN_REGISTER_MODEL(tenancy::Author)
 ROWAN_REGISTER_MODEL(tenancy::Post)
@@ -95,7 +123,7 @@ class SharedColumns : public ::testing::TestWithParam<DatabaseUnderTest> {
  protected:
   SharedColumns() : db(rowan::connect(GetParam().url(dir_))) {
     rowan::set_default_database(db);
-    db.create_tables<Tenant, Author, Post, Vote>();
+    db.create_tables<Tenant, Author, Post, Vote, Region, Town>();
     for (const std::int64_t tenant : {1, 2}) {
       Tenant::create({{"name", "tenant " + std::to_string(tenant)}});
       for (const std::int32_t number : {1, 2}) {
@@ -295,6 +323,17 @@ TEST_P(SharedColumns, AreWrittenInBulk) {
   posts[1].tenant_id = 2;
   EXPECT_EQ(Post::insert_all(posts), 3u);
   EXPECT_EQ(scalar("SELECT COUNT(*) FROM posts WHERE tenant_id = 2"), rowan::Value(3));
+}
+
+TEST_P(SharedColumns, OfTextAreWrittenInBulk) {
+  const std::string region = "a region with a name that is longer than what a string holds in place";
+  Region::create({{"country", region}, {"code", "c"}});
+  std::vector<Town> towns(30);
+  for (Town& each : towns) each.region = std::tuple(region, std::string("c"));
+  EXPECT_EQ(Town::insert_all(towns), 30u);
+  const Town found = *Town::all().first();
+  EXPECT_EQ(found.country, region);
+  EXPECT_EQ(found.region->code, "c");
 }
 
 TEST_P(SharedColumns, BelongToKeys) {

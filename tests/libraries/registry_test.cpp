@@ -92,11 +92,12 @@ class Sharing : public rowan::Model<Sharing> {
   using Key = std::tuple<std::int64_t, std::string>;
   std::int64_t id{};
   std::string text;
-  rowan::BelongsTo<Textual, Key> short_one, mistyped, circle, back, nulled;
-  ROWAN_MODEL(Sharing, (), (id, text, short_one, mistyped, circle, back, nulled))
+  rowan::BelongsTo<Textual, Key> short_one, mistyped, circle, back, nulled, doubled;
+  ROWAN_MODEL(Sharing, (), (id, text, short_one, mistyped, circle, back, nulled, doubled))
   static void configure(rowan::ModelBuilder<Sharing>& m) {
     m.belongs_to(&Sharing::short_one).columns(&Sharing::id);
     m.belongs_to(&Sharing::mistyped).columns(&Sharing::text, "mistyped_id");
+    m.belongs_to(&Sharing::doubled).columns(&Sharing::text, &Sharing::text);
     m.belongs_to(&Sharing::circle).columns(&Sharing::back, "circle_id");
     m.belongs_to(&Sharing::nulled).columns(&Sharing::id, "nulled_id").on_delete(rowan::ForeignKeyAction::set_null);
   }
@@ -159,6 +160,8 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("Sharing.short_one has a key of 2 columns"), HasSubstr("names 1")),
                   AllOf(HasSubstr("Sharing.mistyped has a key part of type int64"), HasSubstr("Sharing.text"),
                         HasSubstr("is text")),
+                  AllOf(HasSubstr("Sharing.doubled has a key part of type int64"), HasSubstr("is text")),
+                  AllOf(HasSubstr("Sharing.doubled has Sharing.text as two parts"), HasSubstr("each column once")),
                   HasSubstr("Sharing.circle can't share the columns of Sharing.back"),
                   AllOf(HasSubstr("Sharing.nulled can't be on_delete(set_null)"), HasSubstr("Sharing.id")),
                   AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
