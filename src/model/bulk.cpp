@@ -126,13 +126,15 @@ bool declared_unique(const ModelInfo& model, const Columns& columns) {
 
 Columns conflict_target(const ModelInfo& model, std::span<const std::string_view> names) {
   Columns columns;
+  const auto add = [&](const AttributeInfo* column) {  // once, though several may share it
+    if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+  };
   for (std::string_view name : names) {
     const AssociationInfo* association = model.find_association(name);
-    if (association != nullptr && association->kind == AssociationKind::belongs_to) {
-      columns.insert(columns.end(), association->foreign_key.begin(), association->foreign_key.end());
-    } else {
-      columns.push_back(&model.attribute(name));
-    }
+    if (association != nullptr && association->kind == AssociationKind::belongs_to)
+      std::for_each(association->foreign_key.begin(), association->foreign_key.end(), add);
+    else
+      add(&model.attribute(name));
   }
   if (declared_unique(model, columns)) return columns;
   throw QueryError(fmt::format(

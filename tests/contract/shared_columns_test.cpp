@@ -353,6 +353,16 @@ TEST_P(SharedColumns, BelongToKeys) {
   EXPECT_EQ(Vote::count(), 1u);
 }
 
+TEST_P(SharedColumns, AreOneColumnOfAConflict) {
+  std::vector<Vote> votes(1);
+  votes[0].voter = AuthorKey(2, 1);
+  EXPECT_EQ(Vote::insert_all(votes), 1u);
+  votes[0].weight = 7;
+  Vote::upsert_all(votes, {"tenant", "voter"});
+  EXPECT_EQ(Vote::find(2, 1).weight, 7);
+  EXPECT_EQ(Vote::count(), 1u);
+}
+
 TEST_P(SharedColumns, AreOnceInJson) {
   auto made = post(2, 1);
   made.title = "t";
