@@ -51,7 +51,6 @@ class Reader {
     for (const auto& [name, value] : url.options) read_option(name, value);
     options_.prepare = prepare_.value_or(!pooler_.value_or(false));
     options_.pooler = pooler_;
-    if (prepare_ == false && !pooler_) options_.pooler = true;  // there is no other reason to write that
     if (!options_.prepare && options_.statements == StatementPath::soci) {
       throw InvalidUrl(
           "statements=soci always prepares statements by name, which a pooler that lends connections for one "

@@ -221,9 +221,12 @@ TEST_P(Postgresql, WrongUrlsSayWhatIsRight) {
 }
 
 TEST_P(Postgresql, OfSeveralHostsTheFirstThatAnswersIsTaken) {
-  const auto& directory = PostgresqlServer::shared().directory().path().string();
-  const auto url = Url::parse("postgresql://rowan@%2Fnowhere,%2Ftmp%2F" + directory.substr(5) + "/postgres?" +
-                              GetParam().options + "&target_session_attrs=read-write");
+  std::string directory = PostgresqlServer::shared().directory().path().string();
+  for (auto slash = directory.find('/'); slash != std::string::npos; slash = directory.find('/')) {
+    directory.replace(slash, 1, "%2F");
+  }
+  const auto url = Url::parse("postgresql://rowan@%2Fnowhere," + directory + "/postgres?" + GetParam().options +
+                              "&target_session_attrs=read-write");
   EXPECT_TRUE(driver_.open(url)->ping());
 }
 
