@@ -23,7 +23,7 @@ class NativeConnection final : public DriverConnection {
     session_.limit_statement_time(limit, changed);
   }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
-  void abandon() noexcept override { session_.abandon(); }
+  [[nodiscard]] int socket() const noexcept override { return session_.socket(); }
 
  private:
   Session session_;

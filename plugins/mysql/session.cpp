@@ -4,7 +4,6 @@
 #include <mysql.h>
 #include <soci/mysql/soci-mysql.h>
 #include <soci/session.h>
-#include <unistd.h>
 
 #include <string>
 #include <utility>
@@ -105,7 +104,7 @@ bool Session::cancel() const noexcept {
   }
 }
 
-void Session::abandon() noexcept { ::close(mysql_get_socket(handle_)); }
+int Session::socket() const noexcept { return mysql_get_socket(handle_); }
 
 void Session::raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql) {
   const Failure failure{handle_, code, std::string(sqlstate), std::string(message), sql};

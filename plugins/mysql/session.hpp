@@ -40,7 +40,7 @@ class Session {
   /// See `rowan::DriverConnection` for these three.
   void limit_statement_time(std::chrono::milliseconds limit, bool changed);
   [[nodiscard]] bool cancel() const noexcept;
-  void abandon() noexcept;
+  [[nodiscard]] int socket() const noexcept;
 
   /// Throws the library's error for the failure of `sql` with MySQL's error `code`.
   [[noreturn]] void raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql);

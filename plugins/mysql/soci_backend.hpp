@@ -36,7 +36,7 @@ class SociBackend final : public soci_path::Backend {
     session_.limit_statement_time(limit, changed);
   }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
-  void abandon() noexcept override { session_.abandon(); }
+  [[nodiscard]] int socket() const noexcept override { return session_.socket(); }
 
  private:
   Session session_;

@@ -30,7 +30,7 @@ class NativeConnection final : public DriverConnection {
   [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
     return postgresql::replication_lag(session_.connection());
   }
-  void abandon() noexcept override { session_.abandon(); }
+  [[nodiscard]] int socket() const noexcept override { return session_.socket(); }
 
  private:
   Session session_;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <libpq-fe.h>
 #include <soci/session.h>
-#include <unistd.h>
 
 #include <array>
 #include <utility>
@@ -130,8 +130,6 @@ bool Session::cancel() const noexcept {
   return PQcancel(cancel_.get(), why.data(), static_cast<int>(why.size())) == 1;
 }
 
-void Session::abandon() noexcept { close(PQsocket(connection_)); }
-
 bool Session::usable() const noexcept { return PQstatus(connection_) == CONNECTION_OK && !refused_write(connection_); }
 
 bool Session::in_transaction() const noexcept { return PQtransactionStatus(connection_) != PQTRANS_IDLE; }
@@ -139,6 +137,8 @@ bool Session::in_transaction() const noexcept { return PQtransactionStatus(conne
 bool Session::transaction_failed() const noexcept { return PQtransactionStatus(connection_) == PQTRANS_INERROR; }
 
 bool Session::ping() noexcept { return succeeded(Result(PQexec(connection_, "")).get()); }
+
+int Session::socket() const noexcept { return PQsocket(connection_); }
 
 void Session::retire_statement(std::string name) noexcept {
   try {

@@ -39,6 +39,7 @@ class Session {
   [[nodiscard]] bool in_transaction() const noexcept;
   [[nodiscard]] bool transaction_failed() const noexcept;
   [[nodiscard]] bool ping() noexcept;
+  [[nodiscard]] int socket() const noexcept;
 
   /// Ends a COPY that the statement turned out to be. @throws QueryError then.
   void refuse_copy(const pg_result* result, std::string_view sql);
@@ -48,8 +49,6 @@ class Session {
   void limit_time(std::chrono::milliseconds limit, bool changed);
   /// Stops what another thread runs here. On any thread.
   [[nodiscard]] bool cancel() const noexcept;
-  /// Closes this process's copy of the socket, and no more.
-  void abandon() noexcept;
 
   /// The next statement of the native path runs in a savepoint of its own. Always true.
   bool guard_next_statement() noexcept { return guard_ = true; }

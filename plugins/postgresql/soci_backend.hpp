@@ -37,7 +37,7 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
     return postgresql::replication_lag(session_.connection());
   }
-  void abandon() noexcept override { session_.abandon(); }
+  [[nodiscard]] int socket() const noexcept override { return session_.socket(); }
 
  private:
   Session session_;

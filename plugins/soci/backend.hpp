@@ -83,7 +83,7 @@ class Backend {
   virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
   [[nodiscard]] virtual bool cancel() noexcept { return false; }
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> replication_lag() { return std::nullopt; }
-  virtual void abandon() noexcept {}
+  [[nodiscard]] virtual int socket() const noexcept { return -1; }
 };
 
 }  // namespace rowan::soci_path

@@ -29,7 +29,7 @@ class SociConnection final : public DriverConnection {
   [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
     return backend_->replication_lag();
   }
-  void abandon() noexcept override { backend_->abandon(); }
+  [[nodiscard]] int socket() const noexcept override { return backend_->socket(); }
 
  private:
   std::unique_ptr<Backend> backend_;

@@ -33,13 +33,14 @@ bool has_record_table(Database& database) {
   return false;
 }
 
-void insert_record(Connection& connection, const Uuid& id) {
+void insert_record(Connection& connection, const Uuid& id, std::string_view purpose) {
   SqlWriter out(connection.dialect());
   out.text("INSERT INTO ").table({}, table_name).text(" (").identifier("id").text(", ").identifier("committed_at");
   out.text(") VALUES (").parameter(Value(id), TypeKind::uuid).text(", ");
   out.parameter(Value(now()), TypeKind::instant).text(")");
   const CompiledSql sql = out.finish();
   Statement& statement = connection.prepared(sql.sql);
+  const Execution execution(connection, statement, table_name, purpose);
   write_value(statement, 0, sql.parameters[0], sql.kinds[0]);
   write_value(statement, 1, sql.parameters[1], sql.kinds[1]);
   statement.run();
@@ -50,13 +51,8 @@ void insert_record(Connection& connection, const Uuid& id) {
 /// transaction is rolled back.
 CommitOutcome ask(Connection& connection, const Uuid& record) {
   const TimeLimit limit(connection, longest_question);
-  Statement& probe = connection.prepared("SELECT 1");
-  {
-    const Execution execution(connection, probe, "", "look up a lost COMMIT");  // sends the time limit
-    probe.step();
-  }
   try {
-    insert_record(connection, record);
+    insert_record(connection, record, "look up a lost COMMIT");
     return CommitOutcome::rolled_back;
   } catch (const UniqueViolation&) {
     return CommitOutcome::committed;
@@ -76,7 +72,7 @@ void create_commit_records(Database& database) {
 
 Uuid record_commit(Connection& connection) {
   const Uuid id = Uuid::time_ordered();
-  insert_record(connection, id);
+  insert_record(connection, id, "record the commit");
   return id;
 }
 

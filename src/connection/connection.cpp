@@ -2,8 +2,10 @@
 
 #include "connection/statement_cache.hpp"
 #include "connection/statement_events.hpp"
+#include "connection/watchdog.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
+#include "rowan/sql/bulk_target.hpp"
 
 namespace rowan {
 namespace {
@@ -33,6 +35,7 @@ Statement& Connection::prepared(std::string_view sql) {
 std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
   const auto started = start_of_event();
   try {
+    const Watch watch(timed_ ? driver_->socket() : -1, limit_);
     return driver_->prepare(sql);
   } catch (...) {
     fail(sql, "prepare", started);
@@ -40,9 +43,20 @@ std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
   }
 }
 
+std::unique_ptr<Statement> Connection::prepare_bulk(const BulkTarget& target) {
+  const auto started = start_of_event();
+  try {
+    const Watch watch(timed_ ? driver_->socket() : -1, limit_);
+    return driver_->prepare_bulk(target);
+  } catch (...) {
+    fail(target.insert_sql, "prepare", started);
+    throw;
+  }
+}
+
 void Connection::execute(std::string_view sql) {
   count_statement(sql);
-  if (timed_) send_limit();
+  if (timed_) send_limit();  // what follows watches over itself
   run_uncounted(sql, "execute");
 }
 
@@ -54,9 +68,28 @@ void Connection::send_limit() {
   timed_ = limit_.count() != 0;
 }
 
+/// For one execution: its limit goes to the database, and the wait for its answer has an end, too.
+void Connection::begin_timed() {
+  end_timed();
+  const int socket = limit_.count() == 0 ? -1 : driver_->socket();
+  if (socket >= 0) Watchdog::watch(socket, limit_);
+  watched_socket_ = socket;
+  try {
+    send_limit();
+  } catch (...) {
+    end_timed();
+    throw;
+  }
+}
+
+void Connection::end_timed() noexcept {
+  if (watched_socket_ >= 0) Watchdog::rest(std::exchange(watched_socket_, -1));
+}
+
 void Connection::run_uncounted(std::string_view sql, std::string_view purpose) {
   const auto started = start_of_event();
   try {
+    const Watch watch(timed_ ? driver_->socket() : -1, limit_);
     // The limit is not changed here, for this may be the ROLLBACK of a transaction that takes nothing else.
     if (timed_ && sent_limit_.count() != 0) driver_->limit_statement_time(sent_limit_, false);
     driver_->execute(sql);

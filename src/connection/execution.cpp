@@ -16,7 +16,7 @@ Execution::Execution(Connection& connection, Statement& statement, std::string_v
       exceptions_(std::uncaught_exceptions()) {
   count_statement(statement.sql());
   if (connection.timed_) [[unlikely]]
-    connection.send_limit();
+    connection.begin_timed();
   outer_ = std::exchange(connection.running_, this);
   started_ = start_of_event();
 }
@@ -25,6 +25,8 @@ Execution::~Execution() {
   const bool failed = std::uncaught_exceptions() > exceptions_;
   if (started_ != 0) report(failed);
   statement_.reset();
+  if (connection_.watched_socket_ >= 0) [[unlikely]]
+    connection_.end_timed();
   connection_.running_ = outer_;
   if (failed) connection_.database().statement_failed(connection_);
 }

@@ -1,6 +1,7 @@
 #include "connection/fork_guard.hpp"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <mutex>
@@ -9,6 +10,7 @@
 #include "connection/open_transaction.hpp"
 #include "connection/pool.hpp"
 #include "connection/thread_state.hpp"
+#include "connection/watchdog.hpp"
 
 namespace rowan {
 namespace {
@@ -50,6 +52,7 @@ void ForkGuard::after_fork_in_parent() noexcept {
 
 void ForkGuard::after_fork_in_child() noexcept {
   this_thread.id = 0;
+  Watchdog::begin_anew();
   OpenTransaction::belong_to_parent();
   for (Pool* pool : pools().all) {
     pool->abandon_all();
@@ -61,7 +64,7 @@ void ForkGuard::after_fork_in_child() noexcept {
 /// The objects are leaked: their destructors would say good-bye to the server on the parent's behalf.
 void Pool::abandon_all() noexcept {
   for (Owned& connection : all_) {
-    connection->driver().abandon();
+    if (const int socket = connection->driver().socket(); socket >= 0) ::close(socket);
     connection->abandoned = true;
     static_cast<void>(connection.release());
   }

@@ -1,6 +1,9 @@
 #include "connection/pool.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <random>
 
 #include "connection/fork_guard.hpp"
@@ -14,6 +17,19 @@
 namespace rowan {
 
 using std::chrono::nanoseconds;
+
+namespace {
+
+/// A connection that was used just now needs no look: what happened to it since is as likely to happen on the way.
+constexpr std::chrono::milliseconds look_after{10};
+
+/// Whether something came from a server that was not asked: its good-bye, as a rule. One system call, no round trip.
+bool has_news(int socket) noexcept {
+  char first = 0;
+  return socket >= 0 && (::recv(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN);
+}
+
+}  // namespace
 
 Pool::Pool(DatabaseCore& database, Driver& driver, Url url, PoolSettings settings)
     : database_(database),
@@ -36,14 +52,15 @@ PooledConnection& Pool::check_out(HeldFor purpose) {
     idle_.pop_back();
     const auto idle_since = connection.since;
     hand_out(connection, purpose, lock);
-    const bool doubtful =
-        connection.since - idle_since > settings_.verify_after || connection.generation != generation_;
+    const auto idle_for = connection.since - idle_since;
+    bool doubtful = idle_for > settings_.verify_after || connection.generation != generation_;
     const bool old = expired(connection, connection.since);
     if (old) ++counted_.expired;
     lock.unlock();
     if (old) [[unlikely]]
       return replaced(connection, purpose);
-    return doubtful || !connection.usable() ? proven(connection, purpose) : connection;
+    doubtful = doubtful || !connection.usable() || (idle_for > look_after && has_news(connection.driver().socket()));
+    return doubtful ? proven(connection, purpose) : connection;
   }
   if (all_.size() + opening_ < settings_.size) {
     ++opening_;

@@ -84,7 +84,7 @@ std::optional<std::uint64_t> write_in_bulk(const Rows& rows, Connection& connect
   std::uint64_t written = 0;
   for (std::size_t from = 0; from < rows.count();) {
     const Columns columns = rows.columns_of(from);
-    const auto statement = connection.driver().prepare_bulk(bulk_target(connection.dialect(), rows.model(), columns));
+    const auto statement = connection.prepare_bulk(bulk_target(connection.dialect(), rows.model(), columns));
     if (statement == nullptr) return {};
     Execution execution(connection, *statement, rows.model().name, "insert_all");
     RowBinder binder(rows, columns);

@@ -14,6 +14,7 @@
 
 namespace rowan {
 
+struct BulkTarget;
 class DatabaseCore;
 
 /// Something a higher layer keeps per connection and model: its prepared statements. Destroyed before the connection.
@@ -37,6 +38,8 @@ class ROWAN_EXPORT Connection {
   Statement& prepared(std::string_view sql);
   /// A statement of the caller's own, not in the cache.
   std::unique_ptr<Statement> prepare(std::string_view sql);
+  /// See DriverConnection::prepare_bulk.
+  std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target);
   /// Runs SQL without parameters or results, logged and counted.
   void execute(std::string_view sql);
   std::int64_t last_insert_id();
@@ -72,6 +75,8 @@ class ROWAN_EXPORT Connection {
   struct Cache;
   void fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept;
   void send_limit();
+  void begin_timed();
+  void end_timed() noexcept;
 
   std::unique_ptr<DriverConnection> driver_;
   DatabaseCore& database_;
@@ -81,6 +86,7 @@ class ROWAN_EXPORT Connection {
   std::chrono::milliseconds limit_{0}, sent_limit_{0};
   bool limit_known_ = true;  ///< `sent_limit_` is what the database goes by
   bool timed_ = false;       ///< there is, or was, a limit
+  int watched_socket_ = -1;  ///< while a statement with a limit runs
 };
 
 /// A time limit for the statements of a scope; the one around it holds again at its end.

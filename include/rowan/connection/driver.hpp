@@ -59,9 +59,9 @@ class ROWAN_EXPORT DriverConnection {
   /// How far the data of this server is behind the primary's, if it is a replica; 0 when it is none; nothing where that
   /// can't be told. One round trip. @throws as a statement does.
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> replication_lag() { return std::nullopt; }
-  /// In the child of a fork, for a connection of the parent's: closes the child's copy of the socket without a word to
-  /// the server. No other function is called after it, not even the destructor.
-  virtual void abandon() noexcept {}
+  /// The socket to the server; -1: there is none. It is shut down, on another thread, when a statement's time is long
+  /// over and no answer came; and closed in the child of a fork, where it is the parent's.
+  [[nodiscard]] virtual int socket() const noexcept { return -1; }
 };
 
 /// A kind of database. One object per process, owned by the plugin registry; thread-safe.

@@ -1,0 +1,54 @@
+#include <csignal>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+
+#include "faults/subject.hpp"
+#include "support/server/postgresql_server.hpp"
+
+namespace faults {
+namespace {
+
+using rowan::testing::PostgresqlServer;
+
+/// Its commits reach the system before they are answered, so that they survive the process.
+PostgresqlServer& server() {
+  static PostgresqlServer one({.options = {"synchronous_commit=on"}});
+  return one;
+}
+
+/// Tries what is refused while the server recovers.
+void insist(const std::function<void()>& action) {
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return action();
+    } catch (const std::exception&) {
+      if (attempt == 100) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  }
+}
+
+void restart() {
+  server().crash();
+  // Until the last process of the one that was killed is gone, the new one refuses to start.
+  insist([] { server().start(); });
+  // It is ready by the file that the old one left behind, so it is asked.
+  insist([] { (void)rowan::connect(server().url(), {.make_default = false}); });
+}
+
+const bool added = add_subject({
+    .name = "PostgreSQL",
+    .missing = PostgresqlServer::missing(),
+    .begin = "START TRANSACTION",
+    .direct_url = [] { return server().url(); },
+    .proxied_url =
+        [](int port) { return "postgresql://rowan@127.0.0.1:" + std::to_string(port) + "/postgres?sslmode=disable"; },
+    .socket = [] { return server().socket(); },
+    .kill = [] { ::kill(server().process().pid(), SIGKILL); },
+    .restart = &restart,
+});
+
+}  // namespace
+}  // namespace faults
