@@ -10,9 +10,9 @@ namespace rowan::postgresql {
 
 /// Not NULL. A view: valid as long as the result is.
 struct Cell {
-  std::string_view bytes;
-  Stored stored;
-  bool binary;  ///< else in PostgreSQL's text form
+  std::string_view bytes{};
+  Stored stored = Stored::other;
+  bool binary = false;  ///< else in PostgreSQL's text form
 };
 
 /// What it holds. @throws InvalidValue for what C++'s type can't hold: infinite dates, decimals of 39 digits.

@@ -60,7 +60,8 @@ class NativeStatement final : public Statement {
 
  private:
   void execute();
-  [[nodiscard]] Cell cell(int column) const;
+  /// False for NULL.
+  bool find(int column, Cell& out) const;
   template <class Integer>
   void write_number(int index, unsigned type, Integer value);
 

@@ -7,11 +7,13 @@
 
 namespace rowan::postgresql {
 
-inline Cell NativeStatement::cell(int column) const {
+// A column without a byte is empty or NULL; only then is the second question asked.
+inline bool NativeStatement::find(int column, Cell& out) const {
   const PGresult* result = result_.get();
-  return {{PQgetvalue(result, row_, column), static_cast<std::size_t>(PQgetlength(result, row_, column))},
-          columns_[column].stored,
-          binary_};
+  const int length = PQgetlength(result, row_, column);
+  if (length == 0 && PQgetisnull(result, row_, column) != 0) return false;
+  out = {{PQgetvalue(result, row_, column), static_cast<std::size_t>(length)}, columns_[column].stored, binary_};
+  return true;
 }
 
 bool NativeStatement::is_null(int column) { return PQgetisnull(result_.get(), row_, column) != 0; }
@@ -19,8 +21,8 @@ bool NativeStatement::is_null(int column) { return PQgetisnull(result_.get(), ro
 // The type that such members are usually stored as comes first; what else is converted goes through a Value.
 
 bool NativeStatement::read(int column, std::int64_t& out) {
-  if (is_null(column)) return false;
-  const Cell found = cell(column);
+  Cell found;
+  if (!find(column, found)) return false;
   if (found.binary && found.stored == Stored::int8) [[likely]] {
     out = wire::from_big_endian<std::int64_t>(found.bytes.data());
   } else if (found.binary && found.stored == Stored::int4) {
@@ -32,8 +34,8 @@ bool NativeStatement::read(int column, std::int64_t& out) {
 }
 
 bool NativeStatement::read(int column, double& out) {
-  if (is_null(column)) return false;
-  const Cell found = cell(column);
+  Cell found;
+  if (!find(column, found)) return false;
   if (found.binary && found.stored == Stored::float8) [[likely]] {
     out = std::bit_cast<double>(wire::from_big_endian<std::uint64_t>(found.bytes.data()));
   } else {
@@ -43,8 +45,8 @@ bool NativeStatement::read(int column, double& out) {
 }
 
 bool NativeStatement::read(int column, std::string_view& out) {
-  if (is_null(column)) return false;
-  const Cell found = cell(column);
+  Cell found;
+  if (!find(column, found)) return false;
   out = found.stored == Stored::text ? found.bytes : text_of(found);
   return true;
 }
@@ -57,26 +59,29 @@ bool NativeStatement::read(int column, std::string& out) {
 }
 
 bool NativeStatement::read(int column, bool& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_boolean();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_boolean();
   return true;
 }
 
 bool NativeStatement::read(int column, std::uint64_t& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_uint64();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_uint64();
   return true;
 }
 
 bool NativeStatement::read(int column, Decimal& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_decimal();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_decimal();
   return true;
 }
 
 bool NativeStatement::read(int column, Bytes& out) {
-  if (is_null(column)) return false;
-  const Cell found = cell(column);
+  Cell found;
+  if (!find(column, found)) return false;
   if (found.binary && found.stored == Stored::bytes) {
     const auto* data = reinterpret_cast<const std::byte*>(found.bytes.data());
     out.assign(data, data + found.bytes.size());
@@ -87,32 +92,37 @@ bool NativeStatement::read(int column, Bytes& out) {
 }
 
 bool NativeStatement::read(int column, Date& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_date();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_date();
   return true;
 }
 
 bool NativeStatement::read(int column, LocalDateTime& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_local_date_time();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_local_date_time();
   return true;
 }
 
 bool NativeStatement::read(int column, Instant& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_instant();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_instant();
   return true;
 }
 
 bool NativeStatement::read(int column, Uuid& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_uuid();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_uuid();
   return true;
 }
 
 bool NativeStatement::read(int column, Json& out) {
-  if (is_null(column)) return false;
-  out = value_of(cell(column)).as_json();
+  Cell found;
+  if (!find(column, found)) return false;
+  out = value_of(found).as_json();
   return true;
 }
 
@@ -142,6 +152,9 @@ void NativeStatement::read_members(std::span<const MemberStep> steps, void* obje
   }
 }
 
-Value NativeStatement::value(int column) { return is_null(column) ? Value() : value_of(cell(column)); }
+Value NativeStatement::value(int column) {
+  Cell found;
+  return find(column, found) ? value_of(found) : Value();
+}
 
 }  // namespace rowan::postgresql
