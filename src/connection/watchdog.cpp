@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -79,6 +80,7 @@ void Watchdog::watch(int socket, std::chrono::milliseconds limit) {
   kennel->add(socket, Clock::now() + limit + travel);
 }
 void Watchdog::rest(int socket) noexcept { kennel->remove(socket); }
-void Watchdog::begin_anew() noexcept { kennel = new Kennel; }
+/// In its place: what the old one had belongs to a thread that is not here.
+void Watchdog::begin_anew() noexcept { new (kennel) Kennel; }
 
 }  // namespace rowan
