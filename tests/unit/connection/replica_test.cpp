@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "connection/time_source.hpp"
+#include "model/read_again.hpp"
 #include "unit/connection/scripted_database.hpp"
 
 namespace rowan {
@@ -247,6 +248,22 @@ TEST_F(ReplicaTest, OneThatReturnsIsMeasuredBeforeItServes) {
   now += 5s;
   EXPECT_EQ(reader(db), "main");
   EXPECT_EQ(db.replica_status()[0].state, ReplicaState::behind);
+}
+
+TEST_F(ReplicaTest, AReadThatAReplicaGivesUpRunsAgainOnThePrimary) {
+  const Database db = open({}, {"one"});
+  const auto hosts_asked = [&](const auto& failure) {
+    Hosts hosts;
+    read_again_when_lost(*db.core(), [&](bool& may_repeat) {
+      may_repeat = true;
+      hosts.push_back(reader(db));
+      if (hosts.size() == 1) throw failure;
+    });
+    return hosts;
+  };
+  EXPECT_THAT(hosts_asked(SerializationFailure("conflict with recovery")), ElementsAre("one", "main"));
+  EXPECT_THAT(hosts_asked(ConnectionLost("gone")), ElementsAre("one", "main"));
+  EXPECT_EQ(reader(db), "one");
 }
 
 TEST_F(ReplicaTest, NestedReadsShareAReplicasConnection) {
