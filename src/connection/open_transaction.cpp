@@ -52,6 +52,7 @@ std::string_view reason(Refusal refusal) {
 OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options, bool may_retry)
     : database_(database), options_(options), outer_(this_thread.transactions) {
   epoch_ = next_epoch();
+  kept_database_ = database.shared_from_this();
   if (may_retry) attempt_ = next_attempt();
   this_thread.transactions = this;
 }
@@ -64,9 +65,7 @@ OpenTransaction* OpenTransaction::find(const DatabaseCore& database) noexcept {
   return open;
 }
 
-PooledDatabase* OpenTransaction::innermost_database() noexcept {
-  return this_thread.transactions ? &this_thread.transactions->database_ : nullptr;
-}
+OpenTransaction* OpenTransaction::innermost() noexcept { return this_thread.transactions; }
 
 OpenTransaction* OpenTransaction::find(const TransactionState* state) noexcept {
   auto* open = this_thread.transactions;
@@ -132,7 +131,8 @@ void OpenTransaction::run_joined(const Body& body) {
 // Statements
 
 PooledConnection& OpenTransaction::connection_for_statement() {
-  refuse_statements_if_doomed();
+  if (innermost_ != &outermost_ || outermost_.refusal != Refusal::none) [[unlikely]]
+    refuse_statements_if_doomed();
   if (!connection_) [[unlikely]]
     take_connection();
   if (sent_ < depth_) [[unlikely]] {
@@ -276,8 +276,8 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
 }
 
 std::shared_ptr<DatabaseCore> database_in_transaction() noexcept {
-  auto* const database = OpenTransaction::innermost_database();
-  return database ? database->shared_from_this() : nullptr;
+  auto* const open = OpenTransaction::innermost();
+  return open ? open->kept_database() : nullptr;
 }
 
 }  // namespace rowan

@@ -70,8 +70,8 @@ class OpenTransaction final : public TransactionState {
 
   /// This thread's transaction of `database`, or null.
   static OpenTransaction* find(const DatabaseCore& database) noexcept;
-  /// The database of this thread's innermost transaction, or null.
-  static PooledDatabase* innermost_database() noexcept;
+  /// The transaction that this thread began last, or null.
+  static OpenTransaction* innermost() noexcept;
   /// In the child of a fork: the transactions of this thread are the parent's, and take no more statements here.
   static void belong_to_parent() noexcept;
   /// Whether `state` is open on this thread.

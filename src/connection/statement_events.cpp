@@ -36,6 +36,8 @@ std::int64_t start_of_event() noexcept {
   return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
+void tell_observers(std::string_view sql) { ObserverList::tell(sql); }
+
 void count_statement(std::string_view sql) {
   ++this_thread.executed;
   if (this_thread.observers) [[unlikely]]

@@ -4,16 +4,25 @@
 #include <cstdint>
 #include <string_view>
 
+#include "connection/thread_state.hpp"
+#include "rowan/connection/statement.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/fwd.hpp"
 
 namespace rowan {
+
+void tell_observers(std::string_view sql);
 
 /// Nanoseconds on the steady clock when somebody listens to the log, else 0.
 std::int64_t start_of_event() noexcept;
 
 /// Adds one to the thread's count and tells its observers.
 void count_statement(std::string_view sql);
+inline void count_statement(const Statement& statement) {
+  ++this_thread.executed;
+  if (this_thread.observers != nullptr) [[unlikely]]
+    tell_observers(statement.sql());
+}
 
 /// Fills in time and database, and hands the event to the log sink. `started` as from start_of_event(); 0 does nothing.
 void send_event(Connection& connection, StatementEvent event, std::int64_t started) noexcept;

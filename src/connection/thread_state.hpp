@@ -17,9 +17,10 @@ struct ThreadState {
   std::int64_t id = 0;                      ///< as the system counts threads; 0: not asked yet
   std::uint32_t number = 0;                 ///< as we count them, for sharing out replicas; 0: not asked yet
   bool reads_again = false;                 ///< after a read was lost: this time on the primary
+  const unsigned* thrown = nullptr;         ///< see exceptions_in_flight(); null: not asked yet
 };
 
-// initial-exec: a constant offset from the thread pointer instead of a call. It takes 48 bytes of the static TLS
+// initial-exec: a constant offset from the thread pointer instead of a call. It takes 56 bytes of the static TLS
 // reserve. constinit: no wrapper function that asks whether it was constructed.
 extern constinit thread_local ThreadState this_thread __attribute__((tls_model("initial-exec")));
 

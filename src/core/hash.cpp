@@ -18,6 +18,11 @@ __attribute__((init_priority(101))) const HashKey hash_key = make_key();
 
 std::uint64_t hash_long(const unsigned char* bytes, std::size_t size) noexcept {
   const auto& key = hash_key.words;
+  if (size <= 32) {  // as below, without the loops
+    const auto* last = bytes + size - 16;
+    const std::uint64_t first = fold(load64(bytes) ^ key[1], load64(bytes + 8) ^ key[0]);
+    return fold(key[3] ^ size, fold(load64(last) ^ key[1], load64(last + 8) ^ first));
+  }
   const auto* p = bytes;
   std::size_t left = size;
   std::uint64_t a = key[0];

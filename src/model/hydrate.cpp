@@ -49,8 +49,8 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
 
 void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
   std::uint32_t index = 0;
-  for (const std::uint32_t offset : model.handle_offsets) {
-    reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + offset)->bind(slot, index++);
+  for (const HandleStep& handle : model.handles) {
+    reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + handle.offset)->bind(slot, index++);
   }
 }
 

@@ -41,6 +41,10 @@ inline void take_fingerprint(const AttributePlan& step, const void* object, std:
 inline void take_fingerprints(const ModelInfo& model, const void* object, std::uint64_t* out) {
   for (const AttributePlan& step : model.plan) take_fingerprint(step, object, out + step.word);
 }
+/// The most derived object of a record of this model.
+inline void* object_of(const ModelInfo& model, ModelBase& record) {
+  return reinterpret_cast<std::byte*>(&record) - model.object.base_offset;
+}
 /// Stores the key of the record in its slot.
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
 /// Ties the record's handles to its slot.

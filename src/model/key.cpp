@@ -15,6 +15,13 @@ const void* member_of(const void* object, const AttributeInfo& attribute) {
   return static_cast<const std::byte*>(object) + attribute.offset;
 }
 
+void write_word(ParameterWriter& parameters, int index, std::uint64_t word, TypeKind kind) {
+  if (is_unsigned(kind))
+    parameters.write(index, word);
+  else
+    parameters.write(index, static_cast<std::int64_t>(word));
+}
+
 Value word_value(std::uint64_t word, TypeKind kind) {
   if (is_unsigned(kind)) return Value(word);
   return Value(static_cast<std::int64_t>(word));
@@ -80,13 +87,17 @@ std::vector<Value> key_parts(const Key& key, std::span<const AttributeInfo* cons
 
 void write_key(ParameterWriter& parameters, int index, const Key& key,
                std::span<const AttributeInfo* const> attributes) {
-  if (!key.box) {
-    if (is_unsigned(attributes[0]->type.kind)) return parameters.write(index, key.word);
-    return parameters.write(index, static_cast<std::int64_t>(key.word));
-  }
+  if (!key.box) return write_word(parameters, index, key.word, attributes[0]->type.kind);
   for (std::size_t i = 0; i < attributes.size(); ++i) {
     write_value(parameters, index + static_cast<int>(i), key.box->parts[i], attributes[i]->type.kind);
   }
+}
+
+void write_slot_key(ParameterWriter& parameters, int index, const Slot& slot,
+                    std::span<const AttributeInfo* const> attributes) {
+  if (!slot.boxed) return write_word(parameters, index, slot.key, attributes[0]->type.kind);
+  // The box that it shares lives as long as the slot has this key: until the statement was executed.
+  write_key(parameters, index, slot_key(slot), attributes);
 }
 
 std::string to_string(const Key& key, std::span<const AttributeInfo* const> attributes) {

@@ -46,6 +46,9 @@ std::vector<Value> key_parts(const Key& key, std::span<const AttributeInfo* cons
 /// Binds the parts from parameter `index` on; `key` must outlive the execution.
 void write_key(ParameterWriter& parameters, int index, const Key& key,
                std::span<const AttributeInfo* const> attributes);
+/// The same for the key stored in a slot. The usual one, an integer, is bound without a copy of the key.
+void write_slot_key(ParameterWriter& parameters, int index, const Slot& slot,
+                    std::span<const AttributeInfo* const> attributes);
 /// "5", "(3, 'de')": for messages.
 std::string to_string(const Key& key, std::span<const AttributeInfo* const> attributes);
 

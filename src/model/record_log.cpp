@@ -1,39 +1,29 @@
 #include "model/record_log.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <exception>
 #include <iterator>
 
+#include "model/hydrate.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/callback_table.hpp"
 
 namespace rowan {
 namespace {
 
-std::uint64_t member_word(const AttributeInfo* attribute, const void* object) {
-  std::uint64_t word = 0;
-  if (attribute != nullptr && object != nullptr)
-    attribute->ops->fingerprint(static_cast<const std::byte*>(object) + attribute->offset, &word);
-  return word;
-}
-
 void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t word) {
   attribute.ops->set(static_cast<std::byte*>(object) + attribute.offset, attribute.ops->unfingerprint(&word));
 }
 
-std::shared_ptr<const std::vector<Value>> kept_originals(const Slot& slot) {
-  const Value* kept = slot.block->originals(slot.row);
-  if (kept == nullptr) return nullptr;
-  return std::make_shared<const std::vector<Value>>(kept, kept + slot.block->model().kept_originals.size());
-}
+// The first words of an entry: the members of an integer key and of the lock version.
+constexpr std::size_t members = 2;
 
 // But for the stamps that the library set: by them the next insert knows that they are not the user's.
 void restore_initial(const Slot& slot, std::uint64_t* prints) {
   const ModelInfo& model = slot.block->model();
   const std::uint64_t created = slot.stamped_created ? prints[model.created_at->word] : 0;
   const std::uint64_t updated = slot.stamped_updated ? prints[model.updated_at->word] : 0;
-  std::memcpy(prints, model.initial_fingerprints.data(), model.fingerprint_words * sizeof(std::uint64_t));
+  copy_words(model.initial_fingerprints.data(), model.fingerprint_words, prints);
   if (slot.stamped_created) prints[model.created_at->word] = created;
   if (slot.stamped_updated) prints[model.updated_at->word] = updated;
 }
@@ -41,6 +31,10 @@ void restore_initial(const Slot& slot, std::uint64_t* prints) {
 const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_key ? model.primary_key[0] : nullptr; }
 
 }  // namespace
+
+RecordLog::~RecordLog() {
+  for (const Entry& entry : entries_) let_go(entry);
+}
 
 RecordLog& RecordLog::of(TransactionState& transaction) {
   if (!transaction.log) {
@@ -74,27 +68,77 @@ bool RecordLog::used_outside_state() const noexcept {
 void RecordLog::remember(Slot& slot) {
   if (attempt_ != 0) [[unlikely]]
     note_origin(slot);
-  const ModelInfo& model = slot.block->model();
-  const void* object = slot.self == nullptr ? nullptr : slot.self->object();
-  const auto start = static_cast<std::uint32_t>(words_.size());
-  const std::uint64_t* prints = slot.lifecycle == Lifecycle::fresh ? nullptr : slot.block->fingerprints(slot.row);
-  if (prints != nullptr) words_.insert(words_.end(), prints, prints + model.fingerprint_words);
-  entries_.push_back({SlotRef(&slot), slot_key(slot), member_word(integer_key(model), object),
-                      member_word(model.lock_version, object), start, depth_, slot.enlisted, slot.lifecycle,
-                      slot.inserted, slot.updated, kept_originals(slot)});
+  drop_dead();
+  const auto words = static_cast<std::uint32_t>(words_.size());
+  remember_words(slot.block->model(), slot);
+  entries_.push_back({&slot, slot.key, words, remember_rare(slot), depth_, slot.enlisted, slot.lifecycle, slot.inserted,
+                      slot.updated});
+  slot.block->add_reference();
   slot.enlisted = depth_;
+}
+
+// A record that died, the last one of its block, can't be asked for anything any more. A loop that makes and saves
+// records one by one leaves such an entry each time: memory would grow with the transaction, for nothing.
+void RecordLog::drop_dead() noexcept {
+  const std::size_t first = starts_.empty() ? 0 : starts_.back();
+  while (entries_.size() > first) {
+    const Entry& last = entries_.back();
+    if (last.slot->self != nullptr || !last.slot->block->is_last_reference()) return;
+    words_.cut(last.words);
+    if (last.rare != not_rare) rare_.pop_back();
+    let_go(last);
+    entries_.pop_back();
+  }
+}
+
+void RecordLog::remember_words(const ModelInfo& model, const Slot& slot) {
+  // A new record's fingerprints are the initial ones.
+  const std::uint64_t* prints = slot.lifecycle == Lifecycle::fresh ? nullptr : slot.block->fingerprints(slot.row);
+  const std::size_t count = prints == nullptr ? 0 : model.fingerprint_words;
+  std::uint64_t* out = words_.push(members + count);
+  out[0] = out[1] = 0;
+  if (slot.self != nullptr) {
+    const void* object = object_of(model, *slot.self);
+    if (model.integer_key) take_fingerprint(model.plan[model.key_index], object, &out[0]);
+    if (model.lock_version != nullptr) take_fingerprint(model.plan[model.lock_version->index], object, &out[1]);
+  }
+  copy_words(prints, count, out + members);
+}
+
+std::uint32_t RecordLog::remember_rare(const Slot& slot) {
+  const Value* kept = slot.block->originals(slot.row);
+  if (!slot.boxed && kept == nullptr) return not_rare;
+  Rare& rare = rare_.emplace_back();
+  if (slot.boxed) rare.key = slot_key(slot);
+  if (kept != nullptr) rare.originals.assign(kept, kept + slot.block->model().kept_originals.size());
+  return static_cast<std::uint32_t>(rare_.size() - 1);
 }
 
 void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
   // From the end, where a record just saved is found at once, to its first entry.
-  std::vector<Entry> copies;
-  for (std::size_t i = entries_.size(); i-- > 0 && (copies.empty() || copies.back().previous_level != 0);) {
-    if (entries_[i].slot.get() != &original) continue;
-    copies.push_back(entries_[i]);
-    copies.back().slot = SlotRef(&copy);
+  std::vector<std::size_t> found;
+  for (std::size_t i = entries_.size(); i-- > 0 && (found.empty() || entries_[found.back()].previous_level != 0);) {
+    if (entries_[i].slot == &original) found.push_back(i);
   }
-  entries_.insert(entries_.end(), std::make_move_iterator(copies.rbegin()), std::make_move_iterator(copies.rend()));
+  for (std::size_t i = found.size(); i-- > 0;) entries_.push_back(copy_of(entries_[found[i]], copy));
   copy.enlisted = original.enlisted;
+}
+
+// With words and rarities of its own, for an entry takes them along when it is dropped.
+RecordLog::Entry RecordLog::copy_of(const Entry& entry, Slot& copy) {
+  Entry made = entry;
+  made.slot = &copy;
+  copy.block->add_reference();
+  const bool fresh = entry.lifecycle == Lifecycle::fresh || copy.block->fingerprints(copy.row) == nullptr;
+  const std::size_t count = members + (fresh ? 0 : copy.block->model().fingerprint_words);
+  made.words = static_cast<std::uint32_t>(words_.size());
+  std::uint64_t* words = words_.push(count);
+  copy_words(words_.at(entry.words), count, words);
+  if (entry.rare != not_rare) {
+    made.rare = static_cast<std::uint32_t>(rare_.size());
+    rare_.push_back(Rare(rare_[entry.rare]));
+  }
+  return made;
 }
 
 void RecordLog::announce(const ModelInfo& model, const void* object, const Slot& slot) {
@@ -144,24 +188,26 @@ void RecordLog::merge_announcements() {
 }
 
 void RecordLog::undo(const Entry& entry) noexcept {
-  Slot& slot = *entry.slot.get();
+  Slot& slot = *entry.slot;
   const ModelInfo& model = slot.block->model();
+  const std::uint64_t* remembered = words_.at(entry.words);
+  const Rare* rare = entry.rare == not_rare ? nullptr : &rare_[entry.rare];
   slot.lifecycle = entry.lifecycle;
   slot.enlisted = entry.previous_level;
   slot.inserted = entry.inserted;
   slot.updated = entry.updated;
-  set_slot_key(slot, entry.key);
+  set_slot_key(slot, rare != nullptr && rare->key.box ? rare->key : Key{entry.key, nullptr});
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
     if (entry.lifecycle == Lifecycle::fresh)
       restore_initial(slot, prints);
     else
-      std::memcpy(prints, words_.data() + entry.words, model.fingerprint_words * sizeof(std::uint64_t));
+      copy_words(remembered + members, model.fingerprint_words, prints);
   }
-  if (entry.originals) std::copy(entry.originals->begin(), entry.originals->end(), slot.block->originals(slot.row));
+  if (rare != nullptr) std::copy(rare->originals.begin(), rare->originals.end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;
   void* object = slot.self->object();
-  if (const AttributeInfo* key = integer_key(model)) restore_member(*key, object, entry.member_key);
-  if (model.lock_version != nullptr) restore_member(*model.lock_version, object, entry.member_lock);
+  if (const AttributeInfo* key = integer_key(model)) restore_member(*key, object, remembered[0]);
+  if (model.lock_version != nullptr) restore_member(*model.lock_version, object, remembered[1]);
 }
 
 // Only what came after the level began can be of it, so that many small savepoints in a large transaction stay cheap.
@@ -169,9 +215,14 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
   for (std::size_t i = entries_.size(); i-- > start;) {
     if (entries_[i].level >= level) undo(entries_[i]);
   }
-  const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(start);
-  entries_.erase(std::remove_if(first, entries_.end(), [level](const Entry& entry) { return entry.level >= level; }),
-                 entries_.end());
+  std::size_t kept = start;
+  for (std::size_t i = start; i < entries_.size(); ++i) {
+    if (entries_[i].level >= level)
+      let_go(entries_[i]);
+    else
+      entries_[kept++] = entries_[i];
+  }
+  entries_.resize(kept);
 }
 
 void RecordLog::rolled_back_to() noexcept {
@@ -197,7 +248,10 @@ void RecordLog::rolled_back_to() noexcept {
 }
 
 void RecordLog::committed() {
-  for (const Entry& entry : entries_) entry.slot->enlisted = 0;
+  for (const Entry& entry : entries_) {
+    entry.slot->enlisted = 0;
+    let_go(entry);
+  }
   entries_.clear();
   run(std::exchange(announcements_, {}), true);
 }

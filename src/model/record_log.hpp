@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/key.hpp"
+#include "model/words.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -17,6 +18,11 @@ namespace rowan {
 /// The record layer's TransactionLog. It pins slots, never records: a record may die, move or be copied before the end.
 class RecordLog final : public TransactionLog {
  public:
+  RecordLog() = default;
+  ~RecordLog() override;
+  RecordLog(const RecordLog&) = delete;
+  RecordLog& operator=(const RecordLog&) = delete;
+
   /// The log of this transaction, made at first need.
   static RecordLog& of(TransactionState& transaction);
   /// Remembers the slot's state before it is changed, once per level.
@@ -34,16 +40,20 @@ class RecordLog final : public TransactionLog {
   [[nodiscard]] bool used_outside_state() const noexcept override;
 
  private:
+  /// Small and trivial, for a large transaction makes many.
   struct Entry {
-    SlotRef slot;
-    Key key;                    ///< of the row
-    std::uint64_t member_key;   ///< an integer key's member
-    std::uint64_t member_lock;  ///< the lock version's member
-    std::uint32_t words;  ///< where its fingerprints begin in words_; those of a new record are known and not there
+    Slot* slot;           ///< a counted reference to its memory
+    std::uint64_t key;    ///< of the row, an integer; others are in `rare_`
+    std::uint32_t words;  ///< where its part of `words_` begins
+    std::uint32_t rare;   ///< its place in `rare_`, or `not_rare`
     std::uint8_t level, previous_level;
     Lifecycle lifecycle;
     bool inserted, updated;
-    std::shared_ptr<const std::vector<Value>> originals;  ///< of attributes declared keep_original(); usually null
+  };
+  /// What few records have.
+  struct Rare {
+    Key key;                       ///< when it is not an integer
+    std::vector<Value> originals;  ///< of attributes declared keep_original()
   };
   struct Announcement {
     const ModelInfo* model;
@@ -61,8 +71,14 @@ class RecordLog final : public TransactionLog {
     std::size_t operator()(const Row& row) const { return KeyHash()(row.key) ^ row.model->id; }
   };
   static constexpr std::size_t none = ~std::size_t{0};
+  static constexpr std::uint32_t not_rare = ~std::uint32_t{0};
   void remember(Slot& slot);
+  void remember_words(const ModelInfo& model, const Slot& slot);
+  std::uint32_t remember_rare(const Slot& slot);
   void note_origin(Slot& slot);
+  [[nodiscard]] Entry copy_of(const Entry& entry, Slot& copy);
+  static void let_go(const Entry& entry) noexcept { entry.slot->block->drop_reference(); }
+  void drop_dead() noexcept;
   void undo(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void merge_announcements();
@@ -72,9 +88,10 @@ class RecordLog final : public TransactionLog {
   std::uint32_t attempt_ = 0;            ///< of the transaction, when it may be retried
   bool loaded_outside_ = false;          ///< a record was enlisted that was there before the attempt
   std::vector<SlotRef> made_somewhere_;  ///< new records; those that outlive the block were made outside it
-  std::deque<Entry> entries_;            ///< many in a large transaction: they do not move as it grows
-  std::vector<std::size_t> starts_;      ///< of each savepoint: how many entries there were when it began
-  std::vector<std::uint64_t> words_;
+  std::vector<Entry> entries_;
+  std::vector<std::size_t> starts_;  ///< of each savepoint: how many entries there were when it began
+  WordStack words_;                  ///< of each entry: key member, lock version's member, fingerprints
+  std::deque<Rare> rare_;
   std::vector<Announcement> announcements_;
   std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row
 };

@@ -258,7 +258,7 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   auto database = resolve_database();
   const Key key = key_of(model, parts);
   const bool plain = query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
-  require_transaction_for_lock(query_, model, *database);
+  if (query_.lock) require_transaction_for_lock(query_, model, *database);
   if (plain) {
     return fetch_into(model, key, std::move(database), options_, record, object, query_.lock ? &*query_.lock : nullptr);
   }

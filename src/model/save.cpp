@@ -4,6 +4,7 @@
 #include "association/shared_columns.hpp"
 #include "model/chain.hpp"
 #include "model/graph.hpp"
+#include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
 #include "model/resolve.hpp"
@@ -182,6 +183,14 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
       model.name));
 }
 
+// Neither moved from, nor destroyed, nor readonly, nor being saved.
+bool is_savable(const Slot* slot) noexcept {
+  if (slot == nullptr) return true;
+  Block* block = slot->block;  // null: moved from
+  return block != nullptr && slot->lifecycle != Lifecycle::destroyed && !slot->saving &&
+         block->fingerprints(slot->row) != nullptr;
+}
+
 }  // namespace
 
 void Nesting::refuse(std::string_view operation) {
@@ -190,20 +199,24 @@ void Nesting::refuse(std::string_view operation) {
 }
 
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
-  detail::require_alive(record, "save");
-  detail::refuse_readonly(record, "save");
   const Slot* slot = record.slot();
+  if (!is_savable(slot)) [[unlikely]] {
+    detail::require_alive(record, "save");
+    detail::refuse_readonly(record, "save");
+    refuse_while_saving(record.model_info());
+  }
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
-  if (slot != nullptr && slot->saving) refuse_while_saving(model);
-  const bool graph = !model.associations.empty() && has_pending(model, record.object());
-  const bool alone = !model.callbacks && !graph;
+  const void* object = object_of(model, record);
+  const bool plain = !model.callbacks && !model.validates && is_settled(model, object);
   // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not
   // counting the reference spares a loaded record's first save a stall.
-  if (alone && !passed && slot != nullptr && slot->block->database && !model.validates)
-    return save_alone(model, record, *slot->block->database);
+  if (plain && !passed && slot != nullptr && slot->block->database)
+    return write(model, record, *slot->block->database, OnViolation::goes_on);
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
-  if (!alone) return save_in_transaction(model, record, *database, graph);
+  if (plain) return write(model, record, *database, OnViolation::goes_on);
+  const bool graph = has_pending(model, object);
+  if (model.callbacks || graph) return save_in_transaction(model, record, *database, graph);
   return save_alone(model, record, *database);
 }
 

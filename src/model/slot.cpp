@@ -38,6 +38,18 @@ Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bo
   return block;
 }
 
+void Block::prefetch(std::uint32_t row) noexcept {
+  if (records_ == nullptr || row >= constructed_) return;
+  constexpr std::size_t line = 64;
+  const auto* record = static_cast<const std::byte*>(object(row));
+  for (std::size_t at = 0; at < stride_ + line; at += line) __builtin_prefetch(record + at);
+  __builtin_prefetch(&slot(row), 1);
+  if (fingerprints_ == nullptr) return;
+  __builtin_prefetch(fingerprints(row), 1);
+  __builtin_prefetch(fingerprints(row) + words_, 1);
+  if (previous_) __builtin_prefetch(previous(row) + words_, 1);
+}
+
 // Slots beside records are made one by one, with them: the memory of a large block is touched once.
 Slot& Block::begin_slot(std::uint32_t row) noexcept {
   Slot* slot = ::new (slots() + row) Slot;
@@ -127,17 +139,17 @@ void Block::leave_cohort() noexcept {
   old->remove(*this);
 }
 
-std::uint64_t* Block::previous(std::uint32_t row) {
-  if (!previous_) previous_ = std::make_unique<std::uint64_t[]>(std::size_t{count_} * words_);
-  return previous_.get() + static_cast<std::size_t>(row) * words_;
+// Read only of rows that were updated, and written then.
+void Block::make_previous() {
+  previous_ = std::make_unique_for_overwrite<std::uint64_t[]>(std::size_t{count_} * words_);
 }
 
 void Block::make_originals() {
   if (!originals_) originals_ = std::make_unique<Value[]>(2 * std::size_t{count_} * model_->kept_originals.size());
 }
 
-Value* Block::originals(std::uint32_t row) noexcept {
-  return originals_ ? originals_.get() + static_cast<std::size_t>(row) * model_->kept_originals.size() : nullptr;
+Value* Block::originals_at(std::uint32_t row) noexcept {
+  return originals_.get() + static_cast<std::size_t>(row) * model_->kept_originals.size();
 }
 
 Value* Block::previous_originals(std::uint32_t row) noexcept {

@@ -1,5 +1,6 @@
 #include "model/writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -11,6 +12,7 @@
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
 #include "model/record_statements.hpp"
+#include "model/words.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -126,7 +128,7 @@ bool key_untouched(const ModelInfo& model, const void* object) {
 
 // The common case: at most 64 attributes, no database defaults, integer keys that come back with the insert.
 bool hot_insert(const ModelInfo& model, const Dialect& dialect) {
-  if (model.attributes.size() > 64 || model.has_database_defaults) return false;
+  if (model.members.size() > 64 || model.has_database_defaults) return false;
   return !model.generated_key || dialect.can().last_insert_id || dialect.can().returning;
 }
 
@@ -209,10 +211,11 @@ void run_general_insert(const ModelInfo& model, void* object, Connection& connec
   select_back(model, defaults, object, connection);
 }
 
-void settle_saved(const ModelInfo& model, ModelBase& record, Slot& slot, DatabaseCore& database) {
-  // A block may hold other records, too: they stay with the database that loaded them.
-  if (!slot.block->database) slot.block->database = database.shared_from_this();
-  settle_loaded(model, record.object(), slot);
+// A block may hold other records, too: they stay with the database that loaded them.
+void keep_database(Slot& slot, DatabaseCore& database) {
+  if (slot.block->database) return;
+  const TransactionState* transaction = database.transaction();
+  slot.block->database = transaction != nullptr ? transaction->kept_database() : database.shared_from_this();
 }
 
 [[noreturn]] void stale(const ModelInfo& model, const Slot& slot, std::string_view operation) {
@@ -233,8 +236,10 @@ AttributeMask compare(const ModelInfo& model, const void* object, const std::uin
   for (const AttributePlan& step : model.plan) {
     take_fingerprint(step, object, now_words + step.word);
     std::uint64_t differing = now_words[step.word] ^ loaded[step.word];
-    for (std::uint16_t w = 1; w < step.words; ++w) differing |= now_words[step.word + w] ^ loaded[step.word + w];
-    if (differing != 0) mask |= bit;
+    if (step.words > 1) [[unlikely]] {
+      for (std::uint16_t w = 1; w < step.words; ++w) differing |= now_words[step.word + w] ^ loaded[step.word + w];
+    }
+    mask |= differing != 0 ? bit : 0;
     bit <<= 1;
   }
   return mask;
@@ -244,9 +249,8 @@ std::vector<const AttributeInfo*> changed_list(const ModelInfo& model, const std
                                                const std::uint64_t* loaded) {
   std::vector<const AttributeInfo*> list;
   for (const AttributeInfo& attribute : model.attributes) {
-    if (std::memcmp(now_words + attribute.word, loaded + attribute.word,
-                    attribute.ops->words * sizeof(std::uint64_t)) != 0)
-      list.push_back(&attribute);
+    const std::uint64_t* words = now_words + attribute.word;
+    if (!std::equal(words, words + attribute.ops->words, loaded + attribute.word)) list.push_back(&attribute);
   }
   return list;
 }
@@ -288,11 +292,82 @@ class LockVersionStep {
   bool kept_ = false;
 };
 
-void write_where(const ModelInfo& model, Statement& statement, int index, const Key& key, std::uint64_t loaded_lock) {
-  write_key(statement, index, key, model.primary_key);
-  if (model.lock_version == nullptr) return;
-  statement.write(index + static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(loaded_lock));
-}
+// What an update sends: attributes by mask, or, for models with more than 64 of them, by list.
+class Update {
+ public:
+  Update(const ModelInfo& model, void* object, Slot& slot)
+      : model_(model),
+        object_(object),
+        slot_(slot),
+        loaded_(slot.block->fingerprints(slot.row)),
+        small_(model.members.size() <= 64),
+        words_(model.fingerprint_words) {}
+
+  // Compares the record as it is now with what was loaded. False when nothing changed.
+  bool look() {
+    mask_ = compare(model_, object_, loaded_, words_.data());
+    if (!small_) list_ = changed_list(model_, words_.data(), loaded_);
+    return small_ ? mask_ != 0 : !list_.empty();
+  }
+  [[nodiscard]] std::uint64_t loaded_lock() const {
+    return model_.lock_version == nullptr ? 0 : loaded_[model_.lock_version->word];
+  }
+
+  void send(Connection& connection) {
+    RecordStatements& statements = RecordStatements::of(connection, model_);
+    Statement& statement = small_ ? statements.update(mask_) : statements.update(list_, true);
+    Execution execution(connection, statement, model_.name, "update");
+    const int keys_from = small_ ? write_masked(statement) : write_listed(statement);
+    write_slot_key(statement, keys_from, slot_, model_.primary_key);
+    if (model_.lock_version != nullptr) {
+      const int lock = keys_from + static_cast<int>(model_.primary_key.size());
+      statement.write(lock, static_cast<std::int64_t>(loaded_lock()));
+    }
+    // Results are mostly saved in their order: while the database works, the next record comes into the cache.
+    slot_.block->prefetch(slot_.row + 1);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model_, slot_, "update");
+  }
+
+  // What was sent is now what was loaded.
+  void settle() {
+    const std::size_t count = model_.fingerprint_words;
+    copy_words(loaded_, count, slot_.block->previous(slot_.row));
+    copy_words(words_.data(), count, loaded_);
+    if (model_.integer_key)
+      slot_.key = loaded_[model_.plan[model_.key_index].word];
+    else
+      take_key(model_, object_, slot_);
+  }
+
+ private:
+  int write_masked(Statement& statement) const {
+    int index = 0;
+    for (AttributeMask rest = mask_; rest != 0; rest &= rest - 1) {
+      const auto i = static_cast<std::size_t>(__builtin_ctzll(rest));
+      try {
+        statement.write_members({&model_.members[i], 1}, object_, index);
+      } catch (const InvalidValue& error) {
+        rethrow_named(model_, model_.attributes[i], error);
+      }
+    }
+    return index;
+  }
+  int write_listed(Statement& statement) const {
+    int index = 0;
+    for (const AttributeInfo* attribute : list_) write_member(model_, statement, index++, *attribute, object_);
+    return index;
+  }
+
+  const ModelInfo& model_;
+  void* object_;
+  Slot& slot_;
+  std::uint64_t* loaded_;
+  const bool small_;
+  AttributeMask mask_ = 0;
+  std::vector<const AttributeInfo*> list_;
+  Words words_;
+};
 
 }  // namespace
 
@@ -312,28 +387,32 @@ void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
 void prepare_insert(ModelBase& record, DatabaseCore& database) {
   Slot& slot = record.need_slot();
   const ModelInfo& model = slot.block->model();
+  void* object = object_of(model, record);
   if (model.shares_columns) require_agreement(model, record);
-  stamp_new(model, slot, record.object());
-  generate_uuid(model, record.object());
+  stamp_new(model, slot, object);
+  generate_uuid(model, object);
   enlist(slot, database);
 }
 
 void settle_insert(ModelBase& record, DatabaseCore& database) {
   Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
   slot.inserted = true;
   slot.updated = false;
-  settle_saved(slot.block->model(), record, slot, database);
+  keep_database(slot, database);
+  settle_loaded(model, object_of(model, record), slot);
 }
 
 void insert_record(ModelBase& record, DatabaseCore& database) {
   prepare_insert(record, database);
   const ModelInfo& model = record.slot()->block->model();
+  void* object = object_of(model, record);
   {
     Lease connection = database.acquire();
     if (hot_insert(model, connection->dialect()))
-      run_hot_insert(model, record.object(), *connection);
+      run_hot_insert(model, object, *connection);
     else
-      run_general_insert(model, record.object(), *connection);
+      run_general_insert(model, object, *connection);
   }
   settle_insert(record, database);
 }
@@ -341,51 +420,21 @@ void insert_record(ModelBase& record, DatabaseCore& database) {
 bool update_record(ModelBase& record, DatabaseCore& database) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
-  void* object = record.object();
-  std::uint64_t* loaded = slot.block->fingerprints(slot.row);
-  Words words(model.fingerprint_words);
-  const bool small = model.attributes.size() <= 64;
-  AttributeMask mask = 0;
-  std::vector<const AttributeInfo*> list;
-  const auto changed = [&] {
-    mask = compare(model, object, loaded, words.data());
-    if (!small) list = changed_list(model, words.data(), loaded);
-    return small ? mask != 0 : !list.empty();
-  };
-  if (!changed()) {
+  void* object = object_of(model, record);
+  Update update(model, object, slot);
+  if (!update.look()) {
     slot.inserted = slot.updated = false;
     return false;
   }
   enlist(slot, database);  // before the members change
   if (model.updated_at != nullptr) stamp(model.updated_at, object, now());
-  LockVersionStep lock(model.lock_version, object,
-                       model.lock_version == nullptr ? 0 : loaded[model.lock_version->word]);
-  if (model.updated_at != nullptr || model.lock_version != nullptr) changed();
-  {
-    Lease connection = database.acquire();
-    RecordStatements& statements = RecordStatements::of(*connection, model);
-    Statement& statement = small ? statements.update(mask) : statements.update(list, true);
-    Execution execution(*connection, statement, model.name, "update");
-    int index = 0;
-    if (small) {
-      for (AttributeMask rest = mask; rest != 0; rest &= rest - 1) {
-        const auto i = static_cast<std::size_t>(__builtin_ctzll(rest));
-        write_member(model, statement, index++, model.attributes[i], object);
-      }
-    } else {
-      for (const AttributeInfo* attribute : list) write_member(model, statement, index++, *attribute, object);
-    }
-    const Key key = slot_key(slot);
-    write_where(model, statement, index, key, model.lock_version == nullptr ? 0 : loaded[model.lock_version->word]);
-    execution.rows = statement.run();
-    if (execution.rows == 0) stale(model, slot, "update");
-  }
+  LockVersionStep lock(model.lock_version, object, update.loaded_lock());
+  if (model.updated_at != nullptr || model.lock_version != nullptr) update.look();
+  update.send(*database.acquire());
   lock.keep();
+  update.settle();
   slot.updated = true;
   slot.inserted = false;
-  std::memcpy(slot.block->previous(slot.row), loaded, model.fingerprint_words * sizeof(std::uint64_t));
-  std::memcpy(loaded, words.data(), model.fingerprint_words * sizeof(std::uint64_t));
-  take_key(model, object, slot);
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
   return true;
 }

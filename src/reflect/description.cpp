@@ -170,7 +170,10 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   report_name_clashes(info);
   name_indexes(info);
   info.validates = has_rules(info) || info.shares_columns;
-  for (const AssociationInfo& association : info.associations) info.handle_offsets.push_back(association.offset);
+  for (const AssociationInfo& association : info.associations) {
+    const bool required = association.kind == AssociationKind::belongs_to && !association.optional;
+    info.handles.push_back({association.offset, association.kind, required});
+  }
   for (const AttributeInfo& attribute : info.attributes) info.has_database_defaults |= attribute.database_default;
   info.declares_constraints = has_constraints(info);
   for (AssociationInfo& association : info.associations) {

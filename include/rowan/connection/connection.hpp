@@ -153,7 +153,7 @@ class ROWAN_EXPORT Execution {
   std::string_view model_, purpose_, tag_;
   Execution* outer_ = nullptr;
   std::int64_t started_ = 0;  ///< 0: nobody listens
-  int exceptions_;
+  unsigned exceptions_;
 };
 
 /// Statements executed by this thread since it began: BEGIN, COMMIT and savepoints not counted. For tests and samples

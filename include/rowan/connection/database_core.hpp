@@ -40,11 +40,14 @@ class ROWAN_EXPORT TransactionState {
   [[nodiscard]] int depth() const noexcept { return depth_; }
   /// The number of this attempt at a block that may be retried, growing in the process; 0: it is not retried.
   [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
+  /// The database, kept for as long as the transaction: a copy is cheaper than `shared_from_this()`.
+  [[nodiscard]] const std::shared_ptr<DatabaseCore>& kept_database() const noexcept { return kept_database_; }
 
  protected:
   std::uint64_t epoch_ = 0;
   int depth_ = 1;
   std::uint32_t attempt_ = 0;
+  std::shared_ptr<DatabaseCore> kept_database_;
 };
 
 /// Pool, options and transactions of one database. Thread-safe unless said otherwise; always owned by a shared_ptr.

@@ -57,10 +57,13 @@ class ROWAN_EXPORT Block {
     return fingerprints_ == nullptr ? nullptr : fingerprints_ + static_cast<std::size_t>(row) * words_;
   }
   /// What fingerprints were before the last save; made at the first call.
-  [[nodiscard]] std::uint64_t* previous(std::uint32_t row);
+  [[nodiscard]] std::uint64_t* previous(std::uint32_t row) {
+    if (!previous_) make_previous();
+    return previous_.get() + static_cast<std::size_t>(row) * words_;
+  }
   /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save;
   /// null before `make_originals()`.
-  [[nodiscard]] Value* originals(std::uint32_t row) noexcept;
+  [[nodiscard]] Value* originals(std::uint32_t row) noexcept { return originals_ ? originals_at(row) : nullptr; }
   [[nodiscard]] Value* previous_originals(std::uint32_t row) noexcept;
   void make_originals();
   /// Storage of the row's record (the most derived object), or null when records live elsewhere.
@@ -70,6 +73,9 @@ class ROWAN_EXPORT Block {
   [[nodiscard]] ModelBase* record(std::uint32_t row) noexcept {
     return reinterpret_cast<ModelBase*>(records_ + static_cast<std::size_t>(row) * stride_ + base_offset_);
   }
+
+  /// Asks the processor to have this row's record and state at hand soon. Any number will do.
+  void prefetch(std::uint32_t row) noexcept;
 
   [[nodiscard]] const ModelInfo& model() const noexcept { return *model_; }
   [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
@@ -84,6 +90,8 @@ class ROWAN_EXPORT Block {
   void drop_reference() noexcept {
     if (--references_ == 0) destroy();
   }
+  /// Nothing but one reference is left of it.
+  [[nodiscard]] bool is_last_reference() const noexcept { return references_ == 1; }
   /// A strong reference keeps the records alive, too.
   void add_strong() noexcept { ++references_, ++strong_; }
   void drop_strong() noexcept {
@@ -109,7 +117,9 @@ class ROWAN_EXPORT Block {
  private:
   Block() = default;
   ~Block() = default;
+  Value* originals_at(std::uint32_t row) noexcept;
   Slot& begin_slot(std::uint32_t row) noexcept;
+  void make_previous();
   void destroy() noexcept;
   void destroy_records() noexcept;
   void leave_cohort() noexcept;

@@ -54,6 +54,13 @@ struct AttributePlan {
   KeyLayout key;
 };
 
+/// What saving needs of one handle, side by side in memory.
+struct HandleStep {
+  std::uint32_t offset;
+  AssociationKind kind;
+  bool required;  ///< a belongs_to that may not be null
+};
+
 /// Everything about one model: immutable, shared by all threads once linked, alive as long as the process.
 struct ROWAN_EXPORT ModelInfo {
   std::string name;            ///< "Post"
@@ -67,7 +74,7 @@ struct ROWAN_EXPORT ModelInfo {
   std::deque<AssociationInfo> associations;
   std::vector<MemberStep> members;                  ///< one per attribute, in order: how it is read and written
   std::vector<AttributePlan> plan;                  ///< likewise: how it is watched
-  std::vector<std::uint32_t> handle_offsets;        ///< one per association, in order
+  std::vector<HandleStep> handles;                  ///< one per association, in order
   std::vector<std::uint64_t> initial_fingerprints;  ///< of an object as its constructor makes it
   std::vector<const AttributeInfo*> primary_key;
   std::vector<const AttributeInfo*> kept_originals;  ///< hashed attributes whose loaded value is kept as well
