@@ -13,7 +13,6 @@ void run(const Options& options) {
   Reporter reporter(options);
   for (const Suite& suite : suites()) {
     if (suite.database.find(options.database) == std::string::npos) continue;
-    print_head(suite.database);
     reporter.begin(suite.database);
     suite.run(options, reporter);
   }

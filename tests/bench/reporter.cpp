@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <utility>
 
 namespace bench {
 
 void Reporter::add(ReportRow row) {
   if (!wants(row.name)) return;
   row.database = database_;
+  if (!std::exchange(headed_, true)) print_head(database_);
   print_row(row);
   lines_ += to_json(row) + "\n";
 }

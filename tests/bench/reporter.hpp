@@ -15,7 +15,10 @@ class Reporter {
   explicit Reporter(const Options& options) : options_(options) {}
 
   /// The rows that follow are about this database.
-  void begin(const std::string& database) { database_ = database; }
+  void begin(const std::string& database) {
+    database_ = database;
+    headed_ = false;
+  }
   [[nodiscard]] bool wants(const std::string& name) const { return name.find(options_.filter) != std::string::npos; }
   void add(ReportRow row);
   void measure_all(const std::vector<Comparison>& rows);
@@ -25,6 +28,7 @@ class Reporter {
  private:
   const Options& options_;
   std::string database_, lines_;
+  bool headed_ = false;  ///< the table of this database has begun
 };
 
 }  // namespace bench
