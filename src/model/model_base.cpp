@@ -2,7 +2,6 @@
 #include "rowan/model/model_base.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include <fmt/format.h>
 
@@ -11,6 +10,7 @@
 #include "model/key.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
+#include "model/words.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
 
@@ -25,8 +25,7 @@ bool is_real(const Slot* slot) noexcept { return slot != nullptr && slot != &mov
 void copy_fingerprints(const Slot& from, Slot& to) {
   const std::uint64_t* source = from.block->fingerprints(from.row);
   std::uint64_t* target = to.block->fingerprints(to.row);
-  if (source != nullptr && target != nullptr)
-    std::memcpy(target, source, from.block->model().fingerprint_words * sizeof(std::uint64_t));
+  if (source != nullptr && target != nullptr) copy_words(source, from.block->model().fingerprint_words, target);
   if (const Value* kept = from.block->originals(from.row)) {
     to.block->make_originals();
     std::copy_n(kept, from.block->model().kept_originals.size(), to.block->originals(to.row));
@@ -39,7 +38,10 @@ void copy_state(const Slot& from, Slot& slot) {
   block->database = from.block->database;
   block->strict_loading = from.block->strict_loading;
   block->batch = from.block->batch;
-  set_slot_key(slot, slot_key(from));
+  if (from.boxed || slot.boxed)
+    set_slot_key(slot, slot_key(from));
+  else
+    slot.key = from.key;
   slot.lifecycle = from.lifecycle;
   slot.stamped_created = from.stamped_created;
   slot.stamped_updated = from.stamped_updated;
@@ -60,8 +62,7 @@ Slot& clone_slot(const Slot& from) {
 
 void take_initial_fingerprints(Slot& slot) {
   const ModelInfo& model = slot.block->model();
-  std::memcpy(slot.block->fingerprints(slot.row), model.initial_fingerprints.data(),
-              model.fingerprint_words * sizeof(std::uint64_t));
+  copy_words(model.initial_fingerprints.data(), model.fingerprint_words, slot.block->fingerprints(slot.row));
 }
 
 // Handles are copied right after their record's base: this tells them which record they now belong to.
@@ -79,9 +80,10 @@ namespace detail {
 Slot* owner_for_copy(const Slot* original, const void* handle) noexcept {
   if (original == nullptr || last_copy.from != original || last_copy.to == nullptr || last_copy.to->self == nullptr)
     return nullptr;
-  const auto* object = static_cast<const std::byte*>(last_copy.to->self->object());
+  const ModelInfo& model = last_copy.to->block->model();
+  const auto* object = static_cast<const std::byte*>(object_of(model, *last_copy.to->self));
   const auto* member = static_cast<const std::byte*>(handle);
-  const bool inside = member >= object && member < object + last_copy.to->block->model().object.size;
+  const bool inside = member >= object && member < object + model.object.size;
   return inside ? last_copy.to : nullptr;
 }
 
