@@ -14,6 +14,7 @@ class NativeConnection final : public DriverConnection {
   explicit NativeConnection(const Options& options) : session_(options) {}
 
   std::unique_ptr<Statement> prepare(std::string_view sql) override;
+  std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target) override;
   void execute(std::string_view sql) override { session_.execute(sql); }
   std::int64_t last_insert_id() override { return session_.last_insert_id(); }
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }

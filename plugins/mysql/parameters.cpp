@@ -1,6 +1,18 @@
 #include "parameters.hpp"
 
+#include <utility>
+
 namespace rowan::mysql {
+
+void Parameters::move(std::size_t from, std::size_t to) {
+  if (from == to) return;
+  Slot& target = slots_[to];
+  Slot& source = slots_[from];
+  const bool own_value = source.data == &source.integer, own_text = source.data == source.formatted.data();
+  target = std::move(source);
+  if (own_value) target.data = &target.integer;
+  if (own_text) target.data = target.formatted.data();
+}
 
 MYSQL_BIND* Parameters::bound() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {

@@ -46,6 +46,9 @@ class Parameters {
   void resize(std::size_t count) { slots_ = std::vector<Slot>(count), binds_.resize(count); }
   [[nodiscard]] std::size_t count() const { return slots_.size(); }
   [[nodiscard]] Slot& operator[](std::size_t index) { return slots_[index]; }
+  [[nodiscard]] const Slot& operator[](std::size_t index) const { return slots_[index]; }
+  /// Moves a value to another place.
+  void move(std::size_t from, std::size_t to);
   /// As the client library takes them; valid until a value changes.
   [[nodiscard]] MYSQL_BIND* bound();
 

@@ -14,7 +14,8 @@ namespace rowan::mysql {
 
 NativeStatement::NativeStatement(Session& session, std::string_view sql) : session_(session), sql_(sql) {
   prepare();
-  parameters_.resize(mysql_stmt_param_count(statement_));
+  taken_ = mysql_stmt_param_count(statement_);
+  parameters_.resize(taken_);
 }
 
 NativeStatement::~NativeStatement() {

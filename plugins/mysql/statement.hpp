@@ -17,7 +17,7 @@ namespace rowan::mysql {
 
 /// See `rowan::Statement` for the contract. A result is fetched whole when the statement is executed, so that the
 /// connection is free for others while rows are looked at.
-class NativeStatement final : public Statement {
+class NativeStatement : public Statement {
  public:
   /// @throws StatementError and its kind.
   NativeStatement(Session& session, std::string_view sql);
@@ -64,26 +64,31 @@ class NativeStatement final : public Statement {
   void write(int index, const Json& value) override;
   void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
 
+ protected:
+  void prepare_again();
+  [[noreturn]] void fail();
+
+  Session& session_;
+  st_mysql_stmt* statement_ = nullptr;
+  std::string sql_;
+  Parameters parameters_;
+  std::size_t taken_;      ///< how many parameters the statement takes
+  std::size_t first_ = 0;  ///< where in `parameters_` those of the current row begin
+
  private:
   enum class State : std::uint8_t { ready, on_row, finished };
 
   void prepare();
-  void prepare_again();
   [[nodiscard]] bool try_execute();
   void execute();
   bool fetch();
   void finish() noexcept;
-  [[noreturn]] void fail();
   [[noreturn]] void fail_in_result();
   [[nodiscard]] Parameters::Slot& parameter(int index);
   [[noreturn]] void mismatch(int column, std::string_view wanted) const;
 
-  Session& session_;
-  st_mysql_stmt* statement_ = nullptr;
   State state_ = State::ready;
   bool has_rows_ = false;  ///< the last execution gave a result, maybe an empty one
-  std::string sql_;
-  Parameters parameters_;
   Cells cells_;
 };
 

@@ -52,8 +52,8 @@ void check_decimals(const std::string& text) {
 
 Parameters::Slot& NativeStatement::parameter(int index) {
   const auto place = static_cast<std::size_t>(index);
-  if (place < parameters_.count()) [[likely]]
-    return parameters_[place];
+  if (place < taken_) [[likely]]
+    return parameters_[first_ + place];
   throw QueryError(
       fmt::format("a value was given for a placeholder that the statement does not have: {}", std::string_view(sql_)));
 }
