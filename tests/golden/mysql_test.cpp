@@ -1,0 +1,131 @@
+// What MariaDB and MySQL say differently.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "../../plugins/mysql/dialect.hpp"
+#include "golden/blog_models.hpp"
+#include "golden/sql_text.hpp"
+#include "rowan/query/attr.hpp"
+#include "rowan/schema/database_schema.hpp"
+#include "rowan/schema/table.hpp"
+#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/ddl.hpp"
+#include "rowan/sql/isolation.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan::golden {
+namespace {
+
+using mysql::MysqlDialect;
+using mysql::Server;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const Dialect& mariadb() {
+  static const MysqlDialect dialect(Server::mariadb);
+  return dialect;
+}
+
+const Dialect& mysql_8() {
+  static const MysqlDialect dialect(Server::mysql);
+  return dialect;
+}
+
+std::string where(const Dialect& dialect, const Expr& condition) {
+  const std::string line = text(compile_delete_all(dialect, {.model = &blog().user, .where = condition}));
+  return line.substr(line.find(" WHERE ") + 7);
+}
+
+using Attributes = std::vector<const AttributeInfo*>;
+
+Attributes attributes(std::initializer_list<const char*> names) {
+  Attributes list;
+  for (const char* name : names) list.push_back(blog().user.find_attribute(name));
+  return list;
+}
+
+TEST(Mysql, QuotesNamesWithBackticks) {
+  EXPECT_EQ(where(mariadb(), attr("age") > 18), "`age` > ? <- 18");
+  EXPECT_EQ(mariadb().quoted("a`b\"c"), "`a``b\"c`");
+}
+
+TEST(Mysql, MatchesTextExactlyWhateverTheColumnsCollation) {
+  EXPECT_EQ(where(mariadb(), attr("name").contains("50%")),
+            "`name` LIKE ? COLLATE utf8mb4_nopad_bin ESCAPE '!' <- %50!%%");
+  EXPECT_EQ(where(mysql_8(), attr("name").istarts_with("É")),
+            "lower(`name`) LIKE lower(? COLLATE utf8mb4_0900_bin) ESCAPE '!' <- É%");
+}
+
+TEST(Mysql, HasNoOffsetWithoutALimit) {
+  EXPECT_THAT(text(compile_select(mariadb(), {.model = &blog().tag, .offset = 3})),
+              HasSubstr(" LIMIT ? OFFSET ? <- 9223372036854775807, 3"));
+}
+
+TEST(Mysql, PlacesNullsByACase) {
+  EXPECT_THAT(text(compile_select(mariadb(), {.model = &blog().user, .order = {attr("age").asc().nulls_last()}})),
+              HasSubstr(" ORDER BY CASE WHEN `age` IS NULL THEN 1 ELSE 0 END, `age`"));
+}
+
+TEST(Mysql, ChangesALimitedNumberOfRowsThroughADerivedTable) {
+  EXPECT_THAT(text(compile_delete_all(mariadb(), {.model = &blog().user, .limit = 2})),
+              HasSubstr("WHERE `id` IN (SELECT `id` FROM (SELECT `id` FROM `users` LIMIT ?) AS `rowan_keys`)"));
+}
+
+TEST(Mysql, ReturnsFromInsertsOfMariadbOnly) {
+  EXPECT_TRUE(mariadb().can().returning);
+  EXPECT_FALSE(mariadb().can().update_returning);
+  EXPECT_FALSE(mysql_8().can().returning);
+  EXPECT_EQ(insert_sql(mariadb(), blog().user, attributes({"email"}), 2, blog().user.primary_key),
+            "INSERT INTO `users` (`email`) VALUES (?), (?) RETURNING `id`");
+  EXPECT_EQ(insert_sql(mysql_8(), blog().user, {}), "INSERT INTO `users` () VALUES ()");
+}
+
+TEST(Mysql, LeavesRowsAloneWithoutSwallowingOtherErrors) {
+  EXPECT_EQ(insert_ignore_sql(mariadb(), blog().user, attributes({"email"})),
+            "INSERT INTO `users` (`email`) VALUES (?) ON DUPLICATE KEY UPDATE "
+            "`id` = IF(LAST_INSERT_ID(18446744073709551615) IS NULL, `id`, `id`)");
+}
+
+TEST(Mysql, UpdatesRowsThatAreThere) {
+  EXPECT_EQ(
+      upsert_sql(mysql_8(), blog().user, attributes({"email", "name"}), attributes({"email"}), attributes({"name"})),
+      "INSERT INTO `users` (`email`, `name`) VALUES (?, ?) ON DUPLICATE KEY UPDATE `name` = VALUES(`name`)");
+}
+
+TEST(Mysql, HasTypesOfItsOwn) {
+  const auto type = [](TypeKind kind) { return mariadb().column_type({kind}); };
+  EXPECT_EQ(type(TypeKind::boolean), "boolean");
+  EXPECT_EQ(type(TypeKind::uint64), "bigint unsigned");
+  EXPECT_EQ(type(TypeKind::float32), "double precision");
+  EXPECT_EQ(type(TypeKind::decimal), "decimal(65, 30)");
+  EXPECT_EQ(type(TypeKind::text), "longtext");
+  EXPECT_EQ(type(TypeKind::bytes), "longblob");
+  EXPECT_EQ(type(TypeKind::instant), "datetime(6)");
+  EXPECT_EQ(type(TypeKind::uuid), "uuid");
+  EXPECT_EQ(mysql_8().column_type({TypeKind::uuid}), "binary(16)");
+  EXPECT_EQ(mariadb().column_type({.kind = TypeKind::decimal, .precision = 10, .scale = 2}), "decimal(10, 2)");
+}
+
+TEST(Mysql, GivesIndexedTextALength) {
+  const auto sql = create_table_sql(mariadb(), schema::table_of(blog().user));
+  EXPECT_THAT(sql.front(), AllOf(HasSubstr("`id` bigint NOT NULL AUTO_INCREMENT"), HasSubstr("`name` longtext"),
+                                 HasSubstr("`email` varchar(255) NOT NULL"),
+                                 HasSubstr(") ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin")));
+  EXPECT_THAT(create_table_sql(mysql_8(), schema::table_of(blog().user)).front(), HasSubstr("utf8mb4_0900_bin"));
+}
+
+TEST(Mysql, BeginsInTwoStatementsWhereALevelIsAsked) {
+  EXPECT_THAT(mariadb().begin(Isolation::read_committed, true),
+              ElementsAre("SET TRANSACTION ISOLATION LEVEL READ COMMITTED", "START TRANSACTION READ ONLY"));
+  EXPECT_THAT(mariadb().begin({}, false), ElementsAre("START TRANSACTION"));
+}
+
+TEST(Mysql, LocksForReadingInItsOwnWords) {
+  EXPECT_EQ(mariadb().lock_clause({lock::share, lock::nowait}), " LOCK IN SHARE MODE NOWAIT");
+  EXPECT_EQ(mysql_8().lock_clause({lock::share, lock::wait}), " FOR SHARE");
+  EXPECT_EQ(mariadb().lock_clause({lock::update, lock::skip_locked}), " FOR UPDATE SKIP LOCKED");
+}
+
+}  // namespace
+}  // namespace rowan::golden
