@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#if defined(ROWAN_TEST_MARIADB)
+#include "support/server/mariadb_server.hpp"
+#endif
 #include "support/server/postgresql_server.hpp"
 #include "support/server/spawn.hpp"
 
@@ -18,14 +21,26 @@ namespace {
 
 using rowan::testing::PostgresqlServer;
 
+#if defined(ROWAN_TEST_MARIADB)
+using rowan::testing::MariadbServer;
+
+std::string mariadb_url() {
+  MariadbServer::shared().create_database("sample");
+  return MariadbServer::shared().url("sample");
+}
+#endif
+
 struct Kind {
   std::function<std::string()> missing;
   std::function<std::string()> url;
 };
 
 const std::map<std::string, Kind>& kinds() {
-  static const std::map<std::string, Kind> all{
-      {"postgresql", {[] { return PostgresqlServer::missing(); }, [] { return PostgresqlServer::shared().url(); }}},
+  static const std::map<std::string, Kind> all {
+    {"postgresql", {[] { return PostgresqlServer::missing(); }, [] { return PostgresqlServer::shared().url(); }}},
+#if defined(ROWAN_TEST_MARIADB)
+        {"mysql", {[] { return MariadbServer::missing(); }, &mariadb_url}},
+#endif
   };
   return all;
 }
@@ -51,7 +66,7 @@ int run(char** command) {
 int main(int count, char** arguments) {
   const auto kind = count > 2 ? kinds().find(arguments[1]) : kinds().end();
   if (kind == kinds().end()) {
-    std::fprintf(stderr, "usage: run_with_server postgresql COMMAND…\n");
+    std::fprintf(stderr, "usage: run_with_server postgresql|mysql COMMAND…\n");
     return 2;
   }
   if (const auto why = kind->second.missing(); !why.empty()) return skip(why);
