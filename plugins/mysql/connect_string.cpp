@@ -7,15 +7,9 @@
 namespace rowan::mysql {
 namespace {
 
-// In braces a value of Connector/C's may hold anything; a closing brace is doubled.
+// In braces a value of Connector/C's may hold anything but braces, which `Options` refuses.
 void add(std::string& settings, std::string_view name, std::string_view value) {
-  if (value.empty()) return;
-  settings.append(name).append("={");
-  for (const char c : value) {
-    if (c == '}') settings += '}';
-    settings += c;
-  }
-  settings += "};";
+  if (!value.empty()) settings.append(name).append("={").append(value).append("};");
 }
 
 void add_tls(std::string& settings, const Options& options) {
@@ -36,9 +30,6 @@ std::string connector_settings(const Options& options) {
   add(settings, "host", options.host);
   if (options.port) settings += fmt::format("port={};", *options.port);
   add(settings, "socket", options.socket);
-  add(settings, "user", options.user);
-  add(settings, "password", options.password);
-  add(settings, "database", options.database);
   add_tls(settings, options);
   if (options.compress) settings += "compress=1;";
   add(settings, "init-command", session_settings(options));
@@ -58,6 +49,9 @@ std::string quoted(std::string_view text) {
 
 std::string connect_string(const Options& options) {
   std::string text = "charset='utf8mb4' host=" + quoted(connector_settings(options));
+  if (!options.user.empty()) text += " user=" + quoted(options.user);
+  if (!options.password.empty()) text += " password=" + quoted(options.password);
+  if (!options.database.empty()) text += " dbname=" + quoted(options.database);
   if (options.read_timeout > 0) text += fmt::format(" read_timeout='{}'", options.read_timeout);
   if (options.write_timeout > 0) text += fmt::format(" write_timeout='{}'", options.write_timeout);
   return text;

@@ -76,7 +76,7 @@ std::string MysqlDialect::explain(std::string_view sql) const {
 }
 
 std::string MysqlDialect::left_alone(std::string column) const {
-  return fmt::format("IF({} IS NULL, {}, {})", left_alone_mark, column, column);
+  return fmt::format("IF({} = 0, {}, {})", left_alone_mark, column, column);
 }
 
 std::string MysqlDialect::column_type(const LogicalType& type) const {

@@ -55,6 +55,7 @@ enum ErrorCode : unsigned {
   commands_out_of_sync = 2014,
   tls_failed = 2026,
   server_lost_extended = 2055,
+  result_changed = 2057,           ///< a prepared statement's result has other columns than before
   statement_timeout_mysql = 3024,  ///< MySQL: max_execution_time
   lock_nowait = 3572,              ///< MySQL
   check_violated_mysql = 3819,

@@ -113,11 +113,18 @@ void apply(Options& options, const std::string& name, const std::string& value) 
   }
 }
 
-void refuse_nuls(const Options& options) {
-  for (const std::string* text :
-       {&options.host, &options.user, &options.password, &options.database, &options.socket}) {
+void refuse_characters(const Options& options) {
+  for (const auto* text : {&options.host, &options.user, &options.password, &options.database, &options.socket}) {
     if (text->find('\0') != std::string::npos) throw InvalidUrl("the MySQL URL contains a NUL");
   }
+  for (const auto* text : {&options.host, &options.socket, &options.tls_ca, &options.tls_ca_path, &options.tls_cert,
+                           &options.tls_key, &options.tls_cipher, &options.tls_crl, &options.tls_version}) {
+    if (text->find_first_of("{}") == std::string::npos) continue;
+    throw InvalidUrl(fmt::format(
+        "\"{}\" in the MySQL URL has a brace in it, which the client library can't take: use another name", *text));
+  }
+  if (options.host.find(',') == std::string::npos) return;
+  throw InvalidUrl("a MySQL URL names one host: put a proxy before several, or see primary and replicas in the guide");
 }
 
 }  // namespace
@@ -139,7 +146,7 @@ Options Options::parse(const Url& url) {
     std::replace(name.begin(), name.end(), '-', '_');  // the mysql client's own spelling: ssl-mode
     apply(options, name, value);
   }
-  refuse_nuls(options);
+  refuse_characters(options);
   const bool names_authority = !options.tls_ca.empty() || !options.tls_ca_path.empty();
   const bool says_mode = url.option("ssl_mode") || url.option("ssl-mode");
   if (names_authority && !says_mode) options.tls = TlsMode::verify_identity;

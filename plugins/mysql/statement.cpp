@@ -48,13 +48,15 @@ bool NativeStatement::try_execute() {
 }
 
 // The server prepares a statement again by itself when the tables have changed, but gives up when they change at once
-// again, and knows none any more after a restart behind a proxy. Neither executed anything.
+// again, and knows none any more after a restart behind a proxy. Neither executed anything. A result with another
+// number of columns is refused by the client library.
 void NativeStatement::execute() {
   if (statement_ == nullptr) prepare();
   bool done = try_execute();
   if (!done) {
     const unsigned code = mysql_stmt_errno(statement_);
-    if (code == needs_reprepare || code == unknown_handler) {
+    const bool changed = code == result_changed && is_query(sql_);  // executed, but nothing was written
+    if (code == needs_reprepare || code == unknown_handler || changed) {
       prepare_again();
       done = try_execute();
     }

@@ -51,6 +51,7 @@ void SociStatement::bind() {
 bool SociStatement::execute() {
   prepared();
   bind();
+  names_.clear();  // the tables may have changed
   return statement_->execute(true);
 }
 

@@ -84,7 +84,7 @@ TEST(Mysql, ReturnsFromInsertsOfMariadbOnly) {
 TEST(Mysql, LeavesRowsAloneWithoutSwallowingOtherErrors) {
   EXPECT_EQ(insert_ignore_sql(mariadb(), blog().user, attributes({"email"})),
             "INSERT INTO `users` (`email`) VALUES (?) ON DUPLICATE KEY UPDATE "
-            "`id` = IF(LAST_INSERT_ID(18446744073709551615) IS NULL, `id`, `id`)");
+            "`id` = IF(LAST_INSERT_ID(18446744073709551615) = 0, `id`, `id`)");
 }
 
 TEST(Mysql, UpdatesRowsThatAreThere) {
