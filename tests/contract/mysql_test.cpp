@@ -1,0 +1,140 @@
+// What only MariaDB does, or does in its own way. On both statement paths.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "contract/record_models.hpp"
+#include "rowan/connection/driver_registry.hpp"
+#include "support/server/mariadb_server.hpp"
+
+namespace record_tests {
+namespace {
+
+using rowan::testing::MariadbServer;
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::HasSubstr;
+
+class Mysql : public RecordTest {};
+
+std::string refusal(const std::string& options) {
+  return message_of<rowan::InvalidUrl>(
+      [&] { static_cast<void>(rowan::connect("mysql://root@localhost/x?" + options)); });
+}
+
+TEST_P(Mysql, CountsEachRowThatItWroteOnce) {
+  std::vector<Country> countries(2);
+  countries[0].code = "de";
+  countries[1].code = "fr";
+  EXPECT_EQ(Country::insert_all(countries), 2u);
+  countries[1].code = "it";
+  countries[0].name = "Germany";
+  EXPECT_EQ(Country::insert_all(countries, {.skip_duplicates = true}), 1u) << "one of two is new";
+  EXPECT_EQ(Country::insert_all(countries, {.skip_duplicates = true}), 0u);
+  EXPECT_EQ(Country::insert_all(std::vector<Country>(1, countries[0]), {.skip_duplicates = true}), 0u) << "alone, too";
+  EXPECT_EQ(Country::find("de").name, "") << "and left as it was";
+  EXPECT_EQ(Country::upsert_all(countries, {"code"}), 2u) << "not three: MySQL counts a changed row twice";
+  EXPECT_EQ(Country::find("de").name, "Germany");
+}
+
+TEST_P(Mysql, InsertsMoreRowsThanOneArrayTakes) {
+  std::vector<Account> accounts;
+  for (int i = 0; i < 1203; ++i) {
+    accounts.push_back(account("account " + std::to_string(i)));
+    if (i % 3 == 0) accounts.back().email = std::to_string(i) + "@x";
+    if (i % 7 == 0) accounts.back().visits = i;
+  }
+  EXPECT_EQ(Account::insert_all(accounts), 1203u);
+  EXPECT_EQ(Account::where(Account::c.email == std::nullopt).count(), 802u);
+  EXPECT_EQ(Account::where(Account::c.name == "account 1200").load()[0].email, "1200@x");
+  EXPECT_EQ(scalar("SELECT CAST(SUM(visits) AS SIGNED) FROM accounts"), rowan::Value(7 * 171 * 172 / 2));
+}
+
+TEST_P(Mysql, InsertsNothingWhenARowOfALaterArrayFails) {
+  std::vector<Account> accounts;
+  for (int i = 0; i < 700; ++i) accounts.push_back(account("n", std::to_string(i) + "@x"));
+  accounts.back().email = "0@x";
+  EXPECT_THROW((void)Account::insert_all(accounts), rowan::UniqueViolation);
+  EXPECT_EQ(Account::count(), 0u);
+  accounts.pop_back();
+  EXPECT_EQ(Account::insert_all(accounts), 699u) << "the connection goes on";
+}
+
+TEST_P(Mysql, PreparesAgainWhatTheTablesMadeStale) {
+  db.execute("CREATE TABLE stale (a bigint)");
+  db.execute("INSERT INTO stale VALUES (?)", 1);
+  EXPECT_EQ(db.query("SELECT * FROM stale").size(), 1u);
+  db.execute("ALTER TABLE stale ADD COLUMN b varchar(10) DEFAULT 'new', MODIFY COLUMN a varchar(10)");
+  const auto rows = db.query("SELECT * FROM stale");
+  EXPECT_EQ(rows.at(0)["a"], rowan::Value("1"));
+  EXPECT_EQ(rows.at(0)["b"], rowan::Value("new"));
+}
+
+TEST_P(Mysql, AQuestionMarkInQuotesIsNoPlaceholder) {
+  EXPECT_EQ(scalar("SELECT 'a?:b' || \"name\" FROM (SELECT 'x:?' AS \"name\") AS `t:?` -- ? :c"),
+            rowan::Value("a?:bx:?"));
+  EXPECT_EQ(db.query("SELECT ?, '\\'?', ?", "it's \\ \" ` :x", 2).at(0)[std::size_t{0}],
+            rowan::Value("it's \\ \" ` :x"));
+}
+
+TEST_P(Mysql, ASecondStatementIsRefused) {
+  EXPECT_THROW(db.query("SELECT 1; DROP TABLE accounts"), rowan::StatementError);
+  EXPECT_EQ(Account::count(), 0u) << "the table is still there";
+}
+
+TEST_P(Mysql, RefusesUrlsWithASentence) {
+  EXPECT_THAT(refusal("sslmode=on"), AllOf(HasSubstr("sslmode"), HasSubstr("ssl_mode")));
+  EXPECT_THAT(refusal("ssl-mode=verify_ca"), HasSubstr("verify_identity"));
+  EXPECT_THAT(refusal("connect_timeout=soon"), HasSubstr("whole seconds"));
+  EXPECT_THAT(refusal("charset=latin1"), HasSubstr("utf8mb4"));
+  EXPECT_THAT(refusal("server=oracle"), HasSubstr("mariadb"));
+}
+
+TEST_P(Mysql, TellsWhyItCantConnect) {
+  const auto failure = [&](const std::string& url) {
+    return message_of<rowan::ConnectionFailed>([&] { rowan::connect(url, {.name = "other"}).query("SELECT 1"); });
+  };
+  auto& server = MariadbServer::shared();
+  EXPECT_THAT(failure("mysql://root@localhost/x?socket=/nowhere/sock"), HasSubstr("check that the server runs"));
+  EXPECT_THAT(failure(server.url("no_such_database")), HasSubstr("CREATE DATABASE"));
+  EXPECT_THAT(failure("mysql://nobody:se%7Bc%7D%27r;et@localhost/x?socket=" + server.socket()),
+              AllOf(HasSubstr("check user and password"), ::testing::Not(HasSubstr("se{c"))));
+  server.create_database("there");
+  EXPECT_THAT(failure(server.url("there") + "&server=mysql"), HasSubstr("server=mysql"));
+}
+
+TEST_P(Mysql, PasswordsMayHoldAnyCharacter) {
+  auto& server = MariadbServer::shared();
+  server.run("CREATE OR REPLACE USER odd@localhost IDENTIFIED BY 'a;b}c{d e=\"f\\\\g%'");
+  server.create_database("odd");
+  server.run("GRANT ALL ON odd.* TO odd@localhost");
+  auto odd = rowan::connect("mysql://odd:a;b%7Dc%7Bd%20e=%22f%5Cg%25@localhost/odd?socket=" + server.socket(),
+                            {.name = "odd"});
+  EXPECT_EQ(odd.query("SELECT CURRENT_USER()").at(0)[std::size_t{0}], rowan::Value("odd@localhost"));
+}
+
+TEST_P(Mysql, KeysAreReturnedNeverCountedUp) {
+  db.execute("SET SESSION auto_increment_increment = 3");
+  std::vector<Document> documents(5);
+  db.transaction([&] {
+    db.execute("SET SESSION auto_increment_increment = 3, auto_increment_offset = 2");
+    Document::insert_all_with_keys(documents);
+    db.execute("SET SESSION auto_increment_increment = 1, auto_increment_offset = 1");
+  });
+  for (std::size_t i = 1; i < documents.size(); ++i) EXPECT_EQ(documents[i].id, documents[i - 1].id + 3);
+  EXPECT_EQ(Document::find_all(std::vector{documents[0].id, documents[4].id}).size(), 2u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Records, Mysql, ::testing::ValuesIn([] {
+                           std::vector<rowan::contract::DatabaseUnderTest> ours;
+                           for (const auto& each : rowan::contract::databases()) {
+                             if (each.name.starts_with("mysql_")) ours.push_back(each);
+                           }
+                           return ours;
+                         }()),
+                         rowan::contract::database_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Mysql);
+
+}  // namespace
+}  // namespace record_tests
