@@ -20,7 +20,6 @@ inline constexpr unsigned oid = 26;
 inline constexpr unsigned json = 114;
 inline constexpr unsigned float4 = 700;
 inline constexpr unsigned float8 = 701;
-inline constexpr unsigned void_ = 2278;
 inline constexpr unsigned bpchar = 1042;
 inline constexpr unsigned varchar = 1043;
 inline constexpr unsigned date = 1082;
