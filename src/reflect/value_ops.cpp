@@ -230,13 +230,13 @@ struct Ops {
   }
   static bool is_null(const void* member) { return plain(member) == nullptr; }
 
-  static constexpr MemberKind member = std::is_same_v<Member, std::int64_t>  ? MemberKind::int64
-                                       : std::is_same_v<Member, double>      ? MemberKind::float64
-                                       : std::is_same_v<Member, std::string> ? MemberKind::text
-                                                                             : MemberKind::other;
+  static constexpr MemberKind member_kind = std::is_same_v<Member, std::int64_t>  ? MemberKind::int64
+                                            : std::is_same_v<Member, double>      ? MemberKind::float64
+                                            : std::is_same_v<Member, std::string> ? MemberKind::text
+                                                                                  : MemberKind::other;
   static constexpr ValueOps ops{kind_of<T>(), optional, hashes<T>, words_of<T>(), &read,
                                 &write,       &get,     &set,      &fingerprint,  hashes<T> ? nullptr : &unfingerprint,
-                                &is_null,     nullptr,  nullptr,   member,        {}};
+                                &is_null,     nullptr,  nullptr,   member_kind,   {}};
 };
 
 std::string list_of(const Enumerator* first, std::size_t count) {

@@ -139,7 +139,9 @@ void soak(const SoakSettings& settings) {
   EXPECT_EQ(db.pool_statistics().timeouts, 0U);
   constexpr std::int64_t allowed = 16 << 20;
   EXPECT_LT(growth, allowed) << "bytes that the process has grown by";
-  if (settings.fault) EXPECT_GT(db.pool_statistics().broken, 0U) << "no fault struck";
+  if (settings.fault) {
+    EXPECT_GT(db.pool_statistics().broken, 0U) << "no fault struck";
+  }
 }
 
 }  // namespace rowan::testing
