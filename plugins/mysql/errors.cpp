@@ -58,6 +58,14 @@ std::string after_last_dot(std::string name) {
       std::move(details));
 }
 
+// Such a connection is as good as lost: a new one may lead to another node.
+[[noreturn]] void out_of_cluster(const Failure& failure, ErrorDetails details) {
+  throw ConnectionLost(fmt::format("this node of the cluster takes no statements, because it is not in contact with "
+                                   "the majority of the nodes ({}): nothing was done; connect to another node, or wait",
+                                   failure.message),
+                       std::move(details));
+}
+
 [[noreturn]] void lost(const Failure& failure, ErrorDetails details) {
   throw ConnectionLost(fmt::format("the connection to the database is gone ({}): what was under way may or may not "
                                    "have been done",
@@ -139,6 +147,7 @@ bool connection_is_lost(unsigned code) {
     case commands_out_of_sync:
     case client_disconnected:
     case tls_failed:
+    case galera_not_ready:
       return true;
     default:
       return false;
@@ -171,6 +180,7 @@ void raise(const Failure& failure) {
   details.native_code = static_cast<int>(failure.code);
   details.sqlstate = failure.sqlstate;
   details.statement = failure.sql;
+  if (failure.code == galera_not_ready) out_of_cluster(failure, std::move(details));
   if (connection_is_lost(failure.code)) lost(failure, std::move(details));
   switch (failure.code) {
     case duplicate_entry:
