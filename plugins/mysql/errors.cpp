@@ -19,7 +19,7 @@ std::string first_quoted(std::string_view message) {
   return end == std::string_view::npos ? std::string() : std::string(message.substr(begin + 1, end - begin - 1));
 }
 
-std::string after_last_dot(std::string name) {
+std::string after_last_dot(const std::string& name) {
   const auto dot = name.rfind('.');
   return dot == std::string::npos ? name : name.substr(dot + 1);
 }
@@ -71,6 +71,20 @@ std::string after_last_dot(std::string name) {
                                    "have been done",
                                    failure.message),
                        std::move(details));
+}
+
+bool refuses_a_value(unsigned code) {
+  switch (code) {
+    case out_of_range:
+    case data_truncated:
+    case incorrect_value:
+    case invalid_text:
+    case wrong_value_for_field:
+    case data_too_long:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // Messages of refused values can quote the value, which is the user's: only the part that names the column is kept.
@@ -182,6 +196,7 @@ void raise(const Failure& failure) {
   details.statement = failure.sql;
   if (failure.code == galera_not_ready) out_of_cluster(failure, std::move(details));
   if (connection_is_lost(failure.code)) lost(failure, std::move(details));
+  if (refuses_a_value(failure.code)) refused_value(failure, std::move(details));
   switch (failure.code) {
     case duplicate_entry:
     case duplicate_entry_with_key_name:
@@ -208,13 +223,6 @@ void raise(const Failure& failure) {
       undefined_table(failure, std::move(details));
     case unknown_column:
       undefined_column(failure, std::move(details));
-    case out_of_range:
-    case data_truncated:
-    case incorrect_value:
-    case invalid_text:
-    case wrong_value_for_field:
-    case data_too_long:
-      refused_value(failure, std::move(details));
     case value_out_of_range:
       throw InvalidValue("the result of a calculation is outside the range of its type: nothing was changed",
                          std::move(details));

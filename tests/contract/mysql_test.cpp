@@ -13,7 +13,6 @@ namespace {
 
 using rowan::testing::MariadbServer;
 using ::testing::AllOf;
-using ::testing::Each;
 using ::testing::HasSubstr;
 
 class Mysql : public RecordTest {};
