@@ -79,7 +79,7 @@ void CopyStatement::begin() {
 }
 
 void CopyStatement::end_row() {
-  constexpr std::size_t enough = 64 * 1024;
+  constexpr std::size_t enough = 65536;
   if (buffer_.size() > enough) flush();
 }
 

@@ -136,7 +136,8 @@ RecordLog::Entry RecordLog::copy_of(const Entry& entry, Slot& copy) {
   copy_words(words_.at(entry.words), count, words);
   if (entry.rare != not_rare) {
     made.rare = static_cast<std::uint32_t>(rare_.size());
-    rare_.push_back(Rare(rare_[entry.rare]));
+    Rare copied = rare_[entry.rare];  // before the list grows under it
+    rare_.push_back(std::move(copied));
   }
   return made;
 }
