@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "../soci/members.hpp"
 #include "decimal_text.hpp"
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
@@ -311,29 +312,7 @@ bool NativeStatement::read(int column, Json& out) {
 }
 
 void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
-  for (const MemberStep& step : steps) {
-    void* member = static_cast<std::byte*>(object) + step.offset;
-    bool done = false;
-    switch (step.kind) {
-      case MemberKind::int64:
-        done = read(column, *static_cast<std::int64_t*>(member));
-        break;
-      case MemberKind::float64:
-        done = read(column, *static_cast<double*>(member));
-        break;
-      case MemberKind::text:
-        done = read(column, *static_cast<std::string*>(member));
-        break;
-      case MemberKind::key64:
-        done = read(column, step.key.number(member));
-        if (done) step.key.mark_present(member);
-        break;
-      case MemberKind::other:
-        break;
-    }
-    if (!done) step.read(*this, column, member);  // which also tells what is wrong with a NULL
-    ++column;
-  }
+  read_each_member(*this, steps, object, column);
 }
 
 namespace {
