@@ -1,0 +1,232 @@
+// The INSERT of one record.
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+
+#include "association/shared_columns.hpp"
+#include "model/hydrate.hpp"
+#include "model/key.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_statements.hpp"
+#include "model/words.hpp"
+#include "model/write_parts.hpp"
+#include "model/writer.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+// Still what the class's constructor makes of it.
+bool untouched(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
+  std::array<std::uint64_t, 4> words{};
+  attribute.ops->fingerprint(member_of(object, attribute), words.data());
+  return std::memcmp(words.data(), &model.initial_fingerprints[attribute.word],
+                     attribute.ops->words * sizeof(std::uint64_t)) == 0;
+}
+
+// Unless the user set it. A stamp goes into the slot's fingerprints at once: where the first insert fails, or is rolled
+// back, it is told from a time of the user's by that, and the next insert stamps anew.
+bool stamp_new(const ModelInfo& model, const AttributeInfo* attribute, Slot& slot, void* object, Instant time) {
+  if (attribute == nullptr) return false;
+  const AttributePlan& plan = model.plan[attribute->index];
+  std::uint64_t& print = slot.block->fingerprints(slot.row)[plan.word];
+  std::uint64_t word = 0;
+  take_fingerprint(plan, object, &word);
+  if (word != print && word != model.initial_fingerprints[plan.word]) return false;
+  stamp(attribute, object, time);
+  take_fingerprint(plan, object, &print);
+  return true;
+}
+
+void stamp_new(const ModelInfo& model, Slot& slot, void* object) {
+  if (model.created_at == nullptr && model.updated_at == nullptr) return;
+  const Instant time = now();
+  slot.stamped_created = stamp_new(model, model.created_at, slot, object, time);
+  slot.stamped_updated = stamp_new(model, model.updated_at, slot, object, time);
+}
+
+// The library saves it itself here; save() has done this already.
+void require_agreement(const ModelInfo& model, const ModelBase& record) {
+  Errors errors;
+  bring_together(model, record, errors);
+  if (!errors.empty()) throw RecordInvalid(fmt::format("{} can't be inserted: {}", model.name, errors.to_string()));
+}
+
+void generate_uuid(const ModelInfo& model, void* object) {
+  if (model.primary_key.size() != 1) return;
+  const AttributeInfo& key = *model.primary_key[0];
+  if (!key.generated || key.type.kind != TypeKind::uuid || !untouched(model, key, object)) return;
+  key.ops->set(member_of(object, key), Value(Uuid::time_ordered()));
+}
+
+struct InsertPlan {
+  std::vector<const AttributeInfo*> columns, returning;
+  AttributeMask mask = 0;
+  bool generated_key = false;
+};
+
+// Which columns are sent, and which ones the database fills in.
+InsertPlan plan_insert(const ModelInfo& model, const void* object) {
+  InsertPlan plan;
+  for (const AttributeInfo& attribute : model.attributes) {
+    const bool database_makes_it = (model.generated_key && attribute.primary_key) || attribute.database_default;
+    if (!database_makes_it || !untouched(model, attribute, object)) {
+      plan.columns.push_back(&attribute);
+      continue;
+    }
+    if (attribute.primary_key)
+      plan.generated_key = true;
+    else
+      plan.returning.push_back(&attribute);
+  }
+  return plan;
+}
+
+bool key_untouched(const ModelInfo& model, const void* object) {
+  std::uint64_t word = 0;
+  const AttributePlan& key = model.plan[model.primary_key[0]->index];
+  take_fingerprint(key, object, &word);
+  return word == model.initial_fingerprints[key.word];
+}
+
+// The common case: at most 64 attributes, no database defaults, integer keys that come back with the insert.
+bool hot_insert(const ModelInfo& model, const Dialect& dialect) {
+  if (model.members.size() > 64 || model.has_database_defaults) return false;
+  return !model.generated_key || dialect.can().last_insert_id || dialect.can().returning;
+}
+
+std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
+  std::int64_t key = 0;
+  if (!statement.step() || !statement.read(0, key))
+    throw StatementError(fmt::format("INSERT into {} returned no key", model.table));
+  statement.step();  // the end, lest the statement hold what it returned
+  return key;
+}
+
+void run_hot_insert(const ModelInfo& model, void* object, Connection& connection) {
+  const bool generated = model.generated_key && key_untouched(model, object);
+  const std::span<const MemberStep> members(model.members);
+  // The columns before and after a key that the database makes; all, and none, where it makes none.
+  const std::size_t before = generated ? model.primary_key[0]->index : members.size();
+  const std::size_t after = generated ? before + 1 : before;
+  const AttributeMask all = members.size() == 64 ? ~AttributeMask{0} : (AttributeMask{1} << members.size()) - 1;
+  Statement& statement =
+      RecordStatements::of(connection, model).insert(generated ? all & ~(AttributeMask{1} << before) : all);
+  Execution execution(connection, statement, model.name, "insert");
+  int index = 0;
+  try {
+    statement.write_members(members.first(before), object, index);
+    statement.write_members(members.subspan(after), object, index);
+  } catch (const InvalidValue& error) {
+    const auto at = static_cast<std::size_t>(index);
+    rethrow_named(model, model.attributes[at < before ? at : at + after - before], error);
+  }
+  if (!generated || connection.dialect().can().last_insert_id) {
+    execution.rows = statement.run();
+    if (generated) set_generated_key(model, object, connection.last_insert_id());
+  } else {
+    set_generated_key(model, object, returned_key(model, statement));
+    execution.rows = 1;
+  }
+}
+
+void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns,
+               void* object) {
+  if (!statement.step()) throw StatementError(fmt::format("INSERT into {} returned no row", model.table));
+  int column = 0;
+  for (const AttributeInfo* attribute : columns)
+    attribute->ops->read(statement, column++, member_of(object, *attribute));
+  while (statement.step()) {
+  }
+}
+
+// Without RETURNING: what the database filled in is selected by key.
+void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns, void* object,
+                 Connection& connection) {
+  if (columns.empty()) return;
+  Statement& statement = RecordStatements::of(connection, model).find();
+  Execution execution(connection, statement, model.name, "read defaults");
+  Key key;
+  read_key(model.primary_key, object, key);
+  write_key(statement, 0, key, model.primary_key);
+  if (!statement.step())
+    throw StatementError(fmt::format("the row just inserted into {} can't be read back", model.table));
+  for (const AttributeInfo* attribute : columns)
+    attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
+}
+
+void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
+  InsertPlan plan = plan_insert(model, object);
+  const Capabilities& can = connection.dialect().can();
+  const bool ask = can.returning && (!plan.returning.empty() || (plan.generated_key && !can.last_insert_id));
+  const std::vector<const AttributeInfo*> defaults = plan.returning;
+  if (ask && plan.generated_key) plan.returning.push_back(model.primary_key[0]);
+  if (!ask) plan.returning.clear();
+  {
+    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, plan.returning);
+    Execution execution(connection, statement, model.name, "insert");
+    int index = 0;
+    for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
+    if (ask) return read_back(model, statement, plan.returning, object);
+    execution.rows = statement.run();
+  }
+  if (plan.generated_key) set_generated_key(model, object, connection.last_insert_id());
+  select_back(model, defaults, object, connection);
+}
+
+// A block may hold other records, too: they stay with the database that loaded them.
+void keep_database(Slot& slot, DatabaseCore& database) {
+  if (slot.block->database) return;
+  const TransactionState* transaction = database.transaction();
+  slot.block->database = transaction != nullptr ? transaction->kept_database() : database.shared_from_this();
+}
+
+}  // namespace
+
+void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
+  const AttributeInfo& attribute = *model.primary_key[0];
+  if (model.plan[attribute.index].kind == MemberKind::int64) {
+    *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
+    return;
+  }
+  attribute.ops->set(member_of(object, attribute), Value(key));
+}
+
+void prepare_insert(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = record.need_slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = object_of(model, record);
+  if (model.shares_columns) require_agreement(model, record);
+  stamp_new(model, slot, object);
+  generate_uuid(model, object);
+  enlist(slot, database);
+}
+
+void settle_insert(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  slot.inserted = true;
+  slot.updated = false;
+  keep_database(slot, database);
+  settle_loaded(model, object_of(model, record), slot);
+}
+
+void insert_record(ModelBase& record, DatabaseCore& database) {
+  prepare_insert(record, database);
+  const ModelInfo& model = record.slot()->block->model();
+  void* object = object_of(model, record);
+  {
+    Lease connection = database.acquire();
+    if (hot_insert(model, connection->dialect()))
+      run_hot_insert(model, object, *connection);
+    else
+      run_general_insert(model, object, *connection);
+  }
+  settle_insert(record, database);
+}
+
+}  // namespace rowan

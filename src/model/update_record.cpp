@@ -1,0 +1,209 @@
+// The UPDATE of one record: what changed since it was loaded, or just some columns.
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "model/hydrate.hpp"
+#include "model/key.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_statements.hpp"
+#include "model/words.hpp"
+#include "model/write_parts.hpp"
+#include "model/writer.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+// Takes the fingerprints of the object as it is now; tells which attributes (of at most 64) differ from `loaded`.
+AttributeMask compare(const ModelInfo& model, const void* object, const std::uint64_t* loaded,
+                      std::uint64_t* now_words) {
+  AttributeMask mask = 0, bit = 1;
+  for (const AttributePlan& step : model.plan) {
+    take_fingerprint(step, object, now_words + step.word);
+    std::uint64_t differing = now_words[step.word] ^ loaded[step.word];
+    if (step.words > 1) [[unlikely]] {
+      for (std::uint16_t w = 1; w < step.words; ++w) differing |= now_words[step.word + w] ^ loaded[step.word + w];
+    }
+    mask |= differing != 0 ? bit : 0;
+    bit <<= 1;
+  }
+  return mask;
+}
+
+std::vector<const AttributeInfo*> changed_list(const ModelInfo& model, const std::uint64_t* now_words,
+                                               const std::uint64_t* loaded) {
+  std::vector<const AttributeInfo*> list;
+  for (const AttributeInfo& attribute : model.attributes) {
+    const std::uint64_t* words = now_words + attribute.word;
+    if (!std::equal(words, words + attribute.ops->words, loaded + attribute.word)) list.push_back(&attribute);
+  }
+  return list;
+}
+
+// Fingerprints on the stack for all but very wide models.
+class Words {
+ public:
+  explicit Words(std::size_t count) {
+    if (count > small_.size()) large_ = std::make_unique<std::uint64_t[]>(count);
+  }
+  std::uint64_t* data() { return large_ ? large_.get() : small_.data(); }
+
+ private:
+  std::array<std::uint64_t, 48> small_;
+  std::unique_ptr<std::uint64_t[]> large_;
+};
+
+// The new lock version is in the member while the statement runs; it goes back when that fails.
+class LockVersionStep {
+ public:
+  LockVersionStep(const AttributeInfo* attribute, void* object, std::uint64_t loaded)
+      : attribute_(attribute), object_(object), loaded_(loaded) {
+    if (attribute_ != nullptr) put(loaded_ + 1);
+  }
+  ~LockVersionStep() {
+    if (attribute_ != nullptr && !kept_) put(loaded_);
+  }
+  LockVersionStep(const LockVersionStep&) = delete;
+  LockVersionStep& operator=(const LockVersionStep&) = delete;
+  void keep() { kept_ = true; }
+
+ private:
+  void put(std::uint64_t word) {
+    attribute_->ops->set(member_of(object_, *attribute_), attribute_->ops->unfingerprint(&word));
+  }
+  const AttributeInfo* attribute_;
+  void* object_;
+  std::uint64_t loaded_;
+  bool kept_ = false;
+};
+
+// What an update sends: attributes by mask, or, for models with more than 64 of them, by list.
+class Update {
+ public:
+  Update(const ModelInfo& model, void* object, Slot& slot)
+      : model_(model),
+        object_(object),
+        slot_(slot),
+        loaded_(slot.block->fingerprints(slot.row)),
+        small_(model.members.size() <= 64),
+        words_(model.fingerprint_words) {}
+
+  // Compares the record as it is now with what was loaded. False when nothing changed.
+  bool look() {
+    mask_ = compare(model_, object_, loaded_, words_.data());
+    if (!small_) list_ = changed_list(model_, words_.data(), loaded_);
+    return small_ ? mask_ != 0 : !list_.empty();
+  }
+  [[nodiscard]] std::uint64_t loaded_lock() const {
+    return model_.lock_version == nullptr ? 0 : loaded_[model_.lock_version->word];
+  }
+
+  void send(Connection& connection) {
+    RecordStatements& statements = RecordStatements::of(connection, model_);
+    Statement& statement = small_ ? statements.update(mask_) : statements.update(list_, true);
+    Execution execution(connection, statement, model_.name, "update");
+    const int keys_from = small_ ? write_masked(statement) : write_listed(statement);
+    write_slot_key(statement, keys_from, slot_, model_.primary_key);
+    if (model_.lock_version != nullptr) {
+      const int lock = keys_from + static_cast<int>(model_.primary_key.size());
+      statement.write(lock, static_cast<std::int64_t>(loaded_lock()));
+    }
+    // Results are mostly saved in their order: while the database works, the next record comes into the cache.
+    slot_.block->prefetch(slot_.row + 1);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model_, slot_, "update");
+  }
+
+  // What was sent is now what was loaded.
+  void settle() {
+    const std::size_t count = model_.fingerprint_words;
+    copy_words(loaded_, count, slot_.block->previous(slot_.row));
+    copy_words(words_.data(), count, loaded_);
+    if (model_.integer_key)
+      slot_.key = loaded_[model_.plan[model_.key_index].word];
+    else
+      take_key(model_, object_, slot_);
+  }
+
+ private:
+  int write_masked(Statement& statement) const {
+    int index = 0;
+    for (AttributeMask rest = mask_; rest != 0; rest &= rest - 1) {
+      const auto i = static_cast<std::size_t>(__builtin_ctzll(rest));
+      try {
+        statement.write_members({&model_.members[i], 1}, object_, index);
+      } catch (const InvalidValue& error) {
+        rethrow_named(model_, model_.attributes[i], error);
+      }
+    }
+    return index;
+  }
+  int write_listed(Statement& statement) const {
+    int index = 0;
+    for (const AttributeInfo* attribute : list_) write_member(model_, statement, index++, *attribute, object_);
+    return index;
+  }
+
+  const ModelInfo& model_;
+  void* object_;
+  Slot& slot_;
+  std::uint64_t* loaded_;
+  const bool small_;
+  AttributeMask mask_ = 0;
+  std::vector<const AttributeInfo*> list_;
+  Words words_;
+};
+
+}  // namespace
+
+bool update_record(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = object_of(model, record);
+  Update update(model, object, slot);
+  if (!update.look()) {
+    slot.inserted = slot.updated = false;
+    return false;
+  }
+  enlist(slot, database);  // before the members change
+  if (model.updated_at != nullptr) stamp(model.updated_at, object, now());
+  LockVersionStep lock(model.lock_version, object, update.loaded_lock());
+  if (model.updated_at != nullptr || model.lock_version != nullptr) update.look();
+  update.send(*database.acquire());
+  lock.keep();
+  update.settle();
+  slot.updated = true;
+  slot.inserted = false;
+  if (!model.kept_originals.empty()) keep_originals(model, object, slot);
+  return true;
+}
+
+void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = record.object();
+  enlist(slot, database);
+  {
+    Lease connection = database.acquire();
+    Statement& statement = RecordStatements::of(*connection, model).update({columns.begin(), columns.end()}, false);
+    Execution execution(*connection, statement, model.name, "update columns");
+    int index = 0;
+    for (const AttributeInfo* attribute : columns) write_member(model, statement, index++, *attribute, object);
+    const Key key = slot_key(slot);
+    write_key(statement, index, key, model.primary_key);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model, slot, "update");
+  }
+  std::uint64_t* loaded = slot.block->fingerprints(slot.row);
+  for (const AttributeInfo* attribute : columns) {
+    if (loaded != nullptr) attribute->ops->fingerprint(member_of(object, *attribute), loaded + attribute->word);
+    if (attribute->keep_original && attribute->ops->hashed) keep_original(*attribute, object, slot);
+  }
+  take_key(model, object, slot);
+}
+
+}  // namespace rowan

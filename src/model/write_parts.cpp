@@ -1,0 +1,44 @@
+#include "model/write_parts.hpp"
+
+#include <fmt/format.h>
+
+#include "model/key.hpp"
+
+namespace rowan {
+
+void rethrow_named(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
+  ErrorDetails details;
+  details.table = model.table;
+  details.columns = {attribute.column};
+  throw InvalidValue(fmt::format("{}.{} can't be sent: {}", model.name, attribute.name, error.what()),
+                     std::move(details));
+}
+
+void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute,
+                  const void* object) {
+  try {
+    attribute.ops->write(statement, index, member_of(object, attribute));
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, attribute, error);
+  }
+}
+
+void stamp(const AttributeInfo* attribute, void* object, Instant time) {
+  if (attribute == nullptr) return;
+  const bool instant = attribute->type.kind == TypeKind::instant;
+  attribute->ops->set(member_of(object, *attribute),
+                      instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
+}
+
+void stale(const ModelInfo& model, const Slot& slot, std::string_view operation) {
+  ErrorDetails details;
+  details.table = model.table;
+  throw StaleRecord(
+      fmt::format(
+          "can't {} {} {}: its row is gone{}; reload() it, or find out who removed it", operation, model.name,
+          to_string(slot_key(slot), model.primary_key),
+          model.lock_version == nullptr ? "" : ", or was changed by someone else since it was loaded (lock version)"),
+      std::move(details));
+}
+
+}  // namespace rowan

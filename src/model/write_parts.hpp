@@ -1,0 +1,31 @@
+// What writing one record takes, whatever the statement: members bound by name, stamps, the error for a row that is
+// gone.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "rowan/connection/statement.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+inline const void* member_of(const void* object, const AttributeInfo& attribute) {
+  return static_cast<const std::byte*>(object) + attribute.offset;
+}
+inline void* member_of(void* object, const AttributeInfo& attribute) {
+  return static_cast<std::byte*>(object) + attribute.offset;
+}
+
+/// Refuses a value in the words of `error`, naming the attribute.
+[[noreturn]] void rethrow_named(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
+/// Binds one member, naming it when it is refused.
+void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute,
+                  const void* object);
+/// Sets a time-stamp; none where the model has no such attribute.
+void stamp(const AttributeInfo* attribute, void* object, Instant time);
+[[noreturn]] void stale(const ModelInfo& model, const Slot& slot, std::string_view operation);
+
+}  // namespace rowan
