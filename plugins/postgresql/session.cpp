@@ -27,6 +27,10 @@ std::string trimmed(std::string_view text) {
 [[noreturn]] void raise_not_connected(const ::soci::soci_error& error) {
   std::string why = error.get_error_message();
   if (const auto line = why.find('\n'); why.starts_with("Cannot establish connection")) why.erase(0, line + 1);
+  // The first statement, which is SOCI's own: what it was to set helps nobody.
+  constexpr std::string_view of_soci = "Connection failed. ";
+  if (const auto end = why.find(of_soci); why.starts_with("Cannot set") && end != std::string::npos)
+    why.erase(0, end + of_soci.size());
   throw ConnectionFailed(
       fmt::format("can't connect to PostgreSQL: {}; check the URL's host, port, database, user and password, and that "
                   "the server runs",
