@@ -3,11 +3,10 @@
 
 #include "association/shared_columns.hpp"
 #include "model/chain.hpp"
-#include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
-#include "model/record_log.hpp"
 #include "model/resolve.hpp"
+#include "model/save_chain.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
@@ -44,11 +43,9 @@ void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
   database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});
 }
 
-/// What becomes of the transaction when a constraint is violated.
-enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
+}  // namespace
 
-/// A constraint that the model declares becomes an error on the record.
-SaveResult write(const ModelInfo& model, ModelBase& record, DatabaseCore& database, OnViolation transaction) {
+SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCore& database, OnViolation transaction) {
   if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
   try {
     if (transaction == OnViolation::goes_on && model.declares_constraints && dooms_transaction(database))
@@ -63,97 +60,7 @@ SaveResult write(const ModelInfo& model, ModelBase& record, DatabaseCore& databa
   }
 }
 
-class SaveChain {
- public:
-  SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation)
-      : root_(root),
-        database_(database),
-        transaction_(transaction),
-        on_violation_(on_violation),
-        step_([this](ModelBase& record) { return save(record); }) {}
-
-  SaveResult run(ModelBase& record) {
-    if (SaveResult result = save(record); !result) return result;
-    return close_circles();
-  }
-
- private:
-  SaveResult save(ModelBase& record) {
-    detail::require_alive(record, "save");
-    Slot& slot = record.need_slot();
-    if (slot.saving) return {};
-    const ModelInfo& model = slot.block->model();
-    const Nesting nesting(nesting_, "save");
-    if (lives_elsewhere(model))
-      return save_record(record, slot.block->database ? slot.block->database : home_database(model));
-    const bool fresh = record.is_new();
-    if (SaveResult result = write_guarded(model, record, slot, fresh); !result) return result;
-    if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
-    if (has_pending(model, record.object())) waiting_.emplace_back(record.slot());
-    run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
-    run_callbacks(model, CallbackMoment::after_save, record);
-    announce(model, record);
-    return {};
-  }
-
-  SaveResult close_circles() {
-    for (std::size_t i = 0; i < waiting_.size(); ++i) {  // it may grow
-      const SlotRef slot = waiting_[i];
-      if (slot->self == nullptr) continue;
-      const ModelInfo& model = slot->block->model();
-      if (SaveResult result = take_late_keys(model, *slot->self, *slot.get()); !result) return result;
-      SaveResult result = save_children(model, *slot->self, database_, transaction_, step_);
-      if (!result) return result;
-    }
-    return {};
-  }
-
-  SaveResult take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot) {
-    const bool inserted = slot.inserted;
-    if (!take_keys_of_saved_parents(model, record)) return {};
-    if (SaveResult result = write(model, record, database_, on_violation_); !result) return result;
-    slot.inserted = inserted;  // for the caller it is one save
-    slot.updated = !inserted;
-    announce(model, record);
-    return {};
-  }
-
-  // A model may live in another database than the one the graph begins with; then its part is saved there, in a
-  // transaction of its own.
-  bool lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
-
-  // Until the row is there; callbacks that run later may save the record again.
-  SaveResult write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot, bool fresh) {
-    struct Guard {
-      SlotRef slot;
-      ~Guard() { slot->saving = false; }
-    } guard{SlotRef(&slot)};
-    slot.saving = true;
-    if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
-    if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
-    if (SaveResult result = save_parents(model, record, step_); !result) return result;
-    if (!before(model, record, fresh)) return SaveResult({}, true);
-    return write(model, record, database_, on_violation_);
-  }
-
-  bool before(const ModelInfo& model, ModelBase& record, bool fresh) {
-    return run_callbacks(model, CallbackMoment::before_save, record) &&
-           run_callbacks(model, fresh ? CallbackMoment::before_create : CallbackMoment::before_update, record);
-  }
-
-  void announce(const ModelInfo& model, ModelBase& record) {
-    if (!model.callbacks || model.callbacks->copy == nullptr) return;
-    RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
-  }
-
-  const ModelInfo& root_;
-  DatabaseCore& database_;
-  Transaction& transaction_;
-  const OnViolation on_violation_;
-  SaveStep step_;
-  int nesting_ = 0;
-  std::vector<SlotRef> waiting_;  ///< saved before one that they belong to, or are to be linked with
-};
+namespace {
 
 // With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a
 // failure in its depth leaves nothing behind.
@@ -174,7 +81,7 @@ SaveResult save_in_transaction(const ModelInfo& model, ModelBase& record, Databa
 
 SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
   if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
-  return write(model, record, database, OnViolation::goes_on);
+  return write_checked(model, record, database, OnViolation::goes_on);
 }
 
 [[noreturn]] void refuse_while_saving(const ModelInfo& model) {
@@ -211,10 +118,10 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
   // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not
   // counting the reference spares a loaded record's first save a stall.
   if (plain && !passed && slot != nullptr && slot->block->database)
-    return write(model, record, *slot->block->database, OnViolation::goes_on);
+    return write_checked(model, record, *slot->block->database, OnViolation::goes_on);
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
-  if (plain) return write(model, record, *database, OnViolation::goes_on);
+  if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
   const bool graph = has_pending(model, object);
   if (model.callbacks || graph) return save_in_transaction(model, record, *database, graph);
   return save_alone(model, record, *database);

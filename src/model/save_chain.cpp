@@ -1,0 +1,92 @@
+#include "model/save_chain.hpp"
+
+#include "model/chain.hpp"
+#include "model/lifecycle.hpp"
+#include "model/record_log.hpp"
+#include "model/resolve.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+
+SaveChain::SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation)
+    : root_(root),
+      database_(database),
+      transaction_(transaction),
+      on_violation_(on_violation),
+      step_([this](ModelBase& record) { return save(record); }) {}
+
+SaveResult SaveChain::run(ModelBase& record) {
+  if (SaveResult result = save(record); !result) return result;
+  return close_circles();
+}
+
+SaveResult SaveChain::save(ModelBase& record) {
+  detail::require_alive(record, "save");
+  Slot& slot = record.need_slot();
+  if (slot.saving) return {};
+  const ModelInfo& model = slot.block->model();
+  const Nesting nesting(nesting_, "save");
+  if (lives_elsewhere(model))
+    return save_record(record, slot.block->database ? slot.block->database : home_database(model));
+  const bool fresh = record.is_new();
+  if (SaveResult result = write_guarded(model, record, slot); !result) return result;
+  return after_write(model, record, fresh);
+}
+
+SaveResult SaveChain::write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot) {
+  const SavingGuard guard(slot);
+  if (SaveResult result = before_write(model, record); !result) return result;
+  return write_checked(model, record, database_, on_violation_);
+}
+
+SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
+  if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
+  if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  if (SaveResult result = save_parents(model, record, step_); !result) return result;
+  const auto moment = record.is_new() ? CallbackMoment::before_create : CallbackMoment::before_update;
+  const bool goes_on =
+      run_callbacks(model, CallbackMoment::before_save, record) && run_callbacks(model, moment, record);
+  return goes_on ? SaveResult() : SaveResult({}, true);
+}
+
+SaveResult SaveChain::after_write(const ModelInfo& model, ModelBase& record, bool fresh) {
+  if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
+  if (has_pending(model, record.object())) waiting_.emplace_back(record.slot());
+  run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
+  run_callbacks(model, CallbackMoment::after_save, record);
+  announce(model, record);
+  return {};
+}
+
+SaveResult SaveChain::close_circles() {
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {  // it may grow
+    const SlotRef slot = waiting_[i];
+    if (slot->self == nullptr) continue;
+    const ModelInfo& model = slot->block->model();
+    if (SaveResult result = take_late_keys(model, *slot->self, *slot.get()); !result) return result;
+    SaveResult result = save_children(model, *slot->self, database_, transaction_, step_);
+    if (!result) return result;
+  }
+  return {};
+}
+
+SaveResult SaveChain::take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot) {
+  const bool inserted = slot.inserted;
+  if (!take_keys_of_saved_parents(model, record)) return {};
+  if (SaveResult result = write_checked(model, record, database_, on_violation_); !result) return result;
+  slot.inserted = inserted;  // for the caller it is one save
+  slot.updated = !inserted;
+  announce(model, record);
+  return {};
+}
+
+// A model may live in another database than the one the graph begins with; then its part is saved there, in a
+// transaction of its own.
+bool SaveChain::lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
+
+void SaveChain::announce(const ModelInfo& model, ModelBase& record) {
+  if (!model.callbacks || model.callbacks->copy == nullptr) return;
+  RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
+}
+
+}  // namespace rowan
