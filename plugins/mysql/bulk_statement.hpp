@@ -7,7 +7,8 @@
 
 namespace rowan::mysql {
 
-/// An INSERT of one row that is executed for an array of rows in one round trip; see `DriverConnection::prepare_bulk`.
+/// An INSERT of one row, or an UPDATE, that is executed for an array of rows in one round trip; see `prepare_bulk` and
+/// `prepare_batch` of `DriverConnection`.
 /// Rows are sent in portions, so that its memory is bounded, and a portion fits into the server's max_allowed_packet.
 class BulkStatement final : public NativeStatement {
  public:

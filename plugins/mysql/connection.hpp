@@ -15,6 +15,7 @@ class NativeConnection final : public DriverConnection {
 
   std::unique_ptr<Statement> prepare(std::string_view sql) override;
   std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target) override;
+  std::unique_ptr<Statement> prepare_batch(std::string_view sql) override;
   void execute(std::string_view sql) override { session_.execute(sql); }
   std::int64_t last_insert_id() override { return session_.last_insert_id(); }
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }

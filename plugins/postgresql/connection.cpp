@@ -1,5 +1,6 @@
 #include "connection.hpp"
 
+#include "batch_statement.hpp"
 #include "copy_statement.hpp"
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
@@ -12,6 +13,10 @@ std::unique_ptr<Statement> NativeConnection::prepare(std::string_view sql) {
 
 std::unique_ptr<Statement> NativeConnection::prepare_bulk(const BulkTarget& target) {
   return CopyStatement::make(session_, target);
+}
+
+std::unique_ptr<Statement> NativeConnection::prepare_batch(std::string_view sql) {
+  return std::make_unique<BatchStatement>(session_, sql, named_);
 }
 
 std::int64_t NativeConnection::last_insert_id() {

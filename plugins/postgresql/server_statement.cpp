@@ -64,6 +64,11 @@ bool ServerStatement::must_prepare(const Parameters& parameters) const {
   return named_ && (name_.empty() || parameters.types_changed());
 }
 
+void ServerStatement::fail(const Failure& failure) {
+  if (failure.is_stale_statement()) forget();
+  raise(failure);
+}
+
 // As `send`, without waiting.
 bool ServerStatement::queue(Parameters& parameters) {
   PGconn* connection = session_.connection();

@@ -12,6 +12,7 @@
 namespace rowan::postgresql {
 
 class Session;
+struct Failure;
 
 struct ColumnInfo {
   std::string name;
@@ -36,12 +37,18 @@ class ServerStatement {
   /// @throws StatementError and its kind.
   Result execute(Parameters& parameters);
 
+  // For executions in a pipeline, whose results the caller takes.
+  [[nodiscard]] bool must_prepare(const Parameters& parameters) const;
+  /// Not while a pipeline is open.
+  void prepare(Parameters& parameters);
+  /// Queues an execution. False when the connection is lost.
+  bool queue(Parameters& parameters);
+  /// Throws what the failure is. A statement that has become stale is prepared anew next time.
+  [[noreturn]] void fail(const Failure& failure);
+
  private:
   Result send(Parameters& parameters);
-  bool queue(Parameters& parameters);
   Result execute_guarded(Parameters& parameters);
-  [[nodiscard]] bool must_prepare(const Parameters& parameters) const;
-  void prepare(Parameters& parameters);
   Result describe_new(const char* name, Parameters& parameters);
   void take_columns(const PGresult* result);
   void forget() noexcept;

@@ -28,30 +28,43 @@ constexpr int most_described = 7000;
 }  // namespace
 
 NativeStatement::NativeStatement(Session& session, std::string_view sql, bool named)
-    : sql_(sql),
+    : session_(session),
+      sql_(sql),
       server_(session, sql_, named && highest_placeholder(sql) <= most_described),
       placeholders_(highest_placeholder(sql)) {}
 
+void NativeStatement::check_count() const {
+  if (parameters_.count() <= placeholders_) return;
+  ErrorDetails details;
+  details.statement = sql_;
+  throw QueryError(fmt::format("{} values were given to a statement that has {} placeholders: {}", parameters_.count(),
+                               placeholders_, sql_),
+                   std::move(details));
+}
+
 void NativeStatement::execute() {
-  if (parameters_.count() > placeholders_) {
-    ErrorDetails details;
-    details.statement = sql_;
-    throw QueryError(fmt::format("{} values were given to a statement that has {} placeholders: {}",
-                                 parameters_.count(), placeholders_, sql_),
-                     std::move(details));
-  }
-  result_ = server_.execute(parameters_);
+  check_count();
+  show(server_.execute(parameters_));
+}
+
+void NativeStatement::show(Result result) {
+  result_ = std::move(result);
   columns_ = server_.columns(parameters_).data();
   binary_ = PQbinaryTuples(result_.get()) != 0;
   rows_ = PQntuples(result_.get());
   row_ = -1;
 }
 
+bool NativeStatement::next_row() {
+  if (result_ != nullptr && ++row_ < rows_) return true;
+  result_.reset();
+  return false;
+}
+
 bool NativeStatement::step() {
   if (finished_) return false;
   if (result_ == nullptr) execute();
-  if (++row_ < rows_) return true;
-  result_.reset();
+  if (next_row()) return true;
   finished_ = true;
   return false;
 }

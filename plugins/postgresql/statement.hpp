@@ -13,7 +13,7 @@ namespace rowan::postgresql {
 
 /// See `rowan::Statement` for the contract. Prepared at the first execution, when the types of its parameters are
 /// known.
-class NativeStatement final : public Statement {
+class NativeStatement : public Statement {
  public:
   NativeStatement(Session& session, std::string_view sql, bool named);
   NativeStatement(const NativeStatement&) = delete;
@@ -58,6 +58,19 @@ class NativeStatement final : public Statement {
   void write(int index, const Json& value) override;
   void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
 
+ protected:
+  /// @throws QueryError when there are more values than placeholders.
+  void check_count() const;
+  /// Takes a result to be stepped through.
+  void show(Result result);
+  /// Moves to the next row of it, if there is one.
+  bool next_row();
+
+  Session& session_;
+  std::string sql_;
+  ServerStatement server_;
+  Parameters parameters_;
+
  private:
   void execute();
   /// False for NULL.
@@ -65,9 +78,6 @@ class NativeStatement final : public Statement {
   template <class Integer>
   void write_number(int index, unsigned type, Integer value);
 
-  std::string sql_;
-  ServerStatement server_;
-  Parameters parameters_;
   int placeholders_;
   Result result_;  ///< null: not executed, or ended
   const ColumnInfo* columns_ = nullptr;

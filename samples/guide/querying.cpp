@@ -131,6 +131,18 @@ void bulk() {
   expect(readers[999].is_persisted() && Reader::find(readers[999].id).email == readers[999].email);
 }
 
+void save_all() {
+  std::vector<Reader> readers = Reader::where(Reader::c.name.starts_with("Reader 1")).load().to_vector();
+  // [snippet: save-all]
+  for (Reader& reader : readers) reader.name += " junior";
+  readers.emplace_back().name = "Reader 1000";       // new and changed ones may be mixed
+  auto saved = Reader::save_all(readers);            // validations, callbacks, associations; all or none
+  if (!saved) std::puts(saved.to_string().c_str());  // "record 3: email has already been taken"
+  // [end]
+  expect(static_cast<bool>(saved) && readers.back().is_persisted());
+  Reader::where(Reader::c.name == "Reader 1000").delete_all();
+}
+
 void streaming() {
   std::size_t seen = 0;
   // [snippet: streaming]
@@ -185,6 +197,7 @@ int main() {
   parts();
   writing();
   bulk();
+  save_all();
   streaming();
   raw();
   showing();

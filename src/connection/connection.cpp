@@ -32,26 +32,29 @@ Statement& Connection::prepared(std::string_view sql) {
   return cache_->add(sql, prepare(sql), running_);
 }
 
-std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
+// What `make` prepares: timed, and told when it fails.
+template <class Make>
+std::unique_ptr<Statement> Connection::watched(std::string_view sql, const Make& make) {
   const auto started = start_of_event();
   try {
     const Watch watch(timed_ ? driver_->socket() : -1, limit_);
-    return driver_->prepare(sql);
+    return make();
   } catch (...) {
     fail(sql, "prepare", started);
     throw;
   }
 }
 
+std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
+  return watched(sql, [&] { return driver_->prepare(sql); });
+}
+
 std::unique_ptr<Statement> Connection::prepare_bulk(const BulkTarget& target) {
-  const auto started = start_of_event();
-  try {
-    const Watch watch(timed_ ? driver_->socket() : -1, limit_);
-    return driver_->prepare_bulk(target);
-  } catch (...) {
-    fail(target.insert_sql, "prepare", started);
-    throw;
-  }
+  return watched(target.insert_sql, [&] { return driver_->prepare_bulk(target); });
+}
+
+std::unique_ptr<Statement> Connection::prepare_batch(std::string_view sql) {
+  return watched(sql, [&] { return driver_->prepare_batch(sql); });
 }
 
 void Connection::execute(std::string_view sql) {

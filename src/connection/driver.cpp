@@ -11,9 +11,10 @@ void DriverConnection::limit_statement_time(std::chrono::milliseconds limit, boo
 }
 
 std::unique_ptr<Statement> DriverConnection::prepare_bulk(const BulkTarget&) { return nullptr; }
+std::unique_ptr<Statement> DriverConnection::prepare_batch(std::string_view) { return nullptr; }
 
 void Statement::end_row() {
-  throw Unsupported("this statement takes one row only: many are for those that prepare_bulk made");
+  throw Unsupported("this statement takes one row only: many are for those that prepare_bulk and prepare_batch made");
 }
 
 }  // namespace rowan

@@ -9,6 +9,7 @@
 
 #include "model/bulk_rows.hpp"
 #include "model/resolve.hpp"
+#include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
@@ -165,6 +166,23 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
   std::uint64_t written = 0;
   database->run([&](Transaction&) { written = insert_rows(rows, *database->acquire()); }, {});
   return written;
+}
+
+std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::size_t stride, std::size_t count,
+                                   const BulkOptions& options) {
+  if (options.skip_duplicates)
+    throw QueryError(
+        "insert_all_with_keys can't skip duplicates: rows left out have no new key; use insert_all, then find_by");
+  if (count == 0) return 0;
+  std::vector<ModelBase*> records(count);
+  std::byte* next = static_cast<std::byte*>(first) + model.object.base_offset;
+  for (ModelBase*& record : records) {
+    record = reinterpret_cast<ModelBase*>(next);
+    next += stride;
+  }
+  const auto database = resolve_database(model, options.database, nullptr);
+  database->run([&](Transaction&) { insert_records(model, records, *database, Protocol::bulk); }, {});
+  return count;
 }
 
 std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,

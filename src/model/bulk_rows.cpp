@@ -1,8 +1,6 @@
 #include "model/bulk_rows.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include <fmt/format.h>
 
@@ -43,13 +41,6 @@ std::size_t Rows::end_of_run(std::size_t i, std::size_t most) const {
   std::size_t end = i + 1;
   while (end < last && like_first(end)) ++end;
   return end;
-}
-
-bool Rows::untouched(const AttributeInfo& attribute, const std::byte* object) const {
-  std::array<std::uint64_t, 4> words{};
-  attribute.ops->fingerprint(object + attribute.offset, words.data());
-  return std::memcmp(words.data(), &model_.initial_fingerprints[attribute.word],
-                     attribute.ops->words * sizeof(std::uint64_t)) == 0;
 }
 
 RowBinder::RowBinder(const Rows& rows, const Columns& columns) : rows_(rows), columns_(columns), now_(rowan::now()) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
+#include "model/insert_plan.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/time.hpp"
@@ -13,14 +15,19 @@ namespace rowan::detail {
 
 using Columns = std::vector<const AttributeInfo*>;
 
-/// Records of one model, one after the other in memory.
+/// Records of one model: one after the other in memory, or anywhere.
 class Rows {
  public:
+  /// `objects` must outlive it.
+  Rows(const ModelInfo& model, std::span<const std::byte* const> objects)
+      : model_(model), list_(objects.data()), count_(objects.size()) {}
   Rows(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count)
       : model_(model), first_(static_cast<const std::byte*>(first)), stride_(stride), count_(count) {}
   [[nodiscard]] const ModelInfo& model() const { return model_; }
   [[nodiscard]] std::size_t count() const { return count_; }
-  [[nodiscard]] const std::byte* operator[](std::size_t i) const { return first_ + i * stride_; }
+  [[nodiscard]] const std::byte* operator[](std::size_t i) const {
+    return list_ == nullptr ? first_ + i * stride_ : list_[i];
+  }
 
   /// The columns that row `i` sends: not a generated key or a database default that it leaves untouched.
   [[nodiscard]] Columns columns_of(std::size_t i) const;
@@ -28,15 +35,18 @@ class Rows {
   /// looked at is then still in the cache when it is bound.
   [[nodiscard]] std::size_t end_of_run(std::size_t i, std::size_t most) const;
   /// Still what the class's constructor makes of it.
-  [[nodiscard]] bool untouched(const AttributeInfo& attribute, const std::byte* object) const;
+  [[nodiscard]] bool untouched(const AttributeInfo& attribute, const std::byte* object) const {
+    return rowan::untouched(model_, attribute, object);
+  }
 
  private:
   [[nodiscard]] bool may_be_left_out(const AttributeInfo& attribute) const {
     return (model_.generated_key && attribute.primary_key) || (attribute.database_default && !attribute.shared);
   }
   const ModelInfo& model_;
-  const std::byte* first_;
-  std::size_t stride_, count_;
+  const std::byte* const* list_ = nullptr;
+  const std::byte* first_ = nullptr;
+  std::size_t stride_ = 0, count_;
 };
 
 /// Binds rows; what the library fills in (time-stamps, UUID keys) is bound in place of the untouched member.

@@ -6,6 +6,7 @@
 
 #include "association/shared_columns.hpp"
 #include "model/hydrate.hpp"
+#include "model/insert_plan.hpp"
 #include "model/key.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_statements.hpp"
@@ -19,14 +20,6 @@
 
 namespace rowan {
 namespace {
-
-// Still what the class's constructor makes of it.
-bool untouched(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
-  std::array<std::uint64_t, 4> words{};
-  attribute.ops->fingerprint(member_of(object, attribute), words.data());
-  return std::memcmp(words.data(), &model.initial_fingerprints[attribute.word],
-                     attribute.ops->words * sizeof(std::uint64_t)) == 0;
-}
 
 // Unless the user set it. A stamp goes into the slot's fingerprints at once: where the first insert fails, or is rolled
 // back, it is told from a time of the user's by that, and the next insert stamps anew.
@@ -61,29 +54,6 @@ void generate_uuid(const ModelInfo& model, void* object) {
   const AttributeInfo& key = *model.primary_key[0];
   if (!key.generated || key.type.kind != TypeKind::uuid || !untouched(model, key, object)) return;
   key.ops->set(member_of(object, key), Value(Uuid::time_ordered()));
-}
-
-struct InsertPlan {
-  std::vector<const AttributeInfo*> columns, returning;
-  AttributeMask mask = 0;
-  bool generated_key = false;
-};
-
-// Which columns are sent, and which ones the database fills in.
-InsertPlan plan_insert(const ModelInfo& model, const void* object) {
-  InsertPlan plan;
-  for (const AttributeInfo& attribute : model.attributes) {
-    const bool database_makes_it = (model.generated_key && attribute.primary_key) || attribute.database_default;
-    if (!database_makes_it || !untouched(model, attribute, object)) {
-      plan.columns.push_back(&attribute);
-      continue;
-    }
-    if (attribute.primary_key)
-      plan.generated_key = true;
-    else
-      plan.returning.push_back(&attribute);
-  }
-  return plan;
 }
 
 bool key_untouched(const ModelInfo& model, const void* object) {
@@ -160,22 +130,18 @@ void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>
 }
 
 void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
-  InsertPlan plan = plan_insert(model, object);
-  const Capabilities& can = connection.dialect().can();
-  const bool ask = can.returning && (!plan.returning.empty() || (plan.generated_key && !can.last_insert_id));
-  const std::vector<const AttributeInfo*> defaults = plan.returning;
-  if (ask && plan.generated_key) plan.returning.push_back(model.primary_key[0]);
-  if (!ask) plan.returning.clear();
+  const InsertPlan plan = plan_insert(model, object);
+  const auto returned = plan.returned(model, connection.dialect());
   {
-    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, plan.returning);
+    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, returned);
     Execution execution(connection, statement, model.name, "insert");
     int index = 0;
     for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
-    if (ask) return read_back(model, statement, plan.returning, object);
+    if (!returned.empty()) return read_back(model, statement, returned, object);
     execution.rows = statement.run();
   }
   if (plan.generated_key) set_generated_key(model, object, connection.last_insert_id());
-  select_back(model, defaults, object, connection);
+  select_back(model, plan.defaults, object, connection);
 }
 
 // A block may hold other records, too: they stay with the database that loaded them.

@@ -1,5 +1,7 @@
 #include "model/record_statements.hpp"
 
+#include <algorithm>
+
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 
@@ -8,6 +10,8 @@ namespace {
 
 // More shapes of UPDATE than this go through the connection's least-recently-used cache.
 constexpr std::size_t kept_shapes = 24;
+
+constexpr std::size_t kept_batches = 8;
 
 }  // namespace
 
@@ -74,6 +78,23 @@ Statement& RecordStatements::insert(const std::vector<const AttributeInfo*>& col
 
 Statement& RecordStatements::update(const std::vector<const AttributeInfo*>& set, bool by_lock_version) {
   return connection_.prepared(update_sql(connection_.dialect(), model_, set, key_and_lock(by_lock_version)));
+}
+
+Statement* RecordStatements::batch(const std::string& sql) {
+  const auto known = std::find_if(batches_.begin(), batches_.end(),
+                                  [&](const std::unique_ptr<Statement>& kept) { return kept->sql() == sql; });
+  if (known != batches_.end()) {
+    std::rotate(known, known + 1, batches_.end());
+    return batches_.back().get();
+  }
+  auto made = connection_.prepare_batch(sql);
+  if (made == nullptr) return nullptr;
+  if (batches_.size() == kept_batches) batches_.erase(batches_.begin());
+  return batches_.emplace_back(std::move(made)).get();
+}
+
+Statement* RecordStatements::batch_update(AttributeMask set) {
+  return batch(update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)));
 }
 
 Statement& RecordStatements::remove(bool by_lock_version) {

@@ -36,6 +36,12 @@ class RecordStatements : public ConnectionExtension {
   Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
   Statement& remove(bool by_lock_version);
 
+  /// A statement that takes many rows, see DriverConnection::prepare_batch; null where the driver has nothing faster
+  /// than one execution after the other. Valid until the next call.
+  Statement* batch(const std::string& sql);
+  /// The same for `update`.
+  Statement* batch_update(AttributeMask set);
+
   // The same by mask, for the hot path. An insert without a generated key returns it as a row, where the connection
   // does not tell it afterwards.
   Statement& insert(AttributeMask columns);
@@ -55,6 +61,7 @@ class RecordStatements : public ConnectionExtension {
   const ModelInfo& model_;
   std::unique_ptr<Statement> find_;
   std::vector<Masked> inserts_, updates_;
+  std::vector<std::unique_ptr<Statement>> batches_;  ///< the latest last
 };
 
 /// The attributes of a mask, in order.

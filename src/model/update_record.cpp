@@ -1,7 +1,11 @@
-// The UPDATE of one record: what changed since it was loaded, or just some columns.
+// The UPDATE of a record, or of many: what changed since it was loaded, or just some columns.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <memory>
+#include <optional>
 
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
@@ -106,16 +110,20 @@ class Update {
     RecordStatements& statements = RecordStatements::of(connection, model_);
     Statement& statement = small_ ? statements.update(mask_) : statements.update(list_, true);
     Execution execution(connection, statement, model_.name, "update");
+    bind(statement);
+    // Results are mostly saved in their order: while the database works, the next record comes into the cache.
+    slot_.block->prefetch(slot_.row + 1);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model_, slot_, "update");
+  }
+
+  void bind(Statement& statement) const {
     const int keys_from = small_ ? write_masked(statement) : write_listed(statement);
     write_slot_key(statement, keys_from, slot_, model_.primary_key);
     if (model_.lock_version != nullptr) {
       const int lock = keys_from + static_cast<int>(model_.primary_key.size());
       statement.write(lock, static_cast<std::int64_t>(loaded_lock()));
     }
-    // Results are mostly saved in their order: while the database works, the next record comes into the cache.
-    slot_.block->prefetch(slot_.row + 1);
-    execution.rows = statement.run();
-    if (execution.rows == 0) stale(model_, slot_, "update");
   }
 
   // What was sent is now what was loaded.
@@ -128,6 +136,9 @@ class Update {
     else
       take_key(model_, object_, slot_);
   }
+
+  /// Of what changed, in models of up to 64 attributes.
+  [[nodiscard]] AttributeMask mask() const { return mask_; }
 
  private:
   int write_masked(Statement& statement) const {
@@ -160,26 +171,136 @@ class Update {
 
 }  // namespace
 
-bool update_record(ModelBase& record, DatabaseCore& database) {
-  Slot& slot = *record.slot();
-  const ModelInfo& model = slot.block->model();
-  void* object = object_of(model, record);
-  Update update(model, object, slot);
-  if (!update.look()) {
-    slot.inserted = slot.updated = false;
-    return false;
+namespace {
+
+// An update from the first look to the state of a saved record.
+class UpdateStep {
+ public:
+  UpdateStep(const ModelInfo& model, ModelBase& record)
+      : model_(model), slot_(*record.slot()), object_(object_of(model, record)), update_(model, object_, slot_) {}
+
+  // False when there is nothing to send; else the record's members are as they are to be sent.
+  bool begin(DatabaseCore& database) {
+    if (!update_.look()) {
+      slot_.inserted = slot_.updated = false;
+      return false;
+    }
+    enlist(slot_, database);  // before the members change
+    if (model_.updated_at != nullptr) stamp(model_.updated_at, object_, now());
+    lock_.emplace(model_.lock_version, object_, update_.loaded_lock());
+    if (model_.updated_at != nullptr || model_.lock_version != nullptr) update_.look();
+    return true;
   }
-  enlist(slot, database);  // before the members change
-  if (model.updated_at != nullptr) stamp(model.updated_at, object, now());
-  LockVersionStep lock(model.lock_version, object, update.loaded_lock());
-  if (model.updated_at != nullptr || model.lock_version != nullptr) update.look();
-  update.send(*database.acquire());
-  lock.keep();
-  update.settle();
-  slot.updated = true;
-  slot.inserted = false;
-  if (!model.kept_originals.empty()) keep_originals(model, object, slot);
+  void settle() {
+    lock_->keep();
+    update_.settle();
+    slot_.updated = true;
+    slot_.inserted = false;
+    if (!model_.kept_originals.empty()) keep_originals(model_, object_, slot_);
+  }
+  [[nodiscard]] Update& update() { return update_; }
+  [[nodiscard]] const Slot& slot() const { return slot_; }
+
+ private:
+  const ModelInfo& model_;
+  Slot& slot_;
+  void* object_;
+  Update update_;
+  std::optional<LockVersionStep> lock_;
+};
+
+}  // namespace
+
+bool update_record(ModelBase& record, DatabaseCore& database) {
+  UpdateStep step(record.slot()->block->model(), record);
+  if (!step.begin(database)) return false;
+  step.update().send(*database.acquire());
+  step.settle();
   return true;
+}
+
+namespace {
+
+// Records whose state is kept until the database has answered.
+constexpr std::size_t records_per_batch = 1000;
+
+using Group = std::span<UpdateStep* const>;
+
+// A database that counts the rows of a batch in sum does not tell which one is missing.
+[[noreturn]] void find_stale(const ModelInfo& model, Group group, Connection& connection) {
+  Statement& statement = RecordStatements::of(connection, model).find();
+  for (UpdateStep* step : group) {
+    Execution execution(connection, statement, model.name, "find stale");
+    write_slot_key(statement, 0, step->slot(), model.primary_key);
+    const bool there = statement.step();
+    std::int64_t version = 0;
+    if (there && model.lock_version != nullptr) statement.read(model.lock_version->index, version);
+    if (there &&
+        static_cast<std::uint64_t>(version) == step->update().loaded_lock() + (model.lock_version != nullptr ? 1 : 0))
+      continue;
+    stale(model, step->slot(), "update");
+  }
+  ErrorDetails details;
+  details.table = model.table;
+  throw StaleRecord(fmt::format("can't update one of {} records of {}: it was changed by someone else since it was "
+                                "loaded (lock version); reload() them",
+                                group.size(), model.name),
+                    std::move(details));
+}
+
+// Updates of the same columns.
+void send_group(const ModelInfo& model, Group group, Connection& connection) {
+  RecordStatements& statements = RecordStatements::of(connection, model);
+  Statement* batch = group.size() > 1 ? statements.batch_update(group.front()->update().mask()) : nullptr;
+  if (batch == nullptr) {
+    for (UpdateStep* step : group) step->update().send(connection);
+    return;
+  }
+  std::uint64_t matched = 0;
+  {
+    Execution execution(connection, *batch, model.name, "update");
+    for (UpdateStep* step : group) {
+      step->update().bind(*batch);
+      batch->end_row();
+    }
+    matched = execution.rows = batch->run();
+  }
+  if (matched != group.size()) find_stale(model, group, connection);
+}
+
+void update_some(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
+  std::deque<UpdateStep> steps;  // they stay where they are
+  std::vector<UpdateStep*> changed;
+  for (ModelBase* record : records) {
+    if (steps.emplace_back(model, *record).begin(database)) changed.push_back(&steps.back());
+  }
+  if (changed.empty()) return;
+  const auto mask = [](UpdateStep* step) { return step->update().mask(); };
+  std::stable_sort(changed.begin(), changed.end(), [&](auto* left, auto* right) { return mask(left) < mask(right); });
+  {
+    Lease connection = database.acquire();
+    for (auto from = changed.begin(); from != changed.end();) {
+      const auto to =
+          std::find_if(from, changed.end(), [&, same = mask(*from)](auto* step) { return mask(step) != same; });
+      send_group(model, {from, to}, *connection);
+      from = to;
+    }
+  }
+  for (UpdateStep* step : changed) step->settle();
+}
+
+}  // namespace
+
+void update_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
+  if (model.members.size() > 64) {
+    for (ModelBase* record : records) update_record(*record, database);
+    return;
+  }
+  while (!records.empty()) {
+    const std::size_t some = std::min(records.size(), records_per_batch);
+    update_some(model, records.first(some), database);
+    records = records.subspan(some);
+  }
 }
 
 void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {

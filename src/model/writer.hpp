@@ -1,6 +1,7 @@
 // The bare INSERT, UPDATE and DELETE of one record: no validation, no callbacks, no graph.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -11,6 +12,12 @@ namespace rowan {
 
 /// Inserts the record and takes back what the database generated. The record is persisted afterwards.
 void insert_record(ModelBase& record, DatabaseCore& database);
+/// Bulk protocols are the fastest, but may be closed to what an INSERT can do: write to a view, say.
+enum class Protocol : std::uint8_t { statements, bulk };
+/// The same for many new records of one model, in as few round trips as the database takes. Inside a transaction, which
+/// must be undone when it throws.
+void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
+                    Protocol protocol);
 /// Its parts, for those who write many rows at once: before, time-stamps and UUIDs are filled in and the record is
 /// enlisted; afterwards, with its key set, the record is what insert_record leaves.
 void prepare_insert(ModelBase& record, DatabaseCore& database);
@@ -19,6 +26,9 @@ void settle_insert(ModelBase& record, DatabaseCore& database);
 /// Updates the columns that changed, counting the lock version up. Returns false, having sent nothing, when none did.
 /// @throws StaleRecord.
 bool update_record(ModelBase& record, DatabaseCore& database);
+/// The same for many records of one model, in as few round trips as the database takes. Inside a transaction, which
+/// must be undone when it throws.
+void update_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database);
 /// Updates just these columns, by key only.
 void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database);
 /// Deletes the row; the record is destroyed afterwards. @throws StaleRecord.

@@ -40,6 +40,8 @@ class ROWAN_EXPORT Connection {
   std::unique_ptr<Statement> prepare(std::string_view sql);
   /// See DriverConnection::prepare_bulk.
   std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target);
+  /// See DriverConnection::prepare_batch.
+  std::unique_ptr<Statement> prepare_batch(std::string_view sql);
   /// Runs SQL without parameters or results, logged and counted.
   void execute(std::string_view sql);
   std::int64_t last_insert_id();
@@ -73,6 +75,8 @@ class ROWAN_EXPORT Connection {
  private:
   friend class Execution;
   struct Cache;
+  template <class Make>
+  std::unique_ptr<Statement> watched(std::string_view sql, const Make& make);
   void fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept;
   void send_limit();
   void begin_timed();

@@ -56,6 +56,12 @@ class ROWAN_EXPORT DriverConnection {
   /// A statement that takes many rows by the database's own bulk protocol: after the parameters of each row comes
   /// `Statement::end_row`, at last `run()`. Null where the protocol offers nothing faster than INSERTs of many rows.
   virtual std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target);
+  /// A statement that is executed for each of many rows without waiting in between: after the parameters of each row
+  /// comes `Statement::end_row`, at last `run()`, which returns how many rows all executions matched; what they
+  /// returned, if anything, is then stepped through, in the order of the rows. Text and bytes of all rows must live
+  /// until `run()`. Nothing else may be sent on the connection meanwhile. Only inside a transaction, which must be
+  /// undone when one execution fails: others may have been done. Null where one execution after the other is as fast.
+  virtual std::unique_ptr<Statement> prepare_batch(std::string_view sql);
   /// How far the data of this server is behind the primary's, if it is a replica; 0 when it is none; nothing where that
   /// can't be told. One round trip. @throws as a statement does.
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> replication_lag() { return std::nullopt; }

@@ -20,8 +20,9 @@ class ROWAN_EXPORT Statement : public RowReader, public ParameterWriter {
   /// Executes to the end, ignoring rows. Returns how many rows an INSERT, UPDATE or DELETE *matched*; 0 for others.
   /// Leaves it reset.
   virtual std::uint64_t run() = 0;
-  /// Ends a row of a statement that `DriverConnection::prepare_bulk` made; the parameters of the next one may follow.
-  /// Text and bytes must live until `run()` all the same. @throws as run(); Unsupported from others.
+  /// Ends a row of a statement that `DriverConnection::prepare_bulk` or `prepare_batch` made; the parameters of the
+  /// next one may follow. Text and bytes must live until `run()` all the same. @throws as run(); Unsupported from
+  /// others.
   virtual void end_row();
   /// Ends the execution, lets go of the parameters' memory and of locks held by an unfinished read.
   virtual void reset() noexcept = 0;

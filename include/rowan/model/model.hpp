@@ -11,6 +11,7 @@
 #include "rowan/model/bulk.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/model/relation.hpp"
+#include "rowan/model/save_all.hpp"
 
 namespace rowan {
 
@@ -70,6 +71,27 @@ class Model : public ModelBase {
   static T create(T record) {
     static_cast<ModelBase&>(record).save_or_throw();
     return record;
+  }
+  /// Saves every record of a range (of records, or of pointers to them), as save() does, with validations, callbacks
+  /// and associations, in one transaction and in as few round trips as the database takes: what runs before the write
+  /// runs for all of them, then come the writes, then what runs after. All are saved, or none. Records that are neither
+  /// new nor changed cost nothing. They stay where they are while it runs. @throws as save().
+  template <class Range>
+  static SaveAllResult save_all(Range&& records) {
+    return detail::save_all(T::rowan_info(), detail::records_in<T>(records), nullptr);
+  }
+  template <class Range>
+  static SaveAllResult save_all(Range&& records, const Database& database) {
+    return detail::save_all(T::rowan_info(), detail::records_in<T>(records), &database);
+  }
+  /// @throws RecordInvalid, RecordNotSaved saying which records are at fault.
+  template <class Range>
+  static void save_all_or_throw(Range&& records) {
+    detail::save_all_or_throw(T::rowan_info(), detail::records_in<T>(records), nullptr);
+  }
+  template <class Range>
+  static void save_all_or_throw(Range&& records, const Database& database) {
+    detail::save_all_or_throw(T::rowan_info(), detail::records_in<T>(records), &database);
   }
   /// Inserts many rows in few statements and one transaction, without validations or callbacks; time-stamps are set.
   /// Either all or none.

@@ -1,0 +1,210 @@
+// The INSERTs of many records, in as few round trips as the database takes, the generated keys coming back in order.
+#include <algorithm>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "model/bulk_rows.hpp"
+#include "model/hydrate.hpp"
+#include "model/insert_plan.hpp"
+#include "model/record_statements.hpp"
+#include "model/write_parts.hpp"
+#include "model/writer.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/sql_writer.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+using detail::Columns;
+using detail::RowBinder;
+using detail::Rows;
+
+// Rows a statement; databases answer longer ones no faster.
+constexpr std::size_t rows_per_statement = 100;
+
+// Rows whose answers are kept until they are read.
+constexpr std::size_t rows_per_batch = 1000;
+
+// The records, made ready and settled around the statements that write them.
+class NewRecords {
+ public:
+  NewRecords(const ModelInfo& model, std::span<ModelBase* const> records) : model_(model), records_(records) {
+    objects_.reserve(records.size());
+    for (ModelBase* record : records) objects_.push_back(static_cast<const std::byte*>(object_of(model, *record)));
+  }
+
+  [[nodiscard]] const ModelInfo& model() const { return model_; }
+  [[nodiscard]] std::size_t size() const { return records_.size(); }
+  [[nodiscard]] ModelBase& operator[](std::size_t i) const { return *records_[i]; }
+  [[nodiscard]] void* object(std::size_t i) const { return object_of(model_, *records_[i]); }
+  [[nodiscard]] Rows rows() const { return {model_, objects_}; }
+
+  void prepare(DatabaseCore& database) const {
+    for (ModelBase* record : records_) prepare_insert(*record, database);
+  }
+  void settle(DatabaseCore& database) const {
+    for (ModelBase* record : records_) settle_insert(*record, database);
+  }
+  // Whether all the database makes is one integer key for each.
+  [[nodiscard]] bool lack_only_their_keys() const {
+    if (!model_.generated_key || model_.has_database_defaults || model_.attributes.size() < 2) return false;
+    return std::all_of(objects_.begin(), objects_.end(),
+                       [this](const std::byte* object) { return untouched(model_, *model_.primary_key[0], object); });
+  }
+  void set_key(std::size_t i, std::int64_t key) const { set_generated_key(model_, object(i), key); }
+  [[nodiscard]] Value key(std::size_t i) const { return key_ops().get(member_of(objects_[i], *model_.primary_key[0])); }
+  void set_keys(const Value& key) const {
+    for (std::size_t i = 0; i < size(); ++i) key_ops().set(member_of(object(i), *model_.primary_key[0]), key);
+  }
+
+ private:
+  [[nodiscard]] const ValueOps& key_ops() const { return *model_.primary_key[0]->ops; }
+  const ModelInfo& model_;
+  std::span<ModelBase* const> records_;
+  std::vector<const std::byte*> objects_;
+};
+
+// A sequence gives the keys beforehand; then all rows go the fastest way there is. False, and nothing was inserted,
+// when the column has no sequence.
+bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql, Connection& connection) {
+  const ModelInfo& model = records.model();
+  {
+    SqlWriter table(connection.dialect());
+    const std::string name = table.table(model.schema, model.table).finish().sql;
+    Statement& statement = connection.prepared(sql);
+    Execution execution(connection, statement, model.name, "reserve keys");
+    statement.write(0, std::string_view(name));
+    statement.write(1, std::string_view(model.primary_key[0]->column));
+    statement.write(2, static_cast<std::int64_t>(records.size()));
+    std::int64_t key = 0;
+    for (; statement.step(); ++execution.rows) {
+      statement.read(0, key);
+      records.set_key(execution.rows, key);
+    }
+    if (execution.rows == 0) return false;
+  }
+  insert_rows(records.rows(), connection);
+  return true;
+}
+
+// Rows [from, to) in one statement that returns their keys in order.
+void insert_returning(const NewRecords& records, std::size_t from, std::size_t to, const Columns& columns,
+                      const std::string& sql, Connection& connection) {
+  const Rows rows = records.rows();
+  RowBinder binder(rows, columns);
+  Statement& statement = connection.prepared(sql);
+  Execution execution(connection, statement, records.model().name, "insert_all");
+  for (std::size_t i = from; i < to; ++i) binder.bind(statement, static_cast<int>((i - from) * columns.size()), i);
+  std::vector<std::int64_t> keys;
+  while (statement.step()) statement.read(0, keys.emplace_back());
+  execution.rows = keys.size();
+  if (keys.size() != to - from)
+    throw StatementError(
+        fmt::format("INSERT into {} returned {} keys for {} rows", records.model().table, keys.size(), to - from));
+  for (std::size_t i = from; i < to; ++i) records.set_key(i, keys[i - from]);
+}
+
+void insert_returning_keys(const NewRecords& records, Connection& connection) {
+  const ModelInfo& model = records.model();
+  const Columns columns = records.rows().columns_of(0);
+  const std::size_t most = std::max<std::size_t>(
+      1, std::min(rows_per_statement, std::size_t{connection.dialect().can().max_parameters} / columns.size()));
+  for (std::size_t from = 0; from < records.size();) {
+    const std::size_t to = std::min(records.size(), from + most);
+    const std::string sql =
+        insert_sql(connection.dialect(), model, columns, to - from, std::span(&model.primary_key[0], 1));
+    insert_returning(records, from, to, columns, sql, connection);
+    from = to;
+  }
+}
+
+// By the ways that are fast where the database makes the keys and nothing else. False, and nothing was inserted, where
+// there is none.
+bool insert_for_keys(const NewRecords& records, DatabaseCore& database, Protocol protocol) {
+  const Dialect& dialect = database.dialect();
+  const std::string reserve = protocol == Protocol::bulk ? dialect.reserve_keys() : std::string();
+  if (!records.lack_only_their_keys() || (reserve.empty() && !dialect.can().returning_in_order)) return false;
+  records.prepare(database);
+  const Value no_key = records.key(0);
+  try {
+    Lease connection = database.acquire();
+    if (reserve.empty())
+      insert_returning_keys(records, *connection);
+    else if (!insert_with_reserved_keys(records, reserve, *connection))
+      return false;
+  } catch (...) {
+    // Nothing was inserted: a later save() must ask for keys again.
+    records.set_keys(no_key);
+    throw;
+  }
+  records.settle(database);
+  return true;
+}
+
+// Records [from, to), which share a plan. What the database fills in is read only once all are in.
+void insert_run(const NewRecords& records, std::size_t from, std::size_t to, const InsertPlan& plan,
+                std::span<const AttributeInfo* const> returned, Statement& statement, DatabaseCore& database,
+                Connection& connection) {
+  const ModelInfo& model = records.model();
+  Execution execution(connection, statement, model.name, "insert");
+  for (std::size_t i = from; i < to; ++i) {
+    int index = 0;
+    for (const AttributeInfo* column : plan.columns)
+      write_member(model, statement, index++, *column, records.object(i));
+    statement.end_row();
+  }
+  execution.rows = statement.run();
+  for (std::size_t i = from; i < to; ++i) {
+    if (!returned.empty()) {
+      if (!statement.step()) throw StatementError(fmt::format("INSERT into {} returned too few rows", model.table));
+      int column = 0;
+      for (const AttributeInfo* attribute : returned)
+        attribute->ops->read(statement, column++, member_of(records.object(i), *attribute));
+    }
+    settle_insert(records[i], database);
+  }
+}
+
+// One after the other, but without waiting for each. Those that the database can't take so are left: the first of them
+// is returned.
+std::size_t insert_in_batches(const NewRecords& records, DatabaseCore& database) {
+  const ModelInfo& model = records.model();
+  Lease connection = database.acquire();
+  std::size_t from = 0;
+  while (from < records.size()) {
+    prepare_insert(records[from], database);
+    const InsertPlan plan = plan_insert(model, records.object(from));
+    const auto returned = plan.returned(model, connection->dialect());
+    if (returned.empty() && (plan.generated_key || !plan.defaults.empty())) return from;
+    Statement* batch = RecordStatements::of(*connection, model)
+                           .batch(insert_sql(connection->dialect(), model, plan.columns, 1, returned));
+    if (batch == nullptr) return from;
+    std::size_t to = from + 1;
+    for (; to < records.size() && to - from < rows_per_batch; ++to) {
+      prepare_insert(records[to], database);
+      if (plan_insert(model, records.object(to)) != plan) break;
+    }
+    insert_run(records, from, to, plan, returned, *batch, database, *connection);
+    from = to;
+  }
+  return from;
+}
+
+}  // namespace
+
+void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
+                    Protocol protocol) {
+  if (records.size() > 1) {
+    const NewRecords all(model, records);
+    if (insert_for_keys(all, database, protocol)) return;
+    records = records.subspan(insert_in_batches(all, database));
+  }
+  for (ModelBase* record : records) insert_record(*record, database);
+}
+
+}  // namespace rowan

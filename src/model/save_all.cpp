@@ -1,0 +1,168 @@
+// save_all: the chain of save() in three steps for all records, so that the writes in the middle can go together.
+#include "rowan/model/save_all.hpp"
+
+#include <fmt/format.h>
+
+#include "model/chain.hpp"
+#include "model/graph.hpp"
+#include "model/lifecycle.hpp"
+#include "model/resolve.hpp"
+#include "model/save_chain.hpp"
+#include "model/writer.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+using Failures = std::vector<SaveAllResult::Failure>;
+
+class BatchSave {
+ public:
+  BatchSave(const ModelInfo& model, DatabaseCore& database, Transaction& transaction)
+      : model_(model), database_(database), chain_(model, database, transaction, OnViolation::undone_with_its_level) {}
+
+  Failures run(std::span<ModelBase* const> records) {
+    for (std::size_t i = 0; i < records.size(); ++i) take(i, *records[i]);
+    flush();
+    return std::move(failures_);
+  }
+
+ private:
+  struct Taken {
+    std::size_t index;
+    ModelBase* record;
+    bool fresh;
+  };
+
+  [[nodiscard]] bool failed() const { return !failures_.empty(); }
+  void note(std::size_t index, SaveResult result) {
+    if (!result) failures_.push_back({index, std::move(result)});
+  }
+
+  // Once one has failed nothing will be kept, so that the others are only looked at.
+  void take(std::size_t index, ModelBase& record) {
+    if (record.need_slot().saving) return;  // given twice
+    if (failed()) return look(index, record);
+    if (model_.shares_columns || has_pending(model_, record.object())) return save_alone(index, record);
+    guards_.emplace_back(*record.slot());
+    taken_.push_back({index, &record, record.is_new()});
+    note(index, chain_.before_write(model_, record));
+  }
+
+  void look(std::size_t index, ModelBase& record) {
+    if (failures_.front().result.stopped() || !run_callbacks(model_, CallbackMoment::before_validation, record)) return;
+    note(index, SaveResult(run_validations(model_, record)));
+  }
+
+  // With records around it, which may be some of those that were taken: these must be there first.
+  void save_alone(std::size_t index, ModelBase& record) {
+    flush();
+    if (!failed()) note(index, chain_.run(record));
+  }
+
+  void flush() {
+    if (!failed()) write();
+    guards_.clear();
+    for (const Taken& taken : taken_) {
+      if (!failed()) note(taken.index, chain_.after_write(model_, *taken.record, taken.fresh));
+    }
+    if (!failed() && !taken_.empty()) note(taken_.back().index, chain_.close_circles());
+    taken_.clear();
+  }
+
+  // The database does not tell which record violates a constraint; one by one they do.
+  void write() {
+    if (!model_.declares_constraints) return write_together();
+    try {
+      database_.run([this](Transaction&) { write_together(); }, {.requires_new = true});
+    } catch (const ConstraintViolation&) {
+      write_one_by_one();
+    }
+  }
+
+  void write_together() {
+    std::vector<ModelBase*> fresh, known;
+    for (const Taken& taken : taken_) (taken.fresh ? fresh : known).push_back(taken.record);
+    insert_records(model_, fresh, database_, Protocol::statements);
+    update_records(model_, known, database_);
+  }
+
+  void write_one_by_one() {
+    for (const Taken& taken : taken_) {
+      note(taken.index, write_checked(model_, *taken.record, database_, OnViolation::undone_with_its_level));
+      if (failed()) return;
+    }
+  }
+
+  const ModelInfo& model_;
+  DatabaseCore& database_;
+  SaveChain chain_;
+  std::vector<Taken> taken_;  ///< ready to be written
+  std::vector<SavingGuard> guards_;
+  Failures failures_;
+};
+
+void require_savable(const ModelInfo& model, ModelBase& record) {
+  detail::require_alive(record, "save");
+  detail::refuse_readonly(record, "save");
+  if (record.slot() != nullptr && record.slot()->saving)
+    throw RecordNotSaved(
+        fmt::format("a {} of these is being saved already, and its callback saves them all", model.name));
+}
+
+// The one that is named, or else the one that all of them live in.
+std::shared_ptr<DatabaseCore> common_database(const ModelInfo& model, std::span<ModelBase* const> records,
+                                              const Database* passed) {
+  std::shared_ptr<DatabaseCore> own;
+  for (ModelBase* record : records) {
+    const Slot* slot = record->slot();
+    if (slot == nullptr || !slot->block->database) continue;
+    if (own && own != slot->block->database)
+      throw QueryError(fmt::format(
+          "these records of {} come from different databases: save those of each by themselves", model.name));
+    own = slot->block->database;
+  }
+  return resolve_database(model, passed != nullptr ? passed->core() : nullptr, own);
+}
+
+}  // namespace
+
+std::string SaveAllResult::to_string() const {
+  std::string text;
+  for (const Failure& failure : failures_) {
+    text += fmt::format(
+        "{}record {}: {}", text.empty() ? "" : "\n", failure.index,
+        failure.result.stopped() ? "a before-callback returned false" : failure.result.errors().to_string());
+  }
+  return text;
+}
+
+namespace detail {
+
+SaveAllResult save_all(const ModelInfo& model, std::span<ModelBase* const> records, const Database* passed) {
+  if (records.empty()) return {};
+  for (ModelBase* record : records) require_savable(model, *record);
+  const auto database = common_database(model, records, passed);
+  Failures failures;
+  database->run(
+      [&](Transaction& transaction) {
+        failures = BatchSave(model, *database, transaction).run(records);
+        if (!failures.empty()) transaction.rollback();
+      },
+      {.requires_new = true});
+  return SaveAllResult(std::move(failures));
+}
+
+void save_all_or_throw(const ModelInfo& model, std::span<ModelBase* const> records, const Database* passed) {
+  const SaveAllResult result = save_all(model, records, passed);
+  if (result) return;
+  const std::string message = fmt::format("these records of {} can't be saved:\n{}", model.name, result.to_string());
+  if (result.failures().front().result.stopped()) throw RecordNotSaved(message);
+  ErrorDetails details;
+  details.table = model.table;
+  throw RecordInvalid(message, std::move(details));
+}
+
+}  // namespace detail
+}  // namespace rowan

@@ -1,0 +1,265 @@
+// Many records saved at once: what each is afterwards, and that all are saved or none.
+#include "contract/record_models.hpp"
+
+namespace record_tests {
+namespace {
+
+using rowan::Value;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class SaveAll : public RecordTest {
+ protected:
+  static std::vector<Account> accounts(int count) {
+    std::vector<Account> made;
+    for (int i = 0; i < count; ++i) made.push_back(account("A" + std::to_string(i), "mail" + std::to_string(i)));
+    return made;
+  }
+};
+
+TEST_P(SaveAll, InsertsTheNewOnesInTheirOrder) {
+  auto all = accounts(250);
+  EXPECT_TRUE(Account::save_all(all));
+  EXPECT_EQ(Account::count(), 250U);
+  for (const Account& one : all) {
+    ASSERT_TRUE(one.is_persisted());
+    ASSERT_EQ(Account::find(one.id).name, one.name);
+    ASSERT_FALSE(one.changed());
+    ASSERT_NE(one.created_at, rowan::Instant{});
+  }
+}
+
+TEST_P(SaveAll, UpdatesWhatChangedAndNothingElse) {
+  auto all = accounts(1300);
+  ASSERT_TRUE(Account::save_all(all));
+  db.execute("UPDATE accounts SET visits = 5");
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i % 3 == 0) all[i].name = "B" + std::to_string(i);
+    if (i % 3 == 1) all[i].age = static_cast<std::int32_t>(i % 100);
+  }
+  all.push_back(account("new"));
+  ASSERT_TRUE(Account::save_all(all));
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE visits = 5"), Value(1300));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    ASSERT_FALSE(all[i].changed()) << i;
+    const auto stored = Account::find(all[i].id);
+    ASSERT_EQ(stored.name, all[i].name);
+    ASSERT_EQ(stored.age, all[i].age);
+  }
+  EXPECT_THAT(all[0].saved_changes(), ::testing::Not(::testing::IsEmpty()));
+}
+
+TEST_P(SaveAll, SendsNothingForWhatDidNotChange) {
+  auto all = accounts(3);
+  ASSERT_TRUE(Account::save_all(all));
+  EXPECT_QUERY_COUNT(0) { EXPECT_TRUE(Account::save_all(all)); }
+  EXPECT_QUERY_COUNT(0) { EXPECT_TRUE(Account::save_all(std::vector<Account>{})); }
+}
+
+TEST_P(SaveAll, TakesResultsAndPointersToo) {
+  auto made = accounts(5);
+  ASSERT_TRUE(Account::save_all(made));
+  auto found = Account::all().load();
+  for (Account& one : found) one.age = 7;
+  EXPECT_TRUE(Account::save_all(found));
+  std::vector<Account*> some{&found[0], &found[4], &found[0]};
+  for (Account* one : some) one->age = 8;
+  EXPECT_TRUE(Account::save_all(some));
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 8"), Value(2));
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 7"), Value(3));
+}
+
+TEST_P(SaveAll, NamesAllThatAreInvalidAndSavesNone) {
+  auto all = accounts(4);
+  all[1].name = all[3].name = "";
+  const auto result = Account::save_all(all);
+  ASSERT_FALSE(result);
+  ASSERT_THAT(result.failures(), SizeIs(2));
+  EXPECT_EQ(result.failures()[0].index, 1U);
+  EXPECT_EQ(result.failures()[1].index, 3U);
+  EXPECT_THAT(result.to_string(), HasSubstr("record 3: name can't be blank"));
+  EXPECT_EQ(Account::count(), 0U);
+  EXPECT_TRUE(all[0].is_new());
+  EXPECT_THAT(message_of<rowan::RecordInvalid>([&] { Account::save_all_or_throw(all); }),
+              HasSubstr("record 1: name can't be blank"));
+}
+
+TEST_P(SaveAll, TellsWhichRecordViolatesADeclaredConstraint) {
+  auto all = accounts(40);
+  ASSERT_TRUE(Account::save_all(all));
+  auto more = accounts(60);
+  for (std::size_t i = 0; i < more.size(); ++i) more[i].email = "other" + std::to_string(i);
+  more[50].email = all[7].email;
+  db.transaction([&] {
+    const auto result = Account::save_all(more);
+    ASSERT_THAT(result.failures(), SizeIs(1));
+    EXPECT_EQ(result.failures()[0].index, 50U);
+    EXPECT_THAT(result.failures()[0].result.errors().on("email"), SizeIs(1));
+    EXPECT_EQ(Account::count(), 40U);  // the transaction goes on
+    EXPECT_TRUE(more[0].is_new());
+    EXPECT_EQ(more[0].id, 0);
+    more[50].email = "free";
+    EXPECT_TRUE(Account::save_all(more));
+  });
+  EXPECT_EQ(Account::count(), 100U);
+
+  all[3].email = all[4].email;
+  const auto result = Account::save_all(all);
+  ASSERT_THAT(result.failures(), SizeIs(1));
+  EXPECT_EQ(result.failures()[0].index, 3U);
+  EXPECT_TRUE(all[3].changed());
+}
+
+// One takes the value that another lets go of: together it may fail, in the order given it does not.
+TEST_P(SaveAll, HandsAUniqueValueOn) {
+  auto all = accounts(2);
+  ASSERT_TRUE(Account::save_all(all));
+  all[0].email = "free";
+  all[1].email = "mail0";
+  all[1].age = 3;
+  EXPECT_TRUE(Account::save_all(all));
+  EXPECT_EQ(Account::find(all[1].id).email, "mail0");
+}
+
+TEST_P(SaveAll, ThrowsWhatIsNotDeclaredAndLeavesTheRecordsAsTheyWere) {
+  auto ann = Account::create(account("Ann"));
+  std::vector<Loan> loans(30);
+  for (Loan& loan : loans) loan.account = ann;
+  loans[20].account = std::int64_t{4711};
+  EXPECT_THROW((void)Loan::save_all(loans), rowan::ForeignKeyViolation);
+  EXPECT_EQ(Loan::count(), 0U);
+  EXPECT_TRUE(loans[0].is_new());
+  loans[20].account = ann;
+  EXPECT_TRUE(Loan::save_all(loans));
+  EXPECT_EQ(Loan::count(), 30U);
+}
+
+TEST_P(SaveAll, NamesTheRecordThatIsGoneOrWasChangedMeanwhile) {
+  std::vector<Document> all(20);
+  for (Document& one : all) one.title = "first";
+  ASSERT_TRUE(Document::save_all(all));
+  for (Document& one : all) one.title = "second";
+  ASSERT_TRUE(Document::save_all(all));
+  EXPECT_EQ(all[0].lock_version, 1);
+
+  for (Document& one : all) one.title = "third";
+  db.execute("UPDATE documents SET lock_version = lock_version + 5 WHERE id = " + std::to_string(all[9].id));
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Document::save_all(all); }),
+              HasSubstr(" " + std::to_string(all[9].id) + ":"));
+  EXPECT_EQ(all[0].lock_version, 1);
+  EXPECT_TRUE(all[0].changed());
+  all[9].reload();
+  db.execute("DELETE FROM documents WHERE id = " + std::to_string(all[4].id));
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Document::save_all(all); }),
+              HasSubstr(" " + std::to_string(all[4].id) + ":"));
+  all.erase(all.begin() + 4);
+  EXPECT_TRUE(Document::save_all(all));
+  EXPECT_EQ(all[0].lock_version, 2);
+  EXPECT_EQ(scalar("SELECT count(*) FROM documents WHERE title = 'third'"), Value(18));
+}
+
+TEST_P(SaveAll, FillsInDefaultsOfTheDatabase) {
+  std::vector<Setting> all(30);
+  all[3].mode = "own";
+  all[3].level = 9;
+  ASSERT_TRUE(Setting::save_all(all));
+  Setting alone;
+  ASSERT_TRUE(alone.save());
+  EXPECT_EQ(all[0].level, alone.level);
+  EXPECT_EQ(all[0].mode, alone.mode);
+  EXPECT_EQ(all[3].mode, "own");
+  for (const Setting& one : all) ASSERT_EQ(Setting::find(one.id).level, one.level);
+}
+
+TEST_P(SaveAll, TakesKeysOfEveryKind) {
+  std::vector<Place> places(3);
+  for (int i = 0; i < 3; ++i)
+    places[static_cast<std::size_t>(i)].country = "de", places[static_cast<std::size_t>(i)].zip = i;
+  ASSERT_TRUE(Place::save_all(places));
+  for (Place& one : places) one.name = "N";
+  places[1].zip = 77;
+  ASSERT_TRUE(Place::save_all(places));
+  EXPECT_EQ(Place::find("de", 77).name, "N");
+  EXPECT_EQ(Place::count(), 3U);
+
+  std::vector<Country> countries(2);
+  countries[0].code = "de", countries[1].code = "fr";
+  ASSERT_TRUE(Country::save_all(countries));
+  countries[0].name = "Deutschland", countries[1].name = "France";
+  ASSERT_TRUE(Country::save_all(countries));
+  EXPECT_EQ(Country::find("fr").name, "France");
+
+  std::vector<Device> devices(4);
+  ASSERT_TRUE(Device::save_all(devices));
+  EXPECT_NE(devices[0].id, devices[3].id);
+  EXPECT_EQ(Device::count(), 4U);
+
+  std::vector<Ticket> tickets(3);
+  tickets[1].id = 0;
+  ASSERT_TRUE(Ticket::save_all(tickets));
+  EXPECT_TRUE(tickets[2].id);
+  EXPECT_EQ(tickets[1].id, 0);
+}
+
+TEST_P(SaveAll, RunsCallbacksAroundTheWrites) {
+  Journal::events.clear();
+  std::vector<Journal> all(2);
+  all[0].title = "a", all[1].title = "b";
+  ASSERT_TRUE(Journal::save_all(all));
+  const auto together = Journal::events;
+  Journal::events.clear();
+  Journal alone;
+  alone.title = "c";
+  ASSERT_TRUE(alone.save());
+  EXPECT_THAT(together, SizeIs(2 * Journal::events.size()));
+
+  all[0].title = "x", all[1].title = "y";
+  all[1].stop_save = true;
+  const auto result = Journal::save_all(all);
+  ASSERT_THAT(result.failures(), SizeIs(1));
+  EXPECT_EQ(result.failures()[0].index, 1U);
+  EXPECT_TRUE(result.failures()[0].result.stopped());
+  EXPECT_EQ(scalar("SELECT count(*) FROM journals WHERE title IN ('x', 'y')"), Value(0));
+  EXPECT_THROW(Journal::save_all_or_throw(all), rowan::RecordNotSaved);
+}
+
+TEST_P(SaveAll, IsTakenBackWithItsTransaction) {
+  auto all = accounts(50);
+  undone([&] { EXPECT_TRUE(Account::save_all(all)); });
+  EXPECT_EQ(Account::count(), 0U);
+  EXPECT_TRUE(all[10].is_new());
+  ASSERT_TRUE(Account::save_all(all));
+  for (Account& one : all) one.age = 1;
+  undone([&] { EXPECT_TRUE(Account::save_all(all)); });
+  EXPECT_TRUE(all[10].changed());
+  EXPECT_TRUE(Account::save_all(all));
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 1"), Value(50));
+}
+
+TEST_P(SaveAll, RefusesWhatSaveRefuses) {
+  auto all = accounts(3);
+  ASSERT_TRUE(Account::save_all(all));
+  ASSERT_TRUE(all[1].destroy());
+  all[0].age = 5;
+  EXPECT_THROW((void)Account::save_all(all), rowan::RecordDestroyed);
+  auto readonly = Account::readonly().load();
+  EXPECT_THROW((void)Account::save_all(readonly), rowan::RecordNotSaved);
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 5"), Value(0));
+}
+
+TEST_P(SaveAll, NamesTheValueThatCannotBeSent) {
+  auto all = accounts(30);
+  ASSERT_TRUE(Account::save_all(all));
+  for (Account& one : all) one.name = "fine";
+  all[20].name = std::string("a\xff", 2);
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { (void)Account::save_all(all); }), HasSubstr("Account.name"));
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE name = 'fine'"), Value(0));
+  all[20].name = "fine";
+  EXPECT_TRUE(Account::save_all(all));
+}
+
+ROWAN_RECORD_SUITE(SaveAll);
+
+}  // namespace
+}  // namespace record_tests
