@@ -43,8 +43,9 @@ Counter::~Counter() {
 }
 
 std::int64_t Counter::now() const {
-  if (meter_ != Meter::instructions)
-    return clock_time(meter_ == Meter::cpu ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC);
+  if (meter_ == Meter::time) return clock_time(CLOCK_MONOTONIC);
+  if (meter_ == Meter::cpu) return clock_time(CLOCK_THREAD_CPUTIME_ID);
+  if (meter_ == Meter::process_cpu) return clock_time(CLOCK_PROCESS_CPUTIME_ID);
   std::int64_t count = 0;
   if (read(instructions_, &count, sizeof count) != sizeof count) throw std::runtime_error("the counter can't be read");
   return count;

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "measure.hpp"
-#include "models.hpp"
+#include "plain_rows.hpp"
 
 namespace bench {
 
@@ -43,5 +46,32 @@ inline constexpr auto walk_values = [](auto& people, auto& posts, auto& comments
   }
   return sum;
 };
+
+/// Three statements and a map per level. `levels.authors(take)`, `levels.posts(keys, take)` and `levels.comments(keys,
+/// take)` hand each row to `take`: the keys are those of the level above.
+template <class Levels, class Walk>
+std::uint64_t walk_levels(Levels& levels, Walk walk) {
+  std::vector<PlainAuthor> people;
+  std::unordered_map<std::int64_t, std::vector<PlainPost>> posts;
+  std::unordered_map<std::int64_t, std::vector<PlainComment>> comments;
+  std::vector<std::int64_t> of_authors, of_posts;
+  levels.authors([&](const auto& row) {
+    read(row, people.emplace_back());
+    of_authors.push_back(people.back().id);
+  });
+  levels.posts(of_authors, [&](const auto& row) {
+    PlainPost post;
+    read(row, post);
+    of_posts.push_back(post.id);
+    posts[post.author_id].push_back(std::move(post));
+  });
+  comments.reserve(of_posts.size());
+  levels.comments(of_posts, [&](const auto& row) {
+    PlainComment comment;
+    read(row, comment);
+    comments[comment.post_id].push_back(std::move(comment));
+  });
+  return walk(people, posts, comments);
+}
 
 }  // namespace bench

@@ -16,9 +16,9 @@ constexpr double shortest_round = 50e6;  // nanoseconds, or instructions
 
 class Measurement {
  public:
-  Measurement(const Comparison& comparison, const Options& options) : comparison_(comparison), counter_(options.meter) {
+  Measurement(const Comparison& comparison, Meter meter) : comparison_(comparison), counter_(meter) {
     row_.name = comparison.name;
-    if (options.meter == Meter::instructions) row_.unit = Unit::instructions;
+    if (meter == Meter::instructions) row_.unit = Unit::instructions;
   }
 
   /// One side alone, without a comparison.
@@ -120,7 +120,7 @@ class Measurement {
 }  // namespace
 
 ReportRow measure(const Comparison& comparison, const Options& options) {
-  Measurement measurement(comparison, options);
+  Measurement measurement(comparison, comparison.meter.value_or(options.meter));
   if (options.side.empty()) return measurement.measure(options.rounds);
   return measurement.run(options.side == "raw" ? comparison.raw.front() : comparison.ours, options.rounds);
 }

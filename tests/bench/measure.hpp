@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct Comparison {
   double limit = 0;            ///< the most that ours/raw may be; 0: reported only
   std::size_t rows = 1;        ///< that one unit of work handles; times are told per row
   std::size_t most_units = 0;  ///< that one round can do; 0: any number
+  std::optional<Meter> meter;  ///< of this row, whatever the options say
   Side ours;
   std::vector<Side> raw;  ///< ways to do it with the C API: the fastest is the baseline
 };

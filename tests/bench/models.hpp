@@ -50,6 +50,23 @@ class Contact : public rowan::Model<Contact> {
   ROWAN_MODEL(Contact, (), (id, name, email, city, age, score))
 };
 
+/// As Contact, with a constraint that the model declares: its violation is an error on the record, and the transaction
+/// goes on.
+class Member : public rowan::Model<Member> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::string email;
+  std::string city;
+  std::int64_t age{};
+  double score{};
+  std::int64_t number{};
+
+  ROWAN_MODEL(Member, (), (id, name, email, city, age, score, number))
+
+  static void configure(rowan::ModelBuilder<Member>& m) { m.attribute(&Member::number).unique(); }
+};
+
 class Invoice : public rowan::Model<Invoice> {
  public:
   std::int64_t id{};
@@ -112,6 +129,14 @@ struct PlainCustomer {
   std::int64_t age{};
   double score{};
   std::int64_t region_id{};
+};
+
+struct PlainMember {
+  std::int64_t id{};
+  std::string name, email, city;
+  std::int64_t age{};
+  double score{};
+  std::int64_t number{};
 };
 
 struct PlainPage {

@@ -6,8 +6,8 @@
 
 namespace bench {
 
-/// What a round is measured by.
-enum class Meter { time, cpu, instructions };
+/// What a round is measured by. `cpu` is that of the thread which measures; `process_cpu` is for rows about several.
+enum class Meter { time, cpu, process_cpu, instructions };
 
 struct Options {
   std::string filter;    ///< only rows whose name contains this

@@ -31,11 +31,14 @@ struct SampleCustomer {
 };
 const SampleCustomer& sample_customer(std::int64_t n);
 
-inline void set_region(Customer& customer, std::int64_t key) { customer.region = key; }
-inline void set_region(Contact&, std::int64_t) {}
-inline void set_region(PlainCustomer& customer, std::int64_t key) { customer.region_id = key; }
-
 inline constexpr std::int64_t regions = 50;
+
+// What the kinds of customers do not have in common.
+inline void fill_rest(Customer& customer, std::int64_t n) { customer.region = 1 + n % regions; }
+inline void fill_rest(PlainCustomer& customer, std::int64_t n) { customer.region_id = 1 + n % regions; }
+inline void fill_rest(Contact&, std::int64_t) {}
+inline void fill_rest(Member& member, std::int64_t n) { member.number = n; }
+inline void fill_rest(PlainMember& member, std::int64_t n) { member.number = n; }
 
 template <class C>
 void fill(C& customer, std::int64_t n) {
@@ -45,7 +48,7 @@ void fill(C& customer, std::int64_t n) {
   customer.city = sample.city;
   customer.age = 18 + n % 70;
   customer.score = static_cast<double>(n % 1000) / 8;
-  set_region(customer, 1 + n % regions);
+  fill_rest(customer, n);
 }
 
 }  // namespace bench

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -79,8 +81,46 @@ Side insert_side(Transaction transaction, Insert insert, Remove remove) {
   };
 }
 
+/// Gives each of the first customers a score that it doesn't have; `set(i, score)` writes the i-th.
+template <class Fixture, class Transaction, class Set>
+Side update_side(Fixture& fixture, double first_score, Transaction transaction, Set set) {
+  return [=, &fixture, score = first_score](Round& round) mutable {
+    score += 1;
+    round.start();
+    for (std::size_t unit = 0; unit < round.amount; ++unit) {
+      transaction([&] {
+        for (std::size_t i = unit * writes; i < (unit + 1) * writes; ++i) set(i, score);
+      });
+    }
+    round.stop();
+    fixture.settle();
+    const std::string written = "SELECT count(*) FROM customers WHERE score = " + std::to_string(score);
+    round.check = static_cast<std::uint64_t>(fixture.raw().integer(written));
+    if (round.check != round.amount * writes) throw std::runtime_error("a row was not written");
+  };
+}
+
 inline auto our_transaction(rowan::Database& database) {
   return [&database](const auto& body) { database.transaction(body); };
+}
+
+template <class RawDatabase>
+auto raw_transaction(const RawDatabase& database) {
+  return [&database](const auto& body) {
+    database.execute("BEGIN");
+    body();
+    database.execute("COMMIT");
+  };
+}
+
+inline Comparison comparison(const char* name, double limit, std::size_t rows, Side ours, Side raw) {
+  Comparison row;
+  row.name = name;
+  row.limit = limit;
+  row.rows = rows;
+  row.ours = std::move(ours);
+  row.raw = {std::move(raw)};
+  return row;
 }
 
 }  // namespace bench

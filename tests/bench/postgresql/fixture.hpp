@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
+#include "models.hpp"
 #include "options.hpp"
 #include "postgresql/raw_postgresql.hpp"
-#include "samples.hpp"
 #include "support/server/postgresql_server.hpp"
 
 namespace bench::postgresql {
@@ -26,24 +26,18 @@ class Fixture {
   /// Removes what a round inserted. Returns a checksum over it.
   std::uint64_t remove_new_customers() const { return remove("customers", customers()); }
   std::uint64_t remove_contacts() const { return remove("contacts", 0); }
+  std::uint64_t remove_members() const { return remove("members", 0); }
+  /// Takes dead rows away, so that no round pays for the one before.
+  void settle() const { raw_.execute("VACUUM customers"); }
+  void add_million_contacts() const;
 
  private:
   std::uint64_t remove(const char* table, std::int64_t last_kept) const;
-  void fill_customers() const;
-  void fill_blog() const;
 
   Options options_;
   rowan::testing::PostgresqlServer server_;
   rowan::Database rowan_;
   RawDatabase raw_;
 };
-
-inline auto raw_transaction(const RawDatabase& database) {
-  return [&database](const auto& body) {
-    database.execute("BEGIN");
-    body();
-    database.execute("COMMIT");
-  };
-}
 
 }  // namespace bench::postgresql

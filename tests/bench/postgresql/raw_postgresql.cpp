@@ -57,4 +57,15 @@ Rows RawStatement::execute() const {
   return rows;
 }
 
+std::string array_of(const std::vector<std::int64_t>& keys) {
+  std::string out;
+  append_length(out, 1);
+  append_length(out, 0);
+  append_length(out, int8);
+  append_length(out, keys.size());
+  append_length(out, 1);
+  for (const std::int64_t key : keys) append_field(out, static_cast<std::uint64_t>(key));
+  return out;
+}
+
 }  // namespace bench::postgresql

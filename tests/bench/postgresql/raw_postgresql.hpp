@@ -38,7 +38,7 @@ class RawDatabase {
   PGconn* connection_;
 };
 
-constexpr Oid int8 = 20, float8 = 701, text = 25;
+constexpr Oid int8 = 20, float8 = 701, text = 25, int8_array = 1016;
 
 /// A statement prepared once. Parameters point into what the caller holds until the execution.
 class RawStatement {
@@ -67,23 +67,24 @@ class RawStatement {
   std::vector<std::uint64_t> numbers_;
 };
 
-// Columns of a row.
-inline std::uint64_t word(const PGresult* rows, int row, int column) {
-  std::uint64_t raw = 0;
-  std::memcpy(&raw, PQgetvalue(rows, row, column), sizeof raw);
-  return be64toh(raw);
-}
-inline void read(const PGresult* rows, int row, int column, std::int64_t& out) {
-  out = static_cast<std::int64_t>(word(rows, row, column));
-}
-inline void read(const PGresult* rows, int row, int column, double& out) {
-  out = std::bit_cast<double>(word(rows, row, column));
-}
-inline void read(const PGresult* rows, int row, int column, std::string& out) {
-  out.assign(PQgetvalue(rows, row, column), static_cast<std::size_t>(PQgetlength(rows, row, column)));
-}
+/// One row of a result.
+struct RawRow {
+  const PGresult* rows;
+  int row;
 
-// Fields of COPY.
+  [[nodiscard]] std::uint64_t word(int column) const {
+    std::uint64_t raw = 0;
+    std::memcpy(&raw, PQgetvalue(rows, row, column), sizeof raw);
+    return be64toh(raw);
+  }
+  void read(int column, std::int64_t& out) const { out = static_cast<std::int64_t>(word(column)); }
+  void read(int column, double& out) const { out = std::bit_cast<double>(word(column)); }
+  void read(int column, std::string& out) const {
+    out.assign(PQgetvalue(rows, row, column), static_cast<std::size_t>(PQgetlength(rows, row, column)));
+  }
+};
+
+// Fields of COPY, and of an array.
 inline void append(std::string& out, std::uint16_t value) {
   value = htobe16(value);
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
@@ -101,5 +102,8 @@ inline void append_field(std::string& out, const std::string& value) {
   append_length(out, value.size());
   out += value;
 }
+
+/// As the wire has an array of one dimension without NULLs.
+std::string array_of(const std::vector<std::int64_t>& keys);
 
 }  // namespace bench::postgresql

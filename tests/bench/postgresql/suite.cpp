@@ -2,23 +2,40 @@
 
 #include <cstdio>
 
-#include "postgresql/rows.hpp"
+#include "common_rows.hpp"
+#include "postgresql/by_hand.hpp"
+#include "postgresql/fixture.hpp"
+#include "stream_row.hpp"
+#include "threads_row.hpp"
 
 namespace bench::postgresql {
 namespace {
 
-const bool added = add_suite({"postgresql", [](const Options& options, Reporter& reporter) {
-                                if (const auto why = rowan::testing::PostgresqlServer::missing(); !why.empty()) {
-                                  std::fprintf(stderr, "PostgreSQL is left out: %s\n", why.c_str());
-                                  return;
-                                }
-                                Fixture fixture(options);
-                                // First, while the process is small: the rows after it leave memory behind.
-                                if (reporter.wants(stream_name)) reporter.add(stream_row(fixture));
-                                reporter.measure_all(read_rows(fixture));
-                                reporter.measure_all(save_rows(fixture));
-                                reporter.measure_all(lazy_rows(fixture));
-                              }});
+std::vector<Comparison> rows_of(Fixture& fixture) {
+  const CommonRows rows(fixture, std::make_shared<ByHand>(fixture.raw()));
+  return {rows.scan_tracked(1.15),
+          rows.scan_readonly(1.10),
+          rows.find(1.06),
+          threads_row(fixture.customers(), 1.3),
+          rows.insert(1.06),
+          rows.insert_constrained(1.35),
+          rows.update(0),
+          rows.insert_all(1.3),
+          rows.insert_all_with_keys(2.0),
+          rows.lazy_by_reference(1.2)};
+}
+
+void run(const Options& options, Reporter& reporter) {
+  if (const auto why = rowan::testing::PostgresqlServer::missing(); !why.empty()) {
+    std::fprintf(stderr, "PostgreSQL is left out: %s\n", why.c_str());
+    return;
+  }
+  Fixture fixture(options);
+  if (reporter.wants(stream_name)) reporter.add(stream_row([&] { fixture.add_million_contacts(); }));
+  reporter.measure_all(rows_of(fixture));
+}
+
+const bool added = add_suite({"postgresql", run});
 
 }  // namespace
 }  // namespace bench::postgresql

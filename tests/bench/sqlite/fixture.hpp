@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "models.hpp"
 #include "options.hpp"
-#include "samples.hpp"
 #include "sqlite/raw_sqlite.hpp"
 
 namespace bench::sqlite {
@@ -31,7 +31,7 @@ class Fixture {
   /// The same for contacts, of which there are none in the beginning.
   std::uint64_t remove_contacts();
   /// Writes the log back into the file, so that no round pays for the one before.
-  void checkpoint() const { raw_.execute("PRAGMA wal_checkpoint(truncate)"); }
+  void settle() const { raw_.execute("PRAGMA wal_checkpoint(truncate)"); }
 
  private:
   struct Folder {
@@ -40,9 +40,6 @@ class Fixture {
     ~Folder();
   };
   std::uint64_t remove(const char* table, std::int64_t last_kept) const;
-  void fill_customers();
-  void fill_pages();
-  void fill_blog();
 
   Options options_;
   Folder folder_;

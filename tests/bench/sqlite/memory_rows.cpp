@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "sqlite/plain.hpp"
+#include "plain_rows.hpp"
 #include "sqlite/rows.hpp"
 
 namespace bench::sqlite {

@@ -47,10 +47,11 @@ class RawStatement {
     step();
     reset();
   }
-  void bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
-  void bind(int index, double value) { sqlite3_bind_double(statement_, index, value); }
+  // Counted from 0, as columns are.
+  void bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index + 1, value); }
+  void bind(int index, double value) { sqlite3_bind_double(statement_, index + 1, value); }
   void bind(int index, const std::string& value) {
-    sqlite3_bind_text(statement_, index, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
+    sqlite3_bind_text(statement_, index + 1, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
   }
   void read(int column, std::int64_t& out) const { out = sqlite3_column_int64(statement_, column); }
   void read(int column, double& out) const { out = sqlite3_column_double(statement_, column); }

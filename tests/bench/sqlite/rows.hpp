@@ -8,10 +8,7 @@
 
 namespace bench::sqlite {
 
-std::vector<Comparison> scan_rows(Fixture& fixture);
-std::vector<Comparison> find_rows(Fixture& fixture);
-std::vector<Comparison> save_rows(Fixture& fixture);
-std::vector<Comparison> lazy_rows(Fixture& fixture);
+std::vector<Comparison> common_rows(Fixture& fixture);
 /// SOCI used by hand, for comparison.
 std::vector<Comparison> soci_rows(Fixture& fixture);
 std::vector<ReportRow> memory_rows(Fixture& fixture);

@@ -7,10 +7,7 @@ namespace {
 
 const bool added = add_suite({"sqlite", [](const Options& options, Reporter& reporter) {
                                 Fixture fixture(options);
-                                reporter.measure_all(scan_rows(fixture));
-                                reporter.measure_all(find_rows(fixture));
-                                reporter.measure_all(save_rows(fixture));
-                                reporter.measure_all(lazy_rows(fixture));
+                                reporter.measure_all(common_rows(fixture));
                                 reporter.measure_all(soci_rows(fixture));
                                 for (const ReportRow& row : memory_rows(fixture)) reporter.add(row);
                               }});
