@@ -95,6 +95,37 @@ class CommonRows {
     return row;
   }
 
+  /// Beside one INSERT, or UPDATE, after the other.
+  [[nodiscard]] Comparison save_all_new(double limit) const {
+    auto batch = std::make_shared<std::vector<Customer>>();
+    const auto save = [batch, old = fixture_.customers()](std::int64_t n) {
+      fill(batch->emplace_back(), n);
+      if (batch->size() < writes) return;
+      require(static_cast<bool>(Customer::save_all(*batch)) && batch->front().id > old);
+      batch->clear();
+    };
+    Comparison row = insert(limit);
+    row.name = "save_all, 10,000 new records";
+    row.ours = insert_side(our_transaction(fixture_.rowan()), save,
+                           [&fixture = fixture_] { return fixture.remove_new_customers(); });
+    return row;
+  }
+  [[nodiscard]] Comparison save_all_changed(double limit) const {
+    auto records = std::make_shared<rowan::Records<Customer>>(Customer::all().load());
+    auto batch = std::make_shared<std::vector<Customer*>>();
+    const auto save = [records, batch](std::size_t i, double score) {
+      batch->push_back(&(*records)[i]);
+      batch->back()->score = score;
+      if (batch->size() < writes) return;
+      require(static_cast<bool>(Customer::save_all(*batch)));
+      batch->clear();
+    };
+    Comparison row = update(limit);
+    row.name = "save_all, 10,000 changed records";
+    row.ours = update_side(fixture_, 1'000'000, our_transaction(fixture_.rowan()), save);
+    return row;
+  }
+
   [[nodiscard]] Comparison insert_all(double limit) const {
     const auto all = [records = new_contacts<Contact>()] { return records; };
     const auto insert = [](const std::vector<Contact>& records) { require(Contact::insert_all(records) == bulk_rows); };

@@ -20,6 +20,8 @@ std::vector<Comparison> rows_of(Fixture& fixture) {
           rows.insert(1.08),
           rows.insert_constrained(1.35),
           rows.update(0),
+          rows.save_all_new(0.3),
+          rows.save_all_changed(0.3),
           rows.insert_all(1.3),
           rows.insert_all_with_keys(2.2),
           rows.lazy_by_reference(1.2)};
