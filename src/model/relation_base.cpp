@@ -296,8 +296,12 @@ void RelationBase::not_found() const {
                        about(model));
 }
 
-void RelationBase::not_found(std::span<const Value> key) const {
-  const ModelInfo& model = model_();
+bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into, void* object) {
+  static const LoadOptions options;
+  return fetch_into(model, key_of(model, key), rowan::resolve_database(model, nullptr, nullptr), options, into, object);
+}
+
+void detail::key_not_found(const ModelInfo& model, std::span<const Value> key) {
   std::string parts;
   for (const Value& part : key) parts += (parts.empty() ? "" : ", ") + part.to_string();
   throw RecordNotFound(

@@ -37,11 +37,17 @@ class Model : public ModelBase {
   static Relation<T> readonly() { return Relation<T>().readonly(); }
   template <class... Parts>
   [[nodiscard]] static T find(const Parts&... parts) {
-    return Relation<T>().find(parts...);
+    const Value key[]{Value(parts)...};
+    T found;
+    if (!detail::load_by_key(T::rowan_info(), key, found, &found)) detail::key_not_found(T::rowan_info(), key);
+    return found;
   }
   template <class... Parts>
   [[nodiscard]] static std::optional<T> find_if(const Parts&... parts) {
-    return Relation<T>().find_if(parts...);
+    const Value key[]{Value(parts)...};
+    std::optional<T> found(std::in_place);
+    if (!detail::load_by_key(T::rowan_info(), key, *found, &*found)) found.reset();
+    return found;
   }
   template <class K>
   [[nodiscard]] static Records<T> find_all(const std::vector<K>& keys) {

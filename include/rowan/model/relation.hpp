@@ -167,7 +167,7 @@ class Relation : public RelationBase {
   [[nodiscard]] T find(const Parts&... parts) const {
     const Value key[]{Value(parts)...};
     T found;
-    if (!load_by_key(key, found, &found)) not_found(key);
+    if (!load_by_key(key, found, &found)) detail::key_not_found(T::rowan_info(), key);
     return found;
   }
   /// As find, but nothing when there is no such row.

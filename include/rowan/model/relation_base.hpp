@@ -67,7 +67,6 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] RecordSet load_by_keys(std::vector<std::vector<Value>> keys) const;
   [[nodiscard]] bool load_by_key(std::span<const Value> key, ModelBase& into, void* object) const;
   [[noreturn]] void not_found() const;
-  [[noreturn]] void not_found(std::span<const Value> key) const;
   [[noreturn]] void not_unique() const;
   [[nodiscard]] std::uint64_t count_rows() const;
   [[nodiscard]] bool any_row() const;
@@ -91,5 +90,13 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] SelectQuery bound_query() const;
   void require_condition(std::string_view operation) const;
 };
+
+namespace detail {
+/// Loads the row with this key, wherever the model lives, into a new record (`object` is all of it): what a relation
+/// without conditions does. False when there is none.
+[[nodiscard]] ROWAN_EXPORT bool load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
+                                            void* object);
+[[noreturn]] ROWAN_EXPORT void key_not_found(const ModelInfo& model, std::span<const Value> key);
+}  // namespace detail
 
 }  // namespace rowan
