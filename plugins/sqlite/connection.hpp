@@ -19,7 +19,7 @@ class NativeConnection final : public DriverConnection {
   // A file does not hang up: errors belong to statements, never to the session.
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }
-  [[nodiscard]] bool in_transaction() const noexcept override { return session_.in_transaction(); }
+  [[nodiscard]] bool in_transaction() const noexcept override;
   void limit_statement_time(std::chrono::milliseconds limit, bool) override { session_.limit_time(limit); }
   [[nodiscard]] bool cancel() noexcept override { return session_.interrupt(), true; }
 

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "errors.hpp"
@@ -26,6 +27,12 @@ bool is_blank(sqlite3* handle, std::string_view tail) {
   return true;
 }
 
+// Not all that change rows: after a comment or WITH there may be something else.
+bool begins_like_a_change(std::string_view sql) {
+  constexpr std::array verbs{"INSERT ", "UPDATE ", "DELETE "};
+  return std::any_of(verbs.begin(), verbs.end(), [&](std::string_view verb) { return sql.starts_with(verb); });
+}
+
 }  // namespace
 
 NativeStatement::NativeStatement(sqlite3* handle, std::string_view sql) : handle_(handle), sql_(sql) {
@@ -34,7 +41,10 @@ NativeStatement::NativeStatement(sqlite3* handle, std::string_view sql) : handle
   const int code = sqlite3_prepare_v3(handle, sql_.c_str(), size, SQLITE_PREPARE_PERSISTENT, &statement_, &rest);
   if (code != SQLITE_OK) fail();
   const std::string_view tail(rest, static_cast<std::size_t>(sql_.c_str() + sql_.size() - rest));
-  if (statement_ != nullptr && is_blank(handle, tail)) return;
+  if (statement_ != nullptr && is_blank(handle, tail)) {
+    changes_rows_ = begins_like_a_change(sql_);
+    return;
+  }
   const bool empty = statement_ == nullptr;
   sqlite3_finalize(statement_);
   ErrorDetails details;
@@ -61,14 +71,15 @@ bool NativeStatement::step() {
 }
 
 std::uint64_t NativeStatement::run() {
-  const auto before = sqlite3_total_changes64(handle_);
+  const auto before = changes_rows_ ? 0 : sqlite3_total_changes64(handle_);
   int code = sqlite3_step(statement_);
   while (code == SQLITE_ROW) code = sqlite3_step(statement_);
   sqlite3_reset(statement_);
   state_ = State::ready;
   if (code != SQLITE_DONE) fail();
-  // `changes` keeps the number of the last statement that changed rows, `total_changes` tells whether this one did.
-  return sqlite3_total_changes64(handle_) == before ? 0 : static_cast<std::uint64_t>(sqlite3_changes64(handle_));
+  // `changes` keeps the number of the last statement of its kind, `total_changes` tells whether this one changed any.
+  if (!changes_rows_ && sqlite3_total_changes64(handle_) == before) return 0;
+  return static_cast<std::uint64_t>(sqlite3_changes64(handle_));
 }
 
 // Bound pointers stay in the statement, but SQLite looks at them in `step` only, and each execution writes all

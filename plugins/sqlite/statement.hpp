@@ -77,6 +77,7 @@ class NativeStatement final : public Statement {
   sqlite3* handle_;
   sqlite3_stmt* statement_ = nullptr;
   State state_ = State::ready;
+  bool changes_rows_ = false;  ///< an INSERT, UPDATE or DELETE for sure
   std::string sql_;
   std::vector<std::string> formatted_;  ///< parameters that needed a text form, alive until they are written again
 };

@@ -30,11 +30,7 @@ StatementObserver::~StatementObserver() { this_thread.observers = outer_; }
 
 std::uint64_t statements_executed() noexcept { return this_thread.executed; }
 
-std::int64_t start_of_event() noexcept {
-  if (!log_enabled()) [[likely]]
-    return 0;
-  return std::chrono::steady_clock::now().time_since_epoch().count();
-}
+std::int64_t event_clock() noexcept { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
 void tell_observers(std::string_view sql) { ObserverList::tell(sql); }
 
@@ -48,7 +44,7 @@ void send_event(Connection& connection, StatementEvent event, std::int64_t start
   const auto sink = started != 0 ? log_sink() : nullptr;
   if (!sink) return;
   event.database = connection.database().label();
-  event.elapsed = std::chrono::nanoseconds(start_of_event() - started);
+  event.elapsed = std::chrono::nanoseconds(event_clock() - started);
   sink->statement(event);
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "connection/thread_state.hpp"
+#include "core/log_switch.hpp"
 #include "rowan/connection/statement.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/fwd.hpp"
@@ -13,8 +14,12 @@ namespace rowan {
 
 void tell_observers(std::string_view sql);
 
-/// Nanoseconds on the steady clock when somebody listens to the log, else 0.
-std::int64_t start_of_event() noexcept;
+/// Nanoseconds on the steady clock.
+std::int64_t event_clock() noexcept;
+/// The same when somebody listens to the log, else 0.
+inline std::int64_t start_of_event() noexcept {
+  return detail::log_switch.load(std::memory_order_acquire) ? event_clock() : 0;
+}
 
 /// Adds one to the thread's count and tells its observers.
 void count_statement(std::string_view sql);

@@ -1,19 +1,22 @@
 #include "rowan/core/log.hpp"
 
-#include <atomic>
 #include <mutex>
 #include <utility>
 
+#include "core/log_switch.hpp"
+
 namespace rowan {
+
+constinit std::atomic<bool> detail::log_switch{false};
+
 namespace {
 
-// Apart from the holder, so that asking costs one load and stays allowed while the process ends.
-std::atomic<bool> enabled{false};
+using detail::log_switch;
 
 struct Holder {
   std::mutex mutex;
   std::shared_ptr<LogSink> sink;
-  ~Holder() { enabled.store(false, std::memory_order_release); }
+  ~Holder() { log_switch.store(false, std::memory_order_release); }
 };
 
 Holder& holder() {
@@ -26,7 +29,7 @@ Holder& holder() {
 void set_log_sink(std::shared_ptr<LogSink> sink) {
   Holder& here = holder();
   const std::scoped_lock lock(here.mutex);
-  enabled.store(sink != nullptr, std::memory_order_release);
+  log_switch.store(sink != nullptr, std::memory_order_release);
   // Swapped, so that the old sink dies after the lock is released and may log while it does.
   here.sink.swap(sink);
 }
@@ -38,7 +41,7 @@ std::shared_ptr<LogSink> log_sink() {
   return here.sink;
 }
 
-bool log_enabled() noexcept { return enabled.load(std::memory_order_acquire); }
+bool log_enabled() noexcept { return log_switch.load(std::memory_order_acquire); }
 
 void log_message(LogLevel level, std::string_view text) {
   if (const auto sink = log_sink()) sink->message(level, text);

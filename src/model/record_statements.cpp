@@ -34,17 +34,20 @@ Statement& RecordStatements::find_and_lock(const RowLock& lock) {
   return connection_.prepared(find_sql(dialect, model_) + dialect.lock_clause(lock));
 }
 
-Statement* RecordStatements::find_masked(const std::vector<Masked>& list, AttributeMask mask) const {
-  for (const Masked& kept : list) {
-    if (kept.mask == mask) return kept.statement.get();
+bool RecordStatements::Shapes::search(AttributeMask mask) {
+  for (const Masked& shape : kept) {
+    if (shape.mask != mask) continue;
+    last_mask = mask;
+    last = shape.statement.get();
+    return true;
   }
-  return nullptr;
+  return false;
 }
 
-Statement& RecordStatements::keep(std::vector<Masked>& list, AttributeMask mask, const std::string& sql) {
-  if (list.size() >= kept_shapes) return connection_.prepared(sql);
-  list.push_back({mask, connection_.prepare(sql)});
-  return *list.back().statement;
+Statement& RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql) {
+  if (shapes.kept.size() >= kept_shapes) return connection_.prepared(sql);
+  shapes.kept.push_back({mask, connection_.prepare(sql)});
+  return *shapes.kept.back().statement;
 }
 
 std::vector<const AttributeInfo*> RecordStatements::key_and_lock(bool by_lock_version) const {
@@ -60,14 +63,12 @@ std::span<const AttributeInfo* const> RecordStatements::returned_by(AttributeMas
   return std::span(model_.primary_key).first(asked ? 1 : 0);
 }
 
-Statement& RecordStatements::insert(AttributeMask columns) {
-  if (Statement* kept = find_masked(inserts_, columns)) return *kept;
+Statement& RecordStatements::prepare_insert(AttributeMask columns) {
   return keep(inserts_, columns,
               insert_sql(connection_.dialect(), model_, attributes_of(model_, columns), 1, returned_by(columns)));
 }
 
-Statement& RecordStatements::update(AttributeMask set) {
-  if (Statement* kept = find_masked(updates_, set)) return *kept;
+Statement& RecordStatements::prepare_update(AttributeMask set) {
   return keep(updates_, set, update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)));
 }
 

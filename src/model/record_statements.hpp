@@ -7,15 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "model/attribute_mask.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/query/row_lock.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
-
-/// A set of attributes, one bit each. Models with more than 64 attributes take the slower way through the text-keyed
-/// cache.
-using AttributeMask = std::uint64_t;
 
 class RecordStatements : public ConnectionExtension {
  public:
@@ -44,23 +41,34 @@ class RecordStatements : public ConnectionExtension {
 
   // The same by mask, for the hot path. An insert without a generated key returns it as a row, where the connection
   // does not tell it afterwards.
-  Statement& insert(AttributeMask columns);
-  Statement& update(AttributeMask set);
+  Statement& insert(AttributeMask columns) { return inserts_.find(columns) ? *inserts_.last : prepare_insert(columns); }
+  Statement& update(AttributeMask set) { return updates_.find(set) ? *updates_.last : prepare_update(set); }
 
  private:
-  struct Masked {
-    AttributeMask mask;
-    std::unique_ptr<Statement> statement;
+  /// The statements kept for some masks; often the one that was used last is used again.
+  struct Shapes {
+    struct Masked {
+      AttributeMask mask;
+      std::unique_ptr<Statement> statement;
+    };
+    std::vector<Masked> kept;
+    AttributeMask last_mask = 0;
+    Statement* last = nullptr;
+
+    /// False when there is none; else it is the last one.
+    bool find(AttributeMask mask) { return (last_mask == mask && last != nullptr) || search(mask); }
+    bool search(AttributeMask mask);
   };
-  Statement* find_masked(const std::vector<Masked>& list, AttributeMask mask) const;
-  Statement& keep(std::vector<Masked>& list, AttributeMask mask, const std::string& sql);
+  Statement& prepare_insert(AttributeMask columns);
+  Statement& prepare_update(AttributeMask set);
+  Statement& keep(Shapes& shapes, AttributeMask mask, const std::string& sql);
   [[nodiscard]] std::span<const AttributeInfo* const> returned_by(AttributeMask columns) const;
   [[nodiscard]] std::vector<const AttributeInfo*> key_and_lock(bool by_lock_version) const;
 
   Connection& connection_;
   const ModelInfo& model_;
   std::unique_ptr<Statement> find_;
-  std::vector<Masked> inserts_, updates_;
+  Shapes inserts_, updates_;
   std::vector<std::unique_ptr<Statement>> batches_;  ///< the latest last
 };
 
