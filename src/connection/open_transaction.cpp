@@ -144,6 +144,8 @@ PooledConnection& OpenTransaction::connection_for_statement() {
   return *connection_;
 }
 
+Connection& OpenTransaction::connection() { return connection_for_statement(); }
+
 void OpenTransaction::take_connection() {
   connection_ = &database_.hold(HeldFor::transaction);
   if (!options_.read_only) connection_->wrote = true;

@@ -80,6 +80,7 @@ class OpenTransaction final : public TransactionState {
   /// The connection, in the state that the innermost level asks for. @throws TransactionError when a level must roll
   /// back.
   PooledConnection& connection_for_statement();
+  Connection& connection() override;
   /// A statement failed on `connection`: whether that ends or aborts the transaction is the database's affair.
   void statement_failed(const Connection& connection) noexcept;
 

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "association/shared_columns.hpp"
+#include "model/attribute_mask.hpp"
 #include "model/hydrate.hpp"
 #include "rowan/model/model_base.hpp"
 
@@ -77,8 +78,10 @@ std::vector<Change> ModelBase::saved_changes() const {
   std::vector<Change> list;
   if (slot_ == nullptr || (!slot_->inserted && !slot_->updated)) return list;
   const std::uint64_t* saved = loaded_words(*this);
-  const std::uint64_t* previous = slot_->updated ? slot_->block->previous(slot_->row) : nullptr;
+  const std::uint64_t* replaced = slot_->updated ? slot_->block->replaced(slot_->row) : nullptr;
+  const std::uint64_t* previous = replaced == nullptr ? nullptr : replaced + 1;
   for (const AttributeInfo& attribute : model_info().attributes) {
+    if (replaced != nullptr && !in_mask(*replaced, attribute.word)) continue;
     const std::size_t bytes = attribute.ops->words * sizeof(std::uint64_t);
     if (previous != nullptr && std::memcmp(previous + attribute.word, saved + attribute.word, bytes) == 0) continue;
     list.push_back(

@@ -77,7 +77,7 @@ void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
     take_fingerprints(model, object, prints);
     if (model.integer_key)
-      slot.key = prints[model.plan[model.key_index].word];
+      slot.key = prints[model.key_word];
     else
       take_key(model, object, slot);
   } else {

@@ -1,6 +1,7 @@
 #include "model/record_log.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <exception>
 #include <iterator>
 
@@ -15,8 +16,9 @@ void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t 
   attribute.ops->set(static_cast<std::byte*>(object) + attribute.offset, attribute.ops->unfingerprint(&word));
 }
 
-// The first words of an entry: the members of an integer key and of the lock version.
-constexpr std::size_t members = 2;
+// The first words of an entry that is whole: the members of an integer key and of the lock version, and its place in
+// `rare_`, if it has one.
+constexpr std::size_t members = 3;
 
 // But for the stamps that the library set: by them the next insert knows that they are not the user's.
 void restore_initial(const Slot& slot, std::uint64_t* prints) {
@@ -33,7 +35,7 @@ const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_
 }  // namespace
 
 RecordLog::~RecordLog() {
-  for (const Entry& entry : entries_) let_go(entry);
+  for (std::size_t i = 0; i < entries_.size(); ++i) let_go(entries_[i]);
 }
 
 RecordLog& RecordLog::of(TransactionState& transaction) {
@@ -48,7 +50,18 @@ RecordLog& RecordLog::of(TransactionState& transaction) {
 
 void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
   RecordLog& log = of(transaction);
-  if (slot.enlisted < log.depth_) log.remember(slot);
+  if (slot.enlisted < log.depth_ || !slot.logged_whole) log.remember(slot);
+}
+
+// A key that the user did not change is in the record what it is in the fingerprints, which then serve for both.
+void RecordLog::enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced) {
+  RecordLog& log = of(transaction);
+  const bool first = slot.enlisted < log.depth_;
+  const ModelInfo& model = slot.block->model();
+  if (first && model.plain_updates && (replaced >> model.key_word & 1U) == 0)
+    log.remember_part(slot, replaced);
+  else if (first || !slot.logged_whole)
+    log.remember(slot);
 }
 
 /// A new record's block is made when the record is first saved, so it tells nothing of the record's age. But by the end
@@ -69,25 +82,40 @@ void RecordLog::remember(Slot& slot) {
   if (attempt_ != 0) [[unlikely]]
     note_origin(slot);
   drop_dead();
-  const auto words = static_cast<std::uint32_t>(words_.size());
+  const std::size_t words = words_.size();
+  const bool rare = remember_rare(slot);
   remember_words(slot.block->model(), slot);
-  entries_.push_back({&slot, slot.key, words, remember_rare(slot), depth_, slot.enlisted, slot.lifecycle, slot.inserted,
-                      slot.updated});
+  add(slot, slot.key, words, false, rare);
+}
+
+inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
+  if (attempt_ != 0) [[unlikely]]
+    note_origin(slot);
+  drop_dead();
+  const std::size_t words = words_.size();
+  const std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  for (WordMask rest = mask; rest != 0; rest &= rest - 1) *words_.push(1) = prints[__builtin_ctzll(rest)];
+  add(slot, mask, words, true, false);
+}
+
+inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, bool partial, bool rare) {
+  entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, partial, rare};
   slot.block->add_reference();
   slot.enlisted = depth_;
+  slot.logged_whole = !partial;
 }
 
 // A record that died, the last one of its block, can't be asked for anything any more. A loop that makes and saves
 // records one by one leaves such an entry each time: memory would grow with the transaction, for nothing.
-void RecordLog::drop_dead() noexcept {
+void RecordLog::drop_all_dead() noexcept {
   const std::size_t first = starts_.empty() ? 0 : starts_.back();
   while (entries_.size() > first) {
-    const Entry& last = entries_.back();
+    const Entry& last = *entries_.top();
     if (last.slot->self != nullptr || !last.slot->block->is_last_reference()) return;
     words_.cut(last.words);
-    if (last.rare != not_rare) rare_.pop_back();
+    if (last.rare) rare_.pop_back();
     let_go(last);
-    entries_.pop_back();
+    entries_.pop();
   }
 }
 
@@ -97,6 +125,7 @@ void RecordLog::remember_words(const ModelInfo& model, const Slot& slot) {
   const std::size_t count = prints == nullptr ? 0 : model.fingerprint_words;
   std::uint64_t* out = words_.push(members + count);
   out[0] = out[1] = 0;
+  out[2] = rare_.size() - 1;
   if (slot.self != nullptr) {
     const void* object = object_of(model, *slot.self);
     if (model.integer_key) take_fingerprint(model.plan[model.key_index], object, &out[0]);
@@ -105,23 +134,35 @@ void RecordLog::remember_words(const ModelInfo& model, const Slot& slot) {
   copy_words(prints, count, out + members);
 }
 
-std::uint32_t RecordLog::remember_rare(const Slot& slot) {
+bool RecordLog::remember_rare(const Slot& slot) {
   const Value* kept = slot.block->originals(slot.row);
-  if (!slot.boxed && kept == nullptr) return not_rare;
+  if (!slot.boxed && kept == nullptr) return false;
   Rare& rare = rare_.emplace_back();
   if (slot.boxed) rare.key = slot_key(slot);
   if (kept != nullptr) rare.originals.assign(kept, kept + slot.block->model().kept_originals.size());
-  return static_cast<std::uint32_t>(rare_.size() - 1);
+  return true;
 }
 
 void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
   // From the end, where a record just saved is found at once, to its first entry.
   std::vector<std::size_t> found;
-  for (std::size_t i = entries_.size(); i-- > 0 && (found.empty() || entries_[found.back()].previous_level != 0);) {
+  for (std::size_t i = entries_.size(); i-- > 0 && (found.empty() || entries_[found.back()].before.enlisted != 0);) {
     if (entries_[i].slot == &original) found.push_back(i);
   }
-  for (std::size_t i = found.size(); i-- > 0;) entries_.push_back(copy_of(entries_[found[i]], copy));
+  for (std::size_t i = found.size(); i-- > 0;) {
+    const Entry made = copy_of(entries_[found[i]], copy);
+    entries_.push() = made;
+  }
   copy.enlisted = original.enlisted;
+  copy.logged_whole = original.logged_whole;
+}
+
+// As many as remember_words and remember_part push.
+std::size_t RecordLog::words_of(const Entry& entry) const noexcept {
+  Block& block = *entry.slot->block;
+  if (entry.partial) return static_cast<std::size_t>(std::popcount(entry.key));
+  const bool fresh = entry.before.lifecycle == Lifecycle::fresh || block.fingerprints(entry.slot->row) == nullptr;
+  return members + (fresh ? 0 : block.model().fingerprint_words);
 }
 
 // With words and rarities of its own, for an entry takes them along when it is dropped.
@@ -129,14 +170,13 @@ RecordLog::Entry RecordLog::copy_of(const Entry& entry, Slot& copy) {
   Entry made = entry;
   made.slot = &copy;
   copy.block->add_reference();
-  const bool fresh = entry.lifecycle == Lifecycle::fresh || copy.block->fingerprints(copy.row) == nullptr;
-  const std::size_t count = members + (fresh ? 0 : copy.block->model().fingerprint_words);
+  const std::size_t count = words_of(made);
   made.words = static_cast<std::uint32_t>(words_.size());
   std::uint64_t* words = words_.push(count);
   copy_words(words_.at(entry.words), count, words);
-  if (entry.rare != not_rare) {
-    made.rare = static_cast<std::uint32_t>(rare_.size());
-    Rare copied = rare_[entry.rare];  // before the list grows under it
+  if (entry.rare) {
+    Rare copied = rare_[words[2]];  // before the list grows under it
+    words[2] = rare_.size();
     rare_.push_back(std::move(copied));
   }
   return made;
@@ -168,6 +208,7 @@ void RecordLog::released() {
     if (entry.level != depth_) continue;  // a copy of a record enlisted further out
     entry.level = static_cast<std::uint8_t>(depth_ - 1);
     if (entry.slot->enlisted == depth_) entry.slot->enlisted = entry.level;
+    if (entry.before.enlisted == entry.level && entry.before.logged_whole) entry.slot->logged_whole = true;
   }
   starts_.pop_back();
   merge_announcements();
@@ -190,16 +231,25 @@ void RecordLog::merge_announcements() {
 
 void RecordLog::undo(const Entry& entry) noexcept {
   Slot& slot = *entry.slot;
+  slot.lifecycle = entry.before.lifecycle;
+  slot.enlisted = entry.before.enlisted;
+  slot.logged_whole = entry.before.logged_whole;
+  slot.inserted = entry.before.inserted;
+  slot.updated = entry.before.updated;
+  if (entry.partial)
+    undo_part(entry);
+  else
+    undo_whole(entry);
+}
+
+void RecordLog::undo_whole(const Entry& entry) noexcept {
+  Slot& slot = *entry.slot;
   const ModelInfo& model = slot.block->model();
   const std::uint64_t* remembered = words_.at(entry.words);
-  const Rare* rare = entry.rare == not_rare ? nullptr : &rare_[entry.rare];
-  slot.lifecycle = entry.lifecycle;
-  slot.enlisted = entry.previous_level;
-  slot.inserted = entry.inserted;
-  slot.updated = entry.updated;
+  const Rare* rare = entry.rare ? &rare_[remembered[2]] : nullptr;
   set_slot_key(slot, rare != nullptr && rare->key.box ? rare->key : Key{entry.key, nullptr});
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    if (entry.lifecycle == Lifecycle::fresh)
+    if (entry.before.lifecycle == Lifecycle::fresh)
       restore_initial(slot, prints);
     else
       copy_words(remembered + members, model.fingerprint_words, prints);
@@ -209,6 +259,17 @@ void RecordLog::undo(const Entry& entry) noexcept {
   void* object = slot.self->object();
   if (const AttributeInfo* key = integer_key(model)) restore_member(*key, object, remembered[0]);
   if (model.lock_version != nullptr) restore_member(*model.lock_version, object, remembered[1]);
+}
+
+// Later entries of the same slot are undone by now: what this one leaves out is as it was.
+void RecordLog::undo_part(const Entry& entry) const noexcept {
+  Slot& slot = *entry.slot;
+  const ModelInfo& model = slot.block->model();
+  std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  const std::uint64_t* from = words_.at(entry.words);
+  for (WordMask rest = entry.key; rest != 0; rest &= rest - 1) prints[__builtin_ctzll(rest)] = *from++;
+  set_slot_key(slot, Key{prints[model.key_word], nullptr});
+  if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), prints[model.key_word]);
 }
 
 // Only what came after the level began can be of it, so that many small savepoints in a large transaction stay cheap.
@@ -223,7 +284,7 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
     else
       entries_[kept++] = entries_[i];
   }
-  entries_.resize(kept);
+  entries_.cut(kept);
 }
 
 void RecordLog::rolled_back_to() noexcept {
@@ -249,11 +310,11 @@ void RecordLog::rolled_back_to() noexcept {
 }
 
 void RecordLog::committed() {
-  for (const Entry& entry : entries_) {
-    entry.slot->enlisted = 0;
-    let_go(entry);
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    entries_[i].slot->enlisted = 0;
+    let_go(entries_[i]);
   }
-  entries_.clear();
+  entries_.cut(0);
   run(std::exchange(announcements_, {}), true);
 }
 

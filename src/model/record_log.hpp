@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "model/attribute_mask.hpp"
+#include "model/chunked_stack.hpp"
 #include "model/key.hpp"
 #include "model/words.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -27,6 +29,9 @@ class RecordLog final : public TransactionLog {
   static RecordLog& of(TransactionState& transaction);
   /// Remembers the slot's state before it is changed, once per level.
   static void enlist(TransactionState& transaction, Slot& slot);
+  /// As enlist, before an UPDATE that replaces these words of the fingerprints. What the first one in a level leaves
+  /// alone need not be remembered; before the next change all is.
+  static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
   /// A copy of an enlisted record shares its fate.
   void enlist_copy(const Slot& original, Slot& copy);
   /// Keeps a copy of the record for its after_commit and after_rollback callbacks; once per row, the last state.
@@ -40,15 +45,16 @@ class RecordLog final : public TransactionLog {
   [[nodiscard]] bool used_outside_state() const noexcept override;
 
  private:
-  /// Small and trivial, for a large transaction makes many.
+  /// Small and trivial, for a large transaction makes many. It has all of the state, or, `partial`, some words of the
+  /// fingerprints: then the key is in the record as it is in these.
   struct Entry {
-    Slot* slot;           ///< a counted reference to its memory
-    std::uint64_t key;    ///< of the row, an integer; others are in `rare_`
+    Slot* slot;         ///< a counted reference to its memory
+    std::uint64_t key;  ///< of the row, an integer; others are in `rare_`. When partial, a WordMask.
+    SlotState before;
     std::uint32_t words;  ///< where its part of `words_` begins
-    std::uint32_t rare;   ///< its place in `rare_`, or `not_rare`
-    std::uint8_t level, previous_level;
-    Lifecycle lifecycle;
-    bool inserted, updated;
+    std::uint8_t level;
+    bool partial;
+    bool rare;  ///< more of it is in `rare_`
   };
   /// What few records have.
   struct Rare {
@@ -71,15 +77,24 @@ class RecordLog final : public TransactionLog {
     std::size_t operator()(const Row& row) const { return KeyHash()(row.key) ^ row.model->id; }
   };
   static constexpr std::size_t none = ~std::size_t{0};
-  static constexpr std::uint32_t not_rare = ~std::uint32_t{0};
   void remember(Slot& slot);
+  void remember_part(Slot& slot, WordMask mask);
+  void add(Slot& slot, std::uint64_t key, std::size_t words, bool partial, bool rare);
   void remember_words(const ModelInfo& model, const Slot& slot);
-  std::uint32_t remember_rare(const Slot& slot);
+  bool remember_rare(const Slot& slot);
   void note_origin(Slot& slot);
   [[nodiscard]] Entry copy_of(const Entry& entry, Slot& copy);
   static void let_go(const Entry& entry) noexcept { entry.slot->block->drop_reference(); }
-  void drop_dead() noexcept;
+  [[nodiscard]] std::size_t words_of(const Entry& entry) const noexcept;
+  void drop_dead() noexcept {
+    const Entry* last = entries_.top();
+    if (last != nullptr && last->slot->self == nullptr) [[unlikely]]
+      drop_all_dead();
+  }
+  void drop_all_dead() noexcept;
   void undo(const Entry& entry) noexcept;
+  void undo_whole(const Entry& entry) noexcept;
+  void undo_part(const Entry& entry) const noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void merge_announcements();
   void run(const std::vector<Announcement>& list, bool commit);
@@ -88,9 +103,10 @@ class RecordLog final : public TransactionLog {
   std::uint32_t attempt_ = 0;            ///< of the transaction, when it may be retried
   bool loaded_outside_ = false;          ///< a record was enlisted that was there before the attempt
   std::vector<SlotRef> made_somewhere_;  ///< new records; those that outlive the block were made outside it
-  std::vector<Entry> entries_;
+  ChunkedStack<Entry> entries_;
   std::vector<std::size_t> starts_;  ///< of each savepoint: how many entries there were when it began
-  WordStack words_;                  ///< of each entry: key member, lock version's member, fingerprints
+  WordStack words_;  ///< of each entry: key member, lock version's member, place in `rare_`, fingerprints; or some
+                     ///< of the fingerprints alone
   std::deque<Rare> rare_;
   std::vector<Announcement> announcements_;
   std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row

@@ -25,7 +25,7 @@ void write_row(ModelBase& record, DatabaseCore& database) {
 // Validation has looked already; but since then parents got their keys, and callbacks ran.
 Errors disagreements(const ModelInfo& model, const ModelBase& record) {
   Errors errors;
-  if (model.shares_columns) bring_together(model, record, errors);
+  bring_together(model, record, errors);
   return errors;
 }
 
@@ -46,7 +46,9 @@ void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
 }  // namespace
 
 SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCore& database, OnViolation transaction) {
-  if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  if (model.shares_columns) [[unlikely]] {
+    if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  }
   try {
     if (transaction == OnViolation::goes_on && model.declares_constraints && dooms_transaction(database))
       write_row_in_savepoint(record, database);

@@ -47,7 +47,7 @@ void Block::prefetch(std::uint32_t row) noexcept {
   if (fingerprints_ == nullptr) return;
   __builtin_prefetch(fingerprints(row), 1);
   __builtin_prefetch(fingerprints(row) + words_, 1);
-  if (previous_) __builtin_prefetch(previous(row) + words_, 1);
+  if (replaced_) __builtin_prefetch(replaced(row) + words_, 1);
 }
 
 // Slots beside records are made one by one, with them: the memory of a large block is touched once.
@@ -140,8 +140,8 @@ void Block::leave_cohort() noexcept {
 }
 
 // Read only of rows that were updated, and written then.
-void Block::make_previous() {
-  previous_ = std::make_unique_for_overwrite<std::uint64_t[]>(std::size_t{count_} * words_);
+void Block::make_replaced() {
+  replaced_ = std::make_unique_for_overwrite<std::uint64_t[]>(std::size_t{count_} * (words_ + 1U));
 }
 
 void Block::make_originals() {

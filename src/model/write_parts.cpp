@@ -23,6 +23,25 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
   }
 }
 
+void write_masked(const ModelInfo& model, Statement& statement, AttributeMask mask, const void* object, int& index) {
+  std::size_t at = 0;
+  try {
+    for (; mask != 0; mask &= mask - 1) {
+      at = static_cast<std::size_t>(__builtin_ctzll(mask));
+      statement.write_members({&model.members[at], 1}, object, index);
+    }
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, model.attributes[at], error);
+  }
+}
+
+void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot) {
+  write_slot_key(statement, index, slot, model.primary_key);
+  if (model.lock_version == nullptr) return;
+  const std::uint64_t loaded = slot.block->fingerprints(slot.row)[model.lock_version->word];
+  statement.write(index + static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(loaded));
+}
+
 void stamp(const AttributeInfo* attribute, void* object, Instant time) {
   if (attribute == nullptr) return;
   const bool instant = attribute->type.kind == TypeKind::instant;

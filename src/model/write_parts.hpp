@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "model/attribute_mask.hpp"
 #include "rowan/connection/statement.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
@@ -24,6 +25,10 @@ inline void* member_of(void* object, const AttributeInfo& attribute) {
 /// Binds one member, naming it when it is refused.
 void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute,
                   const void* object);
+/// Binds the members of a mask from parameter `index` on, which is counted up; names one that is refused.
+void write_masked(const ModelInfo& model, Statement& statement, AttributeMask mask, const void* object, int& index);
+/// Binds what an UPDATE finds the row by: its key, and its lock version as loaded, if it has one.
+void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot);
 /// Sets a time-stamp; none where the model has no such attribute.
 void stamp(const AttributeInfo* attribute, void* object, Instant time);
 [[noreturn]] void stale(const ModelInfo& model, const Slot& slot, std::string_view operation);

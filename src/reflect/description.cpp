@@ -71,7 +71,10 @@ void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
     info.members.push_back({ops.read, ops.write, attribute.offset, ops.member, ops.key});
     info.plan.push_back({ops.fingerprint, attribute.offset, attribute.word, ops.words, ops.member, ops.key});
   }
-  if (!info.primary_key.empty()) info.key_index = info.primary_key[0]->index;
+  if (!info.primary_key.empty()) {
+    info.key_index = info.primary_key[0]->index;
+    info.key_word = info.primary_key[0]->word;
+  }
   info.fingerprint_words = word;
   info.initial_fingerprints.resize(word);
   for (const AttributePlan& step : info.plan)
@@ -167,6 +170,8 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   settle_primary_key(info);
   lay_out_fingerprints(info, prototype);
   list_kept_originals(info);
+  info.plain_updates =
+      info.integer_key && info.lock_version == nullptr && info.kept_originals.empty() && info.fingerprint_words <= 64;
   report_name_clashes(info);
   name_indexes(info);
   info.validates = has_rules(info) || info.shares_columns;

@@ -187,6 +187,42 @@ TEST_P(SaveRecord, UpdatesColumnsBarely) {
   EXPECT_QUERY_COUNT(0) { ann.update_columns({}); }
 }
 
+TEST_P(SaveRecord, LeavesAKeyThatWasAssignedToTheNextSave) {
+  auto ann = Account::create(account("Ann"));
+  const auto old = ann.id;
+  ann.id = old + 7;
+  ann.update_columns({{"name", "Anna"}});
+  EXPECT_TRUE(ann.changed(&Account::id));
+  ASSERT_TRUE(ann.save()) << "it is still found by the key that its row has";
+  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE name = 'Anna'"), Value(1));
+  EXPECT_EQ(Account::find(old + 7).name, "Anna");
+}
+
+TEST_P(SaveRecord, TellsOnlyWhatTheLastSaveSent) {
+  Everything one;
+  one.amount = rowan::Decimal("1.5");
+  one.save_or_throw();
+  one.amount = rowan::Decimal("2.5");
+  one.text = "a";
+  one.save_or_throw();
+  one.i8 = 3;
+  one.save_or_throw();
+  auto saved = one.saved_changes();
+  ASSERT_THAT(names(saved), ElementsAre("i8"));
+  EXPECT_EQ(saved[0].before, Value(0));
+  one.amount = rowan::Decimal("3.5");
+  one.save_or_throw();
+  saved = one.saved_changes();
+  ASSERT_THAT(names(saved), ElementsAre("amount"));
+  EXPECT_EQ(saved[0].before, Value(rowan::Decimal("2.5")));
+  undone([&] {
+    one.i16 = 4;
+    one.save_or_throw();
+  });
+  ASSERT_THAT(names(one.changes()), ElementsAre("i16")) << "what was rolled back is dirty again";
+  EXPECT_EQ(one.changes()[0].before, Value(0));
+}
+
 TEST_P(SaveRecord, UpdatesOrThrows) {
   auto ann = Account::create(account("Ann"));
   ann.update_or_throw({{"name", "Anna"}, {"age", 30}});

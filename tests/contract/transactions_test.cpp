@@ -66,6 +66,34 @@ TEST_P(Transactions, RestoresAnUpdateButKeepsWhatTheUserSet) {
   EXPECT_EQ(scalar("SELECT title FROM documents"), Value("new"));
 }
 
+TEST_P(Transactions, RestoresWhatSeveralUpdatesReplaced) {
+  Odd odd;
+  odd.errors = "one";
+  odd.order = 1;
+  odd.save_or_throw();
+  const auto id = odd.id;
+  undone([&] {
+    odd.errors = "two";
+    odd.save_or_throw();
+    nested([&] {
+      odd.errors = "three";
+      odd.order = 2;
+      odd.save_or_throw();
+    });
+    odd.limit = 5;
+    odd.save_or_throw();
+    undone([&] { EXPECT_TRUE(odd.destroy()); }, {.requires_new = true});
+    EXPECT_FALSE(odd.changed());
+    odd.id = id + 77;
+    odd.save_or_throw();
+  });
+  EXPECT_EQ(odd.id, id);
+  EXPECT_TRUE(odd.changed(&Odd::errors) && odd.changed(&Odd::order) && odd.changed(&Odd::limit));
+  EXPECT_EQ(odd.changes().size(), 3u);
+  odd.save_or_throw();
+  EXPECT_EQ(rowan::Relation<Odd>().sole().errors, "three");
+}
+
 TEST_P(Transactions, RestoresADestroyedRecord) {
   auto ann = saved("Ann");
   auto bob = saved("Bob");

@@ -38,6 +38,9 @@ class ROWAN_EXPORT TransactionState {
   /// many `savepoint()` calls as `depth() - 1`.
   std::unique_ptr<TransactionLog> log;
   [[nodiscard]] int depth() const noexcept { return depth_; }
+  /// Its connection, ready for a statement of the innermost level: what `DatabaseCore::acquire()` leases inside of it,
+  /// for those who use it right away and not after the end of the transaction. @throws as acquire().
+  virtual Connection& connection() = 0;
   /// The number of this attempt at a block that may be retried, growing in the process; 0: it is not retried.
   [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
   /// The database, kept for as long as the transaction: a copy is cheaper than `shared_from_this()`.

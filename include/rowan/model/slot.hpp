@@ -27,20 +27,25 @@ struct KeyBox;
 
 enum class Lifecycle : std::uint8_t { fresh, persisted, destroyed };
 
-/// The state of one record: 32 bytes.
-struct Slot {
-  ModelBase* self = nullptr;  ///< the live record, or null
-  Block* block = nullptr;
-  std::uint64_t key = 0;  ///< an integer key as loaded; for other keys a KeyBox*, owned
+/// The part of a slot that is kept as one word where it must be restored.
+struct SlotState {
   std::uint32_t row = 0;  ///< position in the block
   Lifecycle lifecycle = Lifecycle::fresh;
   std::uint8_t enlisted = 0;  ///< depth of the innermost transaction level that will restore it on rollback; 0: none
   bool saving : 1 = false;    ///< guards cycles while a graph is saved
   bool boxed : 1 = false;     ///< `key` is a KeyBox*
   bool inserted : 1 = false;  ///< the last save was an INSERT
-  bool updated : 1 = false;   ///< the last save was an UPDATE; what it replaced is in Block::previous
+  bool updated : 1 = false;   ///< the last save was an UPDATE; see Block::replaced
   bool stamped_created : 1 = false;  ///< created_at was set by the library
   bool stamped_updated : 1 = false;  ///< likewise updated_at
+  bool logged_whole : 1 = false;     ///< that level remembers all there is, not only what its first update replaced
+};
+
+/// The state of one record: 32 bytes.
+struct Slot : SlotState {
+  ModelBase* self = nullptr;  ///< the live record, or null
+  Block* block = nullptr;
+  std::uint64_t key = 0;  ///< an integer key as loaded; for other keys a KeyBox*, owned
 };
 
 /// Slots of records of one model, their fingerprints, and, for records that the library owns, the records themselves.
@@ -56,10 +61,12 @@ class ROWAN_EXPORT Block {
   [[nodiscard]] std::uint64_t* fingerprints(std::uint32_t row) noexcept {
     return fingerprints_ == nullptr ? nullptr : fingerprints_ + static_cast<std::size_t>(row) * words_;
   }
-  /// What fingerprints were before the last save; made at the first call.
-  [[nodiscard]] std::uint64_t* previous(std::uint32_t row) {
-    if (!previous_) make_previous();
-    return previous_.get() + static_cast<std::size_t>(row) * words_;
+  /// What the last UPDATE of the row replaced: a place for each word of the fingerprints, and before these a mask that
+  /// tells which of them are filled. In models with more than 64 words all are. Made at the first call.
+  [[nodiscard]] std::uint64_t* replaced(std::uint32_t row) {
+    if (!replaced_) [[unlikely]]
+      make_replaced();
+    return replaced_.get() + static_cast<std::size_t>(row) * (words_ + 1U);
   }
   /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save;
   /// null before `make_originals()`.
@@ -119,14 +126,14 @@ class ROWAN_EXPORT Block {
   ~Block() = default;
   Value* originals_at(std::uint32_t row) noexcept;
   Slot& begin_slot(std::uint32_t row) noexcept;
-  void make_previous();
+  void make_replaced();
   void destroy() noexcept;
   void destroy_records() noexcept;
   void leave_cohort() noexcept;
 
   const ModelInfo* model_ = nullptr;
   std::uint64_t* fingerprints_ = nullptr;
-  std::unique_ptr<std::uint64_t[]> previous_;
+  std::unique_ptr<std::uint64_t[]> replaced_;
   std::unique_ptr<Value[]> originals_;
   std::byte* records_ = nullptr;
   std::ptrdiff_t base_offset_ = 0;

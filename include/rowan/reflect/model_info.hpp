@@ -85,8 +85,10 @@ struct ROWAN_EXPORT ModelInfo {
   std::vector<CheckInfo> checks;
   std::uint16_t fingerprint_words = 0;
   std::uint16_t key_index = 0;  ///< of the first attribute of the primary key
+  std::uint16_t key_word = 0;   ///< where its fingerprint begins
   bool integer_key = false;     ///< one integer attribute is the primary key
   bool generated_key = false;   ///< …and the database makes it
+  bool plain_updates = false;   ///< what an UPDATE changes in a record, but for its key, are some of 64 fingerprints
   bool strict_loading = false;
   bool has_database_defaults = false;
   bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute

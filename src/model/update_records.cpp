@@ -1,0 +1,103 @@
+// The UPDATE of many records: of each what changed since it was loaded.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "model/update_step.hpp"
+#include "model/update_wide.hpp"
+#include "model/writer.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+// Records whose state is kept until the database has answered.
+constexpr std::size_t records_per_batch = 1000;
+
+using Group = std::span<UpdateStep* const>;
+
+// The lock version that the row has now if it was updated; 0 for models without one.
+std::uint64_t sent_lock(const ModelInfo& model, const Slot& slot) {
+  return model.lock_version == nullptr ? 0 : slot.block->fingerprints(slot.row)[model.lock_version->word] + 1;
+}
+
+// A database that counts the rows of a batch in sum does not tell which one is missing.
+[[noreturn]] void find_stale(const ModelInfo& model, Group group, Connection& connection) {
+  Statement& statement = RecordStatements::of(connection, model).find();
+  for (UpdateStep* step : group) {
+    Execution execution(connection, statement, model.name, "find stale");
+    write_slot_key(statement, 0, step->slot(), model.primary_key);
+    const bool there = statement.step();
+    std::int64_t version = 0;
+    if (there && model.lock_version != nullptr) statement.read(model.lock_version->index, version);
+    if (there && static_cast<std::uint64_t>(version) == sent_lock(model, step->slot())) continue;
+    stale(model, step->slot(), "update");
+  }
+  ErrorDetails details;
+  details.table = model.table;
+  throw StaleRecord(fmt::format("can't update one of {} records of {}: it was changed by someone else since it was "
+                                "loaded (lock version); reload() them",
+                                group.size(), model.name),
+                    std::move(details));
+}
+
+// Updates of the same columns.
+void send_group(const ModelInfo& model, Group group, Connection& connection) {
+  RecordStatements& statements = RecordStatements::of(connection, model);
+  Statement* batch = group.size() > 1 ? statements.batch_update(group.front()->attributes()) : nullptr;
+  if (batch == nullptr) {
+    for (UpdateStep* step : group) step->send(connection);
+    return;
+  }
+  std::uint64_t matched = 0;
+  {
+    Execution execution(connection, *batch, model.name, "update");
+    for (UpdateStep* step : group) {
+      step->bind(*batch);
+      batch->end_row();
+    }
+    matched = execution.rows = batch->run();
+  }
+  if (matched != group.size()) find_stale(model, group, connection);
+}
+
+void update_some(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
+  std::deque<UpdateStep> steps;  // they stay where they are
+  std::vector<UpdateStep*> changed;
+  TransactionState* transaction = database.transaction();
+  for (ModelBase* record : records) {
+    if (steps.emplace_back(model, *record).begin(transaction)) changed.push_back(&steps.back());
+  }
+  if (changed.empty()) return;
+  const auto mask = [](UpdateStep* step) { return step->attributes(); };
+  std::stable_sort(changed.begin(), changed.end(), [&](auto* left, auto* right) { return mask(left) < mask(right); });
+  {
+    Lease connection = database.acquire();
+    for (auto from = changed.begin(); from != changed.end();) {
+      const auto to =
+          std::find_if(from, changed.end(), [&, same = mask(*from)](auto* step) { return mask(step) != same; });
+      send_group(model, {from, to}, *connection);
+      from = to;
+    }
+  }
+  for (UpdateStep* step : changed) step->settle();
+}
+
+}  // namespace
+
+void update_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
+  if (is_wide(model)) {
+    for (ModelBase* record : records) update_record(*record, database);
+    return;
+  }
+  while (!records.empty()) {
+    const std::size_t some = std::min(records.size(), records_per_batch);
+    update_some(model, records.first(some), database);
+    records = records.subspan(some);
+  }
+}
+
+}  // namespace rowan

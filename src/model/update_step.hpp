@@ -1,0 +1,113 @@
+// The UPDATE of a record, or of one of many: what changed since it was loaded. For all models but the wide ones.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "model/attribute_mask.hpp"
+#include "model/hydrate.hpp"
+#include "model/key.hpp"
+#include "model/lock_version_step.hpp"
+#include "model/record_log.hpp"
+#include "model/record_statements.hpp"
+#include "model/write_parts.hpp"
+
+namespace rowan {
+
+/// The fingerprints of a record as it is now, and in which attributes and words they differ from those loaded.
+struct Changes {
+  AttributeMask attributes;
+  WordMask words;                     ///< all those of these attributes
+  std::array<std::uint64_t, 64> now;  ///< as far as the model has any
+
+  void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
+    attributes = words = 0;
+    AttributeMask bit = 1;
+    for (const AttributePlan& step : model.plan) {
+      take_fingerprint(step, object, &now[step.word]);
+      std::uint64_t differing = now[step.word] ^ loaded[step.word];
+      for (std::uint32_t word = step.word + 1U; word < step.word + std::uint32_t{step.words}; ++word) [[unlikely]]
+        differing |= now[word] ^ loaded[word];
+      if (differing != 0) [[unlikely]] {
+        attributes |= bit;
+        words |= ((WordMask{1} << step.words) - 1) << step.word;
+      }
+      bit <<= 1;
+    }
+  }
+};
+
+/// An update from the first look to the state of a saved record. Ended without settle(), it puts the lock version back.
+class UpdateStep {
+ public:
+  UpdateStep(const ModelInfo& model, ModelBase& record)
+      : model_(model), slot_(*record.slot()), object_(object_of(model, record)) {}
+
+  /// False when there is nothing to send; else the record is enlisted in the transaction, if there is one, and its
+  /// members are as they are to be sent.
+  bool begin(TransactionState* transaction) {
+    const std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
+    changes_.look(model_, object_, loaded);
+    if (changes_.attributes == 0) {
+      slot_.inserted = slot_.updated = false;
+      return false;
+    }
+    const WordMask stamped = model_.updated_at == nullptr ? 0 : WordMask{1} << model_.updated_at->word;
+    if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, changes_.words | stamped);
+    if (stamped != 0 || model_.lock_version != nullptr) [[unlikely]]
+      set_automatic(loaded);
+    return true;
+  }
+  void send(Connection& connection) const {
+    Statement& statement = RecordStatements::of(connection, model_).update(changes_.attributes);
+    Execution execution(connection, statement, model_.name, "update");
+    bind(statement);
+    // Results are mostly saved in their order: while the database works, the next record comes into the cache.
+    slot_.block->prefetch(slot_.row + 1);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model_, slot_, "update");
+  }
+  void bind(Statement& statement) const {
+    int index = 0;
+    write_masked(model_, statement, changes_.attributes, object_, index);
+    write_identity(model_, statement, index, slot_);
+  }
+  /// What was sent is now what was loaded.
+  void settle() {
+    if (lock_) lock_->keep();
+    std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
+    std::uint64_t* replaced = slot_.block->replaced(slot_.row);
+    *replaced++ = changes_.words;
+    for (WordMask rest = changes_.words; rest != 0; rest &= rest - 1) {
+      const auto word = static_cast<std::size_t>(__builtin_ctzll(rest));
+      replaced[word] = loaded[word];
+      loaded[word] = changes_.now[word];
+    }
+    if (model_.integer_key)
+      slot_.key = loaded[model_.key_word];
+    else
+      take_key(model_, object_, slot_);
+    slot_.updated = true;
+    slot_.inserted = false;
+    if (!model_.kept_originals.empty()) keep_originals(model_, object_, slot_);
+  }
+
+  [[nodiscard]] AttributeMask attributes() const { return changes_.attributes; }
+  [[nodiscard]] const Slot& slot() const { return slot_; }
+
+ private:
+  // What an UPDATE changes by itself.
+  [[gnu::noinline]] void set_automatic(const std::uint64_t* loaded) {
+    stamp(model_.updated_at, object_, now());
+    lock_.emplace(model_.lock_version, object_, loaded);
+    changes_.look(model_, object_, loaded);
+  }
+
+  const ModelInfo& model_;
+  Slot& slot_;
+  void* object_;
+  Changes changes_;
+  std::optional<LockVersionStep> lock_;
+};
+
+}  // namespace rowan

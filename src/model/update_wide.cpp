@@ -1,0 +1,70 @@
+#include "model/update_wide.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "model/hydrate.hpp"
+#include "model/key.hpp"
+#include "model/lock_version_step.hpp"
+#include "model/record_statements.hpp"
+#include "model/words.hpp"
+#include "model/write_parts.hpp"
+
+namespace rowan {
+namespace {
+
+using Attributes = std::vector<const AttributeInfo*>;
+
+// Takes the fingerprints of the object as it is now; tells which attributes differ from `loaded`.
+Attributes compare(const ModelInfo& model, const void* object, const std::uint64_t* loaded, std::uint64_t* now_words) {
+  take_fingerprints(model, object, now_words);
+  Attributes changed;
+  for (const AttributeInfo& attribute : model.attributes) {
+    const std::uint64_t* words = now_words + attribute.word;
+    if (!std::equal(words, words + attribute.ops->words, loaded + attribute.word)) changed.push_back(&attribute);
+  }
+  return changed;
+}
+
+void send(Connection& connection, const ModelInfo& model, const void* object, const Slot& slot,
+          const Attributes& changed) {
+  Statement& statement = RecordStatements::of(connection, model).update(changed, true);
+  Execution execution(connection, statement, model.name, "update");
+  int index = 0;
+  for (const AttributeInfo* attribute : changed) write_member(model, statement, index++, *attribute, object);
+  write_identity(model, statement, index, slot);
+  execution.rows = statement.run();
+  if (execution.rows == 0) stale(model, slot, "update");
+}
+
+}  // namespace
+
+bool update_wide(ModelBase& record, DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = object_of(model, record);
+  std::uint64_t* loaded = slot.block->fingerprints(slot.row);
+  std::vector<std::uint64_t> words(model.fingerprint_words);
+  Attributes changed = compare(model, object, loaded, words.data());
+  if (changed.empty()) {
+    slot.inserted = slot.updated = false;
+    return false;
+  }
+  enlist(slot, database);  // before the members change
+  stamp(model.updated_at, object, now());
+  LockVersionStep lock(model.lock_version, object, loaded);
+  changed = compare(model, object, loaded, words.data());
+  send(*database.acquire(), model, object, slot, changed);
+  lock.keep();
+  std::uint64_t* replaced = slot.block->replaced(slot.row);
+  *replaced = ~std::uint64_t{0};
+  copy_words(loaded, words.size(), replaced + 1);
+  copy_words(words.data(), words.size(), loaded);
+  take_key(model, object, slot);
+  slot.updated = true;
+  slot.inserted = false;
+  if (!model.kept_originals.empty()) keep_originals(model, object, slot);
+  return true;
+}
+
+}  // namespace rowan
