@@ -10,9 +10,11 @@ std::unique_ptr<Statement> NativeConnection::prepare(std::string_view sql) {
   return std::make_unique<NativeStatement>(session_.handle(), sql);
 }
 
-std::int64_t NativeConnection::last_insert_id() { return sqlite3_last_insert_rowid(session_.handle()); }
+[[gnu::hot]] std::int64_t NativeConnection::last_insert_id() { return sqlite3_last_insert_rowid(session_.handle()); }
 
 // Asked before every statement of a transaction.
-bool NativeConnection::in_transaction() const noexcept { return sqlite3_get_autocommit(session_.handle()) == 0; }
+[[gnu::hot]] bool NativeConnection::in_transaction() const noexcept {
+  return sqlite3_get_autocommit(session_.handle()) == 0;
+}
 
 }  // namespace rowan::sqlite

@@ -60,7 +60,7 @@ bool exact(std::int64_t number, double& out) {
 
 // The usual types, for the readers one by one and for read_members alike.
 
-bool read_integer(sqlite3_value* value, std::int64_t& out) {
+[[gnu::hot]] bool read_integer(sqlite3_value* value, std::int64_t& out) {
   const int type = sqlite3_value_type(value);
   if (type == SQLITE_INTEGER) [[likely]] {
     out = sqlite3_value_int64(value);
@@ -70,7 +70,7 @@ bool read_integer(sqlite3_value* value, std::int64_t& out) {
   return null_or_throw(value, "a 64-bit integer");
 }
 
-bool read_real(sqlite3_value* value, double& out) {
+[[gnu::hot]] bool read_real(sqlite3_value* value, double& out) {
   const int type = sqlite3_value_type(value);
   if (type == SQLITE_FLOAT) [[likely]] {
     out = sqlite3_value_double(value);
@@ -80,7 +80,7 @@ bool read_real(sqlite3_value* value, double& out) {
   return null_or_throw(value, "a number that a double holds exactly");
 }
 
-bool read_text(sqlite3_value* value, std::string& out) {
+[[gnu::hot]] bool read_text(sqlite3_value* value, std::string& out) {
   if (sqlite3_value_type(value) != SQLITE_TEXT) [[unlikely]]
     return null_or_throw(value, "text");
   const std::string_view text = text_of(value);
@@ -192,7 +192,7 @@ bool NativeStatement::read(int column, Json& out) {
   return true;
 }
 
-void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
+[[gnu::hot]] void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
   for (const MemberStep& step : steps) {
     void* member = static_cast<std::byte*>(object) + step.offset;
     bool done = false;

@@ -42,7 +42,9 @@ void NativeStatement::write_null(int index, TypeKind) { check(sqlite3_bind_null(
 
 void NativeStatement::write(int index, bool value) { check(sqlite3_bind_int(statement_, index + 1, value ? 1 : 0)); }
 
-void NativeStatement::write(int index, std::int64_t value) { check(sqlite3_bind_int64(statement_, index + 1, value)); }
+[[gnu::hot]] void NativeStatement::write(int index, std::int64_t value) {
+  check(sqlite3_bind_int64(statement_, index + 1, value));
+}
 
 void NativeStatement::write(int index, std::uint64_t value) {
   if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
@@ -54,7 +56,7 @@ void NativeStatement::write(int index, std::uint64_t value) {
   write(index, static_cast<std::int64_t>(value));
 }
 
-void NativeStatement::write(int index, double value) {
+[[gnu::hot]] void NativeStatement::write(int index, double value) {
   if (std::isnan(value)) {
     throw InvalidValue("NaN can't be stored: SQLite would make it NULL; use an optional attribute and leave it empty");
   }
@@ -63,7 +65,7 @@ void NativeStatement::write(int index, double value) {
 
 void NativeStatement::write(int index, const Decimal& value) { bind_formatted(index, value.to_string()); }
 
-void NativeStatement::write(int index, std::string_view text) {
+[[gnu::hot]] void NativeStatement::write(int index, std::string_view text) {
   check_text(text);
   bind_text(index, text);
 }
@@ -79,7 +81,7 @@ void NativeStatement::write(int index, Instant value) { bind_time(index, value);
 void NativeStatement::write(int index, const Uuid& value) { bind_formatted(index, value.to_string()); }
 void NativeStatement::write(int index, const Json& value) { bind_text(index, value.text()); }
 
-void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
+[[gnu::hot]] void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
   for (const MemberStep& step : steps) {
     const void* member = static_cast<const std::byte*>(object) + step.offset;
     switch (step.kind) {

@@ -20,8 +20,8 @@ unsigned exceptions_in_flight() noexcept {
 
 }  // namespace
 
-Execution::Execution(Connection& connection, Statement& statement, std::string_view model, std::string_view purpose,
-                     std::string_view tag)
+[[gnu::hot]] Execution::Execution(Connection& connection, Statement& statement, std::string_view model,
+                                  std::string_view purpose, std::string_view tag)
     : connection_(connection),
       statement_(statement),
       model_(model),
@@ -35,7 +35,7 @@ Execution::Execution(Connection& connection, Statement& statement, std::string_v
   started_ = start_of_event();
 }
 
-Execution::~Execution() {
+[[gnu::hot]] Execution::~Execution() {
   const bool failed = exceptions_in_flight() > exceptions_;
   if (started_ != 0) report(failed);
   statement_.reset();

@@ -59,7 +59,7 @@ OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOpti
 
 OpenTransaction::~OpenTransaction() { leave(); }
 
-OpenTransaction* OpenTransaction::find(const DatabaseCore& database) noexcept {
+[[gnu::hot]] OpenTransaction* OpenTransaction::find(const DatabaseCore& database) noexcept {
   auto* open = this_thread.transactions;
   while (open && &open->database_ != &database) open = open->outer_;
   return open;
@@ -130,7 +130,7 @@ void OpenTransaction::run_joined(const Body& body) {
 
 // Statements
 
-PooledConnection& OpenTransaction::connection_for_statement() {
+[[gnu::hot]] PooledConnection& OpenTransaction::connection_for_statement() {
   if (innermost_ != &outermost_ || outermost_.refusal != Refusal::none) [[unlikely]]
     refuse_statements_if_doomed();
   if (!connection_) [[unlikely]]
@@ -144,7 +144,7 @@ PooledConnection& OpenTransaction::connection_for_statement() {
   return *connection_;
 }
 
-Connection& OpenTransaction::connection() { return connection_for_statement(); }
+[[gnu::hot]] Connection& OpenTransaction::connection() { return connection_for_statement(); }
 
 void OpenTransaction::take_connection() {
   connection_ = &database_.hold(HeldFor::transaction);

@@ -81,7 +81,7 @@ PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOpt
       pool_(*this, driver, for_driver(url), pool_settings(driver, url, options, label_)),
       replicas_(ReplicaSet::make(driver, url, options)) {}
 
-Lease PooledDatabase::acquire(Intent intent, ReadSide side) {
+[[gnu::hot]] Lease PooledDatabase::acquire(Intent intent, ReadSide side) {
   if (OpenTransaction* open = OpenTransaction::find(*this)) {
     PooledConnection& connection = open->connection_for_statement();
     ++connection.leases;
@@ -136,7 +136,7 @@ PooledConnection& PooledDatabase::hold(HeldFor purpose) {
   return connection;
 }
 
-void PooledDatabase::let_go(PooledConnection& connection) noexcept {
+[[gnu::hot]] void PooledDatabase::let_go(PooledConnection& connection) noexcept {
   if (--connection.leases > 0) return;
   auto** link = &this_thread.held;
   while (*link != &connection) link = &(*link)->next_held;
@@ -159,7 +159,9 @@ bool PooledDatabase::may_read_again() const noexcept {
   return held() == nullptr && (!open || open->untouched());
 }
 
-void PooledDatabase::give_back(Connection* connection) noexcept { let_go(static_cast<PooledConnection&>(*connection)); }
+[[gnu::hot]] void PooledDatabase::give_back(Connection* connection) noexcept {
+  let_go(static_cast<PooledConnection&>(*connection));
+}
 
 void PooledDatabase::run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) {
   OpenTransaction* open = OpenTransaction::find(*this);

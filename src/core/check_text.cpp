@@ -46,7 +46,7 @@ std::size_t skip_plain(std::string_view text, std::size_t i) noexcept {
 
 }  // namespace
 
-void check_text(std::string_view text) {
+[[gnu::hot]] void check_text(std::string_view text) {
   std::size_t i = 0;
   while (true) {
     i = skip_plain(text, i);

@@ -16,7 +16,7 @@ HashKey make_key() {
 // Early, because a static object of the program may already load records.
 __attribute__((init_priority(101))) const HashKey hash_key = make_key();
 
-std::uint64_t hash_long(const unsigned char* bytes, std::size_t size) noexcept {
+[[gnu::hot]] std::uint64_t hash_long(const unsigned char* bytes, std::size_t size) noexcept {
   const auto& key = hash_key.words;
   if (size <= 32) {  // as below, without the loops
     const auto* last = bytes + size - 16;

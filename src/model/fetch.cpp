@@ -25,8 +25,8 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   return statement.step();
 }
 
-bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, const LoadOptions& options, void* object,
-               const RowLock* lock) {
+[[gnu::hot]] bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, const LoadOptions& options,
+                            void* object, const RowLock* lock) {
   Lease connection = database.acquire(Intent::read);  // a lock needs a transaction, and that has the primary
   const TimeLimit limit(*connection, options.timeout);
   RecordStatements& statements = RecordStatements::of(*connection, model);
@@ -38,8 +38,8 @@ bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, c
   return true;
 }
 
-void settle(const ModelInfo& model, ModelBase& record, void* object, std::shared_ptr<DatabaseCore>&& database,
-            const LoadOptions& options) {
+[[gnu::hot]] void settle(const ModelInfo& model, ModelBase& record, void* object,
+                         std::shared_ptr<DatabaseCore>&& database, const LoadOptions& options) {
   Block* block = record.slot()->block;
   block->database = std::move(database);
   block->strict_loading = options.strict_loading;
@@ -61,7 +61,7 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
   return {is_unsigned_key ? parts[0].as_uint64() : static_cast<std::uint64_t>(parts[0].as_int64()), nullptr};
 }
 
-Key key_of(const ModelInfo& model, std::span<const Value> parts) {
+[[gnu::hot]] Key key_of(const ModelInfo& model, std::span<const Value> parts) {
   if (parts.size() == 1 && model.integer_key && model.primary_key[0]->type.kind == TypeKind::int64) {
     if (const auto* number = std::get_if<std::int64_t>(&parts[0].storage()))
       return {static_cast<std::uint64_t>(*number), nullptr};
@@ -69,8 +69,8 @@ Key key_of(const ModelInfo& model, std::span<const Value> parts) {
   return key_of(model, std::vector<Value>(parts.begin(), parts.end()));
 }
 
-bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
-                const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock) {
+[[gnu::hot]] bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
+                             const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock) {
   const bool found = read_again_when_lost(*database, [&](bool& may_repeat) {
     may_repeat = lock == nullptr;
     return fetch_row(model, key, *database, options, object, lock);

@@ -134,7 +134,7 @@ void take_key_of_target(const AssociationInfo& association, BelongsToHandle& han
 
 }  // namespace
 
-bool is_settled(const ModelInfo& model, const void* object) {
+[[gnu::hot]] bool is_settled(const ModelInfo& model, const void* object) {
   for (const HandleStep& step : model.handles) {
     const auto* at = static_cast<const std::byte*>(object) + step.offset;
     if (step.kind == AssociationKind::belongs_to) {

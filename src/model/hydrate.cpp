@@ -30,7 +30,7 @@ std::uint32_t chunk_size(std::size_t chunks_so_far, std::size_t expected) {
 
 }  // namespace
 
-void read_members(const ModelInfo& model, RowReader& row, void* object) {
+[[gnu::hot]] void read_members(const ModelInfo& model, RowReader& row, void* object) {
   int column = 0;
   try {
     row.read_members(model.members, object, column);
@@ -47,7 +47,7 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   if (read_key(model.primary_key, object, key)) set_slot_key(slot, std::move(key));
 }
 
-void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
+[[gnu::hot]] void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
   std::uint32_t index = 0;
   for (const HandleStep& handle : model.handles) {
     reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + handle.offset)->bind(slot, index++);
@@ -72,7 +72,7 @@ void copy_attributes(const ModelInfo& model, const void* from, void* to) {
   }
 }
 
-void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
+[[gnu::hot]] void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   slot.lifecycle = Lifecycle::persisted;
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
     take_fingerprints(model, object, prints);

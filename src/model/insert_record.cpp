@@ -77,7 +77,7 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   return key;
 }
 
-void run_hot_insert(const ModelInfo& model, void* object, Connection& connection) {
+[[gnu::hot]] void run_hot_insert(const ModelInfo& model, void* object, Connection& connection) {
   const bool generated = model.generated_key && key_untouched(model, object);
   const std::span<const MemberStep> members(model.members);
   // The columns before and after a key that the database makes; all, and none, where it makes none.
@@ -153,7 +153,7 @@ void keep_database(Slot& slot, DatabaseCore& database) {
 
 }  // namespace
 
-void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
+[[gnu::hot]] void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
   const AttributeInfo& attribute = *model.primary_key[0];
   if (model.plan[attribute.index].kind == MemberKind::int64) {
     *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
@@ -162,7 +162,7 @@ void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
   attribute.ops->set(member_of(object, attribute), Value(key));
 }
 
-void prepare_insert(ModelBase& record, DatabaseCore& database) {
+[[gnu::hot]] void prepare_insert(ModelBase& record, DatabaseCore& database) {
   Slot& slot = record.need_slot();
   const ModelInfo& model = slot.block->model();
   void* object = object_of(model, record);
@@ -172,7 +172,7 @@ void prepare_insert(ModelBase& record, DatabaseCore& database) {
   enlist(slot, database);
 }
 
-void settle_insert(ModelBase& record, DatabaseCore& database) {
+[[gnu::hot]] void settle_insert(ModelBase& record, DatabaseCore& database) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
   slot.inserted = true;
@@ -181,7 +181,7 @@ void settle_insert(ModelBase& record, DatabaseCore& database) {
   settle_loaded(model, object_of(model, record), slot);
 }
 
-void insert_record(ModelBase& record, DatabaseCore& database) {
+[[gnu::hot]] void insert_record(ModelBase& record, DatabaseCore& database) {
   prepare_insert(record, database);
   const ModelInfo& model = record.slot()->block->model();
   void* object = object_of(model, record);

@@ -15,7 +15,7 @@ const void* member_of(const void* object, const AttributeInfo& attribute) {
   return static_cast<const std::byte*>(object) + attribute.offset;
 }
 
-void write_word(ParameterWriter& parameters, int index, std::uint64_t word, TypeKind kind) {
+[[gnu::hot]] void write_word(ParameterWriter& parameters, int index, std::uint64_t word, TypeKind kind) {
   if (is_unsigned(kind))
     parameters.write(index, word);
   else
@@ -85,16 +85,16 @@ std::vector<Value> key_parts(const Key& key, std::span<const AttributeInfo* cons
   return {word_value(key.word, attributes[0]->type.kind)};
 }
 
-void write_key(ParameterWriter& parameters, int index, const Key& key,
-               std::span<const AttributeInfo* const> attributes) {
+[[gnu::hot]] void write_key(ParameterWriter& parameters, int index, const Key& key,
+                            std::span<const AttributeInfo* const> attributes) {
   if (!key.box) return write_word(parameters, index, key.word, attributes[0]->type.kind);
   for (std::size_t i = 0; i < attributes.size(); ++i) {
     write_value(parameters, index + static_cast<int>(i), key.box->parts[i], attributes[i]->type.kind);
   }
 }
 
-void write_slot_key(ParameterWriter& parameters, int index, const Slot& slot,
-                    std::span<const AttributeInfo* const> attributes) {
+[[gnu::hot]] void write_slot_key(ParameterWriter& parameters, int index, const Slot& slot,
+                                 std::span<const AttributeInfo* const> attributes) {
   if (!slot.boxed) return write_word(parameters, index, slot.key, attributes[0]->type.kind);
   // The box that it shares lives as long as the slot has this key: until the statement was executed.
   write_key(parameters, index, slot_key(slot), attributes);

@@ -141,7 +141,7 @@ ModelBase& ModelBase::operator=(ModelBase&& other) noexcept {
   return *this;
 }
 
-void ModelBase::detach_slot() noexcept {
+[[gnu::hot]] void ModelBase::detach_slot() noexcept {
   Slot* slot = std::exchange(slot_, nullptr);
   if (!is_real(slot)) return;
   if (last_copy.to == slot || last_copy.from == slot) last_copy = {};
@@ -149,7 +149,7 @@ void ModelBase::detach_slot() noexcept {
   slot->block->record_detached();
 }
 
-Slot& ModelBase::need_slot() {
+[[gnu::hot]] Slot& ModelBase::need_slot() {
   detail::require_alive(*this, "use");
   if (slot_ == nullptr) {
     attach(Block::make(info_(), 1, true, false)->slot(0));

@@ -38,7 +38,7 @@ RecordLog::~RecordLog() {
   for (std::size_t i = 0; i < entries_.size(); ++i) let_go(entries_[i]);
 }
 
-RecordLog& RecordLog::of(TransactionState& transaction) {
+[[gnu::hot]] RecordLog& RecordLog::of(TransactionState& transaction) {
   if (!transaction.log) {
     auto log = std::make_unique<RecordLog>();
     log->attempt_ = transaction.attempt();
@@ -48,13 +48,13 @@ RecordLog& RecordLog::of(TransactionState& transaction) {
   return static_cast<RecordLog&>(*transaction.log);
 }
 
-void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
+[[gnu::hot]] void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
   RecordLog& log = of(transaction);
   if (slot.enlisted < log.depth_ || !slot.logged_whole) log.remember(slot);
 }
 
 // A key that the user did not change is in the record what it is in the fingerprints, which then serve for both.
-void RecordLog::enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced) {
+[[gnu::hot]] void RecordLog::enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced) {
   RecordLog& log = of(transaction);
   const bool first = slot.enlisted < log.depth_;
   const ModelInfo& model = slot.block->model();
@@ -78,7 +78,7 @@ bool RecordLog::used_outside_state() const noexcept {
                                         [](const SlotRef& slot) { return slot->self != nullptr; });
 }
 
-void RecordLog::remember(Slot& slot) {
+[[gnu::hot]] void RecordLog::remember(Slot& slot) {
   if (attempt_ != 0) [[unlikely]]
     note_origin(slot);
   drop_dead();
@@ -98,7 +98,7 @@ inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
   add(slot, mask, words, true, false);
 }
 
-inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, bool partial, bool rare) {
+[[gnu::hot]] inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, bool partial, bool rare) {
   entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, partial, rare};
   slot.block->add_reference();
   slot.enlisted = depth_;
@@ -119,7 +119,7 @@ void RecordLog::drop_all_dead() noexcept {
   }
 }
 
-void RecordLog::remember_words(const ModelInfo& model, const Slot& slot) {
+[[gnu::hot]] void RecordLog::remember_words(const ModelInfo& model, const Slot& slot) {
   // A new record's fingerprints are the initial ones.
   const std::uint64_t* prints = slot.lifecycle == Lifecycle::fresh ? nullptr : slot.block->fingerprints(slot.row);
   const std::size_t count = prints == nullptr ? 0 : model.fingerprint_words;

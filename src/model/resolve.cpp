@@ -24,8 +24,9 @@ std::shared_ptr<DatabaseCore> named_database(const ModelInfo& model) {
 bool strict_loading_by_default() noexcept { return strict_by_default.load(std::memory_order_relaxed); }
 void set_strict_loading_by_default(bool yes) noexcept { strict_by_default.store(yes, std::memory_order_relaxed); }
 
-std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& passed,
-                                               const std::shared_ptr<DatabaseCore>& own) {
+[[gnu::hot]] std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model,
+                                                            const std::shared_ptr<DatabaseCore>& passed,
+                                                            const std::shared_ptr<DatabaseCore>& own) {
   if (passed) return passed;
   if (own) return own;
   if (!model.database_name.empty()) return named_database(model);

@@ -15,7 +15,7 @@
 namespace rowan {
 namespace {
 
-void write_row(ModelBase& record, DatabaseCore& database) {
+[[gnu::hot]] void write_row(ModelBase& record, DatabaseCore& database) {
   if (record.is_new())
     insert_record(record, database);
   else
@@ -45,7 +45,8 @@ void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
 
 }  // namespace
 
-SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCore& database, OnViolation transaction) {
+[[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCore& database,
+                                      OnViolation transaction) {
   if (model.shares_columns) [[unlikely]] {
     if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
   }
@@ -107,7 +108,7 @@ void Nesting::refuse(std::string_view operation) {
       fmt::format("can't {} records that are nested more than {} deep in one go: do it in parts", operation, most));
 }
 
-SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
+[[gnu::hot]] SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
   const Slot* slot = record.slot();
   if (!is_savable(slot)) [[unlikely]] {
     detail::require_alive(record, "save");
@@ -129,7 +130,7 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
   return save_alone(model, record, *database);
 }
 
-SaveResult ModelBase::save() { return save_record(*this, nullptr); }
+[[gnu::hot]] SaveResult ModelBase::save() { return save_record(*this, nullptr); }
 SaveResult ModelBase::save(WithSavepoint) {
   detail::require_alive(*this, "save");
   const auto database = resolve_database(model_info(), nullptr, slot_ == nullptr ? nullptr : slot_->block->database);

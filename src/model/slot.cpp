@@ -13,7 +13,7 @@
 
 namespace rowan {
 
-Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning) {
+[[gnu::hot]] Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning) {
   const std::size_t words = tracked ? std::size_t{model.fingerprint_words} * count : 0;
   void* memory = ::operator new(sizeof(Block) + count * sizeof(Slot) + words * sizeof(std::uint64_t));
   auto* block = ::new (memory) Block;
@@ -38,7 +38,7 @@ Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bo
   return block;
 }
 
-void Block::prefetch(std::uint32_t row) noexcept {
+[[gnu::hot]] void Block::prefetch(std::uint32_t row) noexcept {
   if (records_ == nullptr || row >= constructed_) return;
   constexpr std::size_t line = 64;
   const auto* record = static_cast<const std::byte*>(object(row));
@@ -51,14 +51,14 @@ void Block::prefetch(std::uint32_t row) noexcept {
 }
 
 // Slots beside records are made one by one, with them: the memory of a large block is touched once.
-Slot& Block::begin_slot(std::uint32_t row) noexcept {
+[[gnu::hot]] Slot& Block::begin_slot(std::uint32_t row) noexcept {
   Slot* slot = ::new (slots() + row) Slot;
   slot->block = this;
   slot->row = row;
   return *slot;
 }
 
-ModelBase* Block::construct_next() {
+[[gnu::hot]] ModelBase* Block::construct_next() {
   void* storage = object(constructed_);
   std::memset(storage, 0, stride_);
   model_->object.construct(storage);
@@ -156,7 +156,7 @@ Value* Block::previous_originals(std::uint32_t row) noexcept {
   return originals_ ? originals(count_) + static_cast<std::size_t>(row) * model_->kept_originals.size() : nullptr;
 }
 
-void Block::destroy() noexcept {
+[[gnu::hot]] void Block::destroy() noexcept {
   if (cohort != nullptr) leave_cohort();
   if (!model_->integer_key) {
     for (std::uint32_t row = 0; row < constructed_; ++row) clear_slot_key(slot(row));

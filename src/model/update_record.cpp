@@ -10,7 +10,7 @@
 
 namespace rowan {
 
-bool update_record(ModelBase& record, DatabaseCore& database) {
+[[gnu::hot]] bool update_record(ModelBase& record, DatabaseCore& database) {
   const ModelInfo& model = record.slot()->block->model();
   if (is_wide(model)) [[unlikely]]
     return update_wide(record, database);

@@ -23,7 +23,8 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
   }
 }
 
-void write_masked(const ModelInfo& model, Statement& statement, AttributeMask mask, const void* object, int& index) {
+[[gnu::hot]] void write_masked(const ModelInfo& model, Statement& statement, AttributeMask mask, const void* object,
+                               int& index) {
   std::size_t at = 0;
   try {
     for (; mask != 0; mask &= mask - 1) {
@@ -35,7 +36,7 @@ void write_masked(const ModelInfo& model, Statement& statement, AttributeMask ma
   }
 }
 
-void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot) {
+[[gnu::hot]] void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot) {
   write_slot_key(statement, index, slot, model.primary_key);
   if (model.lock_version == nullptr) return;
   const std::uint64_t loaded = slot.block->fingerprints(slot.row)[model.lock_version->word];

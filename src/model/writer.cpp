@@ -7,7 +7,7 @@
 
 namespace rowan {
 
-void enlist(Slot& slot, DatabaseCore& database) {
+[[gnu::hot]] void enlist(Slot& slot, DatabaseCore& database) {
   if (TransactionState* transaction = database.transaction()) RecordLog::enlist(*transaction, slot);
 }
 
