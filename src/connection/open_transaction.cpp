@@ -277,7 +277,7 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
   for (const auto& callback : level.after_rollback) run_quietly("an after_rollback callback", callback);
 }
 
-std::shared_ptr<DatabaseCore> database_in_transaction() noexcept {
+[[gnu::hot]] std::shared_ptr<DatabaseCore> database_in_transaction() noexcept {
   auto* const open = OpenTransaction::innermost();
   return open ? open->kept_database() : nullptr;
 }

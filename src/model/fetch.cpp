@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "model/hydrate.hpp"
 #include "model/read_again.hpp"
 #include "model/record_statements.hpp"
@@ -27,11 +29,15 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
 
 [[gnu::hot]] bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, const LoadOptions& options,
                             void* object, const RowLock* lock) {
-  Lease connection = database.acquire(Intent::read);  // a lock needs a transaction, and that has the primary
-  const TimeLimit limit(*connection, options.timeout);
-  RecordStatements& statements = RecordStatements::of(*connection, model);
+  TransactionState* transaction = database.transaction();
+  // A lock needs a transaction, and that has the primary; its connection needs no lease, for it stays where it is.
+  std::optional<Lease> lease;
+  Connection& connection =
+      transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire(Intent::read));
+  const TimeLimit limit(connection, options.timeout);
+  RecordStatements& statements = RecordStatements::of(connection, model);
   Statement& statement = lock == nullptr ? statements.find() : statements.find_and_lock(*lock);
-  Execution execution(*connection, statement, model.name, "find", options.tag);
+  Execution execution(connection, statement, model.name, "find", options.tag);
   if (!seek(model, key, statement)) return false;
   read_members(model, statement, object);
   execution.rows = 1;

@@ -1,8 +1,7 @@
 // The INSERT of one record.
 #include <fmt/format.h>
 
-#include <array>
-#include <cstring>
+#include <optional>
 
 #include "association/shared_columns.hpp"
 #include "model/hydrate.hpp"
@@ -63,12 +62,6 @@ bool key_untouched(const ModelInfo& model, const void* object) {
   return word == model.initial_fingerprints[key.word];
 }
 
-// The common case: at most 64 attributes, no database defaults, integer keys that come back with the insert.
-bool hot_insert(const ModelInfo& model, const Dialect& dialect) {
-  if (model.members.size() > 64 || model.has_database_defaults) return false;
-  return !model.generated_key || dialect.can().last_insert_id || dialect.can().returning;
-}
-
 std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   std::int64_t key = 0;
   if (!statement.step() || !statement.read(0, key))
@@ -77,15 +70,15 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   return key;
 }
 
-[[gnu::hot]] void run_hot_insert(const ModelInfo& model, void* object, Connection& connection) {
+[[gnu::hot]] void run_hot_insert(const ModelInfo& model, void* object, Connection& connection,
+                                 RecordStatements& statements) {
   const bool generated = model.generated_key && key_untouched(model, object);
   const std::span<const MemberStep> members(model.members);
   // The columns before and after a key that the database makes; all, and none, where it makes none.
   const std::size_t before = generated ? model.primary_key[0]->index : members.size();
   const std::size_t after = generated ? before + 1 : before;
   const AttributeMask all = members.size() == 64 ? ~AttributeMask{0} : (AttributeMask{1} << members.size()) - 1;
-  Statement& statement =
-      RecordStatements::of(connection, model).insert(generated ? all & ~(AttributeMask{1} << before) : all);
+  Statement& statement = statements.insert(generated ? all & ~(AttributeMask{1} << before) : all);
   Execution execution(connection, statement, model.name, "insert");
   int index = 0;
   try {
@@ -95,7 +88,7 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
     const auto at = static_cast<std::size_t>(index);
     rethrow_named(model, model.attributes[at < before ? at : at + after - before], error);
   }
-  if (!generated || connection.dialect().can().last_insert_id) {
+  if (!generated || statements.tells_last_key()) {
     execution.rows = statement.run();
     if (generated) set_generated_key(model, object, connection.last_insert_id());
   } else {
@@ -129,7 +122,7 @@ void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>
     attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
 }
 
-void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
+[[gnu::noinline]] void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
   const InsertPlan plan = plan_insert(model, object);
   const auto returned = plan.returned(model, connection.dialect());
   {
@@ -185,12 +178,16 @@ void keep_database(Slot& slot, DatabaseCore& database) {
   prepare_insert(record, database);
   const ModelInfo& model = record.slot()->block->model();
   void* object = object_of(model, record);
+  TransactionState* transaction = database.transaction();
   {
-    Lease connection = database.acquire();
-    if (hot_insert(model, connection->dialect()))
-      run_hot_insert(model, object, *connection);
+    // The transaction's connection needs no lease: it stays where it is for as long as this takes.
+    std::optional<Lease> lease;
+    Connection& connection = transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire());
+    RecordStatements& statements = RecordStatements::of(connection, model);
+    if (statements.inserts_by_mask())
+      run_hot_insert(model, object, connection, statements);
     else
-      run_general_insert(model, object, *connection);
+      run_general_insert(model, object, connection);
   }
   settle_insert(record, database);
 }

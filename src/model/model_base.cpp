@@ -60,7 +60,7 @@ Slot& clone_slot(const Slot& from) {
   return slot;
 }
 
-void take_initial_fingerprints(Slot& slot) {
+[[gnu::hot]] void take_initial_fingerprints(Slot& slot) {
   const ModelInfo& model = slot.block->model();
   copy_words(model.initial_fingerprints.data(), model.fingerprint_words, slot.block->fingerprints(slot.row));
 }
@@ -150,8 +150,9 @@ ModelBase& ModelBase::operator=(ModelBase&& other) noexcept {
 }
 
 [[gnu::hot]] Slot& ModelBase::need_slot() {
-  detail::require_alive(*this, "use");
-  if (slot_ == nullptr) {
+  if (slot_ != nullptr) {
+    detail::require_alive(*this, "use");
+  } else {
     attach(Block::make(info_(), 1, true, false)->slot(0));
     take_initial_fingerprints(*slot_);
   }

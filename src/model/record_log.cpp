@@ -50,7 +50,11 @@ RecordLog::~RecordLog() {
 
 [[gnu::hot]] void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
   RecordLog& log = of(transaction);
-  if (slot.enlisted < log.depth_ || !slot.logged_whole) log.remember(slot);
+  if (slot.enlisted >= log.depth_ && slot.logged_whole) return;
+  if (slot.lifecycle == Lifecycle::fresh && slot.self != nullptr && slot.block->model().plain_updates)
+    log.remember_fresh(slot);
+  else
+    log.remember(slot);
 }
 
 // A key that the user did not change is in the record what it is in the fingerprints, which then serve for both.
@@ -78,31 +82,41 @@ bool RecordLog::used_outside_state() const noexcept {
                                         [](const SlotRef& slot) { return slot->self != nullptr; });
 }
 
-[[gnu::hot]] void RecordLog::remember(Slot& slot) {
+inline void RecordLog::make_room(Slot& slot) {
   if (attempt_ != 0) [[unlikely]]
     note_origin(slot);
   drop_dead();
+}
+
+[[gnu::hot]] void RecordLog::remember(Slot& slot) {
+  make_room(slot);
   const std::size_t words = words_.size();
   const bool rare = remember_rare(slot);
   remember_words(slot.block->model(), slot);
-  add(slot, slot.key, words, false, rare);
+  add(slot, slot.key, words, Part::whole, rare);
 }
 
 inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
-  if (attempt_ != 0) [[unlikely]]
-    note_origin(slot);
-  drop_dead();
+  make_room(slot);
   const std::size_t words = words_.size();
   const std::uint64_t* prints = slot.block->fingerprints(slot.row);
   for (WordMask rest = mask; rest != 0; rest &= rest - 1) *words_.push(1) = prints[__builtin_ctzll(rest)];
-  add(slot, mask, words, true, false);
+  add(slot, mask, words, Part::words, false);
 }
 
-[[gnu::hot]] inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, bool partial, bool rare) {
-  entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, partial, rare};
+inline void RecordLog::remember_fresh(Slot& slot) {
+  make_room(slot);
+  const ModelInfo& model = slot.block->model();
+  std::uint64_t key = 0;
+  take_fingerprint(model.plan[model.key_index], object_of(model, *slot.self), &key);
+  add(slot, key, words_.size(), Part::fresh, false);
+}
+
+inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, Part part, bool rare) {
+  entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
   slot.block->add_reference();
   slot.enlisted = depth_;
-  slot.logged_whole = !partial;
+  slot.logged_whole = part != Part::words;
 }
 
 // A record that died, the last one of its block, can't be asked for anything any more. A loop that makes and saves
@@ -160,7 +174,8 @@ void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
 // As many as remember_words and remember_part push.
 std::size_t RecordLog::words_of(const Entry& entry) const noexcept {
   Block& block = *entry.slot->block;
-  if (entry.partial) return static_cast<std::size_t>(std::popcount(entry.key));
+  if (entry.part == Part::fresh) return 0;
+  if (entry.part == Part::words) return static_cast<std::size_t>(std::popcount(entry.key));
   const bool fresh = entry.before.lifecycle == Lifecycle::fresh || block.fingerprints(entry.slot->row) == nullptr;
   return members + (fresh ? 0 : block.model().fingerprint_words);
 }
@@ -236,10 +251,14 @@ void RecordLog::undo(const Entry& entry) noexcept {
   slot.logged_whole = entry.before.logged_whole;
   slot.inserted = entry.before.inserted;
   slot.updated = entry.before.updated;
-  if (entry.partial)
-    undo_part(entry);
-  else
-    undo_whole(entry);
+  switch (entry.part) {
+    case Part::whole:
+      return undo_whole(entry);
+    case Part::words:
+      return undo_part(entry);
+    case Part::fresh:
+      return undo_fresh(entry);
+  }
 }
 
 void RecordLog::undo_whole(const Entry& entry) noexcept {
@@ -270,6 +289,14 @@ void RecordLog::undo_part(const Entry& entry) const noexcept {
   for (WordMask rest = entry.key; rest != 0; rest &= rest - 1) prints[__builtin_ctzll(rest)] = *from++;
   set_slot_key(slot, Key{prints[model.key_word], nullptr});
   if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), prints[model.key_word]);
+}
+
+void RecordLog::undo_fresh(const Entry& entry) noexcept {
+  Slot& slot = *entry.slot;
+  const ModelInfo& model = slot.block->model();
+  slot.key = 0;
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) restore_initial(slot, prints);
+  if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), entry.key);
 }
 
 // Only what came after the level began can be of it, so that many small savepoints in a large transaction stay cheap.

@@ -45,15 +45,20 @@ class RecordLog final : public TransactionLog {
   [[nodiscard]] bool used_outside_state() const noexcept override;
 
  private:
-  /// Small and trivial, for a large transaction makes many. It has all of the state, or, `partial`, some words of the
-  /// fingerprints: then the key is in the record as it is in these.
+  /// What of a slot an entry has.
+  enum class Part : std::uint8_t {
+    whole,  ///< all; `key` is that of the row, an integer, or else in `rare_`
+    words,  ///< some words of the fingerprints, which `key` tells, a WordMask; the record has the key that these have
+    fresh,  ///< of a new record the member of its key, in `key`: the rest is as for every new one
+  };
+  /// Small and trivial, for a large transaction makes many.
   struct Entry {
-    Slot* slot;         ///< a counted reference to its memory
-    std::uint64_t key;  ///< of the row, an integer; others are in `rare_`. When partial, a WordMask.
+    Slot* slot;  ///< a counted reference to its memory
+    std::uint64_t key;
     SlotState before;
     std::uint32_t words;  ///< where its part of `words_` begins
     std::uint8_t level;
-    bool partial;
+    Part part;
     bool rare;  ///< more of it is in `rare_`
   };
   /// What few records have.
@@ -79,7 +84,9 @@ class RecordLog final : public TransactionLog {
   static constexpr std::size_t none = ~std::size_t{0};
   void remember(Slot& slot);
   void remember_part(Slot& slot, WordMask mask);
-  void add(Slot& slot, std::uint64_t key, std::size_t words, bool partial, bool rare);
+  void remember_fresh(Slot& slot);
+  void make_room(Slot& slot);
+  void add(Slot& slot, std::uint64_t key, std::size_t words, Part part, bool rare);
   void remember_words(const ModelInfo& model, const Slot& slot);
   bool remember_rare(const Slot& slot);
   void note_origin(Slot& slot);
@@ -95,6 +102,7 @@ class RecordLog final : public TransactionLog {
   void undo(const Entry& entry) noexcept;
   void undo_whole(const Entry& entry) noexcept;
   void undo_part(const Entry& entry) const noexcept;
+  static void undo_fresh(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void merge_announcements();
   void run(const std::vector<Announcement>& list, bool commit);

@@ -23,7 +23,14 @@ std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, Attribut
   return list;
 }
 
-Statement& RecordStatements::find() {
+RecordStatements::RecordStatements(Connection& connection, const ModelInfo& model)
+    : connection_(connection),
+      model_(model),
+      tells_last_key_(connection.dialect().can().last_insert_id),
+      inserts_by_mask_(model.members.size() <= 64 && !model.has_database_defaults &&
+                       (!model.generated_key || tells_last_key_ || connection.dialect().can().returning)) {}
+
+[[gnu::hot]] Statement& RecordStatements::find() {
   if (!find_) find_ = connection_.prepare(find_sql(connection_.dialect(), model_));
   return *find_;
 }

@@ -16,13 +16,18 @@ namespace rowan {
 
 class RecordStatements : public ConnectionExtension {
  public:
-  RecordStatements(Connection& connection, const ModelInfo& model) : connection_(connection), model_(model) {}
+  RecordStatements(Connection& connection, const ModelInfo& model);
 
   static RecordStatements& of(Connection& connection, const ModelInfo& model) {
     auto& place = connection.extension(model.id);
     if (!place) place = std::make_unique<RecordStatements>(connection, model);
     return static_cast<RecordStatements&>(*place);
   }
+
+  /// Whether an insert is the usual one, by mask: at most 64 attributes, no database defaults, and an integer key, if
+  /// the database makes one, that comes back with the insert or is told by the connection afterwards.
+  [[nodiscard]] bool inserts_by_mask() const noexcept { return inserts_by_mask_; }
+  [[nodiscard]] bool tells_last_key() const noexcept { return tells_last_key_; }
 
   Statement& find();
   Statement& find_and_lock(const RowLock& lock);
@@ -67,6 +72,8 @@ class RecordStatements : public ConnectionExtension {
 
   Connection& connection_;
   const ModelInfo& model_;
+  const bool tells_last_key_;
+  const bool inserts_by_mask_;
   std::unique_ptr<Statement> find_;
   Shapes inserts_, updates_;
   std::vector<std::unique_ptr<Statement>> batches_;  ///< the latest last

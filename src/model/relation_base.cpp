@@ -296,7 +296,8 @@ void RelationBase::not_found() const {
                        about(model));
 }
 
-bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into, void* object) {
+[[gnu::hot]] bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
+                                      void* object) {
   static const LoadOptions options;
   return fetch_into(model, key_of(model, key), rowan::resolve_database(model, nullptr, nullptr), options, into, object);
 }
