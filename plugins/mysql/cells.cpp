@@ -47,6 +47,11 @@ Form form_of(const MYSQL_FIELD& field) {
   }
 }
 
+std::uint8_t width_of(Form form) {
+  constexpr std::uint8_t widths[] = {0, 1, 2, 4, 8, 4, 8};
+  return form <= Form::float64 ? widths[static_cast<std::size_t>(form)] : std::uint8_t{0};
+}
+
 // Lengths of up to 250 are one byte; larger ones begin with how many bytes they take.
 std::size_t take_length(unsigned char*& at) {
   const unsigned char first = *at++;
@@ -64,8 +69,9 @@ std::size_t take_length(unsigned char*& at) {
 void Cells::describe(const st_mysql_field* fields, unsigned count) {
   columns_.clear();
   for (unsigned i = 0; i < count; ++i) {
+    const Form form = form_of(fields[i]);
     columns_.push_back(
-        {form_of(fields[i]), (fields[i].flags & UNSIGNED_FLAG) != 0, static_cast<std::uint8_t>(fields[i].decimals)});
+        {form, (fields[i].flags & UNSIGNED_FLAG) != 0, static_cast<std::uint8_t>(fields[i].decimals), width_of(form)});
   }
   cells_.assign(count, {});
 }
@@ -77,12 +83,11 @@ void Cells::take(void* cells, unsigned column, unsigned char** position) {
     cell = {};
     return;
   }
-  constexpr std::size_t sizes[] = {0, 1, 2, 4, 8, 4, 8};
-  unsigned char*& at = *position;
-  const Form form = self.columns_[column].form;
-  const std::size_t size = form <= Form::float64 ? sizes[static_cast<std::size_t>(form)] : take_length(at);
+  unsigned char* at = *position;
+  std::size_t size = self.columns_[column].width;
+  if (size == 0) size = take_length(at);
   cell = {at, size};
-  at += size;
+  *position = at + size;
 }
 
 }  // namespace rowan::mysql

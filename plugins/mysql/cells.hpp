@@ -31,6 +31,7 @@ struct Column {
   Form form;
   bool is_unsigned;
   std::uint8_t decimals;  ///< 30 and 31: as many as the type takes
+  std::uint8_t width;     ///< in bytes; 0: the length comes with the value
 };
 
 /// The current row of a statement, not copied: where each column lies in the client library's memory. Bound columns
@@ -48,6 +49,8 @@ class Cells {
 
   /// Tells of the columns of the rows to come.
   void describe(const st_mysql_field* fields, unsigned count);
+  /// The row is elsewhere from here on: `cells` are those of all columns.
+  void stand_on(const std::vector<Cell>& cells) { cells_ = cells; }
   [[nodiscard]] int count() const { return static_cast<int>(columns_.size()); }
   [[nodiscard]] const Column& column(int index) const { return columns_[static_cast<std::size_t>(index)]; }
   [[nodiscard]] const Cell& operator[](int index) const { return cells_[static_cast<std::size_t>(index)]; }

@@ -54,6 +54,7 @@ Session::~Session() = default;
 
 // Only a script may hold several statements: everywhere else a second one is what an attacker added.
 void Session::execute(std::string_view sql) {
+  make_way();
   if (is_script(sql)) {
     mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_ON);
     try {
@@ -82,6 +83,7 @@ bool Session::in_transaction() const noexcept {
 }
 
 bool Session::ping() noexcept {
+  make_way();
   if (!broken_ && mysql_ping(handle_) != 0) broken_ = true;
   return !broken_;
 }

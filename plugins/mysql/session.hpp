@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 
+#include "open_result.hpp"
 #include "options.hpp"
 
 struct st_mysql;
@@ -24,8 +26,18 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Owned by the SOCI session; statements prepared on it share SOCI's transaction.
+  /// Owned by the SOCI session; statements prepared on it share SOCI's transaction. Say `make_way()` before anything is
+  /// sent over it.
   [[nodiscard]] st_mysql* handle() const noexcept { return handle_; }
+  /// From here on the rows of `result` are on the line. It must say when they are not any more.
+  void begin_result(OpenResult& result) noexcept { open_ = &result; }
+  void end_result(const OpenResult& result) noexcept {
+    if (open_ == &result) open_ = nullptr;
+  }
+  /// Frees the connection from a result that somebody still reads.
+  void make_way() noexcept {
+    if (open_ != nullptr) std::exchange(open_, nullptr)->take_in();
+  }
   [[nodiscard]] ::soci::session& soci() noexcept { return *soci_; }
   [[nodiscard]] Server server() const noexcept { return options_.server; }
 
@@ -54,6 +66,7 @@ class Session {
   std::unique_ptr<::soci::session> soci_;
   st_mysql* handle_;
   unsigned long connection_id_;
+  OpenResult* open_ = nullptr;
   bool broken_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace rowan::mysql {
 namespace {
@@ -82,6 +83,15 @@ std::vector<Token> tokens_of(std::string_view sql) {
   return tokens;
 }
 
+bool begins_with_any(std::string_view sql, std::span<const char* const> words) {
+  while (!sql.empty()) {
+    const Token token = take(sql);
+    if (token.kind == TokenKind::blank || token.text == "(") continue;
+    return std::any_of(words.begin(), words.end(), [&](const char* word) { return token.is(word); });
+  }
+  return false;
+}
+
 std::string name_in(const Token& token) {
   if (token.kind != TokenKind::quoted_name) return std::string(token.text);
   std::string name;
@@ -131,12 +141,12 @@ std::string written_table(std::string_view sql) {
 
 bool is_query(std::string_view sql) {
   constexpr std::array writing{"INSERT", "REPLACE", "DELETE", "UPDATE"};
-  while (!sql.empty()) {
-    const Token token = take(sql);
-    if (token.kind == TokenKind::blank || token.text == "(") continue;
-    return std::none_of(writing.begin(), writing.end(), [&](const char* verb) { return token.is(verb); });
-  }
-  return true;
+  return !begins_with_any(sql, writing);
+}
+
+bool is_select(std::string_view sql) {
+  constexpr std::array reading{"SELECT", "WITH"};
+  return begins_with_any(sql, reading);
 }
 
 }  // namespace rowan::mysql

@@ -20,4 +20,8 @@ namespace rowan::mysql {
 /// Whether the statement only reads: its result is not of rows that it wrote.
 [[nodiscard]] bool is_query(std::string_view sql);
 
+/// Whether the statement is a SELECT, or one that begins with WITH. Its one result may be read as it comes; a CALL may
+/// give several.
+[[nodiscard]] bool is_select(std::string_view sql);
+
 }  // namespace rowan::mysql

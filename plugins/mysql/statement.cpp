@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <mysql.h>
 
+#include <new>
 #include <utility>
 
 #include "error_codes.hpp"
@@ -12,33 +13,39 @@
 
 namespace rowan::mysql {
 
-NativeStatement::NativeStatement(Session& session, std::string_view sql) : session_(session), sql_(sql) {
+NativeStatement::NativeStatement(Session& session, std::string_view sql)
+    : session_(session), sql_(sql), is_select_(is_select(sql)) {
   prepare();
   taken_ = mysql_stmt_param_count(statement_);
   parameters_.resize(taken_);
 }
 
 NativeStatement::~NativeStatement() {
-  if (statement_ != nullptr) mysql_stmt_close(statement_);
+  finish();
+  close();
+}
+
+void NativeStatement::close() noexcept {
+  if (statement_ == nullptr) return;
+  session_.make_way();
+  mysql_stmt_close(std::exchange(statement_, nullptr));
 }
 
 void NativeStatement::prepare() {
+  session_.make_way();
   statement_ = mysql_stmt_init(session_.handle());
   if (statement_ == nullptr) session_.raise_last(sql_);
   if (mysql_stmt_prepare(statement_, sql_.data(), sql_.size()) != 0) {
-    const unsigned code = mysql_stmt_errno(statement_);
-    const std::string state = mysql_stmt_sqlstate(statement_), message = mysql_stmt_error(statement_);
-    mysql_stmt_close(statement_);
-    statement_ = nullptr;
-    session_.raise(code, state, message, sql_);
+    const Failure what = failure();
+    close();
+    raise(what);
   }
   mysql_stmt_attr_set(statement_, STMT_ATTR_CB_USER_DATA, &cells_);
   mysql_stmt_attr_set(statement_, STMT_ATTR_CB_RESULT, reinterpret_cast<const void*>(&Cells::take));
 }
 
 void NativeStatement::prepare_again() {
-  if (statement_ != nullptr) mysql_stmt_close(statement_);
-  statement_ = nullptr;
+  close();
   prepare();
 }
 
@@ -52,6 +59,7 @@ bool NativeStatement::try_execute() {
 // number of columns is refused by the client library.
 void NativeStatement::execute() {
   if (statement_ == nullptr) prepare();
+  session_.make_way();
   bool done = try_execute();
   if (!done) {
     const unsigned code = mysql_stmt_errno(statement_);
@@ -62,23 +70,60 @@ void NativeStatement::execute() {
     }
   }
   if (!done) fail();
-  const unsigned columns = mysql_stmt_field_count(statement_);
-  has_rows_ = columns > 0;
-  if (!has_rows_) return;
-  if (mysql_stmt_store_result(statement_) != 0) fail_in_result();
-  cells_.describe(mariadb_stmt_fetch_fields(statement_), columns);  // each time: they change with the tables
+  if (mysql_stmt_field_count(statement_) > 0) begin_result();
+}
+
+void NativeStatement::begin_result() {
+  if (is_select_) {
+    rest_ = Rest::open;
+    session_.begin_result(*this);
+  } else {
+    if (mysql_stmt_store_result(statement_) != 0) fail_in_result();
+    rest_ = Rest::stored;
+  }
+  // Each time, for they change with the tables.
+  cells_.describe(mariadb_stmt_fetch_fields(statement_), mysql_stmt_field_count(statement_));
 }
 
 bool NativeStatement::fetch() {
+  if (rest_ == Rest::kept) return fetch_kept();
   const int code = mysql_stmt_fetch(statement_);
+  if (code == 0) [[likely]]
+    return true;
+  if (rest_ == Rest::open) {  // no more
+    rest_ = Rest::none;
+    session_.end_result(*this);
+  }
   if (code == 1) fail();
-  return code == 0;
+  return false;
+}
+
+bool NativeStatement::fetch_kept() {
+  if (kept_.next(cells_)) return true;
+  if (!failed_after_) return false;
+  const Failure what = *failed_after_;
+  finish();
+  raise(what);
+}
+
+void NativeStatement::take_in() noexcept {
+  int code = 0;
+  try {
+    do kept_.add(cells_);  // first the current row: it lies where the next one is read
+    while ((code = mysql_stmt_fetch(statement_)) == 0);
+    if (code == 1) failed_after_ = failure();
+  } catch (const std::bad_alloc&) {
+    mysql_stmt_free_result(statement_);
+    failed_after_ = Failure{session_.handle(), out_of_memory, "HY001", "out of memory", sql_};
+  }
+  rest_ = Rest::kept;
+  static_cast<void>(kept_.next(cells_));
 }
 
 bool NativeStatement::step() {
   if (state_ == State::finished) return false;
   if (state_ == State::ready) execute();
-  if (has_rows_ && fetch()) {
+  if (rest_ != Rest::none && fetch()) {
     state_ = State::on_row;
     return true;
   }
@@ -89,24 +134,29 @@ bool NativeStatement::step() {
 
 std::uint64_t NativeStatement::run() {
   execute();
-  std::uint64_t rows = mysql_stmt_affected_rows(statement_);
-  if (!has_rows_) {
-    rows = written_rows(session_.handle(), rows, sql_);
-  } else {
-    rows = is_query(sql_) ? 0 : mysql_stmt_num_rows(statement_);
-  }
+  std::uint64_t rows = 0;
+  if (rest_ == Rest::none)
+    rows = written_rows(session_.handle(), mysql_stmt_affected_rows(statement_), sql_);
+  else if (!is_query(sql_))
+    rows = mysql_stmt_num_rows(statement_);
   finish();
   state_ = State::ready;
   return rows;
 }
 
-// An empty result that nobody has looked at would have the client library wait, at the next execution, for its rows.
 void NativeStatement::finish() noexcept {
-  if (has_rows_ && statement_ != nullptr) {
-    if (mysql_stmt_num_rows(statement_) == 0) mysql_stmt_fetch(statement_);
-    mysql_stmt_free_result(statement_);
+  const Rest rest = std::exchange(rest_, Rest::none);
+  if (rest == Rest::none) return;
+  if (rest == Rest::kept) {
+    kept_ = {};
+    failed_after_.reset();
+    return;
   }
-  has_rows_ = false;
+  session_.end_result(*this);
+  if (statement_ == nullptr) return;
+  // An empty result that nobody has looked at would have the client library wait, at the next execution, for its rows.
+  if (rest == Rest::stored && mysql_stmt_num_rows(statement_) == 0) mysql_stmt_fetch(statement_);
+  mysql_stmt_free_result(statement_);
 }
 
 void NativeStatement::reset() noexcept {
@@ -124,22 +174,30 @@ std::string_view NativeStatement::column_name(int column) {
   return {field.name, field.name_length};
 }
 
+// Where rows are not stored, the client library tells of an error at its connection only.
+Failure NativeStatement::failure() const {
+  if (const unsigned code = mysql_stmt_errno(statement_); code != 0)
+    return {session_.handle(), code, mysql_stmt_sqlstate(statement_), mysql_stmt_error(statement_), sql_};
+  MYSQL* handle = session_.handle();
+  return {handle, mysql_errno(handle), mysql_sqlstate(handle), mysql_error(handle), sql_};
+}
+
+void NativeStatement::raise(const Failure& failure) {
+  session_.raise(failure.code, failure.sqlstate, failure.message, sql_);
+}
+
 // An INSERT … RETURNING can fail after its first row was sent. The client library would wait for the others for ever,
 // so the statement is given up, and prepared again when it is needed.
 void NativeStatement::fail_in_result() {
-  const unsigned code = mysql_stmt_errno(statement_);
-  const std::string state = mysql_stmt_sqlstate(statement_), message = mysql_stmt_error(statement_);
-  mysql_stmt_close(statement_);
-  statement_ = nullptr;
-  has_rows_ = false;
-  session_.raise(code, state, message, sql_);
+  const Failure what = failure();
+  close();
+  raise(what);
 }
 
 void NativeStatement::fail() {
-  const unsigned code = mysql_stmt_errno(statement_);
-  const std::string state = mysql_stmt_sqlstate(statement_), message = mysql_stmt_error(statement_);
+  const Failure what = failure();
   finish();
-  session_.raise(code, state, message, sql_);
+  raise(what);
 }
 
 }  // namespace rowan::mysql

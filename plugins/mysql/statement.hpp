@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "cells.hpp"
+#include "errors.hpp"
+#include "kept_rows.hpp"
+#include "open_result.hpp"
 #include "parameters.hpp"
 #include "rowan/connection/statement.hpp"
 #include "session.hpp"
@@ -15,9 +19,9 @@ struct st_mysql_stmt;
 
 namespace rowan::mysql {
 
-/// See `rowan::Statement` for the contract. A result is fetched whole when the statement is executed, so that the
-/// connection is free for others while rows are looked at.
-class NativeStatement : public Statement {
+/// See `rowan::Statement` for the contract. Rows of a SELECT are read as the server sends them, and none is stored;
+/// when another statement needs the connection meanwhile, what is left is kept first.
+class NativeStatement : public Statement, private OpenResult {
  public:
   /// @throws StatementError and its kind.
   NativeStatement(Session& session, std::string_view sql);
@@ -33,35 +37,35 @@ class NativeStatement : public Statement {
   [[nodiscard]] std::string_view sql() const override { return sql_; }
 
   [[nodiscard]] bool is_null(int column) override { return cells_[column].data == nullptr; }
-  bool read(int column, bool& out) override;
-  bool read(int column, std::int64_t& out) override;
-  bool read(int column, std::uint64_t& out) override;
-  bool read(int column, double& out) override;
-  bool read(int column, Decimal& out) override;
-  bool read(int column, std::string& out) override;
-  bool read(int column, Bytes& out) override;
-  bool read(int column, Date& out) override;
-  bool read(int column, LocalDateTime& out) override;
-  bool read(int column, Instant& out) override;
-  bool read(int column, Uuid& out) override;
-  bool read(int column, Json& out) override;
-  bool read(int column, std::string_view& out) override;
+  bool read(int column, bool& out) final;
+  bool read(int column, std::int64_t& out) final;
+  bool read(int column, std::uint64_t& out) final;
+  bool read(int column, double& out) final;
+  bool read(int column, Decimal& out) final;
+  bool read(int column, std::string& out) final;
+  bool read(int column, Bytes& out) final;
+  bool read(int column, Date& out) final;
+  bool read(int column, LocalDateTime& out) final;
+  bool read(int column, Instant& out) final;
+  bool read(int column, Uuid& out) final;
+  bool read(int column, Json& out) final;
+  bool read(int column, std::string_view& out) final;
   void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
   [[nodiscard]] Value value(int column) override;
 
-  void write_null(int index, TypeKind kind) override;
-  void write(int index, bool value) override;
-  void write(int index, std::int64_t value) override;
-  void write(int index, std::uint64_t value) override;
-  void write(int index, double value) override;
-  void write(int index, const Decimal& value) override;
-  void write(int index, std::string_view text) override;
-  void write(int index, std::span<const std::byte> bytes) override;
-  void write(int index, Date value) override;
-  void write(int index, LocalDateTime value) override;
-  void write(int index, Instant value) override;
-  void write(int index, const Uuid& value) override;
-  void write(int index, const Json& value) override;
+  void write_null(int index, TypeKind kind) final;
+  void write(int index, bool value) final;
+  void write(int index, std::int64_t value) final;
+  void write(int index, std::uint64_t value) final;
+  void write(int index, double value) final;
+  void write(int index, const Decimal& value) final;
+  void write(int index, std::string_view text) final;
+  void write(int index, std::span<const std::byte> bytes) final;
+  void write(int index, Date value) final;
+  void write(int index, LocalDateTime value) final;
+  void write(int index, Instant value) final;
+  void write(int index, const Uuid& value) final;
+  void write(int index, const Json& value) final;
   void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
 
  protected:
@@ -77,19 +81,32 @@ class NativeStatement : public Statement {
 
  private:
   enum class State : std::uint8_t { ready, on_row, finished };
+  /// Where the rows are that nobody has looked at: none are left, on the line, in the client library, or here.
+  enum class Rest : std::uint8_t { none, open, stored, kept };
 
   void prepare();
   [[nodiscard]] bool try_execute();
   void execute();
-  bool fetch();
+  void begin_result();
+  [[nodiscard]] bool fetch();
+  [[nodiscard]] bool fetch_kept();
+  void take_in() noexcept override;
   void finish() noexcept;
+  void close() noexcept;
+  [[nodiscard]] Failure failure() const;
+  [[noreturn]] void raise(const Failure& failure);
   [[noreturn]] void fail_in_result();
   [[nodiscard]] Parameters::Slot& parameter(int index);
+  [[nodiscard]] std::int64_t integer_of_other_form(int column) const;
+  [[nodiscard]] double real_of_other_form(int column) const;
   [[noreturn]] void mismatch(int column, std::string_view wanted) const;
 
+  const bool is_select_;
   State state_ = State::ready;
-  bool has_rows_ = false;  ///< the last execution gave a result, maybe an empty one
+  Rest rest_ = Rest::none;
   Cells cells_;
+  KeptRows kept_;
+  std::optional<Failure> failed_after_;  ///< what comes after the kept rows
 };
 
 }  // namespace rowan::mysql

@@ -22,14 +22,19 @@ namespace {
 
 using Cell = Cells::Cell;
 
-// The protocol is little-endian whatever the machine; compilers make one load of this.
+// The protocol is little-endian whatever the machine.
 template <class Integer>
 Integer load(const unsigned char* data) {
-  std::make_unsigned_t<Integer> bits = 0;
-  for (std::size_t i = 0; i < sizeof(Integer); ++i) {
-    bits = static_cast<std::make_unsigned_t<Integer>>(bits | std::make_unsigned_t<Integer>{data[i]} << (8 * i));
+  if constexpr (std::endian::native == std::endian::little) {
+    Integer value{};
+    std::memcpy(&value, data, sizeof value);
+    return value;
+  } else {
+    std::make_unsigned_t<Integer> bits = 0;
+    for (std::size_t i = sizeof(Integer); i-- > 0;)
+      bits = static_cast<std::make_unsigned_t<Integer>>(bits << 8 | data[i]);
+    return static_cast<Integer>(bits);
   }
-  return static_cast<Integer>(bits);
 }
 
 double load_real(Form form, const unsigned char* data) {
@@ -134,12 +139,23 @@ std::chrono::microseconds since_1970(const Cell& cell) {
   throw InvalidValue(fmt::format("expected {}, found {}", wanted, describe(cells_[column], cells_.column(column))));
 }
 
+// The forms that columns of the library's own have are read at once, so that it can be done inline; others apart.
 bool NativeStatement::read(int column, std::int64_t& out) {
   const Cell& cell = cells_[column];
   if (cell.data == nullptr) return false;
   const Column& type = cells_.column(column);
+  if (type.form == Form::int64 && !type.is_unsigned) [[likely]]
+    out = load<std::int64_t>(cell.data);
+  else
+    out = integer_of_other_form(column);
+  return true;
+}
+
+std::int64_t NativeStatement::integer_of_other_form(int column) const {
+  const Cell& cell = cells_[column];
+  const Column& type = cells_.column(column);
   std::optional<std::int64_t> number;
-  if (is_integer(type.form)) [[likely]] {
+  if (is_integer(type.form)) {
     const auto bits = load_integer(type, cell.data);
     if (!too_large(type, bits)) number = bits;
   } else if (is_real(type.form)) {
@@ -148,8 +164,7 @@ bool NativeStatement::read(int column, std::int64_t& out) {
     number = whole<std::int64_t>(cell.text());
   }
   if (!number) mismatch(column, "a 64-bit integer");
-  out = *number;
-  return true;
+  return *number;
 }
 
 bool NativeStatement::read(int column, std::uint64_t& out) {
@@ -183,23 +198,25 @@ bool NativeStatement::read(int column, bool& out) {
 bool NativeStatement::read(int column, double& out) {
   const Cell& cell = cells_[column];
   if (cell.data == nullptr) return false;
-  const Column& type = cells_.column(column);
-  if (is_real(type.form)) [[likely]] {
-    out = load_real(type.form, cell.data);
-    return true;
-  }
-  constexpr std::int64_t exact = std::int64_t{1} << 53;
-  if (is_integer(type.form)) {
-    const auto number = load_integer(type, cell.data);
-    if (too_large(type, number) || number > exact || number < -exact)
-      mismatch(column, "a number that a double holds exactly");
-    out = static_cast<double>(number);
-  } else if (type.form == Form::decimal) {
-    out = Value(decimal_of(cell.text(), type)).as_double();
-  } else {
-    mismatch(column, "a number");
-  }
+  const Form form = cells_.column(column).form;
+  if (form == Form::float64) [[likely]]
+    out = load_real(Form::float64, cell.data);
+  else
+    out = real_of_other_form(column);
   return true;
+}
+
+double NativeStatement::real_of_other_form(int column) const {
+  const Cell& cell = cells_[column];
+  const Column& type = cells_.column(column);
+  constexpr std::int64_t exact = std::int64_t{1} << 53;
+  if (type.form == Form::float32) return load_real(type.form, cell.data);
+  if (type.form == Form::decimal) return Value(decimal_of(cell.text(), type)).as_double();
+  if (!is_integer(type.form)) mismatch(column, "a number");
+  const auto number = load_integer(type, cell.data);
+  if (too_large(type, number) || number > exact || number < -exact)
+    mismatch(column, "a number that a double holds exactly");
+  return static_cast<double>(number);
 }
 
 bool NativeStatement::read(int column, Decimal& out) {

@@ -125,15 +125,72 @@ TEST_P(Mysql, KeysAreReturnedNeverCountedUp) {
   EXPECT_EQ(Document::find_all(std::vector{documents[0].id, documents[4].id}).size(), 2u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Records, Mysql, ::testing::ValuesIn([] {
-                           std::vector<rowan::contract::DatabaseUnderTest> ours;
-                           for (const auto& each : rowan::contract::databases()) {
-                             if (each.name.starts_with("mysql_")) ours.push_back(each);
-                           }
-                           return ours;
-                         }()),
-                         rowan::contract::database_name);
+/// Statements as a driver gives them.
+class MysqlStatements : public rowan::contract::ContractTest {
+ protected:
+  /// Fails at row 500.
+  std::unique_ptr<rowan::Statement> failing_read() {
+    return connection->prepare(
+        "SELECT seq, CASE WHEN seq < 500 THEN '' ELSE (SELECT 'a' UNION SELECT 'b') END FROM seq_1_to_1000");
+  }
+};
+
+TEST_P(MysqlStatements, TellWhatFailedBetweenTwoRows) {
+  const auto read = failing_read();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    EXPECT_THROW(while (read->step()){}, rowan::StatementError);
+    read->reset();
+    EXPECT_EQ(scalar("SELECT 1"), rowan::Value(1)) << "the connection goes on";
+  }
+}
+
+TEST_P(MysqlStatements, TellWhatFailedWhenItsTurnComes) {
+  const auto read = failing_read();
+  try {
+    ASSERT_TRUE(read->step());
+  } catch (const rowan::StatementError&) {
+    GTEST_SKIP() << "this path reads the whole result before it gives the first row";
+  }
+  EXPECT_EQ(scalar("SELECT 1"), rowan::Value(1)) << "which has the rest of the rows read, and the error";
+  std::int64_t last = 0;
+  const auto read_on = [&] {
+    do read->read(0, last);
+    while (read->step());
+  };
+  EXPECT_THROW(read_on(), rowan::StatementError);
+  EXPECT_EQ(last, 499);
+  read->reset();
+  EXPECT_EQ(scalar("SELECT 2"), rowan::Value(2));
+}
+
+TEST_P(MysqlStatements, AnAbandonedReadDisturbsNobody) {
+  {
+    const auto read = connection->prepare("SELECT seq, repeat('x', 1000) FROM seq_1_to_1000");
+    ASSERT_TRUE(read->step());
+  }
+  EXPECT_EQ(scalar("SELECT 1"), rowan::Value(1));
+  const auto read = connection->prepare("SELECT seq FROM seq_1_to_1000");
+  ASSERT_TRUE(read->step());
+  const auto abandoned = connection->prepare("SELECT seq FROM seq_1_to_1000");
+  ASSERT_TRUE(abandoned->step());
+  abandoned->reset();
+  std::int64_t rows = 1;
+  while (read->step()) ++rows;
+  EXPECT_EQ(rows, 1000);
+}
+
+std::vector<rowan::contract::DatabaseUnderTest> ours() {
+  std::vector<rowan::contract::DatabaseUnderTest> list;
+  for (const auto& each : rowan::contract::databases()) {
+    if (each.name.starts_with("mysql_")) list.push_back(each);
+  }
+  return list;
+}
+
+INSTANTIATE_TEST_SUITE_P(Records, Mysql, ::testing::ValuesIn(ours()), rowan::contract::database_name);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Mysql);
+INSTANTIATE_TEST_SUITE_P(Contract, MysqlStatements, ::testing::ValuesIn(ours()), rowan::contract::database_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(MysqlStatements);
 
 }  // namespace
 }  // namespace record_tests

@@ -6,6 +6,25 @@
 #include "contract/record_models.hpp"
 
 namespace record_tests {
+
+/// Its constructor asks the database, once that is told: user code that runs while a result is read.
+class Curious : public rowan::Model<Curious> {
+ public:
+  Curious() {
+    if (asked != nullptr) answers += asked->query("SELECT 1").size();
+  }
+  std::int64_t id{};
+  std::string name;
+
+  ROWAN_MODEL(Curious, (), (id, name))
+
+  static inline rowan::Database* asked = nullptr;
+  static inline std::size_t answers = 0;
+};
+
+}  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::Curious)
+namespace record_tests {
 namespace {
 
 using rowan::attr;
@@ -325,6 +344,20 @@ TEST_P(Relations, RunsOnTheDatabaseGiven) {
   EXPECT_EQ(Account::on(other).where(Account::c.age == 1).count(), 1u);
   EXPECT_EQ(Account::all().on(other).first()->name, "there");
   EXPECT_EQ(Account::count(), 4u);
+}
+
+TEST_P(Relations, ReadsOnWhenAConstructorAsksTheDatabase) {
+  db.create_tables<Curious>();
+  std::vector<Curious> all(20);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].name = "number " + std::to_string(i);
+  Curious::insert_all(all);
+  Curious::asked = &db;
+  Curious::answers = 0;
+  const auto loaded = Curious::all().order(Curious::c.id).load();
+  Curious::asked = nullptr;
+  ASSERT_EQ(loaded.size(), all.size());
+  EXPECT_GE(Curious::answers, all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(loaded[i].name, all[i].name);
 }
 
 ROWAN_RECORD_SUITE(Relations);

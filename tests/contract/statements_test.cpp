@@ -104,6 +104,30 @@ TEST_P(Statements, InterleaveOnOneConnection) {
   EXPECT_FALSE(down->step());
 }
 
+TEST_P(Statements, ReadOnWhileOthersUseTheConnection) {
+  constexpr std::int64_t rows = 300;
+  fill(rows);
+  const auto read = connection->prepare("SELECT n, 'row', '', NULL FROM things WHERE n > 0 ORDER BY n");
+  std::int64_t seen = 0;
+  const auto expect_row = [&](std::int64_t expected) {
+    std::int64_t n = 0;
+    std::string text, empty = "not read";
+    ASSERT_TRUE(read->read(0, n) && read->read(1, text) && read->read(2, empty));
+    EXPECT_EQ(n, expected);
+    EXPECT_EQ(text, "row");
+    EXPECT_EQ(empty, "");
+    EXPECT_TRUE(read->is_null(3));
+  };
+  while (read->step()) {
+    expect_row(++seen);
+    if (seen == 3) run("INSERT INTO things (n) VALUES (0)");
+    if (seen == 5) static_cast<void>(connection->ping());
+    expect_row(seen);
+  }
+  EXPECT_EQ(seen, rows);
+  EXPECT_EQ(scalar("SELECT count(*) FROM things").as_int64(), rows + 1);
+}
+
 TEST_P(Statements, SurviveAnError) {
   connection->execute("CREATE UNIQUE INDEX things_n ON things (n)");
   fill(1);
