@@ -329,7 +329,7 @@ bool NativeStatement::read(int column, Json& out) {
 }
 
 void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
-  read_each_member(*this, steps, object, column);
+  read_each_member(*this, *this, steps, object, column);
 }
 
 namespace {

@@ -8,6 +8,41 @@
 
 namespace rowan::postgresql {
 
+namespace {
+
+// A row in binary. Its numbers are never empty, so that a length is all that is to be asked; a text that is goes the
+// longer way.
+struct BinaryRow {
+  const PGresult* result;
+  int row;
+  const ColumnInfo* columns;
+
+  [[nodiscard]] const char* word(int column, Stored stored) const {
+    const bool there = PQgetlength(result, row, column) == 8 && columns[column].stored == stored;
+    return there ? PQgetvalue(result, row, column) : nullptr;
+  }
+  bool read(int column, std::int64_t& out) const {
+    const char* bytes = word(column, Stored::int8);
+    if (bytes == nullptr) return false;
+    out = wire::from_big_endian<std::int64_t>(bytes);
+    return true;
+  }
+  bool read(int column, double& out) const {
+    const char* bytes = word(column, Stored::float8);
+    if (bytes == nullptr) return false;
+    out = std::bit_cast<double>(wire::from_big_endian<std::uint64_t>(bytes));
+    return true;
+  }
+  bool read(int column, std::string& out) const {
+    const int length = PQgetlength(result, row, column);
+    if (length <= 0 || columns[column].stored != Stored::text) return false;
+    out.assign(PQgetvalue(result, row, column), static_cast<std::size_t>(length));
+    return true;
+  }
+};
+
+}  // namespace
+
 // A column without a byte is empty or NULL; only then is the second question asked.
 inline bool NativeStatement::find(int column, Cell& out) const {
   const PGresult* result = result_.get();
@@ -128,7 +163,8 @@ bool NativeStatement::read(int column, Json& out) {
 }
 
 void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
-  read_each_member(*this, steps, object, column);
+  if (!binary_) return RowReader::read_members(steps, object, column);
+  read_each_member(BinaryRow{result_.get(), row_, columns_}, *this, steps, object, column);
 }
 
 Value NativeStatement::value(int column) {

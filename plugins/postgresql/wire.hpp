@@ -15,21 +15,31 @@
 
 namespace rowan::postgresql::wire {
 
+/// The bytes in the other order, on machines that keep the lowest first. A compiler makes one instruction of it, and
+/// none of a loop.
+template <class Unsigned>
+Unsigned in_wire_order(Unsigned number) {
+  if constexpr (sizeof number == 1 || std::endian::native == std::endian::big)
+    return number;
+  else if constexpr (sizeof number == 2)
+    return __builtin_bswap16(number);
+  else if constexpr (sizeof number == 4)
+    return __builtin_bswap32(number);
+  else
+    return __builtin_bswap64(number);
+}
+
 template <class Integer>
 Integer from_big_endian(const char* data) {
-  std::make_unsigned_t<Integer> number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) {
-    number = static_cast<decltype(number)>((number << 8U) | static_cast<unsigned char>(data[i]));
-  }
-  return static_cast<Integer>(number);
+  std::make_unsigned_t<Integer> number;
+  std::memcpy(&number, data, sizeof number);
+  return static_cast<Integer>(in_wire_order(number));
 }
 
 template <class Integer>
 void to_big_endian(Integer value, char* out) {
-  auto number = static_cast<std::make_unsigned_t<Integer>>(value);
-  for (std::size_t i = sizeof number; i-- > 0; number = static_cast<decltype(number)>(number >> 8U)) {
-    out[i] = static_cast<char>(number & 0xffU);
-  }
+  const auto number = in_wire_order(static_cast<std::make_unsigned_t<Integer>>(value));
+  std::memcpy(out, &number, sizeof number);
 }
 
 /// The digits of a `numeric`, as decimal text: "-12.50". @throws InvalidValue for NaN and the infinities.

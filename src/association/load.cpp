@@ -21,25 +21,35 @@ namespace {
 // Puts each row's target on its owner's share.
 class Distributor final : public RowVisitor {
  public:
-  Distributor(Stash& stash, const AssociationLoadSql& load) : stash_(stash), load_(load) {
+  Distributor(Stash& stash, const AssociationLoadSql& load, const ModelInfo& target) : stash_(stash), load_(load) {
     integer_ = load.owner_key.size() == 1 && is_integer(load.owner_key[0]->type.kind);
+    const auto column = static_cast<std::size_t>(load.key_columns[0]);
+    if (integer_ && column < target.plan.size() && is_integer(target.attributes[column].type.kind))
+      member_ = &target.plan[column];
   }
   void row(RowReader& row, Slot& slot) override {
-    Key key;
-    if (integer_)
-      read_integer(row, key);
-    else
-      read_parts(row, key);
-    if (last_ == nullptr || !(key == last_key_)) {
-      last_ = &stash_.shares[key];
-      last_key_ = std::move(key);
-    }
+    find_share(row, slot);
     slot.block->add_strong();
     if (last_->empty()) last_->reserve(8);  // one allocation instead of four for the usual few
     last_->push_back(&slot);
   }
 
  private:
+  // Rows of one owner mostly follow each other.
+  void find_share(RowReader& row, const Slot& slot) {
+    Key key;
+    if (member_ != nullptr) {
+      take_fingerprint(*member_, slot.block->object(slot.row), &key.word);
+      if (last_ != nullptr && key.word == last_key_.word) return;
+    } else if (integer_) {
+      read_integer(row, key);
+    } else {
+      read_parts(row, key);
+    }
+    if (last_ != nullptr && key == last_key_) return;
+    last_ = &stash_.shares[key];
+    last_key_ = std::move(key);
+  }
   void read_integer(RowReader& row, Key& key) const {
     std::int64_t number = 0;
     row.read(load_.key_columns[0], number);
@@ -54,6 +64,7 @@ class Distributor final : public RowVisitor {
   Stash& stash_;
   const AssociationLoadSql& load_;
   bool integer_;
+  const AttributePlan* member_ = nullptr;  ///< where the key already is in the record, if it is an integer
   Key last_key_;
   std::vector<Slot*>* last_ = nullptr;
 };
@@ -105,7 +116,7 @@ std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::
     Statement& statement = connection->prepared(load.sql);
     Execution execution(*connection, statement, association.target->name, purpose, options.tag);
     bind(load, some, places, statement);
-    Distributor distributor(*stash, load);
+    Distributor distributor(*stash, load, *association.target);
     execution.rows = read_records(*association.target, statement, database, options, &distributor).size();
   }
   return stash;
