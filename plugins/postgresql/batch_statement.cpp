@@ -21,6 +21,7 @@ void BatchStatement::end_row() {
   if (!pipeline_) pipeline_.emplace(session_.connection());
   if (!server_.queue(parameters_)) raise(Failure::of(nullptr, session_.connection(), sql_));
   pipeline_->expect(true);
+  parameters_.used();
   if (++queued_ == rows_in_flight) take_answers();
 }
 

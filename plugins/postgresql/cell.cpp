@@ -8,6 +8,7 @@
 #include <charconv>
 #include <utility>
 
+#include "arrays.hpp"
 #include "rowan/core/error.hpp"
 #include "wire.hpp"
 
@@ -78,6 +79,7 @@ Value value_of_text(const Cell& cell) {
     case Stored::jsonb:
       return Value(Json::trusted(compacted(text)));
     case Stored::text:
+    case Stored::array:
     case Stored::other:
       break;
   }
@@ -131,6 +133,8 @@ Value value_of_binary(const Cell& cell) {
       return Value(Json::trusted(compacted(bytes)));
     case Stored::jsonb:
       return Value(Json::trusted(compacted(bytes.substr(1))));  // a version comes first
+    case Stored::array:
+      return Value::list(elements_of(cell, Stored::other));
     case Stored::text:
     case Stored::other:
       break;
@@ -146,6 +150,7 @@ std::string_view text_of(const Cell& cell) {
   switch (cell.stored) {
     case Stored::text:
     case Stored::json:
+    case Stored::array:  // only as text
     case Stored::other:
       return cell.bytes;
     case Stored::jsonb:

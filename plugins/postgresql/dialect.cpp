@@ -9,6 +9,8 @@ namespace {
 
 Capabilities capabilities() {
   Capabilities can;
+  can.array_lists = true;
+  can.arrays = true;
   can.row_lists = RowLists::none;  // a list of thousands of tuples is too deep for the parser
   can.failed_statement_aborts_transaction = true;
   return can;
@@ -35,15 +37,18 @@ std::string PostgresqlDialect::reserve_keys() const {
 }
 
 std::string PostgresqlDialect::column_type(const LogicalType& type) const {
-  switch (type.kind) {
+  LogicalType element = type;
+  element.kind = element_of(type.kind);
+  const std::string_view brackets = is_array(type.kind) ? "[]" : "";
+  switch (element.kind) {
     case TypeKind::text:
-      return Dialect::column_type(type) + " COLLATE \"C\"";
+      return fmt::format("{}{} COLLATE \"C\"", Dialect::column_type(element), brackets);
     case TypeKind::bytes:
       return "bytea";
     case TypeKind::json:
       return "jsonb";
     default:
-      return Dialect::column_type(type);
+      return fmt::format("{}{}", Dialect::column_type(element), brackets);
   }
 }
 

@@ -48,6 +48,14 @@ void Parameters::keep_binary(int index, unsigned type, std::string bytes) {
   point(at, owned_[at].data(), owned_[at].size(), true);
 }
 
+void Parameters::set_list(int index, unsigned type, bool binary, std::string bytes, std::size_t length) {
+  constexpr std::size_t longest = 4096;
+  const auto at = place(index, type);
+  owned_[at] = std::move(bytes);
+  point(at, owned_[at].c_str(), owned_[at].size(), binary);
+  has_long_list_ = has_long_list_ || length > longest;
+}
+
 void Parameters::set_text(int index, std::string_view text) {
   const auto at = place(index, oid::unknown);
   owned_[at].assign(text);  // into the room it had from last time

@@ -24,6 +24,8 @@ class Parameters {
   void set_text(int index, std::string_view text);
   /// As `set_text`, not copied: a NUL must follow it, and it must live until the execution.
   void refer_text(int index, const char* text);
+  /// An array of `length` elements, in binary or text, kept.
+  void set_list(int index, unsigned type, bool binary, std::string bytes, std::size_t length);
   /// NULL: of the type that the parameter had before, if it had one.
   void set_null(int index, unsigned type);
 
@@ -36,6 +38,11 @@ class Parameters {
   /// Whether a type changed since `types_taken`.
   [[nodiscard]] bool types_changed() const { return types_changed_; }
   void types_taken() { types_changed_ = false; }
+  /// Whether there is a list so long that only a plan made for it is good: the server hashes a list that it knows, and
+  /// searches one that it does not know from end to end, for each row.
+  [[nodiscard]] bool has_long_list() const { return has_long_list_; }
+  /// They were executed with.
+  void used() { has_long_list_ = false; }
 
  private:
   using Inline = std::array<char, 16>;
@@ -48,6 +55,7 @@ class Parameters {
   std::deque<Inline> inline_;      ///< a deque, for pointers into it stay valid
   std::deque<std::string> owned_;  ///< likewise
   bool types_changed_ = true;
+  bool has_long_list_ = false;
 };
 
 }  // namespace rowan::postgresql

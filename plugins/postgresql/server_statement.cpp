@@ -14,7 +14,10 @@ namespace rowan::postgresql {
 
 std::vector<ColumnInfo> columns_of(const PGresult* result) {
   std::vector<ColumnInfo> columns;
-  for (int i = 0; i < PQnfields(result); ++i) columns.push_back({PQfname(result, i), stored_as(PQftype(result, i))});
+  for (int i = 0; i < PQnfields(result); ++i) {
+    const Oid type = PQftype(result, i);
+    columns.push_back({PQfname(result, i), stored_as(type), stored_as(element_type(type))});
+  }
   return columns;
 }
 
@@ -56,12 +59,16 @@ Result ServerStatement::send(Parameters& parameters) {
     return result;
   }
   if (must_prepare(parameters)) prepare(parameters);
+  ++executions_;
   return Result(PQexecPrepared(connection, name_.c_str(), parameters.count(), parameters.values(), parameters.lengths(),
                                parameters.formats(), binary_ ? 1 : 0));
 }
 
+// The server makes a plan for the values of the first five executions, and may then settle on one for all.
 bool ServerStatement::must_prepare(const Parameters& parameters) const {
-  return named_ && (name_.empty() || parameters.types_changed());
+  constexpr int planned_for_values = 5;
+  const bool wants_plan = parameters.has_long_list() && executions_ >= planned_for_values;
+  return named_ && (name_.empty() || parameters.types_changed() || wants_plan);
 }
 
 void ServerStatement::fail(const Failure& failure) {
@@ -76,6 +83,7 @@ bool ServerStatement::queue(Parameters& parameters) {
     return PQsendQueryParams(connection, sql_.c_str(), parameters.count(), parameters.types(), parameters.values(),
                              parameters.lengths(), parameters.formats(), 0) != 0;
   }
+  ++executions_;
   return PQsendQueryPrepared(connection, name_.c_str(), parameters.count(), parameters.values(), parameters.lengths(),
                              parameters.formats(), binary_ ? 1 : 0) != 0;
 }
@@ -118,6 +126,7 @@ void ServerStatement::prepare(Parameters& parameters) {
   columns_ = columns_of(describe_new(name.c_str(), parameters).get());
   name_ = std::move(name);
   described_ = true;
+  executions_ = 0;
   binary_ = std::none_of(columns_.begin(), columns_.end(),
                          [](const ColumnInfo& column) { return column.stored == Stored::other; });
   parameters.types_taken();

@@ -17,6 +17,7 @@ struct Failure;
 struct ColumnInfo {
   std::string name;
   Stored stored;
+  Stored element;  ///< of an array
 };
 
 /// The columns of a result.
@@ -60,6 +61,7 @@ class ServerStatement {
   std::vector<ColumnInfo> columns_;
   bool described_ = false;
   bool binary_ = false;  ///< all columns are of types known in binary
+  int executions_ = 0;   ///< since it was prepared
 };
 
 }  // namespace rowan::postgresql

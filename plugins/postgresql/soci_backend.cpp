@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include "arrays.hpp"
 #include "errors.hpp"
 #include "result.hpp"
 #include "rowan/core/error.hpp"
@@ -16,6 +17,23 @@ template <class Ask>
 auto with_columns(PGconn* connection, ::soci::details::statement_backend& statement, Ask&& ask) {
   if (const PGresult* result = result_of(statement)) return ask(result);
   return ask(Result(PQdescribePrepared(connection, name_of(statement).c_str())).get());
+}
+
+// How the plain path reads what is stored so.
+TypeKind kind_of(Stored stored) {
+  switch (stored) {
+    case Stored::int2:
+    case Stored::int4:
+    case Stored::int8:
+      return TypeKind::int64;
+    case Stored::float4:
+    case Stored::float8:
+      return TypeKind::float64;
+    case Stored::bytes:
+      return TypeKind::bytes;
+    default:
+      return TypeKind::text;
+  }
 }
 
 }  // namespace
@@ -46,19 +64,21 @@ std::string SociBackend::column_name(::soci::details::statement_backend& stateme
 std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_backend& statement, int column) {
   const PGresult* result = result_of(statement);
   if (PQgetisnull(result, row_of(statement), column) != 0) return std::nullopt;
-  switch (stored_as(PQftype(result, column))) {
-    case Stored::int2:
-    case Stored::int4:
-    case Stored::int8:
-      return TypeKind::int64;
-    case Stored::float4:
-    case Stored::float8:
-      return TypeKind::float64;
-    case Stored::bytes:
-      return TypeKind::bytes;
-    default:
-      return TypeKind::text;
-  }
+  const Oid type = PQftype(result, column);
+  const Oid element = element_type(type);
+  return element == oid::unknown ? kind_of(stored_as(type)) : array_of(kind_of(stored_as(element)));
+}
+
+std::string SociBackend::array_text(std::span<const Value> values) const {
+  refuse_nulls(values);
+  return postgresql::array_text(values);
+}
+
+std::optional<std::vector<Value>> SociBackend::elements_of(::soci::details::statement_backend& statement, int column,
+                                                           std::string_view text) const {
+  const Oid element = element_type(PQftype(result_of(statement), column));
+  if (element == oid::unknown) return std::nullopt;
+  return postgresql::elements_of({text, Stored::array, false}, stored_as(element));
 }
 
 // SOCI counts the rows of a SELECT, too.

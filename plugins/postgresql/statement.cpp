@@ -45,6 +45,7 @@ void NativeStatement::check_count() const {
 void NativeStatement::execute() {
   check_count();
   show(server_.execute(parameters_));
+  parameters_.used();
 }
 
 void NativeStatement::show(Result result) {

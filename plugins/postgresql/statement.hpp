@@ -4,12 +4,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cell.hpp"
 #include "rowan/connection/statement.hpp"
 #include "server_statement.hpp"
 
 namespace rowan::postgresql {
+
+struct ArrayParameter;
 
 /// See `rowan::Statement` for the contract. Prepared at the first execution, when the types of its parameters are
 /// known.
@@ -40,6 +43,7 @@ class NativeStatement : public Statement {
   bool read(int column, Uuid& out) override;
   bool read(int column, Json& out) override;
   bool read(int column, std::string_view& out) override;
+  bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
   void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
   [[nodiscard]] Value value(int column) override;
 
@@ -56,6 +60,8 @@ class NativeStatement : public Statement {
   void write(int index, Instant value) override;
   void write(int index, const Uuid& value) override;
   void write(int index, const Json& value) override;
+  void write_list(int index, TypeKind element, std::span<const Value> values) override;
+  void write_integers(int index, std::span<const std::int64_t> values) override;
   void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
 
  protected:
@@ -75,6 +81,7 @@ class NativeStatement : public Statement {
   void execute();
   /// False for NULL.
   bool find(int column, Cell& out) const;
+  void write_array(int index, ArrayParameter array, std::size_t length);
   template <class Integer>
   void write_number(int index, unsigned type, Integer value);
 
@@ -84,6 +91,7 @@ class NativeStatement : public Statement {
   bool binary_ = false;
   int row_ = 0, rows_ = 0;
   bool finished_ = false;
+  std::string array_text_;  ///< of an array that was read as text
 };
 
 }  // namespace rowan::postgresql

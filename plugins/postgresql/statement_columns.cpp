@@ -1,8 +1,12 @@
 // Reading columns.
+#include <fmt/format.h>
+
 #include <bit>
 #include <cstddef>
 
 #include "../soci/members.hpp"
+#include "arrays.hpp"
+#include "rowan/core/error.hpp"
 #include "statement.hpp"
 #include "wire.hpp"
 
@@ -83,6 +87,10 @@ bool NativeStatement::read(int column, double& out) {
 bool NativeStatement::read(int column, std::string_view& out) {
   Cell found;
   if (!find(column, found)) return false;
+  if (found.stored == Stored::array && found.binary) [[unlikely]] {
+    array_text_ = array_text(elements_of(found, columns_[column].element));
+    found = {array_text_, Stored::text, false};
+  }
   out = found.stored == Stored::text ? found.bytes : text_of(found);
   return true;
 }
@@ -162,6 +170,16 @@ bool NativeStatement::read(int column, Json& out) {
   return true;
 }
 
+bool NativeStatement::read_list(int column, TypeKind, std::vector<Value>& out) {
+  Cell found;
+  if (!find(column, found)) return false;
+  if (found.stored != Stored::array) {
+    throw InvalidValue(fmt::format("expected an array, found {}", description(found.stored)));
+  }
+  out = elements_of(found, columns_[column].element);
+  return true;
+}
+
 void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
   if (!binary_) return RowReader::read_members(steps, object, column);
   read_each_member(BinaryRow{result_.get(), row_, columns_}, *this, steps, object, column);
@@ -169,7 +187,8 @@ void NativeStatement::read_members(std::span<const MemberStep> steps, void* obje
 
 Value NativeStatement::value(int column) {
   Cell found;
-  return find(column, found) ? value_of(found) : Value();
+  if (!find(column, found)) return {};
+  return found.stored == Stored::array ? Value::list(elements_of(found, columns_[column].element)) : value_of(found);
 }
 
 }  // namespace rowan::postgresql

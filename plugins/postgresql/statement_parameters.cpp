@@ -3,6 +3,7 @@
 #include <bit>
 #include <limits>
 
+#include "arrays.hpp"
 #include "statement.hpp"
 #include "wire.hpp"
 
@@ -10,6 +11,7 @@ namespace rowan::postgresql {
 namespace {
 
 unsigned type_for(TypeKind kind) {
+  if (is_array(kind)) return oid::unknown;
   switch (kind) {
     case TypeKind::boolean:
       return oid::boolean;
@@ -97,6 +99,18 @@ void NativeStatement::write(int index, const Uuid& value) {
 void NativeStatement::write(int index, const Json& value) {
   wire::check_jsonb(value);
   parameters_.keep_binary(index, oid::jsonb, '\1' + value.text());  // the version of the format comes first
+}
+
+void NativeStatement::write_array(int index, ArrayParameter array, std::size_t length) {
+  parameters_.set_list(index, array.type, array.binary, std::move(array.bytes), length);
+}
+
+void NativeStatement::write_list(int index, TypeKind element, std::span<const Value> values) {
+  write_array(index, array_parameter(element, values), values.size());
+}
+
+void NativeStatement::write_integers(int index, std::span<const std::int64_t> values) {
+  write_array(index, array_parameter(values), values.size());
 }
 
 void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {

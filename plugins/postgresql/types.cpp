@@ -1,6 +1,35 @@
 #include "types.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace rowan::postgresql {
+namespace {
+
+struct ArrayType {
+  unsigned element, array;
+};
+constexpr std::array array_types{
+    ArrayType{oid::boolean, 1000}, ArrayType{oid::bytea, 1001},       ArrayType{oid::name, 1003},
+    ArrayType{oid::int2, 1005},    ArrayType{oid::int4, 1007},        ArrayType{oid::text, 1009},
+    ArrayType{oid::bpchar, 1014},  ArrayType{oid::varchar, 1015},     ArrayType{oid::int8, 1016},
+    ArrayType{oid::float4, 1021},  ArrayType{oid::float8, 1022},      ArrayType{oid::timestamp, 1115},
+    ArrayType{oid::date, 1182},    ArrayType{oid::timestamptz, 1185}, ArrayType{oid::json, 199},
+    ArrayType{oid::numeric, 1231}, ArrayType{oid::uuid, 2951},        ArrayType{oid::jsonb, 3807}};
+
+}  // namespace
+
+unsigned array_type(unsigned element) {
+  const auto* known =
+      std::find_if(array_types.begin(), array_types.end(), [&](const ArrayType& t) { return t.element == element; });
+  return known == array_types.end() ? oid::unknown : known->array;
+}
+
+unsigned element_type(unsigned array) {
+  const auto* known =
+      std::find_if(array_types.begin(), array_types.end(), [&](const ArrayType& t) { return t.array == array; });
+  return known == array_types.end() ? oid::unknown : known->element;
+}
 
 Stored stored_as(unsigned type) {
   switch (type) {
@@ -38,7 +67,7 @@ Stored stored_as(unsigned type) {
     case oid::jsonb:
       return Stored::jsonb;
     default:
-      return Stored::other;
+      return element_type(type) == oid::unknown ? Stored::other : Stored::array;
   }
 }
 
@@ -68,6 +97,8 @@ std::string_view description(Stored stored) {
     case Stored::json:
     case Stored::jsonb:
       return "a JSON document";
+    case Stored::array:
+      return "an array";
     case Stored::text:
     case Stored::other:
       break;

@@ -30,6 +30,10 @@ inline constexpr unsigned uuid = 2950;
 inline constexpr unsigned jsonb = 3802;
 }  // namespace oid
 
+/// The type of arrays of a type known here; and the type of the elements, or `unknown` of what is no such array.
+unsigned array_type(unsigned element);
+unsigned element_type(unsigned array);
+
 /// What a column holds, as far as reading it goes.
 enum class Stored : std::uint8_t {
   boolean,
@@ -47,6 +51,7 @@ enum class Stored : std::uint8_t {
   uuid,
   json,
   jsonb,
+  array,  ///< of elements of one of the above
   other,  ///< read as the text that PostgreSQL makes of it
 };
 

@@ -7,11 +7,14 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rowan/core/logical_type.hpp"
 #include "rowan/core/time.hpp"
+#include "rowan/core/value.hpp"
 
 namespace rowan::soci_path {
 
@@ -65,6 +68,11 @@ class Backend {
     return text;
   }
   [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
+  /// The text of an array that is a parameter; none of `values` is NULL. And what the text of one means that was read
+  /// from `column` of the current row; nothing where the column holds no array.
+  [[nodiscard]] virtual std::string array_text(std::span<const Value> values) const;
+  [[nodiscard]] virtual std::optional<std::vector<Value>> elements_of(::soci::details::statement_backend& statement,
+                                                                      int column, std::string_view text) const;
   /// The largest unsigned integer a column holds.
   [[nodiscard]] virtual std::uint64_t largest_unsigned() const { return UINT64_MAX; }
   /// Whether NaN and the infinities survive.

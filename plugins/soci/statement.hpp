@@ -45,6 +45,7 @@ class SociStatement final : public Statement {
   bool read(int column, Uuid& out) override;
   bool read(int column, Json& out) override;
   bool read(int column, std::string_view& out) override;
+  bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
   [[nodiscard]] Value value(int column) override;
 
   void write_null(int index, TypeKind kind) override;
@@ -60,6 +61,7 @@ class SociStatement final : public Statement {
   void write(int index, Instant value) override;
   void write(int index, const Uuid& value) override;
   void write(int index, const Json& value) override;
+  void write_list(int index, TypeKind element, std::span<const Value> values) override;
 
  private:
   enum class State : std::uint8_t { ready, on_row, finished, failed };

@@ -216,9 +216,21 @@ bool SociStatement::read(int column, Json& out) {
   return present;
 }
 
+bool SociStatement::read_list(int column, TypeKind, std::vector<Value>& out) {
+  if (is_null(column)) return false;
+  auto elements = backend_.elements_of(*statement_->get_backend(), column, *column_at(column).text());
+  if (!elements) mismatch(column, "an array");
+  out = std::move(*elements);
+  return true;
+}
+
 Value SociStatement::value(int column) {
   const auto kind = stored_kind(column);
-  return kind ? read_value(*this, column, *kind) : Value();
+  if (!kind) return {};
+  if (!is_array(*kind)) return read_value(*this, column, *kind);
+  std::vector<Value> elements;
+  read_list(column, element_of(*kind), elements);
+  return Value::list(std::move(elements));
 }
 
 }  // namespace rowan::soci_path

@@ -91,6 +91,10 @@ void SociStatement::write(int index, Instant value) { parameter(index).set(backe
 void SociStatement::write(int index, const Uuid& value) { parameter(index).set(value.to_string()); }
 void SociStatement::write(int index, const Json& value) { parameter(index).set(value.text()); }
 
+void SociStatement::write_list(int index, TypeKind, std::span<const Value> values) {
+  parameter(index).set(backend_.array_text(values));
+}
+
 void SociStatement::require_blobs() const {
   if (backend_.blobs() != Blobs::unsupported) return;
   throw Unsupported(

@@ -75,6 +75,7 @@ std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association
   const std::size_t surely = dialect.can().max_parameters / 16;
   if (keys <= surely) return surely;
   const AssociationLoadSql one = association_load_sql(dialect, association, 1, scope);
+  if (one.keys_as_lists) return max_keys_per_load;
   const std::size_t parts = one.owner_key.size();
   const std::size_t others = std::min<std::size_t>(one.parameters.size() - parts, dialect.can().max_parameters - parts);
   return (dialect.can().max_parameters - others) / parts;
@@ -86,11 +87,13 @@ std::size_t padded(std::size_t keys, std::size_t most) { return std::min(std::bi
 
 void bind(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t places, Statement& statement) {
   const std::size_t parts = load.owner_key.size();
-  const std::size_t last_key_parameter = load.first_key_parameter + places * parts;
+  const std::size_t beyond_keys = load.first_key_parameter + load.key_parameters;
   for (std::size_t i = 0; i < load.parameters.size(); ++i) {
-    if (i >= load.first_key_parameter && i < last_key_parameter) continue;
+    if (i >= load.first_key_parameter && i < beyond_keys) continue;
     write_value(statement, static_cast<int>(i), load.parameters[i], load.kinds[i]);
   }
+  if (load.keys_as_lists)
+    return write_key_lists(statement, static_cast<int>(load.first_key_parameter), keys, load.owner_key);
   for (std::size_t place = 0; place < places; ++place) {
     const Key& key = keys[std::min(place, keys.size() - 1)];
     write_key(statement, static_cast<int>(load.first_key_parameter + place * parts), key, load.owner_key);

@@ -1,5 +1,6 @@
 // HasMany, HasOne and ManyToMany: loading, adding, removing.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -82,6 +83,9 @@ CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, con
   Key key;
   if (owner_key(association, owner, key)) {
     std::vector<Value> parts = key_parts(key, load.owner_key);
+    if (load.keys_as_lists) {
+      for (Value& part : parts) part = Value::list({std::exchange(part, {})});
+    }
     std::copy(parts.begin(), parts.end(),
               load.parameters.begin() + static_cast<std::ptrdiff_t>(load.first_key_parameter));
   }

@@ -2,6 +2,9 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <vector>
+
+#include "rowan/core/error.hpp"
 
 namespace rowan {
 
@@ -15,11 +18,21 @@ void write_value(ParameterWriter& parameters, int index, const Value& value, Typ
           parameters.write(index, std::string_view(held));
         } else if constexpr (std::is_same_v<Held, Bytes>) {
           parameters.write(index, std::span<const std::byte>(held));
+        } else if constexpr (std::is_same_v<Held, std::vector<Value>>) {
+          parameters.write_list(index, element_of(kind), held);
         } else {
           parameters.write(index, held);
         }
       },
       value.storage());
+}
+
+void ParameterWriter::write_list(int, TypeKind, std::span<const Value>) {
+  throw Unsupported("this database has no arrays: a list can't be bound to one placeholder");
+}
+
+void ParameterWriter::write_integers(int index, std::span<const std::int64_t> values) {
+  write_list(index, TypeKind::int64, std::vector<Value>(values.begin(), values.end()));
 }
 
 void ParameterWriter::write_members(std::span<const MemberStep> steps, const void* object, int& index) {

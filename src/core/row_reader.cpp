@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "rowan/core/error.hpp"
+
 namespace rowan {
 namespace {
 
@@ -13,7 +15,17 @@ Value read_as(RowReader& row, int column) {
   return Value(std::move(out));
 }
 
+Value read_list_as(RowReader& row, int column, TypeKind element) {
+  std::vector<Value> elements;
+  if (!row.read_list(column, element, elements)) return {};
+  return Value::list(std::move(elements)).converted_to(array_of(element));
+}
+
 }  // namespace
+
+bool RowReader::read_list(int, TypeKind, std::vector<Value>&) {
+  throw Unsupported("this database has no arrays: a column can't be read as a list");
+}
 
 void RowReader::read_members(std::span<const MemberStep> steps, void* object, int& column) {
   for (const MemberStep& step : steps) {
@@ -23,6 +35,7 @@ void RowReader::read_members(std::span<const MemberStep> steps, void* object, in
 }
 
 Value read_value(RowReader& row, int column, TypeKind kind) {
+  if (is_array(kind)) return read_list_as(row, column, element_of(kind));
   switch (kind) {
     case TypeKind::boolean:
       return read_as<bool>(row, column);

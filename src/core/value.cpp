@@ -46,6 +46,12 @@ Value Value::from_unsigned(std::uint64_t value) {
   return made;
 }
 
+Value Value::list(std::vector<Value> elements) {
+  Value made;
+  made.storage_ = std::move(elements);
+  return made;
+}
+
 namespace {
 
 bool same_double(double left, double right) { return left == right || (std::isnan(left) && std::isnan(right)); }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/value_numbers.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/core/value.hpp"
 
 namespace rowan {
@@ -42,6 +43,16 @@ Value to_bytes(const Value& value) {
   if (text == nullptr) return value.as_bytes();
   const auto* first = reinterpret_cast<const std::byte*>(text->data());
   return Bytes(first, first + text->size());
+}
+
+Value elements_converted(const Value& value, TypeKind element) {
+  std::vector<Value> converted;
+  converted.reserve(value.as_list().size());
+  for (const Value& each : value.as_list()) {
+    if (each.is_null()) throw InvalidValue("NULL can't be an element of a list");
+    converted.push_back(each.converted_to(element));
+  }
+  return Value::list(std::move(converted));
 }
 
 }  // namespace
@@ -91,6 +102,11 @@ LocalDateTime Value::as_local_date_time() const {
 Instant Value::as_instant() const { return held_or_read<Instant>(*this, TypeKind::instant); }
 Json Value::as_json() const { return held_or_read<Json>(*this, TypeKind::json); }
 
+const std::vector<Value>& Value::as_list() const {
+  if (const auto* held = std::get_if<std::vector<Value>>(&storage_)) return *held;
+  refuse_conversion(*this, "list");
+}
+
 Uuid Value::as_uuid() const {
   const auto* bytes = std::get_if<Bytes>(&storage_);
   if (bytes == nullptr || bytes->size() != 16) return held_or_read<Uuid>(*this, TypeKind::uuid);
@@ -101,6 +117,7 @@ Uuid Value::as_uuid() const {
 
 Value Value::converted_to(TypeKind kind) const {
   if (is_null()) return {};
+  if (is_array(kind)) return elements_converted(*this, element_of(kind));
   switch (kind) {
     case TypeKind::boolean:
       return as_boolean();

@@ -29,6 +29,13 @@ std::uint64_t hash_of(Date date) {
   return hash_of(parts);
 }
 
+std::uint64_t hash_of(const std::vector<Value>& list) {
+  std::vector<std::uint64_t> words;
+  words.reserve(list.size());
+  for (const Value& element : list) words.push_back(hash_value(element));
+  return hash_bytes(words.data(), words.size() * sizeof(std::uint64_t));
+}
+
 std::uint64_t hash_of(double value) {
   // Equal doubles with different bits: the two zeros, and by our rule all NaNs.
   if (std::isnan(value)) value = std::numeric_limits<double>::quiet_NaN();

@@ -37,6 +37,12 @@ std::string text_of(const Bytes& bytes) {
   return text;
 }
 
+std::string text_of(const std::vector<Value>& list) {
+  std::string text = "[";
+  for (const Value& element : list) text += (text.size() == 1 ? "" : ", ") + element.to_string();
+  return text + "]";
+}
+
 }  // namespace
 
 std::string Value::to_string() const {
@@ -46,7 +52,7 @@ std::string Value::to_string() const {
 std::string_view Value::type_name() const {
   static constexpr std::array<std::string_view, std::variant_size_v<Storage>> names{
       "NULL",  "boolean", "int64",           "uint64",  "float64", "decimal", "text",
-      "bytes", "date",    "local_date_time", "instant", "uuid",    "json"};
+      "bytes", "date",    "local_date_time", "instant", "uuid",    "json",    "list"};
   return names.at(storage_.index());
 }
 

@@ -93,6 +93,23 @@ std::vector<Value> key_parts(const Key& key, std::span<const AttributeInfo* cons
   }
 }
 
+void write_key_lists(ParameterWriter& parameters, int index, std::span<const Key> keys,
+                     std::span<const AttributeInfo* const> attributes) {
+  const TypeKind first = attributes[0]->type.kind;
+  if (is_word(attributes) && first == TypeKind::int64) {
+    std::vector<std::int64_t> words;
+    words.reserve(keys.size());
+    for (const Key& key : keys) words.push_back(static_cast<std::int64_t>(key.word));
+    return parameters.write_integers(index, words);
+  }
+  for (std::size_t part = 0; part < attributes.size(); ++part) {
+    std::vector<Value> values;
+    values.reserve(keys.size());
+    for (const Key& key : keys) values.push_back(key.box ? key.box->parts[part] : word_value(key.word, first));
+    parameters.write_list(index + static_cast<int>(part), attributes[part]->type.kind, values);
+  }
+}
+
 [[gnu::hot]] void write_slot_key(ParameterWriter& parameters, int index, const Slot& slot,
                                  std::span<const AttributeInfo* const> attributes) {
   if (!slot.boxed) return write_word(parameters, index, slot.key, attributes[0]->type.kind);

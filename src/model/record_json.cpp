@@ -44,6 +44,14 @@ Bytes from_base64(std::string_view text) {
 
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
 
+std::string json_of(const Value& value);
+
+std::string json_of(const std::vector<Value>& list) {
+  std::string text = "[";
+  for (const Value& element : list) text += (text.size() == 1 ? "" : ",") + json_of(element);
+  return text + "]";
+}
+
 // Numbers are written by us: decimals and 64-bit integers must keep every digit.
 std::string json_of(const Value& value) {
   return std::visit(
@@ -62,6 +70,8 @@ std::string json_of(const Value& value) {
           return quoted(base64(held));
         else if constexpr (std::is_same_v<T, Json>)
           return held.text();
+        else if constexpr (std::is_same_v<T, std::vector<Value>>)
+          return json_of(held);
         else if constexpr (std::is_same_v<T, Decimal> || std::is_same_v<T, Uuid>)
           return quoted(held.to_string());
         else

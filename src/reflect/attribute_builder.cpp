@@ -48,7 +48,8 @@ bool less(const Value& left, const Value& right) {
   if (left.storage().index() == right.storage().index()) {
     return std::visit(
         [&]<class T>(const T& l) -> bool {
-          if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, Json>)
+          if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, Json> ||
+                        std::is_same_v<T, std::vector<Value>>)
             return false;
           else
             return l < std::get<T>(right.storage());

@@ -63,6 +63,8 @@ class LoadWriter {
             std::move(compiled.kinds),
             compiled.raw,
             first_key_parameter_,
+            (keys_as_lists() ? 1 : key_count_) * path_.front().key.size(),
+            keys_as_lists(),
             path_.front().key,
             key_columns()};
   }
@@ -184,20 +186,55 @@ class LoadWriter {
     ConditionWriter(out_, source_.scope, aliases_).write_term(scope_.where);
   }
 
+  /// One array for each part of the key. Where the key has several parts the database has to be told their types; what
+  /// texts are, only it knows, and unsigned integers of 64 bits are of different ones.
+  bool keys_as_lists() const {
+    const auto inferred = [](const AttributeInfo* part) {
+      return part->type.kind == TypeKind::text || part->type.kind == TypeKind::uint64 ||
+             part->type.kind == TypeKind::json;
+    };
+    const std::vector<const AttributeInfo*>& key = path_.front().key;
+    return out_.dialect().can().array_lists && (key.size() == 1 || std::none_of(key.begin(), key.end(), inferred));
+  }
+
   void write_keys() {
     if (source_.keys.size() == 1) {
       const AttributeInfo& key = *path_.front().key.front();
-      out_.text(out_.dialect().comparable(source_.keys.front(), key.type.kind)).text(" IN ");
+      out_.text(out_.dialect().comparable(source_.keys.front(), key.type.kind));
+      if (keys_as_lists()) {
+        out_.text(" = ANY (").placeholder(array_of(key.type.kind)).text(")");
+        return;
+      }
+      out_.text(" IN ");
       write_key_list("(", ")", "");
+    } else if (keys_as_lists()) {
+      write_key_names();
+      write_key_arrays();
     } else if (out_.dialect().can().row_lists == RowLists::none) {
       write_key_alternatives();
     } else {
+      write_key_names();
       const bool values = out_.dialect().can().row_lists == RowLists::values;
-      out_.text("(");
-      for (const std::string& key : source_.keys) out_.text(&key == &source_.keys.front() ? "" : ", ").text(key);
-      out_.text(") IN ");
       write_key_list(values ? "(VALUES " : "(", ")", "(");
     }
+  }
+
+  void write_key_names() {
+    out_.text("(");
+    for (const std::string& key : source_.keys) out_.text(&key == &source_.keys.front() ? "" : ", ").text(key);
+    out_.text(") IN ");
+  }
+
+  void write_key_arrays() {
+    const std::vector<const AttributeInfo*>& key = path_.front().key;
+    out_.text("(SELECT * FROM unnest(");
+    for (const AttributeInfo* part : key) {
+      LogicalType type = part->type;
+      type.kind = array_of(type.kind);
+      out_.text(part == key.front() ? "CAST(" : ", CAST(").placeholder(type.kind);
+      out_.text(" AS ").text(out_.dialect().column_type(type)).text(")");
+    }
+    out_.text("))");
   }
 
   void write_key_list(std::string_view open, std::string_view close, std::string_view open_row) {

@@ -24,10 +24,12 @@ std::string_view symbol(CompareOp op) {
 
 // What an argument of raw SQL is, for drivers that want types.
 TypeKind kind_of(const Value& value) {
-  constexpr TypeKind kinds[] = {TypeKind::text,    TypeKind::boolean,         TypeKind::int64,   TypeKind::uint64,
-                                TypeKind::float64, TypeKind::decimal,         TypeKind::text,    TypeKind::bytes,
-                                TypeKind::date,    TypeKind::local_date_time, TypeKind::instant, TypeKind::uuid,
-                                TypeKind::json};
+  if (const auto* list = std::get_if<std::vector<Value>>(&value.storage()))
+    return array_of(list->empty() ? TypeKind::text : kind_of(list->front()));
+  constexpr TypeKind kinds[] = {
+      TypeKind::text,    TypeKind::boolean, TypeKind::int64, TypeKind::uint64, TypeKind::float64,
+      TypeKind::decimal, TypeKind::text,    TypeKind::bytes, TypeKind::date,   TypeKind::local_date_time,
+      TypeKind::instant, TypeKind::uuid,    TypeKind::json,  TypeKind::text};
   static_assert(std::size(kinds) == std::variant_size_v<Value::Storage>);
   return kinds[value.storage().index()];
 }
@@ -107,6 +109,11 @@ void ConditionWriter::part(const ast::NullTest& test) {
 
 void ConditionWriter::part(const ast::InList& list) {
   const AttributeInfo& attribute = attribute_of(list.operand);
+  if (out_.dialect().can().array_lists && !is_array(attribute.type.kind)) {
+    out_.text(comparable(attribute)).text(list.negated ? " <> ALL (" : " = ANY (");
+    out_.parameter(Value::list(list.values), array_of(attribute.type.kind)).text(")");
+    return;
+  }
   out_.text(comparable(attribute)).text(list.negated ? " NOT IN (" : " IN (");
   const std::size_t length = padded_length(list.values.size(), out_);
   for (std::size_t i = 0; i < length; ++i) {

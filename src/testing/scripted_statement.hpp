@@ -52,6 +52,9 @@ class ScriptedStatement final : public Statement {
   void write(int index, Instant value) override { bind(index, value); }
   void write(int index, const Uuid& value) override { bind(index, value); }
   void write(int index, const Json& value) override { bind(index, value); }
+  void write_list(int index, TypeKind, std::span<const Value> values) override {
+    bind(index, Value::list({values.begin(), values.end()}));
+  }
 
  private:
   void start();

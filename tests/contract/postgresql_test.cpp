@@ -139,6 +139,53 @@ TEST_P(Postgresql, TypesOfItsOwnComeAsText) {
   EXPECT_TRUE(beside->is_null(4));
 }
 
+TEST_P(Postgresql, ALongListIsAlwaysPlannedFor) {
+  if (plain()) GTEST_SKIP() << "SOCI prepares once";
+  connection_->execute("CREATE TABLE numbers AS SELECT generate_series(1, 1000)::bigint AS n; ANALYZE numbers");
+  const auto select = connection_->prepare("SELECT count(*) FROM numbers WHERE n = ANY ($1)");
+  std::vector<std::int64_t> list(5000);
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = static_cast<std::int64_t>(2 * i);
+  for (int i = 0; i < 13; ++i) {
+    select->write_integers(0, list);
+    ASSERT_TRUE(select->step());
+    EXPECT_EQ(select->value(0), Value(500));
+    select->reset();
+  }
+  // A generic plan searches the list from end to end for each row.
+  EXPECT_EQ(
+      scalar(
+          "SELECT COALESCE(sum(generic_plans), 0)::bigint FROM pg_prepared_statements WHERE parameter_types <> '{}'"),
+      Value(0));
+}
+
+TEST_P(Postgresql, ArraysOfItsOwnAreLists) {
+  const auto read_value = [&](const char* sql) { return scalar(sql); };
+  EXPECT_EQ(read_value("SELECT ARRAY[1, NULL, -3]"), Value::list({1, Value(), -3}));
+  EXPECT_EQ(read_value("SELECT ARRAY[[1, 2], [3, 4]]"), Value::list({Value::list({1, 2}), Value::list({3, 4})}));
+  EXPECT_EQ(read_value("SELECT '[0:1]={a,\"b\\\" }\"}'::text[]"), Value::list({"a", "b\" }"}));
+  EXPECT_EQ(read_value("SELECT '{}'::uuid[]"), Value::list({}));
+  EXPECT_EQ(read_value("SELECT ARRAY['\\x00ff'::bytea]"), Value::list({Bytes{std::byte{0}, std::byte{0xff}}}));
+  EXPECT_EQ(read_value("SELECT ARRAY[1.50, -0.1]"), Value::list({Decimal("1.50"), Decimal("-0.1")}));
+  EXPECT_EQ(read<std::string>("SELECT ARRAY['a b', 'c', NULL, 'null', '']"), R"({"a b",c,NULL,"null",""})");
+  EXPECT_EQ(read<std::string>("SELECT ARRAY[[true, false]]"), "{{t,f}}");
+  EXPECT_THROW(read<std::int64_t>("SELECT ARRAY[1]"), InvalidValue);
+}
+
+TEST_P(Postgresql, AListMayBeAnArgument) {
+  const auto select = connection_->prepare("SELECT array_length($1::bigint[], 1), $2::text[]");
+  const std::vector<Value> texts{"a", "{,}", "\"", "\\"};
+  select->write_integers(0, std::vector<std::int64_t>{1, 2, 3});
+  select->write_list(1, TypeKind::text, texts);
+  ASSERT_TRUE(select->step());
+  EXPECT_EQ(select->value(0), Value(3));
+  std::vector<Value> found;
+  ASSERT_TRUE(select->read_list(1, TypeKind::text, found));
+  EXPECT_EQ(found, texts);
+  EXPECT_THROW(select->read_list(0, TypeKind::text, found), InvalidValue);
+  select->reset();
+  EXPECT_THROW(select->write_list(1, TypeKind::text, std::vector<Value>{"a", Value()}), InvalidValue);
+}
+
 TEST_P(Postgresql, ItsNumbersAreExact) {
   for (const char* text : {"0", "-1", "0.00", "10000", "9999.9999", "-0.00010", "12345678901234567890.123456789",
                            "10000000000000000000000000000000000000", "0.0000000000000000000000000000000000001"}) {

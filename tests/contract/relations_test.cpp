@@ -160,6 +160,34 @@ TEST_P(Relations, FindsAllInTheOrderAsked) {
   EXPECT_TRUE(records[0].save()) << "they are whole records";
 }
 
+TEST_P(Relations, FindsAllByTextsThatMeanSomethingElsewhere) {
+  const std::vector<std::string> codes{"a,b", "{x}", "{\"q\"}", "\\",     "\\\"", "NULL", "null",     "",
+                                       " ",   "'",   "é€𝄞",     "a\tb\n", "$1",   "?",    "[0:1]={a}"};
+  for (const std::string& code : codes) Country::create({{"code", code}, {"name", "n" + code}});
+  const auto found = Country::find_all(codes);
+  for (std::size_t i = 0; i < codes.size(); ++i) EXPECT_EQ(found[i].name, "n" + codes[i]);
+  EXPECT_EQ(Country::where(Country::c.code.in(codes)).count(), codes.size());
+  EXPECT_EQ(Country::where(Country::c.code.not_in(codes)).count(), 0u);
+  EXPECT_EQ(Country::where(Country::c.code.in({"NULL", "b"})).sole().code, "NULL");
+  for (const std::string_view refused : {std::string_view("a\0b", 3), std::string_view("\xff")})
+    EXPECT_THROW(Country::where(Country::c.code.in({"a", refused})).load(), rowan::InvalidValue);
+}
+
+TEST_P(Relations, TakesListsOfAnyLengthWhereTheyAreArrays) {
+  std::vector<std::int64_t> keys(100'000);
+  std::iota(keys.begin(), keys.end(), 3);
+  const auto listed = Account::where(Account::c.id.in(keys));
+  const auto others = Account::where(Account::c.id.not_in(keys)).order(Account::c.id);
+  if (!db.dialect().can().array_lists) {
+    EXPECT_THROW((void)listed.count(), QueryError) << "more placeholders than it takes";
+    return;
+  }
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(listed.count(), 2u);
+  EXPECT_EQ(others.load()[1].name, "bob");
+  EXPECT_EQ(listed.to_sql(), Account::where(Account::c.id.in({1})).to_sql());
+  EXPECT_QUERY_COUNT(1) { (void)Account::where(Account::c.name.in({"ann"}) && Account::c.id.in(keys)).load(); }
+}
+
 TEST_P(Relations, FindsAllByKeysOfSeveralParts) {
   using PlaceKey = std::tuple<std::string, std::int32_t>;
   for (const std::int32_t zip : {1010, 1020, 1030}) Place::create({{"country", "at"}, {"zip", zip}, {"name", "Wien"}});

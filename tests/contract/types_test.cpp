@@ -117,6 +117,22 @@ TEST_P(Types, KeepsEveryValueExactly) {
   }
 }
 
+TEST_P(Types, FindsEveryKindInAList) {
+  auto low = lowest(), high = highest();
+  low.save_or_throw();
+  high.save_or_throw();
+  for (const rowan::AttributeInfo& attribute : low.model_info().attributes) {
+    const auto ids = [](const rowan::Expr& condition) {
+      return Everything::where(condition).order(Everything::c.id).pluck(Everything::c.id);
+    };
+    const rowan::Attr each = rowan::attr(attribute.name);
+    const Value value = high.get(attribute.name);
+    EXPECT_THAT(ids(each.in({value})), ElementsAre(high.id)) << attribute.name;
+    EXPECT_THAT(ids(each.not_in({value, value})), ElementsAre(low.id)) << attribute.name;
+    EXPECT_THAT(ids(each.in({value, low.get(attribute.name)})), ElementsAre(low.id, high.id)) << attribute.name;
+  }
+}
+
 TEST_P(Types, KeepsOptionalsWithAndWithoutAValue) {
   Maybe nothing;
   ASSERT_TRUE(nothing.save());

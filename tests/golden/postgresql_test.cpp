@@ -35,6 +35,38 @@ TEST(Postgresql, NumbersItsPlaceholders) {
               HasSubstr(" LIMIT $1 OFFSET $2 <- 2, 3"));
 }
 
+TEST(Postgresql, PutsAListIntoOneArray) {
+  EXPECT_EQ(where(blog().user, attr("id").in({1, 2, 3})), R"("id" = ANY ($1) <- [1, 2, 3])");
+  EXPECT_EQ(where(blog().user, attr("name").not_in({"a", std::nullopt}) && attr("age") > 18),
+            R"("name" <> ALL ($1) AND "name" IS NOT NULL AND "age" > $2 <- [a], 18)");
+  EXPECT_EQ(where(blog().user, attr("id").in({})), "1 = 0");
+  const CompiledSql sql = compile_select(postgresql_dialect(), {.model = &blog().user, .where = attr("age").in({1})});
+  EXPECT_THAT(sql.kinds, ElementsAre(array_of(TypeKind::int32)));
+}
+
+TEST(Postgresql, LoadsAnAssociationByOneArrayOfKeys) {
+  const AssociationInfo& comments = blog().post.association("comments");
+  const AssociationLoadSql load = association_load_sql(postgresql_dialect(), comments, 3);
+  EXPECT_EQ(load.sql, R"(SELECT "id", "body", "post_id", "author_id" FROM "comments" WHERE "post_id" = ANY ($1))");
+  EXPECT_TRUE(load.keys_as_lists);
+  EXPECT_EQ(load.key_parameters, 1u);
+  EXPECT_EQ(load.sql, association_load_sql(postgresql_dialect(), comments, 5000).sql);
+  const AssociationLoadSql pairs = association_load_sql(postgresql_dialect(), blog().item.association("next"), 2);
+  EXPECT_THAT(pairs.sql, HasSubstr(R"((("select" = $1 AND "line" = $2) OR ("select" = $3 AND "line" = $4)))"));
+  EXPECT_EQ(pairs.key_parameters, 4u);
+}
+
+TEST(Postgresql, TakesKeysOfSeveralPartsAsAnArrayOfEachPartWhereTheirTypesAreKnown) {
+  BlogModels models;
+  for (AttributeInfo& part : models.item.attributes) {
+    if (part.type.kind == TypeKind::text) part.type.kind = TypeKind::int64;
+  }
+  const AssociationLoadSql load = association_load_sql(postgresql_dialect(), models.item.association("next"), 100);
+  EXPECT_THAT(load.sql, HasSubstr(R"( WHERE ("select", "line") IN (SELECT * FROM unnest(CAST($1 AS bigint[]), )"
+                                  R"(CAST($2 AS integer[]))))"));
+  EXPECT_EQ(load.key_parameters, 2u);
+}
+
 TEST(Postgresql, LowersMoreThanAsciiWhereCaseIsIgnored) {
   EXPECT_EQ(where(blog().user, attr("name").contains("50%")), R"("name" LIKE $1 ESCAPE '!' <- %50!%%)");
   EXPECT_EQ(where(blog().user, attr("name").icontains("É")),

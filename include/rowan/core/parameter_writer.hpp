@@ -31,13 +31,18 @@ class ROWAN_EXPORT ParameterWriter {
   virtual void write(int index, Instant value) = 0;
   virtual void write(int index, const Uuid& value) = 0;
   virtual void write(int index, const Json& value) = 0;
+  /// One array of values of the kind `element`, each as `write_value` would bind it; none is NULL. They are copied.
+  /// @throws Unsupported, unless overridden: see `Capabilities::array_lists` and `arrays`.
+  virtual void write_list(int index, TypeKind element, std::span<const Value> values);
+  /// The same for 64-bit integers.
+  virtual void write_integers(int index, std::span<const std::int64_t> values);
 
   /// Binds the parameters from `index` on to the members of `object`, one a step, counting `index` up: when it throws,
   /// `index` is the one that can't be bound.
   virtual void write_members(std::span<const MemberStep> steps, const void* object, int& index);
 };
 
-/// Binds a dynamic value; it must live until the statement was executed. `kind` types a NULL.
+/// Binds a dynamic value; it must live until the statement was executed. `kind` types a NULL, and a list's elements.
 ROWAN_EXPORT void write_value(ParameterWriter& parameters, int index, const Value& value,
                               TypeKind kind = TypeKind::text);
 

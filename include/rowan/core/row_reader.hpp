@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
@@ -34,6 +35,9 @@ class ROWAN_EXPORT RowReader {
   virtual bool read(int column, Json& out) = 0;
   /// Text without a copy, valid until the statement moves.
   virtual bool read(int column, std::string_view& out) = 0;
+  /// An array of one dimension, or none, with elements of the kind `element`, or NULL. @throws Unsupported, unless
+  /// overridden: see `Capabilities::arrays`.
+  virtual bool read_list(int column, TypeKind element, std::vector<Value>& out);
 
   /// Reads the columns from `column` on into the members of `object`, one a step, counting `column` up: when it throws,
   /// `column` is the one that can't be read.

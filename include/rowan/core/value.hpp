@@ -33,7 +33,7 @@ concept described_enum = std::is_enum_v<E> && requires { EnumText<E>::names(); }
 class ROWAN_EXPORT Value {
  public:
   using Storage = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Decimal, std::string, Bytes,
-                               Date, LocalDateTime, Instant, Uuid, Json>;
+                               Date, LocalDateTime, Instant, Uuid, Json, std::vector<Value>>;
 
   Value() noexcept;
   Value(const Value&);
@@ -69,7 +69,18 @@ class ROWAN_EXPORT Value {
   Value(E value) : Value(EnumText<E>::to_text(value)) {}
   template <class T>
   Value(const std::optional<T>& value) : Value(value ? Value(*value) : Value()) {}
+  /// A list of such values. (One of `Value`s would be mistaken for something else between braces: see `list`.)
+  template <class T>
+    requires(!std::same_as<T, Value> && !std::same_as<T, std::byte> && std::convertible_to<const T&, Value>)
+  Value(const std::vector<T>& elements) {
+    std::vector<Value> values;
+    values.reserve(elements.size());
+    for (const T& element : elements) values.emplace_back(element);
+    *this = list(std::move(values));
+  }
   // NOLINTEND(google-explicit-constructor)
+  /// A list: what an array column holds, or a placeholder of an array.
+  static Value list(std::vector<Value> elements);
 
   [[nodiscard]] bool is_null() const noexcept { return storage_.index() == 0; }
   [[nodiscard]] const Storage& storage() const noexcept { return storage_; }
@@ -91,15 +102,16 @@ class ROWAN_EXPORT Value {
   [[nodiscard]] Instant as_instant() const;
   [[nodiscard]] Uuid as_uuid() const;
   [[nodiscard]] Json as_json() const;
+  [[nodiscard]] const std::vector<Value>& as_list() const;
 
   /// The same value in the storage that a column of `kind` uses; NULL stays NULL. As above, and also: what text is read
-  /// from goes back to text, text to its bytes, a double to the nearest float32. @throws InvalidValue when it does not
-  /// fit.
+  /// from goes back to text, text to its bytes, a double to the nearest float32; a list's elements each. @throws
+  /// InvalidValue when it does not fit, or a list has a NULL in it.
   [[nodiscard]] Value converted_to(TypeKind kind) const;
 
-  /// For messages and tables: text unquoted, NULL as "NULL", bytes as "x'0aff'".
+  /// For messages and tables: text unquoted, NULL as "NULL", bytes as "x'0aff'", a list as "[1, 2]".
   [[nodiscard]] std::string to_string() const;
-  /// "text", "int64", …, "NULL": what is held, for messages.
+  /// "text", "int64", …, "list", "NULL": what is held, for messages.
   [[nodiscard]] std::string_view type_name() const;
 
   /// Same kind and same value; NULL equals NULL and NaN equals NaN here (this is C++, not SQL). Signed and unsigned

@@ -34,10 +34,12 @@ struct Capabilities {
   bool nulls_first_last = true;  ///< ORDER BY x NULLS LAST
   bool row_values = true;        ///< (a, b) IN (SELECT …)
   RowLists row_lists = RowLists::tuples;
+  bool array_lists = false;       ///< x = ANY (?) and unnest(?, ?), an array for any list; otherwise x IN (?, …)
   bool limit_in_subquery = true;  ///< x IN (SELECT … LIMIT n); otherwise through a derived table
   bool self_subquery = true;      ///< an UPDATE or DELETE may select from its own table
 
   // Tables
+  bool arrays = false;  ///< columns that hold arrays
   bool transactional_ddl = true;
   bool forward_foreign_keys = false;  ///< a foreign key may name a table that is created later
   bool alter_add_foreign_key = true;

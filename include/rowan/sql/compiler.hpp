@@ -41,7 +41,11 @@ struct AssociationLoadSql {
   std::vector<Value> parameters;  ///< the scope's; NULL where the caller binds keys
   std::vector<TypeKind> kinds;
   bool raw = false;                     ///< as CompiledSql::raw
-  std::size_t first_key_parameter = 0;  ///< from 0; `key_count × owner_key.size()` of them, one key after the other
+  std::size_t first_key_parameter = 0;  ///< from 0
+  /// `key_count × owner_key.size()`, one key after the other; `owner_key.size()` where they are lists, one for each
+  /// part of all keys.
+  std::size_t key_parameters = 0;
+  bool keys_as_lists = false;
   /// Attributes of the owner whose values are the keys (the foreign key for a belongs_to, else usually the primary
   /// key).
   std::vector<const AttributeInfo*> owner_key;

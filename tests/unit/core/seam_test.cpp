@@ -89,7 +89,7 @@ TEST(Log, SpdlogShowsStatementsWithTheirTimeRowsAndTags) {
 }
 
 /// One parameter that is read back as a column.
-class Loopback final : public ParameterWriter, public RowReader {
+class Loopback : public ParameterWriter, public RowReader {
  public:
   void write_null(int, TypeKind kind) override { held = Value(), null_kind = kind; }
   void write(int, bool value) override { held = value; }
@@ -164,6 +164,41 @@ TEST(ValueIo, EveryKindGoesThroughAParameterAndAColumn) {
     EXPECT_EQ(io.null_kind, kind);
     EXPECT_TRUE(read_value(io, 0, kind).is_null());
   }
+}
+
+TEST(ValueIo, WithoutArraysListsAreRefused) {
+  Loopback io;
+  EXPECT_THROW(write_value(io, 0, std::vector<int>{1}, array_of(TypeKind::int32)), Unsupported);
+  EXPECT_THROW(io.write_integers(0, std::vector<std::int64_t>{1}), Unsupported);
+  EXPECT_THROW(static_cast<void>(read_value(io, 0, array_of(TypeKind::int32))), Unsupported);
+}
+
+/// The same with arrays.
+class ListLoopback final : public Loopback {
+ public:
+  void write_list(int, TypeKind kind, std::span<const Value> values) override {
+    held = Value::list({values.begin(), values.end()});
+    element = kind;
+  }
+  bool read_list(int, TypeKind, std::vector<Value>& out) override {
+    if (held.is_null()) return false;
+    out = held.as_list();
+    return true;
+  }
+  TypeKind element = TypeKind::text;
+};
+
+TEST(ValueIo, AListGoesThroughAParameterAndAColumn) {
+  ListLoopback io;
+  const Value list = Value::list({Uuid::random(), Uuid::random()});
+  write_value(io, 0, list, array_of(TypeKind::uuid));
+  EXPECT_EQ(io.element, TypeKind::uuid);
+  EXPECT_EQ(read_value(io, 0, array_of(TypeKind::uuid)), list);
+  EXPECT_THROW(static_cast<void>(read_value(io, 0, array_of(TypeKind::date))), InvalidValue);
+  io.write_integers(0, std::vector<std::int64_t>{7, -1});
+  EXPECT_EQ(io.held, Value::list({7, -1}));
+  write_value(io, 0, Value(), array_of(TypeKind::uuid));
+  EXPECT_TRUE(read_value(io, 0, array_of(TypeKind::uuid)).is_null());
 }
 
 TEST(ValueIo, ReadingChecksTheRangeOfSmallIntegers) {

@@ -175,6 +175,29 @@ TEST(Value, NullStaysNullInEveryKind) {
   EXPECT_NE(Value(), Value(0));
 }
 
+TEST(Value, AListHoldsValuesOfOneKind) {
+  const Value list = std::vector<int>{1, 2};
+  EXPECT_EQ(list, Value::list({1, 2}));
+  EXPECT_NE(list, Value::list({2, 1}));
+  EXPECT_EQ(hash_value(list), hash_value(Value::list({1, 2})));
+  EXPECT_NE(hash_value(list), hash_value(Value::list({12})));
+  EXPECT_EQ(list.to_string(), "[1, 2]");
+  EXPECT_EQ(list.type_name(), "list");
+  EXPECT_EQ(Value(std::vector<bool>{true, false}), Value::list({true, false}));
+  EXPECT_EQ(Value(std::vector<std::string>{"a"}).converted_to(array_of(TypeKind::text)), Value::list({"a"}));
+  EXPECT_EQ(Value::list({"2024-02-29"}).converted_to(array_of(TypeKind::date)),
+            Value::list({parse_date("2024-02-29")}));
+  EXPECT_TRUE(Value::list({}).converted_to(array_of(TypeKind::uuid)).as_list().empty());
+  EXPECT_TRUE(Value().converted_to(array_of(TypeKind::text)).is_null());
+  EXPECT_THROW((void)Value::list({1, Value()}).converted_to(array_of(TypeKind::int64)), InvalidValue);
+  EXPECT_THROW((void)Value::list({300}).converted_to(array_of(TypeKind::int8)), InvalidValue);
+  EXPECT_THROW((void)Value(5).converted_to(array_of(TypeKind::int8)), InvalidValue);
+  EXPECT_EQ(refusal([&] { return list.as_int64(); }), "a value of type list can't be used as int64");
+  EXPECT_EQ(to_string(array_of(TypeKind::int64)), "int64[]");
+  EXPECT_EQ(to_string(TypeKind::int64), "int64");
+  static_assert(element_of(array_of(TypeKind::uuid)) == TypeKind::uuid && !is_integer(array_of(TypeKind::int64)));
+}
+
 TEST(Value, PrintsBytesInHex) {
   EXPECT_EQ(Value(Bytes{std::byte{0x0A}, std::byte{0xFF}}).to_string(), "x'0aff'");
   EXPECT_EQ(Value(true).to_string(), "true");
