@@ -26,6 +26,7 @@ class NativeConnection final : public DriverConnection {
   }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
   [[nodiscard]] bool guard_next_statement() override { return session_.guard_next_statement(); }
+  void forget_guard() noexcept override { session_.take_guard(); }
   std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target) override;
   std::unique_ptr<Statement> prepare_batch(std::string_view sql) override;
   [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {

@@ -34,11 +34,27 @@ bool dooms_transaction(DatabaseCore& database) {
   return database.dialect().can().failed_statement_aborts_transaction && database.transaction() != nullptr;
 }
 
+// Has the next statement guarded by a savepoint, where the driver can. One that is never sent, as an update of nothing
+// is, leaves no guard behind.
+class StatementGuard {
+ public:
+  explicit StatementGuard(DriverConnection& driver) : driver_(driver), set_(driver.guard_next_statement()) {}
+  ~StatementGuard() { driver_.forget_guard(); }
+  StatementGuard(const StatementGuard&) = delete;
+  StatementGuard& operator=(const StatementGuard&) = delete;
+  [[nodiscard]] bool set() const { return set_; }
+
+ private:
+  DriverConnection& driver_;
+  bool set_;
+};
+
 // In the round trip of the statement itself, where the driver can.
 void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
   {
     const Lease connection = database.acquire();
-    if (record.is_new() && connection->driver().guard_next_statement()) return insert_record(record, database);
+    const StatementGuard guard(connection->driver());
+    if (guard.set()) return write_row(record, database);
   }
   database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});
 }

@@ -1,5 +1,12 @@
 // What stands around a save: callbacks, validations, constraints; and many rows at once.
+#include <memory>
+
 #include "contract/record_models.hpp"
+#include "rowan/connection/connection.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/log.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace record_tests {
 namespace {
@@ -238,9 +245,71 @@ TEST_P(RecordRules, GoesOnInATransactionAfterAMappedViolation) {
   Account::create(account("Ann", "ann@x"));
   db.transaction([&] {
     EXPECT_FALSE(account("Bob", "ann@x").save());
-    EXPECT_TRUE(account("Cid", "cid@x").save());
+    auto cid = account("Cid", "cid@x");
+    EXPECT_TRUE(cid.save());
+    cid.email = "ann@x";
+    EXPECT_FALSE(cid.save()) << "nor does an UPDATE take the transaction along";
+    EXPECT_TRUE(cid.changed("email"));
+    cid.email = "cid@y";
+    EXPECT_TRUE(cid.save());
   });
   EXPECT_EQ(Account::count(), 2u);
+  EXPECT_EQ(Account::where(Account::c.email == "cid@y").count(), 1u);
+}
+
+TEST_P(RecordRules, GoesOnInATransactionAfterAStaleUpdate) {
+  Badge badge;
+  badge.account = Account::create(account("Ann"));
+  badge.save_or_throw();
+  db.transaction([&] {
+    Badge::where(Badge::c.id == badge.id).delete_all();
+    badge.label = "new";
+    EXPECT_THROW((void)badge.save(), rowan::StaleRecord);
+    EXPECT_EQ(Badge::count(), 0u);
+    EXPECT_TRUE(account("Bob").save());
+  });
+  EXPECT_EQ(Account::count(), 2u);
+}
+
+// A driver that can puts the statement between a savepoint and its release, and sends the three in one round trip.
+TEST_P(RecordRules, GuardsAWriteInItsOwnRoundTripWhereTheDriverCan) {
+  struct Savepoints final : rowan::LogSink {
+    void statement(const rowan::StatementEvent& event) override { count += event.purpose == "savepoint" ? 1 : 0; }
+    void message(rowan::LogLevel, std::string_view) override {}
+    int count = 0;
+  };
+  auto ann = Account::create(account("Ann", "ann@x"));
+  const auto savepoints = std::make_shared<Savepoints>();
+  bool guards = false;
+  db.transaction([&] {
+    const rowan::Lease connection = db.core()->acquire();
+    guards = connection->driver().guard_next_statement();
+    connection->driver().forget_guard();
+    rowan::set_log_sink(savepoints);
+    ann.name = "Anne";
+    EXPECT_TRUE(ann.save());
+    EXPECT_TRUE(account("Bob", "bob@x").save());
+    rowan::set_log_sink(nullptr);
+  });
+  const bool needs = db.dialect().can().failed_statement_aborts_transaction && !guards;
+  EXPECT_EQ(savepoints->count, needs ? 2 : 0);
+  EXPECT_EQ(Account::find(ann.id).name, "Anne");
+}
+
+TEST_P(RecordRules, LeavesNoGuardBehindWhereNothingWasSent) {
+  Badge badge;
+  badge.account = Account::create(account("Ann"));
+  badge.save_or_throw();
+  db.transaction([&](rowan::Transaction& transaction) {
+    EXPECT_QUERY_COUNT(0) { EXPECT_TRUE(badge.save()); }
+    badge.label = std::string("a\0b", 3);
+    EXPECT_THROW((void)badge.save(), rowan::InvalidValue);
+    EXPECT_THROW((void)db.query("SELECT no_such_column FROM accounts"), rowan::StatementError);
+    if (db.dialect().can().failed_statement_aborts_transaction) {
+      EXPECT_THROW((void)Account::count(), rowan::TransactionError) << "a guard would have saved the transaction";
+    }
+    transaction.rollback();
+  });
 }
 
 TEST_P(RecordRules, InsertsManyRowsInFewStatements) {

@@ -53,6 +53,8 @@ class ROWAN_EXPORT DriverConnection {
   /// Runs the next statement inside a savepoint of its own, released or rolled back to in the same round trip. False,
   /// and nothing is done, where the protocol offers no such thing; the caller then sends the three statements.
   [[nodiscard]] virtual bool guard_next_statement() { return false; }
+  /// Takes that back, where the statement was never sent. Sends nothing.
+  virtual void forget_guard() noexcept {}
   /// A statement that takes many rows by the database's own bulk protocol: after the parameters of each row comes
   /// `Statement::end_row`, at last `run()`. Null where the protocol offers nothing faster than INSERTs of many rows.
   virtual std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target);
