@@ -3,7 +3,9 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "expect.hpp"
 #include "rowan/rowan.hpp"
@@ -34,10 +36,23 @@ class Sample : public rowan::Model<Sample> {
 };
 // [end]
 
+// [snippet: arrays]
+class Recipe : public rowan::Model<Recipe> {
+ public:
+  std::int64_t id{};
+  std::vector<std::string> steps;                       // text[] NOT NULL; empty is '{}'
+  std::optional<std::vector<rowan::Decimal>> portions;  // numeric[]; may be NULL, which is not an empty one
+
+  ROWAN_MODEL(Recipe, (), (id, steps, portions))
+};
+// [end]
+
 }  // namespace types
 
 ROWAN_REGISTER_MODEL(types::Sample)
+ROWAN_REGISTER_MODEL(types::Recipe)
 
+using types::Recipe;
 using types::Sample;
 
 namespace {
@@ -118,6 +133,18 @@ void decimals() {
   expect(sorted.size() == 4 && sorted[0] == -3 && sorted[3].to_string() == "10.50");
 }
 
+void arrays() {
+  // [snippet: array_conditions]
+  auto boiled = Recipe::where(Recipe::c.steps.has("boil"));  // one of its elements: ? = ANY ("steps")
+  auto same = Recipe::where(Recipe::c.steps == std::vector<std::string>{"boil", "serve"});
+  auto fast = Recipe::where(rowan::sql("steps @> ?", std::vector<std::string>{"boil"}));  // by a GIN index
+  // [end]
+  auto db = rowan::default_database().value();
+  expect_throws<rowan::Unsupported>([&] { db.create_tables<Recipe>(); });  // SQLite has no arrays
+  expect_throws<rowan::Unsupported>([&] { static_cast<void>(boiled.or_where(Recipe::c.id == 1).count()); });
+  expect_throws<rowan::Unsupported>([&] { static_cast<void>(same.count() + fast.count()); });
+}
+
 void values() {
   // [snippet: values]
   rowan::Value seven = 7;
@@ -138,5 +165,6 @@ int main() {
   round_trip();
   limits();
   decimals();
+  arrays();
   values();
 }

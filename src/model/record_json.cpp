@@ -92,11 +92,23 @@ Value number_of(const std::string& text, TypeKind kind) {
   return read.ec == std::errc() ? Value(number) : Value(Decimal(text));
 }
 
-// `text`: one value, compact. `null` is NULL where the attribute can be, and JSON's own null elsewhere.
-Value value_of(std::string_view text, const AttributeInfo& attribute) {
-  const TypeKind kind = attribute.type.kind;
-  if (kind == TypeKind::json && (text != "null" || !attribute.ops->nullable))
-    return Value(Json::trusted(std::string(text)));
+std::size_t end_of_value(std::string_view text, std::size_t at);
+Value value_of(std::string_view text, TypeKind kind);
+
+// `text`: an array, compact.
+Value list_of(std::string_view text, TypeKind element) {
+  std::vector<Value> values;
+  for (std::size_t at = 1; text[at] != ']';) {
+    const std::size_t end = end_of_value(text, at);
+    values.push_back(value_of(text.substr(at, end - at), element));
+    at = text[end] == ',' ? end + 1 : end;
+  }
+  return Value::list(std::move(values));
+}
+
+// `text`: one value, compact.
+Value value_of(std::string_view text, TypeKind kind) {
+  if (text.front() == '[' && is_array(kind)) return list_of(text, element_of(kind));
   switch (text.front()) {
     case 'n':
       return {};
@@ -113,6 +125,14 @@ Value value_of(std::string_view text, const AttributeInfo& attribute) {
   }
 }
 
+// `null` is NULL where the attribute can be, and JSON's own null elsewhere.
+Value value_of(std::string_view text, const AttributeInfo& attribute) {
+  const TypeKind kind = attribute.type.kind;
+  if (kind == TypeKind::json && (text != "null" || !attribute.ops->nullable))
+    return Value(Json::trusted(std::string(text)));
+  return value_of(text, kind);
+}
+
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   for (++at; text[at] != '"'; ++at) at += text[at] == '\\' ? 1 : 0;
   return at + 1;
@@ -121,7 +141,7 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
 // Behind the value that begins at `at`, in compact JSON.
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   if (text[at] == '"') return end_of_string(text, at);
-  if (text[at] != '{' && text[at] != '[') return text.find_first_of(",}", at);
+  if (text[at] != '{' && text[at] != '[') return text.find_first_of(",]}", at);
   int depth = 0;
   do {
     const char c = text[at];

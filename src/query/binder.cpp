@@ -94,6 +94,16 @@ class Binder {
     return make(TextMatch{reference(attribute), match.kind, match.text, match.ignore_case});
   }
 
+  Expr part(const HasElement& test, const Expr&) const {
+    const AttributeInfo& attribute = operand(test.operand);
+    if (!is_array(attribute.type.kind)) {
+      throw QueryError(fmt::format("{}.{} is {}; has() asks for an element of an array", model_.name, attribute.name,
+                                   to_string(attribute.type.kind)));
+    }
+    const Value one = bind_value(model_, attribute, Value::list({test.value}));
+    return make(HasElement{reference(attribute), one.as_list().front()});
+  }
+
   Expr part(const Quantifier& quantifier, const Expr&) const {
     const AssociationInfo& association = model_.association(quantifier.name).resolved();
     const bool to_one_only = quantifier.kind == QuantifierKind::is || quantifier.kind == QuantifierKind::is_not;

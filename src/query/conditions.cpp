@@ -49,6 +49,11 @@ Expr match(std::string_view name, MatchKind kind, std::string_view text, bool ig
   return make(TextMatch{column(name), kind, std::string(text), ignore_case});
 }
 
+Expr has_element(std::string_view name, Value element) {
+  if (element.is_null()) throw QueryError(fmt::format("'{}' can't be asked for an element that is NULL", name));
+  return make(HasElement{column(name), std::move(element)});
+}
+
 Expr quantified(std::string_view association, QuantifierKind kind, Expr condition) {
   return make(Quantifier{std::string(association), kind, std::move(condition)});
 }

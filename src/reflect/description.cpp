@@ -180,6 +180,7 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
     info.handles.push_back({association.offset, association.kind, required});
   }
   for (const AttributeInfo& attribute : info.attributes) info.has_database_defaults |= attribute.database_default;
+  for (const AttributeInfo& attribute : info.attributes) info.has_arrays |= is_array(attribute.type.kind);
   info.declares_constraints = has_constraints(info);
   for (AssociationInfo& association : info.associations) {
     if (association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action)

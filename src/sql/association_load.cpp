@@ -46,6 +46,7 @@ class LoadWriter {
         key_count_(key_count),
         out_(dialect),
         aliases_(joined() ? std::string_view() : std::string_view(target_.table)) {
+    require_columns(dialect, target_);
     if (joined()) path_aliases_ = alias_path(dialect, path_, aliases_);
     source_ = source_view();
     derived_ = derived_view();

@@ -133,6 +133,11 @@ void ConditionWriter::part(const ast::TextMatch& match) {
   out_.dialect().write_match(out_, column(attribute_of(match.operand)), match.kind, match.text, match.ignore_case);
 }
 
+void ConditionWriter::part(const ast::HasElement& test) {
+  const AttributeInfo& attribute = attribute_of(test.operand);
+  out_.parameter(test.value, element_of(attribute.type.kind)).text(" = ANY (").text(column(attribute)).text(")");
+}
+
 void ConditionWriter::part(const ast::RawSql& raw) {
   out_.mark_raw();
   out_.text("(").text(raw.pieces.front());

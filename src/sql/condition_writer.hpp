@@ -63,6 +63,7 @@ class ConditionWriter {
   void part(const ast::InList& list);
   void part(const ast::Between& range);
   void part(const ast::TextMatch& match);
+  void part(const ast::HasElement& test);
   void part(const ast::Quantifier& quantifier);
   void part(const ast::RawSql& raw);
   void part(const ast::AlwaysFalse& none);

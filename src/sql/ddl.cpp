@@ -65,8 +65,16 @@ schema::Column sized(const Dialect& dialect, const Table& table, schema::Column 
   return column;
 }
 
+void require_column_type(const Dialect& dialect, const Table& table, const schema::Column& column) {
+  if (!is_array(column.type.kind) || dialect.can().arrays) return;
+  throw Unsupported(fmt::format(
+      "{}.{} is an array ({}), and {} has no columns for arrays: keep it as rowan::Json, or in a table of its own",
+      table.name, column.name, to_string(column.type.kind), dialect.name()));
+}
+
 void write_columns(SqlWriter& out, const Table& table) {
   for (const schema::Column& column : table.columns) {
+    require_column_type(out.dialect(), table, column);
     out.text(&column == &table.columns.front() ? "\n  " : ",\n  ").identifier(column.name).text(" ");
     out.text(out.dialect().column_definition(sized(out.dialect(), table, column)));
   }

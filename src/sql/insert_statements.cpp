@@ -16,6 +16,7 @@ void write_row(SqlWriter& out, AttributeList columns) {
 }
 
 void write_insert(SqlWriter& out, const ModelInfo& model, AttributeList columns, std::size_t rows) {
+  require_columns(out.dialect(), model);
   out.text("INSERT INTO ").table(model.schema, model.table);
   if (columns.empty()) {
     out.text(out.dialect().can().default_values ? " DEFAULT VALUES" : " () VALUES ()");
@@ -82,6 +83,7 @@ void write_returning(SqlWriter& out, AttributeList returning) {
 }
 
 std::string find_sql(const Dialect& dialect, const ModelInfo& model) {
+  require_columns(dialect, model);
   SqlWriter out(dialect);
   out.text("SELECT ");
   write_all_columns(out, model);

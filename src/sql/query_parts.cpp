@@ -36,7 +36,9 @@ QueryWriter::QueryWriter(const Dialect& dialect, const SelectQuery& query)
     : query_(bound(query)),
       out_(dialect),
       aliases_(query_.model->table),
-      conditions_(out_, root_scope(dialect, *query_.model), aliases_) {}
+      conditions_(out_, root_scope(dialect, *query_.model), aliases_) {
+  require_columns(dialect, model());
+}
 
 void QueryWriter::write_from_where() {
   out_.text(" FROM ");
@@ -123,6 +125,15 @@ void write_equalities(SqlWriter& out, AttributeList columns) {
         .text(" = ")
         .placeholder(column->type.kind);
   }
+}
+
+void require_columns(const Dialect& dialect, const ModelInfo& model) {
+  if (!model.has_arrays || dialect.can().arrays) return;
+  const auto array = std::find_if(model.attributes.begin(), model.attributes.end(),
+                                  [](const AttributeInfo& attribute) { return is_array(attribute.type.kind); });
+  throw Unsupported(fmt::format(
+      "{}.{} is an array ({}), and {} has no columns for arrays: keep it as rowan::Json, or in a table of its own",
+      model.name, array->name, to_string(array->type.kind), dialect.name()));
 }
 
 AttributeList key_of(const ModelInfo& model, std::string_view purpose) {

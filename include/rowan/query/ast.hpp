@@ -55,6 +55,11 @@ struct TextMatch {
   std::string text;
   bool ignore_case = false;
 };
+/// An array that has this element.
+struct HasElement {
+  Expr operand;
+  Value value;
+};
 /// About the targets of an association; `condition` is on the target's model.
 struct Quantifier {
   std::string name;
@@ -70,8 +75,8 @@ struct RawSql {
 struct AlwaysFalse {};
 
 struct Node {
-  std::variant<ColumnRef, Literal, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, Quantifier, RawSql,
-               AlwaysFalse>
+  std::variant<ColumnRef, Literal, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
+               Quantifier, RawSql, AlwaysFalse>
       is;
 };
 

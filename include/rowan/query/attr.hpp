@@ -63,6 +63,9 @@ class Attr {
     return ast::match(name_, MatchKind::ends_with, text, true);
   }
 
+  /// An array that has this element.
+  [[nodiscard]] Expr has(Value element) const { return ast::has_element(name_, std::move(element)); }
+
   // Associations. Without a condition: about having a target at all. `every` holds where there is none.
   [[nodiscard]] Expr some(Expr condition = {}) const {
     return ast::quantified(name_, QuantifierKind::some, std::move(condition));

@@ -2,6 +2,7 @@
 // is in their type.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -163,6 +164,27 @@ struct Column<M, V, Tag, ColumnKind::attribute>
     requires std::is_same_v<V, bool>
   {
     return *this == false;
+  }
+};
+
+namespace detail {
+
+template <class V>
+constexpr bool is_array_member = false;
+template <class T>
+constexpr bool is_array_member<std::vector<T>> = !std::is_same_v<T, std::byte>;
+
+}  // namespace detail
+
+/// An array.
+template <class M, class V, class Tag>
+  requires detail::is_array_member<detail::plain_t<V>>
+struct Column<M, V, Tag, ColumnKind::attribute> : detail::EqualityOperations<M, V, Tag> {
+  /// Has an element equal to `value`.
+  template <class U>
+  [[nodiscard]] TypedExpr<M> has(const U& value) const {
+    using Element = typename detail::plain_t<V>::value_type;
+    return TypedExpr<M>(ast::has_element(Tag::name(), detail::operand<Element>(value)));
   }
 };
 

@@ -70,6 +70,8 @@ ROWAN_EXPORT Expr in_list(std::string_view column, std::vector<Value> values, bo
 /// @throws QueryError when a bound is NULL.
 ROWAN_EXPORT Expr between(std::string_view column, Value low, Value high);
 ROWAN_EXPORT Expr match(std::string_view column, MatchKind kind, std::string_view text, bool ignore_case);
+/// @throws QueryError when `element` is NULL.
+ROWAN_EXPORT Expr has_element(std::string_view column, Value element);
 ROWAN_EXPORT Expr quantified(std::string_view association, QuantifierKind kind, Expr condition);
 /// The bare column, to order by.
 ROWAN_EXPORT Expr column(std::string_view name);

@@ -42,7 +42,7 @@ void describe_member(ModelInfo& info, std::string_view name, std::uint32_t offse
                   "rowan: this member's type can't be an attribute. Use bool, an integer, float, double, "
                   "rowan::Decimal, std::string, rowan::Bytes, "
                   "rowan::Date, rowan::LocalDateTime, rowan::Instant, rowan::Uuid, rowan::Json, an enum described by "
-                  "ROWAN_ENUM, or std::optional of one; "
+                  "ROWAN_ENUM, std::vector of a simple one, or std::optional of any; "
                   "leave other members out of ROWAN_MODEL");
     if constexpr (attribute_type<Member>) add_attribute(info, name, offset, value_ops<Member>());
   }

@@ -91,6 +91,7 @@ struct ROWAN_EXPORT ModelInfo {
   bool plain_updates = false;   ///< what an UPDATE changes in a record, but for its key, are some of 64 fingerprints
   bool strict_loading = false;
   bool has_database_defaults = false;
+  bool has_arrays = false;
   bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute
   std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
   bool validates = false;                    ///< some rule or validation is to be run before saving

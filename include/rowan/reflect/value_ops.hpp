@@ -72,6 +72,28 @@ ROWAN_DETAIL_BUILTIN(Uuid)
 ROWAN_DETAIL_BUILTIN(Json)
 #undef ROWAN_DETAIL_BUILTIN
 
+/// What an array may have as elements.
+template <class T>
+constexpr bool is_array_element() {
+  return BuiltinOps<T>::exists && !std::is_same_v<T, Bytes> && !std::is_same_v<T, Json>;
+}
+template <class T>
+constexpr bool is_array_element()
+  requires requires { typename T::value_type; } && (!std::is_same_v<T, std::string>)
+{
+  return false;  // an optional, or an array again
+}
+template <class T>
+struct ROWAN_EXPORT BuiltinOps<std::vector<T>> {
+  static constexpr bool exists = is_array_element<T>();
+  static const ValueOps& table();
+};
+template <class T>
+struct ROWAN_EXPORT BuiltinOps<std::optional<std::vector<T>>> {
+  static constexpr bool exists = is_array_element<T>();
+  static const ValueOps& table();
+};
+
 template <class T>
 struct unwrap_optional {
   using type = T;
@@ -186,7 +208,8 @@ void EnumOps<Member, AsInteger>::write(ParameterWriter& parameters, int index, c
 }  // namespace detail
 
 /// Types an attribute may have: bool, 8- to 64-bit integers, float, double, Decimal, std::string, Bytes, Date,
-/// LocalDateTime, Instant, Uuid, Json, enums described by ROWAN_ENUM, and std::optional of each.
+/// LocalDateTime, Instant, Uuid, Json, enums described by ROWAN_ENUM, std::vector of all but Bytes, Json and enums, and
+/// std::optional of each.
 template <class T>
 concept attribute_type = detail::BuiltinOps<T>::exists || described_enum<typename detail::unwrap_optional<T>::type>;
 
