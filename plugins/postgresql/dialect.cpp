@@ -30,10 +30,11 @@ void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, M
   Dialect::write_match(out, ignore_case ? column + " COLLATE \"default\"" : column, kind, text, ignore_case);
 }
 
-// No row for a column that has no sequence.
+// No row for a column that has no sequence, or takes no other values than its sequence's.
 std::string PostgresqlDialect::reserve_keys() const {
   return "SELECT nextval(s.name::regclass) FROM pg_get_serial_sequence($1, $2) AS s (name), generate_series(1, $3)"
-         " WHERE s.name IS NOT NULL";
+         " WHERE s.name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = $1::text::regclass"
+         " AND attname = $2 AND attidentity = 'a')";
 }
 
 std::string PostgresqlDialect::column_type(const LogicalType& type) const {

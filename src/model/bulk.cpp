@@ -146,8 +146,10 @@ Columns conflict_target(const ModelInfo& model, std::span<const std::string_view
 
 }  // namespace
 
-std::uint64_t insert_rows(const Rows& rows, Connection& connection) {
-  if (const auto written = write_in_bulk(rows, connection)) return *written;
+std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol protocol) {
+  if (protocol == Protocol::bulk) {
+    if (const auto written = write_in_bulk(rows, connection)) return *written;
+  }
   return write_by_statements(rows, connection, [&](const Dialect& dialect, const Columns& columns, std::size_t count) {
     return insert_sql(dialect, rows.model(), columns, count);
   });
@@ -164,7 +166,7 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
     });
   }
   std::uint64_t written = 0;
-  database->run([&](Transaction&) { written = insert_rows(rows, *database->acquire()); }, {});
+  database->run([&](Transaction&) { written = insert_rows(rows, *database->acquire(), Protocol::bulk); }, {});
   return written;
 }
 

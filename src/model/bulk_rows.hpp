@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/insert_plan.hpp"
+#include "model/writer.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/time.hpp"
@@ -76,6 +77,6 @@ class RowBinder {
 };
 
 /// Inserts all rows, inside the transaction that is open on the connection. Returns how many.
-std::uint64_t insert_rows(const Rows& rows, Connection& connection);
+std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol protocol);
 
 }  // namespace rowan::detail

@@ -71,7 +71,8 @@ class NewRecords {
 
 // A sequence gives the keys beforehand; then all rows go the fastest way there is. False, and nothing was inserted,
 // when the column has no sequence.
-bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql, Connection& connection) {
+bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql, Connection& connection,
+                               Protocol protocol) {
   const ModelInfo& model = records.model();
   {
     SqlWriter table(connection.dialect());
@@ -88,7 +89,7 @@ bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql
     }
     if (execution.rows == 0) return false;
   }
-  insert_rows(records.rows(), connection);
+  insert_rows(records.rows(), connection, protocol);
   return true;
 }
 
@@ -127,7 +128,7 @@ void insert_returning_keys(const NewRecords& records, Connection& connection) {
 // there is none.
 bool insert_for_keys(const NewRecords& records, DatabaseCore& database, Protocol protocol) {
   const Dialect& dialect = database.dialect();
-  const std::string reserve = protocol == Protocol::bulk ? dialect.reserve_keys() : std::string();
+  const std::string reserve = dialect.reserve_keys();
   if (!records.lack_only_their_keys() || (reserve.empty() && !dialect.can().returning_in_order)) return false;
   records.prepare(database);
   const Value no_key = records.key(0);
@@ -135,7 +136,7 @@ bool insert_for_keys(const NewRecords& records, DatabaseCore& database, Protocol
     Lease connection = database.acquire();
     if (reserve.empty())
       insert_returning_keys(records, *connection);
-    else if (!insert_with_reserved_keys(records, reserve, *connection))
+    else if (!insert_with_reserved_keys(records, reserve, *connection, protocol))
       return false;
   } catch (...) {
     // Nothing was inserted: a later save() must ask for keys again.
