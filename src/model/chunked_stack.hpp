@@ -37,7 +37,7 @@ class ChunkedStack {
   }
 
  private:
-  void next_chunk() {
+  [[gnu::noinline]] void next_chunk() {
     if (used_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<T[]>(per_chunk));
     top_ = chunks_[used_++].get();
     end_ = top_ + per_chunk;

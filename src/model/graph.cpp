@@ -134,19 +134,6 @@ void take_key_of_target(const AssociationInfo& association, BelongsToHandle& han
 
 }  // namespace
 
-[[gnu::hot]] bool is_settled(const ModelInfo& model, const void* object) {
-  for (const HandleStep& step : model.handles) {
-    const auto* at = static_cast<const std::byte*>(object) + step.offset;
-    if (step.kind == AssociationKind::belongs_to) {
-      const auto& handle = *reinterpret_cast<const BelongsToHandle*>(at);
-      if (handle.held() != nullptr || (step.required && !handle.has_key())) return false;
-    } else if (reinterpret_cast<const ToManyHandle*>(at)->list() != nullptr) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool has_pending(const ModelInfo& model, const void* object) {
   auto* bytes = const_cast<void*>(object);
   for (const AssociationInfo& association : model.associations) {

@@ -15,9 +15,6 @@ class DatabaseCore;
 /// Saves one record of the graph; returns what is wrong with it.
 using SaveStep = std::function<SaveResult(ModelBase&)>;
 
-/// Whether all handles are as they are in most records: nothing assigned or added waits in them, and no key is missing.
-/// Quicker than to look closer, with has_pending and validation, which find nothing then.
-bool is_settled(const ModelInfo& model, const void* object);
 /// Whether anything around the record waits to be saved or linked with it.
 bool has_pending(const ModelInfo& model, const void* object);
 /// Saves new records that `record` belongs to and takes over their keys.

@@ -38,14 +38,27 @@ RecordLog::~RecordLog() {
   for (std::size_t i = 0; i < entries_.size(); ++i) let_go(entries_[i]);
 }
 
-[[gnu::hot]] RecordLog& RecordLog::of(TransactionState& transaction) {
-  if (!transaction.log) {
-    auto log = std::make_unique<RecordLog>();
-    log->attempt_ = transaction.attempt();
-    transaction.log = std::move(log);
-    for (int level = 1; level < transaction.depth(); ++level) transaction.log->savepoint();
-  }
-  return static_cast<RecordLog&>(*transaction.log);
+RecordLog& RecordLog::make(TransactionState& transaction) {
+  auto made = std::make_unique<RecordLog>();
+  RecordLog& log = *made;
+  log.attempt_ = transaction.attempt();
+  transaction.log = std::move(made);
+  for (int level = 1; level < transaction.depth(); ++level) log.savepoint();
+  return log;
+}
+
+[[gnu::always_inline]] inline void RecordLog::make_room(Slot& slot) {
+  if (attempt_ != 0) [[unlikely]]
+    note_origin(slot);
+  drop_dead();
+}
+
+[[gnu::always_inline]] inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, Part part,
+                                                  bool rare) {
+  entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
+  slot.block->add_reference();
+  slot.enlisted = depth_;
+  slot.logged_whole = part != Part::words;
 }
 
 [[gnu::hot]] void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
@@ -82,12 +95,6 @@ bool RecordLog::used_outside_state() const noexcept {
                                         [](const SlotRef& slot) { return slot->self != nullptr; });
 }
 
-inline void RecordLog::make_room(Slot& slot) {
-  if (attempt_ != 0) [[unlikely]]
-    note_origin(slot);
-  drop_dead();
-}
-
 [[gnu::hot]] void RecordLog::remember(Slot& slot) {
   make_room(slot);
   const std::size_t words = words_.size();
@@ -110,13 +117,6 @@ inline void RecordLog::remember_fresh(Slot& slot) {
   std::uint64_t key = 0;
   take_fingerprint(model.plan[model.key_index], object_of(model, *slot.self), &key);
   add(slot, key, words_.size(), Part::fresh, false);
-}
-
-inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, Part part, bool rare) {
-  entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
-  slot.block->add_reference();
-  slot.enlisted = depth_;
-  slot.logged_whole = part != Part::words;
 }
 
 // A record that died, the last one of its block, can't be asked for anything any more. A loop that makes and saves

@@ -26,7 +26,9 @@ class RecordLog final : public TransactionLog {
   RecordLog& operator=(const RecordLog&) = delete;
 
   /// The log of this transaction, made at first need.
-  static RecordLog& of(TransactionState& transaction);
+  static RecordLog& of(TransactionState& transaction) {
+    return transaction.log ? static_cast<RecordLog&>(*transaction.log) : make(transaction);
+  }
   /// Remembers the slot's state before it is changed, once per level.
   static void enlist(TransactionState& transaction, Slot& slot);
   /// As enlist, before an UPDATE that replaces these words of the fingerprints. What the first one in a level leaves
@@ -45,6 +47,7 @@ class RecordLog final : public TransactionLog {
   [[nodiscard]] bool used_outside_state() const noexcept override;
 
  private:
+  static RecordLog& make(TransactionState& transaction);
   /// What of a slot an entry has.
   enum class Part : std::uint8_t {
     whole,  ///< all; `key` is that of the row, an integer, or else in `rare_`

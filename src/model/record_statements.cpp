@@ -30,6 +30,13 @@ RecordStatements::RecordStatements(Connection& connection, const ModelInfo& mode
       inserts_by_mask_(model.members.size() <= 64 && !model.has_database_defaults &&
                        (!model.generated_key || tells_last_key_ || connection.dialect().can().returning)) {}
 
+RecordStatements& RecordStatements::make(Connection& connection, const ModelInfo& model) {
+  auto made = std::make_unique<RecordStatements>(connection, model);
+  RecordStatements& statements = *made;
+  connection.extension(model.id) = std::move(made);
+  return statements;
+}
+
 [[gnu::hot]] Statement& RecordStatements::find() {
   if (!find_) find_ = connection_.prepare(find_sql(connection_.dialect(), model_));
   return *find_;

@@ -20,8 +20,7 @@ class RecordStatements : public ConnectionExtension {
 
   static RecordStatements& of(Connection& connection, const ModelInfo& model) {
     auto& place = connection.extension(model.id);
-    if (!place) place = std::make_unique<RecordStatements>(connection, model);
-    return static_cast<RecordStatements&>(*place);
+    return place ? static_cast<RecordStatements&>(*place) : make(connection, model);
   }
 
   /// Whether an insert is the usual one, by mask: at most 64 attributes, no database defaults, and an integer key, if
@@ -64,6 +63,7 @@ class RecordStatements : public ConnectionExtension {
     bool find(AttributeMask mask) { return (last_mask == mask && last != nullptr) || search(mask); }
     bool search(AttributeMask mask);
   };
+  static RecordStatements& make(Connection& connection, const ModelInfo& model);
   Statement& prepare_insert(AttributeMask columns);
   Statement& prepare_update(AttributeMask set);
   Statement& keep(Shapes& shapes, AttributeMask mask, const std::string& sql);

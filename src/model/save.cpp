@@ -3,6 +3,7 @@
 
 #include "association/shared_columns.hpp"
 #include "model/chain.hpp"
+#include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
@@ -107,6 +108,21 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
   throw RecordNotSaved(fmt::format(
       "this {} is being saved: a before-callback changes its members, which are sent afterwards, and doesn't save it",
       model.name));
+}
+
+// Whether all handles are as they are in most records: nothing assigned or added waits in them, and no key is missing.
+// Quicker than to look closer, with has_pending and validation, which find nothing then.
+bool is_settled(const ModelInfo& model, const void* object) {
+  for (const HandleStep& step : model.handles) {
+    const auto* at = static_cast<const std::byte*>(object) + step.offset;
+    if (step.kind == AssociationKind::belongs_to) {
+      const auto& handle = *reinterpret_cast<const BelongsToHandle*>(at);
+      if (handle.held() != nullptr || (step.required && !handle.has_key())) return false;
+    } else if (reinterpret_cast<const ToManyHandle*>(at)->list() != nullptr) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // Neither moved from, nor destroyed, nor readonly, nor being saved.

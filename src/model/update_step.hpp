@@ -26,8 +26,9 @@ struct Changes {
     for (const AttributePlan& step : model.plan) {
       take_fingerprint(step, object, &now[step.word]);
       std::uint64_t differing = now[step.word] ^ loaded[step.word];
-      for (std::uint32_t word = step.word + 1U; word < step.word + std::uint32_t{step.words}; ++word) [[unlikely]]
-        differing |= now[word] ^ loaded[word];
+      if (step.words != 1) [[unlikely]] {
+        for (int i = 1; i < step.words; ++i) differing |= now[step.word + i] ^ loaded[step.word + i];
+      }
       if (differing != 0) [[unlikely]] {
         attributes |= bit;
         words |= ((WordMask{1} << step.words) - 1) << step.word;
