@@ -14,7 +14,7 @@
 namespace rowan::mysql {
 
 NativeStatement::NativeStatement(Session& session, std::string_view sql)
-    : session_(session), sql_(sql), is_select_(is_select(sql)) {
+    : session_(session), sql_(sql), is_select_(is_select(sql)), may_meet_rows_(may_meet_rows(sql)) {
   prepare();
   taken_ = mysql_stmt_param_count(statement_);
   parameters_.resize(taken_);
@@ -135,10 +135,12 @@ bool NativeStatement::step() {
 std::uint64_t NativeStatement::run() {
   execute();
   std::uint64_t rows = 0;
-  if (rest_ == Rest::none)
-    rows = written_rows(session_.handle(), mysql_stmt_affected_rows(statement_), sql_);
-  else if (!is_query(sql_))
+  if (rest_ == Rest::none) {
+    rows = mysql_stmt_affected_rows(statement_);
+    if (may_meet_rows_) rows = written_rows(session_.handle(), rows, sql_);
+  } else if (!is_query(sql_)) {
     rows = mysql_stmt_num_rows(statement_);
+  }
   finish();
   state_ = State::ready;
   return rows;

@@ -101,7 +101,7 @@ class NativeStatement : public Statement, private OpenResult {
   [[nodiscard]] double real_of_other_form(int column) const;
   [[noreturn]] void mismatch(int column, std::string_view wanted) const;
 
-  const bool is_select_;
+  const bool is_select_, may_meet_rows_;
   State state_ = State::ready;
   Rest rest_ = Rest::none;
   Cells cells_;

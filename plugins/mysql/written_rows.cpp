@@ -19,10 +19,14 @@ std::optional<std::uint64_t> number_after(std::string_view info, std::string_vie
   return number;
 }
 
+constexpr std::string_view conflict_clause = " ON DUPLICATE KEY UPDATE ";
+
 }  // namespace
 
+bool may_meet_rows(std::string_view sql) { return sql.find(conflict_clause) != std::string_view::npos; }
+
 std::uint64_t written_rows(st_mysql* handle, std::uint64_t affected, std::string_view sql) {
-  const auto conflict = sql.find(" ON DUPLICATE KEY UPDATE ");
+  const auto conflict = sql.find(conflict_clause);
   if (conflict == std::string_view::npos) return affected;
   const bool leaves_alone = sql.find(left_alone_mark, conflict) != std::string_view::npos;
   const char* text = mysql_info(handle);

@@ -13,6 +13,10 @@ namespace rowan::mysql {
 /// is as large.
 inline constexpr std::string_view left_alone_mark = "LAST_INSERT_ID(18446744073709551615)";
 
+/// Whether `sql` may meet rows that are there already, so that `written_rows` must count. A statement that is executed
+/// often asks once.
+[[nodiscard]] bool may_meet_rows(std::string_view sql);
+
 /// Rows inserted, matched or deleted by the statement `sql` that was just executed on `handle`, which counted
 /// `affected`. MySQL counts a row twice that ON DUPLICATE KEY UPDATE changed; here each counts once, and one that was
 /// left alone not at all.
