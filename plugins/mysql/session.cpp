@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "connect_string.hpp"
+#include "error_codes.hpp"
 #include "errors.hpp"
 #include "rowan/core/error.hpp"
 #include "sql_text.hpp"
@@ -45,12 +46,19 @@ bool skip_results(MYSQL* handle) {
 
 Session::Session(const Options& options)
     : options_(options), soci_(open(options)), handle_(handle_of(*soci_)), connection_id_(mysql_thread_id(handle_)) {
+  require_encryption();
   const bool is_mariadb = mariadb_connection(handle_) != 0;
   if (is_mariadb == (server() == Server::mariadb)) return;
   raise_wrong_server(mysql_get_server_info(handle_), options);
 }
 
 Session::~Session() = default;
+
+// Connector/C goes on in the clear when a server offers no TLS, unless it is to check the certificate.
+void Session::require_encryption() const {
+  if (options_.tls == TlsMode::disabled || mysql_get_ssl_cipher(handle_) != nullptr) return;
+  raise_not_connected(tls_failed, "the server offers no TLS", options_);
+}
 
 // Only a script may hold several statements: everywhere else a second one is what an attacker added.
 void Session::execute(std::string_view sql) {

@@ -60,6 +60,7 @@ class Session {
   [[noreturn]] void raise_last(std::string_view sql);
 
  private:
+  void require_encryption() const;
   void run_script(std::string_view sql);
 
   const Options options_;
