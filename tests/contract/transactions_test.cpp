@@ -94,6 +94,26 @@ TEST_P(Transactions, RestoresWhatSeveralUpdatesReplaced) {
   EXPECT_EQ(rowan::Relation<Odd>().sole().errors, "three");
 }
 
+TEST_P(Transactions, RestoresHundredsOfRecords) {
+  std::vector<Odd> odds(300);
+  const auto save_all = [&] { std::for_each(odds.begin(), odds.end(), [](Odd& odd) { odd.save_or_throw(); }); };
+  db.transaction(save_all);
+  undone([&] {
+    for (std::size_t i = 0; i < 200; ++i) odds[i].errors = "new";
+    save_all();
+    for (Odd& odd : odds) odd.limit = 7;
+    undone(save_all, {.requires_new = true});
+    for (Odd& odd : odds) EXPECT_EQ(odd.changes().size(), 1u);
+    save_all();
+  });
+  for (std::size_t i = 0; i < odds.size(); ++i) {
+    EXPECT_EQ(odds[i].changed(&Odd::errors), i < 200);
+    EXPECT_TRUE(odds[i].changed(&Odd::limit));
+  }
+  db.transaction(save_all);
+  EXPECT_EQ(rowan::Relation<Odd>().where(Odd::c.limit == 7).count(), 300u);
+}
+
 TEST_P(Transactions, RestoresADestroyedRecord) {
   auto ann = saved("Ann");
   auto bob = saved("Bob");
