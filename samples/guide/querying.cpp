@@ -135,7 +135,9 @@ void save_all() {
   std::vector<Reader> readers = Reader::where(Reader::c.name.starts_with("Reader 1")).load().to_vector();
   // [snippet: save-all]
   for (Reader& reader : readers) reader.name += " junior";
-  readers.emplace_back().name = "Reader 1000";       // new and changed ones may be mixed
+  Reader& fresh = readers.emplace_back();  // new and changed ones may be mixed
+  fresh.name = "Reader 1000";
+  fresh.email = "1000@example.org";
   auto saved = Reader::save_all(readers);            // validations, callbacks, associations; all or none
   if (!saved) std::puts(saved.to_string().c_str());  // "record 3: email has already been taken"
   // [end]

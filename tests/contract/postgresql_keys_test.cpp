@@ -80,7 +80,7 @@ TEST_P(PostgresqlKeys, ComeBackThroughAView) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Contract, PostgresqlKeys, ::testing::Values("native", "soci"),
-                         [](const auto& info) { return "postgresql_" + std::string(info.param); });
+                         [](const auto& way) { return "postgresql_" + std::string(way.param); });
 
 }  // namespace
 }  // namespace rowan::contract
