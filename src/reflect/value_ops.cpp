@@ -403,9 +403,10 @@ template <class T>
 const ValueOps& BuiltinOps<std::optional<std::vector<T>>>::table() {
   return ArrayOps<std::optional<std::vector<T>>>::ops;
 }
-#define ROWAN_DETAIL_ARRAYS(Type)                \
-  template struct BuiltinOps<std::vector<Type>>; \
-  template struct BuiltinOps<std::optional<std::vector<Type>>>;
+// Exported here, too: clang takes no account of what the class template says.
+#define ROWAN_DETAIL_ARRAYS(Type)                                               \
+  template ROWAN_EXPORT const ValueOps& BuiltinOps<std::vector<Type>>::table(); \
+  template ROWAN_EXPORT const ValueOps& BuiltinOps<std::optional<std::vector<Type>>>::table();
 ROWAN_DETAIL_ARRAYS(bool)
 ROWAN_DETAIL_ARRAYS(std::int8_t)
 ROWAN_DETAIL_ARRAYS(std::int16_t)
