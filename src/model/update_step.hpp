@@ -27,7 +27,7 @@ struct Changes {
       take_fingerprint(step, object, &now[step.word]);
       std::uint64_t differing = now[step.word] ^ loaded[step.word];
       if (step.words != 1) [[unlikely]] {
-        for (int i = 1; i < step.words; ++i) differing |= now[step.word + i] ^ loaded[step.word + i];
+        for (std::size_t i = 1; i < step.words; ++i) differing |= now[step.word + i] ^ loaded[step.word + i];
       }
       if (differing != 0) [[unlikely]] {
         attributes |= bit;
