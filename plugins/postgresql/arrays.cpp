@@ -18,7 +18,7 @@ namespace {
 
 // In binary there are the number of dimensions, whether there is a NULL, the type of the elements; of each dimension
 // its length and first index; then of each element its length, -1 for NULL, and its bytes.
-constexpr std::size_t start = 12, dimension = 8;
+constexpr std::size_t header = 12, dimension = 8;
 
 template <class Number>
 void append(std::string& out, Number value) {
@@ -178,7 +178,7 @@ class BinaryReader {
   std::vector<Value> read() {
     const auto dimensions = static_cast<std::size_t>(number(0));
     element_ = stored_as(static_cast<unsigned>(number(8)));
-    at_ = start + dimensions * dimension;
+    at_ = header + dimensions * dimension;
     return dimensions == 0 ? std::vector<Value>() : read(0, dimensions);
   }
 
@@ -187,7 +187,7 @@ class BinaryReader {
     return wire::from_big_endian<std::int32_t>(bytes_.data() + at);
   }
   std::vector<Value> read(std::size_t depth, std::size_t dimensions) {
-    const auto length = static_cast<std::size_t>(number(start + depth * dimension));
+    const auto length = static_cast<std::size_t>(number(header + depth * dimension));
     std::vector<Value> values;
     values.reserve(length);
     for (std::size_t i = 0; i < length; ++i)
@@ -268,7 +268,7 @@ ArrayParameter array_parameter(TypeKind element, std::span<const Value> values) 
 
 ArrayParameter array_parameter(std::span<const std::int64_t> values) {
   ArrayParameter parameter{array_type(oid::int8), true, {}};
-  parameter.bytes.reserve(start + dimension + values.size() * (sizeof(std::int32_t) + sizeof(std::int64_t)));
+  parameter.bytes.reserve(header + dimension + values.size() * (sizeof(std::int32_t) + sizeof(std::int64_t)));
   append_header(parameter.bytes, oid::int8, values.size());
   for (const std::int64_t value : values) append_number(parameter.bytes, value);
   return parameter;

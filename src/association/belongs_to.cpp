@@ -8,6 +8,7 @@
 #include "model/graph.hpp"
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
+#include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -16,8 +17,7 @@ namespace rowan {
 namespace {
 
 [[noreturn]] void missing(const ModelInfo& target, const BelongsToHandle& handle) {
-  const std::string name =
-      handle.is_bound() ? handle.association().owner->name + "." + handle.association().name : "the " + target.name;
+  const std::string name = handle.is_bound() ? full_name(handle.association()) : "the " + target.name;
   if (!handle.has_key()) {
     throw RecordNotFound(fmt::format("{} is null: test it first (`if (record.{})`), or use get_if()", name,
                                      handle.is_bound() ? handle.association().name : "member"));

@@ -12,14 +12,13 @@
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
 #include "model/run_sql.hpp"
+#include "reflect/full_name.hpp"
 #include "rowan/association/has_one.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/compiler.hpp"
 
 namespace rowan {
 namespace {
-
-std::string full_name(const AssociationInfo& association) { return association.owner->name + "." + association.name; }
 
 bool owner_is_persisted(const ToManyHandle& handle) {
   return handle.is_bound() && handle.owner()->lifecycle == Lifecycle::persisted;

@@ -6,14 +6,13 @@
 #include "association/load.hpp"
 #include "model/graph.hpp"
 #include "model/resolve.hpp"
+#include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
 
 namespace rowan {
 namespace {
-
-std::string full_name(const AssociationInfo& association) { return association.owner->name + "." + association.name; }
 
 void refuse_if_strict(const AssociationInfo& association, const Slot& owner) {
   if (!owner.block->strict_loading && !association.strict_loading && !association.owner->strict_loading &&

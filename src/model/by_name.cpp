@@ -28,12 +28,6 @@ void drop_loaded(const ModelInfo& model, void* object) {
   }
 }
 
-void require_row(const ModelBase& record, std::string_view operation) {
-  detail::require_alive(record, operation);
-  if (!record.is_persisted())
-    throw RecordNotFound(fmt::format("can't {} a new {}: save() it first", operation, record.model_info().name));
-}
-
 }  // namespace
 
 Value ModelBase::get(std::string_view name) const {
@@ -82,12 +76,12 @@ void read_anew(ModelBase& record, const RowLock* lock) {
 }  // namespace
 
 void ModelBase::reload() {
-  require_row(*this, "reload");
+  detail::require_row(*this, "reload");
   read_anew(*this, nullptr);
 }
 
 void detail::lock_row(ModelBase& record, const RowLock& lock) {
-  require_row(record, "lock");
+  detail::require_row(record, "lock");
   if (record.changed()) {
     throw RecordNotSaved(fmt::format("can't lock {} {}: it has changes that the reload would lose; save it first",
                                      record.model_info().name,
@@ -97,7 +91,7 @@ void detail::lock_row(ModelBase& record, const RowLock& lock) {
 }
 
 Database detail::database_of_row(const ModelBase& record) {
-  require_row(record, "lock");
+  detail::require_row(record, "lock");
   return Database(resolve_database(record.model_info(), nullptr, record.slot()->block->database));
 }
 
@@ -156,7 +150,7 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
 }  // namespace
 
 void detail::increment(ModelBase& record, const AttributeInfo& attribute, const Value& by) {
-  require_row(record, "increment");
+  detail::require_row(record, "increment");
   refuse_readonly(record, "increment");
   const ModelInfo& model = record.model_info();
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);

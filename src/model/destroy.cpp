@@ -18,12 +18,6 @@
 namespace rowan {
 namespace {
 
-void require_row(const ModelBase& record, std::string_view operation) {
-  detail::require_alive(record, operation);
-  if (!record.is_persisted())
-    throw RecordNotFound(fmt::format("can't {} a new {}: it has no row yet", operation, record.model_info().name));
-}
-
 bool has_dependents(const ModelInfo& model) {
   for (const AssociationInfo& association : model.associations) {
     if (association.dependent != Dependent::none || association.kind == AssociationKind::many_to_many) return true;
@@ -111,7 +105,7 @@ class Destroyer {
 }  // namespace
 
 SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
-  require_row(record, "destroy");
+  detail::require_row(record, "destroy");
   detail::refuse_readonly(record, "destroy");
   const ModelInfo& model = record.slot()->block->model();
   const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
@@ -133,7 +127,7 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
 SaveResult ModelBase::destroy() { return destroy_record(*this, nullptr); }
 
 void ModelBase::delete_row() {
-  require_row(*this, "delete");
+  detail::require_row(*this, "delete");
   detail::refuse_readonly(*this, "delete");
   delete_record(*this, *resolve_database(model_info(), nullptr, slot_->block->database));
 }

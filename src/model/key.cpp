@@ -1,5 +1,6 @@
 #include "model/key.hpp"
 
+#include "model/write_parts.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/reflect/attribute_info.hpp"
@@ -9,10 +10,6 @@ namespace {
 
 bool is_word(std::span<const AttributeInfo* const> attributes) {
   return attributes.size() == 1 && is_integer(attributes[0]->type.kind);
-}
-
-const void* member_of(const void* object, const AttributeInfo& attribute) {
-  return static_cast<const std::byte*>(object) + attribute.offset;
 }
 
 [[gnu::hot]] void write_word(ParameterWriter& parameters, int index, std::uint64_t word, TypeKind kind) {

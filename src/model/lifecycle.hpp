@@ -10,6 +10,9 @@ namespace rowan::detail {
 /// @throws RecordMoved, RecordDestroyed saying that `operation` ("save") can't be done.
 void require_alive(const ModelBase& record, std::string_view operation);
 
+/// Also that it has a row. @throws RecordNotFound for a new record.
+void require_row(const ModelBase& record, std::string_view operation);
+
 /// @throws RecordNotSaved when the record was loaded with readonly().
 void refuse_readonly(const ModelBase& record, std::string_view operation);
 

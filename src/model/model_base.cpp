@@ -101,6 +101,14 @@ void require_alive(const ModelBase& record, std::string_view operation) {
   }
 }
 
+void require_row(const ModelBase& record, std::string_view operation) {
+  require_alive(record, operation);
+  if (!record.is_persisted()) {
+    throw RecordNotFound(
+        fmt::format("can't {} a new {}: it has no row before save()", operation, record.model_info().name));
+  }
+}
+
 void refuse_readonly(const ModelBase& record, std::string_view operation) {
   if (!record.is_readonly()) return;
   throw RecordNotSaved(fmt::format("can't {} this {}: it was loaded with readonly(); load it without", operation,

@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "reflect/full_name.hpp"
 #include "rowan/core/near_miss.hpp"
 #include "rowan/reflect/naming.hpp"
 
 namespace rowan::detail {
 namespace {
-
-std::string full_name(const AssociationInfo& association) { return association.owner->name + "." + association.name; }
 
 std::vector<std::string_view> association_names(const ModelInfo& model) {
   std::vector<std::string_view> names;

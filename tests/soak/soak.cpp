@@ -14,6 +14,18 @@
 #include "soak/teller.hpp"
 #include "support/bank/bank_models.hpp"
 
+// g++ says it by a macro, clang by a feature.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ROWAN_SOAK_ASAN
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ROWAN_SOAK_ASAN
+#endif
+#ifdef ROWAN_SOAK_ASAN
+#include <sanitizer/allocator_interface.h>
+#endif
+
 namespace rowan::testing {
 namespace {
 
@@ -22,10 +34,15 @@ using bank::Account;
 using bank::Counter;
 using bank::Transfer;
 
-std::size_t resident_bytes() {
+/// What the process holds. AddressSanitizer keeps what was freed in quarantine, so there it is what is allocated.
+std::size_t held_bytes() {
+#ifdef ROWAN_SOAK_ASAN
+  return __sanitizer_get_current_allocated_bytes();
+#else
   std::size_t size = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> size >> resident;
   return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+#endif
 }
 
 void fill(Database& db) {
@@ -61,11 +78,11 @@ std::int64_t run(std::deque<Teller>& tellers, const SoakSettings& settings) {
   while (std::chrono::steady_clock::now() - started < soak_time()) {
     std::this_thread::sleep_for(100ms);
     if (settings.fault) settings.fault();
-    if (before == 0 && std::chrono::steady_clock::now() - started > soak_time() / 3) before = resident_bytes();
+    if (before == 0 && std::chrono::steady_clock::now() - started > soak_time() / 3) before = held_bytes();
   }
   stop = true;
   for (auto& thread : threads) thread.join();
-  return static_cast<std::int64_t>(resident_bytes()) - static_cast<std::int64_t>(before);
+  return static_cast<std::int64_t>(held_bytes()) - static_cast<std::int64_t>(before);
 }
 
 void expect_between(std::int64_t value, std::int64_t from, const Tally& tally, const char* what) {
