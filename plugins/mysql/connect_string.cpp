@@ -27,8 +27,9 @@ void add_tls(std::string& settings, const Options& options) {
 
 std::string connector_settings(const Options& options) {
   std::string settings = fmt::format("connect-timeout={};local-infile=0;", options.connect_timeout);
-  add(settings, "host", options.host);
-  if (options.port) settings += fmt::format("port={};", *options.port);
+  const auto& [host, port] = options.hosts.front();
+  add(settings, "host", host);
+  if (port) settings += fmt::format("port={};", *port);
   add(settings, "socket", options.socket);
   add_tls(settings, options);
   if (options.compress) settings += "compress=1;";

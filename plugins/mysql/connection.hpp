@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "rowan/connection/driver.hpp"
+#include "server_role.hpp"
 #include "session.hpp"
 
 namespace rowan::mysql {
@@ -26,6 +27,9 @@ class NativeConnection final : public DriverConnection {
   }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
   [[nodiscard]] int socket() const noexcept override { return session_.socket(); }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
+    return mysql::replication_lag(session_);
+  }
 
  private:
   Session session_;

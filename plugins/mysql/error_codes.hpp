@@ -24,6 +24,7 @@ enum ErrorCode : unsigned {
   packet_too_large = 1153,
   lock_wait_timeout = 1205,
   deadlock = 1213,
+  privilege_missing = 1227,
   unknown_handler = 1243,  ///< of a prepared statement
   out_of_range = 1264,
   data_truncated = 1265,

@@ -136,6 +136,8 @@ std::string_view advice(unsigned code) {
     case socket_connect:
     case host_connect:
       return "check that the server runs, and host, port or socket in the URL";
+    case galera_not_ready:
+      return "this node is not in contact with the majority of its cluster; name the other nodes in the URL, too";
     case unknown_host:
       return "check the host's name in the URL";
     case tls_failed:

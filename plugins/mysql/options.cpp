@@ -50,6 +50,14 @@ TlsMode tls_mode(const std::string& given) {
          "a certificate wholly or not at all)");
 }
 
+Role role(const std::string& given) {
+  const auto value = lower(given);
+  if (value == "any") return Role::any;
+  if (value == "read-write") return Role::read_write;
+  if (value == "read-only") return Role::read_only;
+  refuse("target_session_attrs", given, "any (the default), read-write or read-only");
+}
+
 Server server(const std::string& value) {
   if (value == "mariadb") return Server::mariadb;
   if (value == "mysql") return Server::mysql;
@@ -81,9 +89,9 @@ std::string* text_option(Options& options, std::string_view name) {
 
 [[noreturn]] void unknown_option(std::string_view name) {
   throw InvalidUrl(fmt::format(
-      "MySQL and MariaDB URLs have no option \"{}\": use socket, ssl_mode, ssl_ca, ssl_capath, ssl_cert, ssl_key, "
-      "ssl_cipher, ssl_crl, tls_version, connect_timeout, read_timeout, write_timeout, lock_wait_timeout, compress, "
-      "charset, server, statements or pool",
+      "MySQL and MariaDB URLs have no option \"{}\": use socket, target_session_attrs, ssl_mode, ssl_ca, ssl_capath, "
+      "ssl_cert, ssl_key, ssl_cipher, ssl_crl, tls_version, connect_timeout, read_timeout, write_timeout, "
+      "lock_wait_timeout, compress, charset, server, statements or pool",
       name));
 }
 
@@ -92,6 +100,8 @@ void apply(Options& options, const std::string& name, const std::string& value) 
     *text = value;
   } else if (name == "ssl_mode") {
     options.tls = tls_mode(value);
+  } else if (name == "target_session_attrs") {
+    options.role = role(value);
   } else if (name == "connect_timeout") {
     options.connect_timeout = seconds(name, value, 1);
   } else if (name == "read_timeout") {
@@ -114,39 +124,59 @@ void apply(Options& options, const std::string& name, const std::string& value) 
 }
 
 void refuse_characters(const Options& options) {
-  for (const auto* text : {&options.host, &options.user, &options.password, &options.database, &options.socket}) {
+  for (const auto* text : {&options.user, &options.password, &options.database, &options.socket}) {
     if (text->find('\0') != std::string::npos) throw InvalidUrl("the MySQL URL contains a NUL");
   }
-  for (const auto* text : {&options.host, &options.socket, &options.tls_ca, &options.tls_ca_path, &options.tls_cert,
-                           &options.tls_key, &options.tls_cipher, &options.tls_crl, &options.tls_version}) {
-    if (text->find_first_of("{}") == std::string::npos) continue;
+  std::vector<std::string_view> settings{options.socket,  options.tls_ca,     options.tls_ca_path, options.tls_cert,
+                                         options.tls_key, options.tls_cipher, options.tls_crl,     options.tls_version};
+  for (const auto& host : options.hosts) settings.emplace_back(host.name);
+  for (const auto text : settings) {
+    if (text.find_first_of("{}") == std::string_view::npos) continue;
     throw InvalidUrl(fmt::format(
-        "\"{}\" in the MySQL URL has a brace in it, which the client library can't take: use another name", *text));
+        "\"{}\" in the MySQL URL has a brace in it, which the client library can't take: use another name", text));
   }
-  if (options.host.find(',') == std::string::npos) return;
-  throw InvalidUrl("a MySQL URL names one host: put a proxy before several, or see primary and replicas in the guide");
+}
+
+void check_hosts(const Options& options) {
+  if (options.hosts.size() == 1) return;
+  if (!options.socket.empty()) {
+    throw InvalidUrl("the MySQL URL names several hosts and a socket, which is one server's: leave out one of the two");
+  }
+  for (const auto& host : options.hosts) {
+    if (host.name.empty()) throw InvalidUrl("the MySQL URL has two commas, or one at an end, in its list of hosts");
+  }
 }
 
 }  // namespace
 
 std::string Options::place() const {
   if (!socket.empty()) return fmt::format("the socket {}", socket);
-  return port ? fmt::format("{}:{}", host, *port) : host.empty() ? "the local server" : host;
+  std::vector<std::string> places;
+  for (const auto& [name, port] : hosts) {
+    places.push_back(port ? fmt::format("{}:{}", name, *port) : name.empty() ? "the local server" : name);
+  }
+  return fmt::format("{}", fmt::join(places, ", "));
+}
+
+Options Options::at(const UrlHost& host) const {
+  Options one = *this;
+  one.hosts = {host};
+  return one;
 }
 
 Options Options::parse(const Url& url) {
   Options options;
-  options.host = url.host;
+  options.hosts = url.hosts();
   options.user = url.user;
   options.password = url.password;
   options.database = url.path;
-  options.port = url.port;
   for (const auto& [given, value] : url.options) {
     auto name = given;
     std::replace(name.begin(), name.end(), '-', '_');  // the mysql client's own spelling: ssl-mode
     apply(options, name, value);
   }
   refuse_characters(options);
+  check_hosts(options);
   const bool names_authority = !options.tls_ca.empty() || !options.tls_ca_path.empty();
   const bool says_mode = url.option("ssl_mode") || url.option("ssl-mode");
   if (names_authority && !says_mode) options.tls = TlsMode::verify_identity;

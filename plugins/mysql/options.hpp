@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "rowan/connection/url.hpp"
 
@@ -19,10 +20,14 @@ enum class TlsMode : std::uint8_t { disabled, required, verify_identity };
 /// statements.
 enum class StatementPath : std::uint8_t { native, soci };
 
+/// Which servers will do, by whether they are read-only now. The words are libpq's.
+enum class Role : std::uint8_t { any, read_write, read_only };
+
 /// The options of one URL, checked. Plain data.
 struct Options {
-  std::string host, user, password, database, socket;
-  std::optional<std::uint16_t> port;
+  std::vector<UrlHost> hosts;  ///< in the order in which they are tried; at least one
+  Role role = Role::any;
+  std::string user, password, database, socket;
   Server server = Server::mariadb;
   StatementPath statements = StatementPath::native;
   TlsMode tls = TlsMode::disabled;
@@ -33,7 +38,9 @@ struct Options {
   std::optional<unsigned> lock_wait_timeout;  ///< seconds a statement waits for a row lock; unset: as the server has it
   bool compress = false;
 
-  /// What messages say of the server: never the password.
+  /// The same for one of the hosts.
+  [[nodiscard]] Options at(const UrlHost& host) const;
+  /// What messages say of the server, or servers: never the password.
   [[nodiscard]] std::string place() const;
 
   /// @throws InvalidUrl naming the option that is wrong and what is allowed.

@@ -2,35 +2,20 @@
 
 #include <fmt/format.h>
 #include <mysql.h>
-#include <soci/mysql/soci-mysql.h>
 #include <soci/session.h>
 
 #include <string>
 #include <utility>
 
-#include "connect_string.hpp"
 #include "error_codes.hpp"
 #include "errors.hpp"
+#include "open_session.hpp"
 #include "rowan/core/error.hpp"
+#include "soci_handle.hpp"
 #include "sql_text.hpp"
 
 namespace rowan::mysql {
 namespace {
-
-std::unique_ptr<::soci::session> open(const Options& options) {
-  try {
-    return std::make_unique<::soci::session>(*::soci::factory_mysql(), connect_string(options));
-  } catch (const ::soci::mysql_soci_error& error) {
-    raise_not_connected(error.err_num_, error.get_error_message(), options);
-  } catch (const ::soci::soci_error& error) {
-    raise_not_connected(0, error.get_error_message(), options);
-  }
-}
-
-// SOCI hides the type information of its backends, which UBSan would look for at this cast.
-__attribute__((no_sanitize("vptr"))) MYSQL* handle_of(::soci::session& session) {
-  return static_cast<::soci::mysql_session_backend*>(session.get_backend())->conn_;
-}
 
 // Discards what the statements of a script give back. False when one of them failed.
 bool skip_results(MYSQL* handle) {
@@ -44,21 +29,15 @@ bool skip_results(MYSQL* handle) {
 
 }  // namespace
 
-Session::Session(const Options& options)
-    : options_(options), soci_(open(options)), handle_(handle_of(*soci_)), connection_id_(mysql_thread_id(handle_)) {
-  require_encryption();
-  const bool is_mariadb = mariadb_connection(handle_) != 0;
-  if (is_mariadb == (server() == Server::mariadb)) return;
-  raise_wrong_server(mysql_get_server_info(handle_), options);
-}
+Session::Session(const Options& options) : Session(open_session(options)) {}
+
+Session::Session(OpenedSession opened)
+    : options_(std::move(opened.options)),
+      soci_(std::move(opened.soci)),
+      handle_(handle_of(*soci_)),
+      connection_id_(mysql_thread_id(handle_)) {}
 
 Session::~Session() = default;
-
-// Connector/C goes on in the clear when a server offers no TLS, unless it is to check the certificate.
-void Session::require_encryption() const {
-  if (options_.tls == TlsMode::disabled || mysql_get_ssl_cipher(handle_) != nullptr) return;
-  raise_not_connected(tls_failed, "the server offers no TLS", options_);
-}
 
 // Only a script may hold several statements: everywhere else a second one is what an attacker added.
 void Session::execute(std::string_view sql) {

@@ -17,6 +17,8 @@ class session;
 
 namespace rowan::mysql {
 
+struct OpenedSession;
+
 /// Used by one thread at a time.
 class Session {
  public:
@@ -60,10 +62,10 @@ class Session {
   [[noreturn]] void raise_last(std::string_view sql);
 
  private:
-  void require_encryption() const;
+  explicit Session(OpenedSession opened);
   void run_script(std::string_view sql);
 
-  const Options options_;
+  const Options options_;  ///< of the one server that it leads to
   std::unique_ptr<::soci::session> soci_;
   st_mysql* handle_;
   unsigned long connection_id_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "../soci/backend.hpp"
+#include "server_role.hpp"
 #include "session.hpp"
 
 namespace rowan::mysql {
@@ -37,6 +38,9 @@ class SociBackend final : public soci_path::Backend {
   }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
   [[nodiscard]] int socket() const noexcept override { return session_.socket(); }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
+    return mysql::replication_lag(session_);
+  }
 
  private:
   Session session_;

@@ -17,7 +17,7 @@
 namespace rowan::postgresql {
 namespace {
 
-using Parameters = std::map<std::string, std::string, std::less<>>;
+using ConnectionParameters = std::map<std::string, std::string, std::less<>>;
 
 // What libpq of this machine knows, from sslmode to target_session_attrs.
 const std::vector<std::string>& libpq_parameters() {
@@ -66,37 +66,25 @@ class Reader {
 
  private:
   void read_address(const Url& url) {
-    if (!url.user.empty()) parameters_["user"] = url.user;
-    if (!url.password.empty()) parameters_["password"] = url.password;
-    if (!url.path.empty()) parameters_["dbname"] = url.path;
-    if (url.port) parameters_["port"] = std::to_string(*url.port);
-    if (!url.host.empty()) read_hosts(url.host);
+    set_unless_empty("user", url.user);
+    set_unless_empty("password", url.password);
+    set_unless_empty("dbname", url.path);
+    read_hosts(url.hosts());
   }
 
-  /// "a:5432,b,[::1]:5433" is a list in libpq's URLs, and two lists in its parameters.
-  void read_hosts(const std::string& list) {
-    const bool several = list.find(',') != std::string::npos;
-    if (!several) {
-      parameters_["host"] = list;
-      return;
-    }
-    std::vector<std::string> hosts, ports;
-    for (std::size_t at = 0; at <= list.size();) {
-      const auto end = std::min(list.find(',', at), list.size());
-      read_host(list.substr(at, end - at), hosts, ports);
-      at = end + 1;
-    }
-    parameters_["host"] = fmt::format("{}", fmt::join(hosts, ","));
-    parameters_["port"] = fmt::format("{}", fmt::join(ports, ","));
+  void set_unless_empty(const char* name, const std::string& value) {
+    if (!value.empty()) parameters_[name] = value;
   }
 
-  static void read_host(const std::string& text, std::vector<std::string>& hosts, std::vector<std::string>& ports) {
-    const auto bracket = text.starts_with('[') ? text.find(']') : std::string::npos;
-    const auto colon = text.find(':', bracket == std::string::npos ? 0 : bracket);
-    auto host = text.substr(0, colon);
-    if (bracket != std::string::npos) host = text.substr(1, bracket - 1);
-    hosts.push_back(std::move(host));
-    ports.push_back(colon == std::string::npos ? "" : text.substr(colon + 1));  // empty: libpq's default
+  /// libpq takes two lists, as long as each other: an empty port is its default.
+  void read_hosts(const std::vector<UrlHost>& hosts) {
+    std::vector<std::string> names, ports;
+    for (const auto& [name, port] : hosts) {
+      names.push_back(name);
+      ports.push_back(port ? std::to_string(*port) : "");
+    }
+    set_unless_empty("host", fmt::format("{}", fmt::join(names, ",")));
+    set_unless_empty("port", fmt::format("{}", fmt::join(ports, ",")));
   }
 
   void read_option(const std::string& name, const std::string& value) {
@@ -157,7 +145,7 @@ class Reader {
   }
 
   Options options_;
-  Parameters parameters_;
+  ConnectionParameters parameters_;
   std::optional<bool> prepare_, pooler_;
 };
 

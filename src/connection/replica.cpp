@@ -19,6 +19,10 @@ constexpr std::int64_t never_asked = -1, cannot_tell = -2;
 
 std::string in_words(nanoseconds time) { return std::to_string(duration_cast<milliseconds>(time).count()) + " ms"; }
 
+std::string behind_in_words(milliseconds lag) {
+  return lag == milliseconds::max() ? " has stopped to follow its primary" : " is " + in_words(lag) + " behind";
+}
+
 }  // namespace
 
 Replica::Replica(std::shared_ptr<PooledDatabase> database, const ReadOptions& options)
@@ -66,13 +70,17 @@ bool Replica::wins(std::atomic<Time>& due, Time now, nanoseconds interval) noexc
 
 bool Replica::near_enough(Connection& connection) {
   const auto lag = connection.driver().replication_lag();
-  lag_.store(lag ? lag->count() : cannot_tell, std::memory_order_relaxed);
+  const auto before = lag_.exchange(lag ? lag->count() : cannot_tell, std::memory_order_relaxed);
   const bool near = !lag || *lag <= options_.max_lag;
   const bool was_near = near_enough_.exchange(near, std::memory_order_relaxed);
+  if (!lag && before != cannot_tell) {
+    log_message(LogLevel::warning, "the replica " + database_->label() +
+                                       " does not tell how far it is behind, so max_lag is not kept there: grant the "
+                                       "user the right to ask, or say max_lag = 0s");
+  }
   if (was_near && !near) {
-    log_message(LogLevel::warning, "the replica " + database_->label() + " is " + in_words(*lag) +
-                                       " behind, and max_lag is " + in_words(options_.max_lag) +
-                                       ": reads go elsewhere until it has caught up");
+    log_message(LogLevel::warning, "the replica " + database_->label() + behind_in_words(*lag) + ", and max_lag is " +
+                                       in_words(options_.max_lag) + ": reads go elsewhere until it has caught up");
   }
   if (!near) rests_until_.store(0, std::memory_order_relaxed);  // it can be reached
   return near;

@@ -46,6 +46,36 @@ int hex_digit(char c) {
   return -1;
 }
 
+std::uint16_t read_port(std::string_view url, std::string_view port) {
+  unsigned value = 0;
+  const auto [stop, error] = std::from_chars(port.data(), port.data() + port.size(), value);
+  if (error != std::errc() || stop != port.data() + port.size() || value == 0 || value > 65535) {
+    // What stands there may be part of a password with a bare '/', so it is not repeated.
+    invalid(url, "its port is not a number from 1 to 65535; " + std::string(encode_password));
+  }
+  return static_cast<std::uint16_t>(value);
+}
+
+/// `host`, `host:port`, `[::1]` or `[::1]:port`.
+UrlHost read_host(std::string_view url, std::string_view text) {
+  auto end = text.find(':');
+  auto name = text.substr(0, end);
+  if (text.starts_with('[')) {
+    const auto close = text.find(']');
+    if (close == text.npos) invalid(url, "the '[' of its IPv6 address is not closed; write [::1]");
+    name = text.substr(1, close - 1);
+    end = close + 1;
+    if (end < text.size() && text[end] != ':') {
+      invalid(url, "only a :port may follow an IPv6 address; write [::1]:5432");
+    }
+  } else if (end != text.npos && text.find(':', end + 1) != text.npos) {
+    invalid(url, "its host has several ':'; write an IPv6 address in brackets, as [::1]:5432");
+  }
+  UrlHost host{std::string(name), std::nullopt};
+  if (end < text.size()) host.port = read_port(url, text.substr(end + 1));
+  return host;
+}
+
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text), rest_(text) {}
@@ -142,34 +172,12 @@ class Parser {
 
   void parse_host(std::string_view host) {
     if (host.find(',') != host.npos) {
-      url_.host = decode(host, "the host");  // a list, with ports: the driver knows what it takes
+      url_.host = decode(host, "the host");  // a list, with ports, which `hosts` takes apart
       return;
     }
-    auto end = host.find(':');
-    if (host.starts_with('[')) {
-      const auto close = host.find(']');
-      if (close == host.npos) invalid(text_, "the '[' of its IPv6 address is not closed; write [::1]");
-      url_.host = host.substr(1, close - 1);
-      end = close + 1;
-      if (end < host.size() && host[end] != ':')
-        invalid(text_, "only a :port may follow an IPv6 address; write [::1]:5432");
-    } else {
-      if (end != host.npos && host.find(':', end + 1) != host.npos) {
-        invalid(text_, "its host has several ':'; write an IPv6 address in brackets, as [::1]:5432");
-      }
-      url_.host = decode(host.substr(0, end), "the host");
-    }
-    if (end < host.size()) parse_port(host.substr(end + 1));
-  }
-
-  void parse_port(std::string_view port) {
-    unsigned value = 0;
-    const auto [stop, error] = std::from_chars(port.data(), port.data() + port.size(), value);
-    if (error != std::errc() || stop != port.data() + port.size() || value == 0 || value > 65535) {
-      // What stands there may be part of a password with a bare '/', so it is not repeated.
-      invalid(text_, "its port is not a number from 1 to 65535; " + std::string(encode_password));
-    }
-    url_.port = static_cast<std::uint16_t>(value);
+    auto [name, port] = read_host(text_, host);
+    url_.host = decode(name, "the host");
+    url_.port = port;
   }
 
   std::string decode(std::string_view text, const std::string& what) const {
@@ -220,6 +228,17 @@ std::string Url::redacted() const {
     separator = '&';
   }
   return out;
+}
+
+std::vector<UrlHost> Url::hosts() const {
+  if (host.find(',') == std::string::npos) return {{host, port}};
+  std::vector<UrlHost> all;
+  for (std::size_t at = 0; at <= host.size();) {
+    const auto end = std::min(host.find(',', at), host.size());
+    all.push_back(read_host(redacted(), std::string_view(host).substr(at, end - at)));
+    at = end + 1;
+  }
+  return all;
 }
 
 std::optional<std::string> Url::option(std::string_view name) const {

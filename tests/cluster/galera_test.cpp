@@ -142,6 +142,13 @@ TEST_F(GaleraTest, ZLosingNodesStopsWritesUntilThereIsAMajority) {
   while (cluster->ready(0) && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(50ms);
   EXPECT_THROW(counter(survivor, "one of three"), rowan::ConnectionLost);
   EXPECT_THROW((void)Counter::on(survivor).find(id), rowan::ConnectionLost);
+  // Where a role is asked for, or there are several hosts to choose from, such a node is not taken.
+  try {
+    rowan::connect(cluster->url(0) + "&target_session_attrs=read-write", {.make_default = false}).query("SELECT 1");
+    ADD_FAILURE() << "a node without its cluster was taken";
+  } catch (const rowan::ConnectionFailed& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("name the other nodes"));
+  }
 }
 
 }  // namespace

@@ -88,6 +88,14 @@ TEST_P(Mysql, RefusesUrlsWithASentence) {
   EXPECT_THAT(refusal("connect_timeout=soon"), HasSubstr("whole seconds"));
   EXPECT_THAT(refusal("charset=latin1"), HasSubstr("utf8mb4"));
   EXPECT_THAT(refusal("server=oracle"), HasSubstr("mariadb"));
+  EXPECT_THAT(refusal("target_session_attrs=primary"), HasSubstr("read-write"));
+  const auto refused_hosts = [](const std::string& hosts) {
+    return message_of<rowan::InvalidUrl>(
+        [&] { static_cast<void>(rowan::connect("mysql://root@" + hosts, {.make_default = false})); });
+  };
+  EXPECT_THAT(refused_hosts("a,,b/x"), HasSubstr("two commas"));
+  EXPECT_THAT(refused_hosts("a:1,b:0/x"), HasSubstr("1 to 65535"));
+  EXPECT_THAT(refused_hosts("a,b/x?socket=/s"), HasSubstr("several hosts and a socket"));
 }
 
 TEST_P(Mysql, TellsWhyItCantConnect) {

@@ -64,8 +64,9 @@ class ROWAN_EXPORT DriverConnection {
   /// until `run()`. Nothing else may be sent on the connection meanwhile. Only inside a transaction, which must be
   /// undone when one execution fails: others may have been done. Null where one execution after the other is as fast.
   virtual std::unique_ptr<Statement> prepare_batch(std::string_view sql);
-  /// How far the data of this server is behind the primary's, if it is a replica; 0 when it is none; nothing where that
-  /// can't be told. One round trip. @throws as a statement does.
+  /// How far the data of this server is behind the primary's, if it is a replica; 0 when it is none;
+  /// `milliseconds::max()` when it has stopped to follow; nothing where that can't be told. One round trip. @throws as
+  /// a statement does.
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> replication_lag() { return std::nullopt; }
   /// The socket to the server; -1: there is none. It is shut down, on another thread, when a statement's time is long
   /// over and no answer came; and closed in the child of a fork, where it is the parent's.

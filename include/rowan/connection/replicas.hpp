@@ -37,7 +37,8 @@ enum class ReplicaState : std::uint8_t {
 struct ReplicaStatus {
   std::string url;  ///< password hidden
   ReplicaState state = ReplicaState::untried;
-  std::optional<std::chrono::milliseconds> lag{};  ///< when it was asked last; nothing: it can't tell, or was not asked
+  /// When it was asked last; `milliseconds::max()`: it has stopped to follow; nothing: it can't tell, or was not asked.
+  std::optional<std::chrono::milliseconds> lag{};
   PoolStatistics pool{};
 };
 

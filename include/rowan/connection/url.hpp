@@ -7,10 +7,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rowan/export.hpp"
 
 namespace rowan {
+
+/// One of the servers that a URL names. Plain data.
+struct UrlHost {
+  std::string name;  ///< empty: the driver's default
+  std::optional<std::uint16_t> port;
+};
 
 /// `scheme://user:password@host:port/path?option=value&…`, percent-decoded. Plain data.
 /// For SQLite: `sqlite://relative/or/absolute.db` (everything between `//` and `?` is the path; `sqlite:///abs` is
@@ -27,6 +34,8 @@ struct ROWAN_EXPORT Url {
 
   /// The URL again, with the password replaced by `***`: for messages and logs.
   [[nodiscard]] std::string redacted() const;
+  /// The servers in the order in which they are named: at least one. @throws InvalidUrl when a port is none.
+  [[nodiscard]] std::vector<UrlHost> hosts() const;
   /// The option's value, or nothing.
   [[nodiscard]] std::optional<std::string> option(std::string_view name) const;
 };

@@ -46,6 +46,22 @@ TEST(Url, ReadsHostsWithAndWithoutTheOtherParts) {
   EXPECT_EQ(Url::parse("postgresql://ann@/blog").user, "ann");
 }
 
+TEST(Url, ListsItsHosts) {
+  const auto hosts = [](const char* url) {
+    std::string text;
+    for (const auto& [name, port] : Url::parse(url).hosts()) {
+      text += name + "|" + (port ? std::to_string(*port) : "") + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(hosts("mysql:///blog"), "| ");
+  EXPECT_EQ(hosts("mysql://a:1/blog"), "a|1 ");
+  EXPECT_EQ(hosts("mysql://a,b:33,[::1]:44,[fe80::1]/blog"), "a| b|33 ::1|44 fe80::1| ");
+  EXPECT_EQ(hosts("postgresql://,b/blog"), "| b| ");
+  EXPECT_THROW(static_cast<void>(hosts("mysql://a,b:none/blog")), InvalidUrl);
+  EXPECT_THROW(static_cast<void>(hosts("mysql://a,[::1/blog")), InvalidUrl);
+}
+
 TEST(Url, ReadsSqlitePaths) {
   EXPECT_EQ(Url::parse("sqlite://blog.db").path, "blog.db");
   EXPECT_EQ(Url::parse("sqlite://data/blog.db").path, "data/blog.db");
