@@ -15,6 +15,7 @@ char value_follows = STMT_INDICATOR_NONE;
 
 BulkStatement::BulkStatement(Session& session, std::string_view sql) : NativeStatement(session, sql), types_(taken_) {
   parameters_.resize(taken_ * most_rows);
+  copied_texts_ = 0;
 }
 
 // The types of an array's columns are those of its first row that has a value there.
@@ -23,7 +24,7 @@ bool BulkStatement::fits_the_others() const {
     const auto& slot = parameters_[first_ + i];
     const auto type = types_[i].buffer_type;
     const bool same = slot.type == type && slot.is_unsigned == (types_[i].is_unsigned != 0);
-    if (slot.type != MYSQL_TYPE_NULL && type != MYSQL_TYPE_NULL && !same) return false;
+    if (slot.null == 0 && type != MYSQL_TYPE_NULL && !same) return false;
   }
   return true;
 }
@@ -40,7 +41,7 @@ void BulkStatement::end_row() {
   for (std::size_t i = 0; i < taken_; ++i) {
     const auto& slot = parameters_[first_ + i];
     bytes_ += slot.size;
-    if (slot.type == MYSQL_TYPE_NULL || types_[i].buffer_type != MYSQL_TYPE_NULL) continue;
+    if (slot.null != 0 || types_[i].buffer_type != MYSQL_TYPE_NULL) continue;
     types_[i].buffer_type = slot.type;
     types_[i].is_unsigned = slot.is_unsigned ? 1 : 0;
   }
@@ -55,7 +56,7 @@ char BulkStatement::bind_row(void* statement, st_mysql_bind* binds, unsigned row
     binds[i].buffer = const_cast<void*>(slot.data);  // only read
     binds[i].buffer_length = slot.size;
     binds[i].length = &slot.size;
-    binds[i].u.indicator = slot.type == MYSQL_TYPE_NULL ? &null_follows : &value_follows;
+    binds[i].u.indicator = slot.null != 0 ? &null_follows : &value_follows;
   }
   return 0;
 }

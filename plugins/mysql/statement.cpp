@@ -40,6 +40,7 @@ void NativeStatement::prepare() {
     close();
     raise(what);
   }
+  parameters_.unbind();
   mysql_stmt_attr_set(statement_, STMT_ATTR_CB_USER_DATA, &cells_);
   mysql_stmt_attr_set(statement_, STMT_ATTR_CB_RESULT, reinterpret_cast<const void*>(&Cells::take));
 }
@@ -50,8 +51,9 @@ void NativeStatement::prepare_again() {
 }
 
 bool NativeStatement::try_execute() {
-  if (parameters_.count() > 0 && mysql_stmt_bind_param(statement_, parameters_.bound()) != 0) return false;
-  return mysql_stmt_execute(statement_) == 0;
+  if (parameters_.bind_to(statement_) && mysql_stmt_execute(statement_) == 0) return true;
+  parameters_.unbind();  // the server may not have come as far as to look at the types
+  return false;
 }
 
 // The server prepares a statement again by itself when the tables have changed, but gives up when they change at once

@@ -76,7 +76,9 @@ class NativeStatement : public Statement, private OpenResult {
   st_mysql_stmt* statement_ = nullptr;
   std::string sql_;
   Parameters parameters_;
-  std::size_t taken_;      ///< how many parameters the statement takes
+  std::size_t taken_;  ///< how many parameters the statement takes
+  /// Texts up to this size are copied, so that each is where the last one was and need not be bound anew.
+  std::size_t copied_texts_ = 1024;
   std::size_t first_ = 0;  ///< where in `parameters_` those of the current row begin
 
  private:

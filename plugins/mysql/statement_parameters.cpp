@@ -58,7 +58,7 @@ Parameters::Slot& NativeStatement::parameter(int index) {
       fmt::format("a value was given for a placeholder that the statement does not have: {}", std::string_view(sql_)));
 }
 
-void NativeStatement::write_null(int index, TypeKind) { parameter(index).type = MYSQL_TYPE_NULL; }
+void NativeStatement::write_null(int index, TypeKind) { parameter(index).set_null(); }
 
 void NativeStatement::write(int index, bool value) { parameter(index).set(MYSQL_TYPE_LONGLONG, value ? 1 : 0); }
 
@@ -79,12 +79,15 @@ void NativeStatement::write(int index, double value) {
 void NativeStatement::write(int index, const Decimal& value) {
   const auto text = value.to_string();
   check_decimals(text);
-  parameter(index).set_formatted(MYSQL_TYPE_NEWDECIMAL, text);
+  parameter(index).set_copied(MYSQL_TYPE_NEWDECIMAL, text);
 }
 
 void NativeStatement::write(int index, std::string_view text) {
   check_text(text);
-  parameter(index).set(MYSQL_TYPE_VAR_STRING, text);
+  if (text.size() <= copied_texts_)
+    parameter(index).set_copied(MYSQL_TYPE_VAR_STRING, text);
+  else
+    parameter(index).set(MYSQL_TYPE_VAR_STRING, text);
 }
 
 void NativeStatement::write(int index, std::span<const std::byte> bytes) {
@@ -104,12 +107,11 @@ void NativeStatement::write(int index, Instant value) {
 
 void NativeStatement::write(int index, const Uuid& value) {
   if (session_.server() == Server::mariadb) {
-    parameter(index).set_formatted(MYSQL_TYPE_VAR_STRING, value.to_string());
+    parameter(index).set_copied(MYSQL_TYPE_VAR_STRING, value.to_string());
   } else {
     const auto& bytes = value.bytes();
-    parameter(index).set_formatted(MYSQL_TYPE_STRING,
-                                   std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-    parameter(index).type = MYSQL_TYPE_BLOB;
+    parameter(index).set_copied(MYSQL_TYPE_BLOB,
+                                std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   }
 }
 

@@ -66,7 +66,7 @@ Failure Failure::last(pg_conn* connection, std::string sqlstate, std::string_vie
 }
 
 bool Failure::is_stale_statement() const {
-  return sqlstate == "26000" || (sqlstate == "0A000" && source == "RevalidateCachedQuery");
+  return is_unknown_statement() || (sqlstate == "0A000" && source == "RevalidateCachedQuery");
 }
 
 }  // namespace rowan::postgresql

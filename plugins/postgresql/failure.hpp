@@ -25,6 +25,8 @@ struct Failure {
 
   /// The statement's plan, or name, is no more: prepared anew it would run.
   [[nodiscard]] bool is_stale_statement() const;
+  /// The server has no statement of this name.
+  [[nodiscard]] bool is_unknown_statement() const { return sqlstate == "26000"; }
 };
 
 }  // namespace rowan::postgresql

@@ -15,6 +15,10 @@ bool Pipeline::queue(const char* sql) {
   return PQsendQueryParams(connection_, sql, 0, nullptr, nullptr, nullptr, nullptr, 0) != 0;
 }
 
+bool Pipeline::queue_prepared(const char* name) {
+  return PQsendQueryPrepared(connection_, name, 0, nullptr, nullptr, nullptr, 0) != 0;
+}
+
 std::vector<Result> Pipeline::finish() {
   std::vector<Result> results;
   if (PQpipelineSync(connection_) == 0) return results;

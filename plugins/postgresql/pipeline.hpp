@@ -20,6 +20,8 @@ class Pipeline {
   void expect(bool sent) { expected_ += sent ? 1 : 0; }
   /// Queues a statement without parameters or result. @returns whether it could.
   bool queue(const char* sql);
+  /// Queues a statement without parameters that was prepared under this name. @returns as above.
+  bool queue_prepared(const char* name);
   /// Sends what is queued and takes the results in order. After a failed one, the rest are PGRES_PIPELINE_ABORTED.
   /// Fewer than expected when the connection broke.
   std::vector<Result> finish();

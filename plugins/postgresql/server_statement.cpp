@@ -90,22 +90,23 @@ bool ServerStatement::queue(Parameters& parameters) {
 
 // Savepoint, statement and release in one round trip; two when it fails, or must be prepared, which may fail, too.
 Result ServerStatement::execute_guarded(Parameters& parameters) {
-  constexpr const char* save = "SAVEPOINT rowan_guard";
-  constexpr const char* undo = "ROLLBACK TO SAVEPOINT rowan_guard; RELEASE SAVEPOINT rowan_guard";
+  Guard& guard = session_.guard();
   const bool unprepared = must_prepare(parameters);
-  if (unprepared) session_.execute(save);
+  if (unprepared) session_.execute(Guard::save);
+  bool saved = unprepared;
   try {
     if (unprepared) prepare(parameters);
     std::vector<Result> results;
     {
       Pipeline pipeline(session_.connection());
-      if (!unprepared) pipeline.expect(pipeline.queue(save));
+      if (!unprepared) guard.queue_save(pipeline);
       pipeline.expect(queue(parameters));
-      pipeline.expect(pipeline.queue("RELEASE SAVEPOINT rowan_guard"));
+      guard.queue_release(pipeline);
       results = pipeline.finish();
     }
     for (const auto& result : results) {
-      if (!succeeded(result.get())) raise(Failure::of(result.get(), session_.connection(), sql_));
+      if (!succeeded(result.get())) fail_guarded(Failure::of(result.get(), session_.connection(), sql_));
+      saved = true;
     }
     if (results.size() < 2) raise(Failure::of(nullptr, session_.connection(), sql_));
     Result own = std::move(results[results.size() - 2]);
@@ -114,9 +115,14 @@ Result ServerStatement::execute_guarded(Parameters& parameters) {
   } catch (const ConnectionLost&) {
     throw;
   } catch (const Error&) {
-    session_.execute(undo);
+    if (saved) session_.execute(Guard::undo);
     throw;
   }
+}
+
+void ServerStatement::fail_guarded(const Failure& failure) {
+  if (failure.is_unknown_statement()) session_.guard().forget();
+  fail(failure);
 }
 
 void ServerStatement::prepare(Parameters& parameters) {

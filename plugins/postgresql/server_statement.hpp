@@ -50,6 +50,7 @@ class ServerStatement {
  private:
   Result send(Parameters& parameters);
   Result execute_guarded(Parameters& parameters);
+  [[noreturn]] void fail_guarded(const Failure& failure);
   Result describe_new(const char* name, Parameters& parameters);
   void take_columns(const PGresult* result);
   void forget() noexcept;

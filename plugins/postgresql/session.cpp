@@ -106,6 +106,11 @@ void Session::refuse_copy(const pg_result* result, std::string_view sql) {
                    std::move(details));
 }
 
+Guard& Session::guard() {
+  if (guard_.unprepared() && keeps_statements_) guard_.prepare(connection_, new_statement_name(), new_statement_name());
+  return guard_;
+}
+
 void Session::FreeCancel::operator()(pg_cancel* cancel) const noexcept { PQfreeCancel(cancel); }
 
 // A failed transaction refuses SET; its end takes back what was set in it.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "guard.hpp"
 #include "options.hpp"
 
 struct pg_conn;
@@ -51,9 +52,11 @@ class Session {
   [[nodiscard]] bool cancel() const noexcept;
 
   /// The next statement of the native path runs in a savepoint of its own. Always true.
-  bool guard_next_statement() noexcept { return guard_ = true; }
+  bool guard_next_statement() noexcept { return guard_next_ = true; }
   /// Whether this one does; the one after it does not.
-  bool take_guard() noexcept { return std::exchange(guard_, false); }
+  bool take_guard() noexcept { return std::exchange(guard_next_, false); }
+  /// Prepared, where statements are.
+  Guard& guard();
 
   // Names of statements on the server
   [[nodiscard]] std::string new_statement_name() { return "rowan_" + std::to_string(++statements_); }
@@ -76,7 +79,8 @@ class Session {
   };
   std::unique_ptr<pg_cancel, FreeCancel> cancel_;
   std::uint64_t statements_ = 0;
-  bool guard_ = false;
+  bool guard_next_ = false;
+  Guard guard_;
   bool pooled_ = false;
   bool keeps_statements_ = true;
   std::vector<std::string> retired_;

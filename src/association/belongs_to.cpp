@@ -17,6 +17,7 @@ namespace rowan {
 namespace {
 
 [[noreturn]] void missing(const ModelInfo& target, const BelongsToHandle& handle) {
+  if (!handle.has_key()) handle.require_not_moved();
   const std::string name = handle.is_bound() ? full_name(handle.association()) : "the " + target.name;
   if (!handle.has_key()) {
     throw RecordNotFound(fmt::format("{} is null: test it first (`if (record.{})`), or use get_if()", name,

@@ -1,12 +1,17 @@
 #include "rowan/association/handle.hpp"
 
 #include "model/lifecycle.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
 
 const AssociationInfo& HandleBase::association() const {
   return owner_->block->model().associations[association_].resolved();
+}
+
+void HandleBase::refuse_moved() {
+  throw RecordMoved("an association was used that was moved away, with its record or alone: use it where it is now");
 }
 
 void HandleBase::adopt_owner(const HandleBase& other) noexcept {
@@ -30,7 +35,7 @@ HandleBase& HandleBase::operator=(HandleBase&& other) noexcept {
   if (owner_ != nullptr) owner_->block->drop_reference();
   owner_ = std::exchange(other.owner_, nullptr);
   association_ = other.association_;
-  flags_ = std::exchange(other.flags_, 0);
+  flags_ = std::exchange(other.flags_, moved_from);
   return *this;
 }
 

@@ -157,6 +157,7 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
 }
 
 const std::vector<Slot*>& ToManyHandle::load() const {
+  require_not_moved();
   if (is_bound()) require_owner(*this);
   if (!owner_is_persisted(*this)) {
     TargetList& list = make_list();
@@ -194,6 +195,7 @@ ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
 }
 
 ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, AssociationKind kind) {
+  require_not_moved();
   if (is_bound()) refuse_through(association());
   ModelBase& record = take_in(target, object);
   if (kind == AssociationKind::many_to_many) {
@@ -239,6 +241,7 @@ void ToManyHandle::link_waiting(const AssociationInfo& known) {
 }
 
 void ToManyHandle::link_record(ModelBase& record) {
+  require_not_moved();
   Slot& state = record.need_slot();
   state.block->add_strong();
   make_list().unlinked.push_back(&state);
@@ -274,6 +277,7 @@ void ToManyHandle::drop_item(const ModelBase& record) {
 }
 
 void ToManyHandle::remove_record(ModelBase& record) {
+  require_not_moved();
   if (!owner_is_persisted(*this) || record.is_new()) return drop_item(record);
   const AssociationInfo& known = association();
   refuse_through(known);
@@ -311,6 +315,7 @@ void ToManyHandle::clear_all() {
 }
 
 std::uint64_t ToManyHandle::count_rows() const {
+  require_not_moved();
   if (!owner_is_persisted(*this)) return list_ == nullptr ? 0 : list_->items.size();
   const AssociationInfo& known = association();
   const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <vector>
 
+#include "model/update_arrays.hpp"
 #include "model/update_step.hpp"
 #include "model/update_wide.hpp"
 #include "model/writer.hpp"
@@ -44,24 +46,30 @@ std::uint64_t sent_lock(const ModelInfo& model, const Slot& slot) {
                     std::move(details));
 }
 
+// One execution after the other, without waiting in between. Nothing where the driver has no such way.
+std::optional<std::uint64_t> update_by_batch(const ModelInfo& model, Group group, Connection& connection) {
+  Statement* batch = RecordStatements::of(connection, model).batch_update(group.front()->attributes());
+  if (batch == nullptr) return std::nullopt;
+  Execution execution(connection, *batch, model.name, "update");
+  for (UpdateStep* step : group) {
+    step->bind(*batch);
+    batch->end_row();
+  }
+  return execution.rows = batch->run();
+}
+
 // Updates of the same columns.
 void send_group(const ModelInfo& model, Group group, Connection& connection) {
-  RecordStatements& statements = RecordStatements::of(connection, model);
-  Statement* batch = group.size() > 1 ? statements.batch_update(group.front()->attributes()) : nullptr;
-  if (batch == nullptr) {
+  std::optional<std::uint64_t> matched;
+  if (group.size() > 1) {
+    matched = update_by_arrays(model, group, connection);
+    if (!matched) matched = update_by_batch(model, group, connection);
+  }
+  if (!matched) {
     for (UpdateStep* step : group) step->send(connection);
-    return;
+  } else if (*matched != group.size()) {
+    find_stale(model, group, connection);
   }
-  std::uint64_t matched = 0;
-  {
-    Execution execution(connection, *batch, model.name, "update");
-    for (UpdateStep* step : group) {
-      step->bind(*batch);
-      batch->end_row();
-    }
-    matched = execution.rows = batch->run();
-  }
-  if (matched != group.size()) find_stale(model, group, connection);
 }
 
 void update_some(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {

@@ -95,6 +95,9 @@ class UpdateStep {
 
   [[nodiscard]] AttributeMask attributes() const { return changes_.attributes; }
   [[nodiscard]] const Slot& slot() const { return slot_; }
+  [[nodiscard]] const void* object() const { return object_; }
+  /// The fingerprints as they were loaded.
+  [[nodiscard]] const std::uint64_t* loaded() const { return slot_.block->fingerprints(slot_.row); }
 
  private:
   // What an UPDATE changes by itself.

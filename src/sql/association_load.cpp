@@ -6,6 +6,7 @@
 #include "query_parts.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/sql/compiler.hpp"
+#include "rowan/sql/statements.hpp"
 
 namespace rowan {
 namespace {
@@ -187,15 +188,11 @@ class LoadWriter {
     ConditionWriter(out_, source_.scope, aliases_).write_term(scope_.where);
   }
 
-  /// One array for each part of the key. Where the key has several parts the database has to be told their types; what
-  /// texts are, only it knows, and unsigned integers of 64 bits are of different ones.
+  /// One array for each part of the key. Where the key has several parts the database has to be told their types.
   bool keys_as_lists() const {
-    const auto inferred = [](const AttributeInfo* part) {
-      return part->type.kind == TypeKind::text || part->type.kind == TypeKind::uint64 ||
-             part->type.kind == TypeKind::json;
-    };
     const std::vector<const AttributeInfo*>& key = path_.front().key;
-    return out_.dialect().can().array_lists && (key.size() == 1 || std::none_of(key.begin(), key.end(), inferred));
+    const auto told = [](const AttributeInfo* part) { return can_be_told(*part); };
+    return out_.dialect().can().array_lists && (key.size() == 1 || std::all_of(key.begin(), key.end(), told));
   }
 
   void write_keys() {
@@ -230,10 +227,8 @@ class LoadWriter {
     const std::vector<const AttributeInfo*>& key = path_.front().key;
     out_.text("(SELECT * FROM unnest(");
     for (const AttributeInfo* part : key) {
-      LogicalType type = part->type;
-      type.kind = array_of(type.kind);
-      out_.text(part == key.front() ? "CAST(" : ", CAST(").placeholder(type.kind);
-      out_.text(" AS ").text(out_.dialect().column_type(type)).text(")");
+      if (part != key.front()) out_.text(", ");
+      write_array(out_, *part);
     }
     out_.text("))");
   }

@@ -53,6 +53,37 @@ std::string update_sql(const Dialect& dialect, const ModelInfo& model, Attribute
   return out.finish().sql;
 }
 
+bool can_be_told(const AttributeInfo& attribute) {
+  const TypeKind kind = attribute.type.kind;
+  return kind != TypeKind::text && kind != TypeKind::uint64 && kind != TypeKind::json && kind != TypeKind::bytes &&
+         !is_array(kind);
+}
+
+std::string update_many_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set, AttributeList where) {
+  SqlWriter out(dialect);
+  out.text("UPDATE ").table(model.schema, model.table).text(" AS rowan_row SET ");
+  std::size_t column = 0;
+  for (const AttributeInfo* attribute : set) {
+    if (column > 0) out.text(", ");
+    out.identifier(attribute->column).text(fmt::format(" = rowan_new.c{}", column++));
+  }
+  out.text(" FROM unnest(");
+  for (const AttributeList list : {set, where}) {
+    for (const AttributeInfo* attribute : list) {
+      if (attribute != set.front()) out.text(", ");
+      write_array(out, *attribute);
+    }
+  }
+  out.text(") AS rowan_new (");
+  for (std::size_t i = 0; i < set.size() + where.size(); ++i) out.text(fmt::format("{}c{}", i == 0 ? "" : ", ", i));
+  out.text(") WHERE ");
+  for (const AttributeInfo* attribute : where) {
+    if (attribute != where.front()) out.text(" AND ");
+    out.text("rowan_row.").identifier(attribute->column).text(fmt::format(" = rowan_new.c{}", column++));
+  }
+  return out.finish().sql;
+}
+
 std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const AttributeInfo& counter,
                           AttributeList also, AttributeList where, AttributeList returning) {
   SqlWriter out(dialect);

@@ -127,6 +127,12 @@ void write_equalities(SqlWriter& out, AttributeList columns) {
   }
 }
 
+void write_array(SqlWriter& out, const AttributeInfo& attribute) {
+  LogicalType type = attribute.type;
+  type.kind = array_of(type.kind);
+  out.text("CAST(").placeholder(type.kind).text(" AS ").text(out.dialect().column_type(type)).text(")");
+}
+
 void require_columns(const Dialect& dialect, const ModelInfo& model) {
   if (!model.has_arrays || dialect.can().arrays) return;
   const auto array = std::find_if(model.attributes.begin(), model.attributes.end(),

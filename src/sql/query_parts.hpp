@@ -51,6 +51,8 @@ void write_columns(SqlWriter& out, AttributeList columns, std::string_view prefi
 void write_all_columns(SqlWriter& out, const ModelInfo& model, std::string_view prefix = {});
 /// `column = ? AND …`, by what each column is compared by.
 void write_equalities(SqlWriter& out, AttributeList columns);
+/// The parameter for an array of the attribute's values, and its type.
+void write_array(SqlWriter& out, const AttributeInfo& attribute);
 /// Refuses a model with attributes that the database has no columns for. @throws Unsupported naming the first.
 void require_columns(const Dialect& dialect, const ModelInfo& model);
 /// The primary key. @throws MappingError when the model has none, saying what needs it.

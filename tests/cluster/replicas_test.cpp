@@ -32,6 +32,13 @@ class Replicas : public ::testing::Test {
     if (!PostgresqlServer::missing().empty()) return;
     cluster = std::make_unique<Cluster>();
     at(cluster->primary).create_tables<Account, Transfer>();
+    for (const auto* server : {&cluster->one, &cluster->two}) {
+      Database standby = at(*server);
+      const auto there = [&] {
+        return standby.query("SELECT to_regclass('transfers') IS NOT NULL AS there")[0]["there"] == Value(true);
+      };
+      ASSERT_TRUE(eventually(there));
+    }
   }
   static void TearDownTestSuite() { cluster.reset(); }
   void SetUp() override {

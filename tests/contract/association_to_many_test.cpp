@@ -58,6 +58,25 @@ TEST_P(HasManyTest, AddingToAPersistedOwnerSaves) {
   EXPECT_EQ(ann.books.count(), 1u);
 }
 
+TEST_P(HasManyTest, OfARecordThatWasMovedFromIsRefusedUntilItIsARecordAgain) {
+  Author ann = author("Ann");
+  Book one;
+  one.title = "One";
+  ann.books.add(std::move(one));
+  Author moved = std::move(ann);
+  EXPECT_THROW((void)ann.books.size(), rowan::RecordMoved);
+  EXPECT_THROW((void)ann.books.count(), rowan::RecordMoved);
+  EXPECT_THROW(ann.books.add({}), rowan::RecordMoved);
+  EXPECT_THAT(titles(moved), ElementsAre("One"));
+  ann = Author();
+  EXPECT_EQ(ann.books.size(), 0u);
+  ann = moved;
+  EXPECT_THAT(titles(ann), ElementsAre("One"));
+  Book book = std::move(moved.books[0]);
+  EXPECT_EQ(book.author->name, "Ann");
+  EXPECT_THROW((void)moved.books[0].author->name, rowan::RecordMoved);
+}
+
 TEST_P(HasManyTest, AddingWhatIsInvalidThrowsAndLeavesItOut) {
   Author ann = author("Ann");
   EXPECT_THAT(message_of<RecordInvalid>([&] { ann.books.add({}); }),

@@ -102,6 +102,34 @@ TEST_P(Postgresql, AStatementThatTheServerForgotIsPreparedAnew) {
   }
 }
 
+TEST_P(Postgresql, AGuardThatTheServerForgotIsMadeAnew) {
+  if (plain()) GTEST_SKIP() << "SOCI's statements have no guard";
+  connection_->execute("CREATE TABLE notes (n bigint UNIQUE)");
+  const auto insert = connection_->prepare("INSERT INTO notes VALUES ($1)");
+  const auto guarded = [&](std::int64_t n) {
+    EXPECT_TRUE(connection_->guard_next_statement());
+    insert->write(0, n);
+    return insert->run();
+  };
+  connection_->execute("BEGIN");
+  EXPECT_EQ(guarded(1), 1u);
+  EXPECT_THROW(guarded(1), UniqueViolation);
+  EXPECT_EQ(guarded(2), 1u) << "the transaction goes on";
+  connection_->execute("COMMIT");
+
+  connection_->execute("DEALLOCATE ALL");
+  connection_->execute("BEGIN");
+  if (prepares()) {
+    EXPECT_THROW(guarded(3), SerializationFailure);
+    connection_->execute("ROLLBACK");
+    connection_->execute("BEGIN");
+  }
+  EXPECT_EQ(guarded(3), 1u);
+  EXPECT_THROW(guarded(2), UniqueViolation);
+  connection_->execute("COMMIT");
+  EXPECT_EQ(scalar("SELECT count(*) FROM notes"), Value(3));
+}
+
 TEST_P(Postgresql, TypesOfParametersMayChange) {
   const auto echo = connection_->prepare("SELECT $1::text");
   const auto shown = [&] {

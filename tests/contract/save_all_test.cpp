@@ -2,6 +2,30 @@
 #include "contract/record_models.hpp"
 
 namespace record_tests {
+
+/// Nothing in it is text.
+class Meter : public rowan::Model<Meter> {
+ public:
+  std::int32_t id{};
+  double reading{};
+  float price{};
+  bool on{};
+  std::optional<std::int16_t> place;
+  rowan::Decimal limit;
+  rowan::Date since{std::chrono::sys_days{}};
+  rowan::LocalDateTime local{};
+  rowan::Instant read_at{};
+  rowan::Uuid serial;
+  rowan::Bytes raw;
+  std::int64_t lock_version{};
+
+  ROWAN_MODEL(Meter, (), (id, reading, price, on, place, limit, since, local, read_at, serial, raw, lock_version))
+  static void configure(rowan::ModelBuilder<Meter>& m) { m.attribute(&Meter::on).column("is on"); }
+};
+
+}  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::Meter)
+namespace record_tests {
 namespace {
 
 using rowan::Value;
@@ -157,6 +181,64 @@ TEST_P(SaveAll, NamesTheRecordThatIsGoneOrWasChangedMeanwhile) {
   EXPECT_TRUE(Document::save_all(all));
   EXPECT_EQ(all[0].lock_version, 2);
   EXPECT_EQ(scalar("SELECT count(*) FROM documents WHERE title = 'third'"), Value(18));
+}
+
+void turn(Meter& meter, int n) {
+  meter.reading = n + 0.1;
+  meter.price = static_cast<float>(n) / 3;
+  meter.on = n % 2 == 1;
+  meter.place = static_cast<std::int16_t>(-n);
+  meter.limit = rowan::Decimal(std::to_string(n) + ".25");
+  meter.since = rowan::Date(std::chrono::sys_days(std::chrono::days(n)));
+  meter.local += std::chrono::microseconds(n);
+  meter.read_at += std::chrono::hours(n);
+  meter.serial = rowan::Uuid::random();
+}
+
+TEST_P(SaveAll, UpdatesValuesOfEveryKind) {
+  db.create_tables<Meter>();
+  std::vector<Meter> all(1100);
+  ASSERT_TRUE(Meter::save_all(all));
+  for (std::size_t i = 0; i < all.size(); ++i) turn(all[i], static_cast<int>(i));
+  ASSERT_TRUE(Meter::save_all(all));
+  const auto stored = Meter::order(Meter::c.id).load();
+  ASSERT_EQ(stored.size(), all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    ASSERT_EQ(stored[i].to_json(), all[i].to_json());
+    ASSERT_EQ(stored[i].lock_version, 1);
+  }
+  all[7].place = std::nullopt;
+  all[8].place = 5;
+  for (std::size_t i = 10; i < 20; ++i) all[i].raw.assign(i, std::byte{0xff});
+  ASSERT_TRUE(Meter::save_all(all));
+  EXPECT_EQ(Meter::find(all[12].id).raw, all[12].raw);
+  EXPECT_EQ(Meter::find(all[7].id).place, std::nullopt);
+  EXPECT_EQ(Meter::find(all[8].id).place, 5);
+}
+
+TEST_P(SaveAll, NamesTheNumberThatIsGoneOrWasChangedMeanwhile) {
+  db.create_tables<Meter>();
+  std::vector<Meter> all(20);
+  ASSERT_TRUE(Meter::save_all(all));
+  for (Meter& one : all) one.reading = 1;
+  db.execute("UPDATE meters SET lock_version = 3 WHERE id = " + std::to_string(all[9].id));
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Meter::save_all(all); }),
+              HasSubstr(" " + std::to_string(all[9].id) + ":"));
+  EXPECT_EQ(all[0].lock_version, 0);
+  EXPECT_EQ(scalar("SELECT count(*) FROM meters WHERE reading = 1"), Value(0));
+  all[9].reload();
+  db.execute("DELETE FROM meters WHERE id = " + std::to_string(all[4].id));
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Meter::save_all(all); }),
+              HasSubstr(" " + std::to_string(all[4].id) + ":"));
+}
+
+TEST_P(SaveAll, SavesTwoRecordsOfOneRowInTheirOrder) {
+  Account ann = account("Ann");
+  ann.save_or_throw();
+  std::vector<Account> all{ann, account("Bob"), ann};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].visits = static_cast<std::int64_t>(i + 1);
+  ASSERT_TRUE(Account::save_all(all));
+  EXPECT_EQ(Account::find(ann.id).visits, 3);
 }
 
 TEST_P(SaveAll, FillsInDefaultsOfTheDatabase) {

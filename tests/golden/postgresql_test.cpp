@@ -44,6 +44,18 @@ TEST(Postgresql, PutsAListIntoOneArray) {
   EXPECT_THAT(sql.kinds, ElementsAre(array_of(TypeKind::int32)));
 }
 
+TEST(Postgresql, UpdatesManyRowsFromArrays) {
+  const auto of_post = [](const char* name) { return blog().post.find_attribute(name); };
+  const std::vector<const AttributeInfo*> set{of_post("published"), of_post("lock_version")};
+  const std::vector<const AttributeInfo*> where{of_post("id"), of_post("lock_version")};
+  EXPECT_EQ(update_many_sql(postgresql_dialect(), blog().post, set, where),
+            R"(UPDATE "posts" AS rowan_row SET "published" = rowan_new.c0, "lock_version" = rowan_new.c1 FROM )"
+            R"(unnest(CAST($1 AS boolean[]), CAST($2 AS integer[]), CAST($3 AS bigint[]), CAST($4 AS integer[])) )"
+            R"(AS rowan_new (c0, c1, c2, c3) WHERE rowan_row."id" = rowan_new.c2 AND )"
+            R"(rowan_row."lock_version" = rowan_new.c3)");
+  EXPECT_FALSE(can_be_told(*of_post("title")));
+}
+
 TEST(Postgresql, LoadsAnAssociationByOneArrayOfKeys) {
   const AssociationInfo& comments = blog().post.association("comments");
   const AssociationLoadSql load = association_load_sql(postgresql_dialect(), comments, 3);

@@ -29,7 +29,7 @@ class ROWAN_EXPORT HandleBase {
   HandleBase(HandleBase&& other) noexcept
       : owner_(other.owner_), association_(other.association_), flags_(other.flags_) {
     other.owner_ = nullptr;
-    other.flags_ = 0;
+    other.flags_ = moved_from;
   }
   HandleBase& operator=(const HandleBase& other) noexcept;
   HandleBase& operator=(HandleBase&& other) noexcept;
@@ -45,19 +45,25 @@ class ROWAN_EXPORT HandleBase {
       owner_ = &owner;
     }
     association_ = association;
-    flags_ |= bound;
+    flags_ = (flags_ & ~static_cast<std::uint32_t>(moved_from)) | bound;
   }
   [[nodiscard]] Slot* owner() const noexcept { return owner_; }
   [[nodiscard]] bool is_bound() const noexcept { return (flags_ & bound) != 0; }
   /// The metadata; only when bound. @throws MappingError when the target isn't registered.
   [[nodiscard]] const AssociationInfo& association() const;
+  /// @throws RecordMoved when it was moved from, mostly with its record: what is asked of it is meant for another.
+  void require_not_moved() const {
+    if (has(moved_from)) [[unlikely]]
+      refuse_moved();
+  }
 
  protected:
-  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4, assigned = 8 };
+  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4, assigned = 8, moved_from = 16 };
   /// The upper bits of the flags tell which shared load served the handle last, so that a touch after reset() loads
   /// anew.
   static constexpr std::uint32_t generation_shift = 8;
   void adopt_owner(const HandleBase& other) noexcept;
+  [[noreturn]] static void refuse_moved();
   [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
   void set(Flag flag) const noexcept { flags_ |= flag; }
   void clear(Flag flag) const noexcept { flags_ &= ~static_cast<std::uint32_t>(flag); }

@@ -34,6 +34,15 @@ ROWAN_EXPORT std::string upsert_sql(const Dialect& dialect, const ModelInfo& mod
 /// UPDATE … SET each of `set` WHERE each of `where` equals. Parameters: `set`, then `where`.
 ROWAN_EXPORT std::string update_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set,
                                     AttributeList where);
+/// The same for many rows, from one array for each of `set` and `where`, of as many values as there are rows; no two
+/// rows may have the same `where`. Needs `can().array_lists`, and types that the database can be told: see
+/// `can_be_told`.
+ROWAN_EXPORT std::string update_many_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set,
+                                         AttributeList where);
+/// Whether arrays of the attribute's values have a type that is told without asking the database: not texts, which may
+/// be of types of its own, nor unsigned integers of 64 bits, which are kept in different ones; nor are there arrays of
+/// bytes.
+ROWAN_EXPORT bool can_be_told(const AttributeInfo& attribute);
 /// UPDATE that adds to `counter` (NULL counting as zero) and sets `also`. Parameters: the amount, `also`, then `where`.
 ROWAN_EXPORT std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const AttributeInfo& counter,
                                        AttributeList also, AttributeList where, AttributeList returning = {});
