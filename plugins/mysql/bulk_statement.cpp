@@ -66,6 +66,7 @@ void BulkStatement::send() {
     if (type.buffer_type == MYSQL_TYPE_NULL) type.buffer_type = MYSQL_TYPE_VAR_STRING;  // of a column that is all NULL
   }
   session_.make_way();
+  session_.raise_unseen();
   const auto count = static_cast<unsigned>(std::exchange(rows_, 0));
   first_ = bytes_ = 0;
   mysql_stmt_attr_set(statement_, STMT_ATTR_ARRAY_SIZE, &count);

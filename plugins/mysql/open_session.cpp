@@ -61,7 +61,7 @@ OpenedSession open_session(const Options& options) {
   ErrorDetails details;
   for (const UrlHost& host : options.hosts) {
     try {
-      // Whatever role will do, a node that left its cluster answers this question with an error.
+      // Whatever role will do, a node that left its cluster will not.
       return open_at(options.at(host), true);
     } catch (const ConnectionFailed& error) {
       if (ends_the_search(error.details().native_code)) throw;

@@ -29,10 +29,19 @@ Result ask(MYSQL* handle, std::string_view sql) {
   return Result(mysql_store_result(handle));
 }
 
+// Whether the server is read-only, and whether it is a Galera node without its cluster: that one still answers what
+// reads no table of the user's.
+constexpr std::string_view ask_mysql = "SELECT @@global.read_only, 0";
+constexpr std::string_view ask_mariadb =
+    "SELECT @@global.read_only, EXISTS (SELECT 1 FROM information_schema.global_variables WHERE variable_name = "
+    "'WSREP_PROVIDER' AND variable_value <> 'none') AND EXISTS (SELECT 1 FROM information_schema.global_status WHERE "
+    "variable_name = 'WSREP_READY' AND variable_value <> 'ON')";
+
 bool is_read_only(MYSQL* handle, const Options& options) {
-  const Result result = ask(handle, "SELECT @@global.read_only");
+  const Result result = ask(handle, options.server == Server::mysql ? ask_mysql : ask_mariadb);
   const MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr;
   if (row == nullptr) raise_not_connected(mysql_errno(handle), mysql_error(handle), options);
+  if (row[1] != std::string_view("0")) raise_not_connected(galera_not_ready, "it is not part of its cluster", options);
   return row[0] != std::string_view("0");
 }
 

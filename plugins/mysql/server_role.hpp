@@ -12,7 +12,8 @@ namespace rowan::mysql {
 
 class Session;
 
-/// One round trip. @throws ConnectionFailed unless the server may be written to, or not, as the URL asks.
+/// One round trip. @throws ConnectionFailed unless the server may be written to, or not, as the URL asks, and for a
+/// Galera node without its cluster.
 void require_role(st_mysql* handle, const Options& options);
 
 /// How far the server's data is behind its primary's, in whole seconds, with several primaries the longest; 0 on

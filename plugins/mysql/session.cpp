@@ -42,6 +42,8 @@ Session::~Session() = default;
 // Only a script may hold several statements: everywhere else a second one is what an attacker added.
 void Session::execute(std::string_view sql) {
   make_way();
+  if (sql == "ROLLBACK") unseen_.reset();
+  raise_unseen();
   if (is_script(sql)) {
     mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_ON);
     try {
@@ -101,6 +103,16 @@ void Session::raise(unsigned code, std::string_view sqlstate, std::string_view m
   // The server may have rolled back the whole transaction, and an error does not tell; the answer to a ping does.
   if (may_end_transaction(code)) static_cast<void>(ping());
   mysql::raise(failure);
+}
+
+void Session::note_unseen(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql) {
+  if (!may_end_transaction(code) || !in_transaction()) return;
+  unseen_.emplace(Unseen{code, std::string(sqlstate), std::string(message), std::string(sql)});
+}
+
+void Session::raise_noted() {
+  const Unseen what = *std::exchange(unseen_, std::nullopt);
+  raise(what.code, what.sqlstate, what.message, what.sql);
 }
 
 void Session::raise_last(std::string_view sql) {

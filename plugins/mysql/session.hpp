@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -50,11 +52,22 @@ class Session {
   /// False after an error that says that the connection is gone.
   [[nodiscard]] bool usable() const noexcept { return !broken_; }
   [[nodiscard]] bool ping() noexcept;
+  /// It is to be used no more.
+  void give_up() noexcept { broken_ = true; }
 
   /// See `rowan::DriverConnection` for these three.
   void limit_statement_time(std::chrono::milliseconds limit, bool changed);
   [[nodiscard]] bool cancel() const noexcept;
   [[nodiscard]] int socket() const noexcept;
+
+  /// A statement failed after the rows that were wanted of it, so that nobody was told; but with that the server may
+  /// have rolled back the transaction. Then whatever comes next in it has to be told.
+  void note_unseen(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql);
+  /// Throws what was noted, once. Before anything is sent.
+  void raise_unseen() {
+    if (unseen_) [[unlikely]]
+      raise_noted();
+  }
 
   /// Throws the library's error for the failure of `sql` with MySQL's error `code`.
   [[noreturn]] void raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql);
@@ -64,12 +77,18 @@ class Session {
  private:
   explicit Session(OpenedSession opened);
   void run_script(std::string_view sql);
+  [[noreturn]] void raise_noted();
 
   const Options options_;  ///< of the one server that it leads to
   std::unique_ptr<::soci::session> soci_;
   st_mysql* handle_;
   unsigned long connection_id_;
   OpenResult* open_ = nullptr;
+  struct Unseen {
+    unsigned code;
+    std::string sqlstate, message, sql;
+  };
+  std::optional<Unseen> unseen_;
   bool broken_ = false;
 };
 

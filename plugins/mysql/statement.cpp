@@ -60,8 +60,9 @@ bool NativeStatement::try_execute() {
 // again, and knows none any more after a restart behind a proxy. Neither executed anything. A result with another
 // number of columns is refused by the client library.
 void NativeStatement::execute() {
-  if (statement_ == nullptr) prepare();
   session_.make_way();
+  session_.raise_unseen();
+  if (statement_ == nullptr) prepare();
   bool done = try_execute();
   if (!done) {
     const unsigned code = mysql_stmt_errno(statement_);
@@ -152,6 +153,7 @@ void NativeStatement::finish() noexcept {
   const Rest rest = std::exchange(rest_, Rest::none);
   if (rest == Rest::none) return;
   if (rest == Rest::kept) {
+    if (failed_after_) note_unseen(*failed_after_);
     kept_ = {};
     failed_after_.reset();
     return;
@@ -161,6 +163,17 @@ void NativeStatement::finish() noexcept {
   // An empty result that nobody has looked at would have the client library wait, at the next execution, for its rows.
   if (rest == Rest::stored && mysql_stmt_num_rows(statement_) == 0) mysql_stmt_fetch(statement_);
   mysql_stmt_free_result(statement_);
+  if (rest == Rest::open && mysql_errno(session_.handle()) != 0) note_unseen(failure());
+}
+
+// What comes after the rows that were wanted may be an error: a Galera node tells of a conflict there.
+void NativeStatement::note_unseen(const Failure& what) noexcept {
+  if (what.code == 0) return;
+  try {
+    session_.note_unseen(what.code, what.sqlstate, what.message, sql_);
+  } catch (const std::bad_alloc&) {
+    session_.give_up();
+  }
 }
 
 void NativeStatement::reset() noexcept {

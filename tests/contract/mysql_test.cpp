@@ -152,6 +152,28 @@ TEST_P(MysqlStatements, TellWhatFailedBetweenTwoRows) {
   }
 }
 
+TEST_P(MysqlStatements, TellLaterWhatFailedAfterTheRowThatWasWanted) {
+  connection->execute("CREATE TABLE seats (n bigint PRIMARY KEY)");
+  connection->execute("INSERT INTO seats VALUES (1), (2)");
+  const auto other = connect();
+  other->execute("BEGIN");
+  other->execute("SELECT n FROM seats WHERE n = 2 FOR UPDATE");
+  connection->execute("SET SESSION innodb_lock_wait_timeout = 1");
+  connection->execute("BEGIN");
+  const auto first = connection->prepare("SELECT n FROM seats ORDER BY n FOR UPDATE");
+  const auto look = [&] {
+    EXPECT_TRUE(first->step());
+    first->reset();
+    static_cast<void>(scalar("SELECT 1"));
+  };
+  EXPECT_THROW(look(), rowan::LockTimeout) << "at once, or with what comes next";
+  EXPECT_EQ(scalar("SELECT 1"), rowan::Value(1)) << "but once only";
+  connection->execute("ROLLBACK");
+  other->execute("ROLLBACK");
+  connection->execute("SET SESSION innodb_lock_wait_timeout = 50");
+  connection->execute("DROP TABLE seats");
+}
+
 TEST_P(MysqlStatements, TellWhatFailedWhenItsTurnComes) {
   const auto read = failing_read();
   try {
