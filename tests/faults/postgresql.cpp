@@ -1,3 +1,4 @@
+#include <chrono>
 #include <csignal>
 #include <functional>
 #include <memory>
@@ -18,13 +19,14 @@ PostgresqlServer& server() {
   return one;
 }
 
-/// Tries what is refused while the server recovers.
+/// Tries what is refused while the server recovers, which takes long where much else runs.
 void insist(const std::function<void()>& action) {
-  for (int attempt = 1;; ++attempt) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(40);
+  for (;;) {
     try {
       return action();
     } catch (const std::exception&) {
-      if (attempt == 100) throw;
+      if (std::chrono::steady_clock::now() > until) throw;
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   }
