@@ -15,6 +15,7 @@
 
 #include "cluster/required.hpp"
 #include "rowan/rowan.hpp"
+#include "support/eventually.hpp"
 #include "support/server/galera_cluster.hpp"
 
 namespace galera {
@@ -61,6 +62,14 @@ class GaleraTest : public ::testing::Test {
     return made;
   }
 
+  // The key of a new counter that every node has.
+  static std::int64_t shared_counter() {
+    const std::int64_t id = counter(connect(0), "hot").id;
+    for (std::size_t node = 0; node < GaleraCluster::size; ++node)
+      EXPECT_TRUE(rowan::testing::eventually([&] { return Counter::on(connect(node)).find_if(id).has_value(); }));
+    return id;
+  }
+
   // Runs `work(database)` on every node at once.
   template <class Work>
   static void on_all_nodes(Work work) {
@@ -87,11 +96,11 @@ TEST_F(GaleraTest, KeysAreTheDatabasesOwnNeverCounted) {
       EXPECT_EQ(Counter::on(db).find(one.id).name, one.name);
     }
   });
-  EXPECT_EQ(Counter::on(connect(0)).count(), 3u * 70);
+  EXPECT_TRUE(rowan::testing::eventually([] { return Counter::on(connect(0)).count() == 3u * 70; }));
 }
 
 TEST_F(GaleraTest, AStatementThatLostAConflictIsADeadlockAndWasNotDone) {
-  const std::int64_t id = counter(connect(0), "hot").id;
+  const std::int64_t id = shared_counter();
   std::atomic<int> done = 0, refused = 0;
   on_all_nodes([&](const rowan::Database& db) {
     for (int i = 0; i < rounds; ++i) {
@@ -104,12 +113,12 @@ TEST_F(GaleraTest, AStatementThatLostAConflictIsADeadlockAndWasNotDone) {
     }
   });
   EXPECT_EQ(done + refused, 3 * rounds);
-  EXPECT_EQ(Counter::on(connect(0)).find(id).value, done);
+  EXPECT_TRUE(rowan::testing::eventually([&] { return Counter::on(connect(0)).find(id).value == done; }));
   RecordProperty("refused", refused);
 }
 
 TEST_F(GaleraTest, RetriedTransactionsAllGetThrough) {
-  const std::int64_t id = counter(connect(0), "hot").id;
+  const std::int64_t id = shared_counter();
   on_all_nodes([&](rowan::Database db) {
     for (int i = 0; i < rounds; ++i) {
       db.transaction(
@@ -121,7 +130,7 @@ TEST_F(GaleraTest, RetriedTransactionsAllGetThrough) {
           {.retries = 50});
     }
   });
-  EXPECT_EQ(Counter::on(connect(0)).find(id).value, 3 * rounds);
+  EXPECT_TRUE(rowan::testing::eventually([&] { return Counter::on(connect(0)).find(id).value == 3 * rounds; }));
 }
 
 // The last test: it leaves one node.
@@ -136,7 +145,7 @@ TEST_F(GaleraTest, ZLosingNodesStopsWritesUntilThereIsAMajority) {
   const auto deadline = std::chrono::steady_clock::now() + 30s;
   while (!cluster->ready(0) && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(50ms);
   EXPECT_NO_THROW(counter(survivor, "two of three"));
-  EXPECT_EQ(Counter::on(connect(1)).count(), 2u);
+  EXPECT_TRUE(rowan::testing::eventually([] { return Counter::on(connect(1)).count() == 2u; }));
 
   cluster->crash(1);
   while (cluster->ready(0) && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(50ms);

@@ -101,7 +101,6 @@ void GaleraCluster::start(std::size_t node) {
       "--innodb-autoinc-lock-mode=2",
       "--binlog-format=ROW",
       "--wsrep-on=ON",
-      "--wsrep-sync-wait=1",
       std::string("--wsrep-provider=") + provider,
       "--wsrep-cluster-name=rowan",
       "--wsrep-cluster-address=" + address(),

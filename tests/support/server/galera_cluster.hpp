@@ -11,8 +11,7 @@
 namespace rowan::testing {
 
 /// Three nodes on sockets in a private directory, talking to each other over ports of 127.0.0.1. The user is `root`,
-/// without a password, the database `rowan`. A node waits for what others committed before it reads
-/// (`wsrep_sync_wait`).
+/// without a password, the database `rowan`. What one node committed the others have a moment later.
 class GaleraCluster {
  public:
   static constexpr std::size_t size = 3;
