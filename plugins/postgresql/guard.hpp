@@ -18,8 +18,8 @@ class Guard {
   static constexpr const char* release = "RELEASE SAVEPOINT rowan_guard";
   static constexpr const char* undo = "ROLLBACK TO SAVEPOINT rowan_guard; RELEASE SAVEPOINT rowan_guard";
 
-  /// Prepares them under these names. One round trip; where it fails, they go as text from then on. Not while a pipeline
-  /// is open.
+  /// Prepares them under these names. One round trip; where it fails, they go as text from then on. Not while a
+  /// pipeline is open.
   void prepare(pg_conn* connection, std::string save_name, std::string release_name);
   [[nodiscard]] bool unprepared() const noexcept { return state_ == State::unprepared; }
   void queue_save(Pipeline& pipeline) const;
