@@ -26,26 +26,28 @@ bool all_differ(Steps steps) {
   return std::adjacent_find(keys.begin(), keys.end()) == keys.end();
 }
 
-Column new_values(Steps steps, const AttributeInfo& attribute) {
+// What `value` gives for each.
+template <class Give>
+Column column_of(Steps steps, const Give& value) {
   Column values;
   values.reserve(steps.size());
-  for (const UpdateStep* step : steps) values.push_back(attribute.ops->get(member_of(step->object(), attribute)));
+  for (const UpdateStep* step : steps) values.push_back(value(*step));
   return values;
+}
+
+Column new_values(Steps steps, const AttributeInfo& attribute) {
+  return column_of(steps,
+                   [&](const UpdateStep& step) { return attribute.ops->get(member_of(step.object(), attribute)); });
 }
 
 Column keys_of(Steps steps) {
-  Column values;
-  values.reserve(steps.size());
-  for (const UpdateStep* step : steps) values.emplace_back(static_cast<std::int64_t>(step->slot().key));
-  return values;
+  return column_of(steps, [](const UpdateStep& step) { return Value(static_cast<std::int64_t>(step.slot().key)); });
 }
 
 Column loaded_versions(Steps steps, const AttributeInfo& lock_version) {
-  Column values;
-  values.reserve(steps.size());
-  for (const UpdateStep* step : steps)
-    values.push_back(lock_version.ops->unfingerprint(step->loaded() + lock_version.word));
-  return values;
+  return column_of(steps, [&](const UpdateStep& step) {
+    return lock_version.ops->unfingerprint(step.loaded() + lock_version.word);
+  });
 }
 
 bool any_null(const Column& values) {
