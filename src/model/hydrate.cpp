@@ -5,6 +5,7 @@
 #include "association/cohort.hpp"
 #include "association/shared_columns.hpp"
 #include "model/key.hpp"
+#include "model/slab.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
@@ -48,10 +49,12 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
 }
 
 [[gnu::hot]] void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
-  std::uint32_t index = 0;
-  for (const HandleStep& handle : model.handles) {
-    reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + handle.offset)->bind(slot, index++);
+  std::uint32_t index = 0, references = 0;
+  for (const HandleStep& step : model.handles) {
+    auto& handle = *reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + step.offset);
+    references += handle.bind_uncounted(slot, index++);
   }
+  slot.block->add_references(references);
 }
 
 void keep_original(const AttributeInfo& attribute, const void* object, Slot& slot) {
@@ -94,9 +97,10 @@ RecordSet read_records(const ModelInfo& model, Statement& statement, const std::
   Block* block = nullptr;
   Cohort* cohort = nullptr;
   std::size_t count = 0;
+  ResultMemory memory;
   while (statement.step()) {
     if (block == nullptr || block->constructed() == block->count()) {
-      block = Block::make(model, chunk_size(set.blocks().size(), expected), !options.readonly, true);
+      block = Block::make(model, chunk_size(set.blocks().size(), expected), !options.readonly, true, &memory);
       block->add_strong();
       set.append(block);
       block->database = database;

@@ -12,6 +12,7 @@
 #include "model/read_again.hpp"
 #include "model/resolve.hpp"
 #include "model/run_sql.hpp"
+#include "model/slab.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -118,6 +119,7 @@ RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, Found
                    std::vector<RecordSet>& sets, bool tracked) {
   RecordSet ordered;
   Cohort* cohort = nullptr;
+  ResultMemory memory;
   for (const Key& key : wanted) {
     const auto places = found.find(key);
     if (places == found.end() || places->second.empty()) missing_keys(model, wanted, found);
@@ -126,7 +128,7 @@ RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, Found
     const std::size_t chunk = RecordSet::chunk_of(ordered.size());
     if (chunk == ordered.blocks().size()) {
       const std::size_t count = RecordSet::chunk_start(chunk + 1) - RecordSet::chunk_start(chunk);
-      Block* block = Block::make(model, static_cast<std::uint32_t>(count), tracked, true);
+      Block* block = Block::make(model, static_cast<std::uint32_t>(count), tracked, true, &memory);
       block->add_strong();
       ordered.append(block);
       if (cohort == nullptr) cohort = new Cohort;

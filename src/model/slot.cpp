@@ -8,15 +8,45 @@
 #include "association/cohort.hpp"
 #include "connection/retry.hpp"
 #include "model/key.hpp"
+#include "model/slab.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
 
-[[gnu::hot]] Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning) {
+namespace {
+
+struct Piece {
+  void* memory;
+  bool in_slab;
+};
+
+Piece take(SlabSource* source, std::size_t bytes, std::size_t alignment) {
+  if (source != nullptr) {
+    if (void* memory = source->take(bytes, alignment)) return {memory, true};
+  }
+  const bool usual = alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__;  // quicker
+  return {usual ? ::operator new(bytes) : ::operator new(bytes, std::align_val_t{alignment}), false};
+}
+
+void give_back(void* memory, bool in_slab, std::size_t alignment) noexcept {
+  if (in_slab)
+    Slab::of(memory)->drop_reference();
+  else if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__)
+    ::operator delete(memory);
+  else
+    ::operator delete(memory, std::align_val_t{alignment});
+}
+
+}  // namespace
+
+[[gnu::hot]] Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning,
+                                ResultMemory* memory) {
   const std::size_t words = tracked ? std::size_t{model.fingerprint_words} * count : 0;
-  void* memory = ::operator new(sizeof(Block) + count * sizeof(Slot) + words * sizeof(std::uint64_t));
-  auto* block = ::new (memory) Block;
+  const Piece states = take(memory == nullptr ? nullptr : &memory->states,
+                            sizeof(Block) + count * sizeof(Slot) + words * sizeof(std::uint64_t), alignof(Block));
+  auto* block = ::new (states.memory) Block;
+  block->in_slab_ = states.in_slab;
   if (tracked) block->fingerprints_ = reinterpret_cast<std::uint64_t*>(block->slots() + count);
   block->model_ = &model;
   block->made_in = last_attempt();
@@ -28,10 +58,12 @@ namespace rowan {
     for (; block->constructed_ < count; ++block->constructed_) block->begin_slot(block->constructed_);
   } else {
     try {
-      block->records_ =
-          static_cast<std::byte*>(::operator new(model.object.size* count, std::align_val_t{model.object.alignment}));
+      const Piece records =
+          take(memory == nullptr ? nullptr : &memory->records, model.object.size * count, model.object.alignment);
+      block->records_ = static_cast<std::byte*>(records.memory);
+      block->records_in_slab_ = records.in_slab;
     } catch (...) {
-      ::operator delete(memory);
+      block->destroy();
       throw;
     }
   }
@@ -116,8 +148,7 @@ void Block::destroy_records() noexcept {
     // The records' own destructors drop their slots; this block must survive until the last one.
     block.add_reference();
     for (std::uint32_t row = block.constructed_; row-- > 0;) block.model_->object.destroy(block.object(row));
-    ::operator delete(block.records_, std::align_val_t{block.model_->object.alignment});
-    block.records_ = nullptr;
+    give_back(std::exchange(block.records_, nullptr), block.records_in_slab_, block.model_->object.alignment);
     block.drop_reference();
   };
   ++endings.depth;
@@ -161,8 +192,9 @@ Value* Block::previous_originals(std::uint32_t row) noexcept {
   if (!model_->integer_key) {
     for (std::uint32_t row = 0; row < constructed_; ++row) clear_slot_key(slot(row));
   }
+  const bool in_slab = in_slab_;
   this->~Block();
-  ::operator delete(static_cast<void*>(this));
+  give_back(this, in_slab, alignof(Block));
 }
 
 }  // namespace rowan

@@ -39,13 +39,18 @@ class ROWAN_EXPORT HandleBase {
 
   /// Ties the handle to its record; done when a record is loaded or saved.
   void bind(Slot& owner, std::uint32_t association) noexcept {
-    if (owner_ != &owner) {
-      owner.block->add_reference();
-      if (owner_ != nullptr) owner_->block->drop_reference();
-      owner_ = &owner;
-    }
+    owner.block->add_references(bind_uncounted(owner, association));
+  }
+  /// As bind, but the references to the owner's block that it took, 0 or 1, are left for the caller to add: those of
+  /// all handles of a record at once.
+  [[nodiscard]] std::uint32_t bind_uncounted(Slot& owner, std::uint32_t association) noexcept {
     association_ = association;
     flags_ = (flags_ & ~static_cast<std::uint32_t>(moved_from)) | bound;
+    if (owner_ == &owner) return 0;
+    if (owner_ != nullptr) [[unlikely]]
+      owner_->block->drop_reference();
+    owner_ = &owner;
+    return 1;
   }
   [[nodiscard]] Slot* owner() const noexcept { return owner_; }
   [[nodiscard]] bool is_bound() const noexcept { return (flags_ & bound) != 0; }

@@ -50,6 +50,11 @@ class ROWAN_EXPORT RecordSet {
   std::size_t size_ = 0;
 };
 
+/// Bytes of memory that the large results of this process have beside the heap, where tools that look at malloc don't
+/// see them. Up to 32 MiB more are kept for the next ones, as memory that the system may take back (MADV_FREE). Safe
+/// from any thread.
+[[nodiscard]] ROWAN_EXPORT std::size_t bytes_in_slabs() noexcept;
+
 /// The records of a query, owned. Random access; records may be moved out, sorted and copied. References live as long
 /// as this object.
 template <class T>

@@ -23,6 +23,7 @@ namespace rowan {
 
 class Cohort;
 class DatabaseCore;
+struct ResultMemory;
 struct KeyBox;
 
 enum class Lifecycle : std::uint8_t { fresh, persisted, destroyed };
@@ -49,11 +50,13 @@ struct Slot : SlotState {
 };
 
 /// Slots of records of one model, their fingerprints, and, for records that the library owns, the records themselves.
-/// One allocation holds header, slots and fingerprints; another the records.
+/// One allocation holds header, slots and fingerprints; another the records. Those of a large result are in slabs.
 class ROWAN_EXPORT Block {
  public:
   /// With `count` slots; `tracked` adds fingerprints, `owning` room for `count` records (not yet constructed).
-  static Block* make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning);
+  /// `memory` is for the blocks of a result that may be large.
+  static Block* make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning,
+                     ResultMemory* memory = nullptr);
 
   [[nodiscard]] Slot* slots() noexcept { return reinterpret_cast<Slot*>(this + 1); }
   [[nodiscard]] Slot& slot(std::uint32_t row) noexcept { return slots()[row]; }
@@ -94,6 +97,7 @@ class ROWAN_EXPORT Block {
   /// Records constructed so far; slots from there on are not yet in use. All of them where records live elsewhere.
   [[nodiscard]] std::uint32_t constructed() const noexcept { return constructed_; }
   void add_reference() noexcept { ++references_; }
+  void add_references(std::uint32_t count) noexcept { references_ += count; }
   void drop_reference() noexcept {
     if (--references_ == 0) destroy();
   }
@@ -141,6 +145,7 @@ class ROWAN_EXPORT Block {
   std::uint32_t references_ = 0, strong_ = 0, live_ = 0;
   std::uint32_t count_ = 0, constructed_ = 0;
   std::uint16_t words_ = 0;
+  bool in_slab_ = false, records_in_slab_ = false;  ///< else they are on the heap
 };
 static_assert(sizeof(Block) % alignof(Slot) == 0);
 

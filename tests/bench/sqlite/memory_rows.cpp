@@ -4,22 +4,23 @@
 #include <memory>
 
 #include "plain_rows.hpp"
+#include "rowan/model/records.hpp"
 #include "sqlite/rows.hpp"
 
 namespace bench::sqlite {
 namespace {
 
-std::size_t heap_in_use() {
+std::size_t memory_in_use() {
   const struct mallinfo2 info = mallinfo2();
-  return info.uordblks + info.hblkhd;
+  return info.uordblks + info.hblkhd + rowan::bytes_in_slabs();
 }
 
 /// Bytes that stay allocated while what `load` returns lives, per row.
 template <class Load>
 double weight(std::size_t rows, Load load) {
-  const std::size_t before = heap_in_use();
+  const std::size_t before = memory_in_use();
   const auto loaded = load();
-  return static_cast<double>(heap_in_use() - before) / static_cast<double>(rows);
+  return static_cast<double>(memory_in_use() - before) / static_cast<double>(rows);
 }
 
 // The key in the BelongsTo is data: the plain struct has it, too.
