@@ -153,7 +153,7 @@ void NativeStatement::finish() noexcept {
   const Rest rest = std::exchange(rest_, Rest::none);
   if (rest == Rest::none) return;
   if (rest == Rest::kept) {
-    if (failed_after_) note_unseen(*failed_after_);
+    if (failed_after_) note_unseen();
     kept_ = {};
     failed_after_.reset();
     return;
@@ -163,14 +163,14 @@ void NativeStatement::finish() noexcept {
   // An empty result that nobody has looked at would have the client library wait, at the next execution, for its rows.
   if (rest == Rest::stored && mysql_stmt_num_rows(statement_) == 0) mysql_stmt_fetch(statement_);
   mysql_stmt_free_result(statement_);
-  if (rest == Rest::open && mysql_errno(session_.handle()) != 0) note_unseen(failure());
+  if (rest == Rest::open && mysql_errno(session_.handle()) != 0) note_unseen();
 }
 
 // What comes after the rows that were wanted may be an error: a Galera node tells of a conflict there.
-void NativeStatement::note_unseen(const Failure& what) noexcept {
-  if (what.code == 0) return;
+void NativeStatement::note_unseen() noexcept {
   try {
-    session_.note_unseen(what.code, what.sqlstate, what.message, sql_);
+    const Failure what = failed_after_ ? *failed_after_ : failure();
+    if (what.code != 0) session_.note_unseen(what.code, what.sqlstate, what.message, sql_);
   } catch (const std::bad_alloc&) {
     session_.give_up();
   }

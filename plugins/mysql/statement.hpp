@@ -94,7 +94,7 @@ class NativeStatement : public Statement, private OpenResult {
   [[nodiscard]] bool fetch_kept();
   void take_in() noexcept override;
   void finish() noexcept;
-  void note_unseen(const Failure& what) noexcept;
+  void note_unseen() noexcept;
   void close() noexcept;
   [[nodiscard]] Failure failure() const;
   [[noreturn]] void raise(const Failure& failure);

@@ -106,8 +106,10 @@ void Session::refuse_copy(const pg_result* result, std::string_view sql) {
                    std::move(details));
 }
 
+// A failed transaction prepares nothing: the guard goes as text then, and is asked for again.
 Guard& Session::guard() {
-  if (guard_.unprepared() && keeps_statements_) guard_.prepare(connection_, new_statement_name(), new_statement_name());
+  if (guard_.unprepared() && keeps_statements_ && !transaction_failed())
+    guard_.prepare(connection_, new_statement_name(), new_statement_name());
   return guard_;
 }
 

@@ -28,27 +28,30 @@ class Distributor final : public RowVisitor {
       member_ = &target.plan[column];
   }
   void row(RowReader& row, Slot& slot) override {
-    find_share(row, slot);
+    Share& share = member_ != nullptr ? share_of(slot) : share_of(row);
     slot.block->add_strong();
-    if (last_->empty()) last_->reserve(8);  // one allocation instead of four for the usual few
-    last_->push_back(&slot);
+    if (share.empty()) share.reserve(8);  // one allocation instead of four for the usual few
+    share.push_back(&slot);
   }
 
  private:
   // Rows of one owner mostly follow each other.
-  void find_share(RowReader& row, const Slot& slot) {
-    Key key;
-    if (member_ != nullptr) {
-      take_fingerprint(*member_, slot.block->object(slot.row), &key.word);
-      if (last_ != nullptr && key.word == last_key_.word) return;
-    } else if (integer_) {
-      read_integer(row, key);
-    } else {
-      read_parts(row, key);
+  Share& share_of(const Slot& slot) {
+    std::uint64_t word = 0;
+    take_fingerprint(*member_, slot.block->object(slot.row), &word);
+    if (last_ == nullptr || word != last_word_) {
+      last_ = &stash_.shares[Key{word, nullptr}];
+      last_word_ = word;
     }
-    if (last_ != nullptr && key == last_key_) return;
-    last_ = &stash_.shares[key];
-    last_key_ = std::move(key);
+    return *last_;
+  }
+  Share& share_of(RowReader& row) const {
+    Key key;
+    if (integer_)
+      read_integer(row, key);
+    else
+      read_parts(row, key);
+    return stash_.shares[key];
   }
   void read_integer(RowReader& row, Key& key) const {
     std::int64_t number = 0;
@@ -65,8 +68,8 @@ class Distributor final : public RowVisitor {
   const AssociationLoadSql& load_;
   bool integer_;
   const AttributePlan* member_ = nullptr;  ///< where the key already is in the record, if it is an integer
-  Key last_key_;
-  std::vector<Slot*>* last_ = nullptr;
+  std::uint64_t last_word_ = 0;
+  Share* last_ = nullptr;
 };
 
 // How many of the keys one statement may ask for, beside the parameters of its scope.

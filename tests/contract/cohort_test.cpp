@@ -110,13 +110,17 @@ TEST_P(CohortTest, GivesTheMemoryOfALargeResultBack) {
   auto result = Author::order(Author::c.id).load();
   const std::size_t all = bytes_in_slabs();
   const bool slabs = all > before;
-  if (slabs) EXPECT_GT(all, before + rows * sizeof(Author) / 2);
+  if (slabs) {
+    EXPECT_GT(all, before + rows * sizeof(Author) / 2);
+  }
   std::int64_t sum = 0;
   for (const Author& author : result) sum += std::stoll(author.name);
   EXPECT_EQ(sum, rows * (rows - 1) / 2);
   auto vector = std::move(result).to_vector();
   result = {};
-  if (slabs) EXPECT_LT(bytes_in_slabs(), all / 2) << "what is left are the records' states";
+  if (slabs) {
+    EXPECT_LT(bytes_in_slabs(), all / 2) << "what is left are the records' states";
+  }
   Author last = std::move(vector.back());
   vector.clear();
   last.name = "the last";
