@@ -39,17 +39,7 @@ std::string decimal_type(const LogicalType& type) {
 
 MysqlDialect::MysqlDialect(Server server) : Dialect(capabilities(server)), server_(server) {}
 
-void MysqlDialect::append_identifier(std::string& sql, std::string_view name) const {
-  if (name.find('\0') != std::string_view::npos) {
-    throw QueryError(fmt::format("the name '{}' has a NUL in it", name.substr(0, name.find('\0'))));
-  }
-  sql += '`';
-  for (const char c : name) {
-    if (c == '`') sql += '`';
-    sql += c;
-  }
-  sql += '`';
-}
+void MysqlDialect::append_identifier(std::string& sql, std::string_view name) const { append_quoted(sql, name, '`'); }
 
 // The collation is said, for tables that others made: there it may ignore case.
 std::string MysqlDialect::exact_text(std::string text) const {

@@ -45,16 +45,18 @@ Dialect::~Dialect() = default;
 
 std::string_view Dialect::name() const { return "standard"; }
 
-void Dialect::append_identifier(std::string& sql, std::string_view name) const {
+void Dialect::append_identifier(std::string& sql, std::string_view name) const { append_quoted(sql, name, '"'); }
+
+void Dialect::append_quoted(std::string& sql, std::string_view name, char quote) {
   if (name.find('\0') != std::string_view::npos) {
     throw QueryError(fmt::format("the name '{}' has a NUL in it", name.substr(0, name.find('\0'))));
   }
-  sql += '"';
-  for (const char c : name) {
-    if (c == '"') sql += '"';
-    sql += c;
+  sql += quote;
+  for (auto at = name.find(quote); at != std::string_view::npos; at = name.find(quote)) {
+    sql.append(name.substr(0, at + 1)) += quote;
+    name.remove_prefix(at + 1);
   }
-  sql += '"';
+  sql.append(name) += quote;
 }
 
 std::string Dialect::quoted(std::string_view name) const {

@@ -7,6 +7,13 @@
 
 namespace rowan {
 
+// Room for a usual statement, which grows without being moved.
+SqlWriter::SqlWriter(const Dialect& dialect) : dialect_(dialect) {
+  out_.sql.reserve(400);
+  out_.parameters.reserve(4);
+  out_.kinds.reserve(16);
+}
+
 SqlWriter& SqlWriter::identifier(std::string_view name) {
   dialect_.append_identifier(out_.sql, name);
   return *this;

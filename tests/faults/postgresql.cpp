@@ -19,7 +19,7 @@ PostgresqlServer& server() {
   return one;
 }
 
-/// Tries what is refused while the server recovers, which takes long where much else runs.
+/// Tries again what is refused for a while, a long one where much else runs.
 void insist(const std::function<void()>& action) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(40);
   for (;;) {
@@ -36,8 +36,6 @@ void restart() {
   server().crash();
   // Until the last process of the one that was killed is gone, the new one refuses to start.
   insist([] { server().start(); });
-  // It is ready by the file that the old one left behind, so it is asked.
-  insist([] { (void)rowan::connect(server().url(), {.make_default = false}); });
 }
 
 const bool added = add_subject({

@@ -91,6 +91,10 @@ class ROWAN_EXPORT Dialect {
   [[nodiscard]] virtual std::string release_savepoint(std::string_view name) const;
   [[nodiscard]] virtual std::string rollback_to_savepoint(std::string_view name) const;
 
+ protected:
+  /// Appends `name` between `quote`s, those in it doubled. @throws QueryError for a name with a NUL in it.
+  static void append_quoted(std::string& sql, std::string_view name, char quote);
+
  private:
   Capabilities capabilities_;
 };

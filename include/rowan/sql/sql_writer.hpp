@@ -25,7 +25,7 @@ struct CompiledSql {
 /// Text goes in as text, identifiers quoted, values as placeholders: there is no way to put a value into the text.
 class ROWAN_EXPORT SqlWriter {
  public:
-  explicit SqlWriter(const Dialect& dialect) : dialect_(dialect) {}
+  explicit SqlWriter(const Dialect& dialect);
 
   SqlWriter& text(std::string_view sql) {
     out_.sql += sql;

@@ -81,12 +81,13 @@ void PostgresqlServer::start() {
   options.insert(options.end(), settings_.options.begin(), settings_.options.end());
   for (const auto& option : options) command.insert(command.end(), {"-c", option});
   process_ = std::make_unique<ServerProcess>(directory_, "postgres", command);
-  // The last line of the file is what pg_ctl waits for, too.
+  // The last line of the file is what pg_ctl waits for, too. One that crashed leaves its own behind.
   process_->wait_until([&] {
     std::ifstream file(directory_.file("data/postmaster.pid"));
-    std::string line, last;
+    std::string first, line, last;
+    std::getline(file, first);
     while (std::getline(file, line)) last = line;
-    return last.starts_with("ready") && fs::exists(socket());
+    return first == std::to_string(process_->pid()) && last.starts_with("ready") && fs::exists(socket());
   });
 }
 
