@@ -47,6 +47,17 @@ class GaleraTest : public ::testing::Test {
     if (!installed(GaleraCluster::missing())) GTEST_SKIP() << GaleraCluster::missing();
     connect(0).execute("DROP TABLE IF EXISTS counters");
     connect(0).create_tables<Counter>();
+    for (std::size_t node = 0; node < GaleraCluster::size; ++node)
+      ASSERT_TRUE(rowan::testing::eventually([&] { return knows_the_empty_table(node); }));
+  }
+
+  // Other nodes hear of the database and of the table a moment later.
+  static bool knows_the_empty_table(std::size_t node) {
+    try {
+      return Counter::on(connect(node)).count() == 0;
+    } catch (const rowan::Error&) {
+      return false;
+    }
   }
 
   static rowan::Database connect(std::size_t node) {
