@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "../soci/members.hpp"
 #include "errors.hpp"
 #include "result.hpp"
 #include "rowan/core/error.hpp"
@@ -207,23 +208,7 @@ void CopyStatement::write(int index, const Json& value) {
 }
 
 void CopyStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
-  for (const MemberStep& step : steps) {
-    const void* member = static_cast<const std::byte*>(object) + step.offset;
-    switch (step.kind) {
-      case MemberKind::int64:
-        write(index, *static_cast<const std::int64_t*>(member));
-        break;
-      case MemberKind::float64:
-        write(index, *static_cast<const double*>(member));
-        break;
-      case MemberKind::text:
-        write(index, std::string_view(*static_cast<const std::string*>(member)));
-        break;
-      default:
-        step.write(*this, index, member);
-    }
-    ++index;
-  }
+  write_each_member(*this, steps, object, index);
 }
 
 }  // namespace rowan::postgresql

@@ -3,6 +3,7 @@
 #include <bit>
 #include <limits>
 
+#include "../soci/members.hpp"
 #include "arrays.hpp"
 #include "statement.hpp"
 #include "wire.hpp"
@@ -114,33 +115,10 @@ void NativeStatement::write_integers(int index, std::span<const std::int64_t> va
 }
 
 void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
-  for (const MemberStep& step : steps) {
-    const void* member = static_cast<const std::byte*>(object) + step.offset;
-    switch (step.kind) {
-      case MemberKind::int64:
-        write(index, *static_cast<const std::int64_t*>(member));
-        break;
-      case MemberKind::float64:
-        write(index, *static_cast<const double*>(member));
-        break;
-      case MemberKind::text: {
-        const auto& text = *static_cast<const std::string*>(member);
-        check_text(text);
-        parameters_.refer_text(index, text.c_str());
-        break;
-      }
-      case MemberKind::key64:
-        if (step.key.present(member))
-          write(index, step.key.number(member));
-        else
-          write_null(index, TypeKind::int64);
-        break;
-      case MemberKind::other:
-        step.write(*this, index, member);
-        break;
-    }
-    ++index;
-  }
+  write_each_member(*this, steps, object, index, [this](int at, const std::string& text) {
+    check_text(text);
+    parameters_.refer_text(at, text.c_str());
+  });
 }
 
 }  // namespace rowan::postgresql

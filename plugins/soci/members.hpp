@@ -1,10 +1,11 @@
-// How a native statement reads the members of a record. A template, so that the calls are direct.
+// How a native statement reads and writes the members of a record. Templates, so that the calls are direct.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "rowan/connection/statement.hpp"
 
@@ -37,6 +38,42 @@ void read_each_member(Fast&& fast, RowReader& row, std::span<const MemberStep> s
     if (!done) step.read(row, column, member);  // which also tells what is wrong with a NULL
     ++column;
   }
+}
+
+/// `ParameterWriter::write_members` by `writer`; `write_text(index, text)` binds a text, which stays where it is.
+template <class Writer, class WriteText>
+void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index,
+                       const WriteText& write_text) {
+  for (const MemberStep& step : steps) {
+    const void* member = static_cast<const std::byte*>(object) + step.offset;
+    switch (step.kind) {
+      case MemberKind::int64:
+        writer.write(index, *static_cast<const std::int64_t*>(member));
+        break;
+      case MemberKind::float64:
+        writer.write(index, *static_cast<const double*>(member));
+        break;
+      case MemberKind::text:
+        write_text(index, *static_cast<const std::string*>(member));
+        break;
+      case MemberKind::key64:
+        if (step.key.present(member))
+          writer.write(index, step.key.number(member));
+        else
+          writer.write_null(index, TypeKind::int64);
+        break;
+      case MemberKind::other:
+        step.write(writer, index, member);
+        break;
+    }
+    ++index;
+  }
+}
+/// A text as any.
+template <class Writer>
+void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index) {
+  write_each_member(writer, steps, object, index,
+                    [&writer](int at, const std::string& text) { writer.write(at, std::string_view(text)); });
 }
 
 }  // namespace rowan

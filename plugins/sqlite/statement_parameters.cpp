@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "../soci/members.hpp"
 #include "errors.hpp"
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
@@ -82,30 +83,7 @@ void NativeStatement::write(int index, const Uuid& value) { bind_formatted(index
 void NativeStatement::write(int index, const Json& value) { bind_text(index, value.text()); }
 
 [[gnu::hot]] void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
-  for (const MemberStep& step : steps) {
-    const void* member = static_cast<const std::byte*>(object) + step.offset;
-    switch (step.kind) {
-      case MemberKind::int64:
-        write(index, *static_cast<const std::int64_t*>(member));
-        break;
-      case MemberKind::float64:
-        write(index, *static_cast<const double*>(member));
-        break;
-      case MemberKind::text:
-        write(index, std::string_view(*static_cast<const std::string*>(member)));
-        break;
-      case MemberKind::key64:
-        if (step.key.present(member))
-          write(index, step.key.number(member));
-        else
-          write_null(index, TypeKind::int64);
-        break;
-      case MemberKind::other:
-        step.write(*this, index, member);
-        break;
-    }
-    ++index;
-  }
+  write_each_member(*this, steps, object, index);
 }
 
 }  // namespace rowan::sqlite

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <span>
 
 #include <fmt/format.h>
 
+#include "association/share_index.hpp"
 #include "association/shared_columns.hpp"
 #include "model/graph.hpp"
 #include "model/hydrate.hpp"
@@ -21,29 +23,27 @@ namespace {
 // Puts each row's target on its owner's share.
 class Distributor final : public RowVisitor {
  public:
-  Distributor(Stash& stash, const AssociationLoadSql& load, const ModelInfo& target) : stash_(stash), load_(load) {
+  /// `keys` are those that this load asks for; they are in the stash.
+  Distributor(Stash& stash, std::span<const Key> keys, const AssociationLoadSql& load, const ModelInfo& target)
+      : stash_(stash), load_(load) {
     integer_ = load.owner_key.size() == 1 && is_integer(load.owner_key[0]->type.kind);
     const auto column = static_cast<std::size_t>(load.key_columns[0]);
-    if (integer_ && column < target.plan.size() && is_integer(target.attributes[column].type.kind))
-      member_ = &target.plan[column];
+    if (!integer_ || column >= target.plan.size() || !is_integer(target.attributes[column].type.kind)) return;
+    member_ = &target.plan[column];
+    index_.emplace(stash, keys);
   }
   void row(RowReader& row, Slot& slot) override {
-    Share& share = member_ != nullptr ? share_of(slot) : share_of(row);
+    Share& share = index_ ? share_of(slot) : share_of(row);
     slot.block->add_strong();
     if (share.empty()) share.reserve(8);  // one allocation instead of four for the usual few
     share.push_back(&slot);
   }
 
  private:
-  // Rows of one owner mostly follow each other.
   Share& share_of(const Slot& slot) {
     std::uint64_t word = 0;
     take_fingerprint(*member_, slot.block->object(slot.row), &word);
-    if (last_ == nullptr || word != last_word_) {
-      last_ = &stash_.shares[Key{word, nullptr}];
-      last_word_ = word;
-    }
-    return *last_;
+    return (*index_)[word];
   }
   Share& share_of(RowReader& row) const {
     Key key;
@@ -68,8 +68,7 @@ class Distributor final : public RowVisitor {
   const AssociationLoadSql& load_;
   bool integer_;
   const AttributePlan* member_ = nullptr;  ///< where the key already is in the record, if it is an integer
-  std::uint64_t last_word_ = 0;
-  Share* last_ = nullptr;
+  std::optional<ShareIndex> index_;        ///< then
 };
 
 // How many of the keys one statement may ask for, beside the parameters of its scope.
@@ -122,7 +121,7 @@ std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::
     Statement& statement = connection->prepared(load.sql);
     Execution execution(*connection, statement, association.target->name, purpose, options.tag);
     bind(load, some, places, statement);
-    Distributor distributor(*stash, load, *association.target);
+    Distributor distributor(*stash, some, load, *association.target);
     execution.rows = read_records(*association.target, statement, database, options, &distributor).size();
   }
   return stash;

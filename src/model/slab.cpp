@@ -9,22 +9,13 @@
 
 #include "rowan/model/records.hpp"
 
+// There in a program that is built with AddressSanitizer or LeakSanitizer, whether this library is or not.
+extern "C" [[gnu::weak]] void __lsan_enable();  // NOLINT(bugprone-reserved-identifier, readability-identifier-naming)
+
 namespace rowan {
 namespace {
 
 constinit std::atomic<std::size_t> in_slabs = 0;
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool watched = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool watched = true;
-#else
-constexpr bool watched = false;
-#endif
-#else
-constexpr bool watched = false;
-#endif
 
 // As much from the heap first: a huge page is cleared as a whole when it is first touched, which takes as long as some
 // hundred faults of small pages.
@@ -77,7 +68,7 @@ bool keep_spare(void* memory, std::size_t size) noexcept {
 }  // namespace
 
 Slab* Slab::make() noexcept {
-  if (watched) return nullptr;
+  if (__lsan_enable != nullptr) return nullptr;
   void* memory = take_spare();
   if (memory == nullptr) memory = map_aligned(size);
   if (memory == nullptr) return nullptr;

@@ -13,8 +13,8 @@ class Slab {
  public:
   static constexpr std::size_t size = std::size_t{2} << 20;
 
-  /// With one reference. Null where there is no such memory, and under AddressSanitizer, which would not see who
-  /// touches what ended.
+  /// With one reference. Null where there is no such memory, and in programs with AddressSanitizer or
+  /// LeakSanitizer: they look at the heap, and would neither see who touches what ended nor what records refer to.
   static Slab* make() noexcept;
   /// The slab that this piece is from.
   static Slab* of(void* piece) noexcept;

@@ -49,21 +49,19 @@ class Binder {
   }
 
  private:
-  Expr part(const ColumnRef& column, const Expr&) const { return make(resolved(column)); }
-  Expr part(const Literal&, const Expr& self) const { return self; }
+  Expr part(const ColumnRef& column, const Expr&) const { return make(bound(column)); }
   Expr part(const RawSql&, const Expr& self) const { return self; }
   Expr part(const AlwaysFalse&, const Expr& self) const { return self; }
   Expr part(const And& all, const Expr&) const { return make(And{terms(all.terms)}); }
   Expr part(const Or& any, const Expr&) const { return make(Or{terms(any.terms)}); }
   Expr part(const Not& negation, const Expr&) const { return make(Not{bind(negation.operand)}); }
-  Expr part(const NullTest& test, const Expr&) const { return make(NullTest{bind(test.operand), test.negated}); }
+  Expr part(const NullTest& test, const Expr&) const { return make(NullTest{bound(test.column), test.negated}); }
 
   Expr part(const Comparison& comparison, const Expr&) const {
-    const AttributeInfo& left = operand(comparison.left);
-    if (const auto* literal = std::get_if<Literal>(&comparison.right.node()->is)) {
-      return make(Comparison{comparison.op, reference(left), make(Literal{bind_value(model_, left, literal->value)})});
-    }
-    const AttributeInfo& right = operand(comparison.right);
+    const AttributeInfo& left = attribute_of(comparison.left);
+    if (const auto* value = std::get_if<Value>(&comparison.right))
+      return make(Comparison{comparison.op, reference(left), bind_value(model_, left, *value)});
+    const AttributeInfo& right = attribute_of(std::get<ColumnRef>(comparison.right));
     if (comparison_family(left.type.kind) != comparison_family(right.type.kind)) {
       throw QueryError(fmt::format("{0}.{1} is {2} and {0}.{3} is {4}; they can't be compared", model_.name, left.name,
                                    to_string(left.type.kind), right.name, to_string(right.type.kind)));
@@ -72,7 +70,7 @@ class Binder {
   }
 
   Expr part(const InList& list, const Expr&) const {
-    const AttributeInfo& attribute = operand(list.operand);
+    const AttributeInfo& attribute = attribute_of(list.column);
     std::vector<Value> values;
     values.reserve(list.values.size());
     for (const Value& value : list.values) values.push_back(bind_value(model_, attribute, value));
@@ -80,13 +78,13 @@ class Binder {
   }
 
   Expr part(const Between& range, const Expr&) const {
-    const AttributeInfo& attribute = operand(range.operand);
+    const AttributeInfo& attribute = attribute_of(range.column);
     return make(Between{reference(attribute), bind_value(model_, attribute, range.low),
                         bind_value(model_, attribute, range.high)});
   }
 
   Expr part(const TextMatch& match, const Expr&) const {
-    const AttributeInfo& attribute = operand(match.operand);
+    const AttributeInfo& attribute = attribute_of(match.column);
     if (attribute.type.kind != TypeKind::text) {
       throw QueryError(fmt::format("{}.{} is {}; contains, starts_with and ends_with work on text only", model_.name,
                                    attribute.name, to_string(attribute.type.kind)));
@@ -95,7 +93,7 @@ class Binder {
   }
 
   Expr part(const HasElement& test, const Expr&) const {
-    const AttributeInfo& attribute = operand(test.operand);
+    const AttributeInfo& attribute = attribute_of(test.column);
     if (!is_array(attribute.type.kind)) {
       throw QueryError(fmt::format("{}.{} is {}; has() asks for an element of an array", model_.name, attribute.name,
                                    to_string(attribute.type.kind)));
@@ -123,16 +121,11 @@ class Binder {
     return bound;
   }
 
-  const AttributeInfo& operand(const Expr& expr) const {
-    return *resolved(std::get<ColumnRef>(expr.node()->is)).attribute;
+  const AttributeInfo& attribute_of(const ColumnRef& column) const {
+    return column.attribute != nullptr ? *column.attribute : bind_attribute(model_, column.name);
   }
-  static Expr reference(const AttributeInfo& attribute) { return make(ColumnRef{attribute.name, &attribute}); }
-
-  ColumnRef resolved(const ColumnRef& column) const {
-    if (column.attribute != nullptr) return column;
-    const AttributeInfo& attribute = bind_attribute(model_, column.name);
-    return {attribute.name, &attribute};
-  }
+  static ColumnRef reference(const AttributeInfo& attribute) { return {attribute.name, &attribute}; }
+  ColumnRef bound(const ColumnRef& column) const { return reference(attribute_of(column)); }
 
   const ModelInfo& model_;
   int depth_;

@@ -13,10 +13,6 @@ namespace {
 // limit the depth (SQLite: 1000).
 constexpr std::size_t flat_terms = 64;
 
-const AttributeInfo& attribute_of(const Expr& operand) {
-  return *std::get<ast::ColumnRef>(operand.node()->is).attribute;
-}
-
 std::string_view symbol(CompareOp op) {
   constexpr std::string_view symbols[] = {" = ", " <> ", " < ", " <= ", " > ", " >= "};
   return symbols[static_cast<std::size_t>(op)];
@@ -85,16 +81,13 @@ std::string ConditionWriter::comparable(const AttributeInfo& attribute) const {
 
 void ConditionWriter::part(const ast::ColumnRef& reference) { out_.text(column(*reference.attribute)); }
 
-void ConditionWriter::part(const ast::Literal& literal) { out_.parameter(literal.value, kind_of(literal.value)); }
-
 void ConditionWriter::part(const ast::Comparison& comparison) {
-  const AttributeInfo& left = attribute_of(comparison.left);
+  const AttributeInfo& left = *comparison.left.attribute;
   out_.text(comparable(left)).text(symbol(comparison.op));
-  if (const auto* literal = std::get_if<ast::Literal>(&comparison.right.node()->is)) {
-    out_.parameter(literal->value, left.type.kind);
-  } else {
-    out_.text(column(attribute_of(comparison.right)));
-  }
+  if (const auto* value = std::get_if<Value>(&comparison.right))
+    out_.parameter(*value, left.type.kind);
+  else
+    out_.text(column(*std::get<ast::ColumnRef>(comparison.right).attribute));
 }
 
 void ConditionWriter::part(const ast::Not& negation) {
@@ -104,11 +97,11 @@ void ConditionWriter::part(const ast::Not& negation) {
 }
 
 void ConditionWriter::part(const ast::NullTest& test) {
-  out_.text(column(attribute_of(test.operand))).text(test.negated ? " IS NOT NULL" : " IS NULL");
+  out_.text(column(*test.column.attribute)).text(test.negated ? " IS NOT NULL" : " IS NULL");
 }
 
 void ConditionWriter::part(const ast::InList& list) {
-  const AttributeInfo& attribute = attribute_of(list.operand);
+  const AttributeInfo& attribute = *list.column.attribute;
   if (out_.dialect().can().array_lists && !is_array(attribute.type.kind)) {
     out_.text(comparable(attribute)).text(list.negated ? " <> ALL (" : " = ANY (");
     out_.parameter(Value::list(list.values), array_of(attribute.type.kind)).text(")");
@@ -124,17 +117,17 @@ void ConditionWriter::part(const ast::InList& list) {
 }
 
 void ConditionWriter::part(const ast::Between& range) {
-  const AttributeInfo& attribute = attribute_of(range.operand);
+  const AttributeInfo& attribute = *range.column.attribute;
   out_.text(comparable(attribute)).text(" BETWEEN ").parameter(range.low, attribute.type.kind);
   out_.text(" AND ").parameter(range.high, attribute.type.kind);
 }
 
 void ConditionWriter::part(const ast::TextMatch& match) {
-  out_.dialect().write_match(out_, column(attribute_of(match.operand)), match.kind, match.text, match.ignore_case);
+  out_.dialect().write_match(out_, column(*match.column.attribute), match.kind, match.text, match.ignore_case);
 }
 
 void ConditionWriter::part(const ast::HasElement& test) {
-  const AttributeInfo& attribute = attribute_of(test.operand);
+  const AttributeInfo& attribute = *test.column.attribute;
   out_.parameter(test.value, element_of(attribute.type.kind)).text(" = ANY (").text(column(attribute)).text(")");
 }
 

@@ -54,7 +54,6 @@ class ConditionWriter {
  private:
   void write(const Expr& condition);
   void part(const ast::ColumnRef& reference);
-  void part(const ast::Literal& literal);
   void part(const ast::Comparison& comparison);
   void part(const ast::And& all) { write_list(all.terms, " AND "); }
   void part(const ast::Or& any) { write_list(any.terms, " OR "); }

@@ -17,13 +17,11 @@ struct ColumnRef {
   std::string name;
   const AttributeInfo* attribute = nullptr;
 };
-struct Literal {
-  Value value;
-};
-/// `left` is a column; `right` a column or a literal that is not NULL.
+/// A value on the right is not NULL.
 struct Comparison {
   CompareOp op{};
-  Expr left, right;
+  ColumnRef left;
+  std::variant<Value, ColumnRef> right;
 };
 /// Two terms or more.
 struct And {
@@ -36,28 +34,28 @@ struct Not {
   Expr operand;
 };
 struct NullTest {
-  Expr operand;
+  ColumnRef column;
   bool negated = false;
 };
 /// At least one value, none of them NULL.
 struct InList {
-  Expr operand;
+  ColumnRef column;
   std::vector<Value> values;
   bool negated = false;
 };
 struct Between {
-  Expr operand;
+  ColumnRef column;
   Value low, high;
 };
 struct TextMatch {
-  Expr operand;
+  ColumnRef column;
   MatchKind kind{};
   std::string text;
   bool ignore_case = false;
 };
 /// An array that has this element.
 struct HasElement {
-  Expr operand;
+  ColumnRef column;
   Value value;
 };
 /// About the targets of an association; `condition` is on the target's model.
@@ -75,8 +73,8 @@ struct RawSql {
 struct AlwaysFalse {};
 
 struct Node {
-  std::variant<ColumnRef, Literal, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
-               Quantifier, RawSql, AlwaysFalse>
+  std::variant<ColumnRef, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement, Quantifier,
+               RawSql, AlwaysFalse>
       is;
 };
 

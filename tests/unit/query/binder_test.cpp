@@ -64,7 +64,7 @@ TEST(Binder, RefusesAValueOfAnotherTypeNamingTheAttribute) {
 TEST(Binder, ConvertsValuesToWhatTheColumnStores) {
   const Expr bound = bind_condition(attr("id") == "6ba7b810-9dad-11d1-80b4-00c04fd430c8", blog().tag);
   const auto& comparison = std::get<ast::Comparison>(bound.node()->is);
-  EXPECT_TRUE(std::holds_alternative<Uuid>(std::get<ast::Literal>(comparison.right.node()->is).value.storage()));
+  EXPECT_TRUE(std::holds_alternative<Uuid>(std::get<Value>(comparison.right).storage()));
 }
 
 /// A model with one attribute, of an enum.
