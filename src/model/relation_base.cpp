@@ -232,6 +232,11 @@ RecordSet RelationBase::load_records() const {
   return run_select(bound_query(), options_, resolve_database());
 }
 
+const RecordSet& RelationBase::keep_records() {
+  records_ = std::make_shared<RecordSet>(load_records());
+  return *records_;
+}
+
 RecordSet RelationBase::load_at_most(std::size_t count) const {
   SelectQuery query = bound_query();
   query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));

@@ -156,11 +156,8 @@ class Relation : public RelationBase {
   /// Runs the query; the records are one cohort.
   [[nodiscard]] Records<T> load() const { return Records<T>(load_records()); }
   /// Runs the query and keeps its records in this object, for a range-for.
-  auto begin() {
-    records_ = std::make_shared<Records<T>>(load_records());
-    return records_->begin();
-  }
-  auto end() { return records_->end(); }
+  typename Records<T>::iterator begin() { return {&keep_records(), 0}; }
+  typename Records<T>::iterator end() { return {records_.get(), records_->size()}; }
 
   /// By primary key: `find(5)`, `find("de")`, `find(3, 4)` for a composite one. @throws RecordNotFound.
   template <class... Parts>
@@ -281,7 +278,6 @@ class Relation : public RelationBase {
     if (records.empty()) return std::nullopt;
     return std::optional<T>(std::move(records[0]));
   }
-  std::shared_ptr<Records<T>> records_;
 };
 
 }  // namespace rowan

@@ -76,6 +76,9 @@ class ROWAN_EXPORT RelationBase {
   /// Key-set batches, each a record set and cohort of its own; `visit` returns false to stop.
   void each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const;
 
+  /// Runs the query and keeps its records in this object.
+  const RecordSet& keep_records();
+
   void add_where(const Expr& condition) { query_.where = query_.where && condition; }
   void set_limit(std::int64_t count);
   void set_offset(std::int64_t count);
@@ -85,6 +88,7 @@ class ROWAN_EXPORT RelationBase {
   LoadOptions options_;
   std::shared_ptr<DatabaseCore> database_;
   bool everything_ = false;
+  std::shared_ptr<RecordSet> records_;  ///< kept for a range-for
 
  private:
   [[nodiscard]] SelectQuery bound_query() const;
