@@ -10,8 +10,8 @@
 
 namespace rowan {
 
-/// Shares by integer key. Keys mostly lie close together: then a share is found by its distance from the first, which
-/// takes a tenth of what hashing does.
+/// Shares by integer key. Keys mostly lie close together: then a share is found by its distance from the first, without
+/// hashing.
 class ShareIndex {
  public:
   /// `keys` are all integers, and in the stash, which must outlive this.

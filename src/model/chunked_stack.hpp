@@ -1,6 +1,7 @@
 // A stack for a transaction that may be large.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
@@ -21,15 +22,21 @@ class ChunkedStack {
     return *top_++;
   }
   /// The one on top; null when there is none.
-  [[nodiscard]] T* top() noexcept { return top_ == nullptr ? nullptr : top_ - 1; }
-  void pop() noexcept { cut(size() - 1); }
+  [[nodiscard]] T* top() noexcept { return top_ == begin_ ? nullptr : top_ - 1; }
+  void pop() noexcept {
+    --top_;
+    if (top_ == begin_ && used_ > 1) [[unlikely]]
+      cut(size());
+  }
   void cut(std::size_t size) noexcept {
-    used_ = (size + per_chunk - 1) / per_chunk;
-    top_ = size == 0 ? nullptr : &(*this)[size - 1] + 1;
-    end_ = size == 0 ? nullptr : chunks_[used_ - 1].get() + per_chunk;
+    if (chunks_.empty()) return;
+    used_ = std::max<std::size_t>((size + per_chunk - 1) / per_chunk, 1);
+    begin_ = chunks_[used_ - 1].get();
+    top_ = begin_ + (size - (used_ - 1) * per_chunk);
+    end_ = begin_ + per_chunk;
   }
   [[nodiscard]] std::size_t size() const noexcept {
-    return top_ == nullptr ? 0 : used_ * per_chunk - static_cast<std::size_t>(end_ - top_);
+    return used_ == 0 ? 0 : (used_ - 1) * per_chunk + static_cast<std::size_t>(top_ - begin_);
   }
   [[nodiscard]] T& operator[](std::size_t index) noexcept { return chunks_[index / per_chunk][index % per_chunk]; }
   [[nodiscard]] const T& operator[](std::size_t index) const noexcept {
@@ -39,11 +46,12 @@ class ChunkedStack {
  private:
   [[gnu::noinline]] void next_chunk() {
     if (used_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<T[]>(per_chunk));
-    top_ = chunks_[used_++].get();
+    begin_ = top_ = chunks_[used_++].get();
     end_ = top_ + per_chunk;
   }
   std::vector<std::unique_ptr<T[]>> chunks_;
-  std::size_t used_ = 0;  ///< chunks that hold something
+  std::size_t used_ = 0;  ///< chunks that hold something; the first counts once there is one
+  T* begin_ = nullptr;    ///< of the last of these, which is empty only when it is the first
   T* top_ = nullptr;      ///< behind the last one
   T* end_ = nullptr;      ///< of its chunk
 };

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "association/shared_columns.hpp"
+#include "connection/open_transaction.hpp"
 #include "model/chain.hpp"
 #include "model/graph.hpp"
 #include "model/hydrate.hpp"
@@ -154,6 +155,11 @@ void Nesting::refuse(std::string_view operation) {
   // counting the reference spares a loaded record's first save a stall.
   if (plain && !passed && slot != nullptr && slot->block->database)
     return write_checked(model, record, *slot->block->database, OnViolation::goes_on);
+  // Likewise a new record's, by the transaction that it is saved in.
+  if (plain && !passed && model.database_name.empty()) {
+    if (const OpenTransaction* open = OpenTransaction::innermost())
+      return write_checked(model, record, *open->kept_database(), OnViolation::goes_on);
+  }
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
