@@ -26,49 +26,39 @@ class Distributor final : public RowVisitor {
   /// `keys` are those that this load asks for; they are in the stash.
   Distributor(Stash& stash, std::span<const Key> keys, const AssociationLoadSql& load, const ModelInfo& target)
       : stash_(stash), load_(load) {
-    integer_ = load.owner_key.size() == 1 && is_integer(load.owner_key[0]->type.kind);
-    const auto column = static_cast<std::size_t>(load.key_columns[0]);
-    if (!integer_ || column >= target.plan.size() || !is_integer(target.attributes[column].type.kind)) return;
-    member_ = &target.plan[column];
+    if (load.owner_key.size() != 1 || !is_integer(load.owner_key[0]->type.kind)) return;
     index_.emplace(stash, keys);
+    const auto column = static_cast<std::size_t>(load.key_columns[0]);
+    if (column < target.plan.size() && is_integer(target.attributes[column].type.kind)) member_ = &target.plan[column];
   }
   void row(RowReader& row, Slot& slot) override {
-    Share& share = index_ ? share_of(slot) : share_of(row);
+    Share& share = index_ ? (*index_)[integer_key(row, slot)] : stash_.shares[key_of_parts(row)];
     slot.block->add_strong();
     if (share.empty()) share.reserve(8);  // one allocation instead of four for the usual few
     share.push_back(&slot);
   }
 
  private:
-  Share& share_of(const Slot& slot) {
+  std::uint64_t integer_key(RowReader& row, const Slot& slot) const {
+    if (member_ == nullptr) {
+      std::int64_t number = 0;
+      row.read(load_.key_columns[0], number);
+      return static_cast<std::uint64_t>(number);
+    }
     std::uint64_t word = 0;
     take_fingerprint(*member_, slot.block->object(slot.row), &word);
-    return (*index_)[word];
+    return word;
   }
-  Share& share_of(RowReader& row) const {
-    Key key;
-    if (integer_)
-      read_integer(row, key);
-    else
-      read_parts(row, key);
-    return stash_.shares[key];
-  }
-  void read_integer(RowReader& row, Key& key) const {
-    std::int64_t number = 0;
-    row.read(load_.key_columns[0], number);
-    key.word = static_cast<std::uint64_t>(number);
-  }
-  void read_parts(RowReader& row, Key& key) const {
+  Key key_of_parts(RowReader& row) const {
     std::vector<Value> parts;
     for (std::size_t i = 0; i < load_.owner_key.size(); ++i)
       parts.push_back(read_value(row, load_.key_columns[i], load_.owner_key[i]->type.kind));
-    key = make_key(std::move(parts));
+    return make_key(std::move(parts));
   }
   Stash& stash_;
   const AssociationLoadSql& load_;
-  bool integer_;
-  const AttributePlan* member_ = nullptr;  ///< where the key already is in the record, if it is an integer
-  std::optional<ShareIndex> index_;        ///< then
+  std::optional<ShareIndex> index_;        ///< when the key is one integer
+  const AttributePlan* member_ = nullptr;  ///< where that already is in the record; null: only in the row
 };
 
 // How many of the keys one statement may ask for, beside the parameters of its scope.
