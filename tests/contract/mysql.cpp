@@ -2,7 +2,7 @@
 #include "contract/database_under_test.hpp"
 #include "support/server/mariadb_server.hpp"
 
-namespace rowan::contract {
+namespace rowan::contract::on_mysql {
 namespace {
 
 using testing::MariadbServer;
@@ -37,4 +37,4 @@ const bool plain = add_database({
 });
 
 }  // namespace
-}  // namespace rowan::contract
+}  // namespace rowan::contract::on_mysql

@@ -9,7 +9,7 @@
 #include "contract/database_under_test.hpp"
 #include "support/server/postgresql_server.hpp"
 
-namespace rowan::contract {
+namespace rowan::contract::on_postgresql {
 namespace {
 
 using testing::PostgresqlServer;
@@ -69,4 +69,4 @@ const bool plain = add_database({
 });
 
 }  // namespace
-}  // namespace rowan::contract
+}  // namespace rowan::contract::on_postgresql

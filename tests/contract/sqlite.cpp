@@ -1,7 +1,7 @@
 // SQLite on both statement paths.
 #include "contract/database_under_test.hpp"
 
-namespace rowan::contract {
+namespace rowan::contract::on_sqlite {
 namespace {
 
 std::map<Capability, std::string> lacks() {
@@ -27,4 +27,4 @@ const bool plain = add_database({
 });
 
 }  // namespace
-}  // namespace rowan::contract
+}  // namespace rowan::contract::on_sqlite

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "contract/record_models.hpp"
+#include "contract/stop.hpp"
 
 namespace record_tests {
 namespace {
@@ -14,8 +15,6 @@ namespace {
 constexpr int walks = 150;
 constexpr int transactions_per_walk = 4;
 constexpr int deepest = 4;
-
-struct Stop {};
 
 /// The walk over records of one model: `Title` is saved or left, `Body` changed without being saved.
 template <class T, std::string T::*Title, std::string T::*Body>

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "contract/record_models.hpp"
+#include "contract/stop.hpp"
 
 namespace record_tests {
 namespace {
@@ -13,10 +14,6 @@ using rowan::Value;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-struct Stop : std::runtime_error {
-  Stop() : std::runtime_error("stop") {}
-};
 
 class Transactions : public RecordTest {
  protected:

@@ -3,7 +3,7 @@
 #include "faults/subject.hpp"
 #include "support/server/mariadb_server.hpp"
 
-namespace faults {
+namespace faults::on_mariadb {
 namespace {
 
 using rowan::testing::MariadbServer;
@@ -33,4 +33,4 @@ const bool added = add_subject({
 });
 
 }  // namespace
-}  // namespace faults
+}  // namespace faults::on_mariadb

@@ -50,9 +50,8 @@ TEST_P(Opening, SaysThatItFailedWhicheverRequestIsLost) {
   }
 }
 
-std::string name_of(const ::testing::TestParamInfo<std::size_t>& info) { return subjects()[info.param].name; }
-
-INSTANTIATE_TEST_SUITE_P(Some, Opening, ::testing::Range(std::size_t{0}, subjects().size()), name_of);
+INSTANTIATE_TEST_SUITE_P(Some, Opening, ::testing::Range(std::size_t{0}, subjects().size()),
+                         [](const auto& parameter) { return subjects()[parameter.param].name; });
 
 }  // namespace
 }  // namespace faults

@@ -8,7 +8,7 @@
 #include "faults/subject.hpp"
 #include "support/server/postgresql_server.hpp"
 
-namespace faults {
+namespace faults::on_postgresql {
 namespace {
 
 using rowan::testing::PostgresqlServer;
@@ -51,4 +51,4 @@ const bool added = add_subject({
 });
 
 }  // namespace
-}  // namespace faults
+}  // namespace faults::on_postgresql

@@ -32,11 +32,6 @@ const Dialect& mysql_8() {
   return dialect;
 }
 
-std::string where(const Dialect& dialect, const Expr& condition) {
-  const std::string line = text(compile_delete_all(dialect, {.model = &blog().user, .where = condition}));
-  return line.substr(line.find(" WHERE ") + 7);
-}
-
 using Attributes = std::vector<const AttributeInfo*>;
 
 Attributes attributes(std::initializer_list<const char*> names) {
@@ -46,14 +41,14 @@ Attributes attributes(std::initializer_list<const char*> names) {
 }
 
 TEST(Mysql, QuotesNamesWithBackticks) {
-  EXPECT_EQ(where(mariadb(), attr("age") > 18), "`age` > ? <- 18");
+  EXPECT_EQ(where_text(mariadb(), blog().user, attr("age") > 18), "`age` > ? <- 18");
   EXPECT_EQ(mariadb().quoted("a`b\"c"), "`a``b\"c`");
 }
 
 TEST(Mysql, MatchesTextExactlyWhateverTheColumnsCollation) {
-  EXPECT_EQ(where(mariadb(), attr("name").contains("50%")),
+  EXPECT_EQ(where_text(mariadb(), blog().user, attr("name").contains("50%")),
             "`name` LIKE ? COLLATE utf8mb4_nopad_bin ESCAPE '!' <- %50!%%");
-  EXPECT_EQ(where(mysql_8(), attr("name").istarts_with("É")),
+  EXPECT_EQ(where_text(mysql_8(), blog().user, attr("name").istarts_with("É")),
             "lower(`name`) LIKE lower(? COLLATE utf8mb4_0900_bin) ESCAPE '!' <- É%");
 }
 

@@ -12,7 +12,11 @@ std::string text(const CompiledSql& compiled) {
 }
 
 std::string where_text(const ModelInfo& model, const Expr& condition) {
-  const std::string line = text(compile_delete_all(standard(), {.model = &model, .where = condition}));
+  return where_text(standard(), model, condition);
+}
+
+std::string where_text(const Dialect& dialect, const ModelInfo& model, const Expr& condition) {
+  const std::string line = text(compile_delete_all(dialect, {.model = &model, .where = condition}));
   const std::size_t where = line.find(" WHERE ");
   return where == std::string::npos ? "" : line.substr(where + 7);
 }

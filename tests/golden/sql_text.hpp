@@ -11,8 +11,9 @@ namespace rowan::golden {
 
 /// "SELECT … WHERE id = ? <- 5".
 std::string text(const CompiledSql& compiled);
-/// What follows WHERE when `condition` is asked of `model`, in standard SQL.
+/// What follows WHERE when `condition` is asked of `model`, in standard SQL if no dialect is named.
 std::string where_text(const ModelInfo& model, const Expr& condition);
+std::string where_text(const Dialect& dialect, const ModelInfo& model, const Expr& condition);
 /// The base dialect.
 const Dialect& standard();
 

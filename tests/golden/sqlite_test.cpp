@@ -22,14 +22,10 @@ const Dialect& sqlite_dialect() {
   return dialect;
 }
 
-std::string where(const ModelInfo& model, const Expr& condition) {
-  const std::string line = text(compile_delete_all(sqlite_dialect(), {.model = &model, .where = condition}));
-  return line.substr(line.find(" WHERE ") + 7);
-}
-
 TEST(Sqlite, ComparesAndSortsDecimalsByValue) {
-  EXPECT_EQ(where(blog().user, attr("balance") > Decimal("9.5")), R"("balance" COLLATE rowan_decimal > ? <- 9.5)");
-  EXPECT_EQ(where(blog().user, attr("balance").in({1}) && attr("balance").between(1, 2)),
+  EXPECT_EQ(where_text(sqlite_dialect(), blog().user, attr("balance") > Decimal("9.5")),
+            R"("balance" COLLATE rowan_decimal > ? <- 9.5)");
+  EXPECT_EQ(where_text(sqlite_dialect(), blog().user, attr("balance").in({1}) && attr("balance").between(1, 2)),
             R"("balance" COLLATE rowan_decimal IN (?) AND "balance" COLLATE rowan_decimal BETWEEN ? AND ? <- 1, 1, 2)");
   EXPECT_THAT(text(compile_select(sqlite_dialect(), {.model = &blog().user, .order = {attr("balance").desc()}})),
               HasSubstr(R"( ORDER BY "balance" COLLATE rowan_decimal DESC)"));
@@ -49,9 +45,12 @@ TEST(Sqlite, AddsIntegersWithinTheirRange) {
 }
 
 TEST(Sqlite, MatchesTextWithoutLike) {
-  EXPECT_EQ(where(blog().user, attr("name").contains("50%*")), R"(instr("name", ?) > 0 <- 50%*)");
-  EXPECT_EQ(where(blog().user, attr("name").starts_with("a*[b")), R"("name" GLOB ? <- a[*][[]b*)");
-  EXPECT_EQ(where(blog().user, attr("name").iends_with("É")), R"(rowan_lower("name") GLOB rowan_lower(?) <- *É)");
+  EXPECT_EQ(where_text(sqlite_dialect(), blog().user, attr("name").contains("50%*")),
+            R"(instr("name", ?) > 0 <- 50%*)");
+  EXPECT_EQ(where_text(sqlite_dialect(), blog().user, attr("name").starts_with("a*[b")),
+            R"("name" GLOB ? <- a[*][[]b*)");
+  EXPECT_EQ(where_text(sqlite_dialect(), blog().user, attr("name").iends_with("É")),
+            R"(rowan_lower("name") GLOB rowan_lower(?) <- *É)");
 }
 
 TEST(Sqlite, HasNoOffsetWithoutALimit) {

@@ -10,24 +10,15 @@ at together. Where something is found, which may be that two have helpers of the
 
 import itertools
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 import tap
+from commands import commands_of, instead
 
 TOGETHER = 8
-
-
-def commands_of(root, build):
-    """The compile command of each file of ours; of those that are compiled as part of a larger one, that one's."""
-    entries = json.loads((build / "compile_commands.json").read_text())
-    known = {pathlib.Path(entry["directory"], entry["file"]).resolve(): entry for entry in entries}
-    of_core = next(entry for entry in entries if "rowan_core" in entry["output"])
-    files = (file for folder in ("src", "plugins") for file in (root / folder).rglob("*.cpp"))
-    return {file: known.get(file, of_core) for file in files}
 
 
 def groups_of(files):
@@ -56,11 +47,7 @@ class Checker:
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             source = pathlib.Path(folder, "together.cpp")
             source.write_text("".join(f'#include "{file}"\n' for file in files))
-            entry = dict(self.commands[files[0]])
-            old = os.path.relpath(pathlib.Path(entry["directory"], entry["file"]), entry["directory"])
-            assert old in entry["command"].split(), f"{old} is not in its command"
-            entry["command"] = entry["command"].replace(f" {old}", f" {source}")
-            entry["file"] = str(source)
+            entry = instead(self.commands[files[0]], source)
             pathlib.Path(folder, "compile_commands.json").write_text(json.dumps([entry]))
             # That a source file is included is our own doing.
             return subprocess.run(["clang-tidy-16", "--quiet", f"--config-file={self.root / '.clang-tidy'}",
@@ -73,7 +60,7 @@ def main():
     commands = commands_of(root, build)
     with tempfile.TemporaryDirectory() as scratch:
         checker = Checker(root, commands, scratch)
-        results = tap.in_parallel(checker.check, list(groups_of(sorted(commands))))
+        results = tap.in_parallel(checker.check, list(groups_of(commands)))
     said = dict(item for result in results for item in result.items())
     tap.report((str(file.relative_to(root)), said[file]) for file in said)
 

@@ -9,14 +9,14 @@
 namespace bench::sqlite {
 namespace {
 
-using Shared = std::shared_ptr<SociSide>;
+using Soci = std::shared_ptr<SociSide>;
 using Raw = std::shared_ptr<ByHand>;
 
 Comparison row(const char* name, std::size_t rows, Side soci, Side raw) {
   return comparison(name, 0, rows, std::move(soci), std::move(raw));
 }
 
-auto transaction_of(const Shared& soci) {
+auto transaction_of(const Soci& soci) {
   return [soci](const auto& body) {
     soci->begin();
     body();
@@ -24,14 +24,14 @@ auto transaction_of(const Shared& soci) {
   };
 }
 
-std::vector<Comparison> scans(Fixture& fixture, const Shared& soci, const Raw& by_hand) {
+std::vector<Comparison> scans(Fixture& fixture, const Soci& soci, const Raw& by_hand) {
   const Side raw = scan_side([by_hand] { return by_hand->into_vector(); });
   const std::size_t rows = fixture.options().rows;
   return {row("SOCI by hand: scan, cached", rows, scan_side([soci] { return soci->scan_cached(); }), raw),
           row("SOCI by hand: scan, soci::row", rows, scan_side([soci] { return soci->scan_rows(); }), raw)};
 }
 
-std::vector<Comparison> finds_by_key(Fixture& fixture, const Shared& soci, const Raw& by_hand) {
+std::vector<Comparison> finds_by_key(Fixture& fixture, const Soci& soci, const Raw& by_hand) {
   const std::int64_t most = fixture.customers();
   const Side raw =
       find_side(most, raw_transaction(fixture.raw()), [by_hand](std::int64_t key) { return by_hand->find(key); });
@@ -41,7 +41,7 @@ std::vector<Comparison> finds_by_key(Fixture& fixture, const Shared& soci, const
           row("SOCI by hand: find by key, ad hoc", finds, find_side(most, transaction_of(soci), ad_hoc), raw)};
 }
 
-std::vector<Comparison> inserts(Fixture& fixture, const Shared& soci, const Raw& by_hand) {
+std::vector<Comparison> inserts(Fixture& fixture, const Soci& soci, const Raw& by_hand) {
   const auto filled = [](std::int64_t n) {
     PlainCustomer customer;
     fill(customer, n);

@@ -17,7 +17,7 @@ const std::vector<fs::path>& folders() {
   return all;
 }
 
-std::string located(const std::string& name) {
+std::string mariadb_program(const std::string& name) {
   const auto file = find_program(name, folders());
   if (!file) throw std::runtime_error(MariadbServer::missing());
   return file->string();
@@ -29,10 +29,10 @@ struct CloseConnection {
 using Handle = std::unique_ptr<MYSQL, CloseConnection>;
 
 /// Null when the server does not answer.
-Handle connected(const std::string& socket) {
+Handle connected(const std::string& socket_file) {
   Handle handle(mysql_init(nullptr));
   const bool done =
-      mysql_real_connect(handle.get(), nullptr, "root", nullptr, nullptr, 0, socket.c_str(), 0) != nullptr;
+      mysql_real_connect(handle.get(), nullptr, "root", nullptr, nullptr, 0, socket_file.c_str(), 0) != nullptr;
   return done ? std::move(handle) : nullptr;
 }
 
@@ -41,7 +41,7 @@ const fs::path& system_tables() {
   static ServerDirectory directory;
   static const fs::path made = [] {
     run_as_server_user(directory, "install",
-                       {located("mariadb-install-db"), "--no-defaults", "--datadir=" + directory.file("data"),
+                       {mariadb_program("mariadb-install-db"), "--no-defaults", "--datadir=" + directory.file("data"),
                         "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"});
     return fs::path(directory.file("data"));
   }();
@@ -72,7 +72,7 @@ MariadbServer::MariadbServer(MariadbSettings settings) : settings_(std::move(set
 MariadbServer::~MariadbServer() { process_->stop(SIGKILL); }
 
 void MariadbServer::start() {
-  std::vector<std::string> command{located("mariadbd"),
+  std::vector<std::string> command{mariadb_program("mariadbd"),
                                    "--no-defaults",
                                    "--datadir=" + directory_.file("data"),
                                    "--socket=" + socket(),

@@ -27,7 +27,7 @@ std::vector<fs::path> installed_versions() {
   return folders;
 }
 
-std::string located(const std::string& name) {
+std::string postgresql_program(const std::string& name) {
   const auto file = find_program(name, installed_versions());
   if (!file) throw std::runtime_error(PostgresqlServer::missing());
   return file->string();
@@ -47,7 +47,7 @@ PostgresqlServer& PostgresqlServer::shared() {
 
 PostgresqlServer::PostgresqlServer(PostgresqlSettings settings) : settings_(std::move(settings)) {
   run_as_server_user(directory_, "initdb",
-                     {located("initdb"), "--no-sync", "--auth=trust", "--username=rowan", "--encoding=UTF8",
+                     {postgresql_program("initdb"), "--no-sync", "--auth=trust", "--username=rowan", "--encoding=UTF8",
                       "--locale=C.UTF-8", "--no-instructions", "--pgdata=" + directory_.file("data")});
   start();
 }
@@ -56,15 +56,16 @@ PostgresqlServer::PostgresqlServer(const PostgresqlServer& primary, PostgresqlSe
     : settings_(std::move(settings)) {
   run_as_server_user(
       directory_, "basebackup",
-      {located("pg_basebackup"), "--no-sync", "--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf",
-       "--dbname=" + primary.conninfo(), "--pgdata=" + directory_.file("data")});
+      {postgresql_program("pg_basebackup"), "--no-sync", "--checkpoint=fast", "--wal-method=stream",
+       "--write-recovery-conf", "--dbname=" + primary.conninfo(), "--pgdata=" + directory_.file("data")});
   start();
 }
 
 PostgresqlServer::~PostgresqlServer() { process_->stop(SIGQUIT); }
 
 void PostgresqlServer::start() {
-  std::vector<std::string> command{located("postgres"), "-D", directory_.file("data"), "-k", directory_.path()};
+  std::vector<std::string> command{postgresql_program("postgres"), "-D", directory_.file("data"), "-k",
+                                   directory_.path()};
   auto options =
       std::vector<std::string>{"fsync=off",
                                "synchronous_commit=off",

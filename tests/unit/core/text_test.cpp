@@ -9,19 +9,10 @@
 #include "rowan/core/near_miss.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/core/uuid.hpp"
+#include "unit/core/refusal.hpp"
 
 namespace rowan {
 namespace {
-
-template <class F>
-std::string refusal(F&& f) {
-  try {
-    static_cast<void>(f());
-  } catch (const InvalidValue& error) {
-    return error.what();
-  }
-  return "not refused";
-}
 
 TEST(Json, CompactsButKeepsDigitsAndOrder) {
   const std::vector<std::pair<const char*, const char*>> cases{

@@ -10,6 +10,7 @@
 
 #include "rowan/core/error.hpp"
 #include "rowan/core/hash.hpp"
+#include "unit/core/refusal.hpp"
 
 namespace rowan {
 namespace {
@@ -18,16 +19,6 @@ constexpr auto int64_min = std::numeric_limits<std::int64_t>::min();
 constexpr auto int64_max = std::numeric_limits<std::int64_t>::max();
 constexpr auto uint64_max = std::numeric_limits<std::uint64_t>::max();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-template <class F>
-std::string refusal(F&& f) {
-  try {
-    static_cast<void>(f());
-  } catch (const InvalidValue& error) {
-    return error.what();
-  }
-  return "not refused";
-}
 
 TEST(Value, KeepsEveryIntegerAndItsSign) {
   for (const std::int64_t value :
