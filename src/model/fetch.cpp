@@ -44,16 +44,6 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   return true;
 }
 
-[[gnu::hot]] void settle(const ModelInfo& model, ModelBase& record, void* object,
-                         std::shared_ptr<DatabaseCore>&& database, const LoadOptions& options) {
-  Block* block = record.slot()->block;
-  block->database = std::move(database);
-  block->strict_loading = options.strict_loading;
-  block->batch = options.batch;
-  record.slot()->inserted = record.slot()->updated = false;
-  settle_loaded(model, object, *record.slot());
-}
-
 }  // namespace
 
 Key key_of(const ModelInfo& model, std::vector<Value> parts) {
@@ -75,16 +65,25 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
   return key_of(model, std::vector<Value>(parts.begin(), parts.end()));
 }
 
+[[gnu::hot]] void settle_found(const ModelInfo& model, ModelBase& record, void* object,
+                               std::shared_ptr<DatabaseCore>&& database, const LoadOptions& options) {
+  if (record.slot() == nullptr) record.attach(Block::make(model, 1, !options.readonly, false)->slot(0));
+  Slot& slot = *record.slot();
+  slot.block->database = std::move(database);
+  slot.block->strict_loading = options.strict_loading;
+  slot.block->batch = options.batch;
+  slot.inserted = slot.updated = false;
+  settle_loaded(model, object, slot);
+}
+
 [[gnu::hot]] bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
                              const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock) {
   const bool found = read_again_when_lost(*database, [&](bool& may_repeat) {
     may_repeat = lock == nullptr;
     return fetch_row(model, key, *database, options, object, lock);
   });
-  if (!found) return false;
-  if (record.slot() == nullptr) record.attach(Block::make(model, 1, !options.readonly, false)->slot(0));
-  settle(model, record, object, std::move(database), options);
-  return true;
+  if (found) settle_found(model, record, object, std::move(database), options);
+  return found;
 }
 
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database) {

@@ -17,25 +17,22 @@ namespace rowan {
 /// Reads the current row's first columns, one per attribute, into the members. @throws InvalidValue naming model,
 /// attribute and column.
 void read_members(const ModelInfo& model, RowReader& row, void* object);
-/// Computes the fingerprint of one attribute, for the common types as their ValueOps would.
+/// The fingerprint of a member of one of the common kinds, which is one word, as its ValueOps would tell it.
+inline std::uint64_t common_fingerprint(const AttributePlan& step, const void* member) {
+  if (step.kind == MemberKind::text) return hash_bytes(*static_cast<const std::string*>(member));
+  if (step.kind == MemberKind::key64)
+    return step.key.present(member) ? static_cast<std::uint64_t>(step.key.number(member)) : detail::null_fingerprint();
+  std::uint64_t word = 0;
+  std::memcpy(&word, member, sizeof word);
+  return word;
+}
+/// Computes the fingerprint of one attribute.
 inline void take_fingerprint(const AttributePlan& step, const void* object, std::uint64_t* out) {
   const auto* member = static_cast<const std::byte*>(object) + step.offset;
-  switch (step.kind) {
-    case MemberKind::int64:
-    case MemberKind::float64:
-      std::memcpy(out, member, sizeof *out);
-      return;
-    case MemberKind::text:
-      *out = hash_bytes(*reinterpret_cast<const std::string*>(member));
-      return;
-    case MemberKind::key64:
-      *out =
-          step.key.present(member) ? static_cast<std::uint64_t>(step.key.number(member)) : detail::null_fingerprint();
-      return;
-    case MemberKind::other:
-      break;
-  }
-  step.fingerprint(member, out);
+  if (step.kind != MemberKind::other)
+    *out = common_fingerprint(step, member);
+  else
+    step.fingerprint(member, out);
 }
 /// Computes the fingerprints of an object.
 inline void take_fingerprints(const ModelInfo& model, const void* object, std::uint64_t* out) {

@@ -82,7 +82,7 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   Execution execution(connection, statement, model.name, "insert");
   int index = 0;
   try {
-    statement.write_members(members.first(before), object, index);
+    if (before != 0) statement.write_members(members.first(before), object, index);
     statement.write_members(members.subspan(after), object, index);
   } catch (const InvalidValue& error) {
     const auto at = static_cast<std::size_t>(index);

@@ -13,6 +13,9 @@ constexpr std::size_t kept_shapes = 24;
 
 constexpr std::size_t kept_batches = 8;
 
+// A program has so many queries on a model that this is never reached, or makes them up as it goes.
+constexpr std::size_t kept_queries = 128;
+
 }  // namespace
 
 std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, AttributeMask mask) {
@@ -52,16 +55,40 @@ bool RecordStatements::Shapes::search(AttributeMask mask) {
   for (const Masked& shape : kept) {
     if (shape.mask != mask) continue;
     last_mask = mask;
-    last = shape.statement.get();
+    last = {shape.statement.get(), shape.members};
     return true;
   }
   return false;
 }
 
-Statement& RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql) {
-  if (shapes.kept.size() >= kept_shapes) return connection_.prepared(sql);
-  shapes.kept.push_back({mask, connection_.prepare(sql)});
-  return *shapes.kept.back().statement;
+RecordStatements::Prepared RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql,
+                                                  std::vector<MemberStep> members) {
+  if (shapes.kept.size() >= kept_shapes) return {&connection_.prepared(sql), {}};
+  shapes.kept.push_back({mask, connection_.prepare(sql), std::move(members)});
+  return {shapes.kept.back().statement.get(), shapes.kept.back().members};
+}
+
+// A key that is not among what changed is in the record what it is in the row.
+std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) const {
+  const bool by_member = model_.plain_updates && model_.plan[model_.key_index].kind == MemberKind::int64 &&
+                         (set >> model_.key_index & 1U) == 0;
+  if (!by_member) return {};
+  std::vector<MemberStep> members;
+  for (const AttributeInfo* attribute : attributes_of(model_, set)) members.push_back(model_.members[attribute->index]);
+  members.push_back(model_.members[model_.key_index]);
+  return members;
+}
+
+const KeptQuery* RecordStatements::find_query(const QueryShape& shape) const {
+  const auto found = queries_.find(shape.text());
+  return found == queries_.end() ? nullptr : &found->second;
+}
+
+void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& written) {
+  std::optional<KeptQuery> kept = rowan::keep_query(model_, shape, written);
+  if (!kept) return;
+  if (queries_.size() >= kept_queries) queries_.clear();
+  queries_.emplace(shape.text(), std::move(*kept));
 }
 
 std::vector<const AttributeInfo*> RecordStatements::key_and_lock(bool by_lock_version) const {
@@ -77,13 +104,14 @@ std::span<const AttributeInfo* const> RecordStatements::returned_by(AttributeMas
   return std::span(model_.primary_key).first(asked ? 1 : 0);
 }
 
-Statement& RecordStatements::prepare_insert(AttributeMask columns) {
+RecordStatements::Prepared RecordStatements::prepare_insert(AttributeMask columns) {
   return keep(inserts_, columns,
-              insert_sql(connection_.dialect(), model_, attributes_of(model_, columns), 1, returned_by(columns)));
+              insert_sql(connection_.dialect(), model_, attributes_of(model_, columns), 1, returned_by(columns)), {});
 }
 
-Statement& RecordStatements::prepare_update(AttributeMask set) {
-  return keep(updates_, set, update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)));
+RecordStatements::Prepared RecordStatements::prepare_update(AttributeMask set) {
+  return keep(updates_, set, update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)),
+              members_and_key(set));
 }
 
 Statement& RecordStatements::insert(const std::vector<const AttributeInfo*>& columns,

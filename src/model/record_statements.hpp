@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "model/attribute_mask.hpp"
+#include "model/query_shape.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/query/row_lock.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -37,6 +41,11 @@ class RecordStatements : public ConnectionExtension {
   Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
   Statement& remove(bool by_lock_version);
 
+  /// What was kept for queries of this shape; null when nothing was. Valid until the next call of keep_query.
+  [[nodiscard]] const KeptQuery* find_query(const QueryShape& shape) const;
+  /// Keeps what was compiled for a query of this shape, if it can serve others.
+  void keep_query(const QueryShape& shape, const CompiledSql& written);
+
   /// A statement that takes many rows, see DriverConnection::prepare_batch; null where the driver has nothing faster
   /// than one execution after the other. Valid until the next call.
   Statement* batch(const std::string& sql);
@@ -45,8 +54,15 @@ class RecordStatements : public ConnectionExtension {
 
   // The same by mask, for the hot path. An insert without a generated key returns it as a row, where the connection
   // does not tell it afterwards.
-  Statement& insert(AttributeMask columns) { return inserts_.find(columns) ? *inserts_.last : prepare_insert(columns); }
-  Statement& update(AttributeMask set) { return updates_.find(set) ? *updates_.last : prepare_update(set); }
+  Statement& insert(AttributeMask columns) {
+    return *(inserts_.find(columns) ? inserts_.last : prepare_insert(columns)).statement;
+  }
+  struct Prepared {
+    Statement* statement = nullptr;
+    /// Of an UPDATE that finds its row by an integer key: all that it binds, this key's member the last. Or nothing.
+    std::span<const MemberStep> members;
+  };
+  Prepared update(AttributeMask set) { return updates_.find(set) ? updates_.last : prepare_update(set); }
 
  private:
   /// The statements kept for some masks; often the one that was used last is used again.
@@ -54,19 +70,21 @@ class RecordStatements : public ConnectionExtension {
     struct Masked {
       AttributeMask mask;
       std::unique_ptr<Statement> statement;
+      std::vector<MemberStep> members;
     };
     std::vector<Masked> kept;
     AttributeMask last_mask = 0;
-    Statement* last = nullptr;
+    Prepared last;
 
     /// False when there is none; else it is the last one.
-    bool find(AttributeMask mask) { return (last_mask == mask && last != nullptr) || search(mask); }
+    bool find(AttributeMask mask) { return (last_mask == mask && last.statement != nullptr) || search(mask); }
     bool search(AttributeMask mask);
   };
   static RecordStatements& make(Connection& connection, const ModelInfo& model);
-  Statement& prepare_insert(AttributeMask columns);
-  Statement& prepare_update(AttributeMask set);
-  Statement& keep(Shapes& shapes, AttributeMask mask, const std::string& sql);
+  Prepared prepare_insert(AttributeMask columns);
+  Prepared prepare_update(AttributeMask set);
+  Prepared keep(Shapes& shapes, AttributeMask mask, const std::string& sql, std::vector<MemberStep> members);
+  [[nodiscard]] std::vector<MemberStep> members_and_key(AttributeMask set) const;
   [[nodiscard]] std::span<const AttributeInfo* const> returned_by(AttributeMask columns) const;
   [[nodiscard]] std::vector<const AttributeInfo*> key_and_lock(bool by_lock_version) const;
 
@@ -76,7 +94,12 @@ class RecordStatements : public ConnectionExtension {
   const bool inserts_by_mask_;
   std::unique_ptr<Statement> find_;
   Shapes inserts_, updates_;
-  std::vector<std::unique_ptr<Statement>> batches_;  ///< the latest last
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, KeptQuery, TextHash, std::equal_to<>> queries_;  ///< by the text of their shapes
+  std::vector<std::unique_ptr<Statement>> batches_;                                ///< the latest last
 };
 
 /// The attributes of a mask, in order.

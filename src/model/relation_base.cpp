@@ -2,17 +2,13 @@
 #include "rowan/model/relation_base.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "association/load.hpp"
 #include "model/fetch.hpp"
 #include "model/hydrate.hpp"
-#include "model/read_again.hpp"
 #include "model/resolve.hpp"
-#include "model/run_sql.hpp"
-#include "model/slab.hpp"
+#include "model/run_query.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -62,129 +58,6 @@ const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::strin
       association->foreign_key.size() == 1)
     return *association->foreign_key[0];
   return model.attribute(name);
-}
-
-Expr keys_in(const ModelInfo& model, std::span<const Key> keys) {
-  if (model.primary_key.size() == 1) {
-    std::vector<Value> values;
-    for (const Key& key : keys) values.push_back(key_parts(key, model.primary_key)[0]);
-    return ast::in_list(model.primary_key[0]->name, std::move(values), false);
-  }
-  std::vector<Expr> ways;
-  for (const Key& key : keys) {
-    const std::vector<Value> parts = key_parts(key, model.primary_key);
-    Expr all;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      all = all && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
-    ways.push_back(std::move(all));
-  }
-  return any_of(ways);
-}
-
-struct Place {
-  std::size_t set, index;
-};
-using FoundPlaces = std::unordered_map<Key, std::vector<Place>, KeyHash>;
-
-// Lists of at most `most` keys, none twice in one list: a key asked for twice is loaded twice, for one record can't
-// stand in two places.
-std::vector<std::vector<Key>> in_portions(const std::vector<Key>& keys, std::size_t most) {
-  std::vector<std::vector<Key>> rounds;
-  std::unordered_map<Key, std::size_t, KeyHash> seen;
-  for (const Key& key : keys) {
-    const std::size_t round = seen[key]++;
-    if (round == rounds.size()) rounds.emplace_back();
-    rounds[round].push_back(key);
-  }
-  std::vector<std::vector<Key>> portions;
-  for (const std::vector<Key>& round : rounds) {
-    for (std::size_t at = 0; at < round.size(); at += most) {
-      const auto from = round.begin() + static_cast<std::ptrdiff_t>(at);
-      portions.emplace_back(from, from + static_cast<std::ptrdiff_t>(std::min(most, round.size() - at)));
-    }
-  }
-  return portions;
-}
-
-[[noreturn]] void missing_keys(const ModelInfo& model, const std::vector<Key>& wanted, const FoundPlaces& found) {
-  std::string list;
-  for (const Key& key : wanted) {
-    if (!found.contains(key)) list += (list.empty() ? "" : ", ") + to_string(key, model.primary_key);
-  }
-  throw RecordNotFound(fmt::format("no {} with key {} in {}", model.name, list, model.table), about(model));
-}
-
-// Moves the records into a new set, in the order asked for.
-RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, FoundPlaces& found,
-                   std::vector<RecordSet>& sets, bool tracked) {
-  RecordSet ordered;
-  Cohort* cohort = nullptr;
-  ResultMemory memory;
-  for (const Key& key : wanted) {
-    const auto places = found.find(key);
-    if (places == found.end() || places->second.empty()) missing_keys(model, wanted, found);
-    const Place place = places->second.back();
-    places->second.pop_back();
-    const std::size_t chunk = RecordSet::chunk_of(ordered.size());
-    if (chunk == ordered.blocks().size()) {
-      const std::size_t count = RecordSet::chunk_start(chunk + 1) - RecordSet::chunk_start(chunk);
-      Block* block = Block::make(model, static_cast<std::uint32_t>(count), tracked, true, &memory);
-      block->add_strong();
-      ordered.append(block);
-      if (cohort == nullptr) cohort = new Cohort;
-      block->join(*cohort);
-    }
-    Slot& from = *sets[place.set].slot(place.index);
-    ordered.blocks().back()->relocate_next(from.block->object(from.row));
-    ordered.set_size(ordered.size() + 1);
-  }
-  return ordered;
-}
-
-std::vector<Slot*> slots_of(const RecordSet& set) {
-  std::vector<Slot*> slots(set.size());
-  for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = set.slot(i);
-  return slots;
-}
-
-/// Compiles a query with `compile` and calls `read(Statement&, Execution&)` with it executing; a second time when its
-/// connection was lost and nothing speaks against it.
-template <class Compile, class Read>
-auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOptions& options, std::string_view purpose,
-              const Compile& compile, const Read& read) {
-  return read_again_when_lost(database, [&](bool& may_repeat) {
-    const CompiledSql sql = compile(database.dialect(), query);
-    may_repeat = !sql.raw;
-    Lease connection = database.acquire(sql.raw ? Intent::raw_read : Intent::read);
-    const TimeLimit limit(*connection, options.timeout);
-    Statement& statement = connection->prepared(sql.sql);
-    Execution execution(*connection, statement, query.model->name, purpose, options.tag);
-    bind_all(statement, sql);
-    return read(statement, execution);
-  });
-}
-
-void require_transaction_for_lock(const SelectQuery& query, const ModelInfo& model, DatabaseCore& database) {
-  if (!query.lock || database.transaction() != nullptr) return;
-  throw TransactionError(fmt::format(
-      "lock() on {} outside a transaction would lock nothing: the lock ends with the transaction, so open one around "
-      "both the load and what you do with it",
-      model.name));
-}
-
-RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
-                     const std::shared_ptr<DatabaseCore>& database) {
-  const ModelInfo& model = *query.model;
-  require_transaction_for_lock(query, model, *database);
-  RecordSet set =
-      run_read(*database, query, options, "load", compile_select, [&](Statement& statement, Execution& execution) {
-        RecordSet rows = read_records(model, statement, database, options, nullptr,
-                                      query.limit ? static_cast<std::size_t>(*query.limit) : 0);
-        execution.rows = rows.size();
-        return rows;
-      });
-  if (!options.preloads.empty()) preload(slots_of(set), options.preloads, database, options);
-  return set;
 }
 
 }  // namespace
@@ -244,7 +117,7 @@ RecordSet RelationBase::load_at_most(std::size_t count) const {
   return run_select(query, options_, resolve_database());
 }
 
-RecordSet RelationBase::load_first(std::size_t count, bool from_end) const {
+SelectQuery RelationBase::query_of_end(std::size_t count, bool from_end) const {
   SelectQuery query = bound_query();
   if (query.order.empty()) query.order = by_primary_key(*query.model);
   if (from_end && (query.limit || query.offset)) {
@@ -256,8 +129,24 @@ RecordSet RelationBase::load_first(std::size_t count, bool from_end) const {
     reverse(query.order);
   }
   query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
+  return query;
+}
+
+RecordSet RelationBase::load_first(std::size_t count) const {
+  const SelectQuery query = query_of_end(count, false);
   if (query.limit == 0U) return {};
   return run_select(query, options_, resolve_database());
+}
+
+bool RelationBase::load_end(bool from_end, ModelBase& into, void* object) const {
+  const SelectQuery query = query_of_end(1, from_end);
+  return query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
+}
+
+bool RelationBase::load_any(ModelBase& into, void* object) const {
+  SelectQuery query = bound_query();
+  query.limit = std::min<std::uint64_t>(1, query.limit.value_or(1));
+  return query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
 }
 
 bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, void* object) const {
@@ -265,38 +154,14 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   auto database = resolve_database();
   const Key key = key_of(model, parts);
   const bool plain = query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
-  if (query_.lock) require_transaction_for_lock(query_, model, *database);
+  if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
     return fetch_into(model, key, std::move(database), options_, record, object, query_.lock ? &*query_.lock : nullptr);
   }
   SelectQuery query = bound_query();
   for (std::size_t i = 0; i < parts.size(); ++i)
     query.where = query.where && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
-  RecordSet found = run_select(query, options_, database);
-  if (found.empty()) return false;
-  // The caller's object takes the place of the one just made.
-  model.object.destroy(object);
-  model.object.relocate(object, found.blocks()[0]->object(0));
-  return true;
-}
-
-RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const {
-  const ModelInfo& model = model_();
-  std::vector<Key> wanted;
-  for (auto& parts : keys) wanted.push_back(key_of(model, std::move(parts)));
-  FoundPlaces found;
-  std::vector<RecordSet> sets;
-  const auto database = resolve_database();
-  // What goes into one array may be more than what takes a placeholder each.
-  const bool in_array = database->dialect().can().array_lists && model.primary_key.size() == 1;
-  const std::size_t batch = in_array ? max_keys_per_load : 1000;
-  for (const std::vector<Key>& portion : in_portions(wanted, batch)) {
-    SelectQuery query = bound_query();
-    query.where = query.where && keys_in(model, portion);
-    RecordSet& set = sets.emplace_back(run_select(query, options_, database));
-    for (std::size_t i = 0; i < set.size(); ++i) found[slot_key(*set.slot(i))].push_back({sets.size() - 1, i});
-  }
-  return in_order(model, wanted, found, sets, !options_.readonly);
+  return run_select_one(query, options_, std::move(database), record, object);
 }
 
 void RelationBase::not_found() const {
@@ -326,17 +191,19 @@ void RelationBase::not_unique() const {
 
 std::uint64_t RelationBase::count_rows() const {
   if (query_.limit == 0U) return 0;
-  return run_read(*resolve_database(), bound_query(), options_, "count", compile_count,
-                  [](Statement& statement, Execution&) {
-                    std::int64_t number = 0;
-                    if (statement.step()) statement.read(0, number);
-                    return static_cast<std::uint64_t>(number);
-                  });
+  return run_read(*resolve_database(), bound_query(), options_, count_question, [](Statement& statement, Execution&) {
+    std::int64_t number = 0;
+    if (statement.step()) statement.read(0, number);
+    return static_cast<std::uint64_t>(number);
+  });
 }
 
 bool RelationBase::any_row() const {
   if (query_.limit == 0U) return false;
-  return run_read(*resolve_database(), bound_query(), options_, "exists", compile_exists,
+  SelectQuery query = bound_query();
+  query.order.clear();
+  query.limit = 1;
+  return run_read(*resolve_database(), query, options_, exists_question,
                   [](Statement& statement, Execution&) { return statement.step(); });
 }
 
@@ -346,8 +213,8 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
   SelectQuery query = bound_query();
   for (std::string_view name : attributes) query.columns.push_back(&attribute_or_foreign_key(*query.model, name));
   const auto database = resolve_database();
-  require_transaction_for_lock(query, *query.model, *database);
-  return run_read(*database, query, options_, "pluck", compile_select, [&](Statement& statement, Execution& execution) {
+  require_transaction_for_lock(query, *database);
+  return run_read(*database, query, options_, pluck_question, [&](Statement& statement, Execution& execution) {
     std::vector<std::vector<Value>> rows;
     while (statement.step()) {
       std::vector<Value>& row = rows.emplace_back();

@@ -1,6 +1,7 @@
 // The UPDATE of a record, or of one of many: what changed since it was loaded. For all models but the wide ones.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -14,27 +15,36 @@
 
 namespace rowan {
 
-/// The fingerprints of a record as it is now, and in which attributes and words they differ from those loaded.
+/// In which attributes and words a record differs from the fingerprints that were loaded, and these words as they are
+/// now.
 struct Changes {
   AttributeMask attributes;
   WordMask words;                     ///< all those of these attributes
-  std::array<std::uint64_t, 64> now;  ///< as far as the model has any
+  std::array<std::uint64_t, 64> now;  ///< filled in where `words` tells
 
   void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
     attributes = words = 0;
     AttributeMask bit = 1;
     for (const AttributePlan& step : model.plan) {
-      take_fingerprint(step, object, &now[step.word]);
-      std::uint64_t differing = now[step.word] ^ loaded[step.word];
-      if (step.words != 1) [[unlikely]] {
-        for (std::size_t i = 1; i < step.words; ++i) differing |= now[step.word + i] ^ loaded[step.word + i];
-      }
-      if (differing != 0) [[unlikely]] {
-        attributes |= bit;
-        words |= ((WordMask{1} << step.words) - 1) << step.word;
+      const auto* member = static_cast<const std::byte*>(object) + step.offset;
+      if (step.kind != MemberKind::other) [[likely]] {
+        if (const std::uint64_t word = common_fingerprint(step, member); word != loaded[step.word]) [[unlikely]] {
+          now[step.word] = word;
+          note(step, bit);
+        }
+      } else {
+        std::uint64_t* const words_now = &now[step.word];
+        step.fingerprint(member, words_now);
+        if (!std::equal(words_now, words_now + step.words, loaded + step.word)) note(step, bit);
       }
       bit <<= 1;
     }
+  }
+
+ private:
+  void note(const AttributePlan& step, AttributeMask bit) {
+    attributes |= bit;
+    words |= ((WordMask{1} << step.words) - 1) << step.word;
   }
 };
 
@@ -60,9 +70,13 @@ class UpdateStep {
     return true;
   }
   void send(Connection& connection) const {
-    Statement& statement = RecordStatements::of(connection, model_).update(changes_.attributes);
+    const RecordStatements::Prepared update = RecordStatements::of(connection, model_).update(changes_.attributes);
+    Statement& statement = *update.statement;
     Execution execution(connection, statement, model_.name, "update");
-    bind(statement);
+    if (update.members.empty())
+      bind(statement);
+    else
+      write_steps(model_, statement, update.members, changes_.attributes, object_);
     // Results are mostly saved in their order: while the database works, the next record comes into the cache.
     slot_.block->prefetch(slot_.row + 1);
     execution.rows = statement.run();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "model/attribute_mask.hpp"
@@ -27,6 +28,9 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
                   const void* object);
 /// Binds the members of a mask from parameter `index` on, which is counted up; names one that is refused.
 void write_masked(const ModelInfo& model, Statement& statement, AttributeMask mask, const void* object, int& index);
+/// The same when `steps` are these members, whatever follows them.
+void write_steps(const ModelInfo& model, Statement& statement, std::span<const MemberStep> steps, AttributeMask mask,
+                 const void* object);
 /// Binds what an UPDATE finds the row by: its key, and its lock version as loaded, if it has one.
 void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot);
 /// Sets a time-stamp; none where the model has no such attribute.

@@ -49,7 +49,11 @@ Expr any_of(const std::vector<Expr>& terms) {
   return kept.empty() ? Expr::constant(false) : joined<ast::Or>(std::move(kept));
 }
 
-Expr operator&&(const Expr& left, const Expr& right) { return all_of({left, right}); }
+Expr operator&&(const Expr& left, const Expr& right) {
+  if (left.always_true()) return right;  // a relation's first condition
+  if (right.always_true()) return left;
+  return all_of({left, right});
+}
 Expr operator||(const Expr& left, const Expr& right) { return any_of({left, right}); }
 
 Expr operator!(const Expr& operand) {

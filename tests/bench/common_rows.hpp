@@ -57,11 +57,12 @@ class CommonRows {
   }
 
   [[nodiscard]] Comparison find(double limit) const {
-    const auto raw = [by_hand = by_hand_](std::int64_t key) { return by_hand->find(key); };
-    return comparison("find by key, in a transaction", limit, finds,
-                      find_side(fixture_.customers(), our_transaction(fixture_.rowan()),
-                                [](std::int64_t key) { return Customer::find(key); }),
-                      find_side(fixture_.customers(), raw_transaction(fixture_.raw()), raw));
+    return find_row("find by key, in a transaction", limit, [](std::int64_t key) { return Customer::find(key); });
+  }
+  /// A condition is built, and its SQL found, each time; the C API's side has a statement ready.
+  [[nodiscard]] Comparison find_by(double limit) const {
+    return find_row("find_by a condition, in a transaction", limit,
+                    [](std::int64_t key) { return std::move(*Customer::find_by(Customer::c.id == key)); });
   }
 
   [[nodiscard]] Comparison insert(double limit) const {
@@ -151,6 +152,13 @@ class CommonRows {
   }
 
  private:
+  template <class Find>
+  Comparison find_row(const char* name, double limit, Find ours) const {
+    const auto raw = [by_hand = by_hand_](std::int64_t key) { return by_hand->find(key); };
+    return comparison(name, limit, finds, find_side(fixture_.customers(), our_transaction(fixture_.rowan()), ours),
+                      find_side(fixture_.customers(), raw_transaction(fixture_.raw()), raw));
+  }
+
   template <class Load>
   Comparison scan(const char* name, double limit, Load load) const {
     const auto by_hand = by_hand_;

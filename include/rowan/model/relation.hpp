@@ -188,11 +188,15 @@ class Relation : public RelationBase {
   }
   [[nodiscard]] std::optional<T> find_by(const Condition<T>& condition) const { return where(condition).take(); }
   /// The first by the order given, else by primary key.
-  [[nodiscard]] std::optional<T> first() const { return only(load_first(1, false)); }
-  [[nodiscard]] std::optional<T> last() const { return only(load_first(1, true)); }
-  [[nodiscard]] Records<T> first(std::size_t count) const { return Records<T>(load_first(count, false)); }
+  [[nodiscard]] std::optional<T> first() const { return end_of(false); }
+  [[nodiscard]] std::optional<T> last() const { return end_of(true); }
+  [[nodiscard]] Records<T> first(std::size_t count) const { return Records<T>(load_first(count)); }
   /// Any one row.
-  [[nodiscard]] std::optional<T> take() const { return only(load_at_most(1)); }
+  [[nodiscard]] std::optional<T> take() const {
+    std::optional<T> found(std::in_place);
+    if (!load_any(*found, &*found)) found.reset();
+    return found;
+  }
   /// The only row. @throws RecordNotFound, NotUnique.
   [[nodiscard]] T sole() const {
     Records<T> two(load_at_most(2));
@@ -273,10 +277,10 @@ class Relation : public RelationBase {
     change(copy);
     return copy;
   }
-  static std::optional<T> only(RecordSet&& set) {
-    Records<T> records(std::move(set));
-    if (records.empty()) return std::nullopt;
-    return std::optional<T>(std::move(records[0]));
+  std::optional<T> end_of(bool from_end) const {
+    std::optional<T> found(std::in_place);
+    if (!load_end(from_end, *found, &*found)) found.reset();
+    return found;
   }
 };
 

@@ -63,9 +63,12 @@ class ROWAN_EXPORT RelationBase {
  protected:
   [[nodiscard]] RecordSet load_records() const;
   [[nodiscard]] RecordSet load_at_most(std::size_t count) const;
-  [[nodiscard]] RecordSet load_first(std::size_t count, bool from_end) const;
+  [[nodiscard]] RecordSet load_first(std::size_t count) const;
   [[nodiscard]] RecordSet load_by_keys(std::vector<std::vector<Value>> keys) const;
+  // Into a new record, `object` being all of it; false when there is no such row.
   [[nodiscard]] bool load_by_key(std::span<const Value> key, ModelBase& into, void* object) const;
+  [[nodiscard]] bool load_any(ModelBase& into, void* object) const;
+  [[nodiscard]] bool load_end(bool from_end, ModelBase& into, void* object) const;
   [[noreturn]] void not_found() const;
   [[noreturn]] void not_unique() const;
   [[nodiscard]] std::uint64_t count_rows() const;
@@ -92,6 +95,7 @@ class ROWAN_EXPORT RelationBase {
 
  private:
   [[nodiscard]] SelectQuery bound_query() const;
+  [[nodiscard]] SelectQuery query_of_end(std::size_t count, bool from_end) const;
   void require_condition(std::string_view operation) const;
 };
 

@@ -16,6 +16,7 @@ std::vector<Comparison> rows_of(Fixture& fixture) {
   return {rows.scan_tracked(1.15),
           rows.scan_readonly(1.10),
           rows.find(1.06),
+          rows.find_by(0),
           threads_row(fixture.customers(), 1.3),
           rows.insert(1.06),
           rows.insert_constrained(1.35),

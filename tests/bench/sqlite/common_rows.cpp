@@ -38,6 +38,7 @@ std::vector<Comparison> common_rows(Fixture& fixture) {
           rows.scan_readonly(1.10),
           pages_row(fixture),
           rows.find(1.10),
+          rows.find_by(0),
           rows.insert(1.12),
           rows.update(1.05),
           rows.insert_all(0.7),

@@ -1,0 +1,70 @@
+// Running a query that reads.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "model/query_shape.hpp"
+#include "model/read_again.hpp"
+#include "model/record_statements.hpp"
+#include "model/run_sql.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/model/relation_base.hpp"
+#include "rowan/sql/compiler.hpp"
+
+namespace rowan {
+
+/// What is asked of a query.
+struct Question {
+  std::string_view purpose;
+  CompiledSql (*compile)(const Dialect&, const SelectQuery&);
+  char sign;  ///< one for each way of compiling
+};
+inline constexpr Question load_question{"load", &compile_select, 's'};
+inline constexpr Question pluck_question{"pluck", &compile_select, 's'};
+inline constexpr Question count_question{"count", &compile_count, 'c'};
+inline constexpr Question exists_question{"exists", &compile_exists, 'e'};
+
+/// Calls `read(Statement&, Execution&)` with the query executing; a second time when its connection was lost and
+/// nothing speaks against it.
+template <class Read>
+auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOptions& options, const Question& question,
+              const Read& read) {
+  const ModelInfo& model = *query.model;
+  const QueryShape shape(query, question.sign);
+  return read_again_when_lost(database, [&](bool& may_repeat) {
+    std::optional<CompiledSql> written;
+    if (!shape.usual()) written = question.compile(database.dialect(), query);
+    const bool raw = written && written->raw;
+    may_repeat = !raw;
+    Lease connection = database.acquire(raw ? Intent::raw_read : Intent::read);
+    const TimeLimit limit(*connection, options.timeout);
+    const KeptQuery* kept = nullptr;
+    if (!written) {
+      RecordStatements& statements = RecordStatements::of(*connection, model);
+      kept = statements.find_query(shape);
+      if (kept == nullptr) statements.keep_query(shape, written.emplace(question.compile(database.dialect(), query)));
+    }
+    std::optional<BoundComparands> comparands;
+    if (kept != nullptr) comparands.emplace(model, shape, *kept);
+    Statement& statement = connection->prepared(kept != nullptr ? kept->sql : written->sql);
+    Execution execution(*connection, statement, model.name, question.purpose, options.tag);
+    if (kept != nullptr)
+      comparands->bind(statement);
+    else
+      bind_all(statement, *written);
+    return read(statement, execution);
+  });
+}
+
+/// @throws TransactionError when the query locks rows and there is no transaction.
+void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& database);
+/// All its records, with what is to be loaded along.
+RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
+                     const std::shared_ptr<DatabaseCore>& database);
+/// The first of its records, into an object whose record is new. False when there is none.
+bool run_select_one(const SelectQuery& query, const LoadOptions& options, std::shared_ptr<DatabaseCore> database,
+                    ModelBase& record, void* object);
+
+}  // namespace rowan
