@@ -42,8 +42,8 @@ void read_each_member(Fast&& fast, RowReader& row, std::span<const MemberStep> s
 
 /// `ParameterWriter::write_members` by `writer`; `write_text(index, text)` binds a text, which stays where it is.
 template <class Writer, class WriteText>
-void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index,
-                       const WriteText& write_text) {
+[[gnu::hot]] void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index,
+                                    const WriteText& write_text) {
   for (const MemberStep& step : steps) {
     const void* member = static_cast<const std::byte*>(object) + step.offset;
     switch (step.kind) {

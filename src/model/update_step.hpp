@@ -22,7 +22,7 @@ struct Changes {
   WordMask words;                     ///< all those of these attributes
   std::array<std::uint64_t, 64> now;  ///< filled in where `words` tells
 
-  void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
+  [[gnu::hot]] void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
     attributes = words = 0;
     AttributeMask bit = 1;
     for (const AttributePlan& step : model.plan) {
@@ -69,7 +69,7 @@ class UpdateStep {
       set_automatic(loaded);
     return true;
   }
-  void send(Connection& connection) const {
+  [[gnu::hot]] void send(Connection& connection) const {
     const RecordStatements::Prepared update = RecordStatements::of(connection, model_).update(changes_.attributes);
     Statement& statement = *update.statement;
     Execution execution(connection, statement, model_.name, "update");
@@ -88,7 +88,7 @@ class UpdateStep {
     write_identity(model_, statement, index, slot_);
   }
   /// What was sent is now what was loaded.
-  void settle() {
+  [[gnu::hot]] void settle() {
     if (lock_) lock_->keep();
     std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
     std::uint64_t* replaced = slot_.block->replaced(slot_.row);
