@@ -18,7 +18,7 @@ void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t 
 
 // The first words of an entry that is whole: the members of an integer key and of the lock version, and its place in
 // `rare_`, if it has one.
-constexpr std::size_t members = 3;
+constexpr std::size_t leading_words = 3;
 
 // But for the stamps that the library set: by them the next insert knows that they are not the user's.
 void restore_initial(const Slot& slot, std::uint64_t* prints) {
@@ -137,7 +137,7 @@ void RecordLog::drop_all_dead() noexcept {
   // A new record's fingerprints are the initial ones.
   const std::uint64_t* prints = slot.lifecycle == Lifecycle::fresh ? nullptr : slot.block->fingerprints(slot.row);
   const std::size_t count = prints == nullptr ? 0 : model.fingerprint_words;
-  std::uint64_t* out = words_.push(members + count);
+  std::uint64_t* out = words_.push(leading_words + count);
   out[0] = out[1] = 0;
   out[2] = rare_.size() - 1;
   if (slot.self != nullptr) {
@@ -145,7 +145,7 @@ void RecordLog::drop_all_dead() noexcept {
     if (model.integer_key) take_fingerprint(model.plan[model.key_index], object, &out[0]);
     if (model.lock_version != nullptr) take_fingerprint(model.plan[model.lock_version->index], object, &out[1]);
   }
-  copy_words(prints, count, out + members);
+  copy_words(prints, count, out + leading_words);
 }
 
 bool RecordLog::remember_rare(const Slot& slot) {
@@ -177,7 +177,7 @@ std::size_t RecordLog::words_of(const Entry& entry) const noexcept {
   if (entry.part == Part::fresh) return 0;
   if (entry.part == Part::words) return static_cast<std::size_t>(std::popcount(entry.key));
   const bool fresh = entry.before.lifecycle == Lifecycle::fresh || block.fingerprints(entry.slot->row) == nullptr;
-  return members + (fresh ? 0 : block.model().fingerprint_words);
+  return leading_words + (fresh ? 0 : block.model().fingerprint_words);
 }
 
 // With words and rarities of its own, for an entry takes them along when it is dropped.
@@ -271,7 +271,7 @@ void RecordLog::undo_whole(const Entry& entry) noexcept {
     if (entry.before.lifecycle == Lifecycle::fresh)
       restore_initial(slot, prints);
     else
-      copy_words(remembered + members, model.fingerprint_words, prints);
+      copy_words(remembered + leading_words, model.fingerprint_words, prints);
   }
   if (rare != nullptr) std::copy(rare->originals.begin(), rare->originals.end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;
