@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -30,6 +31,7 @@ class QueryShape {
   /// The same for all queries on one model whose SQL differs in no more than the values it binds.
   [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
 
+  static constexpr std::size_t most_comparands = 12;
   /// A value, and the name of what it is compared with, in the order of the placeholders; a limit comes after them.
   struct Comparand {
     const std::string* name;
@@ -60,7 +62,7 @@ class QueryShape {
   void take(const ast::ColumnRef& column, const Value& value);
 
   std::array<char, 240> text_;
-  std::array<Comparand, 12> comparands_;
+  std::array<Comparand, most_comparands> comparands_;
   std::uint8_t size_ = 0, count_ = 0;
   bool usual_ = true;
   std::optional<std::uint64_t> limit_;
@@ -91,7 +93,7 @@ class BoundComparands {
  private:
   const QueryShape& shape_;
   const KeptQuery& kept_;
-  std::array<const Value*, 12> values_;
+  std::array<const Value*, QueryShape::most_comparands> values_;
   std::vector<Value> converted_;
 };
 
