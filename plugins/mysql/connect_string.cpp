@@ -37,7 +37,7 @@ std::string connector_settings(const Options& options) {
   return settings;
 }
 
-std::string quoted(std::string_view text) {
+std::string connector_text(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -49,10 +49,10 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 std::string connect_string(const Options& options) {
-  std::string text = "charset='utf8mb4' host=" + quoted(connector_settings(options));
-  if (!options.user.empty()) text += " user=" + quoted(options.user);
-  if (!options.password.empty()) text += " password=" + quoted(options.password);
-  if (!options.database.empty()) text += " dbname=" + quoted(options.database);
+  std::string text = "charset='utf8mb4' host=" + connector_text(connector_settings(options));
+  if (!options.user.empty()) text += " user=" + connector_text(options.user);
+  if (!options.password.empty()) text += " password=" + connector_text(options.password);
+  if (!options.database.empty()) text += " dbname=" + connector_text(options.database);
   if (options.read_timeout > 0) text += fmt::format(" read_timeout='{}'", options.read_timeout);
   if (options.write_timeout > 0) text += fmt::format(" write_timeout='{}'", options.write_timeout);
   return text;

@@ -18,7 +18,7 @@ struct Change {
   std::int64_t rowid;
 };
 
-std::string quoted(std::string_view name) {
+std::string sql_name(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) {
     if (c == '"') text.push_back('"');
@@ -77,21 +77,22 @@ std::vector<Change> run_again(sqlite3* handle, sqlite3_stmt* statement) {
 std::string join_condition(const ForeignKeyFacts& key) {
   std::string sql;
   for (std::size_t i = 0; i < key.columns.size() && i < key.target_columns.size(); ++i) {
-    sql += fmt::format("{}p.{} = c.{}", i > 0 ? " AND " : "", quoted(key.target_columns[i]), quoted(key.columns[i]));
+    sql +=
+        fmt::format("{}p.{} = c.{}", i > 0 ? " AND " : "", sql_name(key.target_columns[i]), sql_name(key.columns[i]));
   }
   return sql;
 }
 
 bool points_nowhere(sqlite3* handle, const ForeignKeyFacts& key, std::int64_t rowid) {
-  std::string sql = fmt::format("SELECT 1 FROM {} c WHERE c.rowid = ?1", quoted(key.table));
-  for (const auto& column : key.columns) sql += fmt::format(" AND c.{} IS NOT NULL", quoted(column));
-  sql += fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} p WHERE {})", quoted(key.target), join_condition(key));
+  std::string sql = fmt::format("SELECT 1 FROM {} c WHERE c.rowid = ?1", sql_name(key.table));
+  for (const auto& column : key.columns) sql += fmt::format(" AND c.{} IS NOT NULL", sql_name(column));
+  sql += fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} p WHERE {})", sql_name(key.target), join_condition(key));
   return !ask(handle, sql, {std::to_string(rowid)}).empty();
 }
 
 bool is_pointed_to(sqlite3* handle, const ForeignKeyFacts& key, std::int64_t rowid) {
-  const auto sql = fmt::format("SELECT 1 FROM {} p JOIN {} c ON {} WHERE p.rowid = ?1 LIMIT 1", quoted(key.target),
-                               quoted(key.table), join_condition(key));
+  const auto sql = fmt::format("SELECT 1 FROM {} p JOIN {} c ON {} WHERE p.rowid = ?1 LIMIT 1", sql_name(key.target),
+                               sql_name(key.table), join_condition(key));
   return !ask(handle, sql, {std::to_string(rowid)}).empty();
 }
 

@@ -19,7 +19,7 @@ struct Parts {
 };
 
 [[noreturn]] void refuse(std::string_view text, const char* why) {
-  throw InvalidValue(detail::quoted(text) + " is no decimal" + why +
+  throw InvalidValue(detail::in_quotes(text) + " is no decimal" + why +
                      "; write it as \"-12.50\", with at most 38 digits");
 }
 

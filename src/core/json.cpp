@@ -65,7 +65,7 @@ void Compactor::fail(const char* why) const {
     column = c == '\n' ? 1 : column + 1;
     line += c == '\n' ? 1 : 0;
   }
-  throw InvalidValue(detail::quoted(text_) + " is not JSON: " + (at_ < text_.size() ? why : "it ends too early") +
+  throw InvalidValue(detail::in_quotes(text_) + " is not JSON: " + (at_ < text_.size() ? why : "it ends too early") +
                      " at byte offset " + std::to_string(at_) + " (line " + std::to_string(line) + ", column " +
                      std::to_string(column) + ")");
 }

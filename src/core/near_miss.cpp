@@ -54,7 +54,7 @@ std::string listed(std::vector<std::string_view> names, std::string_view last_se
   std::string out;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) out += i + 1 == names.size() ? last_separator : ", ";
-    out += detail::quoted(names[i]);
+    out += detail::in_quotes(names[i]);
   }
   return out;
 }

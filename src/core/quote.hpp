@@ -6,8 +6,9 @@
 
 namespace rowan::detail {
 
+// Not `quoted`: for a std::string that would find std::quoted as well, wherever <iomanip> is included.
 /// `text` in double quotes for a message: cut at 60 bytes (never inside a character), control characters as '?'.
-inline std::string quoted(std::string_view text) {
+inline std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
   std::size_t end = text.size() < longest ? text.size() : longest;
   while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;

@@ -111,7 +111,7 @@ std::optional<std::chrono::minutes> scan_offset(Scanner& in) {
 }
 
 [[noreturn]] void refuse(std::string_view text, const char* what, const char* example) {
-  throw InvalidValue(detail::quoted(text) + " is not " + what + "; write it as \"" + example + "\"");
+  throw InvalidValue(detail::in_quotes(text) + " is not " + what + "; write it as \"" + example + "\"");
 }
 
 }  // namespace

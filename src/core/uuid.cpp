@@ -14,7 +14,7 @@ namespace {
 using Bytes16 = std::array<std::uint8_t, 16>;
 
 [[noreturn]] void refuse(std::string_view text) {
-  throw InvalidValue(detail::quoted(text) + " is not a UUID; write it as \"01234567-89ab-cdef-0123-456789abcdef\"");
+  throw InvalidValue(detail::in_quotes(text) + " is not a UUID; write it as \"01234567-89ab-cdef-0123-456789abcdef\"");
 }
 
 int hex_digit(char c) {

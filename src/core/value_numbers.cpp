@@ -31,7 +31,7 @@ std::string digits(Integer value) { return Decimal::from_parts(value, 0).to_stri
 
 std::string shown(const Value& value) {
   if (value.is_null()) return "NULL";
-  if (const auto* text = std::get_if<std::string>(&value.storage())) return "the text " + quoted(*text);
+  if (const auto* text = std::get_if<std::string>(&value.storage())) return "the text " + in_quotes(*text);
   if (holds<Bytes, Json, std::vector<Value>>(value)) return "a value of type " + std::string(value.type_name());
   return "the " + std::string(value.type_name()) + " " + value.to_string();
 }

@@ -42,7 +42,7 @@ Bytes from_base64(std::string_view text) {
   return bytes;
 }
 
-std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
+std::string json_text(const std::string& text) { return nlohmann::json(text).dump(); }
 
 std::string json_of(const Value& value);
 
@@ -65,17 +65,17 @@ std::string json_of(const Value& value) {
         else if constexpr (std::is_integral_v<T>)
           return fmt::format("{}", held);
         else if constexpr (std::is_same_v<T, std::string>)
-          return quoted(held);
+          return json_text(held);
         else if constexpr (std::is_same_v<T, Bytes>)
-          return quoted(base64(held));
+          return json_text(base64(held));
         else if constexpr (std::is_same_v<T, Json>)
           return held.text();
         else if constexpr (std::is_same_v<T, std::vector<Value>>)
           return json_of(held);
         else if constexpr (std::is_same_v<T, Decimal> || std::is_same_v<T, Uuid>)
-          return quoted(held.to_string());
+          return json_text(held.to_string());
         else
-          return quoted(to_string(held));
+          return json_text(to_string(held));
       },
       value.storage());
 }
@@ -176,7 +176,7 @@ std::string ModelBase::to_json() const {
   std::string text = "{";
   for (const AttributeInfo& attribute : model_info().attributes) {
     if (text.size() > 1) text += ',';
-    text += quoted(attribute.name) + ':' + json_of(get(attribute.name));
+    text += json_text(attribute.name) + ':' + json_of(get(attribute.name));
   }
   return text + "}";
 }
