@@ -155,18 +155,20 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   const ModelInfo& model = record.model_info();
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const Value amount = by.converted_to(increment_kind(attribute, by));
-  database->run(
-      [&](Transaction&) {
-        enlist(*record.slot(), *database);
-        Lease connection = database->acquire();
-        run_increment(record, attribute, amount, *connection);
-      },
-      {});
-  Slot& slot = *record.slot();
-  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    attribute.ops->fingerprint(static_cast<const std::byte*>(record.object()) + attribute.offset,
-                               prints + attribute.word);
-  }
+  const auto count = [&] {
+    enlist(*record.slot(), *database);
+    Lease connection = database->acquire();
+    run_increment(record, attribute, amount, *connection);
+    Slot& slot = *record.slot();
+    if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
+      attribute.ops->fingerprint(static_cast<const std::byte*>(record.object()) + attribute.offset,
+                                 prints + attribute.word);
+    }
+    announce_again(record, *database);
+  };
+  // In a transaction that is open this is no block of its own: what fails in it does not doom the transaction.
+  if (database->transaction() != nullptr) return count();
+  database->run([&](Transaction&) { count(); }, {});
 }
 
 }  // namespace rowan

@@ -40,10 +40,10 @@ class Destroyer {
       if (SaveResult result = settle(association, record); !result) return result;
     }
     delete_record(record, database_);
-    run_callbacks(model, CallbackMoment::after_destroy, record);
     if (model.callbacks && model.callbacks->copy != nullptr) {
-      RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
+      RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
     }
+    run_callbacks(model, CallbackMoment::after_destroy, record);
     return {};
   }
 

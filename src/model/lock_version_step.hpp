@@ -8,20 +8,30 @@
 
 namespace rowan {
 
-/// The new lock version is in the member while the statement runs; it goes back when that fails. Nothing for models
-/// without one.
+/// The lock version that the row is expected to have, as a word: what is in the member, which is what was loaded unless
+/// the user set another one (from a form, say). 0 for models without one.
+inline std::uint64_t expected_lock_version(const ModelInfo& model, const void* object) {
+  std::uint64_t word = 0;
+  if (const AttributeInfo* attribute = model.lock_version)
+    attribute->ops->fingerprint(member_of(object, *attribute), &word);
+  return word;
+}
+
+/// The new lock version is in the member while the statement runs; the expected one goes back when that fails. Nothing
+/// for models without one.
 class LockVersionStep {
  public:
-  LockVersionStep(const AttributeInfo* attribute, void* object, const std::uint64_t* fingerprints)
-      : attribute_(attribute), object_(object), loaded_(attribute == nullptr ? 0 : fingerprints[attribute->word]) {
-    if (attribute_ != nullptr) put(loaded_ + 1);
+  LockVersionStep(const ModelInfo& model, void* object)
+      : attribute_(model.lock_version), object_(object), expected_(expected_lock_version(model, object)) {
+    if (attribute_ != nullptr) put(expected_ + 1);
   }
   ~LockVersionStep() {
-    if (attribute_ != nullptr && !kept_) put(loaded_);
+    if (attribute_ != nullptr && !kept_) put(expected_);
   }
   LockVersionStep(const LockVersionStep&) = delete;
   LockVersionStep& operator=(const LockVersionStep&) = delete;
   void keep() { kept_ = true; }
+  [[nodiscard]] std::uint64_t expected() const { return expected_; }
 
  private:
   void put(std::uint64_t word) {
@@ -29,7 +39,7 @@ class LockVersionStep {
   }
   const AttributeInfo* attribute_;
   void* object_;
-  std::uint64_t loaded_;
+  std::uint64_t expected_;
   bool kept_ = false;
 };
 

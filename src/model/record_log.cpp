@@ -197,19 +197,27 @@ RecordLog::Entry RecordLog::copy_of(const Entry& entry, Slot& copy) {
   return made;
 }
 
-void RecordLog::announce(const ModelInfo& model, const void* object, const Slot& slot) {
+void RecordLog::announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before) {
   std::shared_ptr<const void> copy = model.callbacks->copy(object);
   Key key = slot_key(slot);
-  const auto [last, first_time] = announced_.try_emplace({&model, key}, announcements_.size());
   std::size_t earlier = none;
-  if (!first_time) {
-    if (Announcement& known = announcements_[last->second]; known.level == depth_) {
-      known.copy = std::move(copy);
-      return;
-    }
-    earlier = std::exchange(last->second, announcements_.size());
+  if (const auto known = announced_.find({&model, key_before != nullptr ? *key_before : key});
+      known != announced_.end()) {
+    earlier = known->second;
+    announced_.erase(known);
   }
+  if (earlier != none && announcements_[earlier].level == depth_) {
+    announced_.insert_or_assign({&model, key}, earlier);
+    announcements_[earlier].copy = std::move(copy);
+    announcements_[earlier].key = std::move(key);
+    return;
+  }
+  announced_.insert_or_assign({&model, key}, announcements_.size());
   announcements_.push_back({&model, std::move(copy), std::move(key), depth_, earlier});
+}
+
+void RecordLog::announce_again(const ModelInfo& model, const void* object, const Slot& slot) {
+  if (announced_.contains({&model, slot_key(slot)})) announce(model, object, slot, nullptr);
 }
 
 void RecordLog::savepoint() {
@@ -230,18 +238,43 @@ void RecordLog::released() {
   --depth_;
 }
 
-// The innermost level's are the last in the list. Where the level around it announced the same row, the later state
-// counts.
+// The innermost level's are the last in the list. Where the level around it announced the same row, that announcement
+// takes over the later state.
 void RecordLog::merge_announcements() {
   const auto outer = static_cast<std::uint8_t>(depth_ - 1);
-  for (std::size_t i = announcements_.size(); i-- > 0 && announcements_[i].level == depth_;) {
+  std::size_t kept = announcements_.size();
+  while (kept > 0 && announcements_[kept - 1].level == depth_) --kept;
+  for (std::size_t i = kept; i < announcements_.size(); ++i) {
     Announcement& announcement = announcements_[i];
     announcement.level = outer;
-    if (announcement.earlier == none || announcements_[announcement.earlier].level != outer) continue;
-    Announcement& replaced = announcements_[announcement.earlier];
-    replaced.copy.reset();
-    announcement.earlier = replaced.earlier;
+    std::size_t& place = announced_[{announcement.model, announcement.key}];
+    if (announcement.earlier != none && announcements_[announcement.earlier].level == outer) {
+      place = announcement.earlier;
+      announcements_[place].copy = std::move(announcement.copy);
+      announcements_[place].key = std::move(announcement.key);
+      continue;
+    }
+    place = kept;
+    if (kept != i) announcements_[kept] = std::move(announcement);
+    ++kept;
   }
+  announcements_.erase(announcements_.begin() + static_cast<std::ptrdiff_t>(kept), announcements_.end());
+}
+
+// Those of the level that has just ended. What levels further out announced of the same rows counts again.
+std::vector<RecordLog::Announcement> RecordLog::take_undone_announcements() {
+  std::vector<Announcement> undone;
+  for (; !announcements_.empty() && announcements_.back().level > depth_; announcements_.pop_back()) {
+    Announcement& last = announcements_.back();
+    announced_.erase({last.model, last.key});
+    if (last.earlier != none) {
+      const Announcement& before = announcements_[last.earlier];
+      announced_.insert_or_assign({before.model, before.key}, last.earlier);
+    }
+    undone.push_back(std::move(last));
+  }
+  std::reverse(undone.begin(), undone.end());
+  return undone;
 }
 
 void RecordLog::undo(const Entry& entry) noexcept {
@@ -317,20 +350,9 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
 void RecordLog::rolled_back_to() noexcept {
   undo_level(depth_, starts_.back());
   starts_.pop_back();
-  std::vector<Announcement> undone;
-  for (; !announcements_.empty() && announcements_.back().level == depth_; announcements_.pop_back()) {
-    Announcement& last = announcements_.back();
-    const auto known = announced_.find({last.model, last.key});
-    if (last.earlier == none)
-      announced_.erase(known);
-    else
-      known->second = last.earlier;
-    undone.push_back(std::move(last));
-  }
   --depth_;
   try {
-    std::reverse(undone.begin(), undone.end());
-    run(undone, false);
+    run(take_undone_announcements(), false);
   } catch (...) {
     // after_rollback callbacks may not throw; what they reported has no one left to hear it.
   }
@@ -357,7 +379,6 @@ void RecordLog::rolled_back() noexcept {
 void RecordLog::run(const std::vector<Announcement>& list, bool commit) {
   std::exception_ptr first;
   for (const Announcement& announcement : list) {
-    if (!announcement.copy) continue;
     const CallbackTable& table = *announcement.model->callbacks;
     for (const auto& callback : commit ? table.after_commit : table.after_rollback) {
       try {

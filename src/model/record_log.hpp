@@ -36,8 +36,11 @@ class RecordLog final : public TransactionLog {
   static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
   /// A copy of an enlisted record shares its fate.
   void enlist_copy(const Slot& original, Slot& copy);
-  /// Keeps a copy of the record for its after_commit and after_rollback callbacks; once per row, the last state.
-  void announce(const ModelInfo& model, const void* object, const Slot& slot);
+  /// Keeps a copy of the record, as it was just written, for its after_commit and after_rollback callbacks; once per
+  /// row, the last state. `key_before` is the row's key before the write, when that changed it; else null.
+  void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before);
+  /// As announce, but only when the row was announced before: for writes that have no callbacks of their own.
+  void announce_again(const ModelInfo& model, const void* object, const Slot& slot);
 
   void savepoint() override;
   void released() override;
@@ -71,8 +74,8 @@ class RecordLog final : public TransactionLog {
   };
   struct Announcement {
     const ModelInfo* model;
-    std::shared_ptr<const void> copy;  ///< null once a later one of the same row took its place
-    Key key;
+    std::shared_ptr<const void> copy;
+    Key key;  ///< as of `copy`
     std::uint8_t level;
     std::size_t earlier;  ///< announcement of the same row, on a level further out, or none
   };
@@ -108,6 +111,7 @@ class RecordLog final : public TransactionLog {
   static void undo_fresh(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void merge_announcements();
+  [[nodiscard]] std::vector<Announcement> take_undone_announcements();
   void run(const std::vector<Announcement>& list, bool commit);
 
   std::uint8_t depth_ = 1;

@@ -33,6 +33,7 @@ class BatchSave {
     std::size_t index;
     ModelBase* record;
     bool fresh;
+    Key key;  ///< before the write
   };
 
   [[nodiscard]] bool failed() const { return !failures_.empty(); }
@@ -46,7 +47,7 @@ class BatchSave {
     if (failed()) return look(index, record);
     if (model_.shares_columns || has_pending(model_, record.object())) return save_alone(index, record);
     guards_.emplace_back(*record.slot());
-    taken_.push_back({index, &record, record.is_new()});
+    taken_.push_back({index, &record, record.is_new(), slot_key(*record.slot())});
     note(index, chain_.before_write(model_, record));
   }
 
@@ -64,11 +65,17 @@ class BatchSave {
   void flush() {
     if (!failed()) write();
     guards_.clear();
+    if (!failed()) announce();
     for (const Taken& taken : taken_) {
       if (!failed()) note(taken.index, chain_.after_write(model_, *taken.record, taken.fresh));
     }
     if (!failed() && !taken_.empty()) note(taken_.back().index, chain_.close_circles());
     taken_.clear();
+  }
+
+  // All of them, before the first one's callbacks may write another one again.
+  void announce() {
+    for (const Taken& taken : taken_) chain_.announce(model_, *taken.record, taken.fresh ? nullptr : &taken.key);
   }
 
   // The database does not tell which record violates a constraint; one by one they do.

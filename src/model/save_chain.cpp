@@ -36,7 +36,18 @@ SaveResult SaveChain::save(ModelBase& record) {
 SaveResult SaveChain::write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot) {
   const SavingGuard guard(slot);
   if (SaveResult result = before_write(model, record); !result) return result;
-  return write_checked(model, record, database_, on_violation_);
+  return write(model, record);
+}
+
+// The row is announced as it was written: callbacks that follow may write it again, and change members that they don't.
+SaveResult SaveChain::write(const ModelInfo& model, ModelBase& record) {
+  if (!model.callbacks || model.callbacks->copy == nullptr)
+    return write_checked(model, record, database_, on_violation_);
+  const Key before = slot_key(*record.slot());
+  const bool had_row = record.is_persisted();
+  SaveResult result = write_checked(model, record, database_, on_violation_);
+  if (result) announce(model, record, had_row ? &before : nullptr);
+  return result;
 }
 
 SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
@@ -54,7 +65,6 @@ SaveResult SaveChain::after_write(const ModelInfo& model, ModelBase& record, boo
   if (has_pending(model, record.object())) waiting_.emplace_back(record.slot());
   run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
   run_callbacks(model, CallbackMoment::after_save, record);
-  announce(model, record);
   return {};
 }
 
@@ -73,10 +83,9 @@ SaveResult SaveChain::close_circles() {
 SaveResult SaveChain::take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot) {
   const bool inserted = slot.inserted;
   if (!take_keys_of_saved_parents(model, record)) return {};
-  if (SaveResult result = write_checked(model, record, database_, on_violation_); !result) return result;
+  if (SaveResult result = write(model, record); !result) return result;
   slot.inserted = inserted;  // for the caller it is one save
   slot.updated = !inserted;
-  announce(model, record);
   return {};
 }
 
@@ -84,9 +93,9 @@ SaveResult SaveChain::take_late_keys(const ModelInfo& model, ModelBase& record, 
 // transaction of its own.
 bool SaveChain::lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
 
-void SaveChain::announce(const ModelInfo& model, ModelBase& record) {
+void SaveChain::announce(const ModelInfo& model, ModelBase& record, const Key* key_before) {
   if (!model.callbacks || model.callbacks->copy == nullptr) return;
-  RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot());
+  RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), key_before);
 }
 
 }  // namespace rowan

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/graph.hpp"
+#include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/model_base.hpp"
 
@@ -30,15 +31,18 @@ class SaveChain {
   SaveResult before_write(const ModelInfo& model, ModelBase& record);
   /// What runs after the write; `fresh` says that it was an insert.
   SaveResult after_write(const ModelInfo& model, ModelBase& record, bool fresh);
+  /// Keeps the record, as it was just written, for what runs at the end of the transaction; `key_before` is the key
+  /// that its row had, if it had one.
+  void announce(const ModelInfo& model, ModelBase& record, const Key* key_before);
   /// At the end: links records that belong to each other in a circle.
   SaveResult close_circles();
 
  private:
   SaveResult save(ModelBase& record);
+  SaveResult write(const ModelInfo& model, ModelBase& record);
   SaveResult write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot);
   SaveResult take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot);
   [[nodiscard]] bool lives_elsewhere(const ModelInfo& model) const;
-  void announce(const ModelInfo& model, ModelBase& record);
 
   const ModelInfo& root_;
   DatabaseCore& database_;

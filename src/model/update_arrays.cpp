@@ -44,9 +44,10 @@ Column keys_of(Steps steps) {
   return column_of(steps, [](const UpdateStep& step) { return Value(static_cast<std::int64_t>(step.slot().key)); });
 }
 
-Column loaded_versions(Steps steps, const AttributeInfo& lock_version) {
+Column expected_versions(Steps steps, const AttributeInfo& lock_version) {
   return column_of(steps, [&](const UpdateStep& step) {
-    return lock_version.ops->unfingerprint(step.loaded() + lock_version.word);
+    const std::uint64_t word = step.lock_version();
+    return lock_version.ops->unfingerprint(&word);
   });
 }
 
@@ -76,7 +77,7 @@ std::optional<std::uint64_t> update_by_arrays(const ModelInfo& model, Steps step
   columns.push_back(keys_of(steps));
   if (model.lock_version != nullptr) {
     where.push_back(model.lock_version);
-    columns.push_back(loaded_versions(steps, *model.lock_version));
+    columns.push_back(expected_versions(steps, *model.lock_version));
   }
   Statement& statement = connection.prepared(update_many_sql(connection.dialect(), model, set, where));
   Execution execution(connection, statement, model.name, "update");

@@ -50,6 +50,7 @@ void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> 
   // A key that was assigned, but is not among the columns, is yet to be sent.
   if (std::any_of(columns.begin(), columns.end(), [](const auto* column) { return column->primary_key; }))
     take_key(model, object, slot);
+  announce_again(record, database);
 }
 
 }  // namespace rowan

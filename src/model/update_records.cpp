@@ -22,8 +22,8 @@ constexpr std::size_t records_per_batch = 1000;
 using Group = std::span<UpdateStep* const>;
 
 // The lock version that the row has now if it was updated; 0 for models without one.
-std::uint64_t sent_lock(const ModelInfo& model, const Slot& slot) {
-  return model.lock_version == nullptr ? 0 : slot.block->fingerprints(slot.row)[model.lock_version->word] + 1;
+std::uint64_t sent_lock(const ModelInfo& model, const UpdateStep& step) {
+  return model.lock_version == nullptr ? 0 : step.lock_version() + 1;
 }
 
 // A database that counts the rows of a batch in sum does not tell which one is missing.
@@ -35,7 +35,7 @@ std::uint64_t sent_lock(const ModelInfo& model, const Slot& slot) {
     const bool there = statement.step();
     std::int64_t version = 0;
     if (there && model.lock_version != nullptr) statement.read(model.lock_version->index, version);
-    if (there && static_cast<std::uint64_t>(version) == sent_lock(model, step->slot())) continue;
+    if (there && static_cast<std::uint64_t>(version) == sent_lock(model, *step)) continue;
     stale(model, step->slot(), "update");
   }
   ErrorDetails details;

@@ -85,7 +85,7 @@ class UpdateStep {
   void bind(Statement& statement) const {
     int index = 0;
     write_masked(model_, statement, changes_.attributes, object_, index);
-    write_identity(model_, statement, index, slot_);
+    write_identity(model_, statement, index, slot_, lock_version());
   }
   /// What was sent is now what was loaded.
   [[gnu::hot]] void settle() {
@@ -110,14 +110,14 @@ class UpdateStep {
   [[nodiscard]] AttributeMask attributes() const { return changes_.attributes; }
   [[nodiscard]] const Slot& slot() const { return slot_; }
   [[nodiscard]] const void* object() const { return object_; }
-  /// The fingerprints as they were loaded.
-  [[nodiscard]] const std::uint64_t* loaded() const { return slot_.block->fingerprints(slot_.row); }
+  /// The lock version that the row must have, as a word; 0 for models without one.
+  [[nodiscard]] std::uint64_t lock_version() const { return lock_ ? lock_->expected() : 0; }
 
  private:
   // What an UPDATE changes by itself.
   [[gnu::noinline]] void set_automatic(const std::uint64_t* loaded) {
     stamp(model_.updated_at, object_, now());
-    lock_.emplace(model_.lock_version, object_, loaded);
+    lock_.emplace(model_, object_);
     changes_.look(model_, object_, loaded);
   }
 

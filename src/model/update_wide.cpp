@@ -27,12 +27,12 @@ Attributes compare(const ModelInfo& model, const void* object, const std::uint64
 }
 
 void send(Connection& connection, const ModelInfo& model, const void* object, const Slot& slot,
-          const Attributes& changed) {
+          const Attributes& changed, std::uint64_t lock_version) {
   Statement& statement = RecordStatements::of(connection, model).update(changed, true);
   Execution execution(connection, statement, model.name, "update");
   int index = 0;
   for (const AttributeInfo* attribute : changed) write_member(model, statement, index++, *attribute, object);
-  write_identity(model, statement, index, slot);
+  write_identity(model, statement, index, slot, lock_version);
   execution.rows = statement.run();
   if (execution.rows == 0) stale(model, slot, "update");
 }
@@ -52,9 +52,9 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
   }
   enlist(slot, database);  // before the members change
   stamp(model.updated_at, object, now());
-  LockVersionStep lock(model.lock_version, object, loaded);
+  LockVersionStep lock(model, object);
   changed = compare(model, object, loaded, words.data());
-  send(*database.acquire(), model, object, slot, changed);
+  send(*database.acquire(), model, object, slot, changed, lock.expected());
   lock.keep();
   std::uint64_t* replaced = slot.block->replaced(slot.row);
   *replaced = ~std::uint64_t{0};

@@ -48,14 +48,14 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
   }
 }
 
-[[gnu::hot]] void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot) {
+[[gnu::hot]] void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot,
+                                 std::uint64_t lock_version) {
   if (model.plan[model.key_index].kind == MemberKind::int64 && !slot.boxed)
     statement.write(index, static_cast<std::int64_t>(slot.key));
   else
     write_slot_key(statement, index, slot, model.primary_key);
   if (model.lock_version == nullptr) return;
-  const std::uint64_t loaded = slot.block->fingerprints(slot.row)[model.lock_version->word];
-  statement.write(index + static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(loaded));
+  statement.write(index + static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(lock_version));
 }
 
 void stamp(const AttributeInfo* attribute, void* object, Instant time) {

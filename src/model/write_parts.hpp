@@ -31,8 +31,9 @@ void write_masked(const ModelInfo& model, Statement& statement, AttributeMask ma
 /// The same when `steps` are these members, whatever follows them.
 void write_steps(const ModelInfo& model, Statement& statement, std::span<const MemberStep> steps, AttributeMask mask,
                  const void* object);
-/// Binds what an UPDATE finds the row by: its key, and its lock version as loaded, if it has one.
-void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot);
+/// Binds what an UPDATE finds the row by: its key, and the lock version it must have, if it has one.
+void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot,
+                    std::uint64_t lock_version);
 /// Sets a time-stamp; none where the model has no such attribute.
 void stamp(const AttributeInfo* attribute, void* object, Instant time);
 [[noreturn]] void stale(const ModelInfo& model, const Slot& slot, std::string_view operation);

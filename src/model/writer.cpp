@@ -1,9 +1,12 @@
 #include "model/writer.hpp"
 
+#include "model/hydrate.hpp"
 #include "model/key.hpp"
+#include "model/lock_version_step.hpp"
 #include "model/record_log.hpp"
 #include "model/record_statements.hpp"
 #include "model/write_parts.hpp"
+#include "rowan/reflect/callback_table.hpp"
 
 namespace rowan {
 
@@ -11,11 +14,18 @@ namespace rowan {
   if (TransactionState* transaction = database.transaction()) RecordLog::enlist(*transaction, slot);
 }
 
+void announce_again(const ModelBase& record, DatabaseCore& database) {
+  const Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  if (!model.callbacks || model.callbacks->copy == nullptr) return;
+  if (TransactionState* transaction = database.transaction())
+    RecordLog::of(*transaction).announce_again(model, record.object(), slot);
+}
+
 void delete_record(ModelBase& record, DatabaseCore& database) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
-  const std::uint64_t* loaded = slot.block->fingerprints(slot.row);
-  const bool by_lock = model.lock_version != nullptr && loaded != nullptr;
+  const bool by_lock = model.lock_version != nullptr && slot.block->fingerprints(slot.row) != nullptr;
   enlist(slot, database);
   {
     Lease connection = database.acquire();
@@ -25,7 +35,7 @@ void delete_record(ModelBase& record, DatabaseCore& database) {
     write_key(statement, 0, key, model.primary_key);
     if (by_lock)
       statement.write(static_cast<int>(model.primary_key.size()),
-                      static_cast<std::int64_t>(loaded[model.lock_version->word]));
+                      static_cast<std::int64_t>(expected_lock_version(model, object_of(model, record))));
     execution.rows = statement.run();
     if (execution.rows == 0) stale(model, slot, "delete");
   }
