@@ -15,6 +15,7 @@ namespace {
 Capabilities capabilities(Server server) {
   const bool mariadb = server == Server::mariadb;
   Capabilities can;
+  can.lexis = {.backslash_escapes = true, .hash_comments = true, .dashes_need_space = true};
   can.returning = mariadb;
   can.update_returning = false;
   can.returning_in_order = mariadb;

@@ -123,7 +123,7 @@ bool refuses_a_value(unsigned code) {
       std::move(details));
 }
 
-std::string_view advice(unsigned code) {
+std::string_view advice(unsigned code, const Options& options) {
   switch (code) {
     case access_denied:
       return "check user and password";
@@ -143,6 +143,9 @@ std::string_view advice(unsigned code) {
     case tls_failed:
       return "check ssl_mode and the certificates in the URL";
     case unknown_collation:
+      if (options.server == Server::mysql)
+        return "if the server is MariaDB, leave server=mysql out of the URL; otherwise it is older than the library "
+               "supports";
       return "if the server is MySQL and not MariaDB, add server=mysql to the URL; otherwise it is older than the "
              "library supports";
     default:
@@ -180,7 +183,7 @@ void raise_not_connected(unsigned code, std::string_view message, const Options&
   ErrorDetails details;
   details.native_code = static_cast<int>(code);
   throw ConnectionFailed(
-      fmt::format("can't connect to MySQL or MariaDB at {}: {}: {}", options.place(), message, advice(code)),
+      fmt::format("can't connect to MySQL or MariaDB at {}: {}: {}", options.place(), message, advice(code, options)),
       std::move(details));
 }
 

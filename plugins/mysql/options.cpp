@@ -4,11 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string_view>
 #include <vector>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/near_miss.hpp"
 
 namespace rowan::mysql {
 namespace {
@@ -88,11 +90,12 @@ std::string* text_option(Options& options, std::string_view name) {
 }
 
 [[noreturn]] void unknown_option(std::string_view name) {
-  throw InvalidUrl(fmt::format(
-      "MySQL and MariaDB URLs have no option \"{}\": use socket, target_session_attrs, ssl_mode, ssl_ca, ssl_capath, "
-      "ssl_cert, ssl_key, ssl_cipher, ssl_crl, tls_version, connect_timeout, read_timeout, write_timeout, "
-      "lock_wait_timeout, compress, charset, server, statements or pool",
-      name));
+  constexpr std::array<std::string_view, 19> known{
+      "socket",        "target_session_attrs", "ssl_mode", "ssl_ca",      "ssl_capath",      "ssl_cert",
+      "ssl_key",       "ssl_cipher",           "ssl_crl",  "tls_version", "connect_timeout", "read_timeout",
+      "write_timeout", "lock_wait_timeout",    "compress", "charset",     "server",          "statements",
+      "pool"};
+  throw InvalidUrl(fmt::format("MySQL and MariaDB URLs have no option \"{}\"{}", name, did_you_mean(name, known)));
 }
 
 void apply(Options& options, const std::string& name, const std::string& value) {
@@ -137,6 +140,13 @@ void refuse_characters(const Options& options) {
   }
 }
 
+void check_database(const Options& options) {
+  if (!options.database.empty()) return;
+  throw InvalidUrl(
+      "the MySQL URL names no database: write mysql://user@host/database (or /information_schema, where no tables are "
+      "to be made)");
+}
+
 void check_hosts(const Options& options) {
   if (options.hosts.size() == 1) return;
   if (!options.socket.empty()) {
@@ -176,6 +186,7 @@ Options Options::parse(const Url& url) {
     apply(options, name, value);
   }
   refuse_characters(options);
+  check_database(options);
   check_hosts(options);
   const bool names_authority = !options.tls_ca.empty() || !options.tls_ca_path.empty();
   const bool says_mode = url.option("ssl_mode") || url.option("ssl-mode");

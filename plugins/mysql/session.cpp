@@ -100,9 +100,16 @@ int Session::socket() const noexcept { return mysql_get_socket(handle_); }
 void Session::raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql) {
   const Failure failure{handle_, code, std::string(sqlstate), std::string(message), sql};
   if (connection_is_lost(code) || server_takes_no_writes(code)) broken_ = true;
-  // The server may have rolled back the whole transaction, and an error does not tell; the answer to a ping does.
-  if (may_end_transaction(code)) static_cast<void>(ping());
+  if (may_end_transaction(code)) ask_whether_in_transaction();
   mysql::raise(failure);
+}
+
+// The server may have rolled back the whole transaction, and neither an error nor the answer to a ping tells (after a
+// lock time-out with innodb_rollback_on_timeout it still says that there is one); that of a statement does.
+void Session::ask_whether_in_transaction() noexcept {
+  make_way();
+  constexpr std::string_view nothing = "DO 0";
+  if (!broken_ && mysql_real_query(handle_, nothing.data(), nothing.size()) != 0) broken_ = true;
 }
 
 void Session::note_unseen(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql) {

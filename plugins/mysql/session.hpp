@@ -77,6 +77,7 @@ class Session {
  private:
   explicit Session(OpenedSession opened);
   void run_script(std::string_view sql);
+  void ask_whether_in_transaction() noexcept;
   [[noreturn]] void raise_noted();
 
   const Options options_;  ///< of the one server that it leads to

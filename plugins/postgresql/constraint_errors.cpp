@@ -94,7 +94,13 @@ Names columns_in_catalogue(const Failure& failure) {
   throw NotNullViolation(message, std::move(details));
 }
 
-[[noreturn]] void raise_check(ErrorDetails details) {
+// A domain's check belongs to no table.
+[[noreturn]] void raise_check(const Failure& failure, ErrorDetails details) {
+  if (details.table.empty()) {
+    const auto domain = failure.domain.empty() ? std::string() : fmt::format(" of the domain {}", failure.domain);
+    throw CheckViolation(fmt::format("a value violates the check {}{}", details.constraint, domain),
+                         std::move(details));
+  }
   const auto message =
       fmt::format("table {} refused a value: it violates the check {}", details.table, details.constraint);
   throw CheckViolation(message, std::move(details));
@@ -108,7 +114,7 @@ void raise_constraint(const Failure& failure, ErrorDetails details) {
   if (failure.sqlstate == "23505") raise_unique(failure, std::move(details));
   if (failure.sqlstate == "23503" || failure.sqlstate == "23001") raise_foreign_key(failure, std::move(details));
   if (failure.sqlstate == "23502") raise_not_null(failure, std::move(details));
-  if (failure.sqlstate == "23514") raise_check(std::move(details));
+  if (failure.sqlstate == "23514") raise_check(failure, std::move(details));
   const auto message =
       fmt::format("table {} refused the row: it violates the constraint {}", details.table, details.constraint);
   throw ConstraintViolation(message, std::move(details));

@@ -9,6 +9,7 @@ namespace {
 
 Capabilities capabilities() {
   Capabilities can;
+  can.lexis = {.escape_texts = true, .dollar_quotes = true, .nested_comments = true};
   can.array_lists = true;
   can.arrays = true;
   can.row_lists = RowLists::none;  // a list of thousands of tuples is too deep for the parser

@@ -38,6 +38,7 @@ Failure Failure::of(const pg_result* result, pg_conn* connection, std::string_vi
   failure.table = field(result, PG_DIAG_TABLE_NAME);
   failure.column = field(result, PG_DIAG_COLUMN_NAME);
   failure.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
+  failure.domain = field(result, PG_DIAG_DATATYPE_NAME);
   failure.source = field(result, PG_DIAG_SOURCE_FUNCTION);
   failure.sql = sql;
   failure.connection = connection;
@@ -58,6 +59,7 @@ Failure Failure::last(pg_conn* connection, std::string sqlstate, std::string_vie
   failure.table = labelled(text, "TABLE NAME:");
   failure.column = labelled(text, "COLUMN NAME:");
   failure.constraint = labelled(text, "CONSTRAINT NAME:");
+  failure.domain = labelled(text, "DATATYPE NAME:");
   const auto location = labelled(text, "LOCATION:");
   failure.source = location.substr(0, location.find(','));
   failure.sql = sql;

@@ -13,7 +13,7 @@ namespace rowan::postgresql {
 struct Failure {
   std::string sqlstate;  ///< empty when the error is libpq's own
   std::string message, detail;
-  std::string schema, table, column, constraint;
+  std::string schema, table, column, constraint, domain;
   std::string source;  ///< the server's function: unlike the message, in no language
   std::string_view sql;
   pg_conn* connection = nullptr;

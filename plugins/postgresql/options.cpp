@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/near_miss.hpp"
 
 namespace rowan::postgresql {
 namespace {
@@ -49,6 +51,7 @@ class Reader {
   Options read(const Url& url) {
     read_address(url);
     for (const auto& [name, value] : url.options) read_option(name, value);
+    require_database();
     options_.prepare = prepare_.value_or(!pooler_.value_or(false));
     options_.pooler = pooler_;
     if (!options_.prepare && options_.statements == StatementPath::soci) {
@@ -70,6 +73,13 @@ class Reader {
     set_unless_empty("password", url.password);
     set_unless_empty("dbname", url.path);
     read_hosts(url.hosts());
+  }
+
+  // libpq would take the database that is called like the user, and there mostly is one: not the one that is meant.
+  void require_database() const {
+    const bool elsewhere = std::getenv("PGDATABASE") != nullptr || std::getenv("PGSERVICE") != nullptr;
+    if (elsewhere || parameters_.contains("dbname") || parameters_.contains("service")) return;
+    throw InvalidUrl("the PostgreSQL URL names no database: write postgresql://user@host/database");
   }
 
   void set_unless_empty(const char* name, const std::string& value) {
@@ -107,10 +117,9 @@ class Reader {
   void read_libpq(const std::string& name, const std::string& value) {
     const auto& known = libpq_parameters();
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw InvalidUrl(fmt::format(
-          "PostgreSQL has no option \"{}\": use statements, prepare, pooler, pool, or a connection parameter of libpq: "
-          "{}",
-          name, fmt::join(known, ", ")));
+      std::vector<std::string_view> names{"statements", "prepare", "pooler", "pool"};
+      names.insert(names.end(), known.begin(), known.end());
+      throw InvalidUrl(fmt::format("PostgreSQL has no option \"{}\"{}", name, did_you_mean(name, names)));
     }
     if (!parameters_.emplace(name, value).second) {
       throw InvalidUrl(fmt::format(

@@ -23,6 +23,31 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(0, end == std::string_view::npos ? 0 : end + 1));
 }
 
+struct Advice {
+  std::string_view about, what;  ///< words of the failure, and what to do about it
+};
+// In the order in which they are looked for. In another language than English none is found, and the last one holds.
+constexpr std::array<Advice, 11> all_advice{{
+    {"password authentication failed", "check user and password"},
+    {"no password supplied", "give the password in the URL, in PGPASSWORD or in ~/.pgpass"},
+    {"no pg_hba.conf entry", "let the server's pg_hba.conf accept this user, database and address"},
+    {"role \"", "create the user with createuser, or correct the URL"},
+    {"database \"", "create it with createdb, or correct the URL"},
+    {"invalid sslmode", "use disable, allow, prefer, require, verify-ca or verify-full"},
+    {"does not support SSL", "use sslmode=prefer or sslmode=disable, or set up TLS on the server"},
+    {"certificate", "check sslmode and the certificates that the URL names"},
+    {"could not translate host name", "check the host's name in the URL"},
+    {"connection slots", "lower the pool's size, or raise the server's max_connections"},
+    {"starting up", "try again when it is ready"},
+}};
+
+std::string_view advice_about(std::string_view why) {
+  for (const auto& [about, what] : all_advice) {
+    if (why.find(about) != std::string_view::npos) return what;
+  }
+  return "check host and port in the URL, and that the server runs";
+}
+
 // libpq's words name host, port and user, never the password.
 [[noreturn]] void raise_not_connected(const ::soci::soci_error& error) {
   std::string why = error.get_error_message();
@@ -31,10 +56,8 @@ std::string trimmed(std::string_view text) {
   constexpr std::string_view of_soci = "Connection failed. ";
   if (const auto end = why.find(of_soci); why.starts_with("Cannot set") && end != std::string::npos)
     why.erase(0, end + of_soci.size());
-  throw ConnectionFailed(
-      fmt::format("can't connect to PostgreSQL: {}; check the URL's host, port, database, user and password, and that "
-                  "the server runs",
-                  trimmed(why)));
+  why = trimmed(why);
+  throw ConnectionFailed(fmt::format("can't connect to PostgreSQL: {}; {}", why, advice_about(why)));
 }
 
 std::unique_ptr<::soci::session> open(const std::string& conninfo) {
@@ -76,6 +99,9 @@ Session::Session(const Options& options)
   // Where start-up options were not possible.
   if (!has(connection_, "TimeZone", "UTC")) execute("SET TimeZone = 'UTC'");
   if (!has(connection_, "DateStyle", "ISO")) execute("SET DateStyle = 'ISO'");
+  if (!has(connection_, "standard_conforming_strings", "on")) execute("SET standard_conforming_strings = on");
+  // The server does not say how these are set. Only SOCI's statements read bytes and reals as text.
+  if (options.statements == StatementPath::soci) execute("SET bytea_output = 'hex'; SET extra_float_digits = 3");
   pooled_ = options.pooler ? *options.pooler : is_behind_pooler(connection_);
   keeps_statements_ = options.prepare && (!pooled_ || options.pooler);
 }

@@ -96,14 +96,14 @@ std::string written_table(std::string_view sql) {
 std::string explanation(const FailedForeignKey& failed) {
   const auto& key = failed.key;
   const auto columns = fmt::format("{}", fmt::join(key.columns, ", "));
+  const auto name = key.name.empty() ? std::string("a foreign key without a name") : "foreign key " + key.name;
   if (failed.target_missing) {
     return fmt::format(
-        "{}.{} points to a row of {} that does not exist (foreign key {}): save that row first, or correct the value",
-        key.table, columns, key.target, key.name);
+        "{}.{} points to a row of {} that does not exist ({}): save that row first, or correct the value", key.table,
+        columns, key.target, name);
   }
-  return fmt::format(
-      "rows of {} still point to this row of {} through {} (foreign key {}): change or delete them first", key.table,
-      key.target, columns, key.name);
+  return fmt::format("rows of {} still point to this row of {} through {} ({}): change or delete them first", key.table,
+                     key.target, columns, name);
 }
 
 // What could have failed, when the rows don't tell.

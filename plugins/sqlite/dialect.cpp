@@ -16,6 +16,7 @@ namespace {
 
 Capabilities capabilities() {
   Capabilities can;
+  can.lexis.bracket_names = true;
   can.last_insert_id = true;         // RETURNING costs 3.4 times as much
   can.max_parameters = 32766;        // SQLITE_MAX_VARIABLE_NUMBER since 3.32
   can.row_lists = RowLists::values;  // (a, b) IN ((?, ?)) is no SQLite; only sub-queries are

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <array>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -23,6 +26,17 @@ struct CloseHandle {
 };
 using Handle = std::unique_ptr<sqlite3, CloseHandle>;
 
+// The only way to say it; every letter that could mean something in a URI is encoded.
+std::string immutable_uri(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' ||
+                       c == '.' || c == '-' || c == '_';
+    uri += plain ? std::string(1, c) : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+  }
+  return uri + "?immutable=1";
+}
+
 int open_flags(OpenMode mode) {
   // Without SQLITE_OPEN_URI a path is a path, whatever it begins with.
   constexpr int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -36,6 +50,34 @@ int open_flags(OpenMode mode) {
       break;
   }
   return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+}
+
+// The header says by two bytes whether a write-ahead log belongs to the file.
+bool needs_wal(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 20> header{};
+  file.read(header.data(), header.size());
+  return file && header[18] == 2 && header[19] == 2;
+}
+
+// What a reader of a file in WAL mode has to write beside it, and may not.
+std::string why_it_cannot_write(const Options& options) {
+  std::error_code ignored;
+  const bool has_log = fs::file_size(options.path + "-wal", ignored) > 0 && !ignored;
+  if (has_log || !needs_wal(options.path))
+    return "its journal needs recovery and can't be written: make the file and its directory writable once";
+  return "it is in WAL mode, which makes files beside it, and its directory can't be written: add immutable=on to the "
+         "URL if nobody writes to the file meanwhile, or take it out of WAL mode where it can be written (PRAGMA "
+         "journal_mode=delete)";
+}
+
+// Why the process can open no more files, if that is what the system said last.
+std::string_view lack_of_files(sqlite3* handle) {
+  const int error = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  if (error == EMFILE)
+    return "this process has as many files open as it may: raise its limit (ulimit -n), or close some";
+  if (error == ENFILE) return "the system has as many files open as it may: close some, or raise fs.file-max";
+  return {};
 }
 
 std::string why_it_cannot_open(const Options& options) {
@@ -52,19 +94,21 @@ std::string why_it_cannot_open(const Options& options) {
     }
     return "the file does not exist: correct the path, or use mode=rwc to have it created";
   }
+  if (options.mode == OpenMode::read_only && needs_wal(path)) return why_it_cannot_write(options);
   return "the file, or the -wal and -shm files beside it, can't be opened: check their permissions";
 }
 
 std::string explanation(sqlite3* handle, int code, const Options& options) {
   switch (code & 0xff) {
     case SQLITE_CANTOPEN:
+      if (const auto lack = lack_of_files(handle); !lack.empty()) return std::string(lack);
       return why_it_cannot_open(options);
     case SQLITE_NOTADB:
       return "it is not a SQLite database, or it is encrypted: check the path";
     case SQLITE_CORRUPT:
       return "the database file is damaged: restore it from a backup, or try `sqlite3 FILE .recover`";
     case SQLITE_READONLY:
-      return "its journal needs recovery and can't be written: make the file and its directory writable once";
+      return why_it_cannot_write(options);
     default:
       return handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
   }
@@ -128,7 +172,9 @@ void configure(sqlite3* handle, const Options& options) {
 
 sqlite3* open_handle(const Options& options) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(options.path.c_str(), &raw, open_flags(options.mode), nullptr);
+  const auto name = options.immutable ? immutable_uri(options.path) : options.path;
+  const int flags = options.immutable ? open_flags(OpenMode::read_only) | SQLITE_OPEN_URI : open_flags(options.mode);
+  const int code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
   Handle handle(raw);
   if (code != SQLITE_OK) fail(raw, code, options);
   configure(raw, options);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/near_miss.hpp"
 
 namespace rowan::sqlite {
 namespace {
@@ -55,6 +56,8 @@ void apply(Options& options, std::string_view name, const std::string& value) {
   constexpr std::int64_t limit32 = std::numeric_limits<std::int32_t>::max();
   if (name == "mode") {
     options.mode = open_mode(value);
+  } else if (name == "immutable") {
+    options.immutable = on_off(name, value);
   } else if (name == "busy_timeout") {
     options.busy_timeout = static_cast<int>(number(name, value, 0, limit32));
   } else if (name == "journal_mode") {
@@ -71,10 +74,10 @@ void apply(Options& options, std::string_view name, const std::string& value) {
     const auto path = one_of(name, value, {"native", "soci"});
     options.statements = path == "soci" ? StatementPath::soci : StatementPath::native;
   } else if (name != "pool") {  // the pool's size is for the layer above, which checks it
-    throw InvalidUrl(fmt::format(
-        "SQLite has no option \"{}\": use mode, busy_timeout, journal_mode, synchronous, foreign_keys, cache_size, "
-        "mmap_size, statements or pool",
-        name));
+    constexpr std::array<std::string_view, 10> known{"mode",        "immutable",    "busy_timeout", "journal_mode",
+                                                     "synchronous", "foreign_keys", "cache_size",   "mmap_size",
+                                                     "statements",  "pool"};
+    throw InvalidUrl(fmt::format("SQLite has no option \"{}\"{}", name, did_you_mean(name, known)));
   }
 }
 
@@ -89,6 +92,8 @@ Options Options::parse(const Url& url) {
   if (options.path.empty()) {
     throw InvalidUrl("the SQLite URL names no file: write sqlite://path/to/file.db, or sqlite::memory:");
   }
+  if (options.immutable && options.mode != OpenMode::read_only && url.option("mode"))
+    throw InvalidUrl("the SQLite URL says immutable=on, which is for reading only: use mode=ro, or leave mode out");
   if (options.path.find('\0') != std::string::npos) throw InvalidUrl("the path of the SQLite URL contains a NUL");
   return options;
 }

@@ -19,6 +19,7 @@ enum class StatementPath : std::uint8_t { native, soci };
 struct Options {
   std::string path;  ///< ":memory:" for a database in memory
   OpenMode mode = OpenMode::create;
+  bool immutable = false;  ///< nobody writes to the file, so that nothing has to be written beside it
   StatementPath statements = StatementPath::native;
   int busy_timeout = 5000;                  ///< milliseconds
   std::optional<std::string> journal_mode;  ///< unset: wal where the file can be written

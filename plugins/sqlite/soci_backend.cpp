@@ -5,6 +5,7 @@
 #include "errors.hpp"
 #include "rowan/core/error.hpp"
 #include "soci_handle.hpp"
+#include "statement.hpp"
 
 namespace rowan::sqlite {
 
@@ -53,6 +54,12 @@ std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_back
 // this one changed rows.
 std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement, std::string_view sql) {
   return sqlite3_total_changes64(session_.handle()) == total_changes_ ? 0 : Backend::matched_rows(statement, sql);
+}
+
+// SOCI would run the first of several statements and forget the others.
+std::optional<std::size_t> SociBackend::prepare(::soci::statement& statement, const std::string& sql) {
+  const NativeStatement only_one(session_.handle(), sql);
+  return Backend::prepare(statement, sql);
 }
 
 void SociBackend::execute(std::string_view sql) {

@@ -23,6 +23,7 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::supported; }
   [[nodiscard]] std::uint64_t largest_unsigned() const override { return INT64_MAX; }
 
+  std::optional<std::size_t> prepare(::soci::statement& statement, const std::string& sql) override;
   void execute(std::string_view sql) override;
   std::int64_t last_insert_id() override;
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }

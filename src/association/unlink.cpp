@@ -21,7 +21,7 @@ SelectQuery targets_of(const AssociationInfo& association, const Slot& owner) {
 
 [[noreturn]] void cant_be_set_free(const AssociationInfo& association, const AttributeInfo& part) {
   throw MappingError(fmt::format(
-      "{}.{} can't be NULL, so a {} can't be taken from {}.{}: make the belongs_to optional(), or declare "
+      "{}.{} can't be NULL, so no {} can be taken from {}.{}: make the belongs_to optional(), or declare "
       "dependent(destroy) or dependent(delete_all)",
       association.target->name, part.name, association.target->name, association.owner->name, association.name));
 }

@@ -61,6 +61,7 @@ void Connection::execute(std::string_view sql) {
   count_statement(sql);
   if (timed_) send_limit();  // what follows watches over itself
   run_uncounted(sql, "execute");
+  database_.user_statement_done(*this, sql);
 }
 
 void Connection::send_limit() {

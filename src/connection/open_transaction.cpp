@@ -1,5 +1,6 @@
 #include "connection/open_transaction.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <iterator>
 
@@ -21,6 +22,12 @@ std::uint64_t next_epoch() noexcept {
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
+// Whether the word, in lower case, is in the SQL: inside of a text or a comment, too, which errs to the careful side.
+bool holds_word(std::string_view sql, std::string_view word) {
+  const auto same = [](char in_sql, char letter) { return (in_sql | 0x20) == letter; };
+  return std::search(sql.begin(), sql.end(), word.begin(), word.end(), same) != sql.end();
+}
+
 std::string savepoint_name(int depth) { return "rowan_" + std::to_string(depth); }
 
 void append(Callbacks& to, Callbacks& from) {
@@ -38,9 +45,10 @@ std::string_view reason(Refusal refusal) {
     case Refusal::statement_failed:
       return "a statement failed in it, and then this database takes no more until it is rolled back";
     case Refusal::ended_by_database:
-      return "the database ended it before its block did: a failed statement does that on some databases, and so does "
-             "raw SQL "
-             "with COMMIT or ROLLBACK in it";
+      return "the database ended it before its block did, as a failed statement does on some databases";
+    case Refusal::ended_by_statement:
+      return "a statement in it ended it, as COMMIT and ROLLBACK do, and on some databases whatever creates or changes "
+             "tables";
     case Refusal::left_to_parent:
       return "it belongs to the process that this one was forked from, as its connection does";
     case Refusal::none:
@@ -79,7 +87,7 @@ void OpenTransaction::run(PooledDatabase& database, const Body& body, const Tran
     try {
       return self.run_outermost(body);
     } catch (...) {
-      if (left == 0 || !is_conflict(std::current_exception(), self.begin_failed_)) throw;
+      if (left == 0 || self.committed_early_ || !is_conflict(std::current_exception(), self.begin_failed_)) throw;
       if (self.used_outside_state_) throw_with_advice(std::current_exception());
     }
     pause_before_retry(database.label(), attempt);
@@ -158,10 +166,11 @@ bool OpenTransaction::must_roll_back(const TransactionLevel& level) const noexce
   return at != nullptr;
 }
 
-void OpenTransaction::refuse_statements_if_doomed() const {
+void OpenTransaction::refuse_statements_if_doomed() {
   for (const TransactionLevel* level = innermost_; level; level = level->outer) {
     if (level->refusal == Refusal::none) [[likely]]
       continue;
+    refused_ = true;
     throw TransactionError((level->outer ? "this savepoint of the transaction on " : "the transaction on ") +
                            database_.label() + " must roll back and takes no more statements: " +
                            std::string(reason(level->refusal)) + ". Leave its block, then try anew");
@@ -219,6 +228,13 @@ void OpenTransaction::statement_failed(const Connection& connection) noexcept {
   if (level && level->refusal == Refusal::none) level->refusal = refusal;
 }
 
+void OpenTransaction::user_statement_done(const Connection& connection, std::string_view sql) noexcept {
+  if (sent_ == 0 || &connection != connection_ || !connection_->usable() || connection_->driver().in_transaction())
+    return;
+  if (outermost_.refusal == Refusal::none) outermost_.refusal = Refusal::ended_by_statement;
+  committed_early_ = !holds_word(sql, "rollback");
+}
+
 // Savepoints
 
 void OpenTransaction::push(TransactionLevel& level) {
@@ -232,7 +248,15 @@ void OpenTransaction::pop() noexcept {
   --depth_;
 }
 
+void OpenTransaction::merge_into_outer(TransactionLevel& level) {
+  pop();
+  append(level.outer->after_commit, level.after_commit);
+  append(level.outer->after_rollback, level.after_rollback);
+  if (log) log->released();
+}
+
 void OpenTransaction::finish(TransactionLevel& level) {
+  if (committed_early_) return merge_into_outer(level);
   if (level.refusal == Refusal::none) return release(level);
   const Refusal refusal = level.refusal;
   undo(level);
@@ -251,13 +275,11 @@ void OpenTransaction::release(TransactionLevel& level) {
     }
     --sent_;
   }
-  pop();
-  append(level.outer->after_commit, level.after_commit);
-  append(level.outer->after_rollback, level.after_rollback);
-  if (log) log->released();
+  merge_into_outer(level);
 }
 
 void OpenTransaction::undo(TransactionLevel& level) noexcept {
+  if (committed_early_) return merge_into_outer(level);
   if (sent_ >= level.depth) {
     --sent_;
     const auto& dialect = database_.dialect();

@@ -23,6 +23,7 @@ enum class Refusal : std::uint8_t {
   joined_block_failed,
   statement_failed,
   ended_by_database,
+  ended_by_statement,
   left_to_parent
 };
 
@@ -83,6 +84,9 @@ class OpenTransaction final : public TransactionState {
   Connection& connection() override;
   /// A statement failed on `connection`: whether that ends or aborts the transaction is the database's affair.
   void statement_failed(const Connection& connection) noexcept;
+  /// A statement of the user's succeeded on `connection`: it may have ended the transaction, as COMMIT does, and DDL on
+  /// MariaDB.
+  void user_statement_done(const Connection& connection, std::string_view sql) noexcept;
 
   [[nodiscard]] const TransactionOptions& options() const noexcept { return options_; }
   [[nodiscard]] const PooledDatabase& database() const noexcept { return database_; }
@@ -98,7 +102,7 @@ class OpenTransaction final : public TransactionState {
   void take_connection();
   void push(TransactionLevel& level);
   void pop() noexcept;
-  void refuse_statements_if_doomed() const;
+  void refuse_statements_if_doomed();
   void send_begins();
   void begin();
   void send_begin_statements();
@@ -113,6 +117,8 @@ class OpenTransaction final : public TransactionState {
   void tell_committed();
   void tell_rolled_back() noexcept;
   void end_as_rolled_back(const TransactionHandle& handle) noexcept;
+  void end_as_committed_early(const TransactionHandle& handle);
+  void merge_into_outer(TransactionLevel& level);
   void settle_lost_commit(const TransactionHandle& handle, const std::optional<Uuid>& record,
                           const std::exception& lost);
   [[noreturn]] void outcome_unknown(const std::exception& lost);
@@ -127,6 +133,8 @@ class OpenTransaction final : public TransactionState {
   bool open_ = true;
   bool begin_failed_ = false;
   bool used_outside_state_ = false;
+  bool committed_early_ = false;  ///< by a statement of the user's: nothing of it can be rolled back any more
+  bool refused_ = false;          ///< a statement that came after its end
 };
 
 }  // namespace rowan

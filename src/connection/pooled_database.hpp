@@ -22,6 +22,7 @@ class PooledDatabase final : public DatabaseCore {
   void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) override;
   void close() override;
   void statement_failed(Connection& connection) noexcept override;
+  void user_statement_done(Connection& connection, std::string_view sql) noexcept override;
   [[nodiscard]] bool may_read_again() const noexcept override;
   [[nodiscard]] PoolStatistics pool_statistics() const override { return pool_.statistics(); }
   void cancel(std::int64_t thread) override;

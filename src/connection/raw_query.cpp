@@ -12,11 +12,16 @@ namespace {
 class RawStatement {
  public:
   RawStatement(DatabaseCore& core, Intent intent, std::string_view sql, std::span<const Value> arguments)
-      : lease_(core.acquire(intent)), statement_(prepare(sql, arguments)) {}
+      : sql_(sql), lease_(core.acquire(intent)), statement_(prepare(sql, arguments)) {}
 
   std::uint64_t run() {
-    Execution execution(*lease_, statement_, "", "execute");
-    return execution.rows = statement_.run();
+    std::uint64_t rows = 0;
+    {
+      Execution execution(*lease_, statement_, "", "execute");
+      rows = execution.rows = statement_.run();
+    }
+    lease_->database().user_statement_done(*lease_, sql_);
+    return rows;
   }
 
   std::vector<Row> rows() {
@@ -58,6 +63,7 @@ class RawStatement {
     return values;
   }
 
+  std::string_view sql_;
   Lease lease_;
   Statement& statement_;
 };

@@ -23,6 +23,9 @@ class ReadView final : public DatabaseCore {
   }
   void close() override { database_->close(); }
   void statement_failed(Connection& connection) noexcept override { database_->statement_failed(connection); }
+  void user_statement_done(Connection& connection, std::string_view sql) noexcept override {
+    database_->user_statement_done(connection, sql);
+  }
   [[nodiscard]] bool may_read_again() const noexcept override { return database_->may_read_again(); }
   [[nodiscard]] PoolStatistics pool_statistics() const override { return database_->pool_statistics(); }
   void cancel(std::int64_t thread) override { database_->cancel(thread); }

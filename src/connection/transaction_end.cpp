@@ -10,6 +10,11 @@
 namespace rowan {
 
 void OpenTransaction::finish(const TransactionHandle& handle) {
+  if (committed_early_) return end_as_committed_early(handle);
+  // The server may have rolled back more than it said; what came after that is not part of this transaction.
+  if (outermost_.refusal == Refusal::none && sent_ != 0 && connection_->usable() &&
+      !connection_->driver().in_transaction()) [[unlikely]]
+    outermost_.refusal = Refusal::ended_by_database;
   const Refusal refusal = outermost_.refusal;
   if (refusal == Refusal::none) {
     commit(handle);
@@ -44,7 +49,26 @@ void OpenTransaction::commit(const TransactionHandle& handle) {
   }
 }
 
+void OpenTransaction::end_as_committed_early(const TransactionHandle& handle) {
+  const bool refused = refused_;
+  leave();
+  handle.end();
+  tell_committed();
+  if (!refused) return;
+  throw TransactionError("a statement committed the transaction on " + database_.label() +
+                         " before its block ended: what came before that statement is in the database, what came "
+                         "after it was refused. On this database do what creates or changes tables outside of "
+                         "transactions");
+}
+
+/// Rows that the database committed early stay, and their records say so, whatever the block ended by.
 void OpenTransaction::end_as_rolled_back(const TransactionHandle& handle) noexcept {
+  if (committed_early_) {
+    log_message(LogLevel::warning, "a statement committed the transaction on " + database_.label() +
+                                       " before its block failed: what came before that statement is in the database");
+    refused_ = false;
+    return run_quietly("an after_commit callback", [&] { end_as_committed_early(handle); });
+  }
   undo();
   leave();
   handle.end();

@@ -1,6 +1,7 @@
 #include "plugin/plugin_registry.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "plugin/plugin_file.hpp"
 #include "rowan/connection/driver_registry.hpp"
@@ -87,13 +88,16 @@ void PluginRegistry::refuse(std::string_view scheme, const std::vector<std::stri
   const std::string refusal = "there is no driver for \"" + name + "\" databases" +
                               (there.empty() ? "; there is none at all" : did_you_mean(scheme, there));
   if (!near_misses(scheme, there).empty()) throw Unsupported(refusal);
+  constexpr std::array<std::string_view, 3> ours{"sqlite", "postgresql", "mysql"};
+  const bool can_be_built = std::find(ours.begin(), ours.end(), scheme) != ours.end();
+  const std::string build = can_be_built ? "Build the library with -D" + name + "=builtin" : "";
   std::string files;
   for (const auto& path : searched) files += (files.empty() ? "" : ", ") + path;
-  throw Unsupported(
-      refusal + (searched.empty()
-                     ? ". This is a static build, which takes linked-in plugins only: build the library with -D" +
-                           name + "=builtin"
-                     : ". Build the library with -D" + name + "=builtin, or install its plugin as one of: " + files));
+  if (searched.empty())
+    throw Unsupported(refusal + ". This is a static build, which takes linked-in plugins only" +
+                      (can_be_built ? ". " + build : ""));
+  throw Unsupported(refusal + ". " + (can_be_built ? build + ", or install" : "Install") +
+                    " its plugin as one of: " + files);
 }
 
 Driver& find_driver(std::string_view scheme) { return PluginRegistry::instance().find_driver(scheme); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "query/sql_scan.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -132,13 +133,18 @@ void ConditionWriter::part(const ast::HasElement& test) {
 }
 
 void ConditionWriter::part(const ast::RawSql& raw) {
+  const SqlPieces cut = scan_sql(out_.dialect().can().lexis, raw.text);
+  if (cut.placeholders() != raw.arguments.size())
+    refuse_number_of_arguments(raw.text, cut.placeholders(), raw.arguments.size());
   out_.mark_raw();
-  out_.text("(").text(raw.pieces.front());
+  out_.text("(").text(cut.pieces.front());
   for (std::size_t i = 0; i < raw.arguments.size(); ++i) {
-    out_.parameter(raw.arguments[i], kind_of(raw.arguments[i])).text(raw.pieces[i + 1]);
+    out_.parameter(raw.arguments[i], kind_of(raw.arguments[i])).text(cut.pieces[i + 1]);
   }
   // On a line of its own, lest a comment at the end of the text swallow it.
-  out_.text(raw.pieces.back().find("--") == std::string::npos ? ")" : "\n)");
+  const std::string& last = cut.pieces.back();
+  const bool may_end_in_comment = last.find("--") != std::string::npos || last.find('#') != std::string::npos;
+  out_.text(may_end_in_comment ? "\n)" : ")");
 }
 
 void ConditionWriter::part(const ast::AlwaysFalse&) { out_.text("1 = 0"); }

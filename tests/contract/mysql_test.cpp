@@ -78,7 +78,7 @@ TEST_P(Mysql, AQuestionMarkInQuotesIsNoPlaceholder) {
 }
 
 TEST_P(Mysql, ASecondStatementIsRefused) {
-  EXPECT_THROW(db.query("SELECT 1; DROP TABLE accounts"), rowan::StatementError);
+  EXPECT_THROW(db.query("SELECT 1; DROP TABLE accounts"), rowan::QueryError);
   EXPECT_EQ(Account::count(), 0u) << "the table is still there";
 }
 

@@ -190,6 +190,18 @@ TEST_P(SqliteFile, OptionsAreSet) {
   EXPECT_EQ(scalar(*connection, "PRAGMA mmap_size").as_int64(), 65536);
 }
 
+// As root nothing is forbidden by permissions; so only what immutable=on gives can be asked of everybody.
+TEST_P(SqliteFile, AnImmutableFileIsReadWithNothingBesideIt) {
+  open(database());
+  const auto connection = open(file_, "immutable=on");
+  EXPECT_EQ(count(*connection), 1);
+  EXPECT_FALSE(fs::exists(file_ + "-shm"));
+  EXPECT_THROW(connection->execute("DELETE FROM notes"), ReadOnlyDatabase);
+  const auto odd = dir_.file("odd ?#%&.db");
+  fs::copy_file(file_, odd);
+  EXPECT_EQ(count(*open(dir_.file("odd %3F%23%25&.db"), "immutable=on")), 1);
+}
+
 TEST_P(SqliteFile, DefaultsAreSafeAndFast) {
   const auto connection = open(file_);
   EXPECT_EQ(scalar(*connection, "PRAGMA journal_mode").as_string(), "wal");
@@ -202,7 +214,9 @@ TEST_P(SqliteFile, WrongOptionsNameTheRightOnes) {
   const auto check = [&](const std::string& options, const std::string& part) {
     EXPECT_TRUE(says(refusal<InvalidUrl>(file_, options), part)) << options;
   };
-  check("mod=ro", "mode, busy_timeout");
+  check("mod=ro", "did you mean \"mode\"");
+  check("immutable=on&mode=rw", "mode=ro");
+  check("nonsense=1", "\"busy_timeout\"");
   check("mode=readonly", "rwc");
   check("busy_timeout=soon", "whole number");
   check("busy_timeout=-1", "from 0");

@@ -74,6 +74,8 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   /// Told by Connection and Execution that a statement failed, so that a transaction which the database ended or
   /// aborted for it takes no more.
   virtual void statement_failed(Connection& connection) noexcept = 0;
+  /// Told that a statement with the user's own SQL succeeded: it may have ended the transaction.
+  virtual void user_statement_done(Connection& connection, std::string_view sql) noexcept = 0;
   /// Whether a read whose connection was lost may run again on another one: this thread holds no connection, and its
   /// transaction, if there is one, has sent nothing. Never throws, sends nothing.
   [[nodiscard]] virtual bool may_read_again() const noexcept = 0;

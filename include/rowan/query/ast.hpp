@@ -65,9 +65,9 @@ struct Quantifier {
   Expr condition;
   const AssociationInfo* association = nullptr;  ///< filled in by the binder
 };
-/// SQL cut at its placeholders: `arguments[i]` stands between `pieces[i]` and `pieces[i + 1]`.
+/// SQL of the user's, with a `?` for each argument. Where those are depends on the database that reads it.
 struct RawSql {
-  std::vector<std::string> pieces;
+  std::string text;
   std::vector<Value> arguments;
 };
 struct AlwaysFalse {};

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "rowan/query/sql_lexis.hpp"
+
 namespace rowan {
 
 /// How an INSERT says what to do about a row that is already there.
@@ -20,6 +22,8 @@ enum class RowLists : std::uint8_t {
 };
 
 struct Capabilities {
+  SqlLexis lexis{};  ///< how it reads SQL that users write
+
   // Inserting
   bool returning = true;            ///< INSERT and DELETE … RETURNING
   bool update_returning = true;     ///< UPDATE … RETURNING, where there is RETURNING at all

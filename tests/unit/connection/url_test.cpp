@@ -115,6 +115,12 @@ TEST(Url, NeverShowsThePassword) {
 
 class NumberedDialect : public Dialect {
  public:
+  explicit NumberedDialect(const SqlLexis& lexis = {}) : Dialect(reading(lexis)) {}
+  static Capabilities reading(const SqlLexis& lexis) {
+    Capabilities can;
+    can.lexis = lexis;
+    return can;
+  }
   void append_placeholder(std::string& sql, std::size_t number) const override { sql += '$' + std::to_string(number); }
 };
 
@@ -127,12 +133,48 @@ TEST(Placeholders, AreSpelledAsTheDialectDoesOutsideOfTextAndComments) {
   EXPECT_EQ(translated("`a?` = ?"), "`a?` = $1");
   EXPECT_EQ(translated("a -- ?\n = ? /* ? */"), "a -- ?\n = $1 /* ? */");
   EXPECT_EQ(translated("a - ? / ?"), "a - $1 / $2");
-  EXPECT_EQ(translated("$$ ? $$ || $x$ ? $$ $x$ || ?"), "$$ ? $$ || $x$ ? $$ $x$ || $1");
+  EXPECT_EQ(translated("a #> '{b}' = ?"), "a #> '{b}' = $1") << "an operator of the standard's reading";
   EXPECT_EQ(translated("price$ = ?"), "price$ = $1");
   EXPECT_EQ(translated("tags ?? 'x' AND a = ?"), "tags ? 'x' AND a = $1");
   EXPECT_EQ(translated("'unclosed ?"), "'unclosed ?");
   EXPECT_EQ(with_placeholders(dialect, "? ? '?'").count, 2U);
   EXPECT_THROW(translated("a = ?1"), QueryError);
+}
+
+TEST(Placeholders, AreFoundAsPostgresqlReads) {
+  const NumberedDialect dialect({.escape_texts = true, .dollar_quotes = true, .nested_comments = true});
+  const auto translated = [&](std::string_view sql) { return with_placeholders(dialect, sql).sql; };
+  EXPECT_EQ(translated("$$ ? $$ || $x$ ? $$ $x$ || ?"), "$$ ? $$ || $x$ ? $$ $x$ || $1");
+  EXPECT_EQ(translated(R"(E'it\'s ?' || ?)"), R"(E'it\'s ?' || $1)");
+  EXPECT_EQ(translated(R"(e'''?\'' || ?)"), R"(e'''?\'' || $1)");
+  EXPECT_EQ(translated(R"('C:\' || ?)"), R"('C:\' || $1)") << "a backslash is one of the text's";
+  EXPECT_EQ(translated(R"(name'x\' || ?)"), R"(name'x\' || $1)") << "an e that ends a word begins no escapes";
+  EXPECT_EQ(translated("a /* x /* ? */ ? */ = ?"), "a /* x /* ? */ ? */ = $1");
+  EXPECT_EQ(translated("price$ = ? AND a$b$c = ? AND $1$ > ?"), "price$ = $1 AND a$b$c = $2 AND $1$ > $3");
+}
+
+TEST(Placeholders, AreFoundAsMariadbReads) {
+  const NumberedDialect dialect({.backslash_escapes = true, .hash_comments = true, .dashes_need_space = true});
+  const auto translated = [&](std::string_view sql) { return with_placeholders(dialect, sql).sql; };
+  EXPECT_EQ(translated(R"('it\'s ?' = ?)"), R"('it\'s ?' = $1)");
+  EXPECT_EQ(translated("a # ?\n = ?"), "a # ?\n = $1");
+  EXPECT_EQ(translated("5--? -- ?"), "5--$1 -- ?");
+  EXPECT_EQ(translated(R"(a = "b\" + ?)"), R"(a = "b\" + $1)") << "a name takes no escapes";
+}
+
+TEST(Placeholders, AreFoundAsSqliteReads) {
+  const NumberedDialect dialect({.bracket_names = true});
+  EXPECT_EQ(with_placeholders(dialect, "[a?] = ?").sql, "[a?] = $1");
+}
+
+TEST(Placeholders, BelongToOneStatement) {
+  const NumberedDialect dialect;
+  for (const auto* sql : {"", "  ", "-- nothing", "/* ; */ ;;"})
+    EXPECT_THROW(with_placeholders(dialect, sql), QueryError) << sql;
+  EXPECT_THROW(with_placeholders(dialect, "INSERT INTO t VALUES (1); DROP TABLE t"), QueryError);
+  EXPECT_THROW(with_placeholders(dialect, "SELECT 1; -- x\n SELECT 2"), QueryError);
+  EXPECT_NO_THROW(with_placeholders(dialect, "SELECT ';' ; -- the end; of it"));
+  EXPECT_NO_THROW(with_placeholders(dialect, "CREATE TRIGGER x BEGIN DELETE FROM a; DELETE FROM b; END"));
 }
 
 }  // namespace

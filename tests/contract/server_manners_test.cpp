@@ -1,0 +1,207 @@
+// What a server's own settings change, and statements that end a transaction: none of it may pass unseen.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "contract/record_models.hpp"
+#include "rowan/rowan.hpp"
+#include "support/server/mariadb_server.hpp"
+#include "support/server/postgresql_server.hpp"
+
+namespace record_tests {
+
+class Errand : public rowan::Model<Errand> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  rowan::Bytes seal;
+  double weight{};
+
+  static inline std::string calls;
+
+  ROWAN_MODEL(Errand, (), (id, name, seal, weight))
+  static void configure(rowan::ModelBuilder<Errand>& m) {
+    m.attribute(&Errand::name).length(50).unique();
+    m.after_commit([](const Errand& errand) { calls += "+" + errand.name; });
+    m.after_rollback([](const Errand& errand) { calls += "-" + errand.name; });
+  }
+};
+
+namespace {
+
+using ::testing::HasSubstr;
+
+Errand errand(std::string name) {
+  Errand made;
+  made.name = std::move(name);
+  return made;
+}
+
+// A lock time-out that rolls back the whole transaction, and messages in German.
+class OddServer : public ::testing::TestWithParam<std::string> {
+ protected:
+  static rowan::testing::MariadbServer& server() {
+    static rowan::testing::MariadbServer one(
+        {.options = {"--innodb-rollback-on-timeout=ON", "--innodb-lock-wait-timeout=1", "--lc-messages=de_DE"}});
+    return one;
+  }
+  void SetUp() override {
+    if (const auto missing = rowan::testing::MariadbServer::missing(); !missing.empty()) GTEST_SKIP() << missing;
+    server().create_database("odd");
+    Errand::calls.clear();
+    db_ = rowan::connect(server().url("odd") + "&statements=" + GetParam());
+    db_.execute("DROP TABLE IF EXISTS errands");
+    db_.create_tables<Errand>();
+  }
+  void TearDown() override {
+    if (Test::IsSkipped()) return;
+    db_.close();
+  }
+  rowan::Database db_{nullptr};
+};
+
+TEST_P(OddServer, ATransactionThatALockTimeoutEndedTakesNoMore) {
+  Errand hot = errand("hot");
+  hot.save_or_throw();
+  std::atomic<int> phase{0};
+  std::thread other([&] {
+    db_.transaction([&] {
+      db_.execute("UPDATE errands SET name = 'held' WHERE id = ?", hot.id);
+      for (phase = 1; phase < 2;) std::this_thread::yield();
+    });
+  });
+  while (phase < 1) std::this_thread::yield();
+  Errand early = errand("early");
+  EXPECT_THROW(db_.transaction([&] {
+    early.save_or_throw();
+    EXPECT_THROW(db_.execute("UPDATE errands SET name = 'y' WHERE id = ?", hot.id), rowan::LockTimeout);
+    errand("late").save_or_throw();
+  }),
+               rowan::TransactionError);
+  phase = 2;
+  other.join();
+  EXPECT_TRUE(early.is_new());
+  EXPECT_EQ(Errand::where(Errand::c.name.in({"early", "late"})).count(), 0U);
+  EXPECT_EQ(Errand::calls, "+hot-early");
+}
+
+TEST_P(OddServer, AConstraintIsFoundInAnyLanguage) {
+  errand("x").save_or_throw();
+  Errand again = errand("x");
+  const auto saved = again.save();
+  EXPECT_FALSE(saved);
+  EXPECT_EQ(saved.errors().to_string(), "name has already been taken");
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, OddServer, ::testing::Values("native", "soci"),
+                         [](const auto& at) { return "mysql_" + at.param; });
+
+class Manners : public RecordTest {
+ protected:
+  void SetUp() override {
+    db.create_tables<Errand>();
+    Errand::calls.clear();
+  }
+  // DDL commits on MariaDB; elsewhere a COMMIT of the user's does.
+  std::string committing() { return db.dialect().can().transactional_ddl ? "COMMIT" : "CREATE TABLE scratch (a int)"; }
+};
+
+TEST_P(Manners, WhatAStatementCommittedStaysCommitted) {
+  Errand first = errand("first");
+  EXPECT_THROW(db.transaction([&] {
+    first.save_or_throw();
+    db.execute(committing());
+    throw std::runtime_error("the block fails");
+  }),
+               std::runtime_error);
+  EXPECT_TRUE(first.is_persisted());
+  EXPECT_EQ(Errand::calls, "+first");
+  first.save_or_throw();
+  EXPECT_EQ(Errand::count(), 1U);
+}
+
+TEST_P(Manners, WhatComesAfterAStatementThatCommittedIsRefused) {
+  Errand first = errand("first"), second = errand("second");
+  EXPECT_THROW(db.transaction([&] {
+    db.transaction(
+        [&] {
+          first.save_or_throw();
+          db.execute(committing());
+        },
+        {.requires_new = true});
+    EXPECT_THROW(second.save_or_throw(), rowan::TransactionError);
+  }),
+               rowan::TransactionError);
+  EXPECT_TRUE(first.is_persisted());
+  EXPECT_TRUE(second.is_new());
+  EXPECT_EQ(Errand::count(), 1U);
+}
+
+TEST_P(Manners, ARollbackOfTheUsersTakesRecordsBack) {
+  Errand first = errand("first");
+  EXPECT_THROW(db.transaction([&] {
+    first.save_or_throw();
+    db.execute("ROLLBACK");
+  }),
+               rowan::TransactionError);
+  EXPECT_TRUE(first.is_new());
+  EXPECT_EQ(Errand::calls, "-first");
+  EXPECT_EQ(Errand::count(), 0U);
+}
+
+TEST_P(Manners, SeveralStatementsInOneTextAreRefused) {
+  EXPECT_THROW(db.execute("DELETE FROM errands; DELETE FROM errands"), rowan::QueryError);
+  EXPECT_THROW(static_cast<void>(db.query("SELECT 1; SELECT 2")), rowan::QueryError);
+  EXPECT_THROW(db.execute(""), rowan::QueryError);
+  EXPECT_THROW(db.execute("-- nothing"), rowan::QueryError);
+  EXPECT_THROW(db.execute("CREATE TABLE one (x int); CREATE TABLE two (x int)"), rowan::Error);
+  EXPECT_THROW(db.execute("SELECT * FROM one"), rowan::UndefinedTable) << "nothing of it was done";
+}
+
+TEST_P(Manners, PlaceholdersAreFoundAsTheDatabaseReads) {
+  const bool backslashes = db.dialect().can().lexis.backslash_escapes;
+  const auto rows = db.query(backslashes ? R"(SELECT 'it\'s ?', ?)" : R"(SELECT 'C:\', ?)", "x");
+  EXPECT_EQ(rows[0][0].to_string(), backslashes ? "it's ?" : "C:\\");
+  EXPECT_EQ(rows[0][1].to_string(), "x");
+  errand("a").save_or_throw();
+  EXPECT_EQ(Errand::where(rowan::sql("name = ? -- or ?", "a")).count(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Records, Manners, ::testing::ValuesIn(rowan::contract::databases()),
+                         rowan::contract::database_name);
+
+// What a role may be set to, and is read wrongly if nobody minds.
+class OddRole : public ::testing::TestWithParam<std::string> {
+ protected:
+  using PostgresqlServer = rowan::testing::PostgresqlServer;
+  void SetUp() override {
+    if (const auto missing = PostgresqlServer::missing(); !missing.empty()) GTEST_SKIP() << missing;
+    for (const auto* setting :
+         {"bytea_output = 'escape'", "extra_float_digits = -5", "standard_conforming_strings = off"})
+      set(setting);
+  }
+  void TearDown() override {
+    if (!IsSkipped()) admin().execute("ALTER ROLE CURRENT_USER RESET ALL");
+  }
+  static rowan::Database admin() { return rowan::connect(PostgresqlServer::shared().url(), {.make_default = false}); }
+  static void set(const std::string& setting) { admin().execute("ALTER ROLE CURRENT_USER SET " + setting); }
+};
+
+TEST_P(OddRole, BytesAndRealsAreReadRight) {
+  auto db = rowan::connect(PostgresqlServer::shared().url() + "&statements=" + GetParam(), {.make_default = false});
+  const auto row = db.query(R"(SELECT '\x005c41ff'::bytea, 0.1::float8 + 0.2::float8, 'C:\', ?::int)", 1)[0];
+  EXPECT_EQ(row[0].as_bytes(), (rowan::Bytes{std::byte{0}, std::byte{0x5c}, std::byte{0x41}, std::byte{0xff}}));
+  EXPECT_EQ(row[1].as_double(), 0.1 + 0.2);
+  EXPECT_EQ(row[2].to_string(), "C:\\");
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, OddRole, ::testing::Values("native", "soci"),
+                         [](const auto& at) { return "postgresql_" + at.param; });
+
+}  // namespace
+}  // namespace record_tests
+
+ROWAN_REGISTER_MODEL(record_tests::Errand)
