@@ -1,6 +1,8 @@
 // Names only.
 #pragma once
 
+#include "rowan/export.hpp"
+
 namespace rowan {
 
 struct AttributeInfo;

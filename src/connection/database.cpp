@@ -13,7 +13,7 @@ std::shared_ptr<DatabaseCore> open_database(Driver& driver, const Url& url, cons
   return std::make_shared<PooledDatabase>(driver, url, options);
 }
 
-Database connect(std::string_view url, const DatabaseOptions& options) {
+Database connect(TextArgument url, const DatabaseOptions& options) {
   const Url parsed = Url::parse(url);
   return connect(find_driver(parsed.scheme), parsed, options);
 }

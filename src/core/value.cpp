@@ -28,8 +28,12 @@ Value::Value(Instant value) : storage_(value) {}
 Value::Value(Uuid value) : storage_(value) {}
 Value::Value(Json value) : storage_(std::move(value)) {}
 
+void TextArgument::refuse_null() {
+  throw InvalidValue("a null char pointer is not a text; write std::nullopt for NULL");
+}
+
 Value::Value(const char* text) {
-  if (text == nullptr) throw InvalidValue("a null char pointer is not a text; write std::nullopt for NULL");
+  if (text == nullptr) TextArgument::refuse_null();
   storage_ = std::string(text);
 }
 

@@ -105,10 +105,7 @@ RecordSet RelationBase::load_records() const {
   return run_select(bound_query(), options_, resolve_database());
 }
 
-const RecordSet& RelationBase::keep_records() {
-  records_ = std::make_shared<RecordSet>(load_records());
-  return *records_;
-}
+std::shared_ptr<const RecordSet> RelationBase::run() const { return std::make_shared<const RecordSet>(load_records()); }
 
 RecordSet RelationBase::load_at_most(std::size_t count) const {
   SelectQuery query = bound_query();

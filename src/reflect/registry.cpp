@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -153,6 +154,18 @@ std::vector<std::string_view> all_names() {
   return names;
 }
 
+// Two classes of one name in two namespaces: the naming convention gives both the same table, which is seldom meant.
+// Two names for one table are: a lighter model of the same rows.
+void find_shared_tables(std::vector<std::string>& sentences) {
+  std::map<std::pair<std::string_view, std::string_view>, std::map<std::string_view, std::string_view>> tables;
+  for (const auto& [qualified, info] : shelf().models) {
+    const auto [first, is_first] = tables[{info->schema, info->table}].try_emplace(info->name, qualified);
+    if (is_first) continue;
+    sentences.push_back(fmt::format("{} and {} both use the table {}: give one of them its own with m.table(\"…\")",
+                                    first->second, qualified, info->table));
+  }
+}
+
 }  // namespace
 
 ModelRegistrar::ModelRegistrar(ModelNode& node) noexcept {
@@ -231,6 +244,7 @@ std::vector<std::string> Registry::validate() const {
       if (!association.linked.load(std::memory_order_relaxed)) sentences.push_back(association.error);
     }
   }
+  find_shared_tables(sentences);
   return sentences;
 }
 

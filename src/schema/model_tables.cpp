@@ -1,6 +1,7 @@
 // From models to tables.
 #include <algorithm>
 
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/reflect/naming.hpp"
 #include "rowan/schema/database_schema.hpp"
@@ -116,7 +117,16 @@ Table table_of(const ModelInfo& model) {
 
 DatabaseSchema schema_of(std::span<const ModelInfo* const> models) {
   std::vector<Table> tables;
-  for (const ModelInfo* model : models) tables.push_back(table_of(*model));
+  for (const ModelInfo* model : models) {
+    const auto same = std::find_if(models.begin(), models.end(), [&](const ModelInfo* other) {
+      return other->table == model->table && other->schema == model->schema;
+    });
+    if (*same != model) {
+      throw MappingError((*same)->qualified_name + " and " + model->qualified_name + " both use the table " +
+                         model->table + ": leave one of them out, or give it its own with m.table(\"…\")");
+    }
+    tables.push_back(table_of(*model));
+  }
   for (const ModelInfo* model : models) {
     for (const AssociationInfo& association : model->associations) {
       if (association.kind != AssociationKind::many_to_many) continue;

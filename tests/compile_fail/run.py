@@ -3,6 +3,8 @@
 
     // expect: a sentence that the compiler's output must contain (more such lines: more sentences)
     // errors: 1        (optional) at most so many errors, so that the sentence is not buried
+    // flags: -std=c++17   (optional) more for the command line; @ is the folder of the cases
+    // links            (optional) it compiles, and the linker must say the sentence
     // compiles         instead: a control, nearly the same code, that must be accepted
 
 Usage: run.py CASES INCLUDE CACHE COMPILER…
@@ -37,11 +39,16 @@ class Harness:
 
     def compile(self, case):
         """Whether the compiler accepts the case, and what it said."""
+        source = case.read_text()
+        flags = re.search(r"^// flags: (.*\S)", source, re.M)
+        command = [*self.command, *(flags[1].replace("@", str(case.parent)).split() if flags else [])]
+        if re.search(r"^// links\b", source, re.M):
+            command = [*(word for word in command if word != "-fsyntax-only"), "-o", "/dev/null"]
         digest = self.base.copy()
-        digest.update(str(case).encode() + case.read_bytes())
+        digest.update(str(case).encode() + case.read_bytes() + " ".join(command).encode())
         kept = self.cache / digest.hexdigest()
         if not kept.exists():
-            run = subprocess.run([*self.command, str(case)], capture_output=True, text=True, check=False)
+            run = subprocess.run([*command, str(case)], capture_output=True, text=True, check=False)
             kept.write_text(f"{run.returncode}\n{run.stderr}")
         status, _, output = kept.read_text().partition("\n")
         return status == "0", output

@@ -1,6 +1,8 @@
 // Queries over one model: what they find, in which order, and what they refuse.
+#include <algorithm>
 #include <limits>
 #include <numeric>
+#include <ranges>
 #include <tuple>
 
 #include "contract/record_models.hpp"
@@ -53,6 +55,70 @@ std::vector<std::string> names(const rowan::Relation<Account>& relation) {
   std::vector<std::string> list;
   for (const Account& one : relation.load()) list.push_back(one.name);
   return list;
+}
+
+TEST_P(Relations, AreRanges) {
+  using Range = rowan::Relation<Account>;
+  static_assert(std::ranges::forward_range<Range> && std::ranges::forward_range<const Range>);
+  static_assert(std::ranges::common_range<const Range> && std::ranges::borrowed_range<Range>);
+  static_assert(!std::ranges::sized_range<Range>);  // its size() is a query of its own
+
+  const auto all = Account::order(Account::c.name);
+  const std::vector<Account> copied(all.begin(), all.end());  // g++ evaluates end() first
+  EXPECT_EQ(copied.size(), 4u);
+  EXPECT_EQ(all.to_vector().at(1).name, "bob");
+  EXPECT_EQ(std::ranges::count_if(all, [](const Account& one) { return one.active; }), 1);
+  EXPECT_EQ(
+      std::accumulate(all.begin(), all.end(), 0, [](int sum, const Account& one) { return sum + one.age.value_or(0); }),
+      90);
+  std::vector<std::string> seen;
+  for (const Account& one :
+       all | std::views::filter([](const Account& one) { return one.age.has_value(); }) | std::views::take(2))
+    seen.push_back(one.name);
+  EXPECT_THAT(seen, ElementsAre("ann", "bob"));
+  EXPECT_EQ(all.size(), 4u);
+  EXPECT_FALSE(all.empty());
+  EXPECT_TRUE(Account::where(Account::c.age > 1000).empty());
+  for (const Account& one : Account::where(Account::c.age > 1000)) ADD_FAILURE() << one.name;
+}
+
+TEST_P(Relations, LoopsMayBeNestedAndRepeated) {
+  auto all = Account::order(Account::c.name);
+  std::vector<std::string> pairs;
+  EXPECT_QUERY_COUNT(5) {  // each begin() is a run of its own
+    for (const Account& left : all) {
+      for (const Account& right : all) pairs.push_back(left.name + right.name);
+      pairs.push_back(left.name);  // still there
+    }
+  }
+  EXPECT_EQ(pairs.size(), 20u);
+  EXPECT_EQ(pairs.back(), "dan");
+}
+
+TEST_P(Relations, AnIteratorKeepsItsRecordsAlive) {
+  const auto oldest = std::ranges::max_element(Account::where(Account::c.age > 0), {}, &Account::age);
+  EXPECT_EQ(oldest->name, "dan");
+  auto all = Account::order(Account::c.name);
+  auto it = all.begin();
+  static_cast<void>(all.begin());
+  all = all.limit(1);
+  EXPECT_EQ((++it)->name, "bob");
+  EXPECT_NE(it, all.end());
+  EXPECT_EQ(std::ranges::next(it, 3), all.end());
+}
+
+TEST_P(Relations, RefuseANullPointerToText) {
+  const char* none = nullptr;
+  EXPECT_THROW(static_cast<void>(Account::c.name == none), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(Account::c.name.in({"ann", none})), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(Account::c.name.in(std::vector{none})), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(Account::c.name.between("a", none)), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(Account::c.name.contains(none)), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(attr("name").istarts_with(none)), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(attr(none)), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(rowan::connect(none)), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(rowan::Decimal(none)), rowan::InvalidValue);
+  EXPECT_THROW(static_cast<void>(rowan::Json(none)), rowan::InvalidValue);
 }
 
 TEST_P(Relations, NarrowsByAndOrNot) {

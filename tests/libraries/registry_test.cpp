@@ -9,6 +9,7 @@
 
 #include "rowan/model/any_record.hpp"
 #include "rowan/rowan.hpp"
+#include "rowan/schema/database_schema.hpp"
 
 namespace east {
 
@@ -24,6 +25,13 @@ class Harbour : public rowan::Model<Harbour> {
   }
 };
 
+class Quay : public rowan::Model<Quay> {
+ public:
+  std::int64_t id{};
+
+  ROWAN_MODEL(Quay, (), (id))
+};
+
 }  // namespace east
 
 namespace west {
@@ -33,6 +41,13 @@ class Harbour : public rowan::Model<Harbour> {
   std::int64_t id{};
 
   ROWAN_MODEL(Harbour, (), (id))
+};
+
+class Quay : public rowan::Model<Quay> {
+ public:
+  std::int64_t id{};
+
+  ROWAN_MODEL(Quay, (), (id))
 };
 
 /// Asks for its own metadata while that is being made.
@@ -135,6 +150,8 @@ std::string message_of(Code&& code) {
 
 ROWAN_REGISTER_MODEL(east::Harbour)
 ROWAN_REGISTER_MODEL(west::Harbour)
+ROWAN_REGISTER_MODEL(east::Quay)
+ROWAN_REGISTER_MODEL(west::Quay)
 ROWAN_REGISTER_MODEL(west::Impatient)
 ROWAN_REGISTER_MODEL(wrong::Textual)
 ROWAN_REGISTER_MODEL(wrong::Unregistered)
@@ -165,9 +182,16 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   HasSubstr("Sharing.circle can't share the columns of Sharing.back"),
                   AllOf(HasSubstr("Sharing.nulled can't be on_delete(set_null)"), HasSubstr("Sharing.id")),
                   AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
+                  AllOf(HasSubstr("east::Quay and west::Quay both use the table quays"), HasSubstr("m.table(")),
                   AllOf(HasSubstr("west::Impatient is used inside its own configure()"))));
   const std::string all = message_of<rowan::MappingError>([] { rowan::registry().check(); });
   for (const std::string& sentence : sentences) EXPECT_THAT(all, HasSubstr(sentence));
+}
+
+TEST(Registry, TwoModelsOfOneTableAreNamedWhenItIsToBeMade) {
+  const std::vector<const rowan::ModelInfo*> quays{&east::Quay::rowan_info(), &west::Quay::rowan_info()};
+  EXPECT_THAT(message_of<rowan::MappingError>([&] { static_cast<void>(rowan::schema::schema_of(quays)); }),
+              HasSubstr("east::Quay and west::Quay both use the table quays"));
 }
 
 TEST(Registry, AModelWithAMistakeIsRefusedAtEveryUse) {

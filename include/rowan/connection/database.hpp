@@ -18,8 +18,10 @@
 #include "rowan/connection/pool_statistics.hpp"
 #include "rowan/connection/replicas.hpp"
 #include "rowan/connection/transaction.hpp"
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
+#include "rowan/reflect/registry.hpp"
 
 namespace rowan {
 
@@ -102,7 +104,7 @@ class ROWAN_EXPORT Database {
   /// @throws SchemaConflict naming every table that is already there; then nothing was created.
   template <class... Models>
   void create_tables() {
-    const std::array<const ModelInfo*, sizeof...(Models)> models{&Models::rowan_info()...};
+    const std::array<const ModelInfo*, sizeof...(Models)> models{&detail::info_of<Models>()()...};
     create_tables(models);
   }
   void create_tables(std::span<const ModelInfo* const> models);
@@ -165,7 +167,7 @@ class ROWAN_EXPORT Canceller {
 /// Opens a database: keep the handle, for the database closes with the last one. The first one becomes the default of
 /// models that name none. Connects at once, so that a bad URL or a missing file is told here. Thread-safe. @throws
 /// InvalidUrl, ConnectionFailed, Unsupported (no driver for the scheme; the message lists those there are).
-[[nodiscard]] ROWAN_EXPORT Database connect(std::string_view url, const DatabaseOptions& options = {});
+[[nodiscard]] ROWAN_EXPORT Database connect(TextArgument url, const DatabaseOptions& options = {});
 
 /// The default database, if one is connected. Thread-safe.
 ROWAN_EXPORT std::optional<Database> default_database();

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "rowan/export.hpp"
+
 namespace rowan {
 
 /// A snapshot. Counters run from the opening of the database.

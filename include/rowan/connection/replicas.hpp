@@ -7,6 +7,7 @@
 #include <string>
 
 #include "rowan/connection/pool_statistics.hpp"
+#include "rowan/export.hpp"
 
 namespace rowan {
 

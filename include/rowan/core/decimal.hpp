@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
@@ -26,7 +27,7 @@ class ROWAN_EXPORT Decimal {
 
   /// Reads "-12.50", "+3", ".5", "1e3". @throws InvalidValue when it is no number or has more than 38 digits.
   explicit Decimal(std::string_view text);
-  explicit Decimal(const char* text) : Decimal(std::string_view(text)) {}
+  explicit Decimal(const char* text) : Decimal(std::string_view(TextArgument(text))) {}
   /// `coefficient × 10^-scale`; 0 ≤ scale ≤ 38. @throws InvalidValue otherwise.
   static Decimal from_parts(Wide coefficient, int scale);
 

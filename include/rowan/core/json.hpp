@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
@@ -17,7 +18,7 @@ class ROWAN_EXPORT Json {
   /// Checks and compacts `text`; numbers keep their digits, objects their order. @throws InvalidValue with the position
   /// of the mistake.
   explicit Json(std::string_view text);
-  explicit Json(const char* text) : Json(std::string_view(text)) {}
+  explicit Json(const char* text) : Json(std::string_view(TextArgument(text))) {}
   explicit Json(std::nullptr_t) = delete;
   /// Takes text known to be JSON, as a database returned it, unchecked.
   static Json trusted(std::string text);

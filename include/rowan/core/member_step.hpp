@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "rowan/export.hpp"
+
 namespace rowan {
 
 class ParameterWriter;

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <type_traits>
 
+#include "rowan/export.hpp"
+
 namespace rowan {
 
 /// Base of an iterator over T. `Iterator` has `operator*`, prefix `operator++`, `operator+=` and

@@ -18,7 +18,7 @@ namespace rowan {
 template <class T>
 class Model : public ModelBase {
  public:
-  Model() noexcept : ModelBase(&T::rowan_info) {}
+  Model() noexcept : ModelBase(detail::info_of<T>()) {}
 
   // --- Queries; see Relation. On another database: `Post::on(db).where(…)`.
   static Relation<T> all() { return {}; }
@@ -37,6 +37,7 @@ class Model : public ModelBase {
   static Relation<T> readonly() { return Relation<T>().readonly(); }
   template <class... Parts>
   [[nodiscard]] static T find(const Parts&... parts) {
+    static_assert(sizeof...(Parts) > 0, "rowan: find() needs a key: find(5); first() and take() need none");
     const Value key[]{Value(parts)...};
     T found;
     if (!detail::load_by_key(T::rowan_info(), key, found, &found)) detail::key_not_found(T::rowan_info(), key);
@@ -44,6 +45,7 @@ class Model : public ModelBase {
   }
   template <class... Parts>
   [[nodiscard]] static std::optional<T> find_if(const Parts&... parts) {
+    static_assert(sizeof...(Parts) > 0, "rowan: find_if() needs a key: find_if(5); first() and take() need none");
     const Value key[]{Value(parts)...};
     std::optional<T> found(std::in_place);
     if (!detail::load_by_key(T::rowan_info(), key, *found, &*found)) found.reset();

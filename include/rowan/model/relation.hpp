@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "rowan/model/relation_base.hpp"
+#include "rowan/model/result_iterator.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/typed_expr.hpp"
 #include "rowan/reflect/value_ops.hpp"
@@ -61,11 +63,19 @@ std::tuple<plucked_t<Vs>...> tuple_from_plucked(const std::vector<Value>& row, s
 }
 }  // namespace detail
 
+/// A range, too: each `begin()` runs the query anew, so loops may be nested, repeated and run over a const relation,
+/// and algorithms and views take it. It is a forward range of unknown size; `load()` gives random access.
+///
+/// A const relation, and a condition, may be used by several threads at once; the records of a run belong to one.
 template <class T>
 class Relation : public RelationBase {
  public:
-  Relation() : RelationBase(&T::rowan_info) {}
-  explicit Relation(const Database& database) : RelationBase(&T::rowan_info, database) {}
+  using value_type = T;
+  using iterator = ResultIterator<T>;
+  using const_iterator = iterator;
+
+  Relation() : RelationBase(detail::info_of<T>()) {}
+  explicit Relation(const Database& database) : RelationBase(detail::info_of<T>(), database) {}
 
   // --- Narrowing and ordering. Conditions are joined by AND.
   [[nodiscard]] Relation where(const Condition<T>& condition) const {
@@ -155,13 +165,22 @@ class Relation : public RelationBase {
   // --- Running
   /// Runs the query; the records are one cohort.
   [[nodiscard]] Records<T> load() const { return Records<T>(load_records()); }
-  /// Runs the query and keeps its records in this object, for a range-for.
-  typename Records<T>::iterator begin() { return {&keep_records(), 0}; }
-  typename Records<T>::iterator end() { return {records_.get(), records_->size()}; }
+  /// Runs the query. Its records live as long as an iterator of this run; those of a relation that is not const also
+  /// until its next `begin()`, or its end.
+  [[nodiscard]] iterator begin() {
+    last_run_.records = run();
+    return iterator(last_run_.records);
+  }
+  [[nodiscard]] iterator begin() const { return iterator(run()); }
+  /// The end of any run. Asks nothing of the database.
+  [[nodiscard]] iterator end() const noexcept { return {}; }
+  /// Runs the query; the records, in a vector.
+  [[nodiscard]] std::vector<T> to_vector() const { return load().to_vector(); }
 
   /// By primary key: `find(5)`, `find("de")`, `find(3, 4)` for a composite one. @throws RecordNotFound.
   template <class... Parts>
   [[nodiscard]] T find(const Parts&... parts) const {
+    static_assert(sizeof...(Parts) > 0, "rowan: find() needs a key: find(5); first() and take() need none");
     const Value key[]{Value(parts)...};
     T found;
     if (!load_by_key(key, found, &found)) detail::key_not_found(T::rowan_info(), key);
@@ -170,6 +189,7 @@ class Relation : public RelationBase {
   /// As find, but nothing when there is no such row.
   template <class... Parts>
   [[nodiscard]] std::optional<T> find_if(const Parts&... parts) const {
+    static_assert(sizeof...(Parts) > 0, "rowan: find_if() needs a key: find_if(5); first() and take() need none");
     const Value key[]{Value(parts)...};
     std::optional<T> found(std::in_place);
     if (!load_by_key(key, *found, &*found)) found.reset();
@@ -206,7 +226,12 @@ class Relation : public RelationBase {
   }
   [[nodiscard]] bool exists() const { return any_row(); }
   [[nodiscard]] bool exists(const Condition<T>& condition) const { return where(condition).any_row(); }
+  /// No row matches: one SELECT … LIMIT 1.
+  [[nodiscard]] bool empty() const { return !any_row(); }
   [[nodiscard]] std::uint64_t count() const { return count_rows(); }
+  [[nodiscard]] std::uint64_t count(const Condition<T>& condition) const { return where(condition).count_rows(); }
+  /// As count(): asks the database. `load().size()` counts what was loaded.
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(count_rows()); }
 
   /// One column as a vector, several as a vector of tuples.
   template <class V, class Tag, ColumnKind kind>
@@ -273,7 +298,6 @@ class Relation : public RelationBase {
   template <class Change>
   Relation with(Change&& change) const {
     Relation copy(*this);
-    copy.records_.reset();
     change(copy);
     return copy;
   }
@@ -285,3 +309,10 @@ class Relation : public RelationBase {
 };
 
 }  // namespace rowan
+
+// An iterator keeps its records alive, so it may outlive the relation it came from.
+template <class T>
+inline constexpr bool std::ranges::enable_borrowed_range<rowan::Relation<T>> = true;
+// size() is a query of its own: algorithms shall not ask it beside the one they walk.
+template <class T>
+inline constexpr bool std::ranges::disable_sized_range<rowan::Relation<T>> = true;

@@ -17,6 +17,7 @@
 #include "rowan/export.hpp"
 #include "rowan/model/records.hpp"
 #include "rowan/query/select.hpp"
+#include "rowan/reflect/registry.hpp"
 
 namespace rowan {
 
@@ -47,6 +48,20 @@ struct AttributeAssignment {
 /// Makes every unloaded touch in the process throw StrictLoadingViolation. For tests and for finding queries.
 /// Thread-safe.
 ROWAN_EXPORT void set_strict_loading_by_default(bool yes) noexcept;
+
+namespace detail {
+/// The last run that a loop over a relation began. It belongs to that one object: a copy may be used by another thread.
+struct LastRun {
+  std::shared_ptr<const RecordSet> records;
+  LastRun() = default;
+  LastRun(const LastRun&) noexcept {}
+  LastRun& operator=(const LastRun& other) noexcept {
+    if (this != &other) records.reset();
+    return *this;
+  }
+  ~LastRun() = default;
+};
+}  // namespace detail
 
 class ROWAN_EXPORT RelationBase {
  public:
@@ -79,8 +94,8 @@ class ROWAN_EXPORT RelationBase {
   /// Key-set batches, each a record set and cohort of its own; `visit` returns false to stop.
   void each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const;
 
-  /// Runs the query and keeps its records in this object.
-  const RecordSet& keep_records();
+  /// Runs the query, its records to be owned by whoever holds the pointer.
+  [[nodiscard]] std::shared_ptr<const RecordSet> run() const;
 
   void add_where(const Expr& condition) { query_.where = query_.where && condition; }
   void set_limit(std::int64_t count);
@@ -91,7 +106,7 @@ class ROWAN_EXPORT RelationBase {
   LoadOptions options_;
   std::shared_ptr<DatabaseCore> database_;
   bool everything_ = false;
-  std::shared_ptr<RecordSet> records_;  ///< kept for a range-for
+  detail::LastRun last_run_;  ///< of a relation that is not const
 
  private:
   [[nodiscard]] SelectQuery bound_query() const;

@@ -1,27 +1,47 @@
 // Attributes and associations by name, for queries built at run time.
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/query/order.hpp"
 
 namespace rowan {
 
+namespace detail {
+template <class Null>
+Expr refuse_nullptr() {
+  static_assert(!std::is_same_v<Null, Null>, "rowan: nullptr is no value: write std::nullopt to ask for NULL");
+  return {};
+}
+}  // namespace detail
+
 /// An attribute or association of whatever model the condition will meet. A name that the model has not is a QueryError
 /// then, and a value of the wrong type an InvalidValue.
 class Attr {
  public:
-  explicit Attr(std::string_view name) : name_(name) {}
+  explicit Attr(TextArgument name) : name_(std::string_view(name)) {}
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// NULL (`std::nullopt`, an empty optional) makes == and != null tests; ordering it throws QueryError.
   /// As in SQL, a row whose attribute is NULL matches neither == nor != of a value, nor not_in.
   Expr operator==(Value value) const { return ast::compare(name_, CompareOp::equal, std::move(value)); }
   Expr operator!=(Value value) const { return ast::compare(name_, CompareOp::not_equal, std::move(value)); }
+  template <std::same_as<std::nullptr_t> Null>
+  Expr operator==(Null) const {
+    return detail::refuse_nullptr<Null>();
+  }
+  template <std::same_as<std::nullptr_t> Null>
+  Expr operator!=(Null) const {
+    return detail::refuse_nullptr<Null>();
+  }
   Expr operator<(Value value) const { return ast::compare(name_, CompareOp::less, std::move(value)); }
   Expr operator<=(Value value) const { return ast::compare(name_, CompareOp::less_equal, std::move(value)); }
   Expr operator>(Value value) const { return ast::compare(name_, CompareOp::greater, std::move(value)); }
@@ -44,24 +64,16 @@ class Attr {
   [[nodiscard]] Expr is_not_null() const { return ast::null_test(name_, true); }
 
   // `text` is taken as it is: `%`, `_` and `\` mean themselves. The i… forms ignore case.
-  [[nodiscard]] Expr contains(std::string_view text) const {
-    return ast::match(name_, MatchKind::contains, text, false);
-  }
-  [[nodiscard]] Expr starts_with(std::string_view text) const {
+  [[nodiscard]] Expr contains(TextArgument text) const { return ast::match(name_, MatchKind::contains, text, false); }
+  [[nodiscard]] Expr starts_with(TextArgument text) const {
     return ast::match(name_, MatchKind::starts_with, text, false);
   }
-  [[nodiscard]] Expr ends_with(std::string_view text) const {
-    return ast::match(name_, MatchKind::ends_with, text, false);
-  }
-  [[nodiscard]] Expr icontains(std::string_view text) const {
-    return ast::match(name_, MatchKind::contains, text, true);
-  }
-  [[nodiscard]] Expr istarts_with(std::string_view text) const {
+  [[nodiscard]] Expr ends_with(TextArgument text) const { return ast::match(name_, MatchKind::ends_with, text, false); }
+  [[nodiscard]] Expr icontains(TextArgument text) const { return ast::match(name_, MatchKind::contains, text, true); }
+  [[nodiscard]] Expr istarts_with(TextArgument text) const {
     return ast::match(name_, MatchKind::starts_with, text, true);
   }
-  [[nodiscard]] Expr iends_with(std::string_view text) const {
-    return ast::match(name_, MatchKind::ends_with, text, true);
-  }
+  [[nodiscard]] Expr iends_with(TextArgument text) const { return ast::match(name_, MatchKind::ends_with, text, true); }
 
   /// An array that has this element.
   [[nodiscard]] Expr has(Value element) const { return ast::has_element(name_, std::move(element)); }
@@ -88,12 +100,14 @@ class Attr {
   }
 
   [[nodiscard]] OrderTerm asc() const { return {ast::column(name_)}; }
+  /// Ascending, in `order(attr("title"))`.
+  operator OrderTerm() const { return asc(); }  // NOLINT(google-explicit-constructor)
   [[nodiscard]] OrderTerm desc() const { return {ast::column(name_), true}; }
 
  private:
   std::string name_;
 };
 
-inline Attr attr(std::string_view name) { return Attr(name); }
+inline Attr attr(TextArgument name) { return Attr(name); }
 
 }  // namespace rowan

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
+#include "rowan/fwd.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/query/operand.hpp"
 #include "rowan/query/order.hpp"
@@ -57,11 +59,15 @@ std::vector<Value> operands(const Range& values) {
 }
 
 template <class V>
-using list_element = std::conditional_t<std::is_same_v<plain_t<V>, std::string>, std::string_view, plain_t<V>>;
+using list_element = std::conditional_t<std::is_same_v<plain_t<V>, std::string>, TextArgument, plain_t<V>>;
 
 /// Equality, for attributes and for the key of a belongs_to.
 template <class M, class V, class Tag>
 struct EqualityOperations {
+  static_assert(
+      !std::is_const_v<V>,
+      "rowan: a const member can't be an attribute, because loading a record writes to it: take the const away, "
+      "or leave the member out of ROWAN_MODEL");
   static constexpr std::string_view name() { return Tag::name(); }
 
   // NULL (`std::nullopt`, an empty optional) makes these null tests. As in SQL, a row whose attribute is NULL
@@ -82,6 +88,14 @@ struct EqualityOperations {
   [[nodiscard]] TypedExpr<M> in(const Range& values) const {
     return list(operands<V>(values), false);
   }
+  template <class Other>
+  [[nodiscard]] TypedExpr<M> in(const Relation<Other>&) const {
+    return refuse_query<Other>();
+  }
+  template <class Other>
+  [[nodiscard]] TypedExpr<M> not_in(const Relation<Other>&) const {
+    return refuse_query<Other>();
+  }
   /// None of a list; of an empty list: every row.
   [[nodiscard]] TypedExpr<M> not_in(std::initializer_list<list_element<V>> values) const {
     return list(operands<V>(values), true);
@@ -97,6 +111,13 @@ struct EqualityOperations {
   [[nodiscard]] TypedOrder<M> desc() const { return {{ast::column(name()), true}, name()}; }
 
  private:
+  template <class Other>
+  static TypedExpr<M> refuse_query() {
+    static_assert(!std::is_same_v<Other, Other>,
+                  "rowan: in() takes values, not a query: ask through the association, as in "
+                  "Author::c.books.some(Book::c.price > 5), or pluck() the values first");
+    return TypedExpr<M>(Expr());
+  }
   static TypedExpr<M> list(std::vector<Value> values, bool negated) {
     return TypedExpr<M>(ast::in_list(name(), std::move(values), negated));
   }
@@ -107,16 +128,12 @@ template <class M, class Tag, bool is_text>
 struct TextOperations {};
 template <class M, class Tag>
 struct TextOperations<M, Tag, true> {
-  [[nodiscard]] TypedExpr<M> contains(std::string_view text) const { return match(MatchKind::contains, text, false); }
-  [[nodiscard]] TypedExpr<M> starts_with(std::string_view text) const {
-    return match(MatchKind::starts_with, text, false);
-  }
-  [[nodiscard]] TypedExpr<M> ends_with(std::string_view text) const { return match(MatchKind::ends_with, text, false); }
-  [[nodiscard]] TypedExpr<M> icontains(std::string_view text) const { return match(MatchKind::contains, text, true); }
-  [[nodiscard]] TypedExpr<M> istarts_with(std::string_view text) const {
-    return match(MatchKind::starts_with, text, true);
-  }
-  [[nodiscard]] TypedExpr<M> iends_with(std::string_view text) const { return match(MatchKind::ends_with, text, true); }
+  [[nodiscard]] TypedExpr<M> contains(TextArgument text) const { return match(MatchKind::contains, text, false); }
+  [[nodiscard]] TypedExpr<M> starts_with(TextArgument text) const { return match(MatchKind::starts_with, text, false); }
+  [[nodiscard]] TypedExpr<M> ends_with(TextArgument text) const { return match(MatchKind::ends_with, text, false); }
+  [[nodiscard]] TypedExpr<M> icontains(TextArgument text) const { return match(MatchKind::contains, text, true); }
+  [[nodiscard]] TypedExpr<M> istarts_with(TextArgument text) const { return match(MatchKind::starts_with, text, true); }
+  [[nodiscard]] TypedExpr<M> iends_with(TextArgument text) const { return match(MatchKind::ends_with, text, true); }
 
  private:
   static TypedExpr<M> match(MatchKind kind, std::string_view text, bool ignore_case) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 
 namespace rowan::detail {
@@ -30,7 +32,9 @@ template <class V, class U>
 constexpr bool is_operand() {
   using P = plain_t<V>;
   using Q = plain_t<U>;
-  if constexpr (std::is_same_v<U, std::nullopt_t> || std::is_same_v<U, Value> || std::is_same_v<P, Q>)
+  if constexpr (std::is_same_v<U, std::nullptr_t>)
+    return false;
+  else if constexpr (std::is_same_v<U, std::nullopt_t> || std::is_same_v<U, Value> || std::is_same_v<P, Q>)
     return true;
   else if constexpr (std::is_enum_v<P> || std::is_enum_v<Q> || std::is_same_v<P, bool> || std::is_same_v<Q, bool>)
     return false;
@@ -49,7 +53,14 @@ constexpr bool is_operand() {
 template <class V, class U>
 Value operand(const U& value) {
   using P = plain_t<V>;
-  if constexpr (!is_operand<V, U>()) {
+  if constexpr (std::is_same_v<U, std::nullptr_t>) {
+    static_assert(!std::is_same_v<U, std::nullptr_t>, "rowan: nullptr is no value: write std::nullopt to ask for NULL");
+    return {};
+  } else if constexpr (std::is_same_v<P, Decimal> && std::is_floating_point_v<plain_t<U>>) {
+    static_assert(!std::is_floating_point_v<plain_t<U>>,
+                  "rowan: a floating-point number is not exact: compare a Decimal with rowan::Decimal(\"1.5\")");
+    return {};
+  } else if constexpr (!is_operand<V, U>()) {
     static_assert(is_operand<V, U>(),
                   "rowan: an attribute can only be compared with a value of its own type (an integer with integers, "
                   "text with text, "
@@ -69,7 +80,7 @@ Value operand(const U& value) {
   } else if constexpr (std::is_floating_point_v<U>)
     return Value(static_cast<double>(value));
   else if constexpr (std::is_same_v<P, std::string>)
-    return Value(std::string_view(value));
+    return Value(std::string_view(TextArgument(value)));
   else
     return Value(static_cast<const P&>(value));
 }

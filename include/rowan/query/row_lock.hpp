@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "rowan/export.hpp"
+
 namespace rowan {
 
 enum class LockStrength : std::uint8_t {

@@ -1,6 +1,9 @@
 // A condition that remembers which model it is on, so that the compiler refuses it on another one.
 #pragma once
 
+#include <concepts>
+#include <cstdint>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -34,6 +37,9 @@ class TypedExpr {
 };
 
 namespace detail {
+template <class T>
+concept text_like = std::convertible_to<const T&, std::string_view>;
+
 template <class A, class B>
 constexpr bool check_same_model() {
   static_assert(
@@ -90,6 +96,22 @@ struct Condition {
       : expr(ast::compare(column.name(), CompareOp::equal, Value(true))) {  // NOLINT
     detail::check_same_model<U, T>();
   }
+  // What is often written instead is refused in one sentence.
+  template <detail::text_like Text>
+  Condition(const Text&) {  // NOLINT(google-explicit-constructor)
+    static_assert(!detail::text_like<Text>,
+                  "rowan: a text is no condition: compare an attribute, as in Post::c.title == \"x\" or "
+                  "rowan::attr(\"title\") == \"x\", or give SQL with its values as rowan::sql(\"title = ?\", \"x\")");
+  }
+  template <std::same_as<bool> Bool>
+  Condition(Bool) {  // NOLINT(google-explicit-constructor)
+    static_assert(!std::is_same_v<Bool, bool>,
+                  "rowan: this is a bool, known before the query runs: compare a column, as in Post::c.views > 1");
+  }
+  template <class V, class C>
+  Condition(V C::*) {  // NOLINT(google-explicit-constructor)
+    static_assert(!std::is_same_v<V, V>, "rowan: a member pointer is no condition: write Post::c.title == \"x\"");
+  }
 };
 
 /// As Condition, for ORDER BY terms; a bare column is ascending.
@@ -105,6 +127,16 @@ struct Ordering {
   template <class U, class V, class Tag, ColumnKind kind>
   Ordering(const Column<U, V, Tag, kind>& column) : term(column.asc()) {  // NOLINT(google-explicit-constructor)
     detail::check_same_model<U, T>();
+  }
+  template <detail::text_like Text>
+  Ordering(const Text&) {  // NOLINT(google-explicit-constructor)
+    static_assert(!detail::text_like<Text>,
+                  "rowan: a text is no order: write order(Post::c.title), order(rowan::attr(\"title\")) or "
+                  "order(rowan::OrderTerm{rowan::sql(\"length(title)\")})");
+  }
+  template <class V, class C>
+  Ordering(V C::*) {  // NOLINT(google-explicit-constructor)
+    static_assert(!std::is_same_v<V, V>, "rowan: a member pointer is no order: write order(Post::c.title)");
   }
 };
 

@@ -4,6 +4,18 @@
 // of a layer above: where they are used, rowan/query/column.hpp must be included, as rowan/model/model.hpp does.
 #pragma once
 
+#include "rowan/export.hpp"
+
+#if !__has_include(<boost/version.hpp>)
+#error "Rowan needs the headers of Boost 1.77 or newer: install them (libboost-dev), or name their folder with -I"
+#include "rowan_stops_here_for_want_of_boost"
+#endif
+#include <boost/version.hpp>
+#if BOOST_VERSION < 107700
+#error "Rowan needs Boost 1.77 or newer, and an older one is found first: name the folder of the newer one with -I"
+#include "rowan_stops_here_for_want_of_a_newer_boost"
+#endif
+
 #include <boost/describe.hpp>
 #include <boost/describe/detail/pp_for_each.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -11,7 +23,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "rowan/export.hpp"
 #include "rowan/reflect/model_builder.hpp"
 #include "rowan/reflect/registry.hpp"
 #include "rowan/reflect/value_ops.hpp"
@@ -91,23 +102,70 @@ void describe_model(ModelInfo& info) {
   }
 }
 
+template <class T>
+inline constexpr bool is_template_instance = false;
+template <template <class...> class Template, class... Arguments>
+inline constexpr bool is_template_instance<Template<Arguments...>> = true;
+
+/// True, or one sentence on why ROWAN_REGISTER_MODEL can't take the class.
+template <class T>
+constexpr bool may_be_registered() {
+  static_assert(!is_template_instance<T>,
+                "rowan: a model can't be an instance of a class template: derive a class of its own from it that has "
+                "ROWAN_MODEL, or describe what is common by ROWAN_MIXIN");
+  if constexpr (!is_template_instance<T>) static_cast<void>(info_of<T>());
+  return true;
+}
+
 }  // namespace rowan::detail
 
 // clang-format off
 #define ROWAN_DETAIL_STRIP(...) __VA_ARGS__
-// A type per member that knows its name, and an empty column object of it.
-#define ROWAN_DETAIL_TAG(C, m) struct rowan_tag_##m { static constexpr const char* name() { return #m; } };
+#define ROWAN_DETAIL_JOIN2(a, b) a##b
+#define ROWAN_DETAIL_JOIN(a, b) ROWAN_DETAIL_JOIN2(a, b)
+#define ROWAN_DETAIL_SECOND2(a, b, ...) b
+#define ROWAN_DETAIL_SECOND(...) ROWAN_DETAIL_SECOND2(__VA_ARGS__)
+
+// Boost.Describe takes 52 members. BEYOND is 1 for a longer list, else 0: it looks whether the 53rd place is a filler.
+#define ROWAN_DETAIL_AT53_rowan_filler ~, 0
+#define ROWAN_DETAIL_PROBE53(x) ROWAN_DETAIL_SECOND(ROWAN_DETAIL_AT53_##x, 1, ~)
+#define ROWAN_DETAIL_53RD(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, \
+  a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, a31, a32, a33, a34, a35, \
+  a36, a37, a38, a39, a40, a41, a42, a43, a44, a45, a46, a47, a48, a49, a50, a51, a52, x, ...) ROWAN_DETAIL_PROBE53(x)
+#define ROWAN_DETAIL_FILLER13 rowan_filler, rowan_filler, rowan_filler, rowan_filler, rowan_filler, rowan_filler, \
+  rowan_filler, rowan_filler, rowan_filler, rowan_filler, rowan_filler, rowan_filler, rowan_filler
+#define ROWAN_DETAIL_BEYOND3(...) ROWAN_DETAIL_53RD(__VA_ARGS__)
+#define ROWAN_DETAIL_BEYOND(...) ROWAN_DETAIL_BEYOND3(__VA_ARGS__, ROWAN_DETAIL_FILLER13, ROWAN_DETAIL_FILLER13, \
+  ROWAN_DETAIL_FILLER13, ROWAN_DETAIL_FILLER13, rowan_filler, ~)
+
+// A type per member that knows its name, and an empty column object of it. The alias is what refuses a misspelt member:
+// its name stands alone there, so that compilers say "not declared; did you mean".
+#define ROWAN_DETAIL_IS_c ~, 1
+#define ROWAN_DETAIL_IS_C(m) ROWAN_DETAIL_SECOND(ROWAN_DETAIL_IS_##m, 0, ~)
+#define ROWAN_DETAIL_TAG(C, m)                                                                              \
+  using rowan_type_##m = decltype(m);                                                                       \
+  static_assert(!ROWAN_DETAIL_IS_C(m),                                                                      \
+                "rowan: a member can't be named c, because Model::c holds the columns: rename it, and give it " \
+                "its column with m.attribute(&Post::code).column(\"c\")");                                  \
+  struct rowan_tag_##m { static constexpr const char* name() { return #m; } };
 #define ROWAN_DETAIL_COLUMN(C, m) [[no_unique_address]] ::rowan::Column<RowanModel, decltype(C::m), rowan_tag_##m> m;
 #define ROWAN_DETAIL_BASE(C, B) , public B::template rowan_columns<RowanModel>
-#define ROWAN_DETAIL_DESCRIBE(C, Bases, Members)                                                            \
-  BOOST_DESCRIBE_CLASS(C, Bases, Members, (), ())                                                           \
+#define ROWAN_DETAIL_DESCRIBE0(C, Bases, Members)                                                           \
  public:                                                                                                    \
   BOOST_DESCRIBE_PP_FOR_EACH(ROWAN_DETAIL_TAG, C, ROWAN_DETAIL_STRIP Members)                               \
+  BOOST_DESCRIBE_CLASS(C, Bases, Members, (), ())                                                           \
   struct rowan_no_columns {};                                                                               \
   template <class RowanModel>                                                                               \
   struct rowan_columns : rowan_no_columns BOOST_DESCRIBE_PP_FOR_EACH(ROWAN_DETAIL_BASE, C, ROWAN_DETAIL_STRIP Bases) { \
     BOOST_DESCRIBE_PP_FOR_EACH(ROWAN_DETAIL_COLUMN, C, ROWAN_DETAIL_STRIP Members)                          \
   };
+#define ROWAN_DETAIL_DESCRIBE1(C, Bases, Members)                                                           \
+  static_assert(sizeof(#C) == 0, "rowan: " #C " lists more than 52 members, the most that ROWAN_MODEL and " \
+                "ROWAN_MIXIN take: move some into a base class described by ROWAN_MIXIN, and name it among the bases, " \
+                "as in ROWAN_MODEL(" #C ", (Address), (id, name))");                                        \
+  ROWAN_DETAIL_DESCRIBE0(C, Bases, ())
+#define ROWAN_DETAIL_DESCRIBE(C, Bases, Members) ROWAN_DETAIL_JOIN(ROWAN_DETAIL_DESCRIBE,                   \
+  ROWAN_DETAIL_BEYOND(ROWAN_DETAIL_STRIP Members))(C, Bases, Members)
 
 /// Describes a base class whose members become attributes of the models that list it: `ROWAN_MIXIN(Timestamps, (), (created_at, updated_at))`.
 #define ROWAN_MIXIN(C, Bases, Members) ROWAN_DETAIL_DESCRIBE(C, Bases, Members)
@@ -115,22 +173,38 @@ void describe_model(ModelInfo& info) {
 /// Last in a model class: its described bases and its members, attributes and associations alike.
 /// `ROWAN_MODEL(Post, (Timestamps), (id, title, author, comments))`. What follows it in the class is public.
 #define ROWAN_MODEL(C, Bases, Members)                                                                      \
+  static constexpr bool rowan_models_are_not_declared_inside_functions = true;                              \
   ROWAN_DETAIL_DESCRIBE(C, Bases, Members)                                                                  \
-  static constexpr const char* rowan_name() { return #C; }                                                  \
-  static ::rowan::ModelNode& rowan_node();                                                                  \
-  static const ::rowan::ModelInfo& rowan_info();                                                            \
+  static constexpr const char* rowan_name() {                                                               \
+    static_assert(std::is_base_of_v<::rowan::Model<C>, C>,                                                  \
+                  "rowan: a model derives from rowan::Model of itself, as in class " #C " : public rowan::Model<" #C  \
+                  ">, not from another model or its base: it would be saved as that one. What models share goes into " \
+                  "a base class described by ROWAN_MIXIN");                                                 \
+    static_assert(!std::is_base_of_v<::rowan::Model<C>, C> || std::is_convertible_v<C*, ::rowan::Model<C>*>, \
+                  "rowan: inherit publicly and once: class " #C " : public rowan::Model<" #C ">");          \
+    return #C;                                                                                              \
+  }                                                                                                         \
+  static ::rowan::ModelNode& rowan_ROWAN_REGISTER_MODEL_belongs_in_one_cpp_file();                          \
+  static const ::rowan::ModelInfo& rowan_missing_ROWAN_REGISTER_MODEL_in_a_cpp_file();                      \
+  static constexpr auto& rowan_node = rowan_ROWAN_REGISTER_MODEL_belongs_in_one_cpp_file;                   \
+  static constexpr auto& rowan_info = rowan_missing_ROWAN_REGISTER_MODEL_in_a_cpp_file;                     \
   static constexpr rowan_columns<C> c{};
 
-#define ROWAN_DETAIL_JOIN2(a, b) a##b
-#define ROWAN_DETAIL_JOIN(a, b) ROWAN_DETAIL_JOIN2(a, b)
+// The linker names the one function when ROWAN_REGISTER_MODEL is missing, and the other when it is there twice: that is
+// why the first is weak.
 #define ROWAN_DETAIL_REGISTER(C, N)                                                                         \
+  static_assert(::rowan::detail::may_be_registered<C>());                                                   \
   namespace {                                                                                               \
   constinit ::rowan::ModelNode ROWAN_DETAIL_JOIN(rowan_node_, N){::rowan::detail::type_name<C>(), C::rowan_name(), \
                                                                 &::rowan::detail::describe_model<C>};       \
   const ::rowan::ModelRegistrar ROWAN_DETAIL_JOIN(rowan_registrar_, N){ROWAN_DETAIL_JOIN(rowan_node_, N)};  \
   }                                                                                                         \
-  ::rowan::ModelNode& C::rowan_node() { return ROWAN_DETAIL_JOIN(rowan_node_, N); }                         \
-  const ::rowan::ModelInfo& C::rowan_info() { return ::rowan::detail::model_of(ROWAN_DETAIL_JOIN(rowan_node_, N)); }
+  ::rowan::ModelNode& C::rowan_ROWAN_REGISTER_MODEL_belongs_in_one_cpp_file() {                             \
+    return ROWAN_DETAIL_JOIN(rowan_node_, N);                                                               \
+  }                                                                                                         \
+  __attribute__((weak)) const ::rowan::ModelInfo& C::rowan_missing_ROWAN_REGISTER_MODEL_in_a_cpp_file() {   \
+    return ::rowan::detail::model_of(ROWAN_DETAIL_JOIN(rowan_node_, N));                                    \
+  }
 
 /// In exactly one .cpp, after the class (and after the classes its associations hold are at least declared).
 #define ROWAN_REGISTER_MODEL(C) ROWAN_DETAIL_REGISTER(C, __COUNTER__)

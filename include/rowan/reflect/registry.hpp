@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "rowan/export.hpp"
@@ -74,6 +75,26 @@ inline const ModelInfo& model_of(ModelNode& node) {
   if (const ModelInfo* info = node.published.load(std::memory_order_acquire)) [[likely]]
     return *info;
   return resolve_model(node);
+}
+
+/// Whether a class has ROWAN_MODEL in it, or in a base.
+template <class T>
+concept has_model_macro = requires { T::rowan_name(); };
+
+/// `&T::rowan_info`, or one sentence about what is missing.
+template <class T>
+constexpr auto info_of() -> const ModelInfo& (*)() {
+  static_assert(
+      has_model_macro<T>,
+      "rowan: this class has no ROWAN_MODEL: end it with ROWAN_MODEL(Pet, (), (id, name)), its name, described "
+      "bases and members");
+  static_assert(!has_model_macro<T> || std::is_base_of_v<Model<T>, T>,
+                "rowan: this class inherits a model but is none: its own members would be lost; derive it from "
+                "rowan::Model of itself, and share members through a base class described by ROWAN_MIXIN");
+  if constexpr (has_model_macro<T>)
+    return &T::rowan_info;
+  else
+    return nullptr;
 }
 
 /// "blog::Post", from the compiler's spelling of the function.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "rowan/export.hpp"
 #include "rowan/query/sql_lexis.hpp"
 
 namespace rowan {

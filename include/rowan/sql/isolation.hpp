@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "rowan/export.hpp"
+
 namespace rowan {
 
 /// The four levels of the SQL standard. Here, below connection/, because dialects spell them.
