@@ -112,8 +112,8 @@ void OpenTransaction::belong_to_parent() noexcept {
   }
 }
 
-void OpenTransaction::run_nested(const Body& body) {
-  TransactionLevel level{innermost_, depth_ + 1, Refusal::none, {}, {}};
+void OpenTransaction::run_nested(const Body& body, LevelKind kind) {
+  TransactionLevel level{innermost_, depth_ + 1, kind, Refusal::none, false, {}, {}};
   const TransactionHandle handle(*this, level);
   push(level);
   try {
@@ -180,8 +180,24 @@ void OpenTransaction::refuse_statements_if_doomed() {
 void OpenTransaction::send_begins() {
   if (sent_ == 0) begin();
   for (; sent_ < depth_; ++sent_) {
+    if (is_bare(sent_ + 1)) continue;
     connection_->run_uncounted(database_.dialect().savepoint(savepoint_name(sent_ + 1)), "savepoint");
   }
+}
+
+bool OpenTransaction::is_bare(int depth) const noexcept {
+  const TransactionLevel* level = innermost_;
+  while (level->depth > depth) level = level->outer;
+  return level->bare;
+}
+
+bool OpenTransaction::spare_savepoint() noexcept {
+  if (innermost_->kind != LevelKind::step || sent_ >= depth_) return false;
+  return innermost_->bare = true;
+}
+
+void OpenTransaction::confine_failure() noexcept {
+  if (innermost_->refusal == Refusal::statement_failed) innermost_->refusal = Refusal::undo_asked;
 }
 
 void OpenTransaction::begin() {
@@ -268,7 +284,8 @@ void OpenTransaction::finish(TransactionLevel& level) {
 void OpenTransaction::release(TransactionLevel& level) {
   if (sent_ >= level.depth) {
     try {
-      connection_->run_uncounted(database_.dialect().release_savepoint(savepoint_name(level.depth)), "release");
+      if (!level.bare)
+        connection_->run_uncounted(database_.dialect().release_savepoint(savepoint_name(level.depth)), "release");
     } catch (...) {
       undo(level);
       throw;
@@ -280,7 +297,10 @@ void OpenTransaction::release(TransactionLevel& level) {
 
 void OpenTransaction::undo(TransactionLevel& level) noexcept {
   if (committed_early_) return merge_into_outer(level);
-  if (sent_ >= level.depth) {
+  const bool passes_on = level.kind == LevelKind::step && level.refusal == Refusal::statement_failed;
+  if (sent_ >= level.depth && level.bare) {
+    --sent_;
+  } else if (sent_ >= level.depth) {
     --sent_;
     const auto& dialect = database_.dialect();
     const auto name = savepoint_name(level.depth);
@@ -294,6 +314,7 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
     }
   }
   pop();
+  if (passes_on && innermost_->refusal == Refusal::none) innermost_->refusal = Refusal::statement_failed;
   epoch_ = next_epoch();
   if (log) log->rolled_back_to();
   for (const auto& callback : level.after_rollback) run_quietly("an after_rollback callback", callback);

@@ -30,11 +30,16 @@ enum class Refusal : std::uint8_t {
 /// The words for it, to follow a colon.
 std::string_view reason(Refusal refusal);
 
+/// Who began a level: the user, or the library for a step of its own, see DatabaseCore::run_step.
+enum class LevelKind : std::uint8_t { block, step };
+
 /// One level, on the stack of the call that runs its block.
 struct TransactionLevel {
   TransactionLevel* outer;
   int depth;
+  LevelKind kind = LevelKind::block;
   Refusal refusal = Refusal::none;
+  bool bare = false;  ///< its only statement runs in the level around it: there is no savepoint
   std::vector<std::function<void()>> after_commit, after_rollback;
 };
 
@@ -65,7 +70,7 @@ class OpenTransaction final : public TransactionState {
   /// COMMIT throws, TransactionError, AfterCommitError.
   static void run(PooledDatabase& database, const Body& body, const TransactionOptions& options);
   /// Runs `body` in a savepoint.
-  void run_nested(const Body& body);
+  void run_nested(const Body& body, LevelKind kind);
   /// Runs `body` as a part of the innermost level.
   void run_joined(const Body& body);
 
@@ -82,6 +87,8 @@ class OpenTransaction final : public TransactionState {
   /// back.
   PooledConnection& connection_for_statement();
   Connection& connection() override;
+  bool spare_savepoint() noexcept override;
+  void confine_failure() noexcept override;
   /// A statement failed on `connection`: whether that ends or aborts the transaction is the database's affair.
   void statement_failed(const Connection& connection) noexcept;
   /// A statement of the user's succeeded on `connection`: it may have ended the transaction, as COMMIT does, and DDL on
@@ -104,6 +111,7 @@ class OpenTransaction final : public TransactionState {
   void pop() noexcept;
   void refuse_statements_if_doomed();
   void send_begins();
+  [[nodiscard]] bool is_bare(int depth) const noexcept;
   void begin();
   void send_begin_statements();
   bool begin_on_another_connection();
@@ -127,7 +135,7 @@ class OpenTransaction final : public TransactionState {
   const TransactionOptions options_;
   OpenTransaction* outer_;  ///< of another database, on the same thread
   PooledConnection* connection_ = nullptr;
-  TransactionLevel outermost_{nullptr, 1, Refusal::none, {}, {}};
+  TransactionLevel outermost_{nullptr, 1, LevelKind::block, Refusal::none, false, {}, {}};
   TransactionLevel* innermost_ = &outermost_;
   int sent_ = 0;
   bool open_ = true;

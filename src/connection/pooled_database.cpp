@@ -172,7 +172,13 @@ void PooledDatabase::run(const std::function<void(Transaction&)>& body, const Tr
                            std::string(to_string(*options.isolation)) +
                            "; ask for it on the outermost block, which begins the transaction");
   }
-  options.requires_new ? open->run_nested(body) : open->run_joined(body);
+  options.requires_new ? open->run_nested(body, LevelKind::block) : open->run_joined(body);
+}
+
+void PooledDatabase::run_step(const std::function<void(Transaction&)>& body) {
+  OpenTransaction* open = OpenTransaction::find(*this);
+  if (!open) return OpenTransaction::run(*this, body, {});
+  open->run_nested(body, LevelKind::step);
 }
 
 std::vector<std::string> PooledDatabase::begin_statements(const TransactionOptions& options) const {

@@ -113,9 +113,16 @@ std::uint64_t write_by_statements(const Rows& rows, Connection& connection, cons
   return written;
 }
 
+// One row is one statement.
+template <class Write>
+void run_whole(DatabaseCore& database, std::size_t rows, const Write& write) {
+  if (rows == 1 && database.transaction() != nullptr) return write();
+  database.run_step([&](Transaction&) { write(); });
+}
+
 std::uint64_t write_all(const Rows& rows, DatabaseCore& database, const MakeSql& make_sql) {
   std::uint64_t written = 0;
-  database.run([&](Transaction&) { written = write_by_statements(rows, *database.acquire(), make_sql); }, {});
+  run_whole(database, rows.count(), [&] { written = write_by_statements(rows, *database.acquire(), make_sql); });
   return written;
 }
 
@@ -166,7 +173,7 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
     });
   }
   std::uint64_t written = 0;
-  database->run([&](Transaction&) { written = insert_rows(rows, *database->acquire(), Protocol::bulk); }, {});
+  run_whole(*database, count, [&] { written = insert_rows(rows, *database->acquire(), Protocol::bulk); });
   return written;
 }
 
@@ -183,7 +190,7 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
     next += stride;
   }
   const auto database = resolve_database(model, options.database, nullptr);
-  database->run([&](Transaction&) { insert_records(model, records, *database, Protocol::bulk); }, {});
+  run_whole(*database, count, [&] { insert_records(model, records, *database, Protocol::bulk); });
   return count;
 }
 

@@ -27,7 +27,7 @@ bool has_dependents(const ModelInfo& model) {
 
 class Destroyer {
  public:
-  explicit Destroyer(DatabaseCore& database) : database_(database) {}
+  Destroyer(DatabaseCore& database, bool dependents) : database_(database), dependents_(dependents) {}
 
   SaveResult destroy(ModelBase& record) {
     const ModelInfo& model = record.slot()->block->model();
@@ -39,6 +39,9 @@ class Destroyer {
     for (const AssociationInfo& association : model.associations) {
       if (SaveResult result = settle(association, record); !result) return result;
     }
+    // What is the only statement, with nothing to follow that may fail, needs no savepoint.
+    if (!dependents_ && model.callbacks->at(CallbackMoment::after_destroy).empty())
+      database_.transaction()->spare_savepoint();
     delete_record(record, database_);
     if (model.callbacks && model.callbacks->copy != nullptr) {
       RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
@@ -98,6 +101,7 @@ class Destroyer {
   }
 
   DatabaseCore& database_;
+  const bool dependents_;
   int nesting_ = 0;
   std::unordered_map<const ModelInfo*, std::unordered_set<Key, KeyHash>> gone_;
 };
@@ -111,16 +115,11 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
   const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
   const bool dependents = has_dependents(model);
   if (!model.callbacks && !dependents) return delete_record(record, *database), SaveResult{};
-  const bool own_level = dependents || database->transaction() == nullptr;
   SaveResult result;
-  TransactionOptions options;
-  options.requires_new = dependents;
-  database->run(
-      [&](Transaction& transaction) {
-        result = Destroyer(*database).destroy(record);
-        if (!result && own_level) transaction.rollback();
-      },
-      options);
+  database->run_step([&](Transaction& transaction) {
+    result = Destroyer(*database, dependents).destroy(record);
+    if (!result) transaction.rollback();
+  });
   return result;
 }
 

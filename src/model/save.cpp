@@ -61,6 +61,17 @@ void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
   database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});
 }
 
+// Whoever declares constraints has foreseen that the statement may fail.
+void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+  try {
+    write_row(record, database);
+  } catch (...) {
+    if (TransactionState* transaction = model.declares_constraints ? database.transaction() : nullptr)
+      transaction->confine_failure();
+    throw;
+  }
+}
+
 }  // namespace
 
 [[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCore& database,
@@ -69,7 +80,9 @@ void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
     if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
   }
   try {
-    if (transaction == OnViolation::goes_on && model.declares_constraints && dooms_transaction(database))
+    if (transaction == OnViolation::undone_with_its_level) [[unlikely]]
+      write_row_in_level(model, record, database);
+    else if (model.declares_constraints && dooms_transaction(database))
       write_row_in_savepoint(record, database);
     else
       write_row(record, database);
@@ -83,20 +96,13 @@ void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
 
 namespace {
 
-// With callbacks, or records around it: everything in one transaction. A graph gets a level of its own, so that a
-// failure in its depth leaves nothing behind.
-SaveResult save_in_transaction(const ModelInfo& model, ModelBase& record, DatabaseCore& database, bool graph) {
-  const bool own_level = graph || database.transaction() == nullptr;
-  const auto on_violation = own_level ? OnViolation::undone_with_its_level : OnViolation::goes_on;
+// With callbacks, or records around it: all or nothing.
+SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
   SaveResult result;
-  TransactionOptions options;
-  options.requires_new = graph;
-  database.run(
-      [&](Transaction& transaction) {
-        result = SaveChain(model, database, transaction, on_violation).run(record);
-        if (!result && own_level) transaction.rollback();
-      },
-      options);
+  database.run_step([&](Transaction& transaction) {
+    result = SaveChain(model, database, transaction, OnViolation::undone_with_its_level).run(record);
+    if (!result) transaction.rollback();
+  });
   return result;
 }
 
@@ -163,8 +169,7 @@ void Nesting::refuse(std::string_view operation) {
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
-  const bool graph = has_pending(model, object);
-  if (model.callbacks || graph) return save_in_transaction(model, record, *database, graph);
+  if (model.callbacks || has_pending(model, object)) return save_in_step(model, record, *database);
   return save_alone(model, record, *database);
 }
 

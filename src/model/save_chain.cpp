@@ -41,11 +41,13 @@ SaveResult SaveChain::write_guarded(const ModelInfo& model, ModelBase& record, S
 
 // The row is announced as it was written: callbacks that follow may write it again, and change members that they don't.
 SaveResult SaveChain::write(const ModelInfo& model, ModelBase& record) {
+  const auto on_violation =
+      is_only_write(model, record) && database_.transaction()->spare_savepoint() ? OnViolation::goes_on : on_violation_;
   if (!model.callbacks || model.callbacks->copy == nullptr)
-    return write_checked(model, record, database_, on_violation_);
+    return write_checked(model, record, database_, on_violation);
   const Key before = slot_key(*record.slot());
   const bool had_row = record.is_persisted();
-  SaveResult result = write_checked(model, record, database_, on_violation_);
+  SaveResult result = write_checked(model, record, database_, on_violation);
   if (result) announce(model, record, had_row ? &before : nullptr);
   return result;
 }
@@ -58,6 +60,14 @@ SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
   const bool goes_on =
       run_callbacks(model, CallbackMoment::before_save, record) && run_callbacks(model, moment, record);
   return goes_on ? SaveResult() : SaveResult({}, true);
+}
+
+// Nothing follows it, so that nothing has to be undone when it fails.
+bool SaveChain::is_only_write(const ModelInfo& model, ModelBase& record) const {
+  if (nesting_ != 1 || has_pending(model, record.object())) return false;
+  if (!model.callbacks) return true;
+  const auto after = record.is_new() ? CallbackMoment::after_create : CallbackMoment::after_update;
+  return model.callbacks->at(CallbackMoment::after_save).empty() && model.callbacks->at(after).empty();
 }
 
 SaveResult SaveChain::after_write(const ModelInfo& model, ModelBase& record, bool fresh) {

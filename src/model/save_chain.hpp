@@ -11,7 +11,7 @@
 
 namespace rowan {
 
-/// What becomes of the transaction when a constraint is violated.
+/// What becomes of the transaction when a constraint is violated. The level that is undone is one of the library's.
 enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
 
 /// Inserts or updates the row. A constraint that the model declares becomes an error on the record.
@@ -39,6 +39,7 @@ class SaveChain {
 
  private:
   SaveResult save(ModelBase& record);
+  [[nodiscard]] bool is_only_write(const ModelInfo& model, ModelBase& record) const;
   SaveResult write(const ModelInfo& model, ModelBase& record);
   SaveResult write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot);
   SaveResult take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot);

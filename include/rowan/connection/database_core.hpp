@@ -41,6 +41,13 @@ class ROWAN_EXPORT TransactionState {
   /// Its connection, ready for a statement of the innermost level: what `DatabaseCore::acquire()` leases inside of it,
   /// for those who use it right away and not after the end of the transaction. @throws as acquire().
   virtual Connection& connection() = 0;
+  /// Asked before the last statement of a `run_step` block that may be its only one. True: it runs in the level around,
+  /// no savepoint is sent for the block, which may do nothing after it that can fail. False: the block has a savepoint,
+  /// or is the outermost.
+  virtual bool spare_savepoint() noexcept { return false; }
+  /// A statement that failed in the innermost level was foreseen. Where that aborts the transaction, only this level is
+  /// undone, though it may belong to `run_step`.
+  virtual void confine_failure() noexcept {}
   /// The number of this attempt at a block that may be retried, growing in the process; 0: it is not retried.
   [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
   /// The database, kept for as long as the transaction: a copy is cheaper than `shared_from_this()`.
@@ -70,6 +77,11 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   [[nodiscard]] virtual TransactionState* transaction() noexcept = 0;
   /// As Database::transaction.
   virtual void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) = 0;
+  /// Runs a step of the library's that may be several statements, all or nothing: a transaction, or a savepoint inside
+  /// one. An exception that leaves it undoes the step and no more, but for one thing: a failed statement dooms the
+  /// level around where it would have done so without the step. So what an error dooms doesn't depend on what hangs on
+  /// a save.
+  virtual void run_step(const std::function<void(Transaction&)>& body) = 0;
   virtual void close() = 0;
   /// Told by Connection and Execution that a statement failed, so that a transaction which the database ended or
   /// aborted for it takes no more.
