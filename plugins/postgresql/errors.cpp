@@ -27,6 +27,17 @@ std::string named(const std::vector<std::string>& names, std::size_t which) {
   return which < names.size() ? names[which] : std::string();
 }
 
+// The table that a statement of the library's writes to: after its verb come quoted names, the last one is the table's.
+std::string written_table(std::string_view sql) {
+  for (const std::string_view verb : {"INSERT INTO \"", "UPDATE \"", "DELETE FROM \""}) {
+    if (!sql.starts_with(verb)) continue;
+    const auto names = sql.substr(verb.size() - 1);
+    const auto table = quoted_names(names.substr(0, names.find(' ')));
+    return table.empty() ? std::string() : table.back();
+  }
+  return {};
+}
+
 [[noreturn]] void raise_undefined_table(const Failure& failure, ErrorDetails details) {
   details.table = named(quoted_names(failure.message), 0);
   const auto text = fmt::format(
@@ -49,7 +60,8 @@ std::string named(const std::vector<std::string>& names, std::size_t which) {
       column = failure.message.substr(dot + 1, failure.message.find(' ', dot) - dot - 1);
     }
   }
-  const auto where = details.table.empty() ? "this statement's tables" : "table " + details.table;
+  if (details.table.empty()) details.table = written_table(failure.sql);
+  const auto where = details.table.empty() ? fmt::format("the tables of: {}", failure.sql) : "table " + details.table;
   const auto text = fmt::format(
       "no column \"{}\" in {}: the model and the database differ; add the column, or correct the attribute's column "
       "name",
@@ -159,7 +171,9 @@ void raise(const Failure& failure) {
         std::move(details));
   }
   if (kind == "22") {
-    throw InvalidValue(fmt::format("PostgreSQL refused a value: {}", without_values(failure.message)),
+    details.table = written_table(failure.sql);
+    const auto where = details.table.empty() ? std::string() : " for table " + details.table;
+    throw InvalidValue(fmt::format("PostgreSQL refused a value{}: {}", where, without_values(failure.message)),
                        std::move(details));
   }
   raise_special(failure, std::move(details));

@@ -6,6 +6,8 @@
 
 namespace rowan::sqlite {
 
+struct Options;
+
 /// See `rowan::Driver`. Has no state but its dialect.
 class SqliteDriver final : public Driver {
  public:
@@ -14,9 +16,11 @@ class SqliteDriver final : public Driver {
   [[nodiscard]] const Dialect& dialect() const override { return dialect_; }
   void check(const Url& url) const override;
   std::unique_ptr<DriverConnection> open(const Url& url) override;
+  std::unique_ptr<DriverConnection> open_again(const Url& url) override;
   [[nodiscard]] unsigned pool_limit(const Url& url) const override;
 
  private:
+  static std::unique_ptr<DriverConnection> open_with(const Options& options);
   SqliteDialect dialect_;
 };
 

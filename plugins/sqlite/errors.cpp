@@ -27,13 +27,13 @@ std::string after(std::string_view text, std::string_view prefix) {
   throw UndefinedTable(text, std::move(details));
 }
 
-[[noreturn]] void undefined_column(ErrorDetails details, std::string column) {
+[[noreturn]] void undefined_column(ErrorDetails details, std::string column, std::string_view sql) {
   const auto dot = column.rfind('.');
   if (dot != std::string::npos) {
     details.table = column.substr(0, dot);
     column.erase(0, dot + 1);
   }
-  const auto where = details.table.empty() ? "this statement's tables" : "table " + details.table;
+  const auto where = details.table.empty() ? fmt::format("the tables of: {}", sql) : "table " + details.table;
   const auto text = fmt::format(
       "no column \"{}\" in {}: the model and the database differ; add the column, or correct the attribute's column "
       "name",
@@ -50,11 +50,11 @@ std::string after(std::string_view text, std::string_view prefix) {
   if (auto table = after(message, "no such table: "); !table.empty())
     undefined_table(std::move(details), std::move(table));
   if (auto column = after(message, "no such column: "); !column.empty())
-    undefined_column(std::move(details), std::move(column));
+    undefined_column(std::move(details), std::move(column), failure.sql);
   constexpr std::string_view named = " has no column named ";
   if (const auto at = message.find(named); at != std::string_view::npos && message.starts_with("table ")) {
     details.table = message.substr(6, at - 6);
-    undefined_column(std::move(details), std::string(message.substr(at + named.size())));
+    undefined_column(std::move(details), std::string(message.substr(at + named.size())), failure.sql);
   }
   throw StatementError(fmt::format("SQLite refused the statement: {} (in: {})", message, failure.sql),
                        std::move(details));

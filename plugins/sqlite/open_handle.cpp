@@ -92,7 +92,9 @@ std::string why_it_cannot_open(const Options& options) {
     if (options.mode == OpenMode::create) {
       return fmt::format("the file can't be created: check the permissions of {}", directory.string());
     }
-    return "the file does not exist: correct the path, or use mode=rwc to have it created";
+    return "the file does not exist (any more): bring it back or correct the path, or connect anew with mode=rwc, "
+           "which "
+           "creates it";
   }
   if (options.mode == OpenMode::read_only && needs_wal(path)) return why_it_cannot_write(options);
   return "the file, or the -wal and -shm files beside it, can't be opened: check their permissions";

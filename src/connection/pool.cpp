@@ -82,7 +82,8 @@ PooledConnection& Pool::hand_out(PooledConnection& connection, HeldFor purpose, 
 PooledConnection& Pool::open(HeldFor purpose) {
   Owned made;
   try {
-    made = std::make_unique<PooledConnection>(driver_.open(url_), database_, settings_.statement_cache);
+    auto opened = was_open_ ? driver_.open_again(url_) : driver_.open(url_);
+    made = std::make_unique<PooledConnection>(std::move(opened), database_, settings_.statement_cache);
   } catch (...) {
     const Lock lock(mutex_);
     --opening_;
@@ -94,6 +95,7 @@ PooledConnection& Pool::open(HeldFor purpose) {
   if (closed_) drained_.notify_all();
   refuse_when_closed(lock);
   ++counted_.opened;
+  was_open_ = true;
   made->generation = generation_;
   made->retire_at = retirement(coarse_now());
   return hand_out(*all_.emplace_back(std::move(made)), purpose, lock);

@@ -1,6 +1,7 @@
 // The connections of one database, and who waits for them.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -87,6 +88,7 @@ class Pool {
   std::vector<PooledConnection*> idle_;  ///< last in, first out: the warmest one is used. Empty while anyone waits.
   std::deque<Waiter*> waiters_;
   unsigned opening_ = 0;
+  std::atomic<bool> was_open_{false};  ///< a connection was open once
   bool closed_ = false;
   std::uint64_t generation_ = 0;  ///< grows when a connection is lost: older ones are in doubt
   std::uint64_t dice_;            ///< of the ages, so that connections opened together don't end together

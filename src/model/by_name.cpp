@@ -8,6 +8,7 @@
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
 #include "model/resolve.hpp"
+#include "model/write_parts.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -147,6 +148,14 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
   attribute.ops->read(statement, attribute.index, static_cast<std::byte*>(record.object()) + attribute.offset);
 }
 
+Value amount_for(const ModelInfo& model, const AttributeInfo& attribute, const Value& by) {
+  try {
+    return by.converted_to(increment_kind(attribute, by));
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, attribute, error);
+  }
+}
+
 }  // namespace
 
 void detail::increment(ModelBase& record, const AttributeInfo& attribute, const Value& by) {
@@ -154,7 +163,7 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   refuse_readonly(record, "increment");
   const ModelInfo& model = record.model_info();
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
-  const Value amount = by.converted_to(increment_kind(attribute, by));
+  const Value amount = amount_for(model, attribute, by);
   const auto count = [&] {
     enlist(*record.slot(), *database);
     Lease connection = database->acquire();

@@ -280,4 +280,11 @@ void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordS
   }
 }
 
+std::string detail::in_one_line(std::string_view text) {
+  std::string line(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+  return line;
+}
+
 }  // namespace rowan

@@ -1,6 +1,6 @@
 // Settings and validations of one attribute.
 #include <algorithm>
-#include <cctype>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -12,8 +12,43 @@ namespace {
 
 const std::string* text_of(const Value& value) { return std::get_if<std::string>(&value.storage()); }
 
-bool is_blank(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
+bool is_double(const Value& value) { return std::holds_alternative<double>(value.storage()); }
+
+// Unicode's property White_Space (Unicode 15, PropList.txt), beyond ASCII; and a zero-width space, which shows as
+// little.
+constexpr std::array<std::string_view, 20> wide_spaces{
+    "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
+    "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000", "\u200b"};
+
+bool is_blank(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t length = text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r') ? 1 : 0;
+    for (const std::string_view space : wide_spaces) {
+      if (text.starts_with(space)) length = space.size();
+    }
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+bool is_number(TypeKind kind) {
+  return is_integer(kind) || kind == TypeKind::decimal || kind == TypeKind::float64 || kind == TypeKind::float32;
+}
+
+// Whether an attribute of this kind can be compared with the value.
+bool is_comparable(TypeKind kind, const Value& value) {
+  try {
+    static_cast<void>(value.converted_to(kind));
+    return true;
+  } catch (const InvalidValue&) {
+    if (!is_number(kind)) return false;
+  }
+  try {
+    return is_double(value) || !value.as_decimal().to_string().empty();
+  } catch (const InvalidValue&) {
+    return false;
+  }
 }
 
 // UTF-8 continuation bytes start with the bits 10.
@@ -29,8 +64,6 @@ double nearest_double(const Value& value) {
   std::from_chars(text.data(), text.data() + text.size(), nearest);
   return nearest;
 }
-
-bool is_double(const Value& value) { return std::holds_alternative<double>(value.storage()); }
 
 // As many digits as a column of these has, before and after the point.
 bool fits(const Decimal& value, std::size_t precision, std::size_t scale) {
@@ -147,7 +180,22 @@ AttributeBuilder& AttributeBuilder::not_blank() {
   });
 }
 
+// A rule that can never hold, or never fail, is a slip in configure.
+void AttributeBuilder::require_text(std::string_view rule) {
+  if (attribute_ == nullptr || attribute_->type.kind == TypeKind::text) return;
+  model_.mistakes.push_back(fmt::format("{}.{} is no text but {}: {}() says nothing of it", model_.name,
+                                        attribute_->name, to_string(attribute_->type.kind), rule));
+}
+
+void AttributeBuilder::require_comparable(const Value& value, std::string_view rule) {
+  if (attribute_ == nullptr || is_comparable(attribute_->type.kind, value)) return;
+  model_.mistakes.push_back(fmt::format("{}.{} is {} and can't be compared with \"{}\": correct the value in {}()",
+                                        model_.name, attribute_->name, to_string(attribute_->type.kind),
+                                        value.to_string(), rule));
+}
+
 AttributeBuilder& AttributeBuilder::min_length(std::size_t characters) {
+  require_text("min_length");
   return validate([characters](const Value& value) -> std::optional<std::string> {
     const std::string* text = text_of(value);
     if (text != nullptr && code_points(*text) < characters)
@@ -157,6 +205,7 @@ AttributeBuilder& AttributeBuilder::min_length(std::size_t characters) {
 }
 
 AttributeBuilder& AttributeBuilder::max_length(std::size_t characters) {
+  require_text("max_length");
   return validate([characters](const Value& value) -> std::optional<std::string> {
     const std::string* text = text_of(value);
     if (text != nullptr && code_points(*text) > characters)
@@ -166,6 +215,7 @@ AttributeBuilder& AttributeBuilder::max_length(std::size_t characters) {
 }
 
 AttributeBuilder& AttributeBuilder::at_least(Value limit) {
+  require_comparable(limit, "at_least");
   return validate([limit = std::move(limit)](const Value& value) -> std::optional<std::string> {
     if (!value.is_null() && less(value, limit)) return fmt::format("must be at least {}", limit.to_string());
     return std::nullopt;
@@ -173,6 +223,7 @@ AttributeBuilder& AttributeBuilder::at_least(Value limit) {
 }
 
 AttributeBuilder& AttributeBuilder::at_most(Value limit) {
+  require_comparable(limit, "at_most");
   return validate([limit = std::move(limit)](const Value& value) -> std::optional<std::string> {
     if (!value.is_null() && less(limit, value)) return fmt::format("must be at most {}", limit.to_string());
     return std::nullopt;
@@ -180,6 +231,7 @@ AttributeBuilder& AttributeBuilder::at_most(Value limit) {
 }
 
 AttributeBuilder& AttributeBuilder::one_of(std::vector<Value> values) {
+  for (const Value& value : values) require_comparable(value, "one_of");
   return validate([values = std::move(values)](const Value& value) -> std::optional<std::string> {
     if (value.is_null() || std::find(values.begin(), values.end(), value) != values.end()) return std::nullopt;
     std::string list;

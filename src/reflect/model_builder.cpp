@@ -9,6 +9,15 @@ namespace {
 
 std::string cut(std::string_view text) { return std::string(text); }
 
+// Where in the class a member is that has no name here: after the last listed one before it.
+std::string place_of(const ModelInfo& model, std::uint32_t offset) {
+  const AttributeInfo* before = nullptr;
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.offset < offset && (before == nullptr || before->offset < attribute.offset)) before = &attribute;
+  }
+  return before == nullptr ? "the first of the class" : "the next after " + before->name;
+}
+
 }  // namespace
 
 AttributeBuilder ModelBuilderBase::attribute_at(const void* member) {
@@ -17,7 +26,8 @@ AttributeBuilder ModelBuilderBase::attribute_at(const void* member) {
     if (attribute.offset == offset) return {model_, &attribute};
   }
   model_.mistakes.push_back(
-      fmt::format("{}::configure names an attribute that is not in its ROWAN_MODEL list: add it there", model_.name));
+      fmt::format("{}::configure names an attribute that is not in its ROWAN_MODEL list ({}): add it there",
+                  model_.name, place_of(model_, offset)));
   return {model_, nullptr};
 }
 
@@ -33,7 +43,8 @@ AssociationBuilder ModelBuilderBase::association_at(const void* member, Associat
     return {model_, nullptr};
   }
   model_.mistakes.push_back(
-      fmt::format("{}::configure names an association that is not in its ROWAN_MODEL list: add it there", model_.name));
+      fmt::format("{}::configure names an association that is not in its ROWAN_MODEL list ({}): add it there",
+                  model_.name, place_of(model_, offset)));
   return {model_, nullptr};
 }
 

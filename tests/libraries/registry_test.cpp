@@ -118,6 +118,21 @@ class Sharing : public rowan::Model<Sharing> {
   }
 };
 
+// Rules that can never apply, and a member that is not in the list.
+class Careless : public rowan::Model<Careless> {
+ public:
+  std::int64_t id{};
+  std::int32_t age{};
+  std::string text;
+  std::int32_t unlisted{};
+  ROWAN_MODEL(Careless, (), (id, age, text))
+  static void configure(rowan::ModelBuilder<Careless>& m) {
+    m.attribute(&Careless::age).max_length(3).one_of({1, 2}).at_most(120);
+    m.attribute(&Careless::text).at_least(3).one_of({"3"});
+    m.attribute(&Careless::unlisted).at_least(1);
+  }
+};
+
 class Keyless : public rowan::Model<Keyless> {
  public:
   std::string text;
@@ -159,6 +174,7 @@ ROWAN_REGISTER_MODEL(wrong::Unanswered)
 ROWAN_REGISTER_MODEL(wrong::Mistyped)
 ROWAN_REGISTER_MODEL(wrong::Clashing)
 ROWAN_REGISTER_MODEL(wrong::Sharing)
+ROWAN_REGISTER_MODEL(wrong::Careless)
 ROWAN_REGISTER_MODEL(wrong::Keyless)
 
 namespace {
@@ -181,6 +197,9 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("Sharing.doubled has Sharing.text as two parts"), HasSubstr("each column once")),
                   HasSubstr("Sharing.circle can't share the columns of Sharing.back"),
                   AllOf(HasSubstr("Sharing.nulled can't be on_delete(set_null)"), HasSubstr("Sharing.id")),
+                  AllOf(HasSubstr("Careless.age is no text but int32"), HasSubstr("max_length()")),
+                  AllOf(HasSubstr("Careless.text is text"), HasSubstr("can't be compared with \"3\"")),
+                  AllOf(HasSubstr("Careless::configure names an attribute"), HasSubstr("the next after text")),
                   AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
                   AllOf(HasSubstr("east::Quay and west::Quay both use the table quays"), HasSubstr("m.table(")),
                   AllOf(HasSubstr("west::Impatient is used inside its own configure()"))));

@@ -89,6 +89,8 @@ class ROWAN_EXPORT Driver {
   virtual void check(const Url& url) const = 0;
   /// @throws ConnectionFailed saying what was tried and what to do.
   virtual std::unique_ptr<DriverConnection> open(const Url& url) = 0;
+  /// As open, where a connection was open before: what was there must be there still, and is not made anew.
+  virtual std::unique_ptr<DriverConnection> open_again(const Url& url) { return open(url); }
   /// The most connections that make sense for `url`: 1 for a database in memory.
   [[nodiscard]] virtual unsigned pool_limit(const Url& url) const = 0;
   /// True when the data lives and dies with its connection, as a database in memory does: such a connection is never

@@ -150,9 +150,9 @@ class Relation : public RelationBase {
   [[nodiscard]] Relation timeout(std::chrono::milliseconds limit) const {
     return with([&](Relation& r) { r.options_.timeout = limit; });
   }
-  /// Shown with the statement in the log.
+  /// Shown with the statement in the log; control characters become spaces.
   [[nodiscard]] Relation tag(std::string_view text) const {
-    return with([&](Relation& r) { r.options_.tag = text; });
+    return with([&](Relation& r) { r.options_.tag = detail::in_one_line(text); });
   }
   [[nodiscard]] Relation on(const Database& database) const {
     return with([&](Relation& r) { r.database_ = database.core(); });

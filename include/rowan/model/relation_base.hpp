@@ -119,6 +119,8 @@ namespace detail {
 /// without conditions does. False when there is none.
 [[nodiscard]] ROWAN_EXPORT bool load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
                                             void* object);
+/// The text with spaces for its control characters, so that it can't make lines of its own in a log.
+[[nodiscard]] ROWAN_EXPORT std::string in_one_line(std::string_view text);
 [[noreturn]] ROWAN_EXPORT void key_not_found(const ModelInfo& model, std::span<const Value> key);
 }  // namespace detail
 

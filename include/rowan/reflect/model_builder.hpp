@@ -65,6 +65,8 @@ class ROWAN_EXPORT AttributeBuilder {
   AttributeBuilder& validate(AttributeRule rule);  ///< a message, or nothing
 
  private:
+  void require_text(std::string_view rule);
+  void require_comparable(const Value& value, std::string_view rule);
   ModelInfo& model_;
   AttributeInfo* attribute_;
 };
