@@ -4,8 +4,10 @@
 
 #include "association/load.hpp"
 #include "association/shared_columns.hpp"
+#include "model/block_ref.hpp"
 #include "model/fetch.hpp"
 #include "model/graph.hpp"
+#include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
 #include "reflect/full_name.hpp"
@@ -38,8 +40,9 @@ BelongsToHandle::BelongsToHandle(const BelongsToHandle& other) noexcept : Handle
   if (other.target_ != nullptr && !other.has_key()) refer(*other.target_);
 }
 
-BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) noexcept {
+BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) {
   if (this == &other) return *this;
+  if (is_member()) other.require_not_moved();
   let_go();
   const bool alone = assigned_alone(other);
   HandleBase::operator=(other);
@@ -111,6 +114,7 @@ void BelongsToHandle::take_key_part(const ValueOps& ops, const Value& value) {
 }
 
 void BelongsToHandle::assign_record(const TargetType& type, ModelBase& record) {
+  detail::require_not_moved(record, "refer to");
   const ModelInfo& model = type.model();
   const ValueOps* const* key_ops = type.key_ops();
   refer(record.need_slot());
@@ -124,15 +128,15 @@ void BelongsToHandle::assign_record(const TargetType& type, ModelBase& record) {
 }
 
 void BelongsToHandle::assign_moved(const TargetType& type, void* object) {
-  Block* block = Block::make(type.model(), 1, true, true);
-  block->add_strong();
+  detail::require_not_moved(record_of(type.model(), object), "refer to");
+  const BlockRef block(Block::make(type.model(), 1, true, true));
   assign_record(type, *block->relocate_next(object));
   hold(block->slot(0));
-  block->drop_strong();
 }
 
-void BelongsToHandle::load_bound() const {
+void BelongsToHandle::load_bound(const TargetType& type) const {
   const AssociationInfo& known = association();
+  if (known.shares_columns && !is_member()) return load_unbound(type);  // the rest of the key is in the record
   Key key;
   if (!read_reference(known, reinterpret_cast<const std::byte*>(this) - known.offset, key)) return;
   const Touched touched = touch(known, *owner_, key, flags_ >> generation_shift);
@@ -155,7 +159,7 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
 
 ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const {
   if (has_key() && is_bound())
-    load_bound();
+    load_bound(type);
   else if (has_key())
     load_unbound(type);
   if (target_ != nullptr && target_->self != nullptr) return target_->self;
@@ -165,6 +169,7 @@ ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const 
 
 Value detail::key_for_condition(const ModelBase& record) {
   const ModelInfo& model = record.model_info();
+  detail::require_not_moved(record, "compare with");
   if (record.is_new())
     throw QueryError(fmt::format("this {} is new and has no key to compare with: save it first", model.name));
   const AttributeInfo& key = *model.primary_key[0];

@@ -1,5 +1,6 @@
 #include "rowan/association/handle.hpp"
 
+#include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -10,13 +11,24 @@ const AssociationInfo& HandleBase::association() const {
   return owner_->block->model().associations[association_].resolved();
 }
 
-void HandleBase::refuse_moved() {
+void HandleBase::refuse_moved() const {
+  if (is_bound())
+    throw RecordMoved(
+        "an association was used that another record's was moved to, which can't be: reset() it, then add, "
+        "link or set its records");
   throw RecordMoved("an association was used that was moved away, with its record or alone: use it where it is now");
+}
+
+bool HandleBase::is_member() const noexcept {
+  if (owner_ == nullptr || owner_->self == nullptr) return false;
+  const ModelInfo& model = owner_->block->model();
+  const auto* object = static_cast<const std::byte*>(object_of(model, *owner_->self));
+  return reinterpret_cast<const std::byte*>(this) == object + model.associations[association_].offset;
 }
 
 void HandleBase::adopt_owner(const HandleBase& other) noexcept {
   association_ = other.association_;
-  flags_ = other.flags_ & (bound | present | assigned);
+  flags_ = other.flags_ & (bound | present | assigned | moved_from);
   Slot* owner = detail::owner_for_copy(other.owner_, this);
   owner_ = owner != nullptr ? owner : other.owner_;
   if (owner_ != nullptr) owner_->block->add_reference();
@@ -24,6 +36,10 @@ void HandleBase::adopt_owner(const HandleBase& other) noexcept {
 
 HandleBase& HandleBase::operator=(const HandleBase& other) noexcept {
   if (this == &other) return *this;
+  if (is_member()) {
+    flags_ = bound | (other.flags_ & (present | assigned));
+    return *this;
+  }
   Slot* old = owner_;
   adopt_owner(other);
   if (old != nullptr) old->block->drop_reference();
@@ -32,6 +48,12 @@ HandleBase& HandleBase::operator=(const HandleBase& other) noexcept {
 
 HandleBase& HandleBase::operator=(HandleBase&& other) noexcept {
   if (this == &other) return *this;
+  if (is_member()) {
+    flags_ = bound | (other.flags_ & (present | assigned | strong));
+    if (other.owner_ != nullptr) std::exchange(other.owner_, nullptr)->block->drop_reference();
+    other.flags_ = moved_from;
+    return *this;
+  }
   if (owner_ != nullptr) owner_->block->drop_reference();
   owner_ = std::exchange(other.owner_, nullptr);
   association_ = other.association_;

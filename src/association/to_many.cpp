@@ -1,5 +1,7 @@
 // HasMany, HasOne and ManyToMany: loading, adding, removing.
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,8 +9,11 @@
 #include "association/join_rows.hpp"
 #include "association/load.hpp"
 #include "association/unlink.hpp"
+#include "model/anchor.hpp"
+#include "model/block_ref.hpp"
 #include "model/chain.hpp"
 #include "model/graph.hpp"
+#include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
 #include "model/run_sql.hpp"
@@ -71,6 +76,13 @@ void unlink_child(const AssociationInfo& association, ModelBase& child, const st
   save_now(association, child, database);
 }
 
+const Slot* place_of(const TargetList* list, const ModelBase& record) {
+  if (list == nullptr) return nullptr;
+  const auto found =
+      std::find_if(list->items.begin(), list->items.end(), [&](Slot* place) { return &record_at(*place) == &record; });
+  return found == list->items.end() ? nullptr : *found;
+}
+
 CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, const Dialect& dialect) {
   if (association.kind == AssociationKind::has_many || association.kind == AssociationKind::has_one) {
     SelectQuery query;
@@ -98,8 +110,11 @@ TargetList::~TargetList() {
   for (Slot* slot : unlinked) slot->block->drop_strong();
 }
 
-ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) noexcept {
+ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) {
   if (this == &other) return *this;
+  if (is_member() && other.owner_ != owner_)
+    throw Unsupported(fmt::format("{} can't be assigned from another record: add, link or set what it shall hold",
+                                  full_name(association())));
   delete std::exchange(list_, nullptr);
   HandleBase::operator=(other);
   return *this;
@@ -107,6 +122,11 @@ ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) noexcept {
 
 ToManyHandle& ToManyHandle::operator=(ToManyHandle&& other) noexcept {
   if (this == &other) return *this;
+  if (is_member() && other.owner_ != owner_) {
+    delete std::exchange(list_, nullptr);
+    set(moved_from);
+    return *this;
+  }
   delete std::exchange(list_, std::exchange(other.list_, nullptr));
   HandleBase::operator=(std::move(other));
   return *this;
@@ -119,6 +139,7 @@ TargetList& ToManyHandle::make_list() const {
 
 void ToManyHandle::reset() {
   delete std::exchange(list_, nullptr);
+  if (is_bound()) clear(moved_from);
   forget_share();
 }
 
@@ -186,7 +207,20 @@ const std::vector<Slot*>& ToManyHandle::items_despite_strictness() const {
   return items();
 }
 
+ToManyHandle& ToManyHandle::own_handle() {
+  const AssociationInfo& known = association();
+  ModelBase* owner = owner_->self;
+  if (owner == nullptr)
+    throw RecordMoved(
+        fmt::format("{} can't be changed by this handle: the {} that it was copied or moved from has ended",
+                    full_name(known), known.owner->name));
+  ToManyHandle& own = to_many_at(owner->object(), known);
+  own.bind(*owner_, association_);
+  return own;
+}
+
 ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
+  detail::require_not_moved(record_of(target, object), "add");
   Block* block = Block::make(target, 1, true, true);
   block->add_strong();
   ModelBase& record = *block->relocate_next(object);
@@ -196,6 +230,10 @@ ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
 
 ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, AssociationKind kind) {
   require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().build_record(target, object, kind);
+  }
   if (is_bound()) refuse_through(association());
   ModelBase& record = take_in(target, object);
   if (kind == AssociationKind::many_to_many) {
@@ -207,10 +245,18 @@ ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, Ass
 }
 
 ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, AssociationKind kind) {
+  require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().add_record(target, object, kind);
+  }
   ModelBase& record = build_record(target, object, kind);
   if (!owner_is_persisted(*this)) return record;
   const AssociationInfo& known = association();
-  const auto& database = owner_->block->database;
+  const std::shared_ptr<DatabaseCore> database = owner_->block->database;
+  const Anchor owner(*owner_->self);
+  Slot& place = *list_->items.back();
+  const BlockRef kept(place.block);
   forget_share();
   try {
     if (known.kind == AssociationKind::many_to_many) {
@@ -219,11 +265,25 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, Assoc
       set_foreign_key(known, *owner_->self, record);
       save_now(known, record, database);
     }
+    owner.require_in_place("add to");
   } catch (...) {
-    drop_item(record);
+    if (owner.in_place()) drop_item(record);
     throw;
   }
+  keep_added(place);
   return record;
+}
+
+// Callbacks may have dropped the list, and loaded another.
+void ToManyHandle::keep_added(Slot& place) {
+  std::vector<Slot*>& items = make_list().items;
+  if (std::find(items.begin(), items.end(), &place) != items.end()) return;
+  const auto same = std::find_if(items.begin(), items.end(),
+                                 [&](Slot* other) { return same_row(record_at(*other), record_at(place)); });
+  place.block->add_strong();
+  if (same == items.end()) return items.push_back(&place);
+  (*same)->block->drop_strong();
+  *same = &place;
 }
 
 void ToManyHandle::link_waiting(const AssociationInfo& known) {
@@ -242,20 +302,37 @@ void ToManyHandle::link_waiting(const AssociationInfo& known) {
 
 void ToManyHandle::link_record(ModelBase& record) {
   require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().link_record(record);
+  }
+  detail::require_alive(record, "link");
   Slot& state = record.need_slot();
   state.block->add_strong();
   make_list().unlinked.push_back(&state);
   if (!owner_is_persisted(*this)) return;
+  const SlotRef kept(&state);
+  const Anchor owner(*owner_->self);
   forget_share();
   try {
     link_waiting(association());
+    owner.require_in_place("link to");
   } catch (...) {
-    drop_item(record);
+    if (owner.in_place()) drop_waiting(state);
     throw;
   }
-  if (!list_->complete) return;
+  if (list_ == nullptr || !list_->complete) return;
   // Loaded before: load again, so that the linked one is among the targets.
   reset();
+}
+
+void ToManyHandle::drop_waiting(const Slot& state) {
+  if (list_ == nullptr) return;
+  std::erase_if(list_->unlinked, [&](Slot* waiting) {
+    if (waiting != &state) return false;
+    waiting->block->drop_strong();
+    return true;
+  });
 }
 
 void ToManyHandle::drop_item(const ModelBase& record) {
@@ -278,11 +355,19 @@ void ToManyHandle::drop_item(const ModelBase& record) {
 
 void ToManyHandle::remove_record(ModelBase& record) {
   require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().remove_record(record);
+  }
+  detail::require_not_moved(record, "remove");
   if (!owner_is_persisted(*this) || record.is_new()) return drop_item(record);
   const AssociationInfo& known = association();
   refuse_through(known);
   forget_share();
-  const auto& database = owner_->block->database;
+  const std::shared_ptr<DatabaseCore> database = owner_->block->database;
+  const Anchor owner(*owner_->self), child(record);
+  const Slot* place = place_of(list_, record);
+  const std::optional<BlockRef> kept = place == nullptr ? std::nullopt : std::optional<BlockRef>(place->block);
   if (known.kind == AssociationKind::many_to_many) {
     if (!delete_join_row(known, *owner_, *record.slot(), *resolve_database(*known.owner, nullptr, database))) {
       throw RecordNotFound(
@@ -294,18 +379,22 @@ void ToManyHandle::remove_record(ModelBase& record) {
           fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
     }
     unlink_child(known, record, database);
+    owner.require_in_place("remove from");
   }
   if (list_ == nullptr) return;
-  const auto held = std::find_if(list_->items.begin(), list_->items.end(), [&](Slot* place) {
-    ModelBase& candidate = record_at(*place);
-    if (&candidate == &record) return true;
-    return candidate.slot() != nullptr && record.slot() != nullptr && !candidate.is_moved_from() &&
-           slot_key(*candidate.slot()) == slot_key(*record.slot());
+  const auto held = std::find_if(list_->items.begin(), list_->items.end(), [&](Slot* item) {
+    const Slot* state = record_at(*item).slot();
+    return state == &child.slot() ||
+           (state != nullptr && state->block != nullptr && slot_key(*state) == slot_key(child.slot()));
   });
   if (held != list_->items.end()) drop_item(record_at(**held));
 }
 
 void ToManyHandle::clear_all() {
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().clear_all();
+  }
   if (owner_is_persisted(*this) && association().kind == AssociationKind::many_to_many) {
     clear_join_rows(association(), *owner_, *resolve_database(*association().owner, nullptr, owner_->block->database));
     reset();

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <iterator>
 
+#include "connection/callback_nesting.hpp"
 #include "connection/pool.hpp"
 #include "connection/pooled_database.hpp"
 #include "connection/quietly.hpp"
@@ -317,7 +318,8 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
   if (passes_on && innermost_->refusal == Refusal::none) innermost_->refusal = Refusal::statement_failed;
   epoch_ = next_epoch();
   if (log) log->rolled_back_to();
-  for (const auto& callback : level.after_rollback) run_quietly("an after_rollback callback", callback);
+  for (const auto& callback : level.after_rollback)
+    run_quietly("an after_rollback callback", [&] { run_nested_callback(callback); });
 }
 
 [[gnu::hot]] std::shared_ptr<DatabaseCore> database_in_transaction() noexcept {

@@ -1,4 +1,5 @@
 // How a transaction ends: COMMIT, ROLLBACK, and who is told.
+#include "connection/callback_nesting.hpp"
 #include "connection/commit_records.hpp"
 #include "connection/open_transaction.hpp"
 #include "connection/pooled_database.hpp"
@@ -141,7 +142,7 @@ void OpenTransaction::tell_committed() {
     }
   };
   if (log) attempt([&] { log->committed(); });
-  for (const auto& callback : outermost_.after_commit) attempt(callback);
+  for (const auto& callback : outermost_.after_commit) attempt([&] { run_nested_callback(callback); });
   if (failed == 0) return;
   throw AfterCommitError("the transaction on " + database_.label() + " is committed, its data is safe, but " +
                          std::to_string(failed) + " of its after_commit callbacks failed: " + failures);
@@ -150,7 +151,8 @@ void OpenTransaction::tell_committed() {
 void OpenTransaction::tell_rolled_back() noexcept {
   used_outside_state_ = log && attempt_ != 0 && log->used_outside_state();
   if (log) log->rolled_back();
-  for (const auto& callback : outermost_.after_rollback) run_quietly("an after_rollback callback", callback);
+  for (const auto& callback : outermost_.after_rollback)
+    run_quietly("an after_rollback callback", [&] { run_nested_callback(callback); });
 }
 
 }  // namespace rowan

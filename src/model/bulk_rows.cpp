@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "association/shared_columns.hpp"
+#include "model/lifecycle.hpp"
 #include "rowan/core/uuid.hpp"
 
 namespace rowan::detail {
@@ -48,6 +49,15 @@ RowBinder::RowBinder(const Rows& rows, const Columns& columns) : rows_(rows), co
     plain_ &= !filled_in(*column);
     members_.push_back(rows.model().members[column->index]);
   }
+}
+
+void RowBinder::bind(ParameterWriter& parameters, int index, std::size_t row) {
+  const std::byte* base = rows_[row] + rows_.model().object.base_offset;
+  require_not_moved(*reinterpret_cast<const ModelBase*>(base), "insert");
+  if (plain_)
+    bind_plainly(parameters, index, row);
+  else
+    bind_one_by_one(parameters, index, row);
 }
 
 void RowBinder::bind_plainly(ParameterWriter& parameters, int index, std::size_t row) {

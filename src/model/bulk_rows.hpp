@@ -55,13 +55,9 @@ class RowBinder {
  public:
   /// Both must outlive it.
   RowBinder(const Rows& rows, const Columns& columns);
-  /// Binds a row's columns from parameter `index` on. @throws InvalidValue naming row, model and attribute.
-  void bind(ParameterWriter& parameters, int index, std::size_t row) {
-    if (plain_)
-      bind_plainly(parameters, index, row);
-    else
-      bind_one_by_one(parameters, index, row);
-  }
+  /// Binds a row's columns from parameter `index` on. @throws InvalidValue naming row, model and attribute;
+  /// RecordMoved.
+  void bind(ParameterWriter& parameters, int index, std::size_t row);
 
  private:
   void bind_plainly(ParameterWriter& parameters, int index, std::size_t row);

@@ -32,11 +32,13 @@ void drop_loaded(const ModelInfo& model, void* object) {
 }  // namespace
 
 Value ModelBase::get(std::string_view name) const {
+  detail::require_not_moved(*this, "get from");
   const AttributeInfo& attribute = model_info().attribute(name);
   return attribute.ops->get(static_cast<const std::byte*>(object()) + attribute.offset);
 }
 
 void ModelBase::set(std::string_view name, const Value& value) {
+  detail::require_not_moved(*this, "set");
   const AttributeInfo& attribute = model_info().attribute(name);
   try {
     attribute.ops->set(static_cast<std::byte*>(object()) + attribute.offset, value);
@@ -46,6 +48,7 @@ void ModelBase::set(std::string_view name, const Value& value) {
 }
 
 void ModelBase::assign(std::initializer_list<NamedValue> values) {
+  detail::require_not_moved(*this, "assign to");
   for (const NamedValue& named : values) static_cast<void>(model_info().attribute(named.name));
   for (const NamedValue& named : values) set(named.name, named.value);
 }

@@ -5,6 +5,7 @@
 #include "association/shared_columns.hpp"
 #include "model/attribute_mask.hpp"
 #include "model/hydrate.hpp"
+#include "model/lifecycle.hpp"
 #include "rowan/model/model_base.hpp"
 
 namespace rowan {
@@ -42,6 +43,7 @@ void settle(const ModelBase& record) {
 }  // namespace
 
 bool ModelBase::changed() const {
+  detail::require_not_moved(*this, "tell changes of");
   if (is_new()) return true;
   const std::uint64_t* loaded = loaded_words(*this);
   if (loaded == nullptr) return false;
@@ -53,6 +55,7 @@ bool ModelBase::changed() const {
 }
 
 bool ModelBase::changed(std::string_view name) const {
+  detail::require_not_moved(*this, "tell changes of");
   settle(*this);
   const AttributeInfo& attribute = model_info().attribute(name);
   const std::uint64_t* loaded = is_new() ? model_info().initial_fingerprints.data() : loaded_words(*this);
@@ -60,6 +63,7 @@ bool ModelBase::changed(std::string_view name) const {
 }
 
 std::vector<Change> ModelBase::changes() const {
+  detail::require_not_moved(*this, "tell changes of");
   settle(*this);
   std::vector<Change> list;
   const bool fresh = is_new();
@@ -75,6 +79,7 @@ std::vector<Change> ModelBase::changes() const {
 }
 
 std::vector<Change> ModelBase::saved_changes() const {
+  detail::require_not_moved(*this, "tell changes of");
   std::vector<Change> list;
   if (slot_ == nullptr || (!slot_->inserted && !slot_->updated)) return list;
   const std::uint64_t* saved = loaded_words(*this);

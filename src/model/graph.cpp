@@ -6,6 +6,7 @@
 
 #include "association/join_rows.hpp"
 #include "association/shared_columns.hpp"
+#include "model/anchor.hpp"
 #include "model/block_ref.hpp"
 #include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -53,12 +54,14 @@ SaveResult save_has(const AssociationInfo& association, ModelBase& record, const
     const TargetList* list = list_of(record, association);
     return list == nullptr || i >= list->items.size() ? nullptr : list->items[i];
   };
+  const Anchor anchor(record);
   for (std::size_t i = 0; Slot* place = item(i); ++i) {
     const BlockRef kept(place->block);
     ModelBase& child = record_at(*place);
     if (!is_fresh(child)) continue;
     set_foreign_key(association, record, child);
     if (SaveResult result = save(child); !result) return failure_of(fmt::format("{}[{}]", association.name, i), result);
+    anchor.require_in_place("save");
   }
   return {};
 }
@@ -101,9 +104,11 @@ Slot* next_unsaved(ModelBase& record, const AssociationInfo& association) {
 
 SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
                       Transaction& transaction, const SaveStep& save) {
+  const Anchor anchor(record);
   while (Slot* slot = next_unsaved(record, association)) {
     const BlockRef kept(slot->block);
     if (SaveResult result = save(*slot->self); !result) return failure_of(association.name, result);
+    anchor.require_in_place("save");
   }
   TargetList* list = list_of(record, association);
   if (list == nullptr) return {};
@@ -130,6 +135,12 @@ void take_key_of_target(const AssociationInfo& association, BelongsToHandle& han
   const std::vector<Value> parts = key_parts(slot_key(target), association.referenced_key);
   for (std::size_t i = 0; i < parts.size(); ++i) handle.take_key_part(*association.key_ops[i], parts[i]);
   handle.mark_assigned(true);
+}
+
+[[noreturn]] void refuse_another(const AssociationInfo& association) {
+  throw RecordNotSaved(
+      fmt::format("{}.{} was given another unsaved {} by callbacks of the one that was being saved for it",
+                  association.owner->name, association.name, association.target->name));
 }
 
 }  // namespace
@@ -161,16 +172,22 @@ void set_foreign_key(const AssociationInfo& association, ModelBase& owner, Model
 }
 
 SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save) {
+  const Anchor anchor(record);
   for (const AssociationInfo& declared : model.associations) {
     if (declared.kind != AssociationKind::belongs_to) continue;
     BelongsToHandle& handle = belongs_to_at(record.object(), declared);
-    Slot* target = handle.held();
-    if (target == nullptr || (handle.has_key() && !is_fresh(target))) continue;
-    if (is_fresh(target)) {
+    const SlotRef target(handle.held());
+    if (!target || (handle.has_key() && !is_fresh(target.get()))) continue;
+    if (is_fresh(target.get())) {
       if (target->saving) continue;  // a cycle: it gets its key when that one is done
       if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
+      anchor.require_in_place("save");
+      if (handle.held() != target.get()) {  // its callbacks gave the handle another
+        if (awaits_key(handle)) refuse_another(declared.resolved());
+        continue;
+      }
     }
-    take_key_of_target(declared.resolved(), handle, *target);
+    take_key_of_target(declared.resolved(), handle, *target.get());
   }
   return {};
 }

@@ -52,6 +52,9 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   std::uint32_t index = 0, references = 0;
   for (const HandleStep& step : model.handles) {
     auto& handle = *reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + step.offset);
+    const bool foreign = handle.owner() != nullptr && handle.owner() != &slot;  // copied from another record
+    if (foreign && step.kind != AssociationKind::belongs_to) [[unlikely]]
+      static_cast<ToManyHandle&>(handle).forget_list();
     references += handle.bind_uncounted(slot, index++);
   }
   slot.block->add_references(references);

@@ -39,12 +39,15 @@ inline void take_fingerprints(const ModelInfo& model, const void* object, std::u
   for (const AttributePlan& step : model.plan) take_fingerprint(step, object, out + step.word);
 }
 /// The most derived object of a record of this model.
+inline ModelBase& record_of(const ModelInfo& model, void* object) {
+  return *reinterpret_cast<ModelBase*>(static_cast<std::byte*>(object) + model.object.base_offset);
+}
 inline void* object_of(const ModelInfo& model, ModelBase& record) {
   return reinterpret_cast<std::byte*>(&record) - model.object.base_offset;
 }
 /// Stores the key of the record in its slot.
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
-/// Ties the record's handles to its slot.
+/// Ties the handles of a record, just loaded or inserted, to its slot.
 void bind_handles(const ModelInfo& model, void* object, Slot& slot);
 /// Keeps the value of an attribute in ModelInfo::kept_originals; what was kept so far becomes the previous one.
 void keep_original(const AttributeInfo& attribute, const void* object, Slot& slot);

@@ -7,8 +7,14 @@
 
 namespace rowan::detail {
 
+/// @throws RecordMoved saying that `operation` ("get from") can't be done.
+void require_not_moved(const ModelBase& record, std::string_view operation);
+
 /// @throws RecordMoved, RecordDestroyed saying that `operation` ("save") can't be done.
 void require_alive(const ModelBase& record, std::string_view operation);
+
+/// @throws RecordNotSaved while the record is being saved or destroyed, from callbacks that want to destroy it.
+void refuse_while_busy(const ModelBase& record, std::string_view operation);
 
 /// Also that it has a row. @throws RecordNotFound for a new record.
 void require_row(const ModelBase& record, std::string_view operation);

@@ -87,13 +87,17 @@ Slot* owner_for_copy(const Slot* original, const void* handle) noexcept {
   return inside ? last_copy.to : nullptr;
 }
 
+void require_not_moved(const ModelBase& record, std::string_view operation) {
+  if (record.slot() != &moved_from) [[likely]]
+    return;
+  throw RecordMoved(
+      fmt::format("can't {} a {} that was moved from: use the record it was moved to, or assign a new one first",
+                  operation, record.model_info().name));
+}
+
 void require_alive(const ModelBase& record, std::string_view operation) {
+  require_not_moved(record, operation);
   const Slot* slot = record.slot();
-  if (slot == &moved_from) {
-    throw RecordMoved(
-        fmt::format("can't {} a {} that was moved from: use the record it was moved to, or assign a new one first",
-                    operation, record.model_info().name));
-  }
   if (slot != nullptr && slot->lifecycle == Lifecycle::destroyed) {
     const ModelInfo& model = slot->block->model();
     throw RecordDestroyed(fmt::format("can't {} {} {}: it was destroyed", operation, model.name,
@@ -113,6 +117,14 @@ void refuse_readonly(const ModelBase& record, std::string_view operation) {
   if (!record.is_readonly()) return;
   throw RecordNotSaved(fmt::format("can't {} this {}: it was loaded with readonly(); load it without", operation,
                                    record.model_info().name));
+}
+
+void refuse_while_busy(const ModelBase& record, std::string_view operation) {
+  const Slot* slot = record.slot();
+  if (!is_real(slot) || !(slot->saving || slot->called_back || slot->destroying)) return;
+  throw RecordNotSaved(
+      fmt::format("can't {} this {} while it is being {}: callbacks leave that to whoever called save() or destroy()",
+                  operation, record.model_info().name, slot->destroying ? "destroyed" : "saved"));
 }
 
 }  // namespace detail
@@ -175,7 +187,11 @@ void ModelBase::rehome(Slot& to) {
     take_initial_fingerprints(to);
   }
   attach(to);
-  bind_handles(to.block->model(), object(), to);
+  const ModelInfo& model = to.block->model();
+  for (const AssociationInfo& association : model.associations) {
+    auto* at = static_cast<std::byte*>(object()) + association.offset;
+    reinterpret_cast<HandleBase*>(at)->bind(to, association.index);
+  }
 }
 
 void* ModelBase::object() noexcept { return reinterpret_cast<std::byte*>(this) - info_().object.base_offset; }
@@ -189,6 +205,8 @@ bool ModelBase::is_readonly() const noexcept {
 }
 
 void ModelBase::detach() {
+  detail::require_not_moved(*this, "detach");
+  detail::refuse_while_busy(*this, "detach");
   if (!is_real(slot_)) return;
   const ModelInfo& model = slot_->block->model();
   Slot& own = clone_slot(*slot_);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/quote.hpp"
+#include "model/lifecycle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -42,7 +44,13 @@ Bytes from_base64(std::string_view text) {
   return bytes;
 }
 
-std::string json_text(const std::string& text) { return nlohmann::json(text).dump(); }
+std::string json_text(const std::string& text) {
+  try {
+    return nlohmann::json(text).dump();
+  } catch (const nlohmann::json::exception&) {
+    throw InvalidValue("it is not valid UTF-8, so JSON can't hold it: declare it as rowan::Bytes");
+  }
+}
 
 std::string json_of(const Value& value);
 
@@ -82,11 +90,19 @@ std::string json_of(const Value& value) {
 
 std::string unquoted(std::string_view text) { return nlohmann::json::parse(text).get<std::string>(); }
 
+double double_of(const std::string& text) {
+  try {
+    return nlohmann::json::parse(text).get<double>();
+  } catch (const nlohmann::json::exception&) {
+    throw InvalidValue(fmt::format("{} is more than a double holds", detail::in_quotes(text)));
+  }
+}
+
 // A decimal never goes through a double, nor does an integer of any size.
 Value number_of(const std::string& text, TypeKind kind) {
   const bool whole = text.find_first_of(".eE") == std::string::npos;
   if (kind == TypeKind::decimal) return Value(Decimal(text));
-  if (!whole) return Value(nlohmann::json::parse(text).get<double>());
+  if (!whole) return Value(double_of(text));
   std::int64_t number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   return read.ec == std::errc() ? Value(number) : Value(Decimal(text));
@@ -173,15 +189,23 @@ std::vector<JsonMember> members_of(std::string_view text) {
 }  // namespace
 
 std::string ModelBase::to_json() const {
+  detail::require_not_moved(*this, "write as JSON");
   std::string text = "{";
   for (const AttributeInfo& attribute : model_info().attributes) {
     if (text.size() > 1) text += ',';
-    text += json_text(attribute.name) + ':' + json_of(get(attribute.name));
+    text += json_text(attribute.name) + ':';
+    try {
+      text += json_of(get(attribute.name));
+    } catch (const InvalidValue& error) {
+      throw InvalidValue(
+          fmt::format("{}.{} can't be written as JSON: {}", model_info().name, attribute.name, error.what()));
+    }
   }
   return text + "}";
 }
 
 void ModelBase::assign_json(std::string_view json) {
+  detail::require_not_moved(*this, "assign to");
   const Json document(json);
   std::vector<std::pair<const AttributeInfo*, Value>> values;
   for (const JsonMember& member : members_of(document.text())) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <iterator>
 
+#include "connection/callback_nesting.hpp"
 #include "model/hydrate.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/callback_table.hpp"
@@ -382,6 +383,7 @@ void RecordLog::run(const std::vector<Announcement>& list, bool commit) {
     const CallbackTable& table = *announcement.model->callbacks;
     for (const auto& callback : commit ? table.after_commit : table.after_rollback) {
       try {
+        const CallbackNesting nesting(announcement.model->name);
         callback(announcement.copy.get());
       } catch (...) {
         if (!first) first = std::current_exception();

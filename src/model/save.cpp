@@ -113,7 +113,8 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
 
 [[noreturn]] void refuse_while_saving(const ModelInfo& model) {
   throw RecordNotSaved(fmt::format(
-      "this {} is being saved: a before-callback changes its members, which are sent afterwards, and doesn't save it",
+      "this {} is being saved: a before-callback changes its members, which are sent afterwards, and doesn't "
+      "save it; nor does an after-callback, which may use update_columns",
       model.name));
 }
 
@@ -132,11 +133,11 @@ bool is_settled(const ModelInfo& model, const void* object) {
   return true;
 }
 
-// Neither moved from, nor destroyed, nor readonly, nor being saved.
+// Neither moved from, nor destroyed, nor readonly, nor being saved or in a callback of its own.
 bool is_savable(const Slot* slot) noexcept {
   if (slot == nullptr) return true;
   Block* block = slot->block;  // null: moved from
-  return block != nullptr && slot->lifecycle != Lifecycle::destroyed && !slot->saving &&
+  return block != nullptr && slot->lifecycle != Lifecycle::destroyed && !slot->saving && !slot->called_back &&
          block->fingerprints(slot->row) != nullptr;
 }
 

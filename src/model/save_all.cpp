@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "model/anchor.hpp"
 #include "model/chain.hpp"
 #include "model/graph.hpp"
 #include "model/lifecycle.hpp"
@@ -23,7 +24,12 @@ class BatchSave {
       : model_(model), database_(database), chain_(model, database, transaction, OnViolation::undone_with_its_level) {}
 
   Failures run(std::span<ModelBase* const> records) {
-    for (std::size_t i = 0; i < records.size(); ++i) take(i, *records[i]);
+    records_ = records;
+    if (model_.callbacks || model_.validates) anchor_all();
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      require_in_place(i);
+      take(i, *records[i]);
+    }
     flush();
     return std::move(failures_);
   }
@@ -39,6 +45,17 @@ class BatchSave {
   [[nodiscard]] bool failed() const { return !failures_.empty(); }
   void note(std::size_t index, SaveResult result) {
     if (!result) failures_.push_back({index, std::move(result)});
+  }
+
+  // From when on code of the user's may run.
+  void anchor_all() {
+    if (!anchors_.empty()) return;
+    anchors_.reserve(records_.size());
+    for (ModelBase* record : records_) anchors_.emplace_back(*record);
+  }
+
+  void require_in_place(std::size_t index) const {
+    if (!anchors_.empty()) anchors_[index].require_in_place("save");
   }
 
   // Once one has failed nothing will be kept, so that the others are only looked at.
@@ -58,16 +75,21 @@ class BatchSave {
 
   // With records around it, which may be some of those that were taken: these must be there first.
   void save_alone(std::size_t index, ModelBase& record) {
+    anchor_all();
     flush();
+    require_in_place(index);
     if (!failed()) note(index, chain_.run(record));
   }
 
   void flush() {
+    for (const Taken& taken : taken_) require_in_place(taken.index);
     if (!failed()) write();
     guards_.clear();
     if (!failed()) announce();
     for (const Taken& taken : taken_) {
-      if (!failed()) note(taken.index, chain_.after_write(model_, *taken.record, taken.fresh));
+      if (failed()) break;
+      require_in_place(taken.index);
+      note(taken.index, chain_.after_write(model_, *taken.record, taken.fresh));
     }
     if (!failed() && !taken_.empty()) note(taken_.back().index, chain_.close_circles());
     taken_.clear();
@@ -107,6 +129,8 @@ class BatchSave {
   SaveChain chain_;
   std::vector<Taken> taken_;  ///< ready to be written
   std::vector<SavingGuard> guards_;
+  std::span<ModelBase* const> records_;
+  std::vector<Anchor> anchors_;  ///< of all of them; none while only code of the library's runs
   Failures failures_;
 };
 

@@ -1,5 +1,6 @@
 #include "model/save_chain.hpp"
 
+#include "model/anchor.hpp"
 #include "model/chain.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
@@ -26,6 +27,7 @@ SaveResult SaveChain::save(ModelBase& record) {
   if (slot.saving) return {};
   const ModelInfo& model = slot.block->model();
   const Nesting nesting(nesting_, "save");
+  const Anchor anchor(record);  // before each step that touches it, the one before has seen that it is in place
   if (lives_elsewhere(model))
     return save_record(record, slot.block->database ? slot.block->database : home_database(model));
   const bool fresh = record.is_new();

@@ -54,7 +54,8 @@ class SaveChain {
   std::vector<SlotRef> waiting_;  ///< saved before one that they belong to, or are to be linked with
 };
 
-/// Until the row is there, the record is being saved; callbacks that run later may save it again.
+/// Until the row is there, the record is being saved. (Callbacks that run later may not save it again, but those of
+/// other records may.)
 class SavingGuard {
  public:
   explicit SavingGuard(Slot& slot) : slot_(&slot) { slot.saving = true; }

@@ -10,7 +10,7 @@ namespace rowan {
 namespace {
 
 using Steps = std::span<UpdateStep* const>;
-using Column = std::vector<Value>;
+using ColumnOfValues = std::vector<Value>;
 
 bool has_statement(const ModelInfo& model, AttributeList set, const Dialect& dialect) {
   return dialect.can().array_lists && model.integer_key && can_be_told(*model.primary_key[0]) &&
@@ -28,35 +28,35 @@ bool all_differ(Steps steps) {
 
 // What `value` gives for each.
 template <class Give>
-Column column_of(Steps steps, const Give& value) {
-  Column values;
+ColumnOfValues column_of(Steps steps, const Give& value) {
+  ColumnOfValues values;
   values.reserve(steps.size());
   for (const UpdateStep* step : steps) values.push_back(value(*step));
   return values;
 }
 
-Column new_values(Steps steps, const AttributeInfo& attribute) {
+ColumnOfValues new_values(Steps steps, const AttributeInfo& attribute) {
   return column_of(steps,
                    [&](const UpdateStep& step) { return attribute.ops->get(member_of(step.object(), attribute)); });
 }
 
-Column keys_of(Steps steps) {
+ColumnOfValues keys_of(Steps steps) {
   return column_of(steps, [](const UpdateStep& step) { return Value(static_cast<std::int64_t>(step.slot().key)); });
 }
 
-Column expected_versions(Steps steps, const AttributeInfo& lock_version) {
+ColumnOfValues expected_versions(Steps steps, const AttributeInfo& lock_version) {
   return column_of(steps, [&](const UpdateStep& step) {
     const std::uint64_t word = step.lock_version();
     return lock_version.ops->unfingerprint(&word);
   });
 }
 
-bool any_null(const Column& values) {
+bool any_null(const ColumnOfValues& values) {
   return std::any_of(values.begin(), values.end(), [](const Value& value) { return value.is_null(); });
 }
 
 void bind_column(Statement& statement, int index, const ModelInfo& model, const AttributeInfo& attribute,
-                 const Column& values) {
+                 const ColumnOfValues& values) {
   try {
     statement.write_list(index, attribute.type.kind, values);
   } catch (const InvalidValue& error) {
@@ -69,7 +69,7 @@ void bind_column(Statement& statement, int index, const ModelInfo& model, const 
 std::optional<std::uint64_t> update_by_arrays(const ModelInfo& model, Steps steps, Connection& connection) {
   const auto set = attributes_of(model, steps.front()->attributes());
   if (!has_statement(model, set, connection.dialect()) || !all_differ(steps)) return std::nullopt;
-  std::vector<Column> columns;
+  std::vector<ColumnOfValues> columns;
   for (const AttributeInfo* attribute : set) {
     if (any_null(columns.emplace_back(new_values(steps, *attribute)))) return std::nullopt;
   }

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include "association/shared_columns.hpp"
+#include "connection/callback_nesting.hpp"
+#include "model/anchor.hpp"
 #include "model/chain.hpp"
+#include "model/lifecycle.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/parameter_writer.hpp"
@@ -11,13 +14,27 @@
 namespace rowan {
 namespace {
 
-void check_rules(const ModelInfo& model, const std::byte* object, Errors& errors) {
+void check_rules(const ModelInfo& model, const Anchor& anchor, const std::byte* object, Errors& errors) {
   for (const AttributeInfo& attribute : model.attributes) {
     if (attribute.rules.empty()) continue;
     const Value value = attribute.ops->get(object + attribute.offset);
     for (const AttributeRule& rule : attribute.rules) {
       if (std::optional<std::string> message = rule(value)) errors.add(attribute.name, *message);
+      anchor.require_in_place("validate");
     }
+  }
+}
+
+// What the user declared.
+void check_declared(const ModelInfo& model, const ModelBase& record, Errors& errors) {
+  const Anchor anchor(const_cast<ModelBase&>(record));
+  const CallbackNesting nesting(model.name);
+  const auto* object = static_cast<const std::byte*>(record.object());
+  check_rules(model, anchor, object, errors);
+  if (!model.callbacks) return;
+  for (const auto& validation : model.callbacks->validations) {
+    validation(object, errors);
+    anchor.require_in_place("validate");
   }
 }
 
@@ -74,6 +91,31 @@ bool is_before(CallbackMoment moment) {
   }
 }
 
+std::string_view operation_of(CallbackMoment moment) {
+  switch (moment) {
+    case CallbackMoment::before_validation:
+      return "validate";
+    case CallbackMoment::before_destroy:
+    case CallbackMoment::after_destroy:
+      return "destroy";
+    default:
+      return "save";
+  }
+}
+
+// While callbacks of the record run, some of which may run others of it, by validate().
+class CalledBack {
+ public:
+  explicit CalledBack(Slot& slot) : slot_(slot), before_(slot.called_back) { slot.called_back = true; }
+  ~CalledBack() { slot_.called_back = before_; }
+  CalledBack(const CalledBack&) = delete;
+  CalledBack& operator=(const CalledBack&) = delete;
+
+ private:
+  Slot& slot_;
+  const bool before_;
+};
+
 }  // namespace
 
 Errors run_validations(const ModelInfo& model, const ModelBase& record) {
@@ -81,19 +123,20 @@ Errors run_validations(const ModelInfo& model, const ModelBase& record) {
   if (model.shares_columns) bring_together(model, record, errors);
   const auto* object = static_cast<const std::byte*>(record.object());
   check_required(model, object, errors);
-  if (!model.validates) return errors;
-  check_rules(model, object, errors);
-  if (model.callbacks) {
-    for (const auto& validation : model.callbacks->validations) validation(object, errors);
-  }
+  if (model.validates) check_declared(model, record, errors);
   return errors;
 }
 
 bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record) {
-  if (!model.callbacks) return true;
+  if (!model.callbacks || model.callbacks->at(moment).empty()) return true;
   const bool may_stop = is_before(moment);
+  const Anchor anchor(record);
+  const CallbackNesting nesting(model.name);
+  const CalledBack guard(anchor.slot());
   for (const auto& callback : model.callbacks->at(moment)) {
-    if (!callback(record.object()) && may_stop) return false;
+    const bool goes_on = callback(record.object());
+    anchor.require_in_place(operation_of(moment));
+    if (!goes_on && may_stop) return false;
   }
   return true;
 }
@@ -108,6 +151,7 @@ Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation) {
 }
 
 Errors ModelBase::validate() {
+  detail::require_not_moved(*this, "validate");
   run_callbacks(info_(), CallbackMoment::before_validation, *this);
   return run_validations(info_(), *this);
 }

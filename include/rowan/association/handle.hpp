@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "rowan/core/member_step.hpp"
@@ -24,7 +25,8 @@ struct SaveResult;
 class ROWAN_EXPORT HandleBase {
  public:
   HandleBase() = default;
-  /// The copy belongs to the record being copied into, if it is a member of one; nothing loaded is copied.
+  /// The copy belongs to the record being copied into, if it is a member of one; else to the one it was copied from.
+  /// Nothing loaded is copied.
   HandleBase(const HandleBase& other) noexcept { adopt_owner(other); }
   HandleBase(HandleBase&& other) noexcept
       : owner_(other.owner_), association_(other.association_), flags_(other.flags_) {
@@ -68,7 +70,10 @@ class ROWAN_EXPORT HandleBase {
   /// anew.
   static constexpr std::uint32_t generation_shift = 8;
   void adopt_owner(const HandleBase& other) noexcept;
-  [[noreturn]] static void refuse_moved();
+  [[noreturn]] void refuse_moved() const;
+  /// A member of the record that owns it, which lives. Not so: a handle that was copied or moved out of its record, one
+  /// of a new record, and one whose record is just being assigned to.
+  [[nodiscard]] bool is_member() const noexcept;
   [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
   void set(Flag flag) const noexcept { flags_ |= flag; }
   void clear(Flag flag) const noexcept { flags_ &= ~static_cast<std::uint32_t>(flag); }
@@ -97,7 +102,9 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   ToManyHandle(ToManyHandle&& other) noexcept : HandleBase(std::move(other)), list_(other.list_) {
     other.list_ = nullptr;
   }
-  ToManyHandle& operator=(const ToManyHandle& other) noexcept;
+  /// As a part of its record's assignment. @throws Unsupported when the handle of a record is assigned to alone.
+  ToManyHandle& operator=(const ToManyHandle& other);
+  /// As above; but assigned to alone, it takes nothing, and its next use throws.
   ToManyHandle& operator=(ToManyHandle&& other) noexcept;
   ~ToManyHandle() { delete list_; }
 
@@ -116,6 +123,8 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   TargetList& make_list() const;
   /// Forgets what was loaded; the next touch loads anew. Unsaved additions are lost.
   void reset();
+  /// As reset, but what was loaded for the siblings may serve the next touch.
+  void forget_list() noexcept { delete std::exchange(list_, nullptr); }
 
   /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with
   /// the owner.
@@ -135,6 +144,11 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   /// What was loaded for siblings of the owner's row is older than what this handle is about to do.
   void forget_share();
   void drop_item(const ModelBase& record);
+  void drop_waiting(const Slot& state);
+  void keep_added(Slot& place);
+  /// The owner's own handle, for one that was copied or moved out.
+  ToManyHandle& own_handle();
+  [[nodiscard]] bool is_elsewhere() const noexcept { return is_bound() && !is_member(); }
   void link_waiting(const AssociationInfo& known);
   ModelBase& take_in(const ModelInfo& target, void* object);
   mutable TargetList* list_ = nullptr;
@@ -155,7 +169,7 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
   BelongsToHandle(BelongsToHandle&& other) noexcept : HandleBase(std::move(other)), target_(other.target_) {
     other.target_ = nullptr;
   }
-  BelongsToHandle& operator=(const BelongsToHandle& other) noexcept;
+  BelongsToHandle& operator=(const BelongsToHandle& other);
   BelongsToHandle& operator=(BelongsToHandle&& other) noexcept;
   ~BelongsToHandle() {
     if (target_ != nullptr) drop_target();
@@ -216,7 +230,7 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
  private:
   [[nodiscard]] bool assigned_alone(const BelongsToHandle& other) const noexcept;
   ModelBase* load(const TargetType& type, bool must_exist) const;
-  void load_bound() const;
+  void load_bound(const TargetType& type) const;
   void served_by(std::uint32_t generation) const noexcept {
     flags_ = (flags_ & ((1U << generation_shift) - 1)) | generation << generation_shift;
   }

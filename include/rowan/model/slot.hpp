@@ -40,6 +40,8 @@ struct SlotState {
   bool stamped_created : 1 = false;  ///< created_at was set by the library
   bool stamped_updated : 1 = false;  ///< likewise updated_at
   bool logged_whole : 1 = false;     ///< that level remembers all there is, not only what its first update replaced
+  bool called_back : 1 = false;      ///< callbacks of its own run: these may neither save nor destroy it
+  bool destroying : 1 = false;       ///< destroy() is under way
 };
 
 /// The state of one record: 32 bytes.

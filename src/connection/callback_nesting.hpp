@@ -1,0 +1,34 @@
+// Callbacks that run inside callbacks.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+namespace rowan {
+
+/// Counts them. @throws RecordNotSaved from 100 on: one that leads to itself again would not end, but for want of
+/// stack.
+class CallbackNesting {
+ public:
+  /// `whose`: the model, or what else they belong to.
+  explicit CallbackNesting(std::string_view whose) {
+    if (depth >= most) refuse(whose);
+    ++depth;
+  }
+  ~CallbackNesting() { --depth; }
+  CallbackNesting(const CallbackNesting&) = delete;
+  CallbackNesting& operator=(const CallbackNesting&) = delete;
+
+ private:
+  static constexpr int most = 100;
+  [[noreturn]] static void refuse(std::string_view whose);
+  static constinit thread_local int depth;
+};
+
+/// Runs a transaction's callback.
+inline void run_nested_callback(const std::function<void()>& callback) {
+  const CallbackNesting nesting("a transaction");
+  callback();
+}
+
+}  // namespace rowan
