@@ -15,7 +15,8 @@ void add(std::string& settings, std::string_view name, std::string_view value) {
 void add_tls(std::string& settings, const Options& options) {
   if (options.tls == TlsMode::disabled) return;
   settings += "ssl-enforce=1;";
-  if (options.tls == TlsMode::verify_identity) settings += "ssl-verify-server-cert=1;";
+  // Said either way: what Connector/C does by itself changed with 3.4.
+  settings += options.tls == TlsMode::verify_identity ? "ssl-verify-server-cert=1;" : "ssl-verify-server-cert=0;";
   add(settings, "ssl-ca", options.tls_ca);
   add(settings, "ssl-capath", options.tls_ca_path);
   add(settings, "ssl-cert", options.tls_cert);

@@ -96,6 +96,18 @@ TEST_F(Bouncer, NamedStatementsWouldMeetThoseOfOthers) {
   EXPECT_THROW(use_both(), StatementError);
 }
 
+TEST_F(Bouncer, NamedStatementsAreKeptApartWhereItKnowsThem) {
+  if (!PgBouncer::knows_statements()) GTEST_SKIP() << "this PgBouncer is older than 1.21";
+  const PgBouncer knowing(PostgresqlServer::shared(), 1, 100);
+  const auto url = knowing.url() + "&prepare=on&pooler=transaction";
+  Database one = connect(url, {.pool_size = 1, .make_default = false});
+  Database two = connect(url, {.pool_size = 1, .make_default = false});
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(one.query("SELECT 1 AS x")[0]["x"], Value(1));
+    EXPECT_EQ(two.query("SELECT 2 AS x")[0]["x"], Value(2));
+  }
+}
+
 TEST_F(Bouncer, APlainServerIsNotTakenForAPooler) {
   Database db = connect(PostgresqlServer::shared().url(), {.pool_size = 1, .make_default = false});
   static_cast<void>(db.query("SELECT 1"));

@@ -61,7 +61,8 @@ GaleraCluster::GaleraCluster() {
   for (std::size_t i = 0; i < size; ++i) {
     run_as_server_user(directory_, "install-" + std::to_string(i),
                        {find_program("mariadb-install-db")->string(), "--no-defaults", "--datadir=" + file(i, "data"),
-                        "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"});
+                        "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+                        "--tmpdir=" + directory_.path().string()});
   }
   for (std::size_t i = 0; i < size; ++i) start(i);
   if (!Client(file(0, "socket")).run("CREATE DATABASE rowan"))

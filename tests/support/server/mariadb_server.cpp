@@ -42,7 +42,9 @@ const fs::path& system_tables() {
   static const fs::path made = [] {
     run_as_server_user(directory, "install",
                        {mariadb_program("mariadb-install-db"), "--no-defaults", "--datadir=" + directory.file("data"),
-                        "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"});
+                        "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+                        // MariaDB 11 deletes what others have in the folder that all share.
+                        "--tmpdir=" + directory.path().string()});
     return fs::path(directory.file("data"));
   }();
   return made;
@@ -79,6 +81,7 @@ void MariadbServer::start() {
                                    "--pid-file=" + directory_.file("pid"),
                                    "--tmpdir=" + directory_.path().string(),
                                    "--skip-log-bin",
+                                   "--skip-ssl",  // since 11.4 a server has a certificate unless it is told not to
                                    "--skip-name-resolve",
                                    "--performance-schema=0",
                                    "--innodb-flush-log-at-trx-commit=0",
