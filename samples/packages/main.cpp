@@ -30,12 +30,15 @@ void declare(CLI::App& app, Options& options) {
       ->capture_default_str();
   app.add_option("-p,--package", options.package,
                  "The package whose loss is looked at (default: one that many others want)");
-  app.add_option("-n,--top", options.top, "How many rows of each answer to print; 0: all")->capture_default_str();
+  app.add_option("-n,--top", options.top, "How many rows of each answer to print; 0: all")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--log", options.log, "Show every SQL statement on standard error");
   app.footer(
       "The database then says what the file says: running it again with the same file changes nothing, with another "
       "file\n"
-      "adds, changes and removes what differs. A malformed file changes nothing and is reported with the line.");
+      "adds, changes and removes what differs. A malformed file changes nothing and is reported with the line.\n"
+      "Ends with 0; with 1 when something went wrong; with 2 when an option is not understood.");
 }
 
 void import(rowan::Database& database, const Options& options) {
@@ -55,7 +58,9 @@ int run(const Options& options) {
   auto database = rowan::connect(options.database);
   packages::create_tables(database);
   import(database, options);
-  return packages::report_answers(options.package, options.top) ? 0 : 1;
+  if (!packages::report_answers(options.package, options.top)) return 1;
+  packages::report_where_to_go_on();
+  return 0;
 }
 
 }  // namespace
@@ -64,7 +69,11 @@ int main(int argc, char** argv) {
   CLI::App app("Imports package descriptions and answers questions by walking from record to record.", "packages");
   Options options;
   declare(app, options);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
   try {
     return run(options);
   } catch (const std::exception& error) {

@@ -66,7 +66,7 @@ void report_ranking(const char* title, const char* what, std::vector<Ranked> (*q
 void report_import(const std::string& file, const ImportResult& result, std::uint64_t statements, double seconds) {
   fmt::print("{}: {} packages", file, result.total());
   if (result.left_out > 0) fmt::print(" ({} left out: not installed)", result.left_out);
-  fmt::print(", read in {:.2f} s with {} SQL statements\n", seconds, statements);
+  fmt::print(", imported in {:.2f} s with {} SQL statements; each answer below tells its own\n", seconds, statements);
   if (result.nothing_new()) {
     fmt::print("  Nothing changed since the last run.\n");
   } else {
@@ -82,6 +82,13 @@ bool report_answers(std::string package, std::size_t top) {
   report_ranking("The largest sections", "section", largest_sections, top);
   report_ranking("The commonest tags", "tag", commonest_tags, top);
   return true;
+}
+
+void report_where_to_go_on() {
+  fmt::print(
+      "\nThe models are samples/packages/models.hpp, the questions breakage.cpp, chain.cpp and rankings.cpp beside "
+      "it.\n"
+      "To write a model of your own: README.md, then docs/guide/first-record.md.\n");
 }
 
 }  // namespace packages

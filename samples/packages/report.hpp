@@ -15,4 +15,7 @@ void report_import(const std::string& file, const ImportResult& result, std::uin
 /// chosen. False when there is no such package.
 bool report_answers(std::string package, std::size_t top);
 
+/// Where a reader finds the code of all that.
+void report_where_to_go_on();
+
 }  // namespace packages

@@ -28,7 +28,7 @@ def checks(folder):
     text = re.sub(r"in \d+\.\d\d s", "in N s", first.stdout).replace(str(fixtures), "FIXTURES")
     wanted = expected.read_text()
     if server:  # keys come back in fewer statements there
-        text, wanted = (re.sub(r"read in N s with \d+", "read in N s with N", each) for each in (text, wanted))
+        text, wanted = (re.sub(r"imported in N s with \d+", "imported in N s with N", each) for each in (text, wanted))
     yield "prints its answers", first.returncode == 0 and text == wanted, text + first.stderr
 
     again = run(*database, "--file", str(fixtures / "status"), "--package", "postfix", "--top", "1")
@@ -41,6 +41,10 @@ def checks(folder):
     yield "tells when a package is not there", missing.returncode == 1 and "no package 'nobody'" in missing.stderr, missing.stderr
     url = run("--database", "nosuch://x")
     yield "tells when a database is none", url.returncode == 1 and url.stderr.startswith("error: "), url.stderr
+
+    for wrong in (["--top", "-1"], ["--top", "abc"], ["--nosuch"], ["--database"]):
+        told = run(*wrong)
+        yield f"ends with 2 for {' '.join(wrong)}", told.returncode == 2, told.stdout + told.stderr
 
     help_text = run("--help").stdout
     named = all(option in help_text for option in ("--database", "--file", "--package", "--top"))
