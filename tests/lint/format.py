@@ -5,6 +5,7 @@ Usage: format.py ROOT
 """
 
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -15,6 +16,9 @@ FOLDERS = ("include", "src", "plugins", "samples", "tests")
 
 def main():
     root = pathlib.Path(sys.argv[1])
+    if not shutil.which("clang-format-16"):
+        tap.skip(FOLDERS, "there is no clang-format-16, and other versions write differently")
+        return
 
     def check(folder):
         files = [str(f) for f in sorted((root / folder).rglob("*")) if f.suffix in {".hpp", ".cpp"}]

@@ -11,6 +11,7 @@ at together. Where something is found, which may be that two have helpers of the
 import itertools
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,9 @@ class Checker:
 
 def main():
     root, build = (pathlib.Path(arg).resolve() for arg in sys.argv[1:])
+    if not shutil.which("clang-tidy-16"):
+        tap.skip(["tidy"], "there is no clang-tidy-16, and other versions find other things")
+        return
     commands = commands_of(root, build)
     with tempfile.TemporaryDirectory() as scratch:
         checker = Checker(root, commands, scratch)

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Reads the logs of `meson test` and prints what a person wants: a line per test, and every failure with its message.
 
+A test of the suites that has no result, for the run was cut short, counts as failed.
+
+Usage: summary.py BUILD SUITE…
 The last line printed is three numbers, passed, failed and skipped, that count single cases: of GoogleTest, of TAP, or
 the whole test where it has no cases.
 """
@@ -97,18 +100,32 @@ def print_failure(title, message):
     print()
 
 
+def tests_of(build, suites):
+    """The names of the tests that there are in these suites, as Meson knows them."""
+    tests = json.loads((build / "meson-info" / "intro-tests.json").read_text())
+    return [test["name"] for test in tests if {suite.rsplit(":", 1)[-1] for suite in test["suite"]} & set(suites)]
+
+
 def main():
-    logs = pathlib.Path(sys.argv[1])
-    if not (logs / "testlog.json").exists():
+    build, suites = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    logs = build / "meson-logs"
+    expected = tests_of(build, suites)
+    if not expected:
         print("  no tests in these suites")
         print(0, 0, 0)
         return
-    cases = cases_by_test(logs)
+    ran = (logs / "testlog.json").read_text().splitlines() if (logs / "testlog.json").exists() else []
+    cases = cases_by_test(logs) if ran else {}
     totals = (0, 0, 0)
-    for line in (logs / "testlog.json").read_text().splitlines():
+    for line in ran:
         run = json.loads(line)
         name = short_name(run["name"])
+        if name in expected:
+            expected.remove(name)
         totals = tuple(map(sum, zip(totals, report(run, name, cases.get(name, [])))))
+    for name in expected:
+        print(f"  FAILED {name}: did not run to its end")
+        totals = (totals[0], totals[1] + 1, totals[2])
     print(*totals)
 
 

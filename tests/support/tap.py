@@ -24,6 +24,21 @@ def report(results):
             print(f"#   {line}")
 
 
+def report_some(results):
+    """As report, of (name, complaints, reason) triples; one with a reason was skipped."""
+    number = 0
+    for number, (name, complaints, reason) in enumerate(results, 1):
+        print("not ok" if complaints else "ok", number, name + (f" # SKIP {reason}" if reason else ""), flush=True)
+        for line in "\n".join(complaints).splitlines():
+            print(f"#   {line}")
+    print(f"1..{number}")
+
+
+def skip(names, reason):
+    """Prints that none of these was checked, and why."""
+    report_some((name, [], reason) for name in names)
+
+
 def in_parallel(function, items):
     """What `function` returns for each item, in order; for functions that wait for a child process."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
