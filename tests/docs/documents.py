@@ -5,8 +5,8 @@ import re
 import textwrap
 
 SNIPPET = re.compile(r"^<!-- snippet: (?P<path>[^#\s]+)#(?P<name>\S+) -->\n+```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
-BEGIN = re.compile(r"^\s*// \[snippet: (\S+)\]\s*$")
-END = re.compile(r"^\s*// \[end\]\s*$")
+BEGIN = re.compile(r"^\s*(?://|#) \[snippet: (\S+)\]\s*$")
+END = re.compile(r"^\s*(?://|#) \[end\]\s*$")
 
 
 class Broken(Exception):
@@ -19,7 +19,7 @@ def documents(root):
 
 
 def region(root, path, name):
-    """The lines between `// [snippet: name]` and `// [end]`, flush left; lines that only check something stay out."""
+    """The lines between `// [snippet: name]` and `// [end]` (or `#`), flush left; lines that only check something stay out."""
     source = root / path
     if not source.is_file():
         raise Broken(f"there is no {path}")
