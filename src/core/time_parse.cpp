@@ -126,7 +126,12 @@ Date parse_date(std::string_view text) {
 LocalDateTime parse_local_date_time(std::string_view text) {
   Scanner in(text);
   const auto reading = scan_reading(in);
-  if (!reading || !in.done()) refuse(text, "a date and time without a time zone", "2026-11-21 20:59:56.000000");
+  if (!reading || !in.done()) {
+    Scanner again(text);
+    if (scan_date(again) && again.done())
+      refuse(text, "a date and time: midnight is not assumed", (std::string(text) + " 00:00").c_str());
+    refuse(text, "a date and time without a time zone", "2026-11-21 20:59:56.000000");
+  }
   return LocalDateTime(*reading);
 }
 

@@ -2,7 +2,6 @@
 #include <limits>
 #include <type_traits>
 
-#include "core/decimal_parts.hpp"
 #include "rowan/core/hash.hpp"
 #include "rowan/core/value.hpp"
 
@@ -43,10 +42,7 @@ std::uint64_t hash_of(double value) {
   return hash_bytes(&value, sizeof value);
 }
 
-std::uint64_t hash_of(const Decimal& value) {
-  const auto parts = detail::stripped(detail::magnitude_of(value));
-  return hash_of(parts.digits) ^ static_cast<std::uint64_t>(parts.scale * 2 + (parts.negative ? 1 : 0));
-}
+std::uint64_t hash_of(const Decimal& value) { return detail::hash_decimal(value); }
 
 }  // namespace
 

@@ -73,7 +73,7 @@ std::vector<Change> ModelBase::changes() const {
     if (!differs(*this, attribute, loaded)) continue;
     list.push_back({attribute.name,
                     fresh ? std::nullopt : before(attribute, loaded, slot_->block->originals(slot_->row)),
-                    attribute.ops->get(member_of(*this, attribute))});
+                    attribute.ops->get(member_of(*this, attribute)), attribute.secret});
   }
   return list;
 }
@@ -92,7 +92,7 @@ std::vector<Change> ModelBase::saved_changes() const {
     list.push_back(
         {attribute.name,
          previous == nullptr ? std::nullopt : before(attribute, previous, slot_->block->previous_originals(slot_->row)),
-         attribute.ops->get(member_of(*this, attribute))});
+         attribute.ops->get(member_of(*this, attribute)), attribute.secret});
   }
   return list;
 }

@@ -167,6 +167,11 @@ AttributeBuilder& AttributeBuilder::lock_version() {
   return *this;
 }
 
+AttributeBuilder& AttributeBuilder::secret() {
+  if (attribute_ != nullptr) attribute_->secret = true;
+  return *this;
+}
+
 AttributeBuilder& AttributeBuilder::keep_original() {
   if (attribute_ != nullptr) attribute_->keep_original = true;
   return *this;

@@ -1,5 +1,7 @@
 #include "rowan/reflect/errors.hpp"
 
+#include <ostream>
+
 namespace rowan {
 
 void Errors::add(std::string_view attribute, std::string_view message) {
@@ -23,5 +25,11 @@ std::string Errors::to_string() const {
   }
   return text;
 }
+
+std::ostream& operator<<(std::ostream& out, const AttributeError& error) {
+  return out << error.attribute << (error.attribute.empty() ? "" : " ") << error.message;
+}
+
+std::ostream& operator<<(std::ostream& out, const Errors& errors) { return out << errors.to_string(); }
 
 }  // namespace rowan

@@ -6,8 +6,26 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/log.hpp"
+#include "rowan/fmt.hpp"
 #include "rowan/sql/dialect.hpp"
 
+namespace record_tests {
+
+class Visitor : public rowan::Model<Visitor> {
+ public:
+  std::int64_t id{};
+  std::string name, password;
+  std::optional<int> age;
+
+  ROWAN_MODEL(Visitor, (), (id, name, password, age))
+  static void configure(rowan::ModelBuilder<Visitor>& m) {
+    m.attribute(&Visitor::name).not_blank();
+    m.attribute(&Visitor::password).secret();
+  }
+};
+
+}  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::Visitor)
 namespace record_tests {
 namespace {
 
@@ -19,6 +37,50 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 class RecordRules : public RecordTest {};
+
+TEST_P(RecordRules, PrintsRecordsInTheOrderOfTheirMembers) {
+  db.create_tables<Visitor>();
+  Visitor visitor = Visitor::create({{"name", "Ann \"A\""}, {"password", "hush"}});
+  EXPECT_EQ(::testing::PrintToString(visitor), R"(Visitor(id: 1, name: "Ann \"A\"", password: [filtered], age: NULL))");
+  EXPECT_EQ(fmt::format("{}", visitor), visitor.inspect());
+  EXPECT_EQ(fmt::format("{}", Visitor::all().load()), "[" + visitor.inspect() + "]");
+  visitor.name = std::string(79, 'a') + "ä";
+  EXPECT_THAT(visitor.inspect(), HasSubstr('"' + std::string(79, 'a') + "\"…, "));
+  visitor.password = "louder";
+  visitor.age = 5;
+  EXPECT_EQ(fmt::format("{}", visitor.changes().at(1)), "password: [filtered]");
+  EXPECT_EQ(fmt::format("{}", visitor.changes().at(2)), "age: NULL -> 5");
+  EXPECT_EQ(visitor.get("password"), Value("louder"));  // it is hidden where it is shown, not from the program
+  const Visitor moved = std::move(visitor);
+  EXPECT_EQ(visitor.inspect(), "Visitor(moved from)");  // NOLINT(bugprone-use-after-move)
+}
+
+TEST_P(RecordRules, PrintsWhatASaveFoundAndARelationsSql) {
+  db.create_tables<Visitor>();
+  Visitor nobody;
+  const ::testing::AssertionResult told = nobody.save();
+  EXPECT_FALSE(told);
+  EXPECT_STREQ(told.message(), "name can't be blank");
+  EXPECT_EQ(fmt::format("{}", nobody.save()), "name can't be blank");
+  EXPECT_EQ(::testing::PrintToString(nobody.validate()), "name can't be blank");
+  EXPECT_NE(nobody.validate(), rowan::Errors());
+  EXPECT_EQ(::testing::PrintToString(Visitor::all()), Visitor::all().to_sql());
+}
+
+TEST_P(RecordRules, RecordsOfOneRowAreEqual) {
+  db.create_tables<Visitor>();
+  Visitor ann = Visitor::create({{"name", "Ann"}});
+  const Visitor bob = Visitor::create({{"name", "Bob"}});
+  EXPECT_EQ(Visitor::find(ann.id), ann);
+  EXPECT_NE(ann, bob);
+  ann.name = "Anna";
+  EXPECT_EQ(Visitor::find(ann.id), ann);  // the row, not what is in memory
+  const Visitor fresh;
+  EXPECT_EQ(fresh, fresh);
+  EXPECT_NE(fresh, Visitor());
+  EXPECT_NE(fresh, ann);
+  EXPECT_THAT(Visitor::order(Visitor::c.name).load(), ElementsAre(ann, bob));
+}
 
 std::vector<std::string> take_events() { return std::exchange(Journal::events, {}); }
 

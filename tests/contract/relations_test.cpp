@@ -107,6 +107,23 @@ TEST_P(Relations, AnIteratorKeepsItsRecordsAlive) {
   EXPECT_EQ(std::ranges::next(it, 3), all.end());
 }
 
+TEST_P(Relations, AreBegunFromTheModelAsWell) {
+  EXPECT_EQ(Account::count(Account::c.age > 20), 2u);
+  EXPECT_TRUE(Account::exists());
+  EXPECT_TRUE(Account::take().has_value());
+  EXPECT_THROW(static_cast<void>(Account::sole()), rowan::NotUnique);
+  EXPECT_EQ(Account::first(2).size(), 2u);
+  EXPECT_EQ(Account::pluck(Account::c.name).size(), 4u);
+  EXPECT_EQ(Account::pluck(Account::c.name, Account::c.age).size(), 4u);
+  EXPECT_EQ(Account::pluck({"name"}).size(), 4u);
+  EXPECT_EQ(names(Account::offset(1).limit(3).order(attr("name"))), (std::vector<std::string>{"bob", "cid", "dan"}));
+  std::size_t seen = 0;
+  Account::find_each([&](Account&) { ++seen; });
+  Account::in_batches(3, [&](rowan::Records<Account>& batch) { seen += batch.size(); });
+  EXPECT_EQ(seen, 8u);
+  EXPECT_EQ(Account::everything().delete_all(), 4u);
+}
+
 TEST_P(Relations, RefuseANullPointerToText) {
   const char* none = nullptr;
   EXPECT_THROW(static_cast<void>(Account::c.name == none), rowan::InvalidValue);

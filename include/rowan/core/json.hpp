@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,7 @@ class ROWAN_EXPORT Json {
 
   /// Equal compact text; `{"a":1,"b":2}` and `{"b":2,"a":1}` differ.
   friend bool operator==(const Json&, const Json&) = default;
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const Json& json);
 
  private:
   std::string text_;

@@ -5,9 +5,11 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
@@ -19,6 +21,7 @@ class ROWAN_EXPORT Uuid {
   explicit constexpr Uuid(const std::array<std::uint8_t, 16>& bytes) : bytes_(bytes) {}
   /// Reads the 36-character form, upper or lower case. @throws InvalidValue otherwise.
   explicit Uuid(std::string_view text);
+  explicit Uuid(const char* text) : Uuid(std::string_view(TextArgument(text))) {}
 
   /// Version 4: 122 random bits from the operating system. Thread-safe.
   static Uuid random();
@@ -30,9 +33,18 @@ class ROWAN_EXPORT Uuid {
   [[nodiscard]] std::string to_string() const;
 
   friend auto operator<=>(const Uuid&, const Uuid&) = default;
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const Uuid& uuid);
 
  private:
   std::array<std::uint8_t, 16> bytes_{};
 };
 
+namespace detail {
+ROWAN_EXPORT std::size_t hash_uuid(const Uuid& uuid) noexcept;
+}
 }  // namespace rowan
+
+template <>
+struct std::hash<rowan::Uuid> {
+  std::size_t operator()(const rowan::Uuid& uuid) const noexcept { return rowan::detail::hash_uuid(uuid); }
+};

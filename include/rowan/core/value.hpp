@@ -1,9 +1,11 @@
 // A value of any column type, for dynamic access; the typed path never goes through it.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +58,10 @@ class ROWAN_EXPORT Value {
   Value(Date value);
   Value(LocalDateTime value);
   Value(Instant value);
+  /// A moment in finer units (`std::chrono::system_clock::now()`), cut to microseconds.
+  template <class Duration>
+    requires(!std::convertible_to<Duration, std::chrono::microseconds>)
+  Value(std::chrono::sys_time<Duration> value) : Value(std::chrono::floor<std::chrono::microseconds>(value)) {}
   Value(Uuid value);
   Value(Json value);
   /// Any integer; unsigned ones above 2^63-1 are kept as unsigned.
@@ -117,6 +123,10 @@ class ROWAN_EXPORT Value {
   /// Same kind and same value; NULL equals NULL and NaN equals NaN here (this is C++, not SQL). Signed and unsigned
   /// integers compare by value.
   friend ROWAN_EXPORT bool operator==(const Value& left, const Value& right);
+  /// As to_string().
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const Value& value);
+  /// For GoogleTest: text in quotes, so that "1" is told from 1.
+  friend ROWAN_EXPORT void PrintTo(const Value& value, std::ostream* out);
 
  private:
   static Value from_signed(std::int64_t value);
@@ -128,4 +138,13 @@ class ROWAN_EXPORT Value {
 /// A hash consistent with ==, keyed per process. Thread-safe.
 ROWAN_EXPORT std::uint64_t hash_value(const Value& value);
 
+/// A value as records are printed: text in quotes with its control characters escaped; what is longer than
+/// `most` bytes is cut, and ends in "…".
+[[nodiscard]] ROWAN_EXPORT std::string inspect(const Value& value, std::size_t most = 80);
+
 }  // namespace rowan
+
+template <>
+struct std::hash<rowan::Value> {
+  std::size_t operator()(const rowan::Value& value) const { return rowan::hash_value(value); }
+};

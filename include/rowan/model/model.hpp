@@ -1,7 +1,9 @@
 // Model<T>: what a class inherits to become a model. A skin of one-liners over ModelBase and Relation.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -20,21 +22,29 @@ class Model : public ModelBase {
  public:
   Model() noexcept : ModelBase(detail::info_of<T>()) {}
 
-  // --- Queries; see Relation. On another database: `Post::on(db).where(…)`.
+  // --- Queries: what Relation has, here for all rows. On another database: `Post::on(db).where(…)`.
   static Relation<T> all() { return {}; }
   static Relation<T> on(const Database& database) { return Relation<T>(database); }
-  static Relation<T> where(const Condition<T>& condition) { return Relation<T>().where(condition); }
-  static Relation<T> where_not(const Condition<T>& condition) { return Relation<T>().where_not(condition); }
+  static Relation<T> where(const Condition<T>& condition) { return all().where(condition); }
+  static Relation<T> where_not(const Condition<T>& condition) { return all().where_not(condition); }
   template <class... Orders>
   static Relation<T> order(const Orders&... orders) {
-    return Relation<T>().order(orders...);
+    return all().order(orders...);
   }
-  static Relation<T> limit(std::int64_t count) { return Relation<T>().limit(count); }
+  static Relation<T> limit(std::int64_t count) { return all().limit(count); }
+  static Relation<T> offset(std::int64_t count) { return all().offset(count); }
+  static Relation<T> distinct() { return all().distinct(); }
   template <class... Arguments>
   static Relation<T> preload(const Arguments&... arguments) {
-    return Relation<T>().preload(arguments...);
+    return all().preload(arguments...);
   }
-  static Relation<T> readonly() { return Relation<T>().readonly(); }
+  static Relation<T> readonly() { return all().readonly(); }
+  static Relation<T> strict_loading() { return all().strict_loading(); }
+  static Relation<T> lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) {
+    return all().lock(strength, wait);
+  }
+  /// Every row is meant: `Post::everything().delete_all()`.
+  static Relation<T> everything() { return all().everything(); }
   template <class... Parts>
   [[nodiscard]] static T find(const Parts&... parts) {
     static_assert(sizeof...(Parts) > 0, "rowan: find() needs a key: find(5); first() and take() need none");
@@ -59,13 +69,31 @@ class Model : public ModelBase {
   [[nodiscard]] static Records<T> find_all(std::initializer_list<K> keys) {
     return Relation<T>().find_all(keys);
   }
-  [[nodiscard]] static std::optional<T> find_by(const Condition<T>& condition) {
-    return Relation<T>().find_by(condition);
+  [[nodiscard]] static std::optional<T> find_by(const Condition<T>& condition) { return all().find_by(condition); }
+  [[nodiscard]] static std::optional<T> first() { return all().first(); }
+  [[nodiscard]] static Records<T> first(std::size_t count) { return all().first(count); }
+  [[nodiscard]] static std::optional<T> last() { return all().last(); }
+  [[nodiscard]] static std::optional<T> take() { return all().take(); }
+  [[nodiscard]] static T sole() { return all().sole(); }
+  [[nodiscard]] static bool exists() { return all().exists(); }
+  [[nodiscard]] static bool exists(const Condition<T>& condition) { return all().exists(condition); }
+  [[nodiscard]] static std::uint64_t count() { return all().count(); }
+  [[nodiscard]] static std::uint64_t count(const Condition<T>& condition) { return all().count(condition); }
+  template <class... Columns>
+  [[nodiscard]] static auto pluck(const Columns&... columns) {
+    return all().pluck(columns...);
   }
-  [[nodiscard]] static std::optional<T> first() { return Relation<T>().first(); }
-  [[nodiscard]] static std::optional<T> last() { return Relation<T>().last(); }
-  [[nodiscard]] static bool exists(const Condition<T>& condition) { return Relation<T>().exists(condition); }
-  [[nodiscard]] static std::uint64_t count() { return Relation<T>().count(); }
+  [[nodiscard]] static std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) {
+    return all().pluck(attributes);
+  }
+  template <class Visit>
+  static void find_each(Visit&& visit, std::size_t batch_size = 1000) {
+    all().find_each(std::forward<Visit>(visit), batch_size);
+  }
+  template <class Visit>
+  static void in_batches(std::size_t batch_size, Visit&& visit) {
+    all().in_batches(batch_size, std::forward<Visit>(visit));
+  }
 
   // --- Making and saving
   /// Sets by name and saves. @throws RecordInvalid, RecordNotSaved.

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,11 @@ struct Change {
   std::optional<Value>
       before;  ///< absent where only a hash was kept (text, bytes, JSON without `keep_original()`), and for new records
   Value after;
+  bool secret = false;  ///< its values are not printed
+
+  /// `title: "a" -> "b"`; `?` where `before` is absent.
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const Change& change);
+  friend bool operator==(const Change&, const Change&) = default;
 };
 
 /// A name and a value, for assignment by name.
@@ -106,6 +112,15 @@ class ROWAN_EXPORT ModelBase {
   /// QueryError.
   void assign_json(std::string_view json);
 
+  /// `Book(id: 1, title: "Solaris", author_id: 7, isbn: NULL)`, in the order of ROWAN_MODEL; long values are cut, those
+  /// of attributes that are `secret()` are `[filtered]`.
+  [[nodiscard]] std::string inspect() const;
+  /// As inspect().
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const ModelBase& record);
+  /// Whether both are the same row: one model, one database, the same key as loaded. What the attributes hold does not
+  /// matter. A new record equals itself only.
+  friend bool operator==(const ModelBase& left, const ModelBase& right) { return left.same_row(right); }
+
   /// Leaves the cohort and the thread of the result set it came from: the record may then be handed to another thread.
   /// Loaded associations are dropped.
   void detach();
@@ -132,6 +147,7 @@ class ROWAN_EXPORT ModelBase {
 
  private:
   void detach_slot() noexcept;
+  [[nodiscard]] bool same_row(const ModelBase& other) const;
 
   const ModelInfo& (*info_)();
   Slot* slot_ = nullptr;

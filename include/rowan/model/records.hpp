@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,9 @@ class ROWAN_EXPORT RecordSet {
   /// Takes a block over, with a strong reference the caller already added.
   void append(Block* block) { blocks_.push_back(block); }
   void set_size(std::size_t size) noexcept { size_ = size; }
+
+  /// The first records, in brackets.
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const RecordSet& set);
 
  protected:
   std::vector<Block*> blocks_;

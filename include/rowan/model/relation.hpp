@@ -287,6 +287,9 @@ class Relation : public RelationBase {
     });
   }
 
+  /// For GoogleTest, which would run the query to print what it takes for a container.
+  friend void PrintTo(const Relation& relation, std::ostream* out) { detail::print(relation, *out); }
+
   /// This relation as the scope of a preload.
   [[nodiscard]] PreloadSpec as_preload(std::string_view association) const {
     PreloadSpec spec{std::string(association), query_, options_.preloads};

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <span>
@@ -74,6 +75,8 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] std::string explain() const;
   /// The database it runs on. @throws MappingError when there is none.
   [[nodiscard]] std::shared_ptr<DatabaseCore> resolve_database() const;
+  /// Its SQL, or the model's name where there is no database to write it for. Runs no query.
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const RelationBase& relation);
 
  protected:
   [[nodiscard]] RecordSet load_records() const;
@@ -121,6 +124,7 @@ namespace detail {
                                             void* object);
 /// The text with spaces for its control characters, so that it can't make lines of its own in a log.
 [[nodiscard]] ROWAN_EXPORT std::string in_one_line(std::string_view text);
+ROWAN_EXPORT void print(const RelationBase& relation, std::ostream& out);
 [[noreturn]] ROWAN_EXPORT void key_not_found(const ModelInfo& model, std::span<const Value> key);
 }  // namespace detail
 

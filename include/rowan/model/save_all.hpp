@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -31,6 +32,11 @@ struct [[nodiscard]] SaveAllResult {
   [[nodiscard]] const std::vector<Failure>& failures() const noexcept { return failures_; }
   /// "record 3: title can't be blank", a line for each.
   [[nodiscard]] ROWAN_EXPORT std::string to_string() const;
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const SaveAllResult& result);
+  template <detail::test_assertion Assertion>
+  operator Assertion() const {  // NOLINT(google-explicit-constructor)
+    return Assertion(static_cast<bool>(*this)) << to_string();
+  }
 
  private:
   std::vector<Failure> failures_;

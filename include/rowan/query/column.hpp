@@ -42,7 +42,7 @@ namespace detail {
 
 template <class M, class V, class U>
 TypedExpr<M> compare_typed(std::string_view name, CompareOp op, const U& value) {
-  return TypedExpr<M>(ast::compare(name, op, operand<V>(value)));
+  return TypedExpr<M>(ast::compare(name, op, operand<V>(value, op)));
 }
 template <class M, class V, class M2, class V2, class Tag2>
 TypedExpr<M> compare_typed(std::string_view name, CompareOp op,
@@ -169,7 +169,8 @@ struct Column<M, V, Tag, ColumnKind::attribute>
   /// From `low` to `high`, both included.
   template <class U, class W>
   [[nodiscard]] TypedExpr<M> between(const U& low, const W& high) const {
-    return TypedExpr<M>(ast::between(name(), detail::operand<V>(low), detail::operand<V>(high)));
+    return TypedExpr<M>(ast::between(name(), detail::operand<V>(low, CompareOp::greater_equal),
+                                     detail::operand<V>(high, CompareOp::less_equal)));
   }
   /// A boolean attribute is a condition by itself.
   operator TypedExpr<M>() const  // NOLINT(google-explicit-constructor)

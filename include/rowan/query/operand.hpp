@@ -1,6 +1,7 @@
 // Which C++ values an attribute may be compared with, and how they become bound values.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
+#include "rowan/query/expr.hpp"
 
 namespace rowan::detail {
 
@@ -25,6 +27,13 @@ struct plain<std::optional<T>> {
 };
 template <class T>
 using plain_t = typename plain<T>::type;
+
+/// A moment of the same clock in finer units than the attribute has: `std::chrono::system_clock::now()`.
+template <class P, class Q>
+constexpr bool is_finer_time = false;
+template <class Clock, class Coarse, class Fine>
+constexpr bool is_finer_time<std::chrono::time_point<Clock, Coarse>, std::chrono::time_point<Clock, Fine>> =
+    !std::is_convertible_v<Fine, Coarse>;
 
 /// True when an attribute of type V (optional or not) may be compared with a U. Numbers compare with numbers of their
 /// family only: an integer with integers, a decimal never with a double, an enum with its own enumerators.
@@ -45,13 +54,14 @@ constexpr bool is_operand() {
   else if constexpr (std::is_same_v<P, std::string>)
     return std::is_convertible_v<const Q&, std::string_view>;
   else
-    return !std::is_floating_point_v<Q> && std::is_convertible_v<const Q&, P>;
+    return is_finer_time<P, Q> || (!std::is_floating_point_v<Q> && std::is_convertible_v<const Q&, P>);
 }
 
 /// `value` as what is bound for an attribute of type V. Integers keep their own width, so that one out of range is
-/// told, not cut.
+/// told, not cut. A finer time is brought to the attribute's units, the way that keeps `op` right; for equality it is
+/// cut.
 template <class V, class U>
-Value operand(const U& value) {
+Value operand(const U& value, [[maybe_unused]] CompareOp op = CompareOp::equal) {
   using P = plain_t<V>;
   if constexpr (std::is_same_v<U, std::nullptr_t>) {
     static_assert(!std::is_same_v<U, std::nullptr_t>, "rowan: nullptr is no value: write std::nullopt to ask for NULL");
@@ -69,8 +79,12 @@ Value operand(const U& value) {
   } else if constexpr (std::is_same_v<U, std::nullopt_t> || std::is_same_v<U, Value>)
     return Value(value);
   else if constexpr (plain<U>::optional)
-    return value ? operand<V>(*value) : Value();
-  else if constexpr (std::is_integral_v<U> || std::is_enum_v<U>) {
+    return value ? operand<V>(*value, op) : Value();
+  else if constexpr (is_finer_time<P, U>) {
+    const bool next = op == CompareOp::less || op == CompareOp::greater_equal;
+    return Value(next ? std::chrono::ceil<typename P::duration>(value)
+                      : std::chrono::floor<typename P::duration>(value));
+  } else if constexpr (std::is_integral_v<U> || std::is_enum_v<U>) {
     if constexpr (std::is_floating_point_v<P>)
       return Value(static_cast<double>(value));
     else if constexpr (std::is_same_v<P, Decimal>)

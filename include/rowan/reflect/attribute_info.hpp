@@ -59,6 +59,7 @@ struct AttributeInfo {
   bool lock_version = false;
   bool created_at = false, updated_at = false;
   bool keep_original = false;
+  bool secret = false;           ///< its values are shown nowhere: not in printed records, nor in the log
   std::uint16_t kept_index = 0;  ///< position among ModelInfo::kept_originals
   bool unique = false;           ///< declared unique alone (also as an index)
   bool shared = false;           ///< the key of a belongs_to uses this column as well

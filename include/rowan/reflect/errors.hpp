@@ -1,6 +1,7 @@
 // What is wrong with a record, attribute by attribute.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,9 @@ namespace rowan {
 /// One complaint. `attribute` is empty when it concerns the whole record.
 struct AttributeError {
   std::string attribute, message;
+
+  friend bool operator==(const AttributeError&, const AttributeError&) = default;
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const AttributeError& error);
 };
 
 /// The complaints about one record, in the order they were found. A plain value.
@@ -28,6 +32,10 @@ class ROWAN_EXPORT Errors {
   [[nodiscard]] std::vector<std::string> on(std::string_view attribute) const;
   /// "title can't be blank; price must be at least 0".
   [[nodiscard]] std::string to_string() const;
+
+  /// The same complaints in the same order.
+  friend bool operator==(const Errors&, const Errors&) = default;
+  friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const Errors& errors);
 
  private:
   std::vector<AttributeError> list_;

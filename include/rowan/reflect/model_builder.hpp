@@ -53,6 +53,9 @@ class ROWAN_EXPORT AttributeBuilder {
   /// for a sole integer or UUID key.
   AttributeBuilder& generated(bool yes);
   AttributeBuilder& lock_version();
+  /// A password, a token: records and changes are printed with `[filtered]` in its place, and the log shows none of its
+  /// values. `get`, `to_json` and SQL are as ever.
+  AttributeBuilder& secret();
   AttributeBuilder& keep_original();  ///< keep loaded text, so that `changes()` has its `before`
 
   // Validations, run by save() before anything is sent

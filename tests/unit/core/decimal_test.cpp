@@ -132,6 +132,65 @@ TEST(Decimal, OverflowIsTyped) {
 }
 
 // Against 64-bit arithmetic, where that is exact.
+TEST(Decimal, DividesExactlyOrSaysThatItCant) {
+  const auto quotient = [](const char* left, const char* right) {
+    return (Decimal(left) / Decimal(right)).to_string();
+  };
+  EXPECT_EQ(quotient("10", "4"), "2.5");
+  EXPECT_EQ(quotient("10.00", "4"), "2.50");
+  EXPECT_EQ(quotient("1", "0.25"), "4");
+  EXPECT_EQ(quotient("-1", "8000"), "-0.000125");
+  EXPECT_EQ(quotient("1e-38", "1e-38"), "1");
+  EXPECT_EQ(quotient(nines.c_str(), nines.c_str()), "1");
+  EXPECT_EQ(quotient("0", "3"), "0");
+  for (const auto& [left, right] : {std::pair("1", "3"), {"1", "0"}, {"1e37", "1e-38"}})
+    EXPECT_THROW(static_cast<void>(Decimal(left) / Decimal(right)), InvalidValue) << left << " / " << right;
+}
+
+TEST(Decimal, DividesAndRoundsToAScale) {
+  const auto rounded = [](const char* value, int scale, Rounding rounding) {
+    return Decimal(value).round(scale, rounding).to_string();
+  };
+  struct {
+    Rounding rounding;
+    const char *half, *negative_half, *less, *odd_half;
+  } const cases[]{
+      {Rounding::half_up, "2.35", "-2.35", "2.34", "2.36"}, {Rounding::half_even, "2.34", "-2.34", "2.34", "2.36"},
+      {Rounding::down, "2.34", "-2.34", "2.34", "2.35"},    {Rounding::up, "2.35", "-2.35", "2.35", "2.36"},
+      {Rounding::floor, "2.34", "-2.35", "2.34", "2.35"},   {Rounding::ceiling, "2.35", "-2.34", "2.35", "2.36"}};
+  for (const auto& wanted : cases) {
+    EXPECT_EQ(rounded("2.345", 2, wanted.rounding), wanted.half);
+    EXPECT_EQ(rounded("-2.345", 2, wanted.rounding), wanted.negative_half);
+    EXPECT_EQ(rounded("2.3449", 2, wanted.rounding), wanted.less);
+    EXPECT_EQ(rounded("2.355", 2, wanted.rounding), wanted.odd_half);
+    EXPECT_EQ(rounded("2.34", 2, wanted.rounding), "2.34");
+  }
+  EXPECT_EQ(Decimal("1.5").round(3).to_string(), "1.500");
+  EXPECT_EQ(Decimal(nines).round(0).to_string(), nines);
+  EXPECT_THROW(static_cast<void>(Decimal(nines).round(1)), InvalidValue);
+  EXPECT_THROW(static_cast<void>(Decimal(1).round(39)), InvalidValue);
+  EXPECT_EQ(divide(20, 3, 2).to_string(), "6.67");
+  EXPECT_EQ(divide(-10, 3, 4).to_string(), "-3.3333");
+  EXPECT_EQ(divide(1, 8, 2, Rounding::half_even).to_string(), "0.12");
+  EXPECT_EQ(divide(Decimal("1e-38"), Decimal(nines), 0, Rounding::up).to_string(), "1");
+  EXPECT_THROW(static_cast<void>(divide(1, 0, 2)), InvalidValue);
+}
+
+TEST(Decimal, IsUsedLikeANumber) {
+  Decimal sum;
+  sum += Decimal("1.1");
+  sum *= 3;
+  sum -= 1;
+  sum /= 2;
+  EXPECT_EQ(sum, Decimal("1.15"));
+  EXPECT_TRUE(sum > 1 && sum < 2 && sum != 1);
+  EXPECT_EQ(Decimal("-3.5").abs(), Decimal("3.5"));
+  EXPECT_EQ(Decimal("0.1").to_double(), 0.1);
+  EXPECT_EQ(Decimal(nines).to_double(), 1e38);
+  EXPECT_EQ(std::hash<Decimal>()(Decimal("1.50")), std::hash<Decimal>()(Decimal("1.5")));
+  EXPECT_NE(std::hash<Decimal>()(Decimal("15")), std::hash<Decimal>()(Decimal("1.5")));
+}
+
 TEST(Decimal, AgreesWithIntegersAtEveryScale) {
   std::mt19937_64 random(3);
   std::uniform_int_distribution<std::int64_t> number(-2'000'000'000, 2'000'000'000);

@@ -7,9 +7,11 @@
 #include <cstdlib>
 #include <limits>
 #include <random>
+#include <sstream>
 
 #include "rowan/core/error.hpp"
 #include "rowan/core/hash.hpp"
+#include "rowan/testing/print_times.hpp"
 #include "unit/core/refusal.hpp"
 
 namespace rowan {
@@ -33,6 +35,29 @@ TEST(Value, KeepsEveryIntegerAndItsSign) {
   }
   EXPECT_EQ(Value(uint64_max).to_string(), "18446744073709551615");
   EXPECT_NE(Value(uint64_max), Value(-1));
+}
+
+TEST(Value, PrintsItselfAndItsKinds) {
+  std::ostringstream out;
+  out << Value("a") << ' ' << Value() << ' ' << Decimal("1.50") << ' ' << Uuid() << ' ' << Json("[1]");
+  EXPECT_EQ(out.str(), R"(a NULL 1.50 00000000-0000-0000-0000-000000000000 [1])");
+  EXPECT_EQ(::testing::PrintToString(Value("1")), R"("1")");
+  EXPECT_EQ(::testing::PrintToString(Value(1)), "1");
+  EXPECT_EQ(::testing::PrintToString(Decimal("2.0")), "2.0");
+  EXPECT_EQ(inspect("say \"\\\n\x01"), R"("say \"\\\n\x01")");
+  EXPECT_EQ(inspect("häuser", 2), "\"h\"…");  // never half a character
+  EXPECT_EQ(inspect(Value::list({Value("a"), Value(2)})), R"(["a", 2])");
+  EXPECT_LT(inspect(Bytes(10000)).size(), 100u);
+  EXPECT_EQ(std::hash<Value>()(Value(7)), std::hash<Value>()(Value(7U)));
+  EXPECT_NE(std::hash<Uuid>()(Uuid()), std::hash<Uuid>()(Uuid::random()));
+  EXPECT_EQ(::testing::PrintToString(parse_instant("2026-11-21 20:59:56Z")).substr(0, 19), "2026-11-21 20:59:56");
+  EXPECT_EQ(::testing::PrintToString(std::optional(parse_date("2026-11-21"))), "(2026-11-21)");
+}
+
+TEST(Value, TakesFinerTimes) {
+  const std::chrono::sys_time<std::chrono::nanoseconds> fine{std::chrono::nanoseconds(1999)};
+  EXPECT_EQ(Value(fine).as_instant(), Instant(std::chrono::microseconds(1)));
+  EXPECT_GT(Value(std::chrono::system_clock::now()).as_instant(), Instant());
 }
 
 TEST(Value, ComparesSignedAndUnsignedByValueAndHashesThemAlike) {

@@ -94,6 +94,8 @@ static_assert(detail::is_operand<std::string, const char*>() && !detail::is_oper
 static_assert(detail::is_operand<std::optional<Mood>, Mood>() && !detail::is_operand<Mood, int>() &&
               !detail::is_operand<int, Mood>());
 static_assert(detail::is_operand<double, int>() && detail::is_operand<float, double>());
+static_assert(detail::is_operand<Instant, std::chrono::system_clock::time_point>() &&
+              !detail::is_operand<LocalDateTime, std::chrono::system_clock::time_point>());
 static_assert(detail::is_operand<Instant, std::chrono::sys_seconds>() && !detail::is_operand<Instant, LocalDateTime>());
 
 TEST(TypedColumn, ComparesLikeTheNameDoes) {
