@@ -1,5 +1,7 @@
 // The code of docs/guide/querying.md, checked as it runs.
+#include <algorithm>
 #include <cstdio>
+#include <ranges>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -20,6 +22,17 @@ void relations() {
   rowan::Records<Book> all = popular.load();  // or keep the records: random access, sortable, movable
   // [end]
   expect(all.size() == 2 && all[0].title == "Solaris");
+}
+
+void ranges() {
+  // [snippet: ranges]
+  const auto books = Book::order(Book::c.title);
+  auto lent = std::ranges::count_if(books, [](const Book& book) { return book.loans > 0; });
+  for (const Book& book : books | std::views::take(2)) std::puts(book.title.c_str());
+  auto most = std::ranges::max_element(books, {}, &Book::loans);  // keeps its records alive
+  std::vector<Book> kept(books.begin(), books.end());             // or books.to_vector()
+  // [end]
+  expect(lent == 3 && most->title == "Solaris" && kept.size() == 3);
 }
 
 void finding() {
@@ -191,6 +204,7 @@ int main() {
   auto db = rowan::connect("sqlite::memory:");
   fill(db);
   relations();
+  ranges();
   finding();
   conditions();
   through_associations();

@@ -31,6 +31,16 @@ TEST_F(LibraryTest, ListsAllBooksInTwoStatements) {
 }
 // [end]
 
+// [snippet: printing]
+TEST_F(LibraryTest, PrintsWhatItCompares) {
+  Tag tag = Tag::find(1);
+  EXPECT_EQ(testing::PrintToString(tag), R"(Tag(id: 1, name: "science fiction"))");
+  EXPECT_EQ(Tag::first(), tag);  // the same row
+  EXPECT_TRUE(tag.save());       // else it shows the errors
+  EXPECT_EQ(rowan::Decimal("1.50"), rowan::Decimal("1.5"));
+}
+// [end]
+
 // [snippet: strict]
 TEST_F(LibraryTest, ThePageNeedsNoLazyLoad) {
   auto authors = Author::preload(Author::c.books).strict_loading().load();

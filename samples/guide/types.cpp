@@ -131,6 +131,16 @@ void decimals() {
   // [end]
   expect(cheap.count() == 2 && equal.count() == 1);
   expect(sorted.size() == 4 && sorted[0] == -3 && sorted[3].to_string() == "10.50");
+
+  // [snippet: arithmetic]
+  rowan::Decimal sum;
+  for (rowan::Decimal price : sorted) sum += price;  // + - * are exact, or InvalidValue
+  rowan::Decimal each = rowan::divide(sum, 7, 2);    // two digits; the half is rounded away from zero
+  rowan::Decimal even = sum.round(0, rowan::Rounding::half_even);
+  rowan::Decimal exact = sum / 8;  // exact, or InvalidValue: sum / 7 never ends
+  double about = sum.to_double();  // the nearest double
+  // [end]
+  expect(sum == 27 && each == rowan::Decimal("3.86") && even == 27 && exact == rowan::Decimal("3.375") && about == 27);
 }
 
 void arrays() {
