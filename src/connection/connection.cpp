@@ -2,6 +2,7 @@
 
 #include "connection/statement_cache.hpp"
 #include "connection/statement_events.hpp"
+#include "connection/told_values.hpp"
 #include "connection/watchdog.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
@@ -46,7 +47,8 @@ std::unique_ptr<Statement> Connection::watched(std::string_view sql, const Make&
 }
 
 std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
-  return watched(sql, [&] { return driver_->prepare(sql); });
+  auto made = watched(sql, [&] { return driver_->prepare(sql); });
+  return logs_values_ ? telling_values(std::move(made)) : std::move(made);
 }
 
 std::unique_ptr<Statement> Connection::prepare_bulk(const BulkTarget& target) {

@@ -51,6 +51,8 @@ void Execution::report(bool failed) noexcept {
   event.model = model_;
   event.purpose = purpose_;
   event.tag = tag_;
+  const std::string values = statement_.bound_values();
+  event.values = values;
   event.rows = rows;
   event.failed = failed;
   send_event(connection_, event, started_);

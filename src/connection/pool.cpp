@@ -84,6 +84,7 @@ PooledConnection& Pool::open(HeldFor purpose) {
   try {
     auto opened = was_open_ ? driver_.open_again(url_) : driver_.open(url_);
     made = std::make_unique<PooledConnection>(std::move(opened), database_, settings_.statement_cache);
+    if (settings_.log_values) made->log_values();
   } catch (...) {
     const Lock lock(mutex_);
     --opening_;

@@ -26,6 +26,7 @@ struct PoolSettings {
   bool sole_copy = false;                          ///< the data lives and dies with the one connection
   std::chrono::milliseconds verify_after{30000};   ///< servers and firewalls drop idle connections silently
   std::chrono::milliseconds max_age{0};            ///< 0: they don't age
+  bool log_values = false;                         ///< statements tell the log what was bound to them
   std::chrono::milliseconds statement_timeout{0};  ///< of each statement
 };
 

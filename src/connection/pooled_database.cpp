@@ -35,16 +35,17 @@ std::chrono::milliseconds timeout_option(const Url& url) {
                     "how many milliseconds a statement may run, from 1; write statement_timeout=5000"));
 }
 
-bool transaction_log_option(const Url& url) {
-  const auto text = url.option("transaction_log");
+bool switch_option(const Url& url, std::string_view name) {
+  const auto text = url.option(name);
   if (!text || *text == "off") return false;
   if (*text == "on") return true;
-  invalid_option(url, "the option \"transaction_log\" is on or off");
+  invalid_option(url, "the option \"" + std::string(name) + "\" is on or off");
 }
 
 /// The URL as the driver is to see it: without the options that are ours.
 Url for_driver(Url url) {
-  for (const char* ours : {"pool", "statement_timeout", "transaction_log", "replicas"}) url.options.erase(ours);
+  for (const char* ours : {"pool", "statement_timeout", "transaction_log", "log_values", "replicas"})
+    url.options.erase(ours);
   return url;
 }
 
@@ -64,6 +65,7 @@ PoolSettings pool_settings(const Driver& driver, const Url& url, const DatabaseO
       .sole_copy = driver.sole_copy(drivers),
       .verify_after = options.verify_after,
       .max_age = options.max_age,
+      .log_values = options.log_values || switch_option(url, "log_values"),
       .statement_timeout = options.statement_timeout.count() != 0 ? options.statement_timeout : timeout_option(url)};
 }
 
@@ -76,7 +78,7 @@ PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOpt
       label_('"' + (name_.empty() ? url_ : name_) + '"'),
       commit_(dialect_.commit()),
       rollback_(dialect_.rollback()),
-      records_commits_(options.transaction_log || transaction_log_option(url)),
+      records_commits_(options.transaction_log || switch_option(url, "transaction_log")),
       plain_begin_(dialect_.begin(std::nullopt, false)),
       pool_(*this, driver, for_driver(url), pool_settings(driver, url, options, label_)),
       replicas_(ReplicaSet::make(driver, url, options)) {}

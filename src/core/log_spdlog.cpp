@@ -37,9 +37,10 @@ class SpdlogSink final : public LogSink {
     const auto level = event.failed ? spdlog::level::warn : spdlog::level::debug;
     if (!logger_->should_log(level)) return;
     const double milliseconds = std::chrono::duration<double, std::milli>(event.elapsed).count();
-    logger_->log(level, "{:.3f} ms {} rows{}{}{}{}{}{}{} | {}", milliseconds, event.rows, event.failed ? " FAILED" : "",
-                 space_before(event.model), event.model, space_before(event.purpose), event.purpose,
-                 event.tag.empty() ? "" : " #", event.tag, event.sql);
+    logger_->log(level, "{:.3f} ms {} rows{}{}{}{}{}{}{} | {}{}{}", milliseconds, event.rows,
+                 event.failed ? " FAILED" : "", space_before(event.model), event.model, space_before(event.purpose),
+                 event.purpose, event.tag.empty() ? "" : " #", event.tag, event.sql, space_before(event.values),
+                 event.values);
   }
 
   void message(LogLevel level, std::string_view text) override { logger_->log(spdlog_level(level), "{}", text); }

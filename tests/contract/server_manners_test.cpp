@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "contract/record_models.hpp"
+#include "rowan/core/log.hpp"
 #include "rowan/rowan.hpp"
 #include "support/server/mariadb_server.hpp"
 #include "support/server/postgresql_server.hpp"
@@ -16,15 +17,16 @@ namespace record_tests {
 class Errand : public rowan::Model<Errand> {
  public:
   std::int64_t id{};
-  std::string name;
+  std::string name, password;
   rowan::Bytes seal;
   double weight{};
 
   static inline std::string calls;
 
-  ROWAN_MODEL(Errand, (), (id, name, seal, weight))
+  ROWAN_MODEL(Errand, (), (id, name, password, seal, weight))
   static void configure(rowan::ModelBuilder<Errand>& m) {
     m.attribute(&Errand::name).length(50).unique();
+    m.attribute(&Errand::password).secret();
     m.after_commit([](const Errand& errand) { calls += "+" + errand.name; });
     m.after_rollback([](const Errand& errand) { calls += "-" + errand.name; });
   }
@@ -33,6 +35,7 @@ class Errand : public rowan::Model<Errand> {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 Errand errand(std::string name) {
   Errand made;
@@ -172,6 +175,28 @@ TEST_P(Manners, PlaceholdersAreFoundAsTheDatabaseReads) {
 
 INSTANTIATE_TEST_SUITE_P(Records, Manners, ::testing::ValuesIn(rowan::contract::databases()),
                          rowan::contract::database_name);
+
+struct Lines final : rowan::LogSink {
+  void statement(const rowan::StatementEvent& event) override {
+    text += std::string(event.purpose) + " " + std::string(event.values) + "\n";
+  }
+  void message(rowan::LogLevel, std::string_view) override {}
+  std::string text;
+};
+
+TEST_P(Manners, TheLogShowsValuesWhereTheyAreAskedFor) {
+  auto talkative = connect_again("log_values=on");
+  const auto lines = std::make_shared<Lines>();
+  rowan::set_log_sink(lines);
+  db.execute("DELETE FROM errands WHERE id = ? AND name = ?", 7, "quiet");
+  talkative.execute("DELETE FROM errands WHERE id = ? AND name = ?", 7, "a\nb");
+  talkative.execute("DELETE FROM errands WHERE id = ? AND password = ?", 7, "hush");
+  static_cast<void>(Errand::on(talkative).find_by(Errand::c.password == "hush"));
+  rowan::set_log_sink(nullptr);
+  EXPECT_THAT(lines->text, HasSubstr("execute \nexecute [7, 'a b']\nexecute [[hidden], [hidden]]\n"));
+  EXPECT_THAT(lines->text, Not(HasSubstr("hush")));
+  EXPECT_THAT(lines->text, Not(HasSubstr("quiet")));
+}
 
 // What a role may be set to, and is read wrongly if nobody minds.
 class OddRole : public ::testing::TestWithParam<std::string> {

@@ -65,6 +65,9 @@ class ROWAN_EXPORT Connection {
     if (timed_ || sent_limit_.count() != 0) limit_known_ = false, timed_ = true;
   }
 
+  /// From here on statements remember what is bound to them, for the log.
+  void log_values() noexcept { logs_values_ = true; }
+
   /// A place per model id for what the record layer keeps on this connection. Grows on demand; the reference is valid
   /// until the next call.
   std::unique_ptr<ConnectionExtension>& extension(std::uint32_t model_id) {
@@ -90,6 +93,7 @@ class ROWAN_EXPORT Connection {
   std::chrono::milliseconds limit_{0}, sent_limit_{0};
   bool limit_known_ = true;  ///< `sent_limit_` is what the database goes by
   bool timed_ = false;       ///< there is, or was, a limit
+  bool logs_values_ = false;
   int watched_socket_ = -1;  ///< while a statement with a limit runs
 };
 

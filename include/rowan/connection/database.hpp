@@ -38,6 +38,9 @@ struct DatabaseOptions {
   /// Notes each writing transaction in the table `rowan_transactions`, made when it is missing, so that a COMMIT whose
   /// answer was lost can be looked up. Also `transaction_log=on` in the URL.
   bool transaction_log = false;
+  /// Shows the values that are bound to statements in the log, but for statements that name a column of an attribute
+  /// declared `secret()`. For debugging: it costs time, and a log is read by many. Also `log_values=on` in the URL.
+  bool log_values = false;
   /// URLs of replicas, to which reads go as `reads` says. They need not be up yet. Also `replicas=host:port,host` in
   /// the URL, where all else is as for the primary.
   std::vector<std::string> replicas{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "rowan/core/parameter_writer.hpp"
@@ -31,6 +32,8 @@ class ROWAN_EXPORT Statement : public RowReader, public ParameterWriter {
   [[nodiscard]] virtual std::string_view column_name(int column) = 0;
   /// The text it was prepared from.
   [[nodiscard]] virtual std::string_view sql() const = 0;
+  /// What was written to its placeholders, for the log; empty unless the database was opened with `log_values`.
+  [[nodiscard]] virtual std::string bound_values() const { return {}; }
 };
 
 }  // namespace rowan

@@ -14,13 +14,14 @@ namespace rowan {
 
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 
-/// One executed statement. Views are valid during the call only. Bound values are never part of it.
+/// One executed statement. Views are valid during the call only.
 struct StatementEvent {
   std::string_view sql{};
   std::string_view database{};  ///< redacted URL or name
   std::string_view model{};     ///< the model it ran for, or empty
   std::string_view purpose{};   ///< "find", "insert", "load posts", …
   std::string_view tag{};       ///< the relation's `.tag("…")`, or empty
+  std::string_view values{};    ///< "[1, 'Ann', NULL]" where the database was opened with `log_values`, else empty
   std::chrono::nanoseconds elapsed{};
   std::uint64_t rows = 0;  ///< read, or matched
   bool failed = false;
