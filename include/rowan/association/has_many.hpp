@@ -47,6 +47,14 @@ class ToMany : public ToManyHandle {
   void remove(T& target) { remove_record(target); }
   /// Removes all targets.
   void clear() { clear_all(); }
+
+ protected:
+  // The library asks these of a ToManyHandle; they are no part of what a user sees.
+  using ToManyHandle::add_record, ToManyHandle::association, ToManyHandle::bind, ToManyHandle::bind_uncounted,
+      ToManyHandle::build_record, ToManyHandle::clear_all, ToManyHandle::count_rows, ToManyHandle::forget_list,
+      ToManyHandle::is_bound, ToManyHandle::items, ToManyHandle::items_despite_strictness, ToManyHandle::link_record,
+      ToManyHandle::list, ToManyHandle::make_list, ToManyHandle::owner, ToManyHandle::remove_record,
+      ToManyHandle::require_not_moved, ToManyHandle::take_share;
 };
 
 template <class T>

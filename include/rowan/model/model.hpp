@@ -153,6 +153,11 @@ class Model : public ModelBase {
     return upsert_all(std::span<const T>(records), unique_by, options);
   }
 
+ private:
+  // The library asks these of a ModelBase; they are no part of what a user sees.
+  using ModelBase::attach, ModelBase::need_slot, ModelBase::object, ModelBase::rehome, ModelBase::slot;
+
+ public:
   // --- By member pointer
   using ModelBase::changed;
   template <class V, class C>
