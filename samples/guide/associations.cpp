@@ -79,12 +79,17 @@ void adding() {
   // [end]
   expect(Book::where(Book::c.author == author).count() == 3);
 
+  // [snippet: changed-child]
+  author.books[0].title = "Kindred, revised";
+  author.save_or_throw();           // saves no book: none of them is new
+  author.books[0].save_or_throw();  // UPDATE books
+  // [end]
   // [snippet: removing]
   Book& imago = author.books[2];
   if (auto gone = imago.destroy(); !gone) std::puts(gone.errors().to_string().c_str());
-  author.books.reset();  // the list still held it: forget the list, the next touch loads it again
+  std::size_t left = author.books.size();  // 2: a destroyed record leaves its owner's list
   // [end]
-  expect(author.books.size() == 2);
+  expect(left == 2);
   // [snippet: linking]
   Tag fiction = Tag::find(1);
   Book first = Book::find(2);

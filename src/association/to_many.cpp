@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
+#include "association/list_changes.hpp"
 #include "association/load.hpp"
 #include "association/unlink.hpp"
 #include "model/anchor.hpp"
@@ -15,6 +16,7 @@
 #include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
+#include "model/record_log.hpp"
 #include "model/resolve.hpp"
 #include "model/run_sql.hpp"
 #include "reflect/full_name.hpp"
@@ -35,52 +37,14 @@ void require_owner(const ToManyHandle& handle) {
                                     handle.association().owner->name));
 }
 
-void refuse_through(const AssociationInfo& association) {
-  if (association.kind != AssociationKind::has_many_through) return;
-  throw Unsupported(fmt::format("{} is reached through {}: add to, or remove from, that one", full_name(association),
-                                association.through->name));
-}
-
-void save_now(const AssociationInfo& association, ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
-  const SaveResult result = save_record(record, database_for_targets(association, database));
-  if (!result)
-    throw RecordInvalid(fmt::format("{} can't be added to {}: {}", association.target->name, full_name(association),
-                                    result.errors().to_string()));
+bool is_destroyed(const ModelBase& record) {
+  return record.slot() != nullptr && record.slot()->lifecycle == Lifecycle::destroyed;
 }
 
 bool same_row(const ModelBase& left, const ModelBase& right) {
   if (&left == &right) return true;
   if (!left.is_persisted() || !right.is_persisted()) return false;
   return slot_key(*left.slot()) == slot_key(*right.slot());
-}
-
-bool foreign_key_is(const AssociationInfo& association, const Slot& owner, const ModelBase& child) {
-  Key key;
-  return read_key(association.foreign_key, child.object(), key) && key == slot_key(owner);
-}
-
-void set_free(const AssociationInfo& association, ModelBase& child) {
-  for (const AttributeInfo* part : parts_set_free(association))
-    part->ops->set(static_cast<std::byte*>(child.object()) + part->offset, Value());
-}
-
-// What removing one child of a has_one or has_many means.
-void unlink_child(const AssociationInfo& association, ModelBase& child, const std::shared_ptr<DatabaseCore>& database) {
-  if (association.dependent == Dependent::destroy) {
-    if (!destroy_record(child, database))
-      throw RecordNotSaved(fmt::format("{} can't be removed: its before_destroy stopped it", association.target->name));
-    return;
-  }
-  if (association.dependent == Dependent::delete_all) return child.delete_row();
-  set_free(association, child);
-  save_now(association, child, database);
-}
-
-const Slot* place_of(const TargetList* list, const ModelBase& record) {
-  if (list == nullptr) return nullptr;
-  const auto found =
-      std::find_if(list->items.begin(), list->items.end(), [&](Slot* place) { return &record_at(*place) == &record; });
-  return found == list->items.end() ? nullptr : *found;
 }
 
 CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, const Dialect& dialect) {
@@ -104,11 +68,6 @@ CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, con
 }
 
 }  // namespace
-
-TargetList::~TargetList() {
-  for (Slot* slot : items) slot->block->drop_strong();
-  for (Slot* slot : unlinked) slot->block->drop_strong();
-}
 
 ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) {
   if (this == &other) return *this;
@@ -156,6 +115,7 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   TargetList& list = make_list();
   const std::vector<Slot*> added = std::exchange(list.items, std::move(share));
   list.complete = true;
+  list.gone = false;
   const AssociationInfo& known = association();
   while (known.kind == AssociationKind::has_one && list.items.size() > 1) {
     list.items.back()->block->drop_strong();
@@ -166,6 +126,10 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   }
   // What was added before the load stays the same object: it replaces its own row, or, unsaved, comes last.
   for (Slot* place : added) {
+    if (is_destroyed(record_at(*place))) {
+      list.retire(place);
+      continue;
+    }
     const auto same = std::find_if(list.items.begin(), list.items.end(),
                                    [&](Slot* other) { return same_row(record_at(*other), record_at(*place)); });
     if (same == list.items.end()) {
@@ -177,8 +141,28 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   }
 }
 
+// On a rollback they come back.
+void ToManyHandle::take_out_destroyed() const {
+  TargetList& list = *list_;
+  std::vector<Slot*> destroyed;
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    if (!is_destroyed(record_at(*list.items[i]))) continue;
+    destroyed.push_back(list.items[i]);
+    const Slot& state = *record_at(*list.items[i]).slot();
+    TransactionState* transaction = state.block->database ? state.block->database->transaction() : nullptr;
+    if (transaction == nullptr || state.enlisted == 0) continue;
+    ListChange change(ListChange::Kind::removed, *owner_, association());
+    change.hold(*list.items[i], i);
+    RecordLog::of(*transaction).remember(std::move(change), state);
+  }
+  list.take_out(destroyed);
+  list.gone = false;
+  list.complete = true;
+}
+
 const std::vector<Slot*>& ToManyHandle::load() const {
   require_not_moved();
+  if (list_ != nullptr && list_->gone) return take_out_destroyed(), list_->items;
   if (is_bound()) require_owner(*this);
   if (!owner_is_persisted(*this)) {
     TargetList& list = make_list();
@@ -205,202 +189,6 @@ const std::vector<Slot*>& ToManyHandle::items_despite_strictness() const {
     ~Restore() { block->strict_loading = strict; }
   } restore{owner_->block, strict};
   return items();
-}
-
-ToManyHandle& ToManyHandle::own_handle() {
-  const AssociationInfo& known = association();
-  ModelBase* owner = owner_->self;
-  if (owner == nullptr)
-    throw RecordMoved(
-        fmt::format("{} can't be changed by this handle: the {} that it was copied or moved from has ended",
-                    full_name(known), known.owner->name));
-  ToManyHandle& own = to_many_at(owner->object(), known);
-  own.bind(*owner_, association_);
-  return own;
-}
-
-ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
-  detail::require_not_moved(record_of(target, object), "add");
-  Block* block = Block::make(target, 1, true, true);
-  block->add_strong();
-  ModelBase& record = *block->relocate_next(object);
-  make_list().items.push_back(&block->slot(0));
-  return record;
-}
-
-ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, AssociationKind kind) {
-  require_not_moved();
-  if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().build_record(target, object, kind);
-  }
-  if (is_bound()) refuse_through(association());
-  ModelBase& record = take_in(target, object);
-  if (kind == AssociationKind::many_to_many) {
-    Slot& state = record.need_slot();
-    state.block->add_strong();
-    list_->unlinked.push_back(&state);
-  }
-  return record;
-}
-
-ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, AssociationKind kind) {
-  require_not_moved();
-  if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().add_record(target, object, kind);
-  }
-  ModelBase& record = build_record(target, object, kind);
-  if (!owner_is_persisted(*this)) return record;
-  const AssociationInfo& known = association();
-  const std::shared_ptr<DatabaseCore> database = owner_->block->database;
-  const Anchor owner(*owner_->self);
-  Slot& place = *list_->items.back();
-  const BlockRef kept(place.block);
-  forget_share();
-  try {
-    if (known.kind == AssociationKind::many_to_many) {
-      link_waiting(known);
-    } else {
-      set_foreign_key(known, *owner_->self, record);
-      save_now(known, record, database);
-    }
-    owner.require_in_place("add to");
-  } catch (...) {
-    if (owner.in_place()) drop_item(record);
-    throw;
-  }
-  keep_added(place);
-  return record;
-}
-
-// Callbacks may have dropped the list, and loaded another.
-void ToManyHandle::keep_added(Slot& place) {
-  std::vector<Slot*>& items = make_list().items;
-  if (std::find(items.begin(), items.end(), &place) != items.end()) return;
-  const auto same = std::find_if(items.begin(), items.end(),
-                                 [&](Slot* other) { return same_row(record_at(*other), record_at(place)); });
-  place.block->add_strong();
-  if (same == items.end()) return items.push_back(&place);
-  (*same)->block->drop_strong();
-  *same = &place;
-}
-
-void ToManyHandle::link_waiting(const AssociationInfo& known) {
-  const std::shared_ptr<DatabaseCore> database = resolve_database(*known.owner, nullptr, owner_->block->database);
-  database->run(
-      [&](Transaction& transaction) {
-        const SaveStep save = [&](ModelBase& target) {
-          return save_record(target, database_for_targets(known, database));
-        };
-        const SaveResult result = save_children(*known.owner, *owner_->self, *database, transaction, save);
-        if (!result)
-          throw RecordInvalid(fmt::format("{} can't be linked: {}", full_name(known), result.errors().to_string()));
-      },
-      {});
-}
-
-void ToManyHandle::link_record(ModelBase& record) {
-  require_not_moved();
-  if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().link_record(record);
-  }
-  detail::require_alive(record, "link");
-  Slot& state = record.need_slot();
-  state.block->add_strong();
-  make_list().unlinked.push_back(&state);
-  if (!owner_is_persisted(*this)) return;
-  const SlotRef kept(&state);
-  const Anchor owner(*owner_->self);
-  forget_share();
-  try {
-    link_waiting(association());
-    owner.require_in_place("link to");
-  } catch (...) {
-    if (owner.in_place()) drop_waiting(state);
-    throw;
-  }
-  if (list_ == nullptr || !list_->complete) return;
-  // Loaded before: load again, so that the linked one is among the targets.
-  reset();
-}
-
-void ToManyHandle::drop_waiting(const Slot& state) {
-  if (list_ == nullptr) return;
-  std::erase_if(list_->unlinked, [&](Slot* waiting) {
-    if (waiting != &state) return false;
-    waiting->block->drop_strong();
-    return true;
-  });
-}
-
-void ToManyHandle::drop_item(const ModelBase& record) {
-  if (list_ == nullptr) return;
-  const auto dropped = [&](Slot* place) {
-    ModelBase& held = record_at(*place);
-    return &held == &record;
-  };
-  const auto found = std::find_if(list_->items.begin(), list_->items.end(), dropped);
-  std::erase_if(list_->unlinked, [&](Slot* state) {
-    if (state->self != &record) return false;
-    state->block->drop_strong();
-    return true;
-  });
-  if (found == list_->items.end()) return;
-  Slot* place = *found;
-  list_->items.erase(found);
-  place->block->drop_strong();
-}
-
-void ToManyHandle::remove_record(ModelBase& record) {
-  require_not_moved();
-  if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().remove_record(record);
-  }
-  detail::require_not_moved(record, "remove");
-  if (!owner_is_persisted(*this) || record.is_new()) return drop_item(record);
-  const AssociationInfo& known = association();
-  refuse_through(known);
-  forget_share();
-  const std::shared_ptr<DatabaseCore> database = owner_->block->database;
-  const Anchor owner(*owner_->self), child(record);
-  const Slot* place = place_of(list_, record);
-  const std::optional<BlockRef> kept = place == nullptr ? std::nullopt : std::optional<BlockRef>(place->block);
-  if (known.kind == AssociationKind::many_to_many) {
-    if (!delete_join_row(known, *owner_, *record.slot(), *resolve_database(*known.owner, nullptr, database))) {
-      throw RecordNotFound(
-          fmt::format("{} is not among {}: nothing was removed", known.target->name, full_name(known)));
-    }
-  } else {
-    if (!foreign_key_is(known, *owner_, record)) {
-      throw RecordNotFound(
-          fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
-    }
-    unlink_child(known, record, database);
-    owner.require_in_place("remove from");
-  }
-  if (list_ == nullptr) return;
-  const auto held = std::find_if(list_->items.begin(), list_->items.end(), [&](Slot* item) {
-    const Slot* state = record_at(*item).slot();
-    return state == &child.slot() ||
-           (state != nullptr && state->block != nullptr && slot_key(*state) == slot_key(child.slot()));
-  });
-  if (held != list_->items.end()) drop_item(record_at(**held));
-}
-
-void ToManyHandle::clear_all() {
-  if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().clear_all();
-  }
-  if (owner_is_persisted(*this) && association().kind == AssociationKind::many_to_many) {
-    clear_join_rows(association(), *owner_, *resolve_database(*association().owner, nullptr, owner_->block->database));
-    reset();
-    return;
-  }
-  while (!items().empty()) remove_record(record_at(*items().back()));
 }
 
 std::uint64_t ToManyHandle::count_rows() const {

@@ -32,16 +32,8 @@ bool list_pends(const TargetList* list) {
   return false;
 }
 
-void add_prefixed(Errors& errors, const std::string& association, const SaveResult& result) {
-  for (const AttributeError& error : result.errors()) {
-    errors.add(error.attribute.empty() ? association : association + "." + error.attribute, error.message);
-  }
-}
-
 SaveResult failure_of(const std::string& association, const SaveResult& result) {
-  Errors errors;
-  add_prefixed(errors, association, result);
-  return SaveResult(std::move(errors), result.stopped());
+  return SaveResult(errors_under(association, result), result.stopped());
 }
 
 // Callbacks of the records saved here may change the very list, or drop it: it is asked for anew each time.
@@ -60,7 +52,7 @@ SaveResult save_has(const AssociationInfo& association, ModelBase& record, const
     ModelBase& child = record_at(*place);
     if (!is_fresh(child)) continue;
     set_foreign_key(association, record, child);
-    if (SaveResult result = save(child); !result) return failure_of(fmt::format("{}[{}]", association.name, i), result);
+    if (SaveResult result = save(child); !result) return failure_of(name_of_child(association, i), result);
     anchor.require_in_place("save");
   }
   return {};
@@ -144,6 +136,31 @@ void take_key_of_target(const AssociationInfo& association, BelongsToHandle& han
 }
 
 }  // namespace
+
+std::string name_of_child(const AssociationInfo& association, std::size_t index) {
+  if (association.kind == AssociationKind::has_one) return association.name;
+  return fmt::format("{}[{}]", association.name, index);
+}
+
+Errors errors_under(const std::string& path, const SaveResult& result) {
+  Errors errors;
+  for (const AttributeError& error : result.errors())
+    errors.add(error.attribute.empty() ? path : path + "." + error.attribute, error.message);
+  return errors;
+}
+
+void leave_lists(ModelBase& record) {
+  for (const AssociationInfo& association : record.model_info().associations) {
+    if (association.kind != AssociationKind::belongs_to) continue;
+    const Slot* owner = belongs_to_at(record.object(), association).held();
+    if (owner == nullptr || owner->self == nullptr) continue;
+    for (const AssociationInfo& back : owner->block->model().associations) {
+      const bool has = back.kind == AssociationKind::has_one || back.kind == AssociationKind::has_many;
+      if (has && back.linked.load(std::memory_order_acquire) && back.inverse == &association)
+        to_many_at(owner->self->object(), back).target_destroyed();
+    }
+  }
+}
 
 bool has_pending(const ModelInfo& model, const void* object) {
   auto* bytes = const_cast<void*>(object);

@@ -36,6 +36,14 @@ inline BelongsToHandle& belongs_to_at(void* object, const AssociationInfo& assoc
 /// The record at the place that an item of a TargetList names.
 inline ModelBase& record_at(Slot& place) { return *place.block->record(place.row); }
 
+/// How errors name a child: `items[2]`, or `profile` where there is only one.
+std::string name_of_child(const AssociationInfo& association, std::size_t index);
+/// What is wrong with a record of the graph, told from the record that has the association.
+Errors errors_under(const std::string& path, const SaveResult& result);
+
+/// A record was destroyed: lists of the records that it refers to take it out at their next touch.
+void leave_lists(ModelBase& record);
+
 /// Copies the owner's key into the child's foreign key.
 void set_foreign_key(const AssociationInfo& association, ModelBase& owner, ModelBase& child);
 

@@ -221,6 +221,25 @@ void RecordLog::announce_again(const ModelInfo& model, const void* object, const
   if (announced_.contains({&model, slot_key(slot)})) announce(model, object, slot, nullptr);
 }
 
+void RecordLog::remember(std::vector<ListChange>&& changes) {
+  for (ListChange& change : changes) {
+    change.level = depth_;
+    list_changes_.push_back(std::move(change));
+  }
+}
+
+void RecordLog::remember(ListChange&& change, const Slot& slot) {
+  change.level = slot.enlisted;
+  auto at = list_changes_.end();
+  while (at != list_changes_.begin() && std::prev(at)->level > slot.enlisted) --at;
+  list_changes_.insert(at, std::move(change));
+}
+
+void RecordLog::undo_lists(std::uint8_t level) noexcept {
+  for (; !list_changes_.empty() && list_changes_.back().level >= level; list_changes_.pop_back())
+    list_changes_.back().undo();
+}
+
 void RecordLog::savepoint() {
   ++depth_;
   starts_.push_back(entries_.size());
@@ -235,6 +254,8 @@ void RecordLog::released() {
     if (entry.before.enlisted == entry.level && entry.before.logged_whole) entry.slot->logged_whole = true;
   }
   starts_.pop_back();
+  for (std::size_t i = list_changes_.size(); i-- > 0 && list_changes_[i].level == depth_;)
+    list_changes_[i].level = static_cast<std::uint8_t>(depth_ - 1);
   merge_announcements();
   --depth_;
 }
@@ -350,6 +371,7 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
 
 void RecordLog::rolled_back_to() noexcept {
   undo_level(depth_, starts_.back());
+  undo_lists(depth_);
   starts_.pop_back();
   --depth_;
   try {
@@ -365,11 +387,13 @@ void RecordLog::committed() {
     let_go(entries_[i]);
   }
   entries_.cut(0);
+  list_changes_.clear();
   run(std::exchange(announcements_, {}), true);
 }
 
 void RecordLog::rolled_back() noexcept {
   undo_level(0, 0);
+  undo_lists(0);
   try {
     run(std::exchange(announcements_, {}), false);
   } catch (...) {

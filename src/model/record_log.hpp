@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "association/list_changes.hpp"
 #include "model/attribute_mask.hpp"
 #include "model/chunked_stack.hpp"
 #include "model/key.hpp"
@@ -41,6 +42,11 @@ class RecordLog final : public TransactionLog {
   void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before);
   /// As announce, but only when the row was announced before: for writes that have no callbacks of their own.
   void announce_again(const ModelInfo& model, const void* object, const Slot& slot);
+
+  /// Takes over what an operation changed in lists.
+  void remember(std::vector<ListChange>&& changes);
+  /// One that belongs to the level in which `slot` was last changed.
+  void remember(ListChange&& change, const Slot& slot);
 
   void savepoint() override;
   void released() override;
@@ -110,6 +116,7 @@ class RecordLog final : public TransactionLog {
   void undo_part(const Entry& entry) const noexcept;
   static void undo_fresh(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
+  void undo_lists(std::uint8_t level) noexcept;
   void merge_announcements();
   [[nodiscard]] std::vector<Announcement> take_undone_announcements();
   void run(const std::vector<Announcement>& list, bool commit);
@@ -123,6 +130,7 @@ class RecordLog final : public TransactionLog {
   WordStack words_;  ///< of each entry: key member, lock version's member, place in `rare_`, fingerprints; or some
                      ///< of the fingerprints alone
   std::deque<Rare> rare_;
+  std::vector<ListChange> list_changes_;  ///< the outermost level's first
   std::vector<Announcement> announcements_;
   std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row
 };

@@ -107,7 +107,11 @@ SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore&
 }
 
 SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
-  if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  Slot* slot = record.slot();
+  if (slot != nullptr && slot->validated)
+    slot->validated = false;  // ahead
+  else if (Errors errors = run_validations(model, record); !errors.empty())
+    return SaveResult(std::move(errors));
   return write_checked(model, record, database, OnViolation::goes_on);
 }
 

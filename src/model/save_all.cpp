@@ -26,11 +26,12 @@ class BatchSave {
   Failures run(std::span<ModelBase* const> records) {
     records_ = records;
     if (model_.callbacks || model_.validates) anchor_all();
-    for (std::size_t i = 0; i < records.size(); ++i) {
+    for (std::size_t i = 0; i < records.size() && !stopped(); ++i) look(i, *records[i]);
+    for (std::size_t i = 0; i < records.size() && !failed(); ++i) {
       require_in_place(i);
       take(i, *records[i]);
     }
-    flush();
+    if (!failed()) flush();
     return std::move(failures_);
   }
 
@@ -58,19 +59,21 @@ class BatchSave {
     if (!anchors_.empty()) anchors_[index].require_in_place("save");
   }
 
-  // Once one has failed nothing will be kept, so that the others are only looked at.
+  // Nothing is sent before all are valid.
+  void look(std::size_t index, ModelBase& record) {
+    require_in_place(index);
+    if (has_pending(model_, record.object())) anchor_all();
+    if (!record.need_slot().validated) note(index, chain_.check(record));
+  }
+
+  [[nodiscard]] bool stopped() const { return failed() && failures_.back().result.stopped(); }
+
   void take(std::size_t index, ModelBase& record) {
     if (record.need_slot().saving) return;  // given twice
-    if (failed()) return look(index, record);
     if (model_.shares_columns || has_pending(model_, record.object())) return save_alone(index, record);
     guards_.emplace_back(*record.slot());
     taken_.push_back({index, &record, record.is_new(), slot_key(*record.slot())});
     note(index, chain_.before_write(model_, record));
-  }
-
-  void look(std::size_t index, ModelBase& record) {
-    if (failures_.front().result.stopped() || !run_callbacks(model_, CallbackMoment::before_validation, record)) return;
-    note(index, SaveResult(run_validations(model_, record)));
   }
 
   // With records around it, which may be some of those that were taken: these must be there first.

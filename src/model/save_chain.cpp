@@ -55,8 +55,11 @@ SaveResult SaveChain::write(const ModelInfo& model, ModelBase& record) {
 }
 
 SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
-  if (!run_callbacks(model, CallbackMoment::before_validation, record)) return SaveResult({}, true);
-  if (Errors errors = run_validations(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  Slot& slot = *record.slot();
+  if (!slot.validated) {
+    if (SaveResult result = check_.look_at(record); !result) return result;
+  }
+  slot.validated = false;  // a later save looks again
   if (SaveResult result = save_parents(model, record, step_); !result) return result;
   const auto moment = record.is_new() ? CallbackMoment::before_create : CallbackMoment::before_update;
   const bool goes_on =

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/check_graph.hpp"
 #include "model/graph.hpp"
 #include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -27,7 +28,9 @@ class SaveChain {
 
   // Its parts, for those who write many rows at once. Between the first two the record counts as being saved: see
   // `SavingGuard`.
-  /// Validation and what runs before the write.
+  /// Validation of `record` and of all that is saved with it, ahead of the rest.
+  SaveResult check(ModelBase& record) { return check_.look_at(record); }
+  /// Validation, if it was not checked, and what runs before the write.
   SaveResult before_write(const ModelInfo& model, ModelBase& record);
   /// What runs after the write; `fresh` says that it was an insert.
   SaveResult after_write(const ModelInfo& model, ModelBase& record, bool fresh);
@@ -51,6 +54,7 @@ class SaveChain {
   const OnViolation on_violation_;
   SaveStep step_;
   int nesting_ = 0;
+  GraphCheck check_;
   std::vector<SlotRef> waiting_;  ///< saved before one that they belong to, or are to be linked with
 };
 

@@ -1,5 +1,6 @@
 #include "model/writer.hpp"
 
+#include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
 #include "model/lock_version_step.hpp"
@@ -40,6 +41,7 @@ void delete_record(ModelBase& record, DatabaseCore& database) {
     if (execution.rows == 0) stale(model, slot, "delete");
   }
   slot.lifecycle = Lifecycle::destroyed;
+  leave_lists(record);
 }
 
 }  // namespace rowan

@@ -42,7 +42,8 @@ TEST_P(GraphTest, AFailureInTheDeepestLeavesNothing) {
   Author ann = graph("");
   const SaveResult saved = ann.save();
   ASSERT_FALSE(saved);
-  EXPECT_EQ(saved.errors().to_string(), "books[0].chapters[1].heading can't be blank");
+  EXPECT_EQ(saved.errors().to_string(),
+            "books[0].chapters[1].heading can't be blank; books[1].chapters[1].heading can't be blank");
   EXPECT_EQ(rows(), 0u);
   EXPECT_TRUE(ann.is_new());
   EXPECT_EQ(ann.id, 0);

@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -86,12 +88,25 @@ class ROWAN_EXPORT HandleBase {
 /// The targets a to-many handle holds: slots of records that the list keeps alive.
 /// An item names the *place* of a record; the record's state is in its own slot, which differs once records were sorted
 /// or moved about.
+struct RetiredTargets;
+
 struct TargetList {
   std::vector<Slot*> items;  ///< places, strong references
   std::vector<Slot*>
       unlinked;           ///< many-to-many: states of records whose join row waits for the owner, strong references
   bool complete = false;  ///< loaded, or there is nothing to load
+  bool gone = false;      ///< it is complete but for targets that were destroyed, which leave it at its next touch
+  RetiredTargets* retired = nullptr;  ///< left it by themselves; kept for those who refer to them
+
+  TargetList() = default;
+  TargetList(const TargetList&) = delete;
+  TargetList& operator=(const TargetList&) = delete;
   ROWAN_EXPORT ~TargetList();
+  /// Keeps an item that is taken out, and its reference, until the user changes the list.
+  void retire(Slot* place);
+  /// Takes out what was destroyed. Iterators stay good until the user changes the list.
+  void take_out(const std::vector<Slot*>& destroyed);
+  void drop_retired() noexcept;
 };
 
 /// The compiled part of HasMany, HasOne and ManyToMany.
@@ -117,10 +132,16 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   [[nodiscard]] const std::vector<Slot*>& items_despite_strictness() const;
   /// Takes what was loaded for it, joining it with what was added before.
   void take_share(std::vector<Slot*>&& share) const;
-  [[nodiscard]] bool is_loaded() const noexcept { return list_ != nullptr && list_->complete; }
+  [[nodiscard]] bool is_loaded() const noexcept { return list_ != nullptr && (list_->complete || list_->gone); }
   /// What is held now, without loading; may be null.
   [[nodiscard]] TargetList* list() const noexcept { return list_; }
   TargetList& make_list() const;
+  /// Gives it another list, and returns the one it had.
+  TargetList* exchange_list(TargetList* list) noexcept { return std::exchange(list_, list); }
+  /// A target was destroyed: the next touch takes it out.
+  void target_destroyed() noexcept {
+    if (list_ != nullptr && list_->complete) list_->gone = true, list_->complete = false;
+  }
   /// Forgets what was loaded; the next touch loads anew. Unsaved additions are lost.
   void reset();
   /// As reset, but what was loaded for the siblings may serve the next touch.
@@ -131,28 +152,41 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   ModelBase& add_record(const ModelInfo& target, void* object, AssociationKind kind);
   /// As add_record, but left unsaved until the owner is saved.
   ModelBase& build_record(const ModelInfo& target, void* object, AssociationKind kind);
+  /// As add_record, in place of the targets there are, which are unlinked. All or nothing.
+  ModelBase& replace_record(const ModelInfo& target, void* object, AssociationKind kind);
   /// Takes the target out: its key is set to NULL, or it is destroyed or deleted, as `dependent` says; a join row is
   /// deleted.
   void remove_record(ModelBase& record);
   /// Adds an existing record by linking it (many-to-many), without taking it over.
   void link_record(ModelBase& record);
+  /// Takes all targets out. All or nothing.
   void clear_all();
   [[nodiscard]] std::uint64_t count_rows() const;
 
  private:
   const std::vector<Slot*>& load() const;
+  void take_out_destroyed() const;
   /// What was loaded for siblings of the owner's row is older than what this handle is about to do.
   void forget_share();
   void drop_item(const ModelBase& record);
-  void drop_waiting(const Slot& state);
+  /// False when it did not wait to be linked.
+  bool drop_waiting(const ModelBase& record);
   void keep_added(Slot& place);
   /// The owner's own handle, for one that was copied or moved out.
   ToManyHandle& own_handle();
   [[nodiscard]] bool is_elsewhere() const noexcept { return is_bound() && !is_member(); }
-  void link_waiting(const AssociationInfo& known);
+  [[nodiscard]] std::unique_ptr<TargetList> take_unsaved() const;
   ModelBase& take_in(const ModelInfo& target, void* object);
   mutable TargetList* list_ = nullptr;
 };
+
+namespace detail {
+template <class>
+inline constexpr bool never = false;
+/// What add(), build() and set() refuse: a record that its owner keeps.
+template <class U, class T>
+concept LvalueOf = std::is_base_of_v<T, std::remove_const_t<U>>;
+}  // namespace detail
 
 /// What the compiled part must know of a BelongsTo's types; asked only when something is loaded or assigned.
 struct TargetType {

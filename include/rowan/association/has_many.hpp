@@ -38,9 +38,26 @@ class ToMany : public ToManyHandle {
 
   /// Adds a target and returns it where it now lives. The owner is new: it is saved with the owner. The owner is
   /// persisted: it is saved now. @throws RecordInvalid when it can't be saved.
-  T& add(T target) { return static_cast<T&>(add_record(T::rowan_info(), &target, kind)); }
+  T& add(T&& target) { return static_cast<T&>(add_record(T::rowan_info(), &target, kind)); }
   /// Adds a target that is saved with the owner's next save.
-  T& build(T target = T()) { return static_cast<T&>(build_record(T::rowan_info(), &target, kind)); }
+  T& build(T&& target) { return static_cast<T&>(build_record(T::rowan_info(), &target, kind)); }
+  T& build() { return build(T()); }
+  template <detail::LvalueOf<T> U>
+  T& add(U&) {
+    static_assert(
+        detail::never<U>,
+        "rowan: add(x) would add a copy, and x itself would stay new: give it away with add(std::move(x)), or add a "
+        "copy with add(Book(x)); a record that exists is given another owner by its belongs_to, x.author = y");
+    return *this->begin();
+  }
+  template <detail::LvalueOf<T> U>
+  T& build(U&) {
+    static_assert(
+        detail::never<U>,
+        "rowan: build(x) would add a copy, and x itself would stay new: give it away with build(std::move(x)), or "
+        "add a copy with build(Book(x))");
+    return *this->begin();
+  }
   /// Unlinks a target: sets its foreign key to NULL, or destroys or deletes it as `dependent` says; for many-to-many
   /// deletes the join row.
   /// @throws RecordNotFound when it belongs to another owner.

@@ -37,10 +37,15 @@ class HasOne : private ToManyHandle {
   explicit operator bool() const { return get_if() != nullptr; }
 
   /// Replaces the target; the old one is unlinked as `dependent` says. Saved at once when the owner is persisted, else
-  /// with the owner.
-  T& set(T target) {
-    if (T* old = get_if()) remove_record(*old);
-    return static_cast<T&>(add_record(T::rowan_info(), &target, association_kind));
+  /// with the owner. All or nothing: when the new one can't be saved, the old one stays.
+  T& set(T&& target) { return static_cast<T&>(replace_record(T::rowan_info(), &target, association_kind)); }
+  template <detail::LvalueOf<T> U>
+  T& set(U&) {
+    static_assert(
+        detail::never<U>,
+        "rowan: set(x) would save a copy, and x itself would stay new: give it away with set(std::move(x)), or save a "
+        "copy with set(Portrait(x)); a record that exists is given another owner by its belongs_to");
+    return get();
   }
   /// Unlinks the target, if there is one.
   void remove() {

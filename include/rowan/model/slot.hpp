@@ -41,6 +41,7 @@ struct SlotState {
   bool stamped_updated : 1 = false;  ///< likewise updated_at
   bool logged_whole : 1 = false;     ///< that level remembers all there is, not only what its first update replaced
   bool called_back : 1 = false;      ///< callbacks of its own run: these may neither save nor destroy it
+  bool validated : 1 = false;        ///< looked at ahead of its save, which doesn't do it again
   bool destroying : 1 = false;       ///< destroy() is under way
 };
 

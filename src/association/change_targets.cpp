@@ -1,0 +1,392 @@
+// Adding to, and taking from, a to-many handle. On a persisted owner each is all or nothing.
+#include <algorithm>
+#include <memory>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "association/join_rows.hpp"
+#include "association/list_changes.hpp"
+#include "association/unlink.hpp"
+#include "model/anchor.hpp"
+#include "model/block_ref.hpp"
+#include "model/chain.hpp"
+#include "model/check_graph.hpp"
+#include "model/graph.hpp"
+#include "model/hydrate.hpp"
+#include "model/key.hpp"
+#include "model/lifecycle.hpp"
+#include "model/resolve.hpp"
+#include "reflect/full_name.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+namespace {
+
+using Shared = std::shared_ptr<DatabaseCore>;
+
+bool has_row(const ToManyHandle& handle) {
+  return handle.is_bound() && handle.owner()->lifecycle == Lifecycle::persisted;
+}
+
+void refuse_through(const AssociationInfo& association) {
+  if (association.kind != AssociationKind::has_many_through) return;
+  throw Unsupported(fmt::format("{} is reached through {}: add to, or remove from, that one", full_name(association),
+                                association.through->name));
+}
+
+[[noreturn]] void refuse_target(const AssociationInfo& association, const SaveResult& result, std::string_view done) {
+  throw RecordInvalid(fmt::format("{} can't be {} {}: {}", association.target->name, done, full_name(association),
+                                  result.errors().to_string()));
+}
+
+void save_target(const AssociationInfo& association, ModelBase& record, const Shared& database, std::string_view done) {
+  const SaveResult result = save_record(record, database_for_targets(association, database));
+  if (!result) refuse_target(association, result, done);
+}
+
+bool same_record(const ModelBase& left, const ModelBase& right) {
+  if (&left == &right) return true;
+  if (!left.is_persisted() || !right.is_persisted()) return false;
+  return slot_key(*left.slot()) == slot_key(*right.slot());
+}
+
+bool was_destroyed(const ModelBase& record) {
+  return record.slot() != nullptr && record.slot()->lifecycle == Lifecycle::destroyed;
+}
+
+// Where the database keeps what a change of the handle writes.
+Shared database_of(const AssociationInfo& known, const Slot& owner) {
+  const Shared& own = owner.block->database;
+  return known.kind == AssociationKind::many_to_many ? resolve_database(*known.owner, nullptr, own)
+                                                     : database_for_targets(known, own);
+}
+
+void set_free(const AssociationInfo& association, ModelBase& child, ListChanges& changes) {
+  const std::vector<const AttributeInfo*> parts = parts_set_free(association);
+  changes.set_free(child);
+  for (const AttributeInfo* part : parts)
+    part->ops->set(static_cast<std::byte*>(child.object()) + part->offset, Value());
+}
+
+// What removing one child of a has_one or has_many means.
+void unlink_child(const AssociationInfo& association, ModelBase& child, const Shared& database, ListChanges& changes) {
+  if (association.dependent == Dependent::destroy) {
+    if (!destroy_record(child, database))
+      throw RecordNotSaved(fmt::format("{} can't be removed: its before_destroy stopped it", association.target->name));
+    return;
+  }
+  if (association.dependent == Dependent::delete_all) return child.delete_row();
+  set_free(association, child, changes);
+  save_target(association, child, database, "removed from");
+}
+
+void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const Shared& database,
+               ListChanges& changes) {
+  Key key;
+  if (!read_key(known.foreign_key, child.object(), key) || key != slot_key(owner))
+    throw RecordNotFound(
+        fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
+  unlink_child(known, child, database, changes);
+}
+
+// A row in the join table; the target is saved first when it is new.
+void link_now(const AssociationInfo& known, Slot& owner, ModelBase& target, const Shared& database) {
+  const SlotRef state(target.slot());
+  const auto insert = [&] { insert_join_rows(known, owner, {state.get()}, *database); };
+  if (!target.is_new()) return insert();
+  database->run_step([&](Transaction&) {
+    const SaveResult result = save_record(target, database_for_targets(known, database));
+    if (!result)
+      throw RecordInvalid(
+          fmt::format("{} can't be linked: {}", full_name(known), errors_under(known.name, result).to_string()));
+    insert();
+  });
+}
+
+// The records at some places, which stay there while callbacks run.
+class Held {
+ public:
+  explicit Held(const std::vector<Slot*>& places) : places_(places) {
+    for (Slot* place : places_) place->block->add_strong();
+  }
+  ~Held() {
+    for (Slot* place : places_) place->block->drop_strong();
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  [[nodiscard]] const std::vector<Slot*>& places() const { return places_; }
+
+ private:
+  std::vector<Slot*> places_;
+};
+
+void unlink_all(const AssociationInfo& known, const Slot& owner, const Held& targets, const Shared& database,
+                ListChanges& changes) {
+  for (Slot* place : targets.places()) {
+    ModelBase& child = record_at(*place);
+    if (child.is_moved_from() || child.is_new() || was_destroyed(child)) continue;
+    unlink_of(known, owner, child, database, changes);
+  }
+}
+
+}  // namespace
+
+ToManyHandle& ToManyHandle::own_handle() {
+  const AssociationInfo& known = association();
+  ModelBase* owner = owner_->self;
+  if (owner == nullptr)
+    throw RecordMoved(
+        fmt::format("{} can't be changed by this handle: the {} that it was copied or moved from has ended",
+                    full_name(known), known.owner->name));
+  ToManyHandle& own = to_many_at(owner->object(), known);
+  own.bind(*owner_, association_);
+  return own;
+}
+
+ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
+  detail::require_not_moved(record_of(target, object), "add");
+  Block* block = Block::make(target, 1, true, true);
+  block->add_strong();
+  ModelBase& record = *block->relocate_next(object);
+  make_list().items.push_back(&block->slot(0));
+  list_->drop_retired();
+  return record;
+}
+
+ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, AssociationKind kind) {
+  require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().build_record(target, object, kind);
+  }
+  if (is_bound()) refuse_through(association());
+  ModelBase& record = take_in(target, object);
+  if (kind == AssociationKind::many_to_many) {
+    Slot& state = record.need_slot();
+    state.block->add_strong();
+    list_->unlinked.push_back(&state);
+  }
+  return record;
+}
+
+ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, AssociationKind kind) {
+  require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().add_record(target, object, kind);
+  }
+  if (!has_row(*this)) return build_record(target, object, kind);
+  const AssociationInfo& known = association();
+  refuse_through(known);
+  const Shared database = database_of(known, *owner_);
+  const Anchor owner(*owner_->self);
+  ListChanges changes(*owner_, known);
+  ModelBase& record = take_in(target, object);
+  Slot& place = *list_->items.back();
+  const BlockRef kept(place.block);
+  changes.added(place);
+  forget_share();
+  if (known.kind == AssociationKind::many_to_many) {
+    record.need_slot();
+    link_now(known, owner.slot(), record, database);
+  } else {
+    set_foreign_key(known, *owner_->self, record);
+    save_target(known, record, owner.slot().block->database, "added to");
+  }
+  owner.require_in_place("add to");
+  keep_added(place);
+  changes.keep(*database);
+  return record;
+}
+
+// Callbacks may have dropped the list, and loaded another.
+void ToManyHandle::keep_added(Slot& place) {
+  std::vector<Slot*>& items = make_list().items;
+  if (std::find(items.begin(), items.end(), &place) != items.end()) return;
+  const auto same = std::find_if(items.begin(), items.end(),
+                                 [&](Slot* other) { return same_record(record_at(*other), record_at(place)); });
+  place.block->add_strong();
+  if (same == items.end()) return items.push_back(&place);
+  (*same)->block->drop_strong();
+  *same = &place;
+}
+
+// A list of what is not in the database, for a handle that is to load the rest anew.
+std::unique_ptr<TargetList> ToManyHandle::take_unsaved() const {
+  auto unsaved = std::make_unique<TargetList>();
+  if (list_ == nullptr) return unsaved;
+  for (Slot* place : list_->items) {
+    if (record_at(*place).is_new() && !record_at(*place).is_moved_from()) unsaved->items.push_back(place);
+  }
+  unsaved->unlinked = list_->unlinked;
+  for (Slot* place : unsaved->items) place->block->add_strong();
+  for (Slot* state : unsaved->unlinked) state->block->add_strong();
+  return unsaved;
+}
+
+void ToManyHandle::link_record(ModelBase& record) {
+  require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().link_record(record);
+  }
+  detail::require_alive(record, "link");
+  Slot& state = record.need_slot();
+  if (!has_row(*this)) {
+    state.block->add_strong();
+    make_list().unlinked.push_back(&state);
+    return;
+  }
+  const AssociationInfo& known = association();
+  const Shared database = database_of(known, *owner_);
+  const Anchor owner(*owner_->self);
+  ListChanges changes(*owner_, known);
+  forget_share();
+  link_now(known, *owner_, record, database);
+  owner.require_in_place("link to");
+  // Loaded before: it is loaded again, so that the linked one is among the targets.
+  if (is_loaded()) changes.replaced(std::unique_ptr<TargetList>(exchange_list(take_unsaved().release())));
+  changes.keep(*database);
+}
+
+bool ToManyHandle::drop_waiting(const ModelBase& record) {
+  if (list_ == nullptr) return false;
+  return std::erase_if(list_->unlinked, [&](Slot* waiting) {
+           if (waiting != record.slot()) return false;
+           waiting->block->drop_strong();
+           return true;
+         }) != 0;
+}
+
+void ToManyHandle::drop_item(const ModelBase& record) {
+  if (list_ == nullptr) return;
+  drop_waiting(record);
+  const auto found = std::find_if(list_->items.begin(), list_->items.end(),
+                                  [&](Slot* place) { return &record_at(*place) == &record; });
+  if (found == list_->items.end()) return;
+  Slot* place = *found;
+  list_->items.erase(found);
+  place->block->drop_strong();
+}
+
+void ToManyHandle::remove_record(ModelBase& record) {
+  require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().remove_record(record);
+  }
+  detail::require_not_moved(record, "remove");
+  if (!has_row(*this) || record.is_new()) return drop_item(record);
+  const AssociationInfo& known = association();
+  refuse_through(known);
+  if (drop_waiting(record)) return drop_item(record);  // it was not linked yet
+  forget_share();
+  const Shared database = database_of(known, *owner_);
+  const Anchor owner(*owner_->self), child(record);
+  const Held kept(list_ == nullptr ? std::vector<Slot*>() : list_->items);
+  ListChanges changes(*owner_, known);
+  if (known.kind != AssociationKind::many_to_many) {
+    if (!was_destroyed(record)) unlink_of(known, *owner_, record, owner.slot().block->database, changes);
+    owner.require_in_place("remove from");
+  } else if (!delete_join_row(known, *owner_, *record.slot(), *database)) {
+    throw RecordNotFound(fmt::format("{} is not among {}: nothing was removed", known.target->name, full_name(known)));
+  }
+  if (list_ != nullptr) {
+    const auto& items = list_->items;
+    const auto held = std::find_if(items.begin(), items.end(), [&](Slot* item) {
+      const Slot* state = record_at(*item).slot();
+      return state == &child.slot() ||
+             (state != nullptr && state->block != nullptr && slot_key(*state) == slot_key(child.slot()));
+    });
+    if (held != items.end()) changes.remove(*list_, static_cast<std::size_t>(held - items.begin()));
+  }
+  changes.keep(*database);
+}
+
+void ToManyHandle::clear_all() {
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().clear_all();
+  }
+  require_not_moved();
+  if (!has_row(*this)) {
+    if (is_bound() && owner_->lifecycle == Lifecycle::destroyed)
+      throw RecordDestroyed(fmt::format("{} can't be cleared: its {} was destroyed", full_name(association()),
+                                        association().owner->name));
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return;
+  }
+  const AssociationInfo& known = association();
+  refuse_through(known);
+  const bool joined = known.kind == AssociationKind::many_to_many;
+  const Shared database = database_of(known, *owner_);
+  const Anchor owner(*owner_->self);
+  const Held targets(joined ? std::vector<Slot*>() : items());
+  ListChanges changes(*owner_, known);
+  forget_share();
+  if (joined || !targets.places().empty()) {
+    const auto clear = [&](Transaction&) {
+      if (joined) return clear_join_rows(known, owner.slot(), *database);
+      unlink_all(known, owner.slot(), targets, owner.slot().block->database, changes);
+      owner.require_in_place("clear");
+    };
+    database->run(clear, {.requires_new = true});
+  }
+  // What callbacks have added meanwhile stays.
+  auto rest = std::make_unique<TargetList>();
+  rest->complete = !joined;
+  const std::unordered_set<const Slot*> cleared(targets.places().begin(), targets.places().end());
+  for (Slot* place : list_ == nullptr || joined ? std::vector<Slot*>() : list_->items) {
+    if (cleared.contains(place)) continue;
+    place->block->add_strong();
+    rest->items.push_back(place);
+  }
+  changes.replaced(std::unique_ptr<TargetList>(exchange_list(rest.release())));
+  changes.keep(*database);
+}
+
+ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, AssociationKind kind) {
+  require_not_moved();
+  if (is_elsewhere()) {
+    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    return own_handle().replace_record(target, object, kind);
+  }
+  if (!has_row(*this)) {
+    detail::require_not_moved(record_of(target, object), "set");
+    clear_all();
+    return build_record(target, object, kind);
+  }
+  const AssociationInfo& known = association();
+  const Shared database = database_of(known, *owner_);
+  const Anchor owner(*owner_->self);
+  const Held before(items_despite_strictness());
+  ListChanges changes(*owner_, known);
+  ModelBase& record = take_in(target, object);
+  Slot& place = *list_->items.back();
+  const BlockRef kept(place.block);
+  changes.added(place);
+  forget_share();
+  set_foreign_key(known, *owner_->self, record);
+  GraphCheck check;
+  if (const SaveResult result = check.look_at(record); !result) refuse_target(known, result, "added to");
+  // The old one first: the foreign key may be unique.
+  const auto replace = [&](Transaction&) {
+    unlink_all(known, owner.slot(), before, owner.slot().block->database, changes);
+    save_target(known, record, owner.slot().block->database, "added to");
+    owner.require_in_place("set in");
+  };
+  database->run(replace, {.requires_new = true});
+  for (Slot* old : before.places()) {
+    const auto found =
+        list_ == nullptr
+            ? std::size_t{0}
+            : static_cast<std::size_t>(std::find(list_->items.begin(), list_->items.end(), old) - list_->items.begin());
+    if (list_ != nullptr && found < list_->items.size()) changes.remove(*list_, found);
+  }
+  keep_added(place);
+  changes.keep(*database);
+  return record;
+}
+
+}  // namespace rowan

@@ -1,0 +1,76 @@
+// What operations on handles change in lists and records, so that a failure or a rollback can take it back.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "rowan/association/handle.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/value.hpp"
+
+namespace rowan {
+
+/// One change. It refers to the handle by its owner's slot: the owner may move, or die, before it is taken back.
+class ListChange {
+ public:
+  enum class Kind : std::uint8_t {
+    added,     ///< a target came into the list
+    removed,   ///< one left it, and is kept alive
+    replaced,  ///< the whole list was
+    set_free,  ///< the library set a target's foreign key to NULL
+  };
+  ListChange(Kind kind, Slot& owner, const AssociationInfo& association);
+  ListChange(ListChange&&) noexcept = default;
+  ListChange& operator=(ListChange&&) noexcept = default;
+
+  void undo() noexcept;
+  /// Of `removed`: keeps the target at `place`, which was at `at` in the list.
+  void hold(Slot& place, std::size_t at);
+
+  SlotRef slot;                      ///< the target's place; of `set_free` the record's state
+  std::unique_ptr<TargetList> list;  ///< what was replaced, or a list of just the target that was removed
+  std::vector<Value> key;            ///< of `set_free`, the foreign key before
+  std::uint32_t position = 0;        ///< of `removed`
+  std::uint8_t level = 0;            ///< of the transaction that it belongs to
+
+ private:
+  void undo_added(ToManyHandle& handle) const noexcept;
+  void undo_removed(ToManyHandle& handle) noexcept;
+  void undo_replaced(ToManyHandle& handle) noexcept;
+  void undo_set_free() const noexcept;
+
+  SlotRef owner_;
+  const AssociationInfo* association_;
+  Kind kind_;
+  bool was_loaded_ = false;
+};
+
+/// The changes of one operation. Unless it is kept, they are taken back when it ends; afterwards they are when the
+/// transaction is, or the level of it, in which they were kept.
+class ListChanges {
+ public:
+  ListChanges(Slot& owner, const AssociationInfo& association) : owner_(&owner), association_(association) {}
+  ~ListChanges();
+  ListChanges(const ListChanges&) = delete;
+  ListChanges& operator=(const ListChanges&) = delete;
+
+  /// `place` is about to be added to the list, or just was.
+  void added(Slot& place);
+  /// Takes the item at `position` out of `list`.
+  void remove(TargetList& list, std::size_t position);
+  /// The handle has another list now.
+  void replaced(std::unique_ptr<TargetList> before);
+  /// The foreign key of `child` is about to be set to NULL.
+  void set_free(ModelBase& child);
+  void keep(DatabaseCore& database);
+
+ private:
+  ListChange& push(ListChange::Kind kind);
+  SlotRef owner_;
+  const AssociationInfo& association_;
+  std::vector<ListChange> changes_;
+};
+
+}  // namespace rowan

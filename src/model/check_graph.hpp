@@ -1,0 +1,38 @@
+// Validation of a record and of all unsaved records around it, before any of them is sent.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rowan/model/model_base.hpp"
+#include "rowan/reflect/association_info.hpp"
+
+namespace rowan {
+
+/// Validates records ahead of their save. Until its end, or until they are saved, these count as validated: the chain
+/// of save() begins with before_save for them.
+class GraphCheck {
+ public:
+  GraphCheck() = default;
+  ~GraphCheck();
+  GraphCheck(const GraphCheck&) = delete;
+  GraphCheck& operator=(const GraphCheck&) = delete;
+
+  /// What is wrong with `root` and with all that is saved with it, each error under its path: `items[0].code`. Runs
+  /// before_validation and validations of each. Where one of the callbacks returns false, the rest isn't looked at.
+  SaveResult look_at(ModelBase& root);
+
+ private:
+  void visit(ModelBase& record, const std::string& path);
+  void examine(ModelBase& record, const std::string& path);
+  void look_at_parent(const AssociationInfo& association, ModelBase& record, const std::string& path);
+  void look_at_children(const AssociationInfo& association, ModelBase& record, const std::string& path);
+  void look_at_links(const AssociationInfo& association, ModelBase& record, const std::string& path);
+
+  std::vector<SlotRef> marked_;
+  Errors errors_;
+  bool stopped_ = false;
+  int nesting_ = 0;
+};
+
+}  // namespace rowan
