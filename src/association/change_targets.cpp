@@ -162,6 +162,7 @@ ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, Ass
   }
   if (is_bound()) refuse_through(association());
   ModelBase& record = take_in(target, object);
+  if (has_row(*this) && kind != AssociationKind::many_to_many) set_foreign_key(association(), *owner_->self, record);
   if (kind == AssociationKind::many_to_many) {
     Slot& state = record.need_slot();
     state.block->add_strong();

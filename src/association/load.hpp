@@ -30,6 +30,9 @@ bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key);
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options);
 
+/// @throws QueryError for a name that is no association, also where there is no owner to load it for.
+void check_preloads(const ModelInfo& model, const std::vector<PreloadSpec>& specs);
+
 /// What a touch found for one owner. `shares[key]` is its share; for a belongs_to it holds 0 or 1 slots and stays the
 /// stash's.
 struct Touched {

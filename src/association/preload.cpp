@@ -10,6 +10,13 @@ namespace {
 
 using Slots = std::vector<Slot*>;
 
+// Shares without anything in them.
+std::unique_ptr<Stash> nothing_for(const std::vector<Key>& keys) {
+  auto stash = std::make_unique<Stash>();
+  for (const Key& key : keys) stash->shares.try_emplace(key);
+  return stash;
+}
+
 // Owners of one association that one load serves, and what was loaded for them.
 class Filling {
  public:
@@ -29,7 +36,9 @@ class Filling {
   Slots fill(const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, const SelectQuery* scope) {
     Slots targets;
     if (keys_.empty()) return targets;
-    const auto stash = load_shares(association_, keys_, database, options, scope, "preload " + association_.name);
+    const auto stash = scope != nullptr && scope->limit == 0U
+                           ? nothing_for(keys_)
+                           : load_shares(association_, keys_, database, options, scope, "preload " + association_.name);
     stash->repeated = std::move(repeated_);
     for (std::size_t i = from_; i < to_; ++i) {
       Key key;
@@ -78,6 +87,11 @@ void preload_one(const AssociationInfo& association, const Slots& owners, const 
 }
 
 }  // namespace
+
+void check_preloads(const ModelInfo& model, const std::vector<PreloadSpec>& specs) {
+  for (const PreloadSpec& spec : specs)
+    check_preloads(*model.association(spec.association).resolved().target, spec.nested);
+}
 
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {

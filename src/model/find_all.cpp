@@ -106,6 +106,7 @@ RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const
   // What goes into one array may be more than what takes a placeholder each.
   const bool in_array = database->dialect().can().array_lists && model.primary_key.size() == 1;
   const std::size_t batch = in_array ? max_keys_per_load : 1000;
+  if (owned_ && owned_->none && !wanted.empty()) missing_keys(model, wanted, found);
   for (const std::vector<Key>& portion : in_portions(wanted, batch)) {
     SelectQuery query = bound_query();
     query.where = query.where && keys_in(model, portion);

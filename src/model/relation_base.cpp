@@ -65,7 +65,35 @@ const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::strin
 SelectQuery RelationBase::bound_query() const {
   SelectQuery query = query_;
   query.model = &model_();
+  if (owned_) {
+    // Outside of what or_where() widens.
+    query.where = owned_->condition && query.where;
+    if (query.order.empty()) query.order = owned_->order;
+  }
   return query;
+}
+
+// A step that is loaded along already is not loaded a second time.
+void RelationBase::add_preload(std::string_view path) {
+  constexpr int most_steps = 16;  // of a path from outside, where associations may lead round in a circle
+  std::vector<PreloadSpec>* specs = &options_.preloads;
+  for (int steps = 0;; ++steps) {
+    if (steps == most_steps)
+      throw QueryError(fmt::format("a preload of {} takes more than {} steps", model_().name, most_steps));
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    auto step = std::find_if(specs->begin(), specs->end(), [&](const PreloadSpec& spec) {
+      return spec.association == name && spec.scope.model == nullptr;
+    });
+    if (step == specs->end()) step = specs->insert(step, {std::string(name), {}, {}});
+    if (dot == std::string_view::npos) return;
+    path.remove_prefix(dot + 1);
+    specs = &step->nested;
+  }
+}
+
+PreloadSpec RelationBase::preload_of(std::string_view association) const {
+  return {std::string(association), bound_query(), options_.preloads};
 }
 
 std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const {
@@ -101,7 +129,7 @@ std::string RelationBase::explain() const {
 }
 
 RecordSet RelationBase::load_records() const {
-  if (query_.limit == 0U) return {};
+  if (gives_nothing()) return {};
   return run_select(bound_query(), options_, resolve_database());
 }
 
@@ -110,7 +138,7 @@ std::shared_ptr<const RecordSet> RelationBase::run() const { return std::make_sh
 RecordSet RelationBase::load_at_most(std::size_t count) const {
   SelectQuery query = bound_query();
   query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
-  if (query.limit == 0U) return {};
+  if (gives_nothing() || query.limit == 0U) return {};
   return run_select(query, options_, resolve_database());
 }
 
@@ -131,26 +159,28 @@ SelectQuery RelationBase::query_of_end(std::size_t count, bool from_end) const {
 
 RecordSet RelationBase::load_first(std::size_t count) const {
   const SelectQuery query = query_of_end(count, false);
-  if (query.limit == 0U) return {};
+  if (gives_nothing() || query.limit == 0U) return {};
   return run_select(query, options_, resolve_database());
 }
 
 bool RelationBase::load_end(bool from_end, ModelBase& into, void* object) const {
   const SelectQuery query = query_of_end(1, from_end);
-  return query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
+  return !gives_nothing() && query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
 }
 
 bool RelationBase::load_any(ModelBase& into, void* object) const {
   SelectQuery query = bound_query();
   query.limit = std::min<std::uint64_t>(1, query.limit.value_or(1));
-  return query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
+  return !gives_nothing() && query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
 }
 
 bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, void* object) const {
   const ModelInfo& model = model_();
   auto database = resolve_database();
   const Key key = key_of(model, parts);
-  const bool plain = query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
+  if (owned_ && owned_->none) return false;
+  const bool plain =
+      !owned_ && query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
     return fetch_into(model, key, std::move(database), options_, record, object, query_.lock ? &*query_.lock : nullptr);
@@ -187,7 +217,7 @@ void RelationBase::not_unique() const {
 }
 
 std::uint64_t RelationBase::count_rows() const {
-  if (query_.limit == 0U) return 0;
+  if (gives_nothing()) return 0;
   return run_read(*resolve_database(), bound_query(), options_, count_question, [](Statement& statement, Execution&) {
     std::int64_t number = 0;
     if (statement.step()) statement.read(0, number);
@@ -196,7 +226,7 @@ std::uint64_t RelationBase::count_rows() const {
 }
 
 bool RelationBase::any_row() const {
-  if (query_.limit == 0U) return false;
+  if (gives_nothing()) return false;
   SelectQuery query = bound_query();
   query.order.clear();
   query.limit = 1;
@@ -206,7 +236,7 @@ bool RelationBase::any_row() const {
 
 std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::string_view> attributes) const {
   if (attributes.empty()) throw QueryError("pluck() of nothing: name the attributes to give back");
-  if (query_.limit == 0U) return {};
+  if (gives_nothing()) return {};
   SelectQuery query = bound_query();
   for (std::string_view name : attributes) query.columns.push_back(&attribute_or_foreign_key(*query.model, name));
   const auto database = resolve_database();
@@ -227,7 +257,7 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
 std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
   const SelectQuery query = bound_query();
   require_condition("update_all");
-  if (query_.limit == 0U) return 0;
+  if (gives_nothing()) return 0;
   std::vector<Assignment> sets;
   for (const AttributeAssignment& assignment : assignments) {
     sets.push_back(
@@ -242,7 +272,7 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
 
 std::uint64_t RelationBase::delete_rows() const {
   require_condition("delete_all");
-  if (query_.limit == 0U) return 0;
+  if (gives_nothing()) return 0;
   const auto database = resolve_database();
   Lease connection = database->acquire();
   const TimeLimit limit(*connection, options_.timeout);
@@ -251,7 +281,7 @@ std::uint64_t RelationBase::delete_rows() const {
 }
 
 void RelationBase::require_condition(std::string_view operation) const {
-  if (everything_ || !query_.where.always_true() || query_.limit || query_.offset) return;
+  if (everything_ || owned_ || !query_.where.always_true() || query_.limit || query_.offset) return;
   throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant",
                                operation, model_().name));
 }
@@ -259,13 +289,13 @@ void RelationBase::require_condition(std::string_view operation) const {
 void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const {
   SelectQuery query = bound_query();
   const ModelInfo& model = *query.model;
-  if (!query.order.empty())
+  if (!query_.order.empty())
     throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
   if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");
   if (query.offset) throw QueryError("streaming can't skip rows: take offset(…) away");
   query.order = by_primary_key(model);
   const Expr condition = query.where;
-  std::uint64_t left = query.limit.value_or(~std::uint64_t{0});
+  std::uint64_t left = gives_nothing() ? 0 : query.limit.value_or(~std::uint64_t{0});
   const auto database = resolve_database();
   while (left > 0) {
     query.limit = std::min<std::uint64_t>(size, left);

@@ -29,6 +29,7 @@ void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& databa
 RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                      const std::shared_ptr<DatabaseCore>& database) {
   require_transaction_for_lock(query, *database);
+  if (!options.preloads.empty()) check_preloads(*query.model, options.preloads);
   RecordSet set = run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
     RecordSet rows = read_records(*query.model, statement, database, options, nullptr,
                                   query.limit ? static_cast<std::size_t>(*query.limit) : 0);

@@ -52,6 +52,7 @@ class Binder {
   Expr part(const ColumnRef& column, const Expr&) const { return make(bound(column)); }
   Expr part(const RawSql&, const Expr& self) const { return self; }
   Expr part(const AlwaysFalse&, const Expr& self) const { return self; }
+  Expr part(const ReachedFrom&, const Expr& self) const { return self; }
   Expr part(const And& all, const Expr&) const { return make(And{terms(all.terms)}); }
   Expr part(const Or& any, const Expr&) const { return make(Or{terms(any.terms)}); }
   Expr part(const Not& negation, const Expr&) const { return make(Not{bind(negation.operand)}); }

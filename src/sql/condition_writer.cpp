@@ -195,6 +195,46 @@ void ConditionWriter::write_matching(const ast::Quantifier& quantifier) {
   if (every) out_.text(" THEN 0 ELSE 1 END = 1");
 }
 
+// A list of keys rather than EXISTS: the target's rows are then looked up, where EXISTS may look at each of them.
+void ConditionWriter::part(const ast::ReachedFrom& reached) {
+  std::vector<Hop> path = association_path(*reached.association);
+  const Hop last = std::move(path.back());
+  path.pop_back();
+  const std::vector<std::string> aliases = alias_path(out_.dialect(), path, aliases_);
+  std::vector<std::string> columns;
+  for (const std::string& from : last.from) columns.push_back(aliases.back() + "." + out_.dialect().quoted(from));
+  const bool correlated = columns.size() > 1 && !out_.dialect().can().row_values;
+  write_reached(last, columns, correlated);
+  write_joined_path(out_, path, aliases);
+  out_.text(" WHERE ");
+  for (std::size_t i = 0; correlated && i < columns.size(); ++i)
+    out_.text(columns[i]).text(" = ").text(scope_.outer).identifier(last.to[i]).text(" AND ");
+  for (std::size_t i = 0; i < reached.key.size(); ++i) {
+    const TypeKind kind = path.front().key[i]->type.kind;
+    if (i > 0) out_.text(" AND ");
+    out_.text(out_.dialect().comparable(aliases.front() + "." + out_.dialect().quoted(path.front().to[i]), kind));
+    out_.text(" = ").parameter(reached.key[i], kind);
+  }
+  out_.text(")");
+}
+
+void ConditionWriter::write_reached(const Hop& last, const std::vector<std::string>& columns, bool correlated) {
+  if (correlated) {
+    out_.text("EXISTS (SELECT 1");
+    return;
+  }
+  const auto comma = [](std::size_t i) { return i > 0 ? ", " : ""; };
+  if (columns.size() == 1) {
+    out_.text(out_.dialect().comparable(scope_.prefix + out_.dialect().quoted(last.to[0]), last.key[0]->type.kind));
+  } else {
+    out_.text("(");
+    for (std::size_t i = 0; i < columns.size(); ++i) out_.text(comma(i)).text(scope_.prefix).identifier(last.to[i]);
+    out_.text(")");
+  }
+  out_.text(" IN (SELECT ");
+  for (std::size_t i = 0; i < columns.size(); ++i) out_.text(comma(i)).text(columns[i]);
+}
+
 void ConditionWriter::write_order(std::span<const OrderTerm> order) {
   for (const OrderTerm& term : order) {
     out_.text(&term == order.data() ? " ORDER BY " : ", ");

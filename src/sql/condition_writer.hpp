@@ -66,10 +66,12 @@ class ConditionWriter {
   void part(const ast::Quantifier& quantifier);
   void part(const ast::RawSql& raw);
   void part(const ast::AlwaysFalse& none);
+  void part(const ast::ReachedFrom& reached);
 
   void write_list(std::span<const Expr> terms, std::string_view separator);
   void write_half(std::span<const Expr> terms, std::string_view separator);
   void write_matching(const ast::Quantifier& quantifier);
+  void write_reached(const Hop& last, const std::vector<std::string>& columns, bool correlated);
   void write_order_term(const OrderTerm& term);
   void write_sorted(const Expr& expr);
   [[nodiscard]] std::string comparable(const AttributeInfo& attribute) const;

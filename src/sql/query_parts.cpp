@@ -27,7 +27,7 @@ bool asks_associations(const Expr& expr) {
   if (const auto* all = std::get_if<ast::And>(&node)) return any_asks(all->terms);
   if (const auto* any = std::get_if<ast::Or>(&node)) return any_asks(any->terms);
   if (const auto* negation = std::get_if<ast::Not>(&node)) return asks_associations(negation->operand);
-  return std::holds_alternative<ast::Quantifier>(node);
+  return std::holds_alternative<ast::Quantifier>(node) || std::holds_alternative<ast::ReachedFrom>(node);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "rowan/association/association_query.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/uuid.hpp"
 #include "rowan/core/value.hpp"
@@ -145,6 +146,11 @@ extern template struct ROWAN_EXPORT BelongsToOps<Uuid, 0>;
 /// new.
 ROWAN_EXPORT Value key_for_condition(const ModelBase& record);
 
+/// What is taken for a key: no record, and no other handle, as the reader might mean either.
+template <class U, class K>
+concept IsKey = std::is_convertible_v<U, K> && !std::is_base_of_v<HandleBase, std::remove_cvref_t<U>> &&
+                !std::is_same_v<std::remove_cvref_t<U>, bool> && !std::is_floating_point_v<std::remove_cvref_t<U>>;
+
 template <class K, std::size_t... I>
 const auto& belongs_to_ops(std::index_sequence<I...>) {
   static const std::array<const ValueOps*, sizeof...(I)> tables{&BelongsToOps<K, I>::table()...};
@@ -171,6 +177,17 @@ class BelongsTo : public KeyedHandle<K> {
   BelongsTo(BelongsTo&&) noexcept = default;
   BelongsTo& operator=(const BelongsTo&) = default;
   BelongsTo& operator=(BelongsTo&&) noexcept = default;
+  // What can be assigned can initialise, too: `Book{.title = "x", .author = ann}`, `{.author = 5}`.
+  BelongsTo(std::nullopt_t) {}                             // NOLINT(google-explicit-constructor)
+  BelongsTo(T& record) { *this = record; }                 // NOLINT(google-explicit-constructor)
+  BelongsTo(const T& record) { *this = record; }           // NOLINT(google-explicit-constructor)
+  BelongsTo(T&& record) { *this = std::move(record); }     // NOLINT(google-explicit-constructor)
+  BelongsTo(const std::optional<K>& key) { *this = key; }  // NOLINT(google-explicit-constructor)
+  template <class U>
+    requires detail::IsKey<U, K>
+  BelongsTo(U&& key) {  // NOLINT(google-explicit-constructor)
+    *this = K(std::forward<U>(key));
+  }
 
   /// By key; the target is loaded when touched.
   BelongsTo& operator=(K key) {
@@ -186,6 +203,7 @@ class BelongsTo : public KeyedHandle<K> {
     this->mark_assigned(false);
     return *this;
   }
+  BelongsTo& operator=(const std::optional<K>& key) { return key ? *this = K(*key) : *this = std::nullopt; }
   /// Refers to a record of yours. If it is new, saving this record saves it first. It must live until then.
   BelongsTo& operator=(T& record) {
     this->assign_record(type, record);
@@ -211,6 +229,9 @@ class BelongsTo : public KeyedHandle<K> {
   /// Null when it is null or the row is gone.
   T* get_if() { return static_cast<T*>(this->target_if(type)); }
   const T* get_if() const { return static_cast<T*>(this->target_if(type)); }
+  /// The target as a query: `book.author.relation().pluck(Author::c.name)`. Of a null one there is nothing. See
+  /// AssociationQuery.
+  [[nodiscard]] Relation<T> relation() const { return Relation<T>(detail::target_query(*this, type)); }
   T& operator*() { return get(); }
   const T& operator*() const { return get(); }
   T* operator->() { return &get(); }

@@ -146,6 +146,8 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   void reset();
   /// As reset, but what was loaded for the siblings may serve the next touch.
   void forget_list() noexcept { delete std::exchange(list_, nullptr); }
+  /// As reset, but what was added and is not saved yet stays.
+  void forget_loaded();
 
   /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with
   /// the owner.

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <utility>
 
+#include "rowan/association/association_query.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/reflect/association_info.hpp"
@@ -15,8 +18,9 @@ namespace rowan {
 /// to, removed from, assigned, or its record dies. Every function that may load throws as a query does, and
 /// StrictLoadingViolation where loading is forbidden.
 template <class T, AssociationKind kind>
-class ToMany : public ToManyHandle {
+class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, kind>, T> {
  public:
+  using AssociationQuery<ToMany, T>::count;
   static constexpr AssociationKind association_kind = kind;
   using target_type = T;
   using iterator = TargetIterator<T>;
@@ -57,6 +61,15 @@ class ToMany : public ToManyHandle {
         "rowan: build(x) would add a copy, and x itself would stay new: give it away with build(std::move(x)), or "
         "add a copy with build(Book(x))");
     return *this->begin();
+  }
+  /// As build, by name: `user.posts.build({{"title", "x"}})`.
+  T& build(std::initializer_list<NamedValue> values) { return build(detail::made_of<T>(values)); }
+  /// Makes a target of this owner, saves it and returns it where it now lives, in the handle.
+  /// @throws RecordNotSaved when the owner is new: use build() or add(); RecordInvalid when the target can't be saved.
+  T& create(std::initializer_list<NamedValue> values) { return create(detail::made_of<T>(values)); }
+  T& create(T&& target) {
+    detail::require_saved_owner(*this);
+    return add(std::move(target));
   }
   /// Unlinks a target: sets its foreign key to NULL, or destroys or deletes it as `dependent` says; for many-to-many
   /// deletes the join row.

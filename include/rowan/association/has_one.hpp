@@ -1,8 +1,10 @@
 // HasOne: the single target whose foreign key refers to this record.
 #pragma once
 
+#include <initializer_list>
 #include <utility>
 
+#include "rowan/association/association_query.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/reflect/association_info.hpp"
@@ -47,6 +49,15 @@ class HasOne : private ToManyHandle {
         "copy with set(Portrait(x)); a record that exists is given another owner by its belongs_to");
     return get();
   }
+  /// Makes the target, saves it in place of the old one, and returns it where it now lives.
+  /// @throws RecordNotSaved when the owner is new: use set().
+  T& create(std::initializer_list<NamedValue> values) { return create(detail::made_of<T>(values)); }
+  T& create(T&& target) {
+    detail::require_saved_owner(*this);
+    return set(std::move(target));
+  }
+  /// The rows that refer to the owner, as a query: `user.profile.relation().exists()`. See AssociationQuery.
+  [[nodiscard]] Relation<T> relation() const { return Relation<T>(detail::targets_query(*this)); }
   /// Unlinks the target, if there is one.
   void remove() {
     if (T* old = get_if()) remove_record(*old);

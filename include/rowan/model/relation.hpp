@@ -76,6 +76,11 @@ class Relation : public RelationBase {
 
   Relation() : RelationBase(detail::info_of<T>()) {}
   explicit Relation(const Database& database) : RelationBase(detail::info_of<T>(), database) {}
+  /// What an association's `relation()` gives.
+  explicit Relation(detail::OwnedQuery owned) : RelationBase(detail::info_of<T>()) {
+    owned_ = std::move(owned.rows);
+    database_ = std::move(owned.database);
+  }
 
   // --- Narrowing and ordering. Conditions are joined by AND.
   [[nodiscard]] Relation where(const Condition<T>& condition) const {
@@ -125,8 +130,9 @@ class Relation : public RelationBase {
                                  const Relation<typename column_traits<V>::target_type>& scope) const {
     return with([&](Relation& r) { r.options_.preloads.push_back(scope.as_preload(association.name())); });
   }
-  [[nodiscard]] Relation preload(std::string_view association) const {
-    return with([&](Relation& r) { r.options_.preloads.push_back({std::string(association), {}, {}}); });
+  /// By name, or by a path of names, each association of the one before: `.preload("items.labels")`.
+  [[nodiscard]] Relation preload(std::string_view path) const {
+    return with([&](Relation& r) { r.add_preload(path); });
   }
   /// No change tracking: cheaper; such records can't be saved.
   [[nodiscard]] Relation readonly() const {
@@ -291,11 +297,7 @@ class Relation : public RelationBase {
   friend void PrintTo(const Relation& relation, std::ostream* out) { detail::print(relation, *out); }
 
   /// This relation as the scope of a preload.
-  [[nodiscard]] PreloadSpec as_preload(std::string_view association) const {
-    PreloadSpec spec{std::string(association), query_, options_.preloads};
-    spec.scope.model = &T::rowan_info();
-    return spec;
-  }
+  [[nodiscard]] PreloadSpec as_preload(std::string_view association) const { return preload_of(association); }
 
  private:
   template <class Change>

@@ -46,6 +46,23 @@ struct AttributeAssignment {
   bool increment = false;
 };
 
+namespace detail {
+/// The rows that a relation made of an association is about.
+struct OwnedRows {
+  Expr condition;
+  std::vector<OrderTerm> order;  ///< the association's own, where the relation has none
+  bool none = false;             ///< the owner has no row, or its key is NULL: nothing to ask for
+
+  OwnedRows(Expr of, std::vector<OrderTerm> by, bool nothing)
+      : condition(std::move(of)), order(std::move(by)), none(nothing) {}
+};
+/// …and where they live; null: wherever their model does.
+struct OwnedQuery {
+  std::shared_ptr<const OwnedRows> rows;
+  std::shared_ptr<DatabaseCore> database;
+};
+}  // namespace detail
+
 /// Makes every unloaded touch in the process throw StrictLoadingViolation. For tests and for finding queries.
 /// Thread-safe.
 ROWAN_EXPORT void set_strict_loading_by_default(bool yes) noexcept;
@@ -103,16 +120,20 @@ class ROWAN_EXPORT RelationBase {
   void add_where(const Expr& condition) { query_.where = query_.where && condition; }
   void set_limit(std::int64_t count);
   void set_offset(std::int64_t count);
+  void add_preload(std::string_view path);
+  [[nodiscard]] PreloadSpec preload_of(std::string_view association) const;
 
   const ModelInfo& (*model_)();
   SelectQuery query_;
   LoadOptions options_;
   std::shared_ptr<DatabaseCore> database_;
+  std::shared_ptr<const detail::OwnedRows> owned_;  ///< null: all rows of the model
   bool everything_ = false;
   detail::LastRun last_run_;  ///< of a relation that is not const
 
  private:
   [[nodiscard]] SelectQuery bound_query() const;
+  [[nodiscard]] bool gives_nothing() const { return query_.limit == 0U || (owned_ && owned_->none); }
   [[nodiscard]] SelectQuery query_of_end(std::size_t count, bool from_end) const;
   void require_condition(std::string_view operation) const;
 };

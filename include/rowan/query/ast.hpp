@@ -71,10 +71,16 @@ struct RawSql {
   std::vector<Value> arguments;
 };
 struct AlwaysFalse {};
+/// About the target of an association that passes other tables (many_to_many, through): the owner with this key reaches
+/// it. Bound as it is made.
+struct ReachedFrom {
+  const AssociationInfo* association = nullptr;
+  std::vector<Value> key;
+};
 
 struct Node {
   std::variant<ColumnRef, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement, Quantifier,
-               RawSql, AlwaysFalse>
+               RawSql, AlwaysFalse, ReachedFrom>
       is;
 };
 

@@ -1,0 +1,116 @@
+// An association as a query: what a to-many handle can be asked without loading it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rowan/association/handle.hpp"
+#include "rowan/export.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/model/relation.hpp"
+
+namespace rowan {
+
+namespace detail {
+
+/// The targets of a has_one or to-many handle as a query. It is the owner's row as it is now: what is moved or saved
+/// later doesn't change it. Nothing is asked yet.
+/// @throws RecordDestroyed, RecordMoved, MappingError.
+ROWAN_EXPORT OwnedQuery targets_query(const HandleBase& handle);
+/// The row that a belongs_to refers to, as a query.
+ROWAN_EXPORT OwnedQuery target_query(const BelongsToHandle& handle, const TargetType& type);
+/// @throws RecordNotSaved when the owner has no row to which a new target could refer.
+ROWAN_EXPORT void require_saved_owner(const HandleBase& handle);
+
+template <class T>
+T made_of(std::initializer_list<NamedValue> values) {
+  T record;
+  static_cast<ModelBase&>(record).assign(values);
+  return record;
+}
+
+}  // namespace detail
+
+/// What HasMany and ManyToMany inherit: queries over the owner's targets, each on the owner's database and in its open
+/// transaction. They ask the database whatever the handle has loaded, and see nothing that waits for a save. Of an
+/// owner that is new there is nothing, and no query runs. A target that is reached in several ways (through) is there
+/// once. Conditions are joined to "belongs to this owner" by AND, those of or_where() too.
+/// @throws RecordDestroyed when the owner was destroyed, and what the same function of Relation throws.
+template <class Handle, class T>
+class AssociationQuery {
+ public:
+  /// The targets as a relation, in the association's order unless another is given.
+  [[nodiscard]] Relation<T> relation() const {
+    return Relation<T>(detail::targets_query(static_cast<const Handle&>(*this)));
+  }
+  [[nodiscard]] Relation<T> all() const { return relation(); }
+  [[nodiscard]] Relation<T> where(const Condition<T>& condition) const { return relation().where(condition); }
+  [[nodiscard]] Relation<T> where_not(const Condition<T>& condition) const { return relation().where_not(condition); }
+  template <class... Orders>
+  [[nodiscard]] Relation<T> order(const Orders&... orders) const {
+    return relation().order(orders...);
+  }
+  [[nodiscard]] Relation<T> limit(std::int64_t count) const { return relation().limit(count); }
+  [[nodiscard]] Relation<T> offset(std::int64_t count) const { return relation().offset(count); }
+  template <class... Arguments>
+  [[nodiscard]] Relation<T> preload(const Arguments&... arguments) const {
+    return relation().preload(arguments...);
+  }
+
+  /// By primary key, among the owner's targets. @throws RecordNotFound, also where the row belongs to another owner.
+  template <class... Parts>
+  [[nodiscard]] T find(const Parts&... parts) const {
+    return relation().find(parts...);
+  }
+  template <class... Parts>
+  [[nodiscard]] std::optional<T> find_if(const Parts&... parts) const {
+    return relation().find_if(parts...);
+  }
+  template <class K>
+  [[nodiscard]] Records<T> find_all(const std::vector<K>& keys) const {
+    return relation().find_all(keys);
+  }
+  [[nodiscard]] std::optional<T> find_by(const Condition<T>& condition) const { return relation().find_by(condition); }
+  [[nodiscard]] std::optional<T> first() const { return relation().first(); }
+  [[nodiscard]] std::optional<T> last() const { return relation().last(); }
+  [[nodiscard]] std::optional<T> take() const { return relation().take(); }
+  [[nodiscard]] T sole() const { return relation().sole(); }
+  [[nodiscard]] bool exists() const { return relation().exists(); }
+  [[nodiscard]] bool exists(const Condition<T>& condition) const { return relation().exists(condition); }
+  [[nodiscard]] std::uint64_t count(const Condition<T>& condition) const { return where(condition).count(); }
+  template <class... Columns>
+  [[nodiscard]] auto pluck(const Columns&... columns) const {
+    return relation().pluck(columns...);
+  }
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
+    return relation().pluck(attributes);
+  }
+  template <class Visit>
+  void find_each(Visit&& visit, std::size_t batch_size = 1000) const {
+    relation().find_each(std::forward<Visit>(visit), batch_size);
+  }
+  template <class Visit>
+  void in_batches(std::size_t batch_size, Visit&& visit) const {
+    relation().in_batches(batch_size, std::forward<Visit>(visit));
+  }
+
+  /// One UPDATE of all targets, without callbacks; returns the number of rows. Targets that are loaded stay as they
+  /// are.
+  std::uint64_t update_all(std::initializer_list<AttributeAssignment> assignments) const {
+    return relation().update_all(assignments);
+  }
+  /// One DELETE of the targets' rows, without callbacks; for many_to_many too, where clear() deletes the join rows
+  /// only. What the handle has loaded is forgotten.
+  std::uint64_t delete_all() {
+    const std::uint64_t rows = relation().delete_all();
+    static_cast<Handle&>(*this).forget_loaded();
+    return rows;
+  }
+};
+
+}  // namespace rowan

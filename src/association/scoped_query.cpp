@@ -1,0 +1,121 @@
+// Handles as queries.
+#include <fmt/format.h>
+
+#include "association/load.hpp"
+#include "association/shared_columns.hpp"
+#include "association/unlink.hpp"
+#include "model/fetch.hpp"
+#include "model/graph.hpp"
+#include "model/key.hpp"
+#include "model/resolve.hpp"
+#include "reflect/full_name.hpp"
+#include "rowan/association/association_query.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/ast.hpp"
+#include "rowan/sql/compiler.hpp"
+
+namespace rowan {
+namespace {
+
+detail::OwnedQuery no_rows() {
+  static const auto none =
+      std::make_shared<const detail::OwnedRows>(Expr::constant(false), std::vector<OrderTerm>(), true);
+  return {none, nullptr};
+}
+
+Expr key_equals(const std::vector<const AttributeInfo*>& attributes, const std::vector<Value>& parts) {
+  Expr condition;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    condition = condition && ast::compare(attributes[i]->name, CompareOp::equal, parts[i]);
+  return condition;
+}
+
+Expr reached_by(const AssociationInfo& association, const Slot& owner, const Key& key) {
+  if (association.kind == AssociationKind::has_one || association.kind == AssociationKind::has_many)
+    return refers_to(association, owner);
+  return ast::make(ast::ReachedFrom{&association, key_parts(key, association_owner_key(association))});
+}
+
+std::vector<OrderTerm> declared_order(const AssociationInfo& association) {
+  if (association.order_name.empty()) return {};
+  return {{ast::column(association.order_name), association.order_descending}};
+}
+
+// Null: wherever the relation is run, as for any other.
+std::shared_ptr<DatabaseCore> database_of_targets(const AssociationInfo& association,
+                                                  const std::shared_ptr<DatabaseCore>& own) {
+  const bool together = association.owner->database_name == association.target->database_name;
+  return together ? own : home_database(*association.target);
+}
+
+bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& key) {
+  const ModelInfo& target = type.model();
+  if (!handle.has_key()) {
+    // A target that was saved after it was assigned.
+    const Slot* held = handle.held();
+    if (held == nullptr || held->lifecycle != Lifecycle::persisted) return false;
+    key = slot_key(*held);
+    return true;
+  }
+  if (handle.is_bound()) {
+    const AssociationInfo& known = handle.association();
+    return read_reference(known, reinterpret_cast<const std::byte*>(&handle) - known.offset, key);
+  }
+  std::vector<Value> parts;
+  for (std::size_t i = 0; i < target.primary_key.size(); ++i) parts.push_back(type.key_ops()[i]->get(&handle));
+  key = key_of(target, std::move(parts));
+  return true;
+}
+
+}  // namespace
+
+detail::OwnedQuery detail::targets_query(const HandleBase& handle) {
+  handle.require_not_moved();
+  const Slot* owner = handle.owner();
+  if (!handle.is_bound() || owner->lifecycle == Lifecycle::fresh) return no_rows();
+  const AssociationInfo& association = handle.association();
+  if (owner->lifecycle == Lifecycle::destroyed) {
+    throw RecordDestroyed(
+        fmt::format("{} can't be asked: its {} was destroyed", full_name(association), association.owner->name));
+  }
+  Key key;
+  if (!owner_key(association, *owner, key)) return no_rows();
+  return {std::make_shared<const OwnedRows>(reached_by(association, *owner, key), declared_order(association), false),
+          database_of_targets(association, owner->block->database)};
+}
+
+detail::OwnedQuery detail::target_query(const BelongsToHandle& handle, const TargetType& type) {
+  handle.require_not_moved();
+  Key key;
+  if (!key_of_target(handle, type, key)) return no_rows();
+  const std::vector<const AttributeInfo*>& attributes = type.model().primary_key;
+  auto rows = std::make_shared<const OwnedRows>(key_equals(attributes, key_parts(key, attributes)),
+                                                std::vector<OrderTerm>(), false);
+  if (!handle.is_bound()) return {std::move(rows), nullptr};
+  return {std::move(rows), database_of_targets(handle.association(), handle.owner()->block->database)};
+}
+
+void detail::require_saved_owner(const HandleBase& handle) {
+  handle.require_not_moved();
+  if (handle.is_bound() && handle.owner()->lifecycle == Lifecycle::persisted) return;
+  if (!handle.is_bound())
+    throw RecordNotSaved("create() through an association needs a saved owner: save it first, or use build() or add()");
+  throw RecordNotSaved(fmt::format("create() through {} needs a saved {}: save it first, or use build() or add()",
+                                   full_name(handle.association()), handle.association().owner->name));
+}
+
+// What waits to be saved stays.
+void ToManyHandle::forget_loaded() {
+  if (list_ != nullptr) {
+    std::erase_if(list_->items, [](Slot* place) {
+      const ModelBase& record = record_at(*place);
+      if (record.is_new() && !record.is_moved_from()) return false;
+      place->block->drop_strong();
+      return true;
+    });
+    list_->complete = false;
+  }
+  forget_share();
+}
+
+}  // namespace rowan
