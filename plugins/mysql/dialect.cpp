@@ -101,6 +101,15 @@ std::string MysqlDialect::table_options() const {
   return fmt::format(" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE {}", collation(server_));
 }
 
+// Integers only: a text from JSON has a collation of its own, which may contradict the column's.
+bool MysqlDialect::write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const {
+  if (!is_integer(kind)) return false;
+  out.text("SELECT v FROM JSON_TABLE(").parameter(Value(json_array(values)), TypeKind::text);
+  out.text(is_unsigned(kind) ? ", '$[*]' COLUMNS (v BIGINT UNSIGNED PATH '$')) AS rowan_list"
+                             : ", '$[*]' COLUMNS (v BIGINT PATH '$')) AS rowan_list");
+  return true;
+}
+
 std::string MysqlDialect::list_tables() const {
   return "SELECT CASE WHEN table_schema = database() THEN '' ELSE table_schema END, table_name"
          " FROM information_schema.tables";

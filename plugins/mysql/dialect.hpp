@@ -23,6 +23,7 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
   [[nodiscard]] std::string column_definition(const schema::Column& column) const override;
   [[nodiscard]] std::string table_options() const override;
+  bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const override;
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
 

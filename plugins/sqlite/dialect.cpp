@@ -41,10 +41,8 @@ std::string glob_literal(std::string_view text) {
   return pattern;
 }
 
-std::string glob_pattern(MatchKind kind, std::string_view text) {
-  const auto literal = glob_literal(text);
-  return kind == MatchKind::starts_with ? literal + '*' : '*' + literal;
-}
+// SQLite refuses longer patterns than 50,000 bytes, and no prefix of an index needs as many.
+constexpr std::size_t longest_glob = 1000;
 
 Value bound(std::uint64_t count) {
   constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -79,17 +77,32 @@ std::string SqliteDialect::sum(std::string column, std::string placeholder, Type
 
 std::string SqliteDialect::zero(TypeKind kind) const { return kind == TypeKind::decimal ? "'0'" : Dialect::zero(kind); }
 
-// LIKE ignores case whatever is wanted, so it is not used: `instr` and GLOB are exact. GLOB with a fixed beginning can
-// use an index.
+// LIKE ignores case whatever is wanted, so it is not used: `instr`, `substr` and GLOB are exact. GLOB with a fixed
+// beginning can use an index; with a fixed end it would try every place in the text.
 void SqliteDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                                 bool ignore_case) const {
-  const std::string subject = ignore_case ? "rowan_lower(" + column + ")" : column;
-  const bool anywhere = kind == MatchKind::contains;
-  out.text(anywhere ? "instr(" + subject + ", " : subject + " GLOB ");
-  if (ignore_case) out.text("rowan_lower(");
-  out.parameter(Value(anywhere ? std::string(text) : glob_pattern(kind, text)), TypeKind::text);
-  if (ignore_case) out.text(")");
-  if (anywhere) out.text(") > 0");
+  const auto folded = [&](const std::string& sql) { return ignore_case ? "rowan_lower(" + sql + ")" : sql; };
+  const std::string subject = folded(column);
+  const auto wanted = [&] { return folded(out.bind(Value(std::string(text)), TypeKind::text)); };
+  if (kind == MatchKind::contains) {
+    out.text("instr(" + subject + ", " + wanted() + ") > 0");
+  } else if (kind == MatchKind::ends_with) {
+    const std::string length = wanted();
+    out.text("substr(" + subject + ", length(" + subject + ") - length(" + length + ") + 1) = " + wanted());
+  } else if (text.size() > longest_glob) {
+    const std::string length = wanted();
+    out.text("substr(" + subject + ", 1, length(" + length + ")) = " + wanted());
+  } else {
+    out.text(subject + " GLOB " + folded(out.bind(Value(glob_literal(text) + '*'), TypeKind::text)));
+  }
+}
+
+// What is kept as an integer of its own size or as text, which JSON gives back as it is.
+bool SqliteDialect::write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const {
+  const bool number = is_integer(kind) && kind != TypeKind::uint64;
+  if (!number && kind != TypeKind::text) return false;
+  out.text("SELECT value FROM json_each(").parameter(Value(json_array(values)), TypeKind::text).text(")");
+  return true;
 }
 
 void SqliteDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,

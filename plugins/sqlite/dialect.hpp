@@ -25,7 +25,9 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string explain(std::string_view sql) const override {
     return "EXPLAIN QUERY PLAN " + std::string(sql);
   }
+  bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const override;
   [[nodiscard]] std::string list_tables() const override;
+  [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
 };
 

@@ -36,7 +36,7 @@ ROWAN_REGISTER_MODEL(Novel)
 int main() {
   rowan::log_to_spdlog();  // shows each statement
   auto db = rowan::connect("sqlite://novels.db");
-  if (db.query("SELECT 1 FROM sqlite_schema WHERE name = ?", "writers").empty()) db.create_tables<Writer, Novel>();
+  db.create_tables<Writer, Novel>({.if_missing = true});
 
   Writer writer;
   writer.name = "Ursula K. Le Guin";

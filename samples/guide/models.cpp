@@ -219,8 +219,13 @@ void by_name() {
   std::string json = order.to_json();
   order.assign_json(R"({"note": "from a client", "price": "20.00"})");  // all of it, or nothing and an exception
   // [end]
+  // [snippet: json-only]
+  std::string_view request = R"({"note": "by form", "admin": true})";
+  order.assign_json(request, {.only = {"note", "price"}, .ignore_others = true});  // without ignore_others: QueryError
+  // [end]
+  expect(!order.changed("id"));
   expect(state.as_string() == "paid" && json.find("\"state\":\"paid\"") != std::string::npos);
-  expect(order.note == "from a client" && order.price == rowan::Decimal(20) && order.state == State::paid);
+  expect(order.note == "by form" && order.price == rowan::Decimal(20) && order.state == State::paid);
   expect_throws<rowan::InvalidValue>([&] { order.set("state", "lost"); });
   expect_throws<rowan::QueryError>([&] { order.assign_json(R"({"nota": 1})"); });
 }

@@ -57,10 +57,10 @@ bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& k
     key = slot_key(*held);
     return true;
   }
-  if (handle.is_bound()) {
-    const AssociationInfo& known = handle.association();
-    return read_reference(known, reinterpret_cast<const std::byte*>(&handle) - known.offset, key);
-  }
+  // In its record, where some of the key may be in other attributes.
+  const ModelBase* record = handle.is_bound() ? handle.owner()->self : nullptr;
+  if (record != nullptr && &belongs_to_at(const_cast<void*>(record->object()), handle.association()) == &handle)
+    return read_reference(handle.association(), record->object(), key);
   std::vector<Value> parts;
   for (std::size_t i = 0; i < target.primary_key.size(); ++i) parts.push_back(type.key_ops()[i]->get(&handle));
   key = key_of(target, std::move(parts));
@@ -106,6 +106,7 @@ void detail::require_saved_owner(const HandleBase& handle) {
 
 // What waits to be saved stays.
 void ToManyHandle::forget_loaded() {
+  if (is_elsewhere()) return own_handle().forget_loaded();
   if (list_ != nullptr) {
     std::erase_if(list_->items, [](Slot* place) {
       const ModelBase& record = record_at(*place);
@@ -113,7 +114,7 @@ void ToManyHandle::forget_loaded() {
       place->block->drop_strong();
       return true;
     });
-    list_->complete = false;
+    list_->complete = list_->gone = false;
   }
   forget_share();
 }

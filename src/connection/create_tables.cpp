@@ -1,9 +1,10 @@
-#include <algorithm>
+#include <functional>
 #include <set>
 
 #include "rowan/connection/database.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/reflect/model_info.hpp"
 #include "rowan/schema/database_schema.hpp"
 #include "rowan/sql/ddl.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -20,30 +21,66 @@ std::set<TableName> tables_there(Database& database) {
   return names;
 }
 
-void refuse_conflicts(Database& database, const schema::DatabaseSchema& wanted) {
-  const auto there = tables_there(database);
-  std::string conflicts;
-  for (const auto& table : wanted.tables) {
-    if (!there.contains({table.schema, table.name})) continue;
-    conflicts += (conflicts.empty() ? "" : ", ") + (table.schema.empty() ? "" : table.schema + '.') + table.name;
+std::string shown_name(const schema::Table& table) {
+  return (table.schema.empty() ? "" : table.schema + '.') + table.name;
+}
+
+// Of the tables wanted, those that are there, or those that are not.
+schema::DatabaseSchema those(Database& database, const schema::DatabaseSchema& wanted, bool present) {
+  const std::set<TableName> there = tables_there(database);
+  schema::DatabaseSchema result;
+  for (const schema::Table& table : wanted.tables) {
+    if (there.contains({table.schema, table.name}) == present) result.tables.push_back(table);
   }
-  if (conflicts.empty()) return;
-  throw SchemaConflict(database.core()->label() + " already has these tables: " + conflicts +
-                       ". Nothing was created; leave their models out, or drop or rename the tables");
+  return result;
+}
+
+void refuse_any(const Database& database, const schema::DatabaseSchema& tables, std::string_view what,
+                std::string_view advice) {
+  if (tables.tables.empty()) return;
+  std::string names;
+  for (const schema::Table& table : tables.tables) names += (names.empty() ? "" : ", ") + shown_name(table);
+  throw SchemaConflict(database.core()->label() + std::string(what) + names + ". " + std::string(advice));
+}
+
+void run_ddl(Database& database, const std::function<std::vector<std::string>()>& statements) {
+  const auto run = [&] {
+    const std::vector<std::string> all = statements();
+    const auto lease = database.core()->acquire();
+    for (const std::string& sql : all) lease->execute(sql);
+  };
+  if (database.dialect().can().transactional_ddl) return database.transaction(run);
+  run();
 }
 
 }  // namespace
 
-void Database::create_tables(std::span<const ModelInfo* const> models) {
-  const auto wanted = schema::schema_of(models);
-  const auto statements = create_schema_sql(dialect(), wanted);
-  const auto create = [&] {
-    refuse_conflicts(*this, wanted);
-    const auto lease = core_->acquire();
-    for (const auto& sql : statements) lease->execute(sql);
-  };
-  if (dialect().can().transactional_ddl) return transaction(create);
-  create();
+void Database::create_tables(std::span<const ModelInfo* const> models, const CreateOptions& options) {
+  const schema::DatabaseSchema wanted = schema::schema_of(models);
+  const std::vector<std::string> all = create_schema_sql(dialect(), wanted);  // before any transaction is opened
+  run_ddl(*this, [&] {
+    if (options.if_missing) return create_schema_sql(dialect(), those(*this, wanted, false));
+    refuse_any(*this, those(*this, wanted, true), " already has these tables: ",
+               "Nothing was created; leave their models out, drop or rename the tables, or say {.if_missing = true}");
+    return all;
+  });
+}
+
+void Database::drop_tables(std::span<const ModelInfo* const> models, const DropOptions& options) {
+  const schema::DatabaseSchema wanted = schema::schema_of(models);
+  run_ddl(*this, [&] {
+    if (!options.if_exists) {
+      refuse_any(*this, those(*this, wanted, false), " has none of these tables: ",
+                 "Nothing was dropped; leave their models out, or say {.if_exists = true}");
+    }
+    return drop_schema_sql(dialect(), those(*this, wanted, true));
+  });
+}
+
+bool Database::table_exists(const ModelInfo& model) { return table_exists(model.table, model.schema); }
+
+bool Database::table_exists(std::string_view table, std::string_view schema) {
+  return tables_there(*this).contains({std::string(schema), std::string(table)});
 }
 
 std::vector<std::string> Database::create_tables_sql(std::span<const ModelInfo* const> models) const {

@@ -41,7 +41,9 @@ void ModelBase::set(std::string_view name, const Value& value) {
   detail::require_not_moved(*this, "set");
   const AttributeInfo& attribute = model_info().attribute(name);
   try {
-    attribute.ops->set(static_cast<std::byte*>(object()) + attribute.offset, value);
+    void* member = static_cast<std::byte*>(object()) + attribute.offset;
+    const bool text = std::holds_alternative<std::string>(value.storage()) && attribute.ops->choices == nullptr;
+    attribute.ops->set(member, text ? value.parsed_as(attribute.type.kind) : value);
   } catch (const InvalidValue& error) {
     throw InvalidValue(fmt::format("{}.{} can't be set: {}", model_info().name, attribute.name, error.what()));
   }
@@ -153,7 +155,7 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
 
 Value amount_for(const ModelInfo& model, const AttributeInfo& attribute, const Value& by) {
   try {
-    return by.converted_to(increment_kind(attribute, by));
+    return by.parsed_as(increment_kind(attribute, by));
   } catch (const InvalidValue& error) {
     rethrow_named(model, attribute, error);
   }

@@ -1,4 +1,5 @@
 // Records as JSON.
+#include <algorithm>
 #include <charconv>
 
 #include <nlohmann/json.hpp>
@@ -186,6 +187,31 @@ std::vector<JsonMember> members_of(std::string_view text) {
   return members;
 }
 
+// The attributes that JSON may set.
+class Allowed {
+ public:
+  Allowed(const ModelInfo& model, const JsonOptions& options) : model_(model), options_(options) {
+    for (const std::string& name : options.only.names()) attributes_.push_back(&model.attribute(name));
+  }
+
+  /// The attribute called so; null when it is to be passed over.
+  const AttributeInfo* find(std::string_view name) const {
+    if (options_.ignore_others && model_.find_attribute(name) == nullptr) return nullptr;
+    const AttributeInfo& attribute = model_.attribute(name);
+    const bool listed = std::find(attributes_.begin(), attributes_.end(), &attribute) != attributes_.end();
+    if (listed || options_.only.allows_all()) return &attribute;
+    if (options_.ignore_others) return nullptr;
+    throw QueryError(
+        fmt::format("{}.{} may not be set by this JSON; it may set {}", model_.name, attribute.name,
+                    attributes_.empty() ? "nothing" : fmt::format("{}", fmt::join(options_.only.names(), ", "))));
+  }
+
+ private:
+  const ModelInfo& model_;
+  const JsonOptions& options_;
+  std::vector<const AttributeInfo*> attributes_;
+};
+
 }  // namespace
 
 std::string ModelBase::to_json() const {
@@ -204,13 +230,18 @@ std::string ModelBase::to_json() const {
   return text + "}";
 }
 
-void ModelBase::assign_json(std::string_view json) {
+void ModelBase::assign_json(std::string_view json, const JsonOptions& options) {
   detail::require_not_moved(*this, "assign to");
+  if (json.size() > options.most_bytes) {
+    throw InvalidValue(fmt::format("{} bytes of JSON for one {} are too many: at most {} are read", json.size(),
+                                   model_info().name, options.most_bytes));
+  }
+  const Allowed allowed(model_info(), options);
   const Json document(json);
   std::vector<std::pair<const AttributeInfo*, Value>> values;
   for (const JsonMember& member : members_of(document.text())) {
-    const AttributeInfo& attribute = model_info().attribute(member.name);
-    values.emplace_back(&attribute, value_of(member.value, attribute));
+    const AttributeInfo* attribute = allowed.find(member.name);
+    if (attribute != nullptr) values.emplace_back(attribute, value_of(member.value, *attribute));
   }
   // All or nothing: what was set is put back when a later one is refused.
   std::vector<Value> before;

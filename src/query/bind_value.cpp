@@ -26,7 +26,7 @@ void check_choice(const ValueOps& ops, const Value& value) {
 Value converted(const AttributeInfo& attribute, const Value& value) {
   const bool is_enum = attribute.ops != nullptr && attribute.ops->choices != nullptr;
   if (is_enum && attribute.type.kind != TypeKind::text) return enum_as_integer(*attribute.ops, value);
-  Value stored = value.converted_to(attribute.type.kind);
+  Value stored = value.parsed_as(attribute.type.kind);
   if (is_enum) check_choice(*attribute.ops, stored);
   return stored;
 }

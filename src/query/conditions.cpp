@@ -57,7 +57,8 @@ Expr has_element(std::string_view name, Value element) {
 }
 
 Expr quantified(std::string_view association, QuantifierKind kind, Expr condition) {
-  return make(Quantifier{std::string(association), kind, std::move(condition)});
+  const Expr inside = condition;
+  return enclose({Quantifier{std::string(association), kind, std::move(condition), nullptr}}, {&inside, 1});
 }
 
 }  // namespace rowan::ast

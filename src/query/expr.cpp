@@ -1,5 +1,10 @@
 #include "rowan/query/expr.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
 
 namespace rowan {
@@ -21,10 +26,25 @@ void append(std::vector<Expr>& terms, const Expr& term) {
 
 template <class List>
 Expr joined(std::vector<Expr> terms) {
-  return terms.size() == 1 ? std::move(terms.front()) : ast::make(List{std::move(terms)});
+  if (terms.size() == 1) return std::move(terms.front());
+  const std::span<const Expr> inside(terms);  // its array moves along
+  return ast::enclose({List{std::move(terms)}}, inside);
 }
 
 }  // namespace
+
+Expr ast::enclose(Node node, std::span<const Expr> inside) {
+  std::uint32_t depth = 0;
+  for (const Expr& tree : inside) {
+    if (tree.always_true()) continue;
+    depth = std::max(depth, tree.node()->depth);
+    node.size += std::min(tree.node()->size, most_nodes);
+    if (node.size > most_nodes) throw QueryError(fmt::format("the condition has more than {} parts", most_nodes));
+  }
+  node.depth = depth + 1;
+  if (node.depth > most_levels) throw QueryError(fmt::format("the condition nests deeper than {} levels", most_levels));
+  return Expr(std::make_shared<const Node>(std::move(node)));
+}
 
 Expr Expr::constant(bool value) {
   static const Expr none = ast::make(ast::AlwaysFalse{});
@@ -59,7 +79,7 @@ Expr operator||(const Expr& left, const Expr& right) { return any_of({left, righ
 Expr operator!(const Expr& operand) {
   if (operand.always_true()) return Expr::constant(false);
   if (always_false(operand)) return {};
-  return ast::make(ast::Not{operand});
+  return ast::enclose({ast::Not{operand}}, {&operand, 1});
 }
 
 }  // namespace rowan

@@ -147,7 +147,7 @@ void add_association(ModelInfo& info, std::string_view name, std::uint32_t offse
   association.target_name = target;
   for (std::size_t i = 0; i < keys; ++i) {
     const std::string column = naming().foreign_key(association.name, keys == 1 ? "id" : fmt::format("key{}", i + 1));
-    AttributeInfo& attribute = new_attribute(info, column, offset, *key_ops[i]);
+    AttributeInfo& attribute = new_attribute(info, keys == 1 ? association.name : column, offset, *key_ops[i]);
     attribute.column = column;
     attribute.nullable = false;  // until .optional()
     attribute.association = &association;

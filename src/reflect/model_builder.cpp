@@ -109,7 +109,8 @@ AssociationBuilder& AssociationBuilder::foreign_key(std::initializer_list<std::s
   auto column = columns.begin();
   for (const AttributeInfo* part : association_->foreign_key) {
     AttributeInfo& attribute = model_.attributes[part->index];
-    attribute.name = attribute.column = cut(*column++);
+    attribute.column = cut(*column++);
+    if (columns.size() > 1) attribute.name = attribute.column;
   }
   return *this;
 }
@@ -125,7 +126,8 @@ AssociationBuilder& AssociationBuilder::set_columns(std::initializer_list<KeyCol
   const AttributeInfo* const* part = association_->foreign_key.data();
   for (const KeyColumn& column : columns) {
     AttributeInfo& own = model_.attributes[(*part++)->index];
-    if (column.member == nullptr) own.name = own.column = cut(column.name);
+    if (column.member == nullptr) own.column = cut(column.name);
+    if (column.member == nullptr && columns.size() > 1) own.name = own.column;
     association_->shared_columns.push_back(column.member == nullptr ? nullptr
                                                                     : shared_attribute(column.member, prototype));
   }

@@ -13,6 +13,25 @@ namespace {
   throw QueryError(fmt::format("{} has no {} '{}'{}", model.name, what, name, did_you_mean(name, known)));
 }
 
+bool is_id_of(const AttributeInfo& key, std::string_view wanted) {
+  constexpr std::string_view id = "_id";
+  return wanted.ends_with(id) && wanted.substr(0, wanted.size() - id.size()) == key.name;
+}
+
+// A name that is known, but not as one value.
+void refuse_association(const ModelInfo& model, std::string_view name) {
+  const AssociationInfo* association = model.find_association(name);
+  if (association == nullptr) return;
+  if (association->kind != AssociationKind::belongs_to) {
+    throw QueryError(fmt::format("{}.{} is an association without a column here, so it has no value of its own",
+                                 model.name, association->name));
+  }
+  std::string parts;
+  for (const AttributeInfo* part : association->foreign_key) parts += (parts.empty() ? "" : ", ") + part->name;
+  throw QueryError(fmt::format("{}.{} has a key of {} columns: name them one by one ({})", model.name,
+                               association->name, association->foreign_key.size(), parts));
+}
+
 template <class List>
 std::vector<std::string_view> names_of(const List& list) {
   std::vector<std::string_view> names;
@@ -27,7 +46,16 @@ const AttributeInfo* ModelInfo::find_attribute(std::string_view attribute) const
   for (const AttributeInfo& candidate : attributes) {
     if (candidate.name == wanted) return &candidate;
   }
-  return nullptr;
+  // A belongs_to by what its column is called, here or by convention, as the databases of one model may differ in it.
+  for (const AttributeInfo& candidate : attributes) {
+    if (candidate.association == nullptr) continue;
+    if (candidate.column == wanted || is_id_of(candidate, wanted)) return &candidate;
+  }
+  // One that uses another attribute's column.
+  const AssociationInfo* association = find_association(attribute);
+  const bool one_column = association != nullptr && association->kind == AssociationKind::belongs_to &&
+                          association->foreign_key.size() == 1;
+  return one_column ? association->foreign_key[0] : nullptr;
 }
 
 const AssociationInfo* ModelInfo::find_association(std::string_view association) const {
@@ -40,6 +68,7 @@ const AssociationInfo* ModelInfo::find_association(std::string_view association)
 
 const AttributeInfo& ModelInfo::attribute(std::string_view attribute) const {
   if (const AttributeInfo* found = find_attribute(attribute)) return *found;
+  refuse_association(*this, attribute);
   unknown(*this, "attribute", attribute, names_of(attributes));
 }
 

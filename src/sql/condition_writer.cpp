@@ -109,6 +109,11 @@ void ConditionWriter::part(const ast::InList& list) {
     return;
   }
   out_.text(comparable(attribute)).text(list.negated ? " NOT IN (" : " IN (");
+  const bool too_many = out_.parameter_count() + list.values.size() > out_.dialect().can().max_parameters;
+  if (too_many && out_.dialect().write_long_list(out_, list.values, attribute.type.kind)) {
+    out_.text(")");
+    return;
+  }
   const std::size_t length = padded_length(list.values.size(), out_);
   for (std::size_t i = 0; i < length; ++i) {
     if (i > 0) out_.text(", ");

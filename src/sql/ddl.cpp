@@ -114,6 +114,19 @@ std::string add_foreign_key(const Dialect& dialect, const Table& table, const Fo
   return out.finish().sql;
 }
 
+// What lets the table that the key refers to be dropped before its own.
+void append_loosened(std::vector<std::string>& statements, const Dialect& dialect, const Table& table,
+                     const ForeignKey& key) {
+  if (!dialect.can().alter_add_foreign_key) {
+    const std::string later = dialect.defer_foreign_keys();
+    if (!later.empty() && statements.empty()) statements.push_back(later);
+    return;
+  }
+  SqlWriter out(dialect);
+  out.text("ALTER TABLE ").table(table.schema, table.name).text(" DROP CONSTRAINT ").identifier(key.name);
+  statements.push_back(out.finish().sql);
+}
+
 /// Takes out of `table` the foreign keys to tables that are still to come.
 std::vector<ForeignKey> take_forward_keys(Table& table, std::span<const Table> later) {
   const auto is_later = [&](const ForeignKey& key) {
@@ -151,6 +164,19 @@ std::vector<std::string> create_schema_sql(const Dialect& dialect, const schema:
     for (std::string& statement : create_table_sql(dialect, table)) statements.push_back(std::move(statement));
   }
   statements.insert(statements.end(), afterwards.begin(), afterwards.end());
+  return statements;
+}
+
+std::vector<std::string> drop_schema_sql(const Dialect& dialect, const schema::DatabaseSchema& schema) {
+  std::vector<std::string> statements, drops;
+  for (std::size_t i = 0; i < schema.tables.size(); ++i) {
+    Table table = schema.tables[i];
+    for (const ForeignKey& key : take_forward_keys(table, std::span(schema.tables).subspan(i + 1)))
+      append_loosened(statements, dialect, table, key);
+    SqlWriter out(dialect);
+    drops.push_back(out.text("DROP TABLE ").table(table.schema, table.name).finish().sql);
+  }
+  statements.insert(statements.end(), drops.rbegin(), drops.rend());
   return statements;
 }
 

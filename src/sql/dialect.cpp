@@ -82,6 +82,29 @@ void Dialect::write_match(SqlWriter& out, const std::string& column, MatchKind k
   out.text(fmt::format(fmt::runtime(form), column, placeholder, escape));
 }
 
+bool Dialect::write_long_list(SqlWriter&, const std::vector<Value>&, TypeKind) const { return false; }
+
+std::string Dialect::json_array(const std::vector<Value>& values) {
+  std::string json = "[";
+  for (const Value& value : values) {
+    if (json.size() > 1) json += ',';
+    const std::string text = value.to_string();
+    if (!std::holds_alternative<std::string>(value.storage())) {
+      json += text;
+      continue;
+    }
+    json += '"';
+    for (const char c : text) {
+      if (static_cast<unsigned char>(c) < 0x20 && c != 0)  // a NUL is refused as it is bound
+        json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+      else
+        json += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+    }
+    json += '"';
+  }
+  return json + ']';
+}
+
 std::string Dialect::exact_text(std::string text) const { return text; }
 
 std::string Dialect::left_alone(std::string column) const { return column; }

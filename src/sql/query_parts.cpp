@@ -105,9 +105,9 @@ void QueryWriter::write_derived_key_where(AttributeList key) {
 }
 
 void write_columns(SqlWriter& out, AttributeList columns, std::string_view prefix) {
-  for (const AttributeInfo* column : columns) {
-    if (column != columns.front()) out.text(", ");
-    out.text(prefix).identifier(column->column);
+  for (std::size_t i = 0; i < columns.size(); ++i) {  // a column may be there twice
+    if (i > 0) out.text(", ");
+    out.text(prefix).identifier(columns[i]->column);
   }
 }
 

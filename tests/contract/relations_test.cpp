@@ -256,17 +256,18 @@ TEST_P(Relations, FindsAllByTextsThatMeanSomethingElsewhere) {
     EXPECT_THROW((void)Country::where(Country::c.code.in({"a", refused})).load(), rowan::InvalidValue);
 }
 
-TEST_P(Relations, TakesListsOfAnyLengthWhereTheyAreArrays) {
+TEST_P(Relations, TakesListsOfAnyLength) {
   std::vector<std::int64_t> keys(100'000);
   std::iota(keys.begin(), keys.end(), 3);
   const auto listed = Account::where(Account::c.id.in(keys));
   const auto others = Account::where(Account::c.id.not_in(keys)).order(Account::c.id);
-  if (!db.dialect().can().array_lists) {
-    EXPECT_THROW((void)listed.count(), QueryError) << "more placeholders than it takes";
-    return;
-  }
   for (int i = 0; i < 3; ++i) EXPECT_EQ(listed.count(), 2u);
   EXPECT_EQ(others.load()[1].name, "bob");
+  if (!db.dialect().can().array_lists) {
+    const std::vector<bool> flags(70'000, true);
+    EXPECT_THROW((void)Account::where(Account::c.active.in(flags)).count(), QueryError) << "integers and texts only";
+    return;
+  }
   EXPECT_EQ(listed.to_sql(), Account::where(Account::c.id.in({1})).to_sql());
   EXPECT_QUERY_COUNT(1) { (void)Account::where(Account::c.name.in({"ann"}) && Account::c.id.in(keys)).load(); }
 }

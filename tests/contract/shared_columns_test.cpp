@@ -158,7 +158,7 @@ TEST_P(SharedColumns, AreOneColumn) {
   EXPECT_THAT(names, ElementsAre("tenant_id", "id", "title", "author_number", "reviewer_number"));
   const rowan::ModelInfo& vote = Vote::rowan_info();
   ASSERT_EQ(vote.primary_key.size(), 2u);
-  EXPECT_EQ(vote.primary_key[0]->name, "tenant_id");
+  EXPECT_EQ(vote.primary_key[0]->name, "tenant");
   EXPECT_EQ(vote.primary_key[1]->name, "voter_number");
   EXPECT_FALSE(model.find_attribute("tenant_id")->nullable) << "an optional reviewer leaves the tenant required";
 }

@@ -107,7 +107,7 @@ TEST(QueryShape, LeavesOutWhatIsTooLong) {
   EXPECT_FALSE(usual(many));
   EXPECT_FALSE(usual(attr(std::string(300, 'n')) == 1));
   Expr deep = attr("age") > 1;
-  for (int i = 0; i < 400; ++i) deep = !(deep || attr("age") == i);
+  for (int i = 0; i < 200; ++i) deep = !(deep || attr("age") == i);
   EXPECT_FALSE(usual(deep));
 }
 

@@ -75,6 +75,10 @@ class AssociationQuery {
   [[nodiscard]] Records<T> find_all(const std::vector<K>& keys) const {
     return relation().find_all(keys);
   }
+  template <class K>
+  [[nodiscard]] Records<T> find_all(std::initializer_list<K> keys) const {
+    return relation().find_all(keys);
+  }
   [[nodiscard]] std::optional<T> find_by(const Condition<T>& condition) const { return relation().find_by(condition); }
   [[nodiscard]] std::optional<T> first() const { return relation().first(); }
   [[nodiscard]] std::optional<T> last() const { return relation().last(); }

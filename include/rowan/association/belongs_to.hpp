@@ -197,6 +197,11 @@ class BelongsTo : public KeyedHandle<K> {
     this->mark_assigned(true);
     return *this;
   }
+  template <class U>
+    requires detail::IsKey<U, K>
+  BelongsTo& operator=(U&& key) {
+    return *this = K(std::forward<U>(key));
+  }
   BelongsTo& operator=(std::nullopt_t) {
     this->let_go();
     this->mark_present(false);

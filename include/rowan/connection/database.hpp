@@ -63,6 +63,15 @@ class ROWAN_EXPORT Row {
   std::vector<Value> values_;
 };
 
+/// What create_tables does about tables that are there already.
+struct CreateOptions {
+  bool if_missing = false;  ///< leave them as they are, and create the others
+};
+/// What drop_tables does about tables that are not there.
+struct DropOptions {
+  bool if_exists = false;  ///< drop the others
+};
+
 /// A handle to an open database; copies share it. Thread-safe. The pool closes when the last handle *and* the last
 /// record loaded through it are gone, or at `close()`.
 class ROWAN_EXPORT Database {
@@ -104,13 +113,32 @@ class ROWAN_EXPORT Database {
 
   /// Creates the tables of these models (of all that are registered: `create_tables(registry().models())`), in the
   /// order their foreign keys ask for, in one transaction where the database can.
+  /// With `{.if_missing = true}` only those that are missing; whether the others fit their models is not looked at.
   /// @throws SchemaConflict naming every table that is already there; then nothing was created.
   template <class... Models>
-  void create_tables() {
+  void create_tables(const CreateOptions& options = {}) {
     const std::array<const ModelInfo*, sizeof...(Models)> models{&detail::info_of<Models>()()...};
-    create_tables(models);
+    create_tables(models, options);
   }
-  void create_tables(std::span<const ModelInfo* const> models);
+  void create_tables(std::span<const ModelInfo* const> models, const CreateOptions& options = {});
+  /// Drops the tables of these models and their join tables, those that refer to others first, in one transaction where
+  /// the database can. All rows in them are lost. A table of another model that still refers to one of them is an error
+  /// of the database (SQLite: only where it has rows that do).
+  /// @throws SchemaConflict naming every table that is missing, unless `{.if_exists = true}`; then nothing was dropped.
+  template <class... Models>
+  void drop_tables(const DropOptions& options = {}) {
+    const std::array<const ModelInfo*, sizeof...(Models)> models{&detail::info_of<Models>()()...};
+    drop_tables(models, options);
+  }
+  void drop_tables(std::span<const ModelInfo* const> models, const DropOptions& options = {});
+  /// Whether there is a table, or a view, for the model: `db.table_exists<Book>()`.
+  template <class M>
+  [[nodiscard]] bool table_exists() {
+    return table_exists(detail::info_of<M>()());
+  }
+  [[nodiscard]] bool table_exists(const ModelInfo& model);
+  /// `schema` empty: the one that names without a schema mean.
+  [[nodiscard]] bool table_exists(std::string_view table, std::string_view schema = {});
   /// The DDL that `create_tables` would run.
   [[nodiscard]] std::vector<std::string> create_tables_sql(std::span<const ModelInfo* const> models) const;
 

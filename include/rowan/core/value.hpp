@@ -114,6 +114,9 @@ class ROWAN_EXPORT Value {
   /// from goes back to text, text to its bytes, a double to the nearest float32; a list's elements each. @throws
   /// InvalidValue when it does not fit, or a list has a NULL in it.
   [[nodiscard]] Value converted_to(TypeKind kind) const;
+  /// As converted_to, and reads numbers and booleans ("true", "false", "1", "0") from text, as they come from a URL or
+  /// a form: all of the text, without blanks. An empty text is not NULL. @throws InvalidValue saying what to write.
+  [[nodiscard]] Value parsed_as(TypeKind kind) const;
 
   /// For messages and tables: text unquoted, NULL as "NULL", bytes as "x'0aff'", a list as "[1, 2]".
   [[nodiscard]] std::string to_string() const;

@@ -16,6 +16,7 @@
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/model/json_options.hpp"
 #include "rowan/model/save_result.hpp"
 #include "rowan/model/slot.hpp"
 
@@ -110,7 +111,10 @@ class ROWAN_EXPORT ModelBase {
   [[nodiscard]] std::string to_json() const;
   /// Sets the attributes that `json` (an object) names. Nothing is set when anything is wrong. @throws InvalidValue,
   /// QueryError.
-  void assign_json(std::string_view json);
+  void assign_json(std::string_view json) { assign_json(json, JsonOptions()); }
+  /// As above, but only the attributes that are allowed: for JSON from outside, which may name the key, a foreign key,
+  /// the lock version or a time-stamp as well. @throws QueryError for any other one, unless they are to be ignored.
+  void assign_json(std::string_view json, const JsonOptions& options);
 
   /// `Book(id: 1, title: "Solaris", author_id: 7, isbn: NULL)`, in the order of ROWAN_MODEL; long values are cut, those
   /// of attributes that are `secret()` are `[filtered]`.

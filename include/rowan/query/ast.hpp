@@ -2,6 +2,8 @@
 // expr.hpp's job.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -82,11 +84,19 @@ struct Node {
   std::variant<ColumnRef, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement, Quantifier,
                RawSql, AlwaysFalse, ReachedFrom>
       is;
+  // Of the tree that it is the root of; a node without others inside is a tree of one.
+  std::uint32_t depth = 1, size = 1;
 };
+
+/// A tree from outside the program may be of any size, and each level costs stack, here and in the database.
+inline constexpr std::uint32_t most_levels = 500, most_nodes = 100000;
 
 template <class Part>
 Expr make(Part part) {
-  return Expr(std::make_shared<const Node>(Node{std::move(part)}));
+  return Expr(std::make_shared<const Node>(Node{std::move(part), 1, 1}));
 }
+
+/// A node around other trees. @throws QueryError when they are too deep or too many.
+ROWAN_EXPORT Expr enclose(Node node, std::span<const Expr> inside);
 
 }  // namespace rowan::ast

@@ -48,7 +48,7 @@ using AttributeRule = std::function<std::optional<std::string>(const Value&)>;
 
 /// One column of a model. Immutable once the model is linked; lives as long as the process.
 struct AttributeInfo {
-  std::string name;    ///< the member's name ("title"); for a belongs_to its column's ("author_id")
+  std::string name;    ///< the member's name ("title", "author"); of a key of several columns each column's
   std::string column;  ///< the column's name
   LogicalType type;
   bool nullable = false;

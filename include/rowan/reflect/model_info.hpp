@@ -98,7 +98,7 @@ struct ROWAN_EXPORT ModelInfo {
   bool declares_constraints = false;         ///< a violation of a declared constraint becomes an error on the record
   std::vector<std::string> mistakes;         ///< found while describing; a model with any is never published
 
-  /// By member name ("title"), column owned by a belongs_to ("author_id"). Null when there is none.
+  /// By member name ("title"); a belongs_to ("author") also by its column or as "author_id". Null when there is none.
   [[nodiscard]] const AttributeInfo* find_attribute(std::string_view attribute) const;
   [[nodiscard]] const AssociationInfo* find_association(std::string_view association) const;
   /// As above. @throws QueryError naming near misses.

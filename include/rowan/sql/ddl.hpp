@@ -16,5 +16,7 @@ ROWAN_EXPORT std::vector<std::string> create_table_sql(const Dialect& dialect, c
 /// later.
 /// @throws Unsupported where it can do neither.
 ROWAN_EXPORT std::vector<std::string> create_schema_sql(const Dialect& dialect, const schema::DatabaseSchema& schema);
+/// DROP TABLE in the opposite order; of a cycle, the foreign keys that lead forward go first.
+ROWAN_EXPORT std::vector<std::string> drop_schema_sql(const Dialect& dialect, const schema::DatabaseSchema& schema);
 
 }  // namespace rowan

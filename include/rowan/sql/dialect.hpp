@@ -51,6 +51,9 @@ class ROWAN_EXPORT Dialect {
   /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.
   virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                            bool ignore_case) const;
+  /// Writes a query that gives `values`, of `kind`, as rows, however many they are: what stands in `x IN (…)` where a
+  /// placeholder each would be too many. False, and nothing is written, when it can't for this kind.
+  virtual bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const;
   /// `text` with what makes its comparison tell cases apart, in databases where the column decides otherwise.
   [[nodiscard]] virtual std::string exact_text(std::string text) const;
   /// What `column` is set to in a row that a conflicting INSERT shall leave alone, where that must be an assignment.
@@ -81,6 +84,10 @@ class ROWAN_EXPORT Dialect {
   /// names mean.
   [[nodiscard]] virtual std::string list_tables() const;
 
+  /// What has foreign keys looked at when the transaction ends, and not before; empty where nothing does for all of
+  /// them.
+  [[nodiscard]] virtual std::string defer_foreign_keys() const { return {}; }
+
   // Transactions
   /// Statements that begin a transaction. @throws Unsupported for an isolation level the database lacks, with the list
   /// it has.
@@ -92,6 +99,8 @@ class ROWAN_EXPORT Dialect {
   [[nodiscard]] virtual std::string rollback_to_savepoint(std::string_view name) const;
 
  protected:
+  /// Integers and texts as one JSON array.
+  static std::string json_array(const std::vector<Value>& values);
   /// Appends `name` between `quote`s, those in it doubled. @throws QueryError for a name with a NUL in it.
   static void append_quoted(std::string& sql, std::string_view name, char quote);
 

@@ -127,9 +127,24 @@ TEST(Binder, RefusesToCompareColumnsOfDifferentFamilies) {
 }
 
 TEST(Binder, RefusesConditionsNestedWithoutEnd) {
-  Expr deep = attr("age") == 1;
-  for (int i = 0; i < 1000; ++i) deep = !deep;
-  EXPECT_THAT(query_error(deep, blog().user), HasSubstr("nests deeper"));
+  const auto nested = [](int levels) {
+    Expr deep = attr("age") == 1;
+    for (int i = 1; i < levels; ++i) deep = i % 2 == 0 ? !deep : deep && attr("age") == i;
+    return deep;
+  };
+  EXPECT_NO_THROW(bind_condition(nested(500), blog().user));
+  EXPECT_THROW(nested(501), QueryError) << "before a deep tree is there to be walked, or ended";
+  EXPECT_THROW(
+      {
+        Expr deep = attr("age") == 1;
+        for (int i = 1; i < 501; ++i) deep = ast::quantified("posts", QuantifierKind::some, deep);
+      },
+      QueryError);
+}
+
+TEST(Binder, RefusesConditionsOfTooManyParts) {
+  Expr many = any_of(std::vector<Expr>(60000, attr("age") == 1));
+  EXPECT_THROW(many && !many, QueryError);
 }
 
 TEST(Binder, BindsWhatIsBoundToTheSame) {
