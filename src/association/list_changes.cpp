@@ -14,21 +14,27 @@ bool is_unsaved(Slot* place) {
   return record.is_new() && !record.is_moved_from();
 }
 
-// What was loaded after a change that is taken back may hold rows that are gone with it. Unsaved records stay.
-void unload(TargetList& list) {
-  std::erase_if(list.items, [&](Slot* place) {
-    if (is_unsaved(place)) return false;
-    list.retire(place);
-    return true;
-  });
-  list.complete = list.gone = false;
-}
-
 Value part_of(const AttributeInfo& attribute, ModelBase& record) {
   return attribute.ops->get(static_cast<const std::byte*>(record.object()) + attribute.offset);
 }
 
 }  // namespace
+
+// What was loaded after a change that is taken back may hold rows that are gone with it. Unsaved records stay; one that
+// was saved further out in the transaction comes back if that is undone, too.
+void ListChange::unload(TargetList& held) const noexcept {
+  for (std::size_t i = 0; i < held.items.size(); ++i) {
+    const ModelBase& record = record_at(*held.items[i]);
+    if (is_unsaved(held.items[i]) || record.slot() == nullptr || record.slot()->enlisted == 0) continue;
+    remember_removed(*owner_.get(), *association_, *held.items[i], i);
+  }
+  std::erase_if(held.items, [&](Slot* place) {
+    if (is_unsaved(place)) return false;
+    held.retire(place);
+    return true;
+  });
+  held.complete = held.gone = false;
+}
 
 ListChange::ListChange(Kind kind, Slot& owner, const AssociationInfo& association)
     : owner_(&owner), association_(&association), kind_(kind) {
@@ -54,6 +60,8 @@ void ListChange::undo() noexcept {
       return undo_removed(handle);
     case Kind::replaced:
       return undo_replaced(handle);
+    case Kind::loaded:
+      return undo_loaded(handle);
     case Kind::set_free:
       break;
   }
@@ -72,8 +80,10 @@ void ListChange::undo_added(ToManyHandle& handle) const noexcept {
 }
 
 void ListChange::undo_removed(ToManyHandle& handle) noexcept {
-  if (was_loaded_ && !handle.is_loaded()) return;  // dropped since: the next touch loads it
+  // Dropped since: the next touch loads it, if it has a row.
+  if (was_loaded_ && !handle.is_loaded() && !is_unsaved(slot.get())) return;
   TargetList& held = handle.make_list();
+  if (std::find(held.items.begin(), held.items.end(), slot.get()) != held.items.end()) return;
   const auto at = std::min<std::size_t>(position, held.items.size());
   held.items.insert(held.items.begin() + static_cast<std::ptrdiff_t>(at), slot.get());
   list->items.clear();  // its reference is the item's now
@@ -85,20 +95,42 @@ void ListChange::undo_replaced(ToManyHandle& handle) noexcept {
   TargetList* restored = handle.list();
   if (since == nullptr || restored == nullptr) return;
   for (Slot* place : since->items) {
-    if (!is_unsaved(place) || std::find(restored->items.begin(), restored->items.end(), place) != restored->items.end())
-      continue;
-    place->block->add_strong();
-    restored->items.push_back(place);
+    if (is_unsaved(place) &&
+        std::find(restored->items.begin(), restored->items.end(), place) == restored->items.end()) {
+      place->block->add_strong();
+      restored->items.push_back(place);
+    }
+    restored->retire(place);  // references into the list stay good
   }
+  since->items.clear();
+}
+
+void ListChange::undo_loaded(ToManyHandle& handle) const noexcept {
+  if (handle.is_loaded()) unload(*handle.list());
 }
 
 void ListChange::undo_set_free() const noexcept {
   if (slot->self == nullptr) return;
   const auto parts = association_->foreign_key;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (key[i].is_null() || !part_of(*parts[i], *slot->self).is_null()) continue;  // the user has set another
+    if (key[i].is_null()) continue;
+    if (!part_of(*parts[i], *slot->self).is_null()) {
+      if (part_of(*parts[i], *slot->self) != key[i]) return;  // the user has set another
+      continue;
+    }
     parts[i]->ops->set(static_cast<std::byte*>(slot->self->object()) + parts[i]->offset, key[i]);
   }
+  if (association_->inverse != nullptr && owner_->self != nullptr)
+    belongs_to_at(slot->self->object(), *association_->inverse).refer(*owner_.get());
+}
+
+void remember_removed(Slot& owner, const AssociationInfo& association, Slot& place, std::size_t position) {
+  const Slot& state = *record_at(place).slot();
+  TransactionState* transaction = state.block->database ? state.block->database->transaction() : nullptr;
+  if (transaction == nullptr || state.enlisted == 0) return;
+  ListChange change(ListChange::Kind::removed, owner, association);
+  change.hold(place, position);
+  RecordLog::of(*transaction).remember(std::move(change), state);
 }
 
 ListChanges::~ListChanges() {

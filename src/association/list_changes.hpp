@@ -19,6 +19,7 @@ class ListChange {
     added,     ///< a target came into the list
     removed,   ///< one left it, and is kept alive
     replaced,  ///< the whole list was
+    loaded,    ///< it was loaded, in a transaction that had written something
     set_free,  ///< the library set a target's foreign key to NULL
   };
   ListChange(Kind kind, Slot& owner, const AssociationInfo& association);
@@ -39,6 +40,8 @@ class ListChange {
   void undo_added(ToManyHandle& handle) const noexcept;
   void undo_removed(ToManyHandle& handle) noexcept;
   void undo_replaced(ToManyHandle& handle) noexcept;
+  void undo_loaded(ToManyHandle& handle) const noexcept;
+  void unload(TargetList& held) const noexcept;
   void undo_set_free() const noexcept;
 
   SlotRef owner_;
@@ -46,6 +49,10 @@ class ListChange {
   Kind kind_;
   bool was_loaded_ = false;
 };
+
+/// Notes that the target at `place` has left the list, for as long as the level in which it was last changed may be
+/// undone. Nothing when it was not changed in a transaction.
+void remember_removed(Slot& owner, const AssociationInfo& association, Slot& place, std::size_t position);
 
 /// The changes of one operation. Unless it is kept, they are taken back when it ends; afterwards they are when the
 /// transaction is, or the level of it, in which they were kept.

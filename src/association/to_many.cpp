@@ -148,12 +148,7 @@ void ToManyHandle::take_out_destroyed() const {
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     if (!is_destroyed(record_at(*list.items[i]))) continue;
     destroyed.push_back(list.items[i]);
-    const Slot& state = *record_at(*list.items[i]).slot();
-    TransactionState* transaction = state.block->database ? state.block->database->transaction() : nullptr;
-    if (transaction == nullptr || state.enlisted == 0) continue;
-    ListChange change(ListChange::Kind::removed, *owner_, association());
-    change.hold(*list.items[i], i);
-    RecordLog::of(*transaction).remember(std::move(change), state);
+    remember_removed(*owner_, association(), *list.items[i], i);
   }
   list.take_out(destroyed);
   list.gone = false;
@@ -178,6 +173,10 @@ const std::vector<Slot*>& ToManyHandle::load() const {
   const Touched touched = touch(known, *owner_, key);
   Stash& stash = touched.own ? *touched.own : *owner_->block->cohort->stash(known);
   take_share(stash.take(key));
+  // What the transaction has written may be in it; when that is undone, the list is forgotten.
+  TransactionState* transaction = owner_->block->database ? owner_->block->database->transaction() : nullptr;
+  if (transaction != nullptr && transaction->log != nullptr) [[unlikely]]
+    RecordLog::of(*transaction).remember(ListChange(ListChange::Kind::loaded, *owner_, known));
   return list_->items;
 }
 

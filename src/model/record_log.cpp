@@ -222,10 +222,12 @@ void RecordLog::announce_again(const ModelInfo& model, const void* object, const
 }
 
 void RecordLog::remember(std::vector<ListChange>&& changes) {
-  for (ListChange& change : changes) {
-    change.level = depth_;
-    list_changes_.push_back(std::move(change));
-  }
+  for (ListChange& change : changes) remember(std::move(change));
+}
+
+void RecordLog::remember(ListChange&& change) {
+  change.level = depth_;
+  list_changes_.push_back(std::move(change));
 }
 
 void RecordLog::remember(ListChange&& change, const Slot& slot) {
@@ -236,8 +238,11 @@ void RecordLog::remember(ListChange&& change, const Slot& slot) {
 }
 
 void RecordLog::undo_lists(std::uint8_t level) noexcept {
-  for (; !list_changes_.empty() && list_changes_.back().level >= level; list_changes_.pop_back())
-    list_changes_.back().undo();
+  while (!list_changes_.empty() && list_changes_.back().level >= level) {
+    ListChange last = std::move(list_changes_.back());
+    list_changes_.pop_back();
+    last.undo();  // it may note what becomes of it further out
+  }
 }
 
 void RecordLog::savepoint() {

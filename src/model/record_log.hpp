@@ -45,6 +45,7 @@ class RecordLog final : public TransactionLog {
 
   /// Takes over what an operation changed in lists.
   void remember(std::vector<ListChange>&& changes);
+  void remember(ListChange&& change);
   /// One that belongs to the level in which `slot` was last changed.
   void remember(ListChange&& change, const Slot& slot);
 
