@@ -141,7 +141,7 @@ double Decimal::to_double() const {
 
 std::size_t detail::hash_decimal(const Decimal& value) noexcept {
   const Magnitude parts = detail::stripped(magnitude_of(value));
-  const auto tail = static_cast<std::uint64_t>(parts.scale * 2 + (parts.negative ? 1 : 0));
+  const auto tail = static_cast<std::uint64_t>(parts.scale) * 2 + (parts.negative ? 1 : 0);
   return static_cast<std::size_t>(hash_bytes(&parts.digits, sizeof parts.digits) ^ tail);
 }
 

@@ -79,7 +79,10 @@ TEST_P(RecordRules, RecordsOfOneRowAreEqual) {
   EXPECT_EQ(fresh, fresh);
   EXPECT_NE(fresh, Visitor());
   EXPECT_NE(fresh, ann);
-  EXPECT_THAT(Visitor::order(Visitor::c.name).load(), ElementsAre(ann, bob));
+  const auto both = Visitor::order(Visitor::c.name).load();
+  EXPECT_THAT(both, ElementsAre(ann, bob));
+  EXPECT_EQ(both, Visitor::order(Visitor::c.name).load());
+  EXPECT_NE(both, Visitor::order(Visitor::c.name.desc()).load());
 }
 
 std::vector<std::string> take_events() { return std::exchange(Journal::events, {}); }

@@ -129,6 +129,7 @@ class ROWAN_EXPORT Value {
   /// As to_string().
   friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const Value& value);
   /// For GoogleTest: text in quotes, so that "1" is told from 1.
+  // NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest calls.
   friend ROWAN_EXPORT void PrintTo(const Value& value, std::ostream* out);
 
  private:

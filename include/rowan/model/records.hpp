@@ -3,6 +3,7 @@
 // Never one growing vector: moving records as it grows would cost more than reading them.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <iosfwd>
 #include <utility>
@@ -116,6 +117,16 @@ class Records : public RecordSet {
   const_iterator end() const { return {this, size_}; }
   T& operator[](std::size_t i) { return *iterator(this, i); }
   const T& operator[](std::size_t i) const { return *const_iterator(this, i); }
+  /// As many records, of the same rows in the same order.
+  friend bool operator==(const Records& a, const Records& b)
+    requires std::equality_comparable<T>
+  {
+    if (a.size() != b.size()) return false;
+    for (const_iterator left = a.begin(), right = b.begin(); left != a.end(); ++left, ++right) {
+      if (!(*left == *right)) return false;
+    }
+    return true;
+  }
   T& front() { return (*this)[0]; }
   T& back() { return (*this)[size_ - 1]; }
 

@@ -294,6 +294,7 @@ class Relation : public RelationBase {
   }
 
   /// For GoogleTest, which would run the query to print what it takes for a container.
+  // NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest calls.
   friend void PrintTo(const Relation& relation, std::ostream* out) { detail::print(relation, *out); }
 
   /// This relation as the scope of a preload.

@@ -41,11 +41,10 @@ template <class V, class U>
 constexpr bool is_operand() {
   using P = plain_t<V>;
   using Q = plain_t<U>;
-  if constexpr (std::is_same_v<U, std::nullptr_t>)
-    return false;
-  else if constexpr (std::is_same_v<U, std::nullopt_t> || std::is_same_v<U, Value> || std::is_same_v<P, Q>)
+  if constexpr (std::is_same_v<U, std::nullopt_t> || std::is_same_v<U, Value> || std::is_same_v<P, Q>)
     return true;
-  else if constexpr (std::is_enum_v<P> || std::is_enum_v<Q> || std::is_same_v<P, bool> || std::is_same_v<Q, bool>)
+  else if constexpr (std::is_same_v<Q, std::nullptr_t> || std::is_enum_v<P> || std::is_enum_v<Q> ||
+                     std::is_same_v<P, bool> || std::is_same_v<Q, bool>)
     return false;
   else if constexpr (std::is_integral_v<P>)
     return std::is_integral_v<Q>;

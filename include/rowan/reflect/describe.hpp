@@ -213,6 +213,8 @@ constexpr bool may_be_registered() {
 /// Gives an enum's values their texts, which is also how they are stored unless a model says `stored_as_integer()`.
 /// At global namespace scope, with the enum's qualified name: `ROWAN_ENUM(blog::Status, draft, published)`.
 #define ROWAN_ENUM(E, ...)                                                                                  \
+  static_assert(!ROWAN_DETAIL_BEYOND(__VA_ARGS__), "rowan: " #E " lists more than 52 enumerators, the most that " \
+                "ROWAN_ENUM takes: use a std::string or an integer, or a table of its own");                \
   template <>                                                                                               \
   struct rowan::EnumText<E> {                                                                               \
     static constexpr ::rowan::detail::Enumerator table_data[] = {                                           \

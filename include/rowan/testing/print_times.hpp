@@ -9,9 +9,11 @@
 
 #if !defined(__cpp_lib_chrono) || __cpp_lib_chrono < 201907L
 // They are types of std::chrono, so this is where GoogleTest looks.
-namespace std::chrono {  // NOLINT(cert-dcl58-cpp)
+// NOLINTBEGIN(cert-dcl58-cpp, readability-identifier-naming)
+namespace std::chrono {
 inline void PrintTo(const rowan::Date& date, std::ostream* out) { *out << rowan::to_string(date); }
 inline void PrintTo(const rowan::LocalDateTime& time, std::ostream* out) { *out << rowan::to_string(time); }
 inline void PrintTo(const rowan::Instant& instant, std::ostream* out) { *out << rowan::to_string(instant); }
 }  // namespace std::chrono
+// NOLINTEND(cert-dcl58-cpp, readability-identifier-naming)
 #endif
