@@ -15,7 +15,6 @@ class Connection;
 class Database;
 class Dialect;
 class Driver;
-class Introspector;
 class DriverConnection;
 class ModelBase;
 class Registry;

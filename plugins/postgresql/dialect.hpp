@@ -1,7 +1,6 @@
 // What PostgreSQL says differently.
 #pragma once
 
-#include "introspector.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan::postgresql {
@@ -19,10 +18,6 @@ class PostgresqlDialect final : public Dialect {
                    bool ignore_case) const override;
   [[nodiscard]] std::string reserve_keys() const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
-  [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
-
- private:
-  PostgresqlIntrospector introspector_;
 };
 
 }  // namespace rowan::postgresql

@@ -8,6 +8,7 @@
 
 #include "expect.hpp"
 #include "library.hpp"
+#include "rowan/reflect/naming.hpp"
 
 // [snippet: enum]
 namespace shop {

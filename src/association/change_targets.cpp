@@ -104,6 +104,18 @@ void link_now(const AssociationInfo& known, Slot& owner, ModelBase& target, cons
   });
 }
 
+// Callbacks that move the owner undo what they are callbacks of.
+template <class Do>
+void in_one_step(const AssociationInfo& known, ModelBase& record, const Anchor& owner, DatabaseCore& database,
+                 std::string_view operation, Do&& what) {
+  if (!known.target->callbacks && !known.target->validates && !has_pending(*known.target, record.object()))
+    return what();
+  database.run_step([&](Transaction&) {
+    what();
+    owner.require_in_place(operation);
+  });
+}
+
 // The records at some places, which stay there while callbacks run.
 class Held {
  public:
@@ -190,12 +202,12 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, Assoc
   forget_share();
   if (known.kind == AssociationKind::many_to_many) {
     record.need_slot();
-    link_now(known, owner.slot(), record, database);
+    in_one_step(known, record, owner, *database, "add to", [&] { link_now(known, owner.slot(), record, database); });
   } else {
     set_foreign_key(known, *owner_->self, record);
-    save_target(known, record, owner.slot().block->database, "added to");
+    in_one_step(known, record, owner, *database, "add to",
+                [&] { save_target(known, record, owner.slot().block->database, "added to"); });
   }
-  owner.require_in_place("add to");
   keep_added(place);
   changes.keep(*database);
   return record;
@@ -244,8 +256,7 @@ void ToManyHandle::link_record(ModelBase& record) {
   const Anchor owner(*owner_->self);
   ListChanges changes(*owner_, known);
   forget_share();
-  link_now(known, *owner_, record, database);
-  owner.require_in_place("link to");
+  in_one_step(known, record, owner, *database, "link to", [&] { link_now(known, owner.slot(), record, database); });
   // Loaded before: it is loaded again, so that the linked one is among the targets.
   if (is_loaded()) changes.replaced(std::unique_ptr<TargetList>(exchange_list(take_unsaved().release())));
   changes.keep(*database);
@@ -288,8 +299,8 @@ void ToManyHandle::remove_record(ModelBase& record) {
   const Held kept(list_ == nullptr ? std::vector<Slot*>() : list_->items);
   ListChanges changes(*owner_, known);
   if (known.kind != AssociationKind::many_to_many) {
-    if (!was_destroyed(record)) unlink_of(known, *owner_, record, owner.slot().block->database, changes);
-    owner.require_in_place("remove from");
+    const auto unlink = [&] { unlink_of(known, owner.slot(), record, owner.slot().block->database, changes); };
+    if (!was_destroyed(record)) in_one_step(known, record, owner, *database, "remove from", unlink);
   } else if (!delete_join_row(known, *owner_, *record.slot(), *database)) {
     throw RecordNotFound(fmt::format("{} is not among {}: nothing was removed", known.target->name, full_name(known)));
   }

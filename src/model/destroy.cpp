@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
+#include "association/list_changes.hpp"
 #include "association/unlink.hpp"
 #include "model/anchor.hpp"
 #include "model/block_ref.hpp"
@@ -146,7 +147,7 @@ class Destroyer {
 
   SaveResult destroy_targets(const AssociationInfo& association, ModelBase& record) {
     const Anchor anchor(record);
-    to_many_at(record.object(), association).reset();
+    forget_loaded(association, record);
     Targets targets;
     bool more = targets.take(to_many_at(record.object(), association).items_despite_strictness());
     for (int round = 0; more; ++round) {
@@ -160,6 +161,17 @@ class Destroyer {
       more = list != nullptr && targets.take(list->items);
     }
     return {};
+  }
+
+  // On a rollback it comes back, with what has not been saved yet.
+  void forget_loaded(const AssociationInfo& association, ModelBase& record) {
+    ToManyHandle& handle = to_many_at(record.object(), association);
+    if (handle.list() != nullptr) {
+      ListChanges changes(*record.slot(), association);
+      changes.replaced(std::unique_ptr<TargetList>(handle.exchange_list(nullptr)));
+      changes.keep(database_);
+    }
+    handle.reset();
   }
 
   SaveResult destroy_target(const AssociationInfo& association, Slot& target) {

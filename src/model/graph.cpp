@@ -21,6 +21,23 @@ bool is_fresh(const Slot* slot) {
 }
 // Was given a record that had no key then.
 bool awaits_key(const BelongsToHandle& handle) { return handle.held() != nullptr && !handle.has_key(); }
+// The record that it was given was saved, rolled back, and saved anew: its row has another key now.
+bool has_old_key(const AssociationInfo& declared, const BelongsToHandle& handle) {
+  const Slot* target = handle.held();
+  if (target == nullptr || !handle.has_key() || target->lifecycle != Lifecycle::persisted || declared.shares_columns)
+    return false;
+  const AssociationInfo& association = declared.resolved();
+  if (!target->boxed && association.key_ops.size() == 1) {
+    std::uint64_t key = 0;
+    association.key_ops[0]->fingerprint(&handle, &key);
+    return key != target->key;
+  }
+  const std::vector<Value> parts = key_parts(slot_key(*target), association.referenced_key);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (association.key_ops[i]->get(&handle) != parts[i]) return true;
+  }
+  return false;
+}
 bool is_fresh(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
 
 bool list_pends(const TargetList* list) {
@@ -167,7 +184,7 @@ bool has_pending(const ModelInfo& model, const void* object) {
   for (const AssociationInfo& association : model.associations) {
     if (association.kind == AssociationKind::belongs_to) {
       const BelongsToHandle& handle = belongs_to_at(bytes, association);
-      if (awaits_key(handle) || is_fresh(handle.held())) return true;
+      if (awaits_key(handle) || is_fresh(handle.held()) || has_old_key(association, handle)) return true;
     } else if (list_pends(to_many_at(bytes, association).list())) {
       return true;
     }
@@ -194,7 +211,7 @@ SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveSte
     if (declared.kind != AssociationKind::belongs_to) continue;
     BelongsToHandle& handle = belongs_to_at(record.object(), declared);
     const SlotRef target(handle.held());
-    if (!target || (handle.has_key() && !is_fresh(target.get()))) continue;
+    if (!target || (handle.has_key() && !is_fresh(target.get()) && !has_old_key(declared, handle))) continue;
     if (is_fresh(target.get())) {
       if (target->saving) continue;  // a cycle: it gets its key when that one is done
       if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
