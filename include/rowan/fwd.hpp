@@ -15,6 +15,7 @@ class Connection;
 class Database;
 class Dialect;
 class Driver;
+class Introspector;
 class DriverConnection;
 class ModelBase;
 class Registry;

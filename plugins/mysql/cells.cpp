@@ -39,7 +39,7 @@ Form form_of(const MYSQL_FIELD& field) {
     case MYSQL_TYPE_TIME:
       return Form::time_of_day;
     case MYSQL_TYPE_BIT:
-      return Form::bytes;
+      return Form::bits;
     case MYSQL_TYPE_JSON:  // MySQL's own type, which it calls binary
       return Form::text;
     default:

@@ -21,10 +21,11 @@ enum class Form : std::uint8_t {
   float64,
   decimal,        ///< text
   text,           ///< UTF-8
-  bytes,          ///< binary strings, and bits
+  bytes,          ///< binary strings
   date,           ///< year, month, day
   date_and_time,  ///< the same, then hour to microsecond
-  time_of_day,    ///< a length of time; nothing of the library's
+  time_of_day,    ///< a length of time: sign, days, hour to microsecond
+  bits,           ///< an unsigned number, its highest byte first
 };
 
 struct Column {

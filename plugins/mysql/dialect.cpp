@@ -38,7 +38,7 @@ std::string decimal_type(const LogicalType& type) {
 
 }  // namespace
 
-MysqlDialect::MysqlDialect(Server server) : Dialect(capabilities(server)), server_(server) {}
+MysqlDialect::MysqlDialect(Server server) : Dialect(capabilities(server)), introspector_(server), server_(server) {}
 
 void MysqlDialect::append_identifier(std::string& sql, std::string_view name) const { append_quoted(sql, name, '`'); }
 

@@ -1,6 +1,7 @@
 // What MariaDB and MySQL say differently.
 #pragma once
 
+#include "introspector.hpp"
 #include "options.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -25,9 +26,11 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] std::string table_options() const override;
   bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const override;
   [[nodiscard]] std::string list_tables() const override;
+  [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
 
  private:
+  MysqlIntrospector introspector_;
   Server server_;
 };
 

@@ -38,6 +38,7 @@ TypeKind kind_of(const MYSQL_FIELD& field) {
     case MYSQL_TYPE_DATETIME:
     case MYSQL_TYPE_TIMESTAMP:
       return TypeKind::local_date_time;
+    case MYSQL_TYPE_TIME:
     case MYSQL_TYPE_JSON:
       return TypeKind::text;
     default:

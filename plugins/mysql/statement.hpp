@@ -100,6 +100,7 @@ class NativeStatement : public Statement, private OpenResult {
   [[noreturn]] void raise(const Failure& failure);
   [[noreturn]] void fail_in_result();
   [[nodiscard]] Parameters::Slot& parameter(int index);
+  bool text_of_other_form(int column, std::string& out) const;
   [[nodiscard]] std::int64_t integer_of_other_form(int column) const;
   [[nodiscard]] double real_of_other_form(int column) const;
   [[noreturn]] void mismatch(int column, std::string_view wanted) const;

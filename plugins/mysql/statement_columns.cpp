@@ -64,6 +64,24 @@ bool too_large(const Column& column, std::int64_t bits) {
   return column.form == Form::int64 && column.is_unsigned && bits < 0;
 }
 
+// Of a BIT(n) column, n up to 64.
+std::uint64_t load_bits(const Cells::Cell& cell) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < cell.size; ++i) bits = bits << 8 | cell.data[i];
+  return bits;
+}
+
+// "-838:59:59.5", as the server writes it: with as many digits of a second as the column keeps.
+std::string time_text(const Cells::Cell& cell, const Column& column) {
+  const bool negative = cell.size >= 8 && cell.data[0] != 0;
+  const auto hours = cell.size >= 8 ? std::int64_t{load<std::int32_t>(cell.data + 1)} * 24 + cell.data[5] : 0;
+  std::string text = fmt::format("{}{:02}:{:02}:{:02}", negative ? "-" : "", hours, cell.size >= 8 ? cell.data[6] : 0,
+                                 cell.size >= 8 ? cell.data[7] : 0);
+  if (column.decimals == 0 || column.decimals > 6) return text;
+  const int micros = cell.size >= 12 ? load<std::int32_t>(cell.data + 8) : 0;
+  return text + "." + fmt::format("{:06}", micros).substr(0, column.decimals);
+}
+
 // A real that holds a whole number of the type; the type's maximum plus one is a power of two, which a double holds
 // exactly.
 template <class Integer>
@@ -107,6 +125,7 @@ std::string describe(const Cell& cell, const Column& column) {
   if (column.form == Form::decimal) return fmt::format("the decimal {}", cell.text());
   if (column.form == Form::text) return fmt::format("the text \"{}\"", clipped(cell.text()));
   if (column.form == Form::bytes) return fmt::format("a blob of {} bytes", cell.size);
+  if (column.form == Form::bits) return fmt::format("the bits {:#x}", load_bits(cell));
   return column.form == Form::time_of_day ? "a time of day" : "a date";
 }
 
@@ -162,6 +181,10 @@ std::int64_t NativeStatement::integer_of_other_form(int column) const {
     number = whole<std::int64_t>(load_real(type.form, cell.data));
   } else if (type.form == Form::decimal) {
     number = whole<std::int64_t>(cell.text());
+  } else if (type.form == Form::bits) {
+    const std::uint64_t bits = load_bits(cell);
+    if (bits <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      number = static_cast<std::int64_t>(bits);
   }
   if (!number) mismatch(column, "a 64-bit integer");
   return *number;
@@ -179,6 +202,8 @@ bool NativeStatement::read(int column, std::uint64_t& out) {
     number = whole<std::uint64_t>(load_real(type.form, cell.data));
   } else if (type.form == Form::decimal) {
     number = whole<std::uint64_t>(cell.text());
+  } else if (type.form == Form::bits) {
+    number = load_bits(cell);
   }
   if (!number) mismatch(column, "an unsigned integer");
   out = *number;
@@ -189,7 +214,9 @@ bool NativeStatement::read(int column, bool& out) {
   const Cell& cell = cells_[column];
   if (cell.data == nullptr) return false;
   const Column& type = cells_.column(column);
-  const std::int64_t number = is_integer(type.form) ? load_integer(type, cell.data) : -1;
+  std::int64_t number = -1;
+  if (is_integer(type.form)) number = load_integer(type, cell.data);
+  if (type.form == Form::bits) number = load_bits(cell) == 1 ? 1 : load_bits(cell) == 0 ? 0 : -1;
   if (number != 0 && number != 1) mismatch(column, "a boolean (1 or 0)");
   out = number == 1;
   return true;
@@ -249,15 +276,22 @@ bool NativeStatement::read(int column, std::string& out) {
   const Cell& cell = cells_[column];
   if (cell.data == nullptr) return false;
   if (cells_.column(column).form != Form::text) [[unlikely]]
-    mismatch(column, "text");
+    return text_of_other_form(column, out);
   out.assign(cell.text());
+  return true;
+}
+
+[[gnu::cold, gnu::noinline]] bool NativeStatement::text_of_other_form(int column, std::string& out) const {
+  if (cells_.column(column).form != Form::time_of_day) mismatch(column, "text");
+  out = time_text(cells_[column], cells_.column(column));
   return true;
 }
 
 bool NativeStatement::read(int column, Bytes& out) {
   const Cell& cell = cells_[column];
   if (cell.data == nullptr) return false;
-  if (cells_.column(column).form != Form::bytes) mismatch(column, "a blob");
+  const Form form = cells_.column(column).form;
+  if (form != Form::bytes && form != Form::bits) mismatch(column, "a blob");
   const auto* data = reinterpret_cast<const std::byte*>(cell.data);
   out.assign(data, data + cell.size);
   return true;
@@ -356,13 +390,12 @@ Value NativeStatement::value(int column) {
     case Form::decimal:
       return value_as<Decimal>(*this, column);
     case Form::bytes:
+    case Form::bits:
       return value_as<Bytes>(*this, column);
     case Form::date:
       return value_as<Date>(*this, column);
     case Form::date_and_time:
       return value_as<LocalDateTime>(*this, column);
-    case Form::time_of_day:
-      throw Unsupported("a TIME column can't be read: no type of the library holds it; select it as CAST(… AS CHAR)");
     default:
       return value_as<std::string>(*this, column);
   }

@@ -25,10 +25,12 @@ void PostgresqlDialect::append_placeholder(std::string& sql, std::size_t number)
   fmt::format_to(std::back_inserter(sql), "${}", number);
 }
 
-// The "C" collation of our columns lowers ASCII only.
+// The cast is for enum types, times and others that are read as text; of a text it is nothing, to indexes, too. The "C"
+// collation of our columns lowers ASCII only.
 void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                                     bool ignore_case) const {
-  Dialect::write_match(out, ignore_case ? column + " COLLATE \"default\"" : column, kind, text, ignore_case);
+  const std::string subject = column + "::text";
+  Dialect::write_match(out, ignore_case ? subject + " COLLATE \"default\"" : subject, kind, text, ignore_case);
 }
 
 // No row for a column that has no sequence, or takes no other values than its sequence's.

@@ -1,6 +1,7 @@
 // What PostgreSQL says differently.
 #pragma once
 
+#include "introspector.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan::postgresql {
@@ -18,6 +19,10 @@ class PostgresqlDialect final : public Dialect {
                    bool ignore_case) const override;
   [[nodiscard]] std::string reserve_keys() const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
+  [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
+
+ private:
+  PostgresqlIntrospector introspector_;
 };
 
 }  // namespace rowan::postgresql

@@ -1,6 +1,7 @@
 // What SQLite says differently.
 #pragma once
 
+#include "introspector.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan::sqlite {
@@ -28,7 +29,11 @@ class SqliteDialect final : public Dialect {
   bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const override;
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
+  [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
+
+ private:
+  SqliteIntrospector introspector_;
 };
 
 }  // namespace rowan::sqlite

@@ -147,6 +147,15 @@ std::vector<Token> tokens_of(std::string_view sql) {
   return tokens;
 }
 
+std::string declared_collation(std::string_view create_table, std::string_view column) {
+  for (const Tokens& part : definitions(tokens_of(create_table))) {
+    if (part.empty() || part.front().text != column) continue;
+    const auto found = std::find_if(part.begin(), part.end(), [](const Token& token) { return token.is("COLLATE"); });
+    if (found != part.end() && found + 1 != part.end()) return (found + 1)->text;
+  }
+  return {};
+}
+
 std::vector<DeclaredConstraint> declared_constraints(std::string_view create_table) {
   std::vector<DeclaredConstraint> constraints;
   for (auto& part : definitions(tokens_of(create_table))) {

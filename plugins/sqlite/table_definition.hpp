@@ -20,6 +20,9 @@ struct DeclaredConstraint {
 /// The unique, primary-key and foreign-key constraints in the text of one CREATE TABLE statement that SQLite accepted.
 std::vector<DeclaredConstraint> declared_constraints(std::string_view create_table);
 
+/// The collation that a column is declared with, in the text of its table's CREATE TABLE; empty: none.
+std::string declared_collation(std::string_view create_table, std::string_view column);
+
 /// A piece of SQL: a word, a quoted identifier or string (unquoted here), or one character.
 struct Token {
   std::string text;

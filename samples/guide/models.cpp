@@ -8,7 +8,6 @@
 
 #include "expect.hpp"
 #include "library.hpp"
-#include "rowan/reflect/naming.hpp"
 
 // [snippet: enum]
 namespace shop {

@@ -42,7 +42,8 @@ void ModelBase::set(std::string_view name, const Value& value) {
   const AttributeInfo& attribute = model_info().attribute(name);
   try {
     void* member = static_cast<std::byte*>(object()) + attribute.offset;
-    const bool text = std::holds_alternative<std::string>(value.storage()) && attribute.ops->choices == nullptr;
+    const bool as_held = attribute.ops->choices != nullptr || attribute.ops->stored != nullptr;
+    const bool text = std::holds_alternative<std::string>(value.storage()) && !as_held;
     attribute.ops->set(member, text ? value.parsed_as(attribute.type.kind) : value);
   } catch (const InvalidValue& error) {
     throw InvalidValue(fmt::format("{}.{} can't be set: {}", model_info().name, attribute.name, error.what()));

@@ -47,6 +47,10 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
 }  // namespace
 
 Key key_of(const ModelInfo& model, std::vector<Value> parts) {
+  if (model.primary_key.empty()) {
+    throw QueryError(fmt::format(
+        "{} has no primary key, so no record can be found by one: ask with where(…) or find_by(…)", model.name));
+  }
   if (parts.size() != model.primary_key.size()) {
     throw QueryError(fmt::format("{} is found by {}, not by {} value(s)", model.name, key_shape(model), parts.size()));
   }

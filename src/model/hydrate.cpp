@@ -44,6 +44,7 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   if (model.integer_key) {
     return take_fingerprint(model.plan[model.key_index], object, &slot.key);
   }
+  if (model.primary_key.empty()) return;
   Key key;
   if (read_key(model.primary_key, object, key)) set_slot_key(slot, std::move(key));
 }

@@ -62,7 +62,8 @@ Slot& clone_slot(const Slot& from) {
 
 [[gnu::hot]] void take_initial_fingerprints(Slot& slot) {
   const ModelInfo& model = slot.block->model();
-  copy_words(model.initial_fingerprints.data(), model.fingerprint_words, slot.block->fingerprints(slot.row));
+  std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  if (prints != nullptr) copy_words(model.initial_fingerprints.data(), model.fingerprint_words, prints);
 }
 
 // Handles are copied right after their record's base: this tells them which record they now belong to.
@@ -115,6 +116,12 @@ void require_row(const ModelBase& record, std::string_view operation) {
 
 void refuse_readonly(const ModelBase& record, std::string_view operation) {
   if (!record.is_readonly()) return;
+  if (record.model_info().read_only) {
+    throw RecordNotSaved(
+        fmt::format("can't {} this {}: the model is read_only(), because {} is a view or a table that "
+                    "this program only reads",
+                    operation, record.model_info().name, record.model_info().table));
+  }
   throw RecordNotSaved(fmt::format("can't {} this {}: it was loaded with readonly(); load it without", operation,
                                    record.model_info().name));
 }

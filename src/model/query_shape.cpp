@@ -143,6 +143,9 @@ std::optional<KeptQuery> keep_query(const ModelInfo& model, const QueryShape& sh
   std::vector<Value> bound;
   for (const auto& [name, value] : shape.comparands()) {
     kept.attributes.push_back(&bind_attribute(model, *name));
+    // Of a time stored as a number, the value decides the SQL: one between two numbers equals none.
+    const ValueOps* ops = kept.attributes.back()->ops;
+    if (ops != nullptr && ops->unit != 0) return std::nullopt;
     bound.push_back(bind_value(model, *kept.attributes.back(), *value));
   }
   if (shape.limit()) bound.emplace_back(row_count(*shape.limit()));

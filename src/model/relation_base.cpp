@@ -145,6 +145,10 @@ RecordSet RelationBase::load_at_most(std::size_t count) const {
 SelectQuery RelationBase::query_of_end(std::size_t count, bool from_end) const {
   SelectQuery query = bound_query();
   if (query.order.empty()) query.order = by_primary_key(*query.model);
+  if (query.order.empty()) {
+    throw QueryError(fmt::format(
+        "{0} has no primary key, so its rows have no first and no last: say by what with order(…)", query.model->name));
+  }
   if (from_end && (query.limit || query.offset)) {
     // The end of a portion: where it is, only counting tells.
     const std::uint64_t total = count_rows();
@@ -246,8 +250,10 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
     while (statement.step()) {
       std::vector<Value>& row = rows.emplace_back();
       int column = 0;
-      for (const AttributeInfo* attribute : query.columns)
+      for (const AttributeInfo* attribute : query.columns) {
         row.push_back(read_value(statement, column++, attribute->type.kind));
+        if (attribute->ops->loaded != nullptr) row.back() = attribute->ops->loaded(row.back());
+      }
     }
     execution.rows = rows.size();
     return rows;
@@ -294,6 +300,12 @@ void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordS
   if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");
   if (query.offset) throw QueryError("streaming can't skip rows: take offset(…) away");
   query.order = by_primary_key(model);
+  if (query.order.empty()) {
+    throw QueryError(
+        fmt::format("{} has no primary key, by which streaming goes from batch to batch: load() it, or in "
+                    "portions with order(…).limit(…).offset(…)",
+                    model.name));
+  }
   const Expr condition = query.where;
   std::uint64_t left = gives_nothing() ? 0 : query.limit.value_or(~std::uint64_t{0});
   const auto database = resolve_database();

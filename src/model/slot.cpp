@@ -42,6 +42,7 @@ void give_back(void* memory, bool in_slab, std::size_t alignment) noexcept {
 
 [[gnu::hot]] Block* Block::make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning,
                                 ResultMemory* memory) {
+  tracked = tracked && !model.read_only;
   const std::size_t words = tracked ? std::size_t{model.fingerprint_words} * count : 0;
   const Piece states = take(memory == nullptr ? nullptr : &memory->states,
                             sizeof(Block) + count * sizeof(Slot) + words * sizeof(std::uint64_t), alignof(Block));

@@ -60,7 +60,9 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
 
 void stamp(const AttributeInfo* attribute, void* object, Instant time) {
   if (attribute == nullptr) return;
-  const bool instant = attribute->type.kind == TypeKind::instant;
+  const bool instant = attribute->type.kind != TypeKind::local_date_time;
+  if (attribute->ops->unit != 0)
+    time -= std::chrono::microseconds(time.time_since_epoch().count() % attribute->ops->unit);
   attribute->ops->set(member_of(object, *attribute),
                       instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
 }

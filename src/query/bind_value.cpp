@@ -24,6 +24,7 @@ void check_choice(const ValueOps& ops, const Value& value) {
 }
 
 Value converted(const AttributeInfo& attribute, const Value& value) {
+  if (attribute.ops != nullptr && attribute.ops->stored != nullptr) return attribute.ops->stored(value);
   const bool is_enum = attribute.ops != nullptr && attribute.ops->choices != nullptr;
   if (is_enum && attribute.type.kind != TypeKind::text) return enum_as_integer(*attribute.ops, value);
   Value stored = value.parsed_as(attribute.type.kind);

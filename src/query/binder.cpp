@@ -36,6 +36,24 @@ int comparison_family(TypeKind kind) {
   return number ? -1 : static_cast<int>(kind);
 }
 
+std::int64_t unit_of(const AttributeInfo& attribute) { return attribute.ops == nullptr ? 0 : attribute.ops->unit; }
+
+// A time that lies between two that the column can hold, as the one of them that the comparison comes out the same
+// with.
+Value on_grid(const AttributeInfo& attribute, const Value& value, bool up) {
+  const auto* time = std::get_if<Instant>(&value.storage());
+  const std::int64_t unit = unit_of(attribute);
+  if (unit == 0 || time == nullptr) return value;
+  const std::int64_t micros = time->time_since_epoch().count();
+  const std::int64_t over = (micros % unit + unit) % unit;
+  if (over == 0) return value;
+  return Value(Instant(std::chrono::microseconds(micros - over + (up ? unit : 0))));
+}
+
+bool on_grid(const AttributeInfo& attribute, const Value& value) { return on_grid(attribute, value, false) == value; }
+
+bool rounds_up(CompareOp op) { return op == CompareOp::less || op == CompareOp::greater_equal; }
+
 class Binder {
  public:
   explicit Binder(const ModelInfo& model, int depth = 0) : model_(model), depth_(depth) {}
@@ -60,12 +78,21 @@ class Binder {
 
   Expr part(const Comparison& comparison, const Expr&) const {
     const AttributeInfo& left = attribute_of(comparison.left);
-    if (const auto* value = std::get_if<Value>(&comparison.right))
-      return make(Comparison{comparison.op, reference(left), bind_value(model_, left, *value)});
+    if (const auto* value = std::get_if<Value>(&comparison.right)) {
+      const bool equality = comparison.op == CompareOp::equal || comparison.op == CompareOp::not_equal;
+      if (equality && !on_grid(left, *value))
+        return comparison.op == CompareOp::equal ? make(AlwaysFalse{}) : make(NullTest{reference(left), true});
+      const Value held = on_grid(left, *value, rounds_up(comparison.op));
+      return make(Comparison{comparison.op, reference(left), bind_value(model_, left, held)});
+    }
     const AttributeInfo& right = attribute_of(std::get<ColumnRef>(comparison.right));
     if (comparison_family(left.type.kind) != comparison_family(right.type.kind)) {
       throw QueryError(fmt::format("{0}.{1} is {2} and {0}.{3} is {4}; they can't be compared", model_.name, left.name,
                                    to_string(left.type.kind), right.name, to_string(right.type.kind)));
+    }
+    if (unit_of(left) != unit_of(right)) {
+      throw QueryError(fmt::format("{0}.{1} and {0}.{2} are times stored in different ways; they can't be compared",
+                                   model_.name, left.name, right.name));
     }
     return make(Comparison{comparison.op, reference(left), reference(right)});
   }
@@ -74,14 +101,18 @@ class Binder {
     const AttributeInfo& attribute = attribute_of(list.column);
     std::vector<Value> values;
     values.reserve(list.values.size());
-    for (const Value& value : list.values) values.push_back(bind_value(model_, attribute, value));
+    for (const Value& value : list.values) {
+      if (on_grid(attribute, value)) values.push_back(bind_value(model_, attribute, value));
+    }
+    if (values.empty() && !list.values.empty())
+      return list.negated ? make(NullTest{reference(attribute), true}) : make(AlwaysFalse{});
     return make(InList{reference(attribute), std::move(values), list.negated});
   }
 
   Expr part(const Between& range, const Expr&) const {
     const AttributeInfo& attribute = attribute_of(range.column);
-    return make(Between{reference(attribute), bind_value(model_, attribute, range.low),
-                        bind_value(model_, attribute, range.high)});
+    return make(Between{reference(attribute), bind_value(model_, attribute, on_grid(attribute, range.low, true)),
+                        bind_value(model_, attribute, on_grid(attribute, range.high, false))});
   }
 
   Expr part(const TextMatch& match, const Expr&) const {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "reflect/epoch_ops.hpp"
 #include "rowan/reflect/model_builder.hpp"
 
 namespace rowan {
@@ -126,6 +127,26 @@ AttributeBuilder& AttributeBuilder::stored_as_integer() {
   }
   attribute_->ops = attribute_->ops->as_integer;
   attribute_->type.kind = attribute_->ops->kind;
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::stored_as_epoch_seconds() {
+  return stored_as_epoch(1'000'000, "stored_as_epoch_seconds()");
+}
+
+AttributeBuilder& AttributeBuilder::stored_as_epoch_milliseconds() {
+  return stored_as_epoch(1'000, "stored_as_epoch_milliseconds()");
+}
+
+AttributeBuilder& AttributeBuilder::stored_as_epoch(std::int64_t unit, std::string_view said) {
+  if (attribute_ == nullptr) return *this;
+  if (const ValueOps* ops = detail::epoch_ops(*attribute_->ops, unit)) {
+    attribute_->ops = ops;
+    attribute_->type.kind = ops->kind;
+  } else {
+    model_.mistakes.push_back(
+        fmt::format("{}.{} is no rowan::Instant, so it can't be {}", model_.name, attribute_->name, said));
+  }
   return *this;
 }
 

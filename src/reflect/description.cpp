@@ -13,7 +13,7 @@ AttributeInfo& new_attribute(ModelInfo& info, std::string name, std::uint32_t of
   AttributeInfo& attribute = info.attributes.emplace_back();
   attribute.index = static_cast<std::uint16_t>(info.attributes.size() - 1);
   attribute.name = std::move(name);
-  attribute.column = naming().column_name(attribute.name);
+  attribute.column = naming().column_name(attribute.name, info.name);
   attribute.offset = offset;
   attribute.ops = &ops;
   attribute.type.kind = ops.kind;
@@ -35,10 +35,11 @@ void find_primary_key(ModelInfo& info) {
   for (AttributeInfo& attribute : info.attributes) {
     if (attribute.name == "id") info.primary_key = {&attribute};
   }
-  if (info.primary_key.empty()) {
-    info.mistakes.push_back(fmt::format(
-        "{} has no primary key: add a member named id to its ROWAN_MODEL list, or name one with m.primary_key(&{}::…)",
-        info.name, info.name));
+  if (info.primary_key.empty() && !info.read_only) {
+    info.mistakes.push_back(
+        fmt::format("{} has no primary key: add a member named id to its ROWAN_MODEL list, name one with "
+                    "m.primary_key(&{}::…), or say m.read_only() of a view or table that has none",
+                    info.name, info.name));
   }
 }
 
@@ -48,6 +49,11 @@ void settle_primary_key(ModelInfo& info) {
   for (const AttributeInfo* part : info.primary_key) {
     AttributeInfo& key = writable(info, part);
     key.primary_key = true;
+    if (key.ops->stored != nullptr)
+      info.mistakes.push_back(
+          fmt::format("{}.{} is in the primary key, so it can't be stored as an epoch: map it as a "
+                      "std::int64_t",
+                      info.name, key.name));
     if (key.ops->nullable && key.association == nullptr && !key.generated) key.nullable = false;
   }
   if (info.primary_key.size() != 1) return;

@@ -42,7 +42,17 @@ std::string check_key_types(const AssociationInfo& association, const ModelInfo&
   return {};
 }
 
+// Only models that are read_only() may be without a key.
+std::string missing_key(const AssociationInfo& association, const ModelInfo& referred) {
+  if (!referred.primary_key.empty()) return {};
+  return fmt::format(
+      "{} refers to the primary key of {}, which has none: name one with m.primary_key(…), or leave the "
+      "association out",
+      full_name(association), referred.name);
+}
+
 std::string link_belongs_to(AssociationInfo& association) {
+  if (std::string error = missing_key(association, *association.target); !error.empty()) return error;
   association.referenced_key = association.target->primary_key;
   return check_key_types(association, *association.owner, *association.target);
 }
@@ -100,6 +110,7 @@ std::string find_back_reference(AssociationInfo& association) {
 }
 
 std::string link_has(AssociationInfo& association) {
+  if (std::string error = missing_key(association, *association.owner); !error.empty()) return error;
   association.foreign_key.clear();
   association.referenced_key = association.owner->primary_key;
   std::string error = find_back_reference(association);
@@ -127,6 +138,9 @@ std::string singular_name(const ModelInfo& model) { return naming().column_name(
 std::string link_many_to_many(AssociationInfo& association) {
   const ModelInfo& owner = *association.owner;
   const ModelInfo& target = *association.target;
+  for (const ModelInfo* side : {&owner, &target}) {
+    if (std::string error = missing_key(association, *side); !error.empty()) return error;
+  }
   association.inverse = opposite_many_to_many(association);
   const bool itself = owner.qualified_name == target.qualified_name;
   if (association.join_table.empty() && itself) {

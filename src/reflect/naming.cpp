@@ -56,6 +56,10 @@ std::string NamingConvention::table_name(std::string_view model) const { return 
 
 std::string NamingConvention::column_name(std::string_view member) const { return snake_case(member_name(member)); }
 
+std::string NamingConvention::column_name(std::string_view member, std::string_view) const {
+  return column_name(member);
+}
+
 std::string NamingConvention::foreign_key(std::string_view target, std::string_view key_column) const {
   return column_name(target) + '_' + std::string(key_column);
 }

@@ -64,6 +64,7 @@ void add_foreign_keys(Table& table, const ModelInfo& model) {
     if (association.kind != AssociationKind::belongs_to) continue;
     const ModelInfo& target = *association.resolved().target;
     if (target.database_name != model.database_name) continue;  // no database checks a key into another one
+    if (target.read_only) continue;                             // nor one into a view
     const Names columns = columns_of(association.foreign_key);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto column = std::find_if(table.columns.begin(), table.columns.end(),
@@ -115,11 +116,28 @@ Table table_of(const ModelInfo& model) {
   return table;
 }
 
+std::vector<Table> join_tables_of(std::span<const ModelInfo* const> models) {
+  std::vector<Table> tables;
+  for (const ModelInfo* model : models) {
+    if (model->read_only) continue;
+    for (const AssociationInfo& association : model->associations) {
+      if (association.kind != AssociationKind::many_to_many) continue;
+      Table join = join_table_of(association.resolved());
+      const bool mapped = std::any_of(models.begin(), models.end(), [&](const ModelInfo* each) {
+        return each->table == join.name && each->schema == join.schema;
+      });
+      if (!mapped && !has_table(tables, join)) tables.push_back(std::move(join));
+    }
+  }
+  return tables;
+}
+
 DatabaseSchema schema_of(std::span<const ModelInfo* const> models) {
   std::vector<Table> tables;
   for (const ModelInfo* model : models) {
+    if (model->read_only) continue;
     const auto same = std::find_if(models.begin(), models.end(), [&](const ModelInfo* other) {
-      return other->table == model->table && other->schema == model->schema;
+      return !other->read_only && other->table == model->table && other->schema == model->schema;
     });
     if (*same != model) {
       throw MappingError((*same)->qualified_name + " and " + model->qualified_name + " both use the table " +
@@ -127,13 +145,7 @@ DatabaseSchema schema_of(std::span<const ModelInfo* const> models) {
     }
     tables.push_back(table_of(*model));
   }
-  for (const ModelInfo* model : models) {
-    for (const AssociationInfo& association : model->associations) {
-      if (association.kind != AssociationKind::many_to_many) continue;
-      Table join = join_table_of(association.resolved());
-      if (!has_table(tables, join)) tables.push_back(std::move(join));
-    }
-  }
+  for (Table& join : join_tables_of(models)) tables.push_back(std::move(join));
   return {in_creation_order(std::move(tables))};
 }
 

@@ -23,6 +23,7 @@ void write_assignments(SqlWriter& out, AttributeList set) {
 }
 
 void begin_update(SqlWriter& out, const ModelInfo& model) {
+  require_writable(model);
   out.text("UPDATE ").table(model.schema, model.table).text(" SET ");
 }
 
@@ -60,6 +61,7 @@ bool can_be_told(const AttributeInfo& attribute) {
 }
 
 std::string update_many_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set, AttributeList where) {
+  require_writable(model);
   SqlWriter out(dialect);
   out.text("UPDATE ").table(model.schema, model.table).text(" AS rowan_row SET ");
   std::size_t column = 0;
@@ -97,6 +99,7 @@ std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const 
 }
 
 std::string delete_sql(const Dialect& dialect, const ModelInfo& model, AttributeList where) {
+  require_writable(model);
   SqlWriter out(dialect);
   out.text("DELETE FROM ").table(model.schema, model.table);
   write_where(out, where);

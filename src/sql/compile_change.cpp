@@ -32,6 +32,7 @@ void write_assignment(QueryWriter& writer, const Assignment& assignment) {
 
 CompiledSql compile_update_all(const Dialect& dialect, const SelectQuery& which,
                                std::span<const Assignment> assignments) {
+  require_writable(*which.model);
   if (assignments.empty()) throw QueryError(fmt::format("update_all of {} sets nothing", which.model->name));
   QueryWriter writer(dialect, which);
   writer.text("UPDATE ");
@@ -46,6 +47,7 @@ CompiledSql compile_update_all(const Dialect& dialect, const SelectQuery& which,
 }
 
 CompiledSql compile_delete_all(const Dialect& dialect, const SelectQuery& which) {
+  require_writable(*which.model);
   QueryWriter writer(dialect, which);
   writer.text("DELETE FROM ");
   writer.write_table();

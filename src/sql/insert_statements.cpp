@@ -17,6 +17,7 @@ void write_row(SqlWriter& out, AttributeList columns) {
 
 void write_insert(SqlWriter& out, const ModelInfo& model, AttributeList columns, std::size_t rows) {
   require_columns(out.dialect(), model);
+  require_writable(model);
   out.text("INSERT INTO ").table(model.schema, model.table);
   if (columns.empty()) {
     out.text(out.dialect().can().default_values ? " DEFAULT VALUES" : " () VALUES ()");

@@ -142,6 +142,14 @@ void require_columns(const Dialect& dialect, const ModelInfo& model) {
       model.name, array->name, to_string(array->type.kind), dialect.name()));
 }
 
+void require_writable(const ModelInfo& model) {
+  if (!model.read_only) return;
+  throw RecordNotSaved(fmt::format(
+      "{0} can't be written: the model is read_only(), because {1} is a view or a table that this program only reads; "
+      "write through the model of the table behind it",
+      model.name, model.table));
+}
+
 AttributeList key_of(const ModelInfo& model, std::string_view purpose) {
   if (!model.primary_key.empty()) return model.primary_key;
   throw MappingError(fmt::format("{} has no primary key; {} needs one", model.name, purpose));

@@ -55,6 +55,8 @@ void write_equalities(SqlWriter& out, AttributeList columns);
 void write_array(SqlWriter& out, const AttributeInfo& attribute);
 /// Refuses a model with attributes that the database has no columns for. @throws Unsupported naming the first.
 void require_columns(const Dialect& dialect, const ModelInfo& model);
+/// @throws RecordNotSaved when the model is read-only.
+void require_writable(const ModelInfo& model);
 /// The primary key. @throws MappingError when the model has none, saying what needs it.
 AttributeList key_of(const ModelInfo& model, std::string_view purpose);
 

@@ -41,6 +41,10 @@ struct ValueOps {
   KeyLayout key{};
   /// For later parts of a belongs_to's key: the same, where no part before it has a column of its own.
   const ValueOps* leading = nullptr;
+  /// Where the column holds something else than the value, as numbers for times: to the column's, and back.
+  Value (*stored)(const Value& value) = nullptr;
+  Value (*loaded)(const Value& stored) = nullptr;
+  std::int64_t unit = 0;  ///< of such a time, in microseconds
 };
 
 /// A rule on one attribute: returns a message ("can't be blank"), or nothing when the value is fine.

@@ -209,9 +209,19 @@ constexpr bool may_be_registered() {
 /// In exactly one .cpp, after the class (and after the classes its associations hold are at least declared).
 #define ROWAN_REGISTER_MODEL(C) ROWAN_DETAIL_REGISTER(C, __COUNTER__)
 
-#define ROWAN_DETAIL_ENUMERATOR(E, e) ::rowan::detail::Enumerator{#e, static_cast<std::int64_t>(E::e)},
+// 1 for `(name, "text")`, 0 for `name`.
+#define ROWAN_DETAIL_PROBE(...) , 1
+#define ROWAN_DETAIL_SECOND2(a, b, ...) b
+#define ROWAN_DETAIL_SECOND(...) ROWAN_DETAIL_SECOND2(__VA_ARGS__)
+#define ROWAN_DETAIL_HAS_TEXT(e) ROWAN_DETAIL_SECOND(ROWAN_DETAIL_PROBE e, 0, 0)
+#define ROWAN_DETAIL_ENUMERATOR_0(E, e) ::rowan::detail::Enumerator{#e, static_cast<std::int64_t>(E::e)},
+#define ROWAN_DETAIL_ENUMERATOR_1(E, pair) ROWAN_DETAIL_TEXTED(E, ROWAN_DETAIL_STRIP pair)
+#define ROWAN_DETAIL_TEXTED(...) ROWAN_DETAIL_TEXTED2(__VA_ARGS__)
+#define ROWAN_DETAIL_TEXTED2(E, e, text) ::rowan::detail::Enumerator{text, static_cast<std::int64_t>(E::e)},
+#define ROWAN_DETAIL_ENUMERATOR(E, e) ROWAN_DETAIL_JOIN(ROWAN_DETAIL_ENUMERATOR_, ROWAN_DETAIL_HAS_TEXT(e))(E, e)
 /// Gives an enum's values their texts, which is also how they are stored unless a model says `stored_as_integer()`.
-/// At global namespace scope, with the enum's qualified name: `ROWAN_ENUM(blog::Status, draft, published)`.
+/// At global namespace scope, with the enum's qualified name: `ROWAN_ENUM(blog::Status, draft, published)`. A text is
+/// the enumerator's name, or what is said in brackets: `ROWAN_ENUM(Rating, g, (pg_13, "PG-13"))`.
 #define ROWAN_ENUM(E, ...)                                                                                  \
   static_assert(!ROWAN_DETAIL_BEYOND(__VA_ARGS__), "rowan: " #E " lists more than 52 enumerators, the most that " \
                 "ROWAN_ENUM takes: use a std::string or an integer, or a table of its own");                \
@@ -220,6 +230,8 @@ constexpr bool may_be_registered() {
     static constexpr ::rowan::detail::Enumerator table_data[] = {                                           \
         BOOST_DESCRIBE_PP_FOR_EACH(ROWAN_DETAIL_ENUMERATOR, E, __VA_ARGS__)};                               \
     static constexpr auto table = std::to_array(table_data);                                                \
+    static_assert(::rowan::detail::texts_differ(table_data),                                                \
+                  "rowan: two enumerators of this ROWAN_ENUM have the same text");                          \
     static constexpr const auto& names() { return table; }                                                  \
     static std::string_view to_text(E value) {                                                              \
       return ::rowan::detail::enum_text(table.data(), table.size(), static_cast<std::int64_t>(value));      \

@@ -39,9 +39,11 @@ class ROWAN_EXPORT AttributeBuilder {
   AttributeBuilder& column(std::string_view name);
   AttributeBuilder& length(std::uint32_t characters);  ///< of a text column, and the most that a valid record has
   AttributeBuilder& precision(std::uint8_t digits,
-                              std::uint8_t scale);  ///< of a decimal column; a value that needs more is invalid
-  AttributeBuilder& stored_as_integer();            ///< an enum by its number instead of its text
-  AttributeBuilder& unique();                       ///< a unique index; a violation is an error on this attribute
+                              std::uint8_t scale);   ///< of a decimal column; a value that needs more is invalid
+  AttributeBuilder& stored_as_integer();             ///< an enum by its number instead of its text
+  AttributeBuilder& stored_as_epoch_seconds();       ///< an Instant as the integer of seconds since 1970-01-01 UTC
+  AttributeBuilder& stored_as_epoch_milliseconds();  ///< the same in milliseconds
+  AttributeBuilder& unique();                        ///< a unique index; a violation is an error on this attribute
   AttributeBuilder& index();
   AttributeBuilder& check(
       std::string_view sql,
@@ -70,6 +72,7 @@ class ROWAN_EXPORT AttributeBuilder {
  private:
   void require_text(std::string_view rule);
   void require_comparable(const Value& value, std::string_view rule);
+  AttributeBuilder& stored_as_epoch(std::int64_t unit, std::string_view said);
   ModelInfo& model_;
   AttributeInfo* attribute_;
 };
@@ -191,6 +194,9 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& schema(std::string_view name) { return model_.schema = name, *this; }
   /// The model lives in the database connected under this name.
   ModelBuilder& database(std::string_view name) { return model_.database_name = name, *this; }
+  /// A view, or a table that the program only reads: its records can't be saved or destroyed, and it needs no primary
+  /// key. Without one, `find` and `find_each` are refused, and `first` and `last` need an order.
+  ModelBuilder& read_only() { return model_.read_only = true, *this; }
   ModelBuilder& strict_loading() { return model_.strict_loading = true, *this; }
 
   template <class V, class C>

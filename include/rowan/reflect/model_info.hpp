@@ -90,6 +90,7 @@ struct ROWAN_EXPORT ModelInfo {
   bool generated_key = false;   ///< …and the database makes it
   bool plain_updates = false;   ///< what an UPDATE changes in a record, but for its key, are some of 64 fingerprints
   bool strict_loading = false;
+  bool read_only = false;  ///< a view, or a table that is only read; it may be without a primary key
   bool has_database_defaults = false;
   bool has_arrays = false;
   bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute

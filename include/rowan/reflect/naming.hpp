@@ -20,6 +20,9 @@ class ROWAN_EXPORT NamingConvention {
   [[nodiscard]] virtual std::string table_name(std::string_view model) const;
   /// "createdAt", "created_at", "created_at_" → "created_at".
   [[nodiscard]] virtual std::string column_name(std::string_view member) const;
+  /// The same where the model matters, as for keys that are named after their table: ("id", "Track") → "TrackId". This
+  /// is the one that is asked for attributes; by default it leaves the model alone.
+  [[nodiscard]] virtual std::string column_name(std::string_view member, std::string_view model) const;
   /// An association or a model, and the column it refers to: ("author", "id"), ("Author", "id") → "author_id".
   [[nodiscard]] virtual std::string foreign_key(std::string_view target, std::string_view key_column) const;
   /// The two tables in alphabetical order, so that both sides name the same one: ("tags", "posts") → "posts_tags".

@@ -56,6 +56,8 @@ class ROWAN_EXPORT Registry {
 
   /// Every mistake in every registered model, one sentence each; empty when all is well.
   [[nodiscard]] std::vector<std::string> validate() const;
+  /// The same, and what `rowan::check(database)` finds, a sentence each. @throws as a query.
+  [[nodiscard]] std::vector<std::string> validate(const Database& database) const;
   /// @throws MappingError with all of validate()'s sentences, if there are any.
   void check() const;
 

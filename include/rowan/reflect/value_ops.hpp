@@ -25,6 +25,16 @@ struct Enumerator {
   std::int64_t number;
 };
 
+template <std::size_t count>
+constexpr bool texts_differ(const Enumerator (&table)[count]) {
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (table[i].text == table[j].text) return false;
+    }
+  }
+  return true;
+}
+
 // Shared by all enums; each names the valid texts when it refuses. @throws InvalidValue.
 ROWAN_EXPORT std::int64_t enum_number(const Enumerator* first, std::size_t count, std::string_view text);
 ROWAN_EXPORT std::int64_t enum_number(const Enumerator* first, std::size_t count, std::int64_t number);

@@ -22,9 +22,11 @@ struct DatabaseSchema {
 /// The table of one model: columns, primary key, declared indexes, an index for every foreign key that has none yet,
 /// foreign keys, checks. Thread-safe. @throws MappingError when an association of it can't be resolved.
 ROWAN_EXPORT Table table_of(const ModelInfo& model);
-/// The tables of `models` and the join tables of their many_to_many associations (each once, whichever side declares
-/// it).
+/// The tables of `models`, without those that are read-only, and the join tables of their many_to_many associations
+/// (each once, whichever side declares it).
 ROWAN_EXPORT DatabaseSchema schema_of(std::span<const ModelInfo* const> models);
+/// The join tables of their many_to_many associations alone, without those that one of `models` is mapped to.
+ROWAN_EXPORT std::vector<Table> join_tables_of(std::span<const ModelInfo* const> models);
 /// Sorts tables so that each follows those it refers to; keeps the given order otherwise. Of a cycle, the first given
 /// comes first.
 ROWAN_EXPORT std::vector<Table> in_creation_order(std::vector<Table> tables);

@@ -17,6 +17,8 @@
 
 namespace rowan {
 
+class Introspector;
+
 namespace schema {
 struct Column;
 }
@@ -83,6 +85,8 @@ class ROWAN_EXPORT Dialect {
   /// A query for the tables and views there are: schema and name, the schema empty when it is the one that unqualified
   /// names mean.
   [[nodiscard]] virtual std::string list_tables() const;
+  /// What reads the database's catalogue (connection/introspector.hpp); null: nothing does.
+  [[nodiscard]] virtual const Introspector* introspector() const { return nullptr; }
 
   /// What has foreign keys looked at when the transaction ends, and not before; empty where nothing does for all of
   /// them.

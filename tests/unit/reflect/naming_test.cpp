@@ -23,6 +23,24 @@ TEST(Naming, SplitsWordsAtCapitals) {
   for (const auto& [name, words] : expected) EXPECT_EQ(snake_case(name), words);
 }
 
+TEST(Naming, AConventionMayLookAtTheModel) {
+  struct KeysByTable : NamingConvention {
+    [[nodiscard]] std::string column_name(std::string_view member, std::string_view model) const override {
+      return member == "id" ? snake_case(model) + "_id" : NamingConvention::column_name(member, model);
+    }
+    using NamingConvention::column_name;
+  };
+  struct Older : NamingConvention {
+    [[nodiscard]] std::string column_name(std::string_view member) const override { return "c_" + std::string(member); }
+  };
+  const KeysByTable by_table;
+  const Older older;
+  const NamingConvention& convention = by_table;
+  EXPECT_EQ(convention.column_name("id", "BlogPost"), "blog_post_id");
+  EXPECT_EQ(convention.column_name("createdAt", "BlogPost"), "created_at");
+  EXPECT_EQ(static_cast<const NamingConvention&>(older).column_name("id", "BlogPost"), "c_id");
+}
+
 TEST(Naming, MakesEnglishPlurals) {
   const Pairs expected{
       {"post", "posts"},

@@ -1,0 +1,57 @@
+#include "rowan/schema/live_schema.hpp"
+
+#include <algorithm>
+
+namespace rowan::schema {
+namespace {
+
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view left, std::string_view right, bool ignore_case) {
+  if (!ignore_case) return left == right;
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](char a, char b) { return lowered(a) == lowered(b); });
+}
+
+}  // namespace
+
+std::string_view to_string(ColumnClass holds) {
+  constexpr std::string_view names[] = {"a boolean",
+                                        "an integer",
+                                        "a real number",
+                                        "a decimal",
+                                        "text",
+                                        "bytes",
+                                        "a date",
+                                        "a time",
+                                        "a date and time",
+                                        "an instant",
+                                        "a UUID",
+                                        "JSON",
+                                        "one of a list of texts",
+                                        "bits",
+                                        "an array",
+                                        "what the library has no type for"};
+  return names[static_cast<std::size_t>(holds)];
+}
+
+const LiveTable* LiveSchema::find_table(std::string_view schema, std::string_view table) const {
+  const auto found = std::find_if(tables.begin(), tables.end(), [&](const LiveTable& each) {
+    return same_name(each.schema, schema, tables_ignore_case) && same_name(each.name, table, tables_ignore_case);
+  });
+  return found == tables.end() ? nullptr : &*found;
+}
+
+const LiveColumn* LiveSchema::find_column(const LiveTable& table, std::string_view column) const {
+  const auto found = std::find_if(table.columns.begin(), table.columns.end(), [&](const LiveColumn& each) {
+    return same_name(each.name, column, columns_ignore_case);
+  });
+  return found == table.columns.end() ? nullptr : &*found;
+}
+
+bool LiveSchema::same_columns(const std::vector<std::string>& left, const std::vector<std::string>& right) const {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](const std::string& a, const std::string& b) { return same_name(a, b, columns_ignore_case); });
+}
+
+}  // namespace rowan::schema
