@@ -5,6 +5,7 @@
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/statements.hpp"
@@ -37,6 +38,26 @@ Capabilities of_other() {
 const Dialect& other() {
   static const Dialect dialect(of_other());
   return dialect;
+}
+
+TEST(ReachedFrom, LooksTargetsUpByTheirKeys) {
+  AssociationInfo items;
+  items.kind = AssociationKind::many_to_many;
+  items.owner = &blog().tag;
+  items.target = &blog().item;
+  items.join_table = "item tags";
+  items.join_owner_columns = {"tag_id"};
+  items.join_target_columns = {"item_select", "item_line"};
+  items.linked = true;
+  const Expr reached = ast::make(ast::ReachedFrom{&items, {Value("7")}});
+  EXPECT_EQ(
+      where_text(standard(), blog().item, reached),
+      R"(("select", "line") IN (SELECT "t1"."item_select", "t1"."item_line" FROM "item tags" AS "t1" WHERE "t1"."tag_id" = ?) <- 7)");
+  Capabilities can;
+  can.row_values = false;
+  EXPECT_EQ(
+      where_text(Dialect(can), blog().item, reached),
+      R"(EXISTS (SELECT 1 FROM "item tags" AS "t1" WHERE "t1"."item_select" = "or""der"."select" AND "t1"."item_line" = "or""der"."line" AND "t1"."tag_id" = ?) <- 7)");
 }
 
 TEST(FindStatement, SelectsByKey) {

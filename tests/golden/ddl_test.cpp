@@ -99,6 +99,10 @@ TEST(CreationOrder, BreaksCyclesByAddingKeysAfterwards) {
   EXPECT_EQ(create_schema_sql(Dialect(can), schema).size(), 2u);
   can.forward_foreign_keys = can.alter_add_foreign_key = false;
   EXPECT_THROW(create_schema_sql(Dialect(can), schema), Unsupported);
+
+  EXPECT_THAT(drop_schema_sql(standard(), schema), ElementsAre(R"(ALTER TABLE "eggs" DROP CONSTRAINT "fk_hen")",
+                                                               R"(DROP TABLE "hens")", R"(DROP TABLE "eggs")"));
+  EXPECT_EQ(drop_schema_sql(Dialect(can), schema).size(), 2u);
 }
 
 TEST(Identifier, RefusesNul) { EXPECT_THROW((void)standard().quoted(std::string_view("a\0b", 3)), QueryError); }

@@ -112,7 +112,8 @@ class AssociationQuery {
   /// only. What the handle has loaded is forgotten.
   std::uint64_t delete_all() {
     const std::uint64_t rows = relation().delete_all();
-    static_cast<Handle&>(*this).forget_loaded();
+    ToManyHandle& handle = static_cast<Handle&>(*this);
+    handle.forget_loaded();
     return rows;
   }
 };

@@ -80,6 +80,7 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, kind>, T> 
 
  protected:
   // The library asks these of a ToManyHandle; they are no part of what a user sees.
+  using ToManyHandle::forget_loaded;
   using ToManyHandle::add_record, ToManyHandle::association, ToManyHandle::bind, ToManyHandle::bind_uncounted,
       ToManyHandle::build_record, ToManyHandle::clear_all, ToManyHandle::count_rows, ToManyHandle::forget_list,
       ToManyHandle::is_bound, ToManyHandle::items, ToManyHandle::items_despite_strictness, ToManyHandle::link_record,
