@@ -57,7 +57,7 @@ void run_ddl(Database& database, const std::function<std::vector<std::string>()>
 
 void Database::create_tables(std::span<const ModelInfo* const> models, const CreateOptions& options) {
   const schema::DatabaseSchema wanted = schema::schema_of(models);
-  const std::vector<std::string> all = create_schema_sql(dialect(), wanted);  // before any transaction is opened
+  std::vector<std::string> all = create_schema_sql(dialect(), wanted);  // before any transaction is opened
   run_ddl(*this, [&] {
     if (options.if_missing) return create_schema_sql(dialect(), those(*this, wanted, false));
     refuse_any(*this, those(*this, wanted, true), " already has these tables: ",

@@ -35,8 +35,8 @@ class AllowedAttributes {
 
 struct JsonOptions {
   AllowedAttributes only = AllowedAttributes::all();  ///< `{.only = {"title", "pages"}}`
-  bool ignore_others = false;                 ///< skip what may not be set, and unknown names, instead of throwing
-  std::size_t most_bytes = 16 * 1024 * 1024;  ///< a longer text is refused before it is read
+  bool ignore_others = false;  ///< skip what may not be set, and unknown names, instead of throwing
+  std::size_t most_bytes = std::size_t{16} * 1024 * 1024;  ///< a longer text is refused before it is read
 };
 
 }  // namespace rowan

@@ -77,7 +77,7 @@ class Relation : public RelationBase {
   Relation() : RelationBase(detail::info_of<T>()) {}
   explicit Relation(const Database& database) : RelationBase(detail::info_of<T>(), database) {}
   /// What an association's `relation()` gives.
-  explicit Relation(detail::OwnedQuery owned) : RelationBase(detail::info_of<T>()) {
+  explicit Relation(detail::OwnedQuery&& owned) : RelationBase(detail::info_of<T>()) {
     owned_ = std::move(owned.rows);
     database_ = std::move(owned.database);
   }
