@@ -441,7 +441,7 @@ TEST_P(AllOrNothing, AnErrorDoomsAsTheDatabaseDoesAndNothingElseDoes) {
     return true;
   };
   const auto taken = [&](auto record) {
-    return [&owner, record]() mutable {
+    return [&, record]() mutable {
       if constexpr (requires { record.text; })
         record.text = "t", record.id = label("l").id;
       else if constexpr (requires { record.kids; })
