@@ -11,6 +11,7 @@
 #include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -190,6 +191,23 @@ bool has_pending(const ModelInfo& model, const void* object) {
     }
   }
   return false;
+}
+
+void tell_of_changed_targets(const ModelInfo& model, const void* object) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind == AssociationKind::belongs_to) continue;
+    const TargetList* list = to_many_at(const_cast<void*>(object), association).list();
+    if (list == nullptr) continue;
+    const auto changed = [](Slot* place) {
+      const ModelBase& target = record_at(*place);
+      return !target.is_moved_from() && target.is_persisted() && target.changed();
+    };
+    if (std::none_of(list->items.begin(), list->items.end(), changed)) continue;
+    log_message(LogLevel::info,
+                fmt::format("saving {0} does not save what was changed in {0}.{1}, only what is new in it: save these "
+                            "records, too",
+                            model.name, association.name));
+  }
 }
 
 void set_foreign_key(const AssociationInfo& association, ModelBase& owner, ModelBase& child) {

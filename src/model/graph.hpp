@@ -17,6 +17,8 @@ using SaveStep = std::function<SaveResult(ModelBase&)>;
 
 /// Whether anything around the record waits to be saved or linked with it.
 bool has_pending(const ModelInfo& model, const void* object);
+/// For the log: names each list with a target that was changed, and that the save of its owner leaves so.
+void tell_of_changed_targets(const ModelInfo& model, const void* object);
 /// Saves new records that `record` belongs to and takes over their keys.
 SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save);
 /// Takes over the keys of records that were saved since: where records belong to each other in a circle, one is saved

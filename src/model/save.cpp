@@ -12,6 +12,7 @@
 #include "model/writer.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
@@ -174,6 +175,8 @@ void Nesting::refuse(std::string_view operation) {
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
+  if (log_enabled()) [[unlikely]]
+    tell_of_changed_targets(model, object);
   if (model.callbacks || has_pending(model, object)) return save_in_step(model, record, *database);
   return save_alone(model, record, *database);
 }

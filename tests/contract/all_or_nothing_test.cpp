@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "contract/bookshop_test.hpp"
+#include "rowan/core/log.hpp"
 
 namespace whole {
 
@@ -414,6 +415,25 @@ TEST_P(AllOrNothing, ADestroyedTargetLeavesTheList) {
   owner.badge.set(badge("f"));
   ASSERT_TRUE(owner.badge->destroy());
   EXPECT_FALSE(owner.badge);
+}
+
+TEST_P(AllOrNothing, AChangedTargetIsNotSavedAndTheLogSaysSo) {
+  struct Messages : rowan::LogSink {
+    void statement(const rowan::StatementEvent&) override {}
+    void message(rowan::LogLevel, std::string_view text) override { all += text; }
+    std::string all;
+  };
+  Owner owner = owner_of(2);
+  const auto messages = std::make_shared<Messages>();
+  rowan::set_log_sink(messages);
+  owner.save_or_throw();
+  EXPECT_EQ(messages->all, "");
+  owner.kids[1].name = "renamed";
+  owner.save_or_throw();
+  rowan::set_log_sink(nullptr);
+  EXPECT_THAT(messages->all, HasSubstr("does not save what was changed in Owner.kids"));
+  EXPECT_TRUE(owner.kids[1].changed());
+  EXPECT_EQ(Kid::find(owner.kids[1].id).name, "k1");
 }
 
 TEST_P(AllOrNothing, AnErrorDoomsAsTheDatabaseDoesAndNothingElseDoes) {
