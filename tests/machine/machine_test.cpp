@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <limits>
-#include <random>
 
 #include "contract/database_under_test.hpp"
 #include "machine/shrink.hpp"
@@ -53,6 +52,9 @@ class Machine : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTe
       db_.execute_script(sql);
     }
     world_.keys_come_back = sqlite;
+    if (!sqlite) return;
+    for (const char* table : {"machine_owners", "machine_kids", "machine_badges", "machine_labels"})
+      db_.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)", table);
   }
 
   void report(std::uint64_t seed, const std::string& difference) {
@@ -79,7 +81,7 @@ class Machine : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTe
 TEST_P(Machine, LeavesRecordsAndRowsAsANaiveModelDoes) {
   const auto seconds = setting("ROWAN_MACHINE_SECONDS", 6);
   const auto walks = setting("ROWAN_MACHINE_WALKS", std::numeric_limits<std::uint64_t>::max());
-  const auto first = setting("ROWAN_MACHINE_SEED", std::random_device()());
+  const auto first = setting("ROWAN_MACHINE_SEED", 100000);
   RecordProperty("seed", std::to_string(first));
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   std::uint64_t done = 0;

@@ -46,6 +46,7 @@ struct Twin {
   State now;
   std::vector<State> begun;  ///< at the begin of each level that is open
   std::optional<Code> up;    ///< the member, which no rollback changes
+  int up_birth = 0;          ///< of the row whose key the member has
   int parent = 0;            ///< the tag of the record that it was given, rather than its key
   /// Of owners: what its next save saves with it. A rollback puts back what was saved from here.
   std::set<int> kids, labels;

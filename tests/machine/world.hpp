@@ -112,6 +112,12 @@ class World {
   [[nodiscard]] bool is_ghost(const T& record) const {
     return naive_.tables.rows[kind_of<T>].contains(record.code) && !has_row(record);
   }
+  static bool has_birth(const Twin& known, const Row& row) { return known.now.row.birth == row.birth; }
+  void remember_birth(Twin& of_kid) {
+    const auto& owners = naive_.tables.rows[owner];
+    const auto up = owners.find(*of_kid.up);
+    of_kid.up_birth = up == owners.end() ? 0 : up->second.birth;
+  }
   template <class T>
   [[nodiscard]] bool is_changed(const T& record) const;
   template <class T>
@@ -219,7 +225,8 @@ void World::adopt(T& record, std::optional<Code> up) {
   if constexpr (std::is_same_v<T, Label>) row.version = record.lock_version;
   const auto& rows = naive_.tables.rows[kind_of<T>];
   if (const auto known = rows.find(record.code); known != rows.end()) row.birth = known->second.birth;
-  naive_.add(record.tag, record.code, {Life::persisted, std::move(row)});
+  Twin& adopted = naive_.add(record.tag, record.code, {Life::persisted, std::move(row)});
+  if (std::is_same_v<T, Kid> && adopted.up) remember_birth(adopted);
 }
 
 }  // namespace machine

@@ -17,7 +17,14 @@ World::Fate World::fate_of_save(const T& record) const {
   const Twin& known = twin(record.tag);
   const bool fresh = known.now.life == Life::fresh;
   const auto up_exists = [&](Kind kind) {
-    return !known.up || known.up == known.now.row.up || naive_.tables.rows[kind].contains(*known.up);
+    if (!known.up || known.up == known.now.row.up) return true;
+    const auto row = naive_.tables.rows[kind].find(*known.up);
+    if (row == naive_.tables.rows[kind].end()) return false;
+    const auto given = naive_.twins.find(known.parent);
+    const bool lives = std::any_of(owners_.begin(), owners_.end(),
+                                   [&](const Owner& one) { return known.parent != 0 && one.tag == known.parent; });
+    if (lives && given->second.now.life == Life::persisted && has_birth(given->second, row->second)) return true;
+    return kind == node || row->second.birth == known.up_birth;
   };
   if (is_changed(record)) {
     if (!fresh && !has_row(record)) return Fate::fails;
@@ -69,6 +76,7 @@ void World::saved(const T& record) {
     }
   }
   known.now.life = Life::persisted;
+  if (std::is_same_v<T, Kid> && known.up) remember_birth(known);
   known.now.row.word = record.word;
   known.now.row.up = known.up;
   if constexpr (std::is_same_v<T, Label>) known.now.row.version = record.lock_version;
@@ -172,6 +180,7 @@ void World::reload(T& record) {
     known.now.row = naive_.tables.rows[kind_of<T>].at(record.code);
     known.up = known.now.row.up;
     known.parent = 0;
+    if (std::is_same_v<T, Kid> && known.up) remember_birth(known);
     naive_.drop_waiting(record.tag);
     if (record.word != known.now.row.word) throw Mismatch("reload() read " + record.to_json());
   });
@@ -278,6 +287,7 @@ void World::refer(const Step& step) {
       child->owner = to->id;
     twin(child->tag).up = to->code;
     twin(child->tag).parent = step.a % 2 == 0 ? to->tag : 0;
+    twin(child->tag).up_birth = twin(to->tag).now.row.birth;
   }
 }
 
