@@ -70,8 +70,8 @@ void Cells::describe(const st_mysql_field* fields, unsigned count) {
   columns_.clear();
   for (unsigned i = 0; i < count; ++i) {
     const Form form = form_of(fields[i]);
-    columns_.push_back(
-        {form, (fields[i].flags & UNSIGNED_FLAG) != 0, static_cast<std::uint8_t>(fields[i].decimals), width_of(form)});
+    columns_.push_back({form, (fields[i].flags & UNSIGNED_FLAG) != 0, (fields[i].flags & BINARY_FLAG) != 0,
+                        static_cast<std::uint8_t>(fields[i].decimals), width_of(form)});
   }
   cells_.assign(count, {});
 }

@@ -31,6 +31,7 @@ enum class Form : std::uint8_t {
 struct Column {
   Form form;
   bool is_unsigned;
+  bool compares_bytes;    ///< its collation does
   std::uint8_t decimals;  ///< 30 and 31: as many as the type takes
   std::uint8_t width;     ///< in bytes; 0: the length comes with the value
 };

@@ -4,6 +4,7 @@
 #include "../soci/backend.hpp"
 #include "server_role.hpp"
 #include "session.hpp"
+#include "soci_statement.hpp"
 
 namespace rowan::mysql {
 
@@ -20,6 +21,9 @@ class SociBackend final : public soci_path::Backend {
   void finish(::soci::details::statement_backend&) noexcept override {}  // SOCI fetches results whole
   [[nodiscard]] int column_count(::soci::details::statement_backend& statement) override;
   [[nodiscard]] std::string column_name(::soci::details::statement_backend& statement, int column) override;
+  [[nodiscard]] bool compares_bytes(::soci::details::statement_backend& statement, int column) const override {
+    return mysql::compares_bytes(statement, column);
+  }
   [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
                                            std::string_view sql) override;

@@ -64,4 +64,8 @@ std::optional<TypeKind> kind_in_row(::soci::details::statement_backend& statemen
   return kind_of(mysql_fetch_fields(mysql.result_)[column]);
 }
 
+bool compares_bytes(::soci::details::statement_backend& statement, int column) {
+  return (mysql_fetch_fields(mysql_of(statement).result_)[column].flags & BINARY_FLAG) != 0;
+}
+
 }  // namespace rowan::mysql

@@ -26,4 +26,7 @@ std::size_t set_text(::soci::details::statement_backend& statement, std::string_
 /// What the current row holds in `column`; nothing for NULL.
 [[nodiscard]] std::optional<TypeKind> kind_in_row(::soci::details::statement_backend& statement, int column);
 
+/// Whether the collation of a column of the result compares byte by byte.
+[[nodiscard]] bool compares_bytes(::soci::details::statement_backend& statement, int column);
+
 }  // namespace rowan::mysql

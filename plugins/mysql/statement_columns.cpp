@@ -344,8 +344,13 @@ bool NativeStatement::read(int column, Uuid& out) {
   if (cell.data == nullptr) return false;
   const Form form = cells_.column(column).form;
   if (form == Form::text) {
-    out = Uuid(cell.text());
+    out = cells_.column(column).compares_bytes ? Uuid::stored(cell.text()) : Uuid(cell.text());
   } else if (form == Form::bytes && cell.size == 16) {
+    if (session_.server() == Server::mariadb) {
+      throw InvalidValue(
+          "a UUID is kept in sixteen bytes, where MariaDB would not find it: UUIDs are asked for as text; make the "
+          "column UUID or CHAR(36), or declare the attribute rowan::Bytes");
+    }
     std::array<std::uint8_t, 16> bytes{};
     std::memcpy(bytes.data(), cell.data, bytes.size());
     out = Uuid(bytes);

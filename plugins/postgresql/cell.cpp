@@ -78,6 +78,8 @@ Value value_of_text(const Cell& cell) {
     case Stored::json:
     case Stored::jsonb:
       return Value(Json::trusted(compacted(text)));
+    case Stored::padded:
+      return Value(unpadded(text));
     case Stored::text:
     case Stored::array:
     case Stored::other:
@@ -135,6 +137,8 @@ Value value_of_binary(const Cell& cell) {
       return Value(Json::trusted(compacted(bytes.substr(1))));  // a version comes first
     case Stored::array:
       return Value::list(elements_of(cell, Stored::other));
+    case Stored::padded:
+      return Value(unpadded(bytes));
     case Stored::text:
     case Stored::other:
       break;
@@ -143,6 +147,8 @@ Value value_of_binary(const Cell& cell) {
 }
 
 }  // namespace
+
+std::string_view unpadded(std::string_view text) { return text.substr(0, text.find_last_not_of(' ') + 1); }
 
 Value value_of(const Cell& cell) { return cell.binary ? value_of_binary(cell) : value_of_text(cell); }
 
@@ -153,6 +159,8 @@ std::string_view text_of(const Cell& cell) {
     case Stored::array:  // only as text
     case Stored::other:
       return cell.bytes;
+    case Stored::padded:
+      return unpadded(cell.bytes);
     case Stored::jsonb:
       return cell.bytes.substr(cell.binary ? 1 : 0);
     default:

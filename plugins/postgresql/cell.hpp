@@ -17,6 +17,8 @@ struct Cell {
 
 /// What it holds. @throws InvalidValue for what C++'s type can't hold: infinite dates, decimals of 39 digits.
 Value value_of(const Cell& cell);
+/// As the server makes text of char(n). Padded, a key would not equal the foreign keys that refer to it.
+std::string_view unpadded(std::string_view text);
 /// Text of any text-like type. @throws InvalidValue for others, saying what was found.
 std::string_view text_of(const Cell& cell);
 

@@ -32,7 +32,7 @@ bool takes(Stored column, TypeKind kind) {
     case TypeKind::decimal:
       return column == Stored::numeric;
     case TypeKind::text:
-      return column == Stored::text;
+      return column == Stored::text || column == Stored::padded;
     case TypeKind::bytes:
       return column == Stored::bytes;
     case TypeKind::date:

@@ -41,19 +41,35 @@ class Parameters {
   /// Whether there is a list so long that only a plan made for it is good: the server hashes a list that it knows, and
   /// searches one that it does not know from end to end, for each row.
   [[nodiscard]] bool has_long_list() const { return has_long_list_; }
+  /// The types to prepare with: where a column may be of another type than the value, the server tells it.
+  [[nodiscard]] const unsigned* types_to_ask();
+  /// What the server told. False when the values are to be sent as they are, with types of their own, after all.
+  /// @throws InvalidValue when a value could be written to such a column, but not be read from it.
+  bool take_inferred(std::span<const unsigned> types);
+  /// Values are always of their own types.
+  void keep_types() { keeps_types_ = true; }
+  /// Before an execution: values become what their columns are.
+  void convert() {
+    if (!inferred_.empty()) [[unlikely]]
+      convert_all();
+  }
+
   /// They were executed with.
   void used() { has_long_list_ = false; }
 
  private:
   using Inline = std::array<char, 16>;
   std::size_t place(int index, unsigned type);
+  void convert_all();
   void point(std::size_t at, const char* value, std::size_t length, bool binary);
 
   std::vector<unsigned> types_;
   std::vector<const char*> values_;
   std::vector<int> lengths_, formats_;
-  std::deque<Inline> inline_;      ///< a deque, for pointers into it stay valid
-  std::deque<std::string> owned_;  ///< likewise
+  std::deque<Inline> inline_;               ///< a deque, for pointers into it stay valid
+  std::deque<std::string> owned_;           ///< likewise
+  std::vector<unsigned> asked_, inferred_;  ///< the latter empty when all are as told
+  bool keeps_types_ = false;
   bool types_changed_ = true;
   bool has_long_list_ = false;
 };

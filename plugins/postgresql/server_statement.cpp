@@ -26,7 +26,7 @@ const std::vector<ColumnInfo>& ServerStatement::columns(Parameters& parameters) 
     if (named_) {
       prepare(parameters);
     } else {
-      columns_ = columns_of(describe_new("", parameters).get());
+      columns_ = columns_of(describe_new("", parameters.types(), parameters).get());
     }
     described_ = true;
   }
@@ -59,6 +59,7 @@ Result ServerStatement::send(Parameters& parameters) {
     return result;
   }
   if (must_prepare(parameters)) prepare(parameters);
+  parameters.convert();
   ++executions_;
   return Result(PQexecPrepared(connection, name_.c_str(), parameters.count(), parameters.values(), parameters.lengths(),
                                parameters.formats(), binary_ ? 1 : 0));
@@ -83,6 +84,7 @@ bool ServerStatement::queue(Parameters& parameters) {
     return PQsendQueryParams(connection, sql_.c_str(), parameters.count(), parameters.types(), parameters.values(),
                              parameters.lengths(), parameters.formats(), 0) != 0;
   }
+  parameters.convert();
   ++executions_;
   return PQsendQueryPrepared(connection, name_.c_str(), parameters.count(), parameters.values(), parameters.lengths(),
                              parameters.formats(), binary_ ? 1 : 0) != 0;
@@ -129,13 +131,29 @@ void ServerStatement::prepare(Parameters& parameters) {
   forget();
   session_.drop_retired_statements();
   auto name = session_.new_statement_name();
-  columns_ = columns_of(describe_new(name.c_str(), parameters).get());
+  const Result description = describe_new(name.c_str(), parameters.types_to_ask(), parameters);
   name_ = std::move(name);
+  if (!take_parameter_types(description.get(), parameters)) return prepare(parameters);
+  columns_ = columns_of(description.get());
   described_ = true;
   executions_ = 0;
   binary_ = std::none_of(columns_.begin(), columns_.end(),
                          [](const ColumnInfo& column) { return column.stored == Stored::other; });
   parameters.types_taken();
+}
+
+// False when it is to be prepared with the values' own types.
+bool ServerStatement::take_parameter_types(const PGresult* description, Parameters& parameters) {
+  std::vector<unsigned> types;
+  for (int i = 0; i < PQnparams(description); ++i) types.push_back(PQparamtype(description, i));
+  try {
+    return parameters.take_inferred(types);
+  } catch (const InvalidValue& refused) {
+    forget();
+    ErrorDetails details;
+    details.statement = sql_;
+    throw InvalidValue(fmt::format("{} (in: {})", refused.what(), sql_), std::move(details));
+  }
 }
 
 void ServerStatement::take_columns(const PGresult* result) {
@@ -144,10 +162,9 @@ void ServerStatement::take_columns(const PGresult* result) {
 }
 
 // Two requests, one round trip.
-Result ServerStatement::describe_new(const char* name, Parameters& parameters) {
+Result ServerStatement::describe_new(const char* name, const unsigned* types, const Parameters& parameters) {
   Pipeline pipeline(session_.connection());
-  pipeline.expect(PQsendPrepare(session_.connection(), name, sql_.c_str(), parameters.count(), parameters.types()) !=
-                  0);
+  pipeline.expect(PQsendPrepare(session_.connection(), name, sql_.c_str(), parameters.count(), types) != 0);
   pipeline.expect(PQsendDescribePrepared(session_.connection(), name) != 0);
   auto results = pipeline.finish();
   for (const auto& result : results) {

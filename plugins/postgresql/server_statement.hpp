@@ -51,7 +51,8 @@ class ServerStatement {
   Result send(Parameters& parameters);
   Result execute_guarded(Parameters& parameters);
   [[noreturn]] void fail_guarded(const Failure& failure);
-  Result describe_new(const char* name, Parameters& parameters);
+  Result describe_new(const char* name, const unsigned* types, const Parameters& parameters);
+  bool take_parameter_types(const PGresult* description, Parameters& parameters);
   void take_columns(const PGresult* result);
   void forget() noexcept;
 

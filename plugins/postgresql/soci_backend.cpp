@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include "arrays.hpp"
+#include "cell.hpp"
 #include "errors.hpp"
 #include "result.hpp"
 #include "rowan/core/error.hpp"
@@ -79,6 +80,11 @@ std::optional<std::vector<Value>> SociBackend::elements_of(::soci::details::stat
   const Oid element = element_type(PQftype(result_of(statement), column));
   if (element == oid::unknown) return std::nullopt;
   return postgresql::elements_of({text, Stored::array, false}, stored_as(element));
+}
+
+std::string_view SociBackend::own_text(::soci::details::statement_backend& statement, int column,
+                                       std::string_view text) const {
+  return stored_as(PQftype(result_of(statement), column)) == Stored::padded ? unpadded(text) : text;
 }
 
 // SOCI counts the rows of a SELECT, too.

@@ -22,6 +22,8 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] std::string array_text(std::span<const Value> values) const override;
   [[nodiscard]] std::optional<std::vector<Value>> elements_of(::soci::details::statement_backend& statement, int column,
                                                               std::string_view text) const override;
+  [[nodiscard]] std::string_view own_text(::soci::details::statement_backend& statement, int column,
+                                          std::string_view text) const override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
                                            std::string_view sql) override;
   [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::hexadecimal; }

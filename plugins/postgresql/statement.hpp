@@ -27,6 +27,7 @@ class NativeStatement : public Statement {
   void reset() noexcept override;
   [[nodiscard]] int column_count() override;
   [[nodiscard]] std::string_view column_name(int column) override;
+  void keep_parameter_types() override { parameters_.keep_types(); }
   [[nodiscard]] std::string_view sql() const override { return sql_; }
 
   [[nodiscard]] bool is_null(int column) override;

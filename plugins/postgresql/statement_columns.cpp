@@ -91,6 +91,10 @@ bool NativeStatement::read(int column, std::string_view& out) {
     array_text_ = array_text(elements_of(found, columns_[column].element));
     found = {array_text_, Stored::text, false};
   }
+  if (found.stored == Stored::uuid) [[unlikely]] {
+    array_text_ = value_of(found).to_string();
+    found = {array_text_, Stored::text, false};
+  }
   out = found.stored == Stored::text ? found.bytes : text_of(found);
   return true;
 }
@@ -159,7 +163,7 @@ bool NativeStatement::read(int column, Instant& out) {
 bool NativeStatement::read(int column, Uuid& out) {
   Cell found;
   if (!find(column, found)) return false;
-  out = value_of(found).as_uuid();
+  out = found.stored == Stored::uuid ? value_of(found).as_uuid() : Uuid::stored(text_of(found));
   return true;
 }
 

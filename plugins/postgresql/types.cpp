@@ -49,9 +49,10 @@ Stored stored_as(unsigned type) {
       return Stored::numeric;
     case oid::text:
     case oid::varchar:
-    case oid::bpchar:
     case oid::name:
       return Stored::text;
+    case oid::bpchar:
+      return Stored::padded;
     case oid::bytea:
       return Stored::bytes;
     case oid::date:
@@ -100,6 +101,7 @@ std::string_view description(Stored stored) {
     case Stored::array:
       return "an array";
     case Stored::text:
+    case Stored::padded:
     case Stored::other:
       break;
   }

@@ -18,6 +18,7 @@ inline constexpr unsigned int4 = 23;
 inline constexpr unsigned text = 25;
 inline constexpr unsigned oid = 26;
 inline constexpr unsigned json = 114;
+inline constexpr unsigned money = 790;
 inline constexpr unsigned float4 = 700;
 inline constexpr unsigned float8 = 701;
 inline constexpr unsigned bpchar = 1042;
@@ -44,6 +45,7 @@ enum class Stored : std::uint8_t {
   float8,
   numeric,
   text,
+  padded,  ///< char(n): the blanks at its end are no part of the text
   bytes,
   date,
   timestamp,

@@ -67,6 +67,13 @@ class Backend {
                                                         std::string_view text) const {
     return text;
   }
+  /// The part of a text in the current row that is the value's own.
+  [[nodiscard]] virtual std::string_view own_text(::soci::details::statement_backend&, int /*column*/,
+                                                  std::string_view text) const {
+    return text;
+  }
+  /// Whether text in a column of the current row is compared byte by byte.
+  [[nodiscard]] virtual bool compares_bytes(::soci::details::statement_backend&, int /*column*/) const { return true; }
   [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
   /// The text of an array that is a parameter; none of `values` is NULL. And what the text of one means that was read
   /// from `column` of the current row; nothing where the column holds no array.

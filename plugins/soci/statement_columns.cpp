@@ -103,7 +103,7 @@ bool SociStatement::read(int column, std::string_view& out) {
   const auto kind = stored_kind(column);
   if (!kind) return false;
   if (!crosses_as_text(*kind)) mismatch(column, "text");
-  out = *column_at(column).text();
+  out = backend_.own_text(*statement_->get_backend(), column, *column_at(column).text());
   return true;
 }
 
@@ -205,7 +205,7 @@ bool SociStatement::read(int column, Instant& out) {
 bool SociStatement::read(int column, Uuid& out) {
   std::string_view text;
   const bool present = read(column, text);
-  if (present) out = Uuid(text);
+  if (present) out = backend_.compares_bytes(*statement_->get_backend(), column) ? Uuid::stored(text) : Uuid(text);
   return present;
 }
 

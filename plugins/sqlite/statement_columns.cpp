@@ -181,7 +181,7 @@ bool NativeStatement::read(int column, Instant& out) {
 bool NativeStatement::read(int column, Uuid& out) {
   std::string_view text;
   if (!read(column, text)) return false;
-  out = Uuid(text);
+  out = Uuid::stored(text);
   return true;
 }
 

@@ -7,11 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "association/settle.hpp"
 #include "association/share_index.hpp"
 #include "association/shared_columns.hpp"
 #include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/read_again.hpp"
+#include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -92,27 +94,61 @@ void bind(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t
   }
 }
 
+// Loads the targets of as many owners as one statement may ask for. Null when a row's owner was not found.
+std::unique_ptr<Stash> load_portion(const AssociationInfo& association, std::span<const Key> keys, std::size_t most,
+                                    const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
+                                    const SelectQuery* scope, std::string_view purpose, bool& may_repeat) {
+  auto part = std::make_unique<Stash>();
+  part->shares.reserve(keys.size());
+  for (const Key& key : keys) part->shares.try_emplace(key);
+  const std::size_t places = padded(keys.size(), most);
+  const AssociationLoadSql load = association_load_sql(database->dialect(), association, places, scope);
+  may_repeat = !load.raw;
+  Lease connection = database->acquire(load.raw ? Intent::raw_read : Intent::read);
+  const TimeLimit limit(*connection, options.timeout);
+  if (const TransactionState* transaction = database->transaction()) part->epoch = transaction->epoch();
+  RecordSet records;
+  {
+    Statement& statement = connection->prepared(load.sql);
+    if (load.raw) statement.keep_parameter_types();
+    Execution execution(*connection, statement, association.target->name, purpose, options.tag);
+    bind(load, keys, places, statement);
+    Distributor distributor(*part, keys, load, *association.target);
+    records = read_records(*association.target, statement, database, options, &distributor);
+    execution.rows = records.size();
+  }
+  if (!settle_shares(association, keys, *part, records, *connection)) part.reset();
+  return part;
+}
+
+[[noreturn]] void ownerless(const AssociationInfo& association) {
+  ErrorDetails details;
+  details.table = association.target->table;
+  throw QueryError(
+      fmt::format("{} found rows in {} that are, when the database is asked again, no record's: their keys compare "
+                  "differently one time and the other; give both columns of the key one type and collation",
+                  full_name(association), association.target->table),
+      std::move(details));
+}
+
 std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::vector<Key>& keys,
                                  const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
                                  const SelectQuery* scope, std::string_view purpose, bool& may_repeat) {
+  // Rows may change between the load and the question whose they are.
+  constexpr int most_tries = 3;
   auto stash = std::make_unique<Stash>();
-  stash->shares.reserve(keys.size());
-  for (const Key& key : keys) stash->shares.try_emplace(key);
   std::size_t most = keys.size();
   for (std::span<const Key> rest(keys); !rest.empty(); rest = rest.subspan(std::min(most, rest.size()))) {
     most = most_keys(database->dialect(), association, scope, rest.size());
     const std::span<const Key> some = rest.first(std::min(most, rest.size()));
-    const std::size_t places = padded(some.size(), most);
-    const AssociationLoadSql load = association_load_sql(database->dialect(), association, places, scope);
-    may_repeat = !load.raw;
-    Lease connection = database->acquire(load.raw ? Intent::raw_read : Intent::read);
-    const TimeLimit limit(*connection, options.timeout);
-    if (const TransactionState* transaction = database->transaction()) stash->epoch = transaction->epoch();
-    Statement& statement = connection->prepared(load.sql);
-    Execution execution(*connection, statement, association.target->name, purpose, options.tag);
-    bind(load, some, places, statement);
-    Distributor distributor(*stash, some, load, *association.target);
-    execution.rows = read_records(*association.target, statement, database, options, &distributor).size();
+    std::unique_ptr<Stash> part;
+    for (int tries = 0; part == nullptr; ++tries) {
+      if (tries == most_tries) ownerless(association);
+      part = load_portion(association, some, most, database, options, scope, purpose, may_repeat);
+    }
+    if (some.size() == keys.size()) return part;
+    stash->epoch = part->epoch;
+    stash->merge(*part);
   }
   return stash;
 }

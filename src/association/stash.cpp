@@ -30,6 +30,8 @@ void copy_record(const Slot& from, Slot& to) {
   settle_loaded(model, to.block->object(to.row), to);
 }
 
+}  // namespace
+
 Share copies_of(const Share& loaded) {
   Share copies;
   if (loaded.empty()) return copies;
@@ -51,8 +53,6 @@ Share copies_of(const Share& loaded) {
   block->drop_strong();
   return copies;
 }
-
-}  // namespace
 
 Stash::~Stash() {
   for (auto& [key, share] : shares) drop(share);

@@ -36,4 +36,7 @@ struct Stash {
   void merge(Stash& other);
 };
 
+/// Further records of the same rows, as they were loaded. References are strong.
+Share copies_of(const Share& loaded);
+
 }  // namespace rowan

@@ -45,6 +45,7 @@ class RawStatement {
                        std::to_string(arguments.size()));
     }
     Statement& statement = lease_->prepared(text);
+    statement.keep_parameter_types();
     for (int index = 0; const auto& argument : arguments) write_value(statement, index++, argument);
     return statement;
   }

@@ -62,6 +62,16 @@ Uuid::Uuid(std::string_view text) {
   }
 }
 
+Uuid Uuid::stored(std::string_view text) {
+  const Uuid uuid(text);
+  if (std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'F'; })) {
+    throw InvalidValue(detail::in_quotes(text) +
+                       " is kept in upper case, where the database would not find it: UUIDs are asked for in lower "
+                       "case; change the column's rows by lower(), or declare the attribute std::string");
+  }
+  return uuid;
+}
+
 Uuid Uuid::random() {
   Bytes16 bytes;
   detail::fill_random(bytes.data(), bytes.size());

@@ -6,11 +6,13 @@
 
 #include "association/cohort.hpp"
 #include "association/load.hpp"
+#include "model/equal_keys.hpp"
 #include "model/fetch.hpp"
 #include "model/run_query.hpp"
 #include "model/slab.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statements.hpp"
 
 namespace rowan {
 namespace {
@@ -94,26 +96,50 @@ RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, Found
   return ordered;
 }
 
+// Spells keys that were not found as the table does, where the database holds them equal. Whether any was.
+bool spell_as_found(const ModelInfo& model, std::vector<Key>& wanted, const FoundPlaces& found,
+                    DatabaseCore& database) {
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].box != nullptr && !found.contains(wanted[i])) missing.push_back(i);
+  }
+  if (missing.empty()) return false;
+  Lease connection = database.acquire(Intent::read);
+  const auto sql = [&](std::size_t count) { return equal_keys_sql(database.dialect(), model, count); };
+  const EqualKeys equal = find_equal_keys(*connection, wanted, missing, model.primary_key, sql, model.name);
+  bool any = false;
+  for (const auto& [spelling, asked] : equal) {
+    for (const std::size_t position : asked) {
+      any |= wanted[position] != spelling;
+      wanted[position] = spelling;
+    }
+  }
+  return any;
+}
+
 }  // namespace
 
 RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const {
   const ModelInfo& model = model_();
   std::vector<Key> wanted;
   for (auto& parts : keys) wanted.push_back(key_of(model, std::move(parts)));
-  FoundPlaces found;
-  std::vector<RecordSet> sets;
   const auto database = resolve_database();
   // What goes into one array may be more than what takes a placeholder each.
   const bool in_array = database->dialect().can().array_lists && model.primary_key.size() == 1;
   const std::size_t batch = in_array ? max_keys_per_load : 1000;
-  if (owned_ && owned_->none && !wanted.empty()) missing_keys(model, wanted, found);
-  for (const std::vector<Key>& portion : in_portions(wanted, batch)) {
-    SelectQuery query = bound_query();
-    query.where = query.where && keys_in(model, portion);
-    RecordSet& set = sets.emplace_back(run_select(query, options_, database));
-    for (std::size_t i = 0; i < set.size(); ++i) found[slot_key(*set.slot(i))].push_back({sets.size() - 1, i});
+  if (owned_ && owned_->none && !wanted.empty()) missing_keys(model, wanted, {});
+  for (bool spelt_anew = false;; spelt_anew = true) {
+    FoundPlaces found;
+    std::vector<RecordSet> sets;
+    for (const std::vector<Key>& portion : in_portions(wanted, batch)) {
+      SelectQuery query = bound_query();
+      query.where = query.where && keys_in(model, portion);
+      RecordSet& set = sets.emplace_back(run_select(query, options_, database));
+      for (std::size_t i = 0; i < set.size(); ++i) found[slot_key(*set.slot(i))].push_back({sets.size() - 1, i});
+    }
+    if (spelt_anew || !spell_as_found(model, wanted, found, *database))
+      return in_order(model, wanted, found, sets, !options_.readonly);
   }
-  return in_order(model, wanted, found, sets, !options_.readonly);
 }
 
 }  // namespace rowan

@@ -49,6 +49,7 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     std::optional<BoundComparands> comparands;
     if (kept != nullptr) comparands.emplace(model, shape, *kept);
     Statement& statement = connection->prepared(kept != nullptr ? kept->sql : written->sql);
+    if (raw) statement.keep_parameter_types();
     Execution execution(*connection, statement, model.name, question.purpose, options.tag);
     if (kept != nullptr)
       comparands->bind(statement);

@@ -3,6 +3,7 @@
 namespace rowan {
 
 void bind_all(Statement& statement, const CompiledSql& sql) {
+  if (sql.raw) statement.keep_parameter_types();
   for (std::size_t i = 0; i < sql.parameters.size(); ++i)
     write_value(statement, static_cast<int>(i), sql.parameters[i], sql.kinds[i]);
 }

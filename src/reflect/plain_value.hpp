@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json_hash.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/hash.hpp"
 #include "rowan/reflect/value_ops.hpp"
@@ -133,18 +134,31 @@ constexpr std::uint8_t words_of() {
     return 1;
 }
 
+// 10.50 and 10.5 are one value, and databases keep it in the scale of the column: the fingerprint is the shortest.
+inline Decimal without_trailing_zeros(const Decimal& value) {
+  auto coefficient = value.coefficient();
+  int scale = value.scale();
+  if (scale == 0 || (coefficient & 1) != 0) return value;
+  while (scale > 0 && coefficient % 10 == 0) {
+    coefficient /= 10;
+    --scale;
+  }
+  return Decimal::from_parts(coefficient, scale);
+}
+
 template <class T>
 void fingerprint_plain(const T& member, std::uint64_t* out) {
   if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Bytes>) {
     *out = hash_bytes(member.data(), member.size());
   } else if constexpr (std::is_same_v<T, Json>) {
-    *out = hash_bytes(member.text().data(), member.text().size());
+    *out = hash_json(member.text());
   } else if constexpr (std::is_same_v<T, Uuid>) {
     std::memcpy(out, member.bytes().data(), 16);
   } else if constexpr (std::is_same_v<T, Decimal>) {
-    const auto coefficient = member.coefficient();
+    const Decimal normal = without_trailing_zeros(member);
+    const auto coefficient = normal.coefficient();
     std::memcpy(out, &coefficient, 16);
-    out[2] = static_cast<std::uint64_t>(member.scale());
+    out[2] = static_cast<std::uint64_t>(normal.scale());
   } else if constexpr (is_plain_number<T>) {
     *out = static_cast<std::uint64_t>(static_cast<Wire<T>>(member));  // widened with its sign first
   } else {

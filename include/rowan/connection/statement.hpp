@@ -34,6 +34,9 @@ class ROWAN_EXPORT Statement : public RowReader, public ParameterWriter {
   [[nodiscard]] virtual std::string_view sql() const = 0;
   /// What was written to its placeholders, for the log; empty unless the database was opened with `log_values`.
   [[nodiscard]] virtual std::string bound_values() const { return {}; }
+  /// Says that the text is not all the library's: parameters are of the types that the values given have, not of those
+  /// of the columns that they meet. Before the first execution.
+  virtual void keep_parameter_types() {}
 };
 
 }  // namespace rowan

@@ -23,6 +23,10 @@ class ROWAN_EXPORT Uuid {
   explicit Uuid(std::string_view text);
   explicit Uuid(const char* text) : Uuid(std::string_view(TextArgument(text))) {}
 
+  /// The same of text in a column that the database compares byte by byte: lower case only, for a UUID that is spelt
+  /// otherwise would be read, and never be found again. @throws InvalidValue otherwise.
+  static Uuid stored(std::string_view text);
+
   /// Version 4: 122 random bits from the operating system. Thread-safe.
   static Uuid random();
   /// Version 7: milliseconds since 1970 first, so that keys made later sort later; then random bits. Thread-safe.

@@ -36,8 +36,9 @@ struct Capabilities {
   std::uint32_t max_parameters = 65535;  ///< placeholders in one statement
 
   // Asking
-  bool nulls_first_last = true;  ///< ORDER BY x NULLS LAST
-  bool row_values = true;        ///< (a, b) IN (SELECT …)
+  bool nulls_first_last = true;       ///< ORDER BY x NULLS LAST
+  bool collates_beyond_ascii = true;  ///< its collations may hold other characters than ASCII letters equal
+  bool row_values = true;             ///< (a, b) IN (SELECT …)
   RowLists row_lists = RowLists::tuples;
   bool array_lists = false;       ///< x = ANY (?) and unnest(?, ?), an array for any list; otherwise x IN (?, …)
   bool limit_in_subquery = true;  ///< x IN (SELECT … LIMIT n); otherwise through a derived table

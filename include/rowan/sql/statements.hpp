@@ -58,4 +58,10 @@ ROWAN_EXPORT std::string join_delete_sql(const Dialect& dialect, const Associati
 /// Removes all join rows of one owner. Parameters: owner's key.
 ROWAN_EXPORT std::string join_clear_sql(const Dialect& dialect, const AssociationInfo& association);
 
+/// Which keys the database holds equal to those asked for: SELECT of the number of the key asked for, from 0, and of
+/// the key as it is spelt in the table. Parameters: the keys, `keys` of them, part by part. Of the columns by which an
+/// association finds its targets; or of a model's own key. @throws MappingError for a model without a primary key.
+ROWAN_EXPORT std::string equal_keys_sql(const Dialect& dialect, const AssociationInfo& association, std::size_t keys);
+ROWAN_EXPORT std::string equal_keys_sql(const Dialect& dialect, const ModelInfo& model, std::size_t keys);
+
 }  // namespace rowan
