@@ -84,7 +84,11 @@ void unlink_child(const AssociationInfo& association, ModelBase& child, const Sh
 void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const Shared& database,
                ListChanges& changes) {
   Key key;
-  if (!read_key(known.foreign_key, child.object(), key) || key != slot_key(owner))
+  bool own = read_key(known.foreign_key, child.object(), key);
+  // A key that is spelt differently may be equal to the database.
+  if (own && key != slot_key(owner))
+    own = key.box != nullptr && is_target(known, owner, *child.slot(), *database_for_targets(known, database));
+  if (!own)
     throw RecordNotFound(
         fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
   unlink_child(known, child, database, changes);
