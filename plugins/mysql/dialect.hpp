@@ -27,6 +27,8 @@ class MysqlDialect final : public Dialect {
   bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const override;
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
+  [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
+  [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
 
  private:

@@ -18,6 +18,8 @@ class PostgresqlDialect final : public Dialect {
   void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
                    bool ignore_case) const override;
   [[nodiscard]] std::string reserve_keys() const override;
+  [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
+  [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "exact_decimal.hpp"
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
 
@@ -154,7 +155,16 @@ bool SociStatement::read(int column, double& out) {
 bool SociStatement::read(int column, Decimal& out) {
   const auto kind = stored_kind(column);
   if (!kind) return false;
-  if (kind == TypeKind::float64) mismatch(column, "a decimal (text or integer; a real number is not exact)");
+  if (kind == TypeKind::float64) {
+    double number = 0;
+    const auto decimal = read(column, number) ? exact_decimal(number) : std::nullopt;
+    if (!decimal)
+      mismatch(column,
+               "a decimal (text, an integer, or a real number of at most 15 digits: others are not exact, so keep them "
+               "in a column declared TEXT)");
+    out = *decimal;
+    return true;
+  }
   const std::string& text = *column_at(column).text();
   out = Decimal(backend_.decimal_digits(*statement_->get_backend(), column, text));
   return true;

@@ -59,12 +59,25 @@ std::pair<std::int64_t, std::int64_t> stored_range(TypeKind kind) {
   return {is_unsigned(kind) ? 0 : -highest - 1, highest};
 }
 
+bool is_current_timestamp(std::string_view sql) {
+  constexpr std::string_view name = "CURRENT_TIMESTAMP";
+  const auto same = [](char given, char wanted) { return given == wanted || given == wanted + ('a' - 'A'); };
+  return sql.size() == name.size() && std::equal(sql.begin(), sql.end(), name.begin(), same);
+}
+
 }  // namespace
 
 SqliteDialect::SqliteDialect() : Dialect(capabilities()) {}
 
+// A date is read in one spelling only, and compares as text.
+std::string_view SqliteDialect::key_collation(TypeKind kind) const {
+  if (kind == TypeKind::decimal) return "rowan_decimal";
+  return kind == TypeKind::local_date_time || kind == TypeKind::instant ? "rowan_time" : "";
+}
+
 std::string SqliteDialect::comparable(std::string column, TypeKind kind) const {
-  return kind == TypeKind::decimal ? std::move(column) + " COLLATE rowan_decimal" : column;
+  const std::string_view by = key_collation(kind);
+  return by.empty() ? column : fmt::format("{} COLLATE {}", column, by);
 }
 
 std::string SqliteDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
@@ -132,8 +145,16 @@ std::string SqliteDialect::column_type(const LogicalType& type) const {
   }
 }
 
+// AUTOINCREMENT keeps a deleted row's key from being handed out again: a stale record would then change a stranger's
+// row. CURRENT_TIMESTAMP is written as Rowan writes times, so that other programs see one spelling.
 std::string SqliteDialect::column_definition(const schema::Column& column) const {
-  return column.generated ? "INTEGER PRIMARY KEY" : Dialect::column_definition(column);
+  if (column.generated) return column.reuse_keys ? "INTEGER PRIMARY KEY" : "INTEGER PRIMARY KEY AUTOINCREMENT";
+  const bool instant = column.type.kind == TypeKind::instant;
+  if (!is_current_timestamp(column.default_sql) || (!instant && column.type.kind != TypeKind::local_date_time))
+    return Dialect::column_definition(column);
+  schema::Column now = column;
+  now.default_sql = instant ? "strftime('%Y-%m-%d %H:%M:%f000Z', 'now')" : "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
+  return Dialect::column_definition(now);
 }
 
 std::string SqliteDialect::list_tables() const {

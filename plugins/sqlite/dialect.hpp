@@ -14,6 +14,7 @@ class SqliteDialect final : public Dialect {
   SqliteDialect();
 
   [[nodiscard]] std::string_view name() const override { return "sqlite"; }
+  [[nodiscard]] std::string_view key_collation(TypeKind kind) const override;
   [[nodiscard]] std::string comparable(std::string column, TypeKind kind) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string zero(TypeKind kind) const override;
@@ -30,6 +31,8 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
+  [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
+  [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
 
  private:

@@ -14,6 +14,7 @@
 
 #include "rowan/core/decimal.hpp"
 #include "rowan/core/error.hpp"
+#include "time_collation.hpp"
 
 namespace rowan::sqlite {
 namespace {
@@ -174,6 +175,8 @@ int add(sqlite3* handle, const char* name, int arguments, Function function) {
 
 void add_functions(sqlite3* handle) {
   int code = sqlite3_create_collation_v2(handle, "rowan_decimal", SQLITE_UTF8, nullptr, compare_decimals, nullptr);
+  if (code == SQLITE_OK)
+    code = sqlite3_create_collation_v2(handle, "rowan_time", SQLITE_UTF8, nullptr, compare_times, nullptr);
   if (code == SQLITE_OK) code = add(handle, "rowan_lower", 1, lower_function);
   if (code == SQLITE_OK) code = add(handle, "rowan_decimal_add", 2, decimal_add);
   if (code == SQLITE_OK) code = add(handle, "rowan_integer_add", 4, integer_add);

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 
+#include "../soci/exact_decimal.hpp"
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
 
@@ -133,7 +134,13 @@ bool NativeStatement::read(int column, Decimal& out) {
     out = Decimal(sqlite3_value_int64(value));
     return true;
   }
-  return null_or_throw(value, "a decimal (text or integer; a real number is not exact)");
+  if (const auto decimal = type == SQLITE_FLOAT ? exact_decimal(sqlite3_value_double(value)) : std::nullopt) {
+    out = *decimal;
+    return true;
+  }
+  return null_or_throw(value,
+                       "a decimal (text, an integer, or a real number of at most 15 digits: others are not exact, so "
+                       "keep them in a column declared TEXT)");
 }
 
 bool NativeStatement::read(int column, std::string_view& out) {

@@ -2,6 +2,7 @@
 
 #include "model/key.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/statements.hpp"
 
@@ -9,6 +10,22 @@ namespace rowan {
 namespace {
 
 constexpr std::string_view purpose_link = "link", purpose_unlink = "unlink";
+
+// That nothing was inserted is fine where the row was there.
+void require_join_row(const AssociationInfo& association, const Key& owner_key, const Key& target_key,
+                      Connection& connection) {
+  Statement& statement = connection.prepared(join_find_sql(connection.dialect(), association));
+  Execution execution(connection, statement, association.owner->name, purpose_link);
+  write_key(statement, 0, owner_key, association.owner->primary_key);
+  write_key(statement, static_cast<int>(association.owner->primary_key.size()), target_key,
+            association.target->primary_key);
+  if (statement.step()) return;
+  ErrorDetails details;
+  details.table = association.join_table;
+  throw StatementError("the INSERT into " + association.join_table +
+                           " left out a row: a trigger or a rule of the table dropped it; change that",
+                       std::move(details));
+}
 
 }  // namespace
 
@@ -25,6 +42,7 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
     write_key(statement, 0, owner_key, owner_parts);
     write_key(statement, static_cast<int>(owner_parts.size()), target_key, target_parts);
     execution.rows = statement.run();
+    if (execution.rows == 0) require_join_row(association, owner_key, target_key, *connection);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "rowan/connection/connection.hpp"
 
+#include "connection/schema_changes.hpp"
 #include "connection/statement_cache.hpp"
 #include "connection/statement_events.hpp"
 #include "connection/told_values.hpp"
@@ -64,6 +65,7 @@ void Connection::execute(std::string_view sql) {
   if (timed_) send_limit();  // what follows watches over itself
   run_uncounted(sql, "execute");
   database_.user_statement_done(*this, sql);
+  note_schema_change();
 }
 
 void Connection::send_limit() {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "connection/placeholders.hpp"
+#include "connection/schema_changes.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 
@@ -74,13 +75,15 @@ bool begins_with_word(std::string_view sql, std::string_view word) {
   return sql.size() >= word.size() && std::equal(word.begin(), word.end(), sql.begin(), same);
 }
 
+bool begins_with_one_of(std::string_view sql, std::initializer_list<std::string_view> words) {
+  sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n"), sql.size()));
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return begins_with_word(sql, word); });
+}
+
 /// Whether a query reads only, as far as its first word tells.
 Intent intent_of(std::string_view sql) {
-  sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n"), sql.size()));
-  for (const std::string_view word : {"select", "show", "explain", "values", "table"}) {
-    if (begins_with_word(sql, word)) return Intent::raw_read;
-  }
-  return Intent::write;
+  const bool reads = begins_with_one_of(sql, {"select", "show", "explain", "values", "table"});
+  return reads ? Intent::raw_read : Intent::write;
 }
 
 std::string list(const std::vector<std::string>& names) {
@@ -108,7 +111,9 @@ const Value& Row::operator[](std::string_view column) const {
 }
 
 std::uint64_t Database::execute_values(std::string_view sql, std::span<const Value> arguments) {
-  return RawStatement(*core_, Intent::write, sql, arguments).run();
+  const std::uint64_t rows = RawStatement(*core_, Intent::write, sql, arguments).run();
+  if (!begins_with_one_of(sql, {"select", "insert", "update", "delete", "replace", "with"})) note_schema_change();
+  return rows;
 }
 
 std::vector<Row> Database::query_values(std::string_view sql, std::span<const Value> arguments) {

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "model/bulk_rows.hpp"
+#include "model/record_statements.hpp"
+#include "model/redirected_insert.hpp"
 #include "model/resolve.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -64,7 +66,7 @@ class StatementText {
 // Writes rows [from, to), which all send the same columns.
 std::uint64_t write_run(const Rows& rows, std::size_t from, std::size_t to, const Columns& columns,
                         Connection& connection, StatementText& text) {
-  RowBinder binder(rows, columns);
+  RowBinder binder(rows, columns, RecordStatements::of(connection, rows.model()).facts());
   std::uint64_t written = 0;
   while (from < to) {
     const std::size_t count = statement_length(connection.dialect(), columns.size(), to - from);
@@ -88,7 +90,7 @@ std::optional<std::uint64_t> write_in_bulk(const Rows& rows, Connection& connect
     const auto statement = connection.prepare_bulk(bulk_target(connection.dialect(), rows.model(), columns));
     if (statement == nullptr) return {};
     Execution execution(connection, *statement, rows.model().name, "insert_all");
-    RowBinder binder(rows, columns);
+    RowBinder binder(rows, columns, RecordStatements::of(connection, rows.model()).facts());
     do {
       for (const std::size_t to = rows.end_of_run(from, look_ahead); from < to; ++from) {
         binder.bind(*statement, 0, from);
@@ -113,16 +115,62 @@ std::uint64_t write_by_statements(const Rows& rows, Connection& connection, cons
   return written;
 }
 
-// One row is one statement.
+bool redirects_inserts(const ModelInfo& model, DatabaseCore& database) {
+  const Lease connection = database.acquire();
+  return RecordStatements::of(*connection, model).facts().redirects_inserts;
+}
+
+// One row is one statement, unless a trigger may do something that must not stay.
 template <class Write>
-void run_whole(DatabaseCore& database, std::size_t rows, const Write& write) {
-  if (rows == 1 && database.transaction() != nullptr) return write();
+void run_whole(const ModelInfo& model, DatabaseCore& database, std::size_t rows, const Write& write) {
+  if (rows == 1 && database.transaction() != nullptr && !redirects_inserts(model, database)) return write();
   database.run_step([&](Transaction&) { write(); });
+}
+
+// Row by row, where a trigger or a rule may take one elsewhere: it is looked for by its key, the one it came with or
+// one from its sequence.
+std::uint64_t write_redirected(const Rows& rows, Connection& connection) {
+  const ModelInfo& model = rows.model();
+  const TableFacts facts = RecordStatements::of(connection, model).facts();
+  for (std::size_t i = 0; i < rows.count(); ++i) {
+    Columns columns = rows.columns_of(i);
+    RowBinder binder(rows, columns, facts);
+    Columns sent = columns;
+    const bool generated = model.generated_key && rows.untouched(*model.primary_key[0], rows[i]);
+    const auto reserved = generated ? reserve_key(model, connection) : std::nullopt;
+    if (reserved) sent.push_back(model.primary_key[0]);
+    std::uint64_t written = 0;
+    {
+      Statement& statement = connection.prepared(insert_sql(connection.dialect(), model, sent));
+      Execution execution(connection, statement, model.name, "insert_all");
+      binder.bind(statement, 0, i);
+      if (reserved) statement.write(static_cast<int>(columns.size()), *reserved);
+      written = execution.rows = statement.run();
+    }
+    if (written != 0) continue;
+    if (model.primary_key.empty() || (generated && !reserved)) nothing_inserted(model);
+    Key key;
+    if (reserved)
+      key.word = static_cast<std::uint64_t>(*reserved);
+    else
+      read_key(model.primary_key, rows[i], key);
+    if (!is_there(model, key, connection)) nothing_inserted(model);
+  }
+  return rows.count();
+}
+
+std::uint64_t insert_every(const Rows& rows, Connection& connection) {
+  if (RecordStatements::of(connection, rows.model()).facts().redirects_inserts)
+    return write_redirected(rows, connection);
+  const std::uint64_t written = insert_rows(rows, connection, Protocol::bulk);
+  if (written != rows.count()) nothing_inserted(rows.model());
+  return written;
 }
 
 std::uint64_t write_all(const Rows& rows, DatabaseCore& database, const MakeSql& make_sql) {
   std::uint64_t written = 0;
-  run_whole(database, rows.count(), [&] { written = write_by_statements(rows, *database.acquire(), make_sql); });
+  run_whole(rows.model(), database, rows.count(),
+            [&] { written = write_by_statements(rows, *database.acquire(), make_sql); });
   return written;
 }
 
@@ -173,7 +221,7 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
     });
   }
   std::uint64_t written = 0;
-  run_whole(*database, count, [&] { written = insert_rows(rows, *database->acquire(), Protocol::bulk); });
+  run_whole(model, *database, count, [&] { written = insert_every(rows, *database->acquire()); });
   return written;
 }
 
@@ -190,7 +238,7 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
     next += stride;
   }
   const auto database = resolve_database(model, options.database, nullptr);
-  run_whole(*database, count, [&] { insert_records(model, records, *database, Protocol::bulk); });
+  run_whole(model, *database, count, [&] { insert_records(model, records, *database, Protocol::bulk); });
   return count;
 }
 
@@ -200,16 +248,23 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
   const Columns conflict = conflict_target(model, unique_by);
   if (count == 0) return 0;
   const auto database = resolve_database(model, options.database, nullptr);
-  return write_all(Rows(model, first, stride, count), *database,
-                   [&](const Dialect& dialect, const Columns& columns, std::size_t rows) {
-                     Columns update;
-                     for (const AttributeInfo* column : columns) {
-                       const bool keeps = column->primary_key || column->created_at ||
-                                          std::find(conflict.begin(), conflict.end(), column) != conflict.end();
-                       if (!keeps) update.push_back(column);
-                     }
-                     return upsert_sql(dialect, model, columns, conflict, update, rows);
-                   });
+  bool all_are_written = database->dialect().can().conflict == ConflictStyle::on_conflict;
+  const auto upsert = [&](const Dialect& dialect, const Columns& columns, std::size_t rows) {
+    Columns update;
+    for (const AttributeInfo* column : columns) {
+      const bool keeps = column->primary_key || column->created_at ||
+                         std::find(conflict.begin(), conflict.end(), column) != conflict.end();
+      if (!keeps) update.push_back(column);
+    }
+    all_are_written &= !update.empty();
+    return upsert_sql(dialect, model, columns, conflict, update, rows);
+  };
+  std::uint64_t written = 0;
+  run_whole(model, *database, count, [&] {
+    written = write_by_statements(Rows(model, first, stride, count), *database->acquire(), upsert);
+    if (all_are_written && written < count) nothing_inserted(model);
+  });
+  return written;
 }
 
 }  // namespace rowan::detail

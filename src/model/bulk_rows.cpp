@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "association/shared_columns.hpp"
+#include "model/fit_check.hpp"
 #include "model/lifecycle.hpp"
 #include "rowan/core/uuid.hpp"
 
@@ -44,7 +45,8 @@ std::size_t Rows::end_of_run(std::size_t i, std::size_t most) const {
   return end;
 }
 
-RowBinder::RowBinder(const Rows& rows, const Columns& columns) : rows_(rows), columns_(columns), now_(rowan::now()) {
+RowBinder::RowBinder(const Rows& rows, const Columns& columns, const TableFacts& facts)
+    : rows_(rows), columns_(columns), facts_(facts), now_(rowan::now()) {
   for (const AttributeInfo* column : columns) {
     plain_ &= !filled_in(*column);
     members_.push_back(rows.model().members[column->index]);
@@ -54,6 +56,8 @@ RowBinder::RowBinder(const Rows& rows, const Columns& columns) : rows_(rows), co
 void RowBinder::bind(ParameterWriter& parameters, int index, std::size_t row) {
   const std::byte* base = rows_[row] + rows_.model().object.base_offset;
   require_not_moved(*reinterpret_cast<const ModelBase*>(base), "insert");
+  if (!facts_.limits.empty()) [[unlikely]]
+    require_fit(row);
   if (plain_)
     bind_plainly(parameters, index, row);
   else
@@ -90,11 +94,29 @@ bool RowBinder::fill_in(ParameterWriter& parameters, int index, const AttributeI
   if (!generated(column)) return false;
   if (column.type.kind == TypeKind::uuid)
     parameters.write(index, Uuid::time_ordered());
-  else if (column.type.kind == TypeKind::instant)
-    parameters.write(index, now_);
+  else if (const Instant time = kept_now(column); column.type.kind == TypeKind::instant)
+    parameters.write(index, time);
   else
-    parameters.write(index, LocalDateTime(now_.time_since_epoch()));
+    parameters.write(index, LocalDateTime(time.time_since_epoch()));
   return true;
+}
+
+Instant RowBinder::kept_now(const AttributeInfo& column) const {
+  const ColumnLimit* limit = facts_.limit_of(column);
+  return limit == nullptr ? now_ : kept_part(now_, *limit);
+}
+
+// What the library fills in fits.
+void RowBinder::require_fit(std::size_t row) const {
+  Columns given;
+  for (const AttributeInfo* column : columns_) {
+    if (!generated(*column) || !rows_.untouched(*column, rows_[row])) given.push_back(column);
+  }
+  try {
+    facts_.require_fit(rows_.model(), rows_[row], &given);
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("row {}: {}", row, error.what()), error.details());
+  }
 }
 
 void RowBinder::refuse(std::size_t row, const AttributeInfo& column, const InvalidValue& error) const {

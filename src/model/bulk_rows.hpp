@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/insert_plan.hpp"
+#include "model/table_facts.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/core/error.hpp"
@@ -53,8 +54,8 @@ class Rows {
 /// Binds rows; what the library fills in (time-stamps, UUID keys) is bound in place of the untouched member.
 class RowBinder {
  public:
-  /// Both must outlive it.
-  RowBinder(const Rows& rows, const Columns& columns);
+  /// All must outlive it.
+  RowBinder(const Rows& rows, const Columns& columns, const TableFacts& facts);
   /// Binds a row's columns from parameter `index` on. @throws InvalidValue naming row, model and attribute;
   /// RecordMoved.
   void bind(ParameterWriter& parameters, int index, std::size_t row);
@@ -63,10 +64,13 @@ class RowBinder {
   void bind_plainly(ParameterWriter& parameters, int index, std::size_t row);
   void bind_one_by_one(ParameterWriter& parameters, int index, std::size_t row);
   bool fill_in(ParameterWriter& parameters, int index, const AttributeInfo& column, const std::byte* object) const;
+  void require_fit(std::size_t row) const;
+  [[nodiscard]] Instant kept_now(const AttributeInfo& column) const;
   [[noreturn]] void refuse(std::size_t row, const AttributeInfo& column, const InvalidValue& error) const;
 
   const Rows& rows_;
   const Columns& columns_;
+  const TableFacts& facts_;
   std::vector<MemberStep> members_;
   Instant now_;
   bool plain_ = true;

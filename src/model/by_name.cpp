@@ -7,6 +7,7 @@
 #include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"
+#include "model/record_statements.hpp"
 #include "model/resolve.hpp"
 #include "model/write_parts.hpp"
 #include "model/writer.hpp"
@@ -134,6 +135,7 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
   const Dialect& dialect = connection.dialect();
   const AttributeInfo* returned[] = {&attribute};
   const bool ask = dialect.can().returning && dialect.can().update_returning;
+  RecordStatements::of(connection, model).facts().require_fit(model, attribute, by);
   const Key key = slot_key(*record.slot());
   {
     Statement& statement = connection.prepared(increment_sql(dialect, model, attribute, {}, model.primary_key,
@@ -181,6 +183,8 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
     }
     announce_again(record, *database);
   };
+  if (RecordStatements::of(*database->acquire(), model).facts().redirects_updates)
+    return database->run_step([&](Transaction&) { count(); });
   // In a transaction that is open this is no block of its own: what fails in it does not doom the transaction.
   if (database->transaction() != nullptr) return count();
   database->run([&](Transaction&) { count(); }, {});

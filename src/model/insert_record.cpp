@@ -9,6 +9,7 @@
 #include "model/key.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_statements.hpp"
+#include "model/redirected_insert.hpp"
 #include "model/words.hpp"
 #include "model/write_parts.hpp"
 #include "model/writer.hpp"
@@ -55,17 +56,10 @@ void generate_uuid(const ModelInfo& model, void* object) {
   key.ops->set(member_of(object, key), Value(Uuid::time_ordered()));
 }
 
-bool key_untouched(const ModelInfo& model, const void* object) {
-  std::uint64_t word = 0;
-  const AttributePlan& key = model.plan[model.primary_key[0]->index];
-  take_fingerprint(key, object, &word);
-  return word == model.initial_fingerprints[key.word];
-}
-
 std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   std::int64_t key = 0;
-  if (!statement.step() || !statement.read(0, key))
-    throw StatementError(fmt::format("INSERT into {} returned no key", model.table));
+  if (!statement.step()) nothing_inserted(model);
+  if (!statement.read(0, key)) no_key(model);
   statement.step();  // the end, lest the statement hold what it returned
   return key;
 }
@@ -90,7 +84,9 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   }
   if (!generated || statements.tells_last_key()) {
     execution.rows = statement.run();
-    if (generated) set_generated_key(model, object, connection.last_insert_id());
+    if (execution.rows == 0) [[unlikely]]
+      nothing_inserted(model);
+    if (generated) set_generated_key(model, object, key_told(model, connection));
   } else {
     set_generated_key(model, object, returned_key(model, statement));
     execution.rows = 1;
@@ -99,27 +95,12 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
 
 void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns,
                void* object) {
-  if (!statement.step()) throw StatementError(fmt::format("INSERT into {} returned no row", model.table));
+  if (!statement.step()) nothing_inserted(model);
   int column = 0;
   for (const AttributeInfo* attribute : columns)
     attribute->ops->read(statement, column++, member_of(object, *attribute));
   while (statement.step()) {
   }
-}
-
-// Without RETURNING: what the database filled in is selected by key.
-void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns, void* object,
-                 Connection& connection) {
-  if (columns.empty()) return;
-  Statement& statement = RecordStatements::of(connection, model).find();
-  Execution execution(connection, statement, model.name, "read defaults");
-  Key key;
-  read_key(model.primary_key, object, key);
-  write_key(statement, 0, key, model.primary_key);
-  if (!statement.step())
-    throw StatementError(fmt::format("the row just inserted into {} can't be read back", model.table));
-  for (const AttributeInfo* attribute : columns)
-    attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
 }
 
 [[gnu::noinline]] void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
@@ -132,9 +113,19 @@ void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>
     for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
     if (!returned.empty()) return read_back(model, statement, returned, object);
     execution.rows = statement.run();
+    if (execution.rows == 0) nothing_inserted(model);
   }
-  if (plan.generated_key) set_generated_key(model, object, connection.last_insert_id());
+  if (plan.generated_key) set_generated_key(model, object, key_told(model, connection));
   select_back(model, plan.defaults, object, connection);
+}
+
+// What is known of the table may keep the record from being inserted in the usual way. True when it is done.
+[[gnu::noinline]] bool heed_facts(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
+  heed_limits(model, slot, object, statements);
+  const TableFacts& facts = statements.facts();
+  const bool generated = model.generated_key && key_untouched(model, object);
+  if (generated && facts.keyless) no_key(model);
+  return facts.redirects_inserts || (generated && !facts.counts_keys);
 }
 
 // A block may hold other records, too: they stay with the database that loaded them.
@@ -145,6 +136,13 @@ void keep_database(Slot& slot, DatabaseCore& database) {
 }
 
 }  // namespace
+
+void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
+  if (statements.facts().limits.empty()) return;
+  if (slot.stamped_created) statements.facts().cut_stamp(model.created_at, object);
+  if (slot.stamped_updated) statements.facts().cut_stamp(model.updated_at, object);
+  statements.require_fit(object);
+}
 
 [[gnu::hot]] void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
   const AttributeInfo& attribute = *model.primary_key[0];
@@ -179,16 +177,21 @@ void keep_database(Slot& slot, DatabaseCore& database) {
   const ModelInfo& model = record.slot()->block->model();
   void* object = object_of(model, record);
   TransactionState* transaction = database.transaction();
+  bool guarded = false;
   {
     // The transaction's connection needs no lease: it stays where it is for as long as this takes.
     std::optional<Lease> lease;
     Connection& connection = transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire());
     RecordStatements& statements = RecordStatements::of(connection, model);
-    if (statements.inserts_by_mask())
+    if (!statements.facts().plain) [[unlikely]]
+      guarded = heed_facts(model, *record.slot(), object, statements);
+    if (guarded) {
+    } else if (statements.inserts_by_mask())
       run_hot_insert(model, object, connection, statements);
     else
       run_general_insert(model, object, connection);
   }
+  if (guarded) insert_redirected(model, object, database);
   settle_insert(record, database);
 }
 

@@ -8,6 +8,7 @@
 #include "model/hydrate.hpp"
 #include "model/insert_plan.hpp"
 #include "model/record_statements.hpp"
+#include "model/redirected_insert.hpp"
 #include "model/write_parts.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -46,6 +47,10 @@ class NewRecords {
 
   void prepare(DatabaseCore& database) const {
     for (ModelBase* record : records_) prepare_insert(*record, database);
+  }
+  void heed(RecordStatements& statements) const {
+    if (statements.facts().limits.empty()) return;
+    for (ModelBase* record : records_) heed_limits(model_, *record->slot(), object_of(model_, *record), statements);
   }
   void settle(DatabaseCore& database) const {
     for (ModelBase* record : records_) settle_insert(*record, database);
@@ -89,7 +94,7 @@ bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql
     }
     if (execution.rows == 0) return false;
   }
-  insert_rows(records.rows(), connection, protocol);
+  if (insert_rows(records.rows(), connection, protocol) != records.size()) nothing_inserted(model);
   return true;
 }
 
@@ -97,16 +102,14 @@ bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql
 void insert_returning(const NewRecords& records, std::size_t from, std::size_t to, const Columns& columns,
                       const std::string& sql, Connection& connection) {
   const Rows rows = records.rows();
-  RowBinder binder(rows, columns);
+  RowBinder binder(rows, columns, RecordStatements::of(connection, records.model()).facts());
   Statement& statement = connection.prepared(sql);
   Execution execution(connection, statement, records.model().name, "insert_all");
   for (std::size_t i = from; i < to; ++i) binder.bind(statement, static_cast<int>((i - from) * columns.size()), i);
   std::vector<std::int64_t> keys;
   while (statement.step()) statement.read(0, keys.emplace_back());
   execution.rows = keys.size();
-  if (keys.size() != to - from)
-    throw StatementError(
-        fmt::format("INSERT into {} returned {} keys for {} rows", records.model().table, keys.size(), to - from));
+  if (keys.size() != to - from) nothing_inserted(records.model());
   for (std::size_t i = from; i < to; ++i) records.set_key(i, keys[i - from]);
 }
 
@@ -134,6 +137,7 @@ bool insert_for_keys(const NewRecords& records, DatabaseCore& database, Protocol
   const Value no_key = records.key(0);
   try {
     Lease connection = database.acquire();
+    records.heed(RecordStatements::of(*connection, records.model()));
     if (reserve.empty())
       insert_returning_keys(records, *connection);
     else if (!insert_with_reserved_keys(records, reserve, *connection, protocol))
@@ -160,9 +164,10 @@ void insert_run(const NewRecords& records, std::size_t from, std::size_t to, con
     statement.end_row();
   }
   execution.rows = statement.run();
+  if (returned.empty() && execution.rows != to - from) nothing_inserted(model);
   for (std::size_t i = from; i < to; ++i) {
     if (!returned.empty()) {
-      if (!statement.step()) throw StatementError(fmt::format("INSERT into {} returned too few rows", model.table));
+      if (!statement.step()) nothing_inserted(model);
       int column = 0;
       for (const AttributeInfo* attribute : returned)
         attribute->ops->read(statement, column++, member_of(records.object(i), *attribute));
@@ -176,18 +181,22 @@ void insert_run(const NewRecords& records, std::size_t from, std::size_t to, con
 std::size_t insert_in_batches(const NewRecords& records, DatabaseCore& database) {
   const ModelInfo& model = records.model();
   Lease connection = database.acquire();
+  RecordStatements& statements = RecordStatements::of(*connection, model);
+  const auto prepare = [&](std::size_t i) {
+    prepare_insert(records[i], database);
+    heed_limits(model, *records[i].slot(), records.object(i), statements);
+  };
   std::size_t from = 0;
   while (from < records.size()) {
-    prepare_insert(records[from], database);
+    prepare(from);
     const InsertPlan plan = plan_insert(model, records.object(from));
     const auto returned = plan.returned(model, connection->dialect());
     if (returned.empty() && (plan.generated_key || !plan.defaults.empty())) return from;
-    Statement* batch = RecordStatements::of(*connection, model)
-                           .batch(insert_sql(connection->dialect(), model, plan.columns, 1, returned));
+    Statement* batch = statements.batch(insert_sql(connection->dialect(), model, plan.columns, 1, returned));
     if (batch == nullptr) return from;
     std::size_t to = from + 1;
     for (; to < records.size() && to - from < rows_per_batch; ++to) {
-      prepare_insert(records[to], database);
+      prepare(to);
       if (plan_insert(model, records.object(to)) != plan) break;
     }
     insert_run(records, from, to, plan, returned, *batch, database, *connection);
@@ -196,11 +205,18 @@ std::size_t insert_in_batches(const NewRecords& records, DatabaseCore& database)
   return from;
 }
 
+// Where a trigger may take rows elsewhere, or keys are not told, each row is looked after by itself.
+bool takes_many(const ModelInfo& model, DatabaseCore& database) {
+  const Lease connection = database.acquire();
+  const TableFacts& facts = RecordStatements::of(*connection, model).facts();
+  return !facts.redirects_inserts && facts.counts_keys && !facts.keyless;
+}
+
 }  // namespace
 
 void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
                     Protocol protocol) {
-  if (records.size() > 1) {
+  if (records.size() > 1 && takes_many(model, database)) {
     const NewRecords all(model, records);
     if (insert_for_keys(all, database, protocol)) return;
     records = records.subspan(insert_in_batches(all, database));

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "core/quote.hpp"
 #include "model/lifecycle.hpp"
 #include "rowan/core/error.hpp"
@@ -59,6 +61,19 @@ std::string json_of(const std::vector<Value>& list) {
   std::string text = "[";
   for (const Value& element : list) text += (text.size() == 1 ? "" : ",") + json_of(element);
   return text + "]";
+}
+
+// A float is the shortest text that reads as this float: as a double it has digits that nobody wrote.
+std::string json_of_float(float number) {
+  if (!std::isfinite(number)) return "null";
+  std::string text = fmt::format("{}", number);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+std::string json_of(const AttributeInfo& attribute, const Value& value) {
+  const auto* number = std::get_if<double>(&value.storage());
+  if (attribute.type.kind == TypeKind::float32 && number != nullptr) return json_of_float(static_cast<float>(*number));
+  return json_of(value);
 }
 
 // Numbers are written by us: decimals and 64-bit integers must keep every digit.
@@ -221,7 +236,7 @@ std::string ModelBase::to_json() const {
     if (text.size() > 1) text += ',';
     text += json_text(attribute.name) + ':';
     try {
-      text += json_of(get(attribute.name));
+      text += json_of(attribute, get(attribute.name));
     } catch (const InvalidValue& error) {
       throw InvalidValue(
           fmt::format("{}.{} can't be written as JSON: {}", model_info().name, attribute.name, error.what()));

@@ -40,6 +40,21 @@ RecordStatements& RecordStatements::make(Connection& connection, const ModelInfo
   return statements;
 }
 
+void RecordStatements::look_up() {
+  const std::uint32_t as_of = schema_changes.load(std::memory_order_relaxed);
+  facts_ = look_up_facts(connection_, model_);
+  facts_as_of_ = as_of;
+}
+
+void RecordStatements::require_fit(const void* object, const std::vector<const AttributeInfo*>* set) {
+  try {
+    facts_.require_fit(model_, object, set);
+  } catch (const InvalidValue&) {
+    look_up();  // others may have changed the table
+    facts_.require_fit(model_, object, set);
+  }
+}
+
 [[gnu::hot]] Statement& RecordStatements::find() {
   if (!find_) find_ = connection_.prepare(find_sql(connection_.dialect(), model_));
   return *find_;
@@ -64,7 +79,12 @@ bool RecordStatements::Shapes::search(AttributeMask mask) {
 RecordStatements::Prepared RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql,
                                                   std::vector<MemberStep> members) {
   if (shapes.kept.size() >= kept_shapes) return {&connection_.prepared(sql), {}};
-  shapes.kept.push_back({mask, connection_.prepare(sql), std::move(members)});
+  try {
+    shapes.kept.push_back({mask, connection_.prepare(sql), std::move(members)});
+  } catch (...) {
+    facts_as_of_ = 0;  // the table may not be there yet
+    throw;
+  }
   return {shapes.kept.back().statement.get(), shapes.kept.back().members};
 }
 

@@ -10,8 +10,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "connection/schema_changes.hpp"
 #include "model/attribute_mask.hpp"
 #include "model/query_shape.hpp"
+#include "model/table_facts.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/query/row_lock.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -26,6 +28,16 @@ class RecordStatements : public ConnectionExtension {
     auto& place = connection.extension(model.id);
     return place ? static_cast<RecordStatements&>(*place) : make(connection, model);
   }
+
+  /// What is known of the table; looked up before the first write, and again when this process changed tables since.
+  const TableFacts& facts() {
+    if (facts_as_of_ != schema_changes.load(std::memory_order_relaxed)) [[unlikely]]
+      look_up();
+    return facts_;
+  }
+  /// Refuses values in `object` that do not fit their columns exactly: those of `set`, or all when it is null. Asks the
+  /// database once more before it does. @throws InvalidValue naming model, attribute and column.
+  void require_fit(const void* object, const std::vector<const AttributeInfo*>* set = nullptr);
 
   /// Whether an insert is the usual one, by mask: at most 64 attributes, no database defaults, and an integer key, if
   /// the database makes one, that comes back with the insert or is told by the connection afterwards.
@@ -80,6 +92,7 @@ class RecordStatements : public ConnectionExtension {
     bool find(AttributeMask mask) { return (last_mask == mask && last.statement != nullptr) || search(mask); }
     bool search(AttributeMask mask);
   };
+  void look_up();
   static RecordStatements& make(Connection& connection, const ModelInfo& model);
   Prepared prepare_insert(AttributeMask columns);
   Prepared prepare_update(AttributeMask set);
@@ -92,6 +105,8 @@ class RecordStatements : public ConnectionExtension {
   const ModelInfo& model_;
   const bool tells_last_key_;
   const bool inserts_by_mask_;
+  std::uint32_t facts_as_of_ = 0;
+  TableFacts facts_;
   std::unique_ptr<Statement> find_;
   Shapes inserts_, updates_;
   struct TextHash {

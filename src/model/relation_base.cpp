@@ -7,10 +7,12 @@
 
 #include "model/fetch.hpp"
 #include "model/hydrate.hpp"
+#include "model/record_statements.hpp"
 #include "model/resolve.hpp"
 #include "model/run_query.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -260,6 +262,17 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
   });
 }
 
+namespace {
+
+void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
+  const TableFacts& facts = RecordStatements::of(connection, model).facts();
+  if (facts.limits.empty()) return;
+  for (const Assignment& set : sets)
+    facts.require_fit(model, *set.attribute, bind_value(model, *set.attribute, set.value));
+}
+
+}  // namespace
+
 std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
   const SelectQuery query = bound_query();
   require_condition("update_all");
@@ -272,6 +285,7 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   const auto database = resolve_database();
   Lease connection = database->acquire();
   const TimeLimit limit(*connection, options_.timeout);
+  require_fit(*query.model, sets, *connection);
   return run_sql(*connection, compile_update_all(connection->dialect(), query, sets), query.model->name, "update_all",
                  options_.tag);
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "model/guard_change.hpp"
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
 #include "model/update_step.hpp"
@@ -17,31 +18,44 @@ namespace rowan {
   TransactionState* transaction = database.transaction();
   UpdateStep step(model, record);
   if (!step.begin(transaction)) return false;
+  bool sent = false;
   {
     // The transaction's connection needs no lease: it stays where it is for as long as this takes.
     std::optional<Lease> lease;
-    step.send(transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire()));
+    sent = step.send(transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire()));
   }
+  if (!sent) [[unlikely]]
+    database.run_step([&](Transaction&) { step.send_alone(*database.acquire()); });
   step.settle();
   return true;
 }
+
+namespace {
+
+void send_columns(const ModelInfo& model, const Slot& slot, const void* object,
+                  const std::vector<const AttributeInfo*>& columns, Connection& connection) {
+  RecordStatements& statements = RecordStatements::of(connection, model);
+  if (!statements.facts().limits.empty()) statements.require_fit(object, &columns);
+  Statement& statement = statements.update(columns, false);
+  Execution execution(connection, statement, model.name, "update columns");
+  int index = 0;
+  for (const AttributeInfo* attribute : columns) write_member(model, statement, index++, *attribute, object);
+  const Key key = slot_key(slot);
+  write_key(statement, index, key, model.primary_key);
+  execution.rows = statement.run();
+  if (execution.rows == 0) stale(model, slot, "update");
+}
+
+}  // namespace
 
 void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
   void* object = record.object();
   enlist(slot, database);
-  {
-    Lease connection = database.acquire();
-    Statement& statement = RecordStatements::of(*connection, model).update({columns.begin(), columns.end()}, false);
-    Execution execution(*connection, statement, model.name, "update columns");
-    int index = 0;
-    for (const AttributeInfo* attribute : columns) write_member(model, statement, index++, *attribute, object);
-    const Key key = slot_key(slot);
-    write_key(statement, index, key, model.primary_key);
-    execution.rows = statement.run();
-    if (execution.rows == 0) stale(model, slot, "update");
-  }
+  guard_change(model, &TableFacts::redirects_updates, database, [&](Connection& connection) {
+    send_columns(model, slot, object, {columns.begin(), columns.end()}, connection);
+  });
   std::uint64_t* loaded = slot.block->fingerprints(slot.row);
   for (const AttributeInfo* attribute : columns) {
     if (loaded != nullptr) attribute->ops->fingerprint(member_of(object, *attribute), loaded + attribute->word);

@@ -66,10 +66,17 @@ void send_group(const ModelInfo& model, Group group, Connection& connection) {
     if (!matched) matched = update_by_batch(model, group, connection);
   }
   if (!matched) {
-    for (UpdateStep* step : group) step->send(connection);
+    for (UpdateStep* step : group) step->send_alone(connection);  // all are undone together
   } else if (*matched != group.size()) {
     find_stale(model, group, connection);
   }
+}
+
+void heed_limits(const ModelInfo& model, Group changed, DatabaseCore& database) {
+  const Lease connection = database.acquire();
+  RecordStatements& statements = RecordStatements::of(*connection, model);
+  if (statements.facts().limits.empty()) return;
+  for (UpdateStep* step : changed) step->heed(statements);
 }
 
 void update_some(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
@@ -80,6 +87,7 @@ void update_some(const ModelInfo& model, std::span<ModelBase* const> records, Da
     if (steps.emplace_back(model, *record).begin(transaction)) changed.push_back(&steps.back());
   }
   if (changed.empty()) return;
+  heed_limits(model, changed, database);
   const auto mask = [](UpdateStep* step) { return step->attributes(); };
   std::stable_sort(changed.begin(), changed.end(), [&](auto* left, auto* right) { return mask(left) < mask(right); });
   {

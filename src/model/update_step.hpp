@@ -69,8 +69,28 @@ class UpdateStep {
       set_automatic(loaded);
     return true;
   }
-  [[gnu::hot]] void send(Connection& connection) const {
-    const RecordStatements::Prepared update = RecordStatements::of(connection, model_).update(changes_.attributes);
+  /// False, and nothing was sent, where a trigger may turn the update into something else: it wants a level of its own,
+  /// in which `send_alone` sends it.
+  [[gnu::hot]] bool send(Connection& connection) {
+    RecordStatements& statements = RecordStatements::of(connection, model_);
+    if (!statements.facts().plain) [[unlikely]] {
+      heed(statements);
+      if (statements.facts().redirects_updates) return false;
+    }
+    send_by(statements, connection);
+    return true;
+  }
+  void send_alone(Connection& connection) const { send_by(RecordStatements::of(connection, model_), connection); }
+  /// What the columns keep less of: a time-stamp is cut to it. @throws InvalidValue for other values.
+  void heed(RecordStatements& statements) {
+    if (statements.facts().limits.empty()) return;
+    if (statements.facts().cut_stamp(model_.updated_at, object_))
+      changes_.look(model_, object_, slot_.block->fingerprints(slot_.row));
+    const auto set = attributes_of(model_, changes_.attributes);
+    statements.require_fit(object_, &set);
+  }
+  [[gnu::hot]] void send_by(RecordStatements& statements, Connection& connection) const {
+    const RecordStatements::Prepared update = statements.update(changes_.attributes);
     Statement& statement = *update.statement;
     Execution execution(connection, statement, model_.name, "update");
     if (update.members.empty())

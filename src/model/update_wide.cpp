@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "model/guard_change.hpp"
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
 #include "model/lock_version_step.hpp"
@@ -28,7 +29,9 @@ Attributes compare(const ModelInfo& model, const void* object, const std::uint64
 
 void send(Connection& connection, const ModelInfo& model, const void* object, const Slot& slot,
           const Attributes& changed, std::uint64_t lock_version) {
-  Statement& statement = RecordStatements::of(connection, model).update(changed, true);
+  RecordStatements& statements = RecordStatements::of(connection, model);
+  if (!statements.facts().limits.empty()) statements.require_fit(object, &changed);
+  Statement& statement = statements.update(changed, true);
   Execution execution(connection, statement, model.name, "update");
   int index = 0;
   for (const AttributeInfo* attribute : changed) write_member(model, statement, index++, *attribute, object);
@@ -53,8 +56,10 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
   enlist(slot, database);  // before the members change
   stamp(model.updated_at, object, now());
   LockVersionStep lock(model, object);
+  RecordStatements::of(*database.acquire(), model).facts().cut_stamp(model.updated_at, object);
   changed = compare(model, object, loaded, words.data());
-  send(*database.acquire(), model, object, slot, changed, lock.expected());
+  guard_change(model, &TableFacts::redirects_updates, database,
+               [&](Connection& connection) { send(connection, model, object, slot, changed, lock.expected()); });
   lock.keep();
   std::uint64_t* replaced = slot.block->replaced(slot.row);
   *replaced = ~std::uint64_t{0};

@@ -1,6 +1,7 @@
 #include "model/writer.hpp"
 
 #include "model/graph.hpp"
+#include "model/guard_change.hpp"
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
 #include "model/lock_version_step.hpp"
@@ -28,10 +29,9 @@ void delete_record(ModelBase& record, DatabaseCore& database) {
   const ModelInfo& model = slot.block->model();
   const bool by_lock = model.lock_version != nullptr && slot.block->fingerprints(slot.row) != nullptr;
   enlist(slot, database);
-  {
-    Lease connection = database.acquire();
-    Statement& statement = RecordStatements::of(*connection, model).remove(by_lock);
-    Execution execution(*connection, statement, model.name, "delete");
+  guard_change(model, &TableFacts::redirects_deletes, database, [&](Connection& connection) {
+    Statement& statement = RecordStatements::of(connection, model).remove(by_lock);
+    Execution execution(connection, statement, model.name, "delete");
     const Key key = slot_key(slot);
     write_key(statement, 0, key, model.primary_key);
     if (by_lock)
@@ -39,7 +39,7 @@ void delete_record(ModelBase& record, DatabaseCore& database) {
                       static_cast<std::int64_t>(expected_lock_version(model, object_of(model, record))));
     execution.rows = statement.run();
     if (execution.rows == 0) stale(model, slot, "delete");
-  }
+  });
   slot.lifecycle = Lifecycle::destroyed;
   leave_lists(record);
 }

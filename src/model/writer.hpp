@@ -10,6 +10,8 @@
 
 namespace rowan {
 
+class RecordStatements;
+
 /// Inserts the record and takes back what the database generated. The record is persisted afterwards.
 void insert_record(ModelBase& record, DatabaseCore& database);
 /// Bulk protocols are the fastest, but may be closed to what an INSERT can do: write to a view, say.
@@ -23,6 +25,8 @@ void insert_records(const ModelInfo& model, std::span<ModelBase* const> records,
 void prepare_insert(ModelBase& record, DatabaseCore& database);
 void set_generated_key(const ModelInfo& model, void* object, std::int64_t key);
 void settle_insert(ModelBase& record, DatabaseCore& database);
+/// What the columns keep less of: the library's time-stamps are cut to it. @throws InvalidValue for other values.
+void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements);
 /// Updates the columns that changed, counting the lock version up. Returns false, having sent nothing, when none did.
 /// @throws StaleRecord.
 bool update_record(ModelBase& record, DatabaseCore& database);

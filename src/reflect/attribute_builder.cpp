@@ -176,6 +176,11 @@ AttributeBuilder& AttributeBuilder::database_default(std::string_view sql) {
   return *this;
 }
 
+AttributeBuilder& AttributeBuilder::reuse_keys(bool yes) {
+  if (attribute_ != nullptr) attribute_->reuse_keys = yes;
+  return *this;
+}
+
 AttributeBuilder& AttributeBuilder::generated(bool yes) {
   if (attribute_ != nullptr) attribute_->generated = yes;
   return *this;

@@ -20,13 +20,47 @@ Names columns_of(const Attributes& attributes) {
 
 bool counted_up(const AttributeInfo& attribute) { return attribute.generated && is_integer(attribute.type.kind); }
 
-// Databases count up in signed integers, whatever the attribute is; what points to such a key has its type.
-LogicalType type_of_key(const AttributeInfo& key) {
-  return counted_up(key) && key.type.kind == TypeKind::uint64 ? LogicalType{TypeKind::int64} : key.type;
+// Databases count up in signed integers, whatever the attribute is.
+LogicalType own_type(const AttributeInfo& attribute) {
+  const bool signed_all_the_same = counted_up(attribute) && attribute.type.kind == TypeKind::uint64;
+  return signed_all_the_same ? LogicalType{TypeKind::int64} : attribute.type;
 }
 
-Column column_of(const AttributeInfo& attribute) {
-  return {attribute.column, type_of_key(attribute), attribute.nullable, counted_up(attribute), attribute.default_sql};
+/// What a foreign key's column points to; null where the column points to nothing.
+struct Reference {
+  const ModelInfo* model = nullptr;
+  const AttributeInfo* key = nullptr;
+};
+
+Reference reference_of(const ModelInfo& model, const AttributeInfo& attribute) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.kind != AssociationKind::belongs_to) continue;
+    const AssociationInfo& resolved = association.resolved();
+    for (std::size_t i = 0; i < resolved.foreign_key.size(); ++i) {
+      const bool itself = resolved.target == &model && resolved.referenced_key[i] == &attribute;
+      if (resolved.foreign_key[i]->column == attribute.column && !itself)
+        return {resolved.target, resolved.referenced_key[i]};
+    }
+  }
+  return {};
+}
+
+// A foreign key has the type of the key it points to, to the length and the digits: some databases compare the bytes.
+// That key may point on; who points in a circle has a type of its own.
+LogicalType type_of(const ModelInfo& model, const AttributeInfo& attribute) {
+  constexpr int longest_chain = 16;
+  Reference at{&model, &attribute};
+  for (int i = 0; i < longest_chain; ++i) {
+    const Reference next = reference_of(*at.model, *at.key);
+    if (next.key == nullptr) return own_type(*at.key);
+    at = next;
+  }
+  return own_type(attribute);
+}
+
+Column column_of(const ModelInfo& model, const AttributeInfo& attribute) {
+  return {attribute.column,      type_of(model, attribute), attribute.nullable,
+          counted_up(attribute), attribute.default_sql,     attribute.reuse_keys};
 }
 
 // An index serves every prefix of its columns, and so does the primary key.
@@ -66,11 +100,6 @@ void add_foreign_keys(Table& table, const ModelInfo& model) {
     if (target.database_name != model.database_name) continue;  // no database checks a key into another one
     if (target.read_only) continue;                             // nor one into a view
     const Names columns = columns_of(association.foreign_key);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const auto column = std::find_if(table.columns.begin(), table.columns.end(),
-                                       [&](const Column& each) { return each.name == columns[i]; });
-      if (column->type.kind == TypeKind::uint64) column->type = type_of_key(*association.referenced_key[i]);
-    }
     table.foreign_keys.push_back({naming().foreign_key_name(table.name, columns), columns, target.schema, target.table,
                                   columns_of(association.referenced_key), association.on_delete});
   }
@@ -78,7 +107,7 @@ void add_foreign_keys(Table& table, const ModelInfo& model) {
 
 void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    join.columns.push_back({columns[i], type_of_key(*side.primary_key[i]), false, false, {}});
+    join.columns.push_back({columns[i], type_of(side, *side.primary_key[i]), false, false, {}, false});
     join.primary_key.push_back(columns[i]);
   }
   join.foreign_keys.push_back({naming().foreign_key_name(join.name, columns), columns, side.schema, side.table,
@@ -108,7 +137,7 @@ Table table_of(const ModelInfo& model) {
   Table table;
   table.schema = model.schema;
   table.name = model.table;
-  for (const AttributeInfo& attribute : model.attributes) table.columns.push_back(column_of(attribute));
+  for (const AttributeInfo& attribute : model.attributes) table.columns.push_back(column_of(model, attribute));
   table.primary_key = columns_of(model.primary_key);
   for (const CheckInfo& check : model.checks) table.checks.push_back({check.name, check.sql});
   add_foreign_keys(table, model);

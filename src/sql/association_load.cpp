@@ -148,7 +148,7 @@ class LoadWriter {
       write_columns_of(view);
     }
     out_.text(", ROW_NUMBER() OVER (PARTITION BY ");
-    for (const std::string& key : view.keys) out_.text(&key == &view.keys.front() ? "" : ", ").text(key);
+    write_comparable_keys(view);
     ConditionWriter(out_, view.scope, aliases_).write_order(window_order());
     out_.text(") AS ").identifier(row_column);
   }
@@ -198,7 +198,7 @@ class LoadWriter {
   void write_keys() {
     if (source_.keys.size() == 1) {
       const AttributeInfo& key = *path_.front().key.front();
-      out_.text(out_.dialect().comparable(source_.keys.front(), key.type.kind));
+      out_.text(comparable_key(source_, 0));
       if (keys_as_lists()) {
         out_.text(" = ANY (").placeholder(array_of(key.type.kind)).text(")");
         return;
@@ -217,9 +217,17 @@ class LoadWriter {
     }
   }
 
+  std::string comparable_key(const View& view, std::size_t i) const {
+    return out_.dialect().comparable(view.keys[i], path_.front().key[i]->type.kind);
+  }
+
+  void write_comparable_keys(const View& view) {
+    for (std::size_t i = 0; i < view.keys.size(); ++i) out_.text(i == 0 ? "" : ", ").text(comparable_key(view, i));
+  }
+
   void write_key_names() {
     out_.text("(");
-    for (const std::string& key : source_.keys) out_.text(&key == &source_.keys.front() ? "" : ", ").text(key);
+    write_comparable_keys(source_);
     out_.text(") IN ");
   }
 
@@ -249,7 +257,8 @@ class LoadWriter {
     for (std::size_t i = 0; i < key_count_; ++i) {
       out_.text(i == 0 ? "((" : " OR (");
       for (std::size_t k = 0; k < source_.keys.size(); ++k) {
-        out_.text(k == 0 ? "" : " AND ").text(source_.keys[k]).text(" = ").placeholder(path_.front().key[k]->type.kind);
+        out_.text(k == 0 ? "" : " AND ").text(comparable_key(source_, k)).text(" = ");
+        out_.placeholder(path_.front().key[k]->type.kind);
       }
       out_.text(")");
     }

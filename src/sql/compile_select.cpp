@@ -3,15 +3,26 @@
 
 #include "query_parts.hpp"
 #include "rowan/sql/compiler.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
+
+// Which values are the same is for the collation to say.
+void write_distinct(SqlWriter& out, AttributeList columns) {
+  for (const AttributeInfo* column : columns) {
+    if (column != columns.front()) out.text(", ");
+    out.text(out.dialect().comparable(out.dialect().quoted(column->column), column->type.kind));
+  }
+}
 
 void write_selected(QueryWriter& writer) {
   const SelectQuery& query = writer.query();
   writer.text(query.distinct ? "SELECT DISTINCT " : "SELECT ");
   if (query.columns.empty()) {
     write_all_columns(writer.out(), writer.model());
+  } else if (query.distinct) {
+    write_distinct(writer.out(), query.columns);
   } else {
     write_columns(writer.out(), query.columns);
   }

@@ -41,6 +41,10 @@ std::size_t padded_length(std::size_t length, const SqlWriter& out) {
   return out.parameter_count() + padded <= out.dialect().can().max_parameters ? padded : length;
 }
 
+void write_comparable(SqlWriter& out, const std::string& alias, std::string_view column, TypeKind kind) {
+  out.text(out.dialect().comparable(alias + "." + out.dialect().quoted(column), kind));
+}
+
 }  // namespace
 
 std::string Aliases::next() {
@@ -189,8 +193,8 @@ void ConditionWriter::write_matching(const ast::Quantifier& quantifier) {
   out_.text(" WHERE ");
   for (std::size_t i = 0; i < path.front().to.size(); ++i) {
     if (i > 0) out_.text(" AND ");
-    out_.text(aliases.front()).text(".").identifier(path.front().to[i]).text(" = ");
-    out_.text(scope_.outer).identifier(path.front().from[i]);
+    write_comparable(out_, aliases.front(), path.front().to[i], path.front().key[i]->type.kind);
+    out_.text(" = ").text(scope_.outer).identifier(path.front().from[i]);
   }
   const bool every = quantifier.kind == QuantifierKind::every;
   if (quantifier.condition.always_true() && !every) return;
@@ -285,7 +289,8 @@ void write_joined_path(SqlWriter& out, const std::vector<Hop>& path, const std::
     const Hop& next = path[i + 1];
     out.text(" JOIN ").table(path[i].schema, path[i].table).text(" AS ").text(aliases[i]);
     for (std::size_t k = 0; k < next.to.size(); ++k) {
-      out.text(k == 0 ? " ON " : " AND ").text(aliases[i]).text(".").identifier(next.from[k]);
+      out.text(k == 0 ? " ON " : " AND ");
+      write_comparable(out, aliases[i], next.from[k], next.key[k]->type.kind);
       out.text(" = ").text(aliases[i + 1]).text(".").identifier(next.to[k]);
     }
   }

@@ -72,11 +72,22 @@ void require_column_type(const Dialect& dialect, const Table& table, const schem
       table.name, column.name, to_string(column.type.kind), dialect.name()));
 }
 
+/// Whether the table itself must know which values of the column are equal: a foreign key goes by what the column it
+/// points to says of itself.
+bool is_compared(const Table& table, const std::string& column) {
+  const auto is_unique = [&](const schema::Index& index) { return index.unique && holds(index.columns, column); };
+  const auto is_foreign = [&](const ForeignKey& key) { return holds(key.columns, column); };
+  return holds(table.primary_key, column) || std::any_of(table.indexes.begin(), table.indexes.end(), is_unique) ||
+         std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), is_foreign);
+}
+
 void write_columns(SqlWriter& out, const Table& table) {
   for (const schema::Column& column : table.columns) {
     require_column_type(out.dialect(), table, column);
     out.text(&column == &table.columns.front() ? "\n  " : ",\n  ").identifier(column.name).text(" ");
     out.text(out.dialect().column_definition(sized(out.dialect(), table, column)));
+    const std::string_view collation = out.dialect().key_collation(column.type.kind);
+    if (!collation.empty() && is_compared(table, column.name)) out.text(" COLLATE ").text(collation);
   }
 }
 
@@ -97,8 +108,13 @@ void write_constraints(SqlWriter& out, const Table& table) {
 std::string create_index(const Dialect& dialect, const Table& table, const schema::Index& index) {
   SqlWriter out(dialect);
   out.text(index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ").identifier(index.name).text(" ON ");
-  out.table(table.schema, table.name).text(" ");
-  write_names(out, index.columns);
+  out.table(table.schema, table.name).text(" (");
+  for (const std::string& name : index.columns) {
+    const schema::Column* column = table.find_column(name);
+    if (name != index.columns.front()) out.text(", ");
+    out.text(column == nullptr ? dialect.quoted(name) : dialect.comparable(dialect.quoted(name), column->type.kind));
+  }
+  out.text(")");
   return out.finish().sql;
 }
 

@@ -67,6 +67,8 @@ std::string Dialect::quoted(std::string_view name) const {
 
 void Dialect::append_placeholder(std::string& sql, std::size_t) const { sql += '?'; }
 
+std::string_view Dialect::key_collation(TypeKind) const { return {}; }
+
 std::string Dialect::comparable(std::string column, TypeKind) const { return column; }
 
 std::string Dialect::sum(std::string column, std::string placeholder, TypeKind) const {
@@ -169,6 +171,10 @@ std::string Dialect::list_tables() const {
   return "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name"
          " FROM information_schema.tables";
 }
+
+CompiledSql Dialect::table_facts(std::string_view, std::string_view) const { return {}; }
+
+ColumnLimit Dialect::column_limit(const DeclaredType&, TypeKind) const { return {}; }
 
 std::vector<std::string> Dialect::begin(std::optional<Isolation> isolation, bool read_only) const {
   std::string sql = "START TRANSACTION";

@@ -1,6 +1,7 @@
 // Rows of the join table of a many_to_many.
 #include "association_path.hpp"
 #include "insert_parts.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 
 namespace rowan {
@@ -47,7 +48,9 @@ void write_placeholders(SqlWriter& out, const std::vector<JoinColumn>& columns) 
 
 void write_equal(SqlWriter& out, const std::vector<JoinColumn>& columns) {
   for (const JoinColumn& column : columns) {
-    out.text(&column == &columns.front() ? "" : " AND ").identifier(column.name).text(" = ").placeholder(column.kind);
+    out.text(&column == &columns.front() ? "" : " AND ");
+    out.text(out.dialect().comparable(out.dialect().quoted(column.name), column.kind)).text(" = ");
+    out.placeholder(column.kind);
   }
 }
 
@@ -73,6 +76,14 @@ std::string join_insert_sql(const Dialect& dialect, const AssociationInfo& assoc
     out.text(")");
   }
   write_do_nothing(out, columns.front().name);
+  return out.finish().sql;
+}
+
+std::string join_find_sql(const Dialect& dialect, const AssociationInfo& association) {
+  const JoinTable join = join_table_of(association);
+  SqlWriter out(dialect);
+  out.text("SELECT 1 FROM ").table(join.schema, join.name).text(" WHERE ");
+  write_equal(out, all_columns(join));
   return out.finish().sql;
 }
 

@@ -69,7 +69,7 @@ TEST(Sqlite, ListsKeysOfSeveralColumnsAsValues) {
 TEST(Sqlite, CountsUpTheRowid) {
   EXPECT_THAT(create_table_sql(sqlite_dialect(), schema::table_of(blog().user)),
               ElementsAre(R"(CREATE TABLE "users" (
-  "id" INTEGER PRIMARY KEY,
+  "id" INTEGER PRIMARY KEY AUTOINCREMENT,
   "email" TEXT NOT NULL,
   "name" TEXT,
   "age" INTEGER,

@@ -58,6 +58,7 @@ struct AttributeInfo {
   bool nullable = false;
   bool primary_key = false;
   bool generated = false;         ///< the database makes the key when none is given
+  bool reuse_keys = false;        ///< the database may give a deleted row's key to another row
   bool database_default = false;  ///< the database fills it in when a new record leaves it untouched
   std::string default_sql;        ///< the default's SQL, for DDL
   bool lock_version = false;

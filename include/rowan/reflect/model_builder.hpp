@@ -51,6 +51,9 @@ class ROWAN_EXPORT AttributeBuilder {
   /// The column's default as SQL. A new record whose attribute is still what the C++ class starts with leaves it to the
   /// database and reads it back.
   AttributeBuilder& database_default(std::string_view sql);
+  /// Of a generated key: SQLite may give the key of a deleted row to a new one, which spares it a look at a second
+  /// table with every insert. A record that was loaded before would then change a stranger's row.
+  AttributeBuilder& reuse_keys(bool yes = true);
   /// Whether a key is made when none was given (an integer's by the database, a UUID's by the library): on by default
   /// for a sole integer or UUID key.
   AttributeBuilder& generated(bool yes);

@@ -17,6 +17,7 @@ struct Column {
   bool nullable = false;
   bool generated = false;   ///< an integer key that the database counts up
   std::string default_sql;  ///< an SQL expression; empty: no default
+  bool reuse_keys = false;  ///< a generated key of a deleted row may be given to another one
   friend bool operator==(const Column&, const Column&) = default;
 };
 

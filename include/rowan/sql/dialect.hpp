@@ -12,6 +12,7 @@
 #include "rowan/query/expr.hpp"
 #include "rowan/query/row_lock.hpp"
 #include "rowan/sql/capabilities.hpp"
+#include "rowan/sql/column_limit.hpp"
 #include "rowan/sql/isolation.hpp"
 #include "rowan/sql/sql_writer.hpp"
 
@@ -44,7 +45,10 @@ class ROWAN_EXPORT Dialect {
   virtual void append_placeholder(std::string& sql, std::size_t number) const;
 
   // Expressions. `column` is SQL text of a column.
-  /// What to compare and sort a column of `kind` by. SQLite keeps decimals as text and appends a collation here.
+  /// The collation that keys and indexes of columns of `kind` must have, for they are kept as text that has several
+  /// spellings of one value; empty: the database compares them right by itself.
+  [[nodiscard]] virtual std::string_view key_collation(TypeKind kind) const;
+  /// What to compare and sort a column of `kind` by: SQLite appends the collation here.
   [[nodiscard]] virtual std::string comparable(std::string column, TypeKind kind) const;
   /// The sum of a column and a placeholder, exact for `kind`; `column` is never NULL.
   [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
@@ -87,6 +91,13 @@ class ROWAN_EXPORT Dialect {
   [[nodiscard]] virtual std::string list_tables() const;
   /// What reads the database's catalogue (connection/introspector.hpp); null: nothing does.
   [[nodiscard]] virtual const Introspector* introspector() const { return nullptr; }
+  /// A query for what decides how the table, which others may have made, is written. Rows of three texts:
+  /// `column`, a name and a type; `counted` in place of it for a key that the database counts up and the connection
+  /// tells, `uncounted` where the connection would tell something else; `view`; and `inserts`, `updates`, `deletes`
+  /// where triggers or rules may do something else than was asked for and report no row. Empty: nothing to ask.
+  [[nodiscard]] virtual CompiledSql table_facts(std::string_view schema, std::string_view table) const;
+  /// What a column of this type, as `table_facts` spells it, keeps less of than an attribute of `kind` holds.
+  [[nodiscard]] virtual ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const;
 
   /// What has foreign keys looked at when the transaction ends, and not before; empty where nothing does for all of
   /// them.

@@ -53,6 +53,8 @@ ROWAN_EXPORT std::string delete_sql(const Dialect& dialect, const ModelInfo& mod
 /// key.
 ROWAN_EXPORT std::string join_insert_sql(const Dialect& dialect, const AssociationInfo& association,
                                          std::size_t rows = 1);
+/// Whether one is there: a row, or none. Parameters: owner's key, target's key.
+ROWAN_EXPORT std::string join_find_sql(const Dialect& dialect, const AssociationInfo& association);
 /// Removes one join row. Parameters: owner's key, target's key.
 ROWAN_EXPORT std::string join_delete_sql(const Dialect& dialect, const AssociationInfo& association);
 /// Removes all join rows of one owner. Parameters: owner's key.

@@ -1,0 +1,37 @@
+// What a column keeps of a value, where that is less than the model's type holds: for tables that others made.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "rowan/export.hpp"
+
+namespace rowan {
+
+/// A database stores a value that does not fit its column exactly without an error in these ways. Negative, 0 or false:
+/// it does not.
+struct ColumnLimit {
+  std::int8_t scale = -1;              ///< numbers are rounded to so many digits after the point
+  std::int8_t time_digits = -1;        ///< times are cut to so many digits of a second
+  std::int8_t significant_digits = 0;  ///< decimals become floats of so many digits; -1: never read back
+  bool date_only = false;              ///< the time of day is dropped
+  bool single_precision = false;       ///< a double is rounded to a float
+  bool integers_exact = false;         ///< with `significant_digits`: 64-bit integers are kept
+  bool takes_numbers = false;          ///< text that reads as a number becomes one
+  bool strips_blanks = false;          ///< blanks at the end of a text are dropped
+  std::uint32_t characters = 0;        ///< blanks beyond this length of a text are dropped
+  std::uint32_t bytes = 0;             ///< shorter bytes are filled up to this length
+
+  [[nodiscard]] bool any() const { return *this != ColumnLimit{}; }
+  friend bool operator==(const ColumnLimit&, const ColumnLimit&) = default;
+};
+
+/// A column's type as its database spells it, "numeric(10,2)" or "timestamp(0) without time zone", taken apart.
+struct DeclaredType {
+  std::string name;             ///< in lower case, without what is in parentheses: "timestamp without time zone"
+  int first = -1, second = -1;  ///< the numbers in parentheses; -1: not given
+};
+[[nodiscard]] ROWAN_EXPORT DeclaredType declared_type(std::string_view text);
+
+}  // namespace rowan

@@ -1,0 +1,50 @@
+// What PostgreSQL does with values that a column was not declared for.
+#include <algorithm>
+
+#include "dialect.hpp"
+
+namespace rowan::postgresql {
+
+// A domain's type is that of the type below. Of a trigger's bits, 1 says for each row, 2 before, 64 instead of; 4, 8
+// and 16 insert, delete and update: such a function may return NULL.
+CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_view table) const {
+  CompiledSql question;
+  const std::string name = SqlWriter(*this).table(schema, table).finish().sql;
+  question.sql =
+      "SELECT 'column', a.attname::text, format_type(COALESCE(NULLIF(t.typbasetype, 0), a.atttypid),"
+      " CASE WHEN t.typbasetype = 0 THEN a.atttypmod ELSE t.typtypmod END)"
+      " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+      " WHERE a.attrelid = to_regclass($1::text) AND a.attnum > 0 AND NOT a.attisdropped"
+      " UNION ALL SELECT e.what, '', '' FROM pg_catalog.pg_trigger g,"
+      " (VALUES ('inserts', 4), ('deletes', 8), ('updates', 16)) AS e (what, bit)"
+      " WHERE g.tgrelid = to_regclass($1::text) AND NOT g.tgisinternal AND g.tgtype & 1 = 1 AND g.tgtype & 66 <> 0"
+      " AND g.tgtype & e.bit <> 0"
+      " UNION ALL SELECT 'view', '', '' FROM pg_catalog.pg_class c"
+      " WHERE c.oid = to_regclass($1::text) AND (c.relkind = 'v' OR c.relhasrules)";
+  question.parameters = {Value(name)};
+  question.kinds = {TypeKind::text};
+  return question;
+}
+
+ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKind kind) const {
+  constexpr int whole_micros = 6;
+  const auto is = [&](std::string_view name) { return declared.name == name; };
+  const auto begins = [&](std::string_view name) { return declared.name.starts_with(name); };
+  const bool text = kind == TypeKind::text;
+  const bool number = kind == TypeKind::decimal || kind == TypeKind::float64 || kind == TypeKind::float32;
+  const bool time = kind == TypeKind::instant || kind == TypeKind::local_date_time;
+  ColumnLimit limit;
+  if (is("numeric") && declared.first >= 0 && (number || text))
+    limit.scale = static_cast<std::int8_t>(std::max(declared.second, 0));
+  if (is("money") && (number || text)) limit.scale = 2;
+  if ((is("smallint") || is("integer") || is("bigint")) && number) limit.scale = 0;
+  if (is("real")) limit.single_precision = kind == TypeKind::float64;
+  if (kind == TypeKind::decimal && (is("real") || is("double precision"))) limit.significant_digits = -1;
+  if ((begins("time") || begins("interval")) && (time || text) && declared.first >= 0 && declared.first < whole_micros)
+    limit.time_digits = static_cast<std::int8_t>(declared.first);
+  if (is("date")) limit.date_only = time;
+  if (text && begins("character") && declared.first > 0) limit.characters = static_cast<std::uint32_t>(declared.first);
+  return limit;
+}
+
+}  // namespace rowan::postgresql

@@ -1,0 +1,11 @@
+// The collation that compares times by the moment, however they are spelled.
+#pragma once
+
+namespace rowan::sqlite {
+
+/// As `sqlite3_create_collation_v2` wants it. `2022-10-01 00:00:00`, `2022-10-01T00:00:00.000Z` and
+/// `2022-10-01 02:00:00+02:00` are one moment, and so is the date alone; a text without an offset is taken as UTC. What
+/// is no time sorts after all that are, by its bytes.
+int compare_times(void*, int left_size, const void* left, int right_size, const void* right) noexcept;
+
+}  // namespace rowan::sqlite

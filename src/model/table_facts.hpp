@@ -1,0 +1,41 @@
+// What the table of a model, which others may have made, does with what is written into it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rowan/connection/connection.hpp"
+#include "rowan/reflect/model_info.hpp"
+#include "rowan/sql/column_limit.hpp"
+
+namespace rowan {
+
+struct Slot;
+
+struct TableFacts {
+  struct Limited {
+    const AttributeInfo* attribute;
+    ColumnLimit column;
+  };
+  std::vector<Limited> limits;  ///< columns that keep less than their attributes hold; of Rowan's own tables, none
+  // Whether a trigger or a rule may do something else than it was told, and the database then say that no row changed.
+  bool redirects_inserts = false, redirects_updates = false, redirects_deletes = false;
+  bool plain = true;        ///< all of this is as of a table that Rowan made: nothing to look at
+  bool counts_keys = true;  ///< the database counts the generated key up, and the connection tells it
+  bool keyless = false;     ///< what the connection tells is not the key
+
+  [[nodiscard]] const ColumnLimit* limit_of(const AttributeInfo& attribute) const;
+  /// @throws InvalidValue naming model, attribute and column, when one of `set` in `object` does not fit its column.
+  /// `set` is null for all.
+  void require_fit(const ModelInfo& model, const void* object, const std::vector<const AttributeInfo*>* set) const;
+  /// The same of one value. @throws as require_fit.
+  void require_fit(const ModelInfo& model, const AttributeInfo& attribute, const Value& value) const;
+  /// Cuts a time-stamp that the library set to what its column keeps. True when it did.
+  bool cut_stamp(const AttributeInfo* attribute, void* object) const;
+};
+
+/// Asks the database; one statement. Nothing, where there is no such table, or nothing to ask.
+TableFacts look_up_facts(Connection& connection, const ModelInfo& model);
+
+}  // namespace rowan

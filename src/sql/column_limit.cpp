@@ -1,0 +1,35 @@
+#include "rowan/sql/column_limit.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace rowan {
+namespace {
+
+int next_number(std::string_view& text) {
+  const auto from = std::min(text.find_first_of("0123456789"), text.size());
+  text.remove_prefix(from);
+  int number = -1;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number).ptr;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
+}
+
+}  // namespace
+
+DeclaredType declared_type(std::string_view text) {
+  DeclaredType type;
+  const auto open = std::min(text.find('('), text.size());
+  const auto close = std::min(text.find(')', open), text.size());
+  std::string_view name = text.substr(0, open);
+  while (name.ends_with(' ')) name.remove_suffix(1);
+  type.name = name;
+  if (close < text.size()) type.name += text.substr(close + 1);
+  for (char& c : type.name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  std::string_view numbers = text.substr(open, close - open);
+  type.first = next_number(numbers);
+  type.second = next_number(numbers);
+  return type;
+}
+
+}  // namespace rowan
