@@ -237,7 +237,10 @@ void ConditionWriter::write_reached(const Hop& last, const std::vector<std::stri
     out_.text(out_.dialect().comparable(scope_.prefix + out_.dialect().quoted(last.to[0]), last.key[0]->type.kind));
   } else {
     out_.text("(");
-    for (std::size_t i = 0; i < columns.size(); ++i) out_.text(comma(i)).text(scope_.prefix).identifier(last.to[i]);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const std::string column = scope_.prefix + out_.dialect().quoted(last.to[i]);
+      out_.text(comma(i)).text(out_.dialect().comparable(column, last.key[i]->type.kind));
+    }
     out_.text(")");
   }
   out_.text(" IN (SELECT ");
