@@ -17,9 +17,9 @@ namespace {
 Capabilities capabilities() {
   Capabilities can;
   can.lexis.bracket_names = true;
-  can.last_insert_id = true;         // RETURNING costs 3.4 times as much
-  can.max_parameters = 32766;        // SQLITE_MAX_VARIABLE_NUMBER since 3.32
-  can.row_lists = RowLists::values;  // (a, b) IN ((?, ?)) is no SQLite; only sub-queries are
+  can.last_insert_id = true;          // RETURNING costs 3.4 times as much
+  can.max_parameters = 32766;         // SQLITE_MAX_VARIABLE_NUMBER since 3.32
+  can.row_lists = RowLists::values;   // (a, b) IN ((?, ?)) is no SQLite; only sub-queries are
   can.collates_beyond_ascii = false;  // NOCASE and RTRIM
   can.forward_foreign_keys = true;
   can.alter_add_foreign_key = false;

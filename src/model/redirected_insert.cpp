@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/hydrate.hpp"
 #include "model/insert_plan.hpp"
 #include "model/record_statements.hpp"
 #include "model/words.hpp"

@@ -24,7 +24,7 @@ ROWAN_REGISTER_MODEL(Book)
 
 __attribute__((noinline)) void look_at(const rowan::Records<Book>& books, const Author& author, const Author& untouched,
                                        const rowan::Relation<Book>& relation, const std::vector<rowan::Value>& values) {
-  static volatile std::size_t seen = 0;
+  [[maybe_unused]] static volatile std::size_t seen = 0;
   seen = books.size() + author.name.size() + untouched.name.size() + relation.to_sql().size() + values.size();
 }
 

@@ -80,13 +80,13 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, kind>, T> 
 
  protected:
   // The library asks these of a ToManyHandle; they are no part of what a user sees.
-  using ToManyHandle::forget_loaded;
   using ToManyHandle::add_record, ToManyHandle::association, ToManyHandle::bind, ToManyHandle::bind_uncounted,
       ToManyHandle::build_record, ToManyHandle::clear_all, ToManyHandle::count_rows, ToManyHandle::exchange_list,
       ToManyHandle::forget_list, ToManyHandle::is_bound, ToManyHandle::items, ToManyHandle::items_despite_strictness,
       ToManyHandle::link_record, ToManyHandle::list, ToManyHandle::make_list, ToManyHandle::owner,
       ToManyHandle::remove_record, ToManyHandle::replace_record, ToManyHandle::require_not_moved,
       ToManyHandle::take_share, ToManyHandle::target_destroyed;
+  using ToManyHandle::forget_loaded;
 };
 
 template <class T>
