@@ -138,20 +138,21 @@ std::uint64_t write_redirected(const Rows& rows, Connection& connection) {
     Columns sent = columns;
     const bool generated = model.generated_key && rows.untouched(*model.primary_key[0], rows[i]);
     const auto reserved = generated ? reserve_key(model, connection) : std::nullopt;
+    const std::int64_t reserved_key = reserved.value_or(0);  // g++ 12 doubts the value in the optional
     if (reserved) sent.push_back(model.primary_key[0]);
     std::uint64_t written = 0;
     {
       Statement& statement = connection.prepared(insert_sql(connection.dialect(), model, sent));
       Execution execution(connection, statement, model.name, "insert_all");
       binder.bind(statement, 0, i);
-      if (reserved) statement.write(static_cast<int>(columns.size()), *reserved);
+      if (reserved) statement.write(static_cast<int>(columns.size()), reserved_key);
       written = execution.rows = statement.run();
     }
     if (written != 0) continue;
     if (model.primary_key.empty() || (generated && !reserved)) nothing_inserted(model);
     Key key;
     if (reserved)
-      key.word = static_cast<std::uint64_t>(*reserved);
+      key.word = static_cast<std::uint64_t>(reserved_key);
     else
       read_key(model.primary_key, rows[i], key);
     if (!is_there(model, key, connection)) nothing_inserted(model);
