@@ -74,14 +74,14 @@ class Price : public rowan::Model<Price> {
 };
 
 /// Of a table that others made, with columns that keep less.
-class Film : public rowan::Model<Film> {
+class Reel : public rowan::Model<Reel> {
  public:
   std::int64_t id{};
   std::optional<rowan::Decimal> rate;
   std::optional<rowan::LocalDateTime> seen;
   std::optional<std::string> label;
   std::optional<rowan::Instant> updated_at;
-  ROWAN_MODEL(Film, (), (id, rate, seen, label, updated_at))
+  ROWAN_MODEL(Reel, (), (id, rate, seen, label, updated_at))
 };
 
 class Label : public rowan::Model<Label> {
@@ -107,7 +107,7 @@ ROWAN_REGISTER_MODEL(record_tests::RateUse)
 ROWAN_REGISTER_MODEL(record_tests::LongName)
 ROWAN_REGISTER_MODEL(record_tests::NameUse)
 ROWAN_REGISTER_MODEL(record_tests::Price)
-ROWAN_REGISTER_MODEL(record_tests::Film)
+ROWAN_REGISTER_MODEL(record_tests::Reel)
 ROWAN_REGISTER_MODEL(record_tests::Label)
 ROWAN_REGISTER_MODEL(record_tests::Width)
 
@@ -121,19 +121,19 @@ using ::testing::HasSubstr;
 class ExactValues : public RecordTest {
  protected:
   [[nodiscard]] bool on(std::string_view name) const { return db.dialect().name() == name; }
-  /// A table of films as others make it.
-  void create_films() {
+  /// A table of reels as others make it.
+  void create_reels() {
     if (on("sqlite"))
       db.execute(
-          "CREATE TABLE films (id INTEGER PRIMARY KEY, rate DECIMAL(30,10), seen DATETIME, label STRING, "
+          "CREATE TABLE reels (id INTEGER PRIMARY KEY, rate DECIMAL(30,10), seen DATETIME, label STRING, "
           "updated_at DATETIME)");
     else if (on("postgresql"))
       db.execute(
-          "CREATE TABLE films (id bigserial PRIMARY KEY, rate numeric(4,2), seen timestamp(0), "
+          "CREATE TABLE reels (id bigserial PRIMARY KEY, rate numeric(4,2), seen timestamp(0), "
           "label varchar(3), updated_at timestamptz(0))");
     else
       db.execute(
-          "CREATE TABLE films (id bigint AUTO_INCREMENT PRIMARY KEY, rate decimal(10,2), seen datetime, "
+          "CREATE TABLE reels (id bigint AUTO_INCREMENT PRIMARY KEY, rate decimal(10,2), seen datetime, "
           "label varchar(3), updated_at datetime)");
   }
   /// What none of these columns of `rate` keeps.
@@ -215,72 +215,72 @@ TEST_P(ExactValues, ForeignKeysHaveTheTypeOfTheirKeys) {
 }
 
 TEST_P(ExactValues, WhatAColumnWouldRoundIsRefused) {
-  create_films();
-  const auto names_it = AllOf(HasSubstr("Film.rate"), HasSubstr("films.rate"));
-  Film film;
-  film.rate = too_fine();
-  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { film.save_or_throw(); }), names_it);
-  film.rate = Decimal("9.99");
-  film.save_or_throw();
-  EXPECT_EQ(Film::find(film.id).rate, Decimal("9.99"));
-  EXPECT_EQ(Film::where(Film::c.rate == Decimal("9.99")).count(), 1U);
-  EXPECT_EQ(Film::where(Film::c.rate.between(Decimal("9.985"), Decimal("9.995"))).count(), 1U);
-  film.rate = too_fine();
-  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { film.save_or_throw(); }), names_it);
-  std::vector<Film> films(30);
-  films[7].rate = too_fine();
-  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { (void)Film::save_all(films); }), names_it);
-  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { Film::insert_all(films); }), AllOf(names_it, HasSubstr("row 7")));
-  const auto all = Film::where(Film::c.id == film.id);
-  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { all.update_all({rowan::set(Film::c.rate, too_fine())}); }),
+  create_reels();
+  const auto names_it = AllOf(HasSubstr("Reel.rate"), HasSubstr("reels.rate"));
+  Reel reel;
+  reel.rate = too_fine();
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { reel.save_or_throw(); }), names_it);
+  reel.rate = Decimal("9.99");
+  reel.save_or_throw();
+  EXPECT_EQ(Reel::find(reel.id).rate, Decimal("9.99"));
+  EXPECT_EQ(Reel::where(Reel::c.rate == Decimal("9.99")).count(), 1U);
+  EXPECT_EQ(Reel::where(Reel::c.rate.between(Decimal("9.985"), Decimal("9.995"))).count(), 1U);
+  reel.rate = too_fine();
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { reel.save_or_throw(); }), names_it);
+  std::vector<Reel> reels(30);
+  reels[7].rate = too_fine();
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { (void)Reel::save_all(reels); }), names_it);
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { Reel::insert_all(reels); }), AllOf(names_it, HasSubstr("row 7")));
+  const auto all = Reel::where(Reel::c.id == reel.id);
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { all.update_all({rowan::set(Reel::c.rate, too_fine())}); }),
               names_it);
-  EXPECT_EQ(Film::count(), 1U);
-  EXPECT_EQ(Film::find(film.id).rate, Decimal("9.99"));
+  EXPECT_EQ(Reel::count(), 1U);
+  EXPECT_EQ(Reel::find(reel.id).rate, Decimal("9.99"));
 }
 
 TEST_P(ExactValues, TimeStampsAreCutToWhatTheColumnKeeps) {
-  create_films();
-  Film film;
-  film.save_or_throw();
-  EXPECT_EQ(Film::find(film.id).updated_at, film.updated_at);
-  film.rate = Decimal("1.50");
-  film.save_or_throw();
-  EXPECT_EQ(Film::find(film.id).updated_at, film.updated_at);
-  EXPECT_FALSE(film.changed());
+  create_reels();
+  Reel reel;
+  reel.save_or_throw();
+  EXPECT_EQ(Reel::find(reel.id).updated_at, reel.updated_at);
+  reel.rate = Decimal("1.50");
+  reel.save_or_throw();
+  EXPECT_EQ(Reel::find(reel.id).updated_at, reel.updated_at);
+  EXPECT_FALSE(reel.changed());
 }
 
 TEST_P(ExactValues, FractionsOfASecondAreKeptOrRefused) {
-  create_films();
-  Film film;
-  film.seen = rowan::parse_local_date_time("2022-01-01 10:00:00.5");
+  create_reels();
+  Reel reel;
+  reel.seen = rowan::parse_local_date_time("2022-01-01 10:00:00.5");
   try {
-    film.save_or_throw();
-    EXPECT_EQ(Film::find(film.id).seen, film.seen);
+    reel.save_or_throw();
+    EXPECT_EQ(Reel::find(reel.id).seen, reel.seen);
   } catch (const rowan::InvalidValue& error) {
-    EXPECT_THAT(error.what(), HasSubstr("films.seen"));
-    EXPECT_EQ(Film::count(), 0U);
+    EXPECT_THAT(error.what(), HasSubstr("reels.seen"));
+    EXPECT_EQ(Reel::count(), 0U);
   }
 }
 
 TEST_P(ExactValues, TextStaysTextOfItsLength) {
-  create_films();
-  Film film;
-  film.label = on("sqlite") ? "007" : "ab  ";  // would become 7, and lose a blank
-  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { film.save_or_throw(); }), HasSubstr("films.label"));
-  film.label = "abc";
-  film.save_or_throw();
-  EXPECT_EQ(Film::find(film.id).label, "abc");
+  create_reels();
+  Reel reel;
+  reel.label = on("sqlite") ? "007" : "ab  ";  // would become 7, and lose a blank
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { reel.save_or_throw(); }), HasSubstr("reels.label"));
+  reel.label = "abc";
+  reel.save_or_throw();
+  EXPECT_EQ(Reel::find(reel.id).label, "abc");
 }
 
 TEST_P(ExactValues, ATableThatWasChangedIsLookedAtAgain) {
-  create_films();
-  Film film;
-  film.rate = too_fine();
-  EXPECT_THROW(film.save_or_throw(), rowan::InvalidValue);
-  db.execute("DROP TABLE films");
-  db.create_tables<Film>();
-  film.save_or_throw();
-  EXPECT_EQ(Film::find(film.id).rate, too_fine());
+  create_reels();
+  Reel reel;
+  reel.rate = too_fine();
+  EXPECT_THROW(reel.save_or_throw(), rowan::InvalidValue);
+  db.execute("DROP TABLE reels");
+  db.create_tables<Reel>();
+  reel.save_or_throw();
+  EXPECT_EQ(Reel::find(reel.id).rate, too_fine());
 }
 
 TEST_P(ExactValues, KeysAreNeverHandedOutTwice) {
