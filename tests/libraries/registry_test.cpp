@@ -188,7 +188,7 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("Unregistered.ghost points to wrong::Ghost, which is not registered"),
                         HasSubstr("add ROWAN_REGISTER_MODEL")),
                   AllOf(HasSubstr("Unanswered.texts has no inverse"), HasSubstr("foreign_key(")),
-                  AllOf(HasSubstr("Mistyped.text_id is"), HasSubstr("Textual.id"), HasSubstr("same key type")),
+                  AllOf(HasSubstr("Mistyped.text is"), HasSubstr("Textual.id"), HasSubstr("same key type")),
                   AllOf(HasSubstr("Clashing.owner_id"), HasSubstr("both use column owner_id"), HasSubstr(".column(")),
                   AllOf(HasSubstr("Sharing.short_one has a key of 2 columns"), HasSubstr("names 1")),
                   AllOf(HasSubstr("Sharing.mistyped has a key part of type int64"), HasSubstr("Sharing.text"),

@@ -54,8 +54,8 @@ TEST(LoadablePlugin, ThatIsNotThereIsAskedForByPath) {
     static_cast<void>(rowan::connect("oracle://host/x"));
     FAIL();
   } catch (const rowan::Unsupported& error) {
-    EXPECT_THAT(error.what(),
-                AllOf(HasSubstr("\"oracle\""), HasSubstr(path_of("rowan_oracle.so")), HasSubstr("-Doracle=builtin")));
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("\"oracle\""), HasSubstr("its plugin as one of"),
+                                    HasSubstr(path_of("rowan_oracle.so"))));
   }
 }
 
