@@ -61,7 +61,9 @@ class TellingStatement final : public Statement {
   void write(int index, LocalDateTime value) override { write_and_note(index, value); }
   void write(int index, Instant value) override { write_and_note(index, value); }
   void write(int index, const Uuid& value) override { write_and_note(index, value); }
-  void write(int index, const Json& value) override { note(index, in_quotes(value.text())), told_->write(index, value); }
+  void write(int index, const Json& value) override {
+    note(index, in_quotes(value.text())), told_->write(index, value);
+  }
   void write_list(int index, TypeKind element, std::span<const Value> values) override {
     note(index, "<a list of " + std::to_string(values.size()) + ">");
     told_->write_list(index, element, values);

@@ -33,8 +33,9 @@ TEST(PluginRegistry, SaysWhichSchemesThereAreAndWhatToBuild) {
   PluginRegistry plugins;
   EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("oracle"); }), HasSubstr("there is none at all"));
   plugins.add(&register_scripted);
-  EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("oracle"); }),
-              AllOf(HasSubstr("\"oracle\""), HasSubstr("there is \"scripted\""), ::testing::Not(HasSubstr("-Doracle"))));
+  EXPECT_THAT(
+      message_of<Unsupported>([&] { plugins.find_driver("oracle"); }),
+      AllOf(HasSubstr("\"oracle\""), HasSubstr("there is \"scripted\""), ::testing::Not(HasSubstr("-Doracle"))));
   EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("postgresql"); }), HasSubstr("-Dpostgresql=builtin"));
   EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("scriptd"); }),
               ::testing::EndsWith("did you mean \"scripted\"?"));
