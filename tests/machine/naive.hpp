@@ -21,7 +21,8 @@ struct Row {
   std::string word;
   std::optional<Code> up;
   std::int64_t version = 0;
-  int birth = 0;  ///< tells it from one of the same code that was rolled back
+  int birth = 0;     ///< tells it from one of the same code that was rolled back
+  int up_birth = 0;  ///< of what it belonged to when it was loaded or saved
   bool operator==(const Row& other) const { return word == other.word && up == other.up && version == other.version; }
 };
 

@@ -132,7 +132,7 @@ Tables World::read_tables() {
   Tables tables;
   const auto read = [&](Kind kind, const char* sql) {
     for (const rowan::Row& row : second_.query(sql)) {
-      const Row values{row[1].as_string(), code_in(row[2]), code_in(row[3]).value_or(0), 0};
+      const Row values{row[1].as_string(), code_in(row[2]), code_in(row[3]).value_or(0), 0, 0};
       if (!tables.rows[kind].emplace(row[0].as_int64(), values).second)
         throw Mismatch(fmt::format("code {} is in two rows of kind {}", row[0].as_int64(), static_cast<int>(kind)));
     }

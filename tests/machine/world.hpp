@@ -112,11 +112,18 @@ class World {
   [[nodiscard]] bool is_ghost(const T& record) const {
     return naive_.tables.rows[kind_of<T>].contains(record.code) && !has_row(record);
   }
-  static bool has_birth(const Twin& known, const Row& row) { return known.now.row.birth == row.birth; }
-  void remember_birth(Twin& of_kid) {
+  /// The owner that a kid was given was rolled back and saved anew since the kid took its key.
+  [[nodiscard]] bool has_new_key(const Twin& of_kid) const {
+    const auto given = naive_.twins.find(of_kid.parent);
+    if (given == naive_.twins.end() || given->second.now.life != Life::persisted) return false;
+    const auto row = naive_.tables.rows[owner].find(given->second.code);
+    return row != naive_.tables.rows[owner].end() && row->second.birth == given->second.now.row.birth &&
+           row->second.birth != of_kid.up_birth;
+  }
+  [[nodiscard]] int birth_of_owner(std::optional<Code> code) const {
     const auto& owners = naive_.tables.rows[owner];
-    const auto up = owners.find(*of_kid.up);
-    of_kid.up_birth = up == owners.end() ? 0 : up->second.birth;
+    const auto row = code ? owners.find(*code) : owners.end();
+    return row == owners.end() ? 0 : row->second.birth;
   }
   template <class T>
   [[nodiscard]] bool is_changed(const T& record) const;
@@ -221,12 +228,13 @@ void World::attempt(Fate fate, Run run) {
 template <class T>
 void World::adopt(T& record, std::optional<Code> up) {
   record.tag = ++last_;
-  Row row{record.word, up, 0, 0};
+  Row row{record.word, up, 0, 0, 0};
   if constexpr (std::is_same_v<T, Label>) row.version = record.lock_version;
   const auto& rows = naive_.tables.rows[kind_of<T>];
   if (const auto known = rows.find(record.code); known != rows.end()) row.birth = known->second.birth;
-  Twin& adopted = naive_.add(record.tag, record.code, {Life::persisted, std::move(row)});
-  if (std::is_same_v<T, Kid> && adopted.up) remember_birth(adopted);
+  if (std::is_same_v<T, Kid>) row.up_birth = birth_of_owner(up);
+  const int up_birth = row.up_birth;
+  naive_.add(record.tag, record.code, {Life::persisted, std::move(row)}).up_birth = up_birth;
 }
 
 }  // namespace machine

@@ -24,7 +24,7 @@ void World::add_kid(Owner& to) {
   attempt(has_row(to) ? Fate::works : Fate::fails, [&] {
     Kid child;
     name(child);
-    const Row row{child.word, code, 0, ++last_};
+    const Row row{child.word, code, 0, ++last_, 0};
     const int child_tag = child.tag;
     Kid& added = to.kids.add(std::move(child));
     if (added.tag != child_tag || !added.is_persisted()) throw Mismatch("add() returned another, or an unsaved one");
@@ -39,7 +39,7 @@ void World::build_kid(Owner& to) {
   if (life_of(to) == Life::destroyed || full(kid) || twin(to.tag).kids.size() > 3) return;
   Kid child;
   name(child);
-  naive_.add(child.tag, child.code, {Life::fresh, {child.word, std::nullopt, 0, 0}});
+  naive_.add(child.tag, child.code, {Life::fresh, {child.word, std::nullopt, 0, 0, 0}});
   twin(to.tag).kids.insert(child.tag);
   to.kids.build(std::move(child));
 }
@@ -49,7 +49,7 @@ void World::remove_kid(Owner& from, std::uint32_t choice) {
   touch(from);
   if (from.kids.empty()) return;
   Kid& child = from.kids[choice % from.kids.size()];
-  if (child.is_destroyed() || is_ghost(child)) return;
+  if (child.is_destroyed()) return;
   const int tag = child.tag, owner_tag = from.tag;
   const Code code = child.code;
   if (child.is_new()) {
@@ -58,7 +58,9 @@ void World::remove_kid(Owner& from, std::uint32_t choice) {
     return;
   }
   if (life_of(from) == Life::fresh) return;
-  attempt(has_row(child) ? Fate::works : Fate::fails, [&] {
+  // It may have been loaded by a level that was rolled back, from a row that was made anew since.
+  const bool has_row = Kid::find_if(child.id).has_value();
+  attempt(has_row ? Fate::works : Fate::fails, [&] {
     from.kids.remove(child);
     naive_.tables.rows[kid].erase(code);
     twin(tag).now.life = Life::destroyed;
@@ -82,7 +84,7 @@ void World::set_badge(Owner& of) {
   attempt(has_row(of) ? Fate::works : Fate::fails, [&] {
     Badge made;
     name(made);
-    const Row row{made.word, code, 0, ++last_};
+    const Row row{made.word, code, 0, ++last_, 0};
     const Code badge_code = made.code;
     of.badge.set(std::move(made));
     for (auto& [other, old] : naive_.tables.rows[badge]) {
@@ -111,7 +113,7 @@ void World::add_label(Owner& to) {
     Label made;
     name(made);
     const Label& added = to.labels.add(std::move(made));
-    naive_.tables.rows[label][added.code] = {added.word, std::nullopt, added.lock_version, ++last_};
+    naive_.tables.rows[label][added.code] = {added.word, std::nullopt, added.lock_version, ++last_, 0};
     naive_.tables.links.emplace(code, added.code);
   });
 }
@@ -161,7 +163,7 @@ void World::add_child(Node& to) {
     name(child);
     const Node& added = to.children.add(std::move(child));
     if (added.shard != to.shard) throw Mismatch("a child has another shard than its parent");
-    naive_.tables.rows[node][added.code] = {added.word, code, 0, ++last_};
+    naive_.tables.rows[node][added.code] = {added.word, code, 0, ++last_, 0};
   });
 }
 
@@ -252,7 +254,7 @@ void World::arm(const Step& step) {
         Label made;
         name(made);
         made.save_or_throw();
-        naive_.tables.rows[label][made.code] = {made.word, std::nullopt, made.lock_version, ++last_};
+        naive_.tables.rows[label][made.code] = {made.word, std::nullopt, made.lock_version, ++last_, 0};
         return true;
       };
       return;

@@ -9,7 +9,9 @@ namespace machine {
 template <class T>
 bool World::is_changed(const T& record) const {
   const Twin& known = twin(record.tag);
-  return known.now.life == Life::fresh || record.word != known.now.row.word || known.up != known.now.row.up;
+  if (known.now.life == Life::fresh || record.word != known.now.row.word || known.up != known.now.row.up) return true;
+  return std::is_same_v<T, Kid> && known.up &&
+         (known.up_birth != known.now.row.up_birth || has_new_key(known) || new_parent(record) != nullptr);
 }
 
 template <class T>
@@ -17,14 +19,10 @@ World::Fate World::fate_of_save(const T& record) const {
   const Twin& known = twin(record.tag);
   const bool fresh = known.now.life == Life::fresh;
   const auto up_exists = [&](Kind kind) {
-    if (!known.up || known.up == known.now.row.up) return true;
+    if (!known.up || (known.up == known.now.row.up && known.up_birth == known.now.row.up_birth)) return true;
     const auto row = naive_.tables.rows[kind].find(*known.up);
     if (row == naive_.tables.rows[kind].end()) return false;
-    const auto given = naive_.twins.find(known.parent);
-    const bool lives = std::any_of(owners_.begin(), owners_.end(),
-                                   [&](const Owner& one) { return known.parent != 0 && one.tag == known.parent; });
-    if (lives && given->second.now.life == Life::persisted && has_birth(given->second, row->second)) return true;
-    return kind == node || row->second.birth == known.up_birth;
+    return kind == node || row->second.birth == known.up_birth || has_new_key(known);
   };
   if (is_changed(record)) {
     if (!fresh && !has_row(record)) return Fate::fails;
@@ -76,7 +74,7 @@ void World::saved(const T& record) {
     }
   }
   known.now.life = Life::persisted;
-  if (std::is_same_v<T, Kid> && known.up) remember_birth(known);
+  if (std::is_same_v<T, Kid> && changed) known.now.row.up_birth = known.up_birth = birth_of_owner(known.up);
   known.now.row.word = record.word;
   known.now.row.up = known.up;
   if constexpr (std::is_same_v<T, Label>) known.now.row.version = record.lock_version;
@@ -87,7 +85,7 @@ void World::waiting_saved(const Owner& record) {
   const auto kids = twin(record.tag).kids, labels = twin(record.tag).labels;
   for (const int tag : kids) {
     Twin& child = twin(tag);
-    child.now = {Life::persisted, {child.now.row.word, record.code, 0, ++last_}};
+    child.now = {Life::persisted, {child.now.row.word, record.code, 0, ++last_, 0}};
     naive_.tables.rows[kid][child.code] = child.now.row;
     naive_.took_from_waiting(record.tag, &Twin::kids, tag);
   }
@@ -180,7 +178,7 @@ void World::reload(T& record) {
     known.now.row = naive_.tables.rows[kind_of<T>].at(record.code);
     known.up = known.now.row.up;
     known.parent = 0;
-    if (std::is_same_v<T, Kid> && known.up) remember_birth(known);
+    if (std::is_same_v<T, Kid>) known.now.row.up_birth = known.up_birth = birth_of_owner(known.up);
     naive_.drop_waiting(record.tag);
     if (record.word != known.now.row.word) throw Mismatch("reload() read " + record.to_json());
   });
