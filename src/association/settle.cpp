@@ -86,7 +86,7 @@ bool settle_shares(const AssociationInfo& association, std::span<const Key> keys
                    Connection& connection) {
   const bool strays = part.shares.size() > keys.size();
   const auto& parts = association_owner_key(association);
-  if (!strays && (keys.size() < 2 || loaded.size() == 0 || !has_text(parts))) return true;
+  if (!strays && (keys.size() < 2 || loaded.empty() || !has_text(parts))) return true;
   std::vector<std::size_t> positions;
   if (strays) {
     positions.resize(keys.size());

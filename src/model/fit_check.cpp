@@ -131,7 +131,8 @@ void FitCheck::write(int, std::string_view text) {
   if (limit_.takes_numbers && reads_as_number(text))
     throw InvalidValue(
         fmt::format("\"{}\" would become a number, for the column is no text column: declare it TEXT", text));
-  const int fraction = std::max(limit_.scale, limit_.time_digits);
+  // A small number is no letter.
+  const int fraction = std::max(limit_.scale, limit_.time_digits);  // NOLINT(bugprone-signed-char-misuse)
   if (fraction >= 0 && digits_after_point(text) > static_cast<std::size_t>(fraction))
     refuse_scale(std::string(text), fraction);
   if (limit_.strips_blanks && text.ends_with(' '))

@@ -185,7 +185,7 @@ class BelongsTo : public KeyedHandle<K> {
   BelongsTo(const std::optional<K>& key) { *this = key; }  // NOLINT(google-explicit-constructor)
   template <class U>
     requires detail::IsKey<U, K>
-  BelongsTo(U&& key) {  // NOLINT(google-explicit-constructor)
+  BelongsTo(U&& key) {  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
     *this = K(std::forward<U>(key));
   }
 
