@@ -26,6 +26,13 @@ class RawStatement {
   }
 
   std::vector<Row> rows() {
+    std::vector<Row> rows = fetch();
+    lease_->database().user_statement_done(*lease_, sql_);
+    return rows;
+  }
+
+ private:
+  std::vector<Row> fetch() {
     Execution execution(*lease_, statement_, "", "query");
     std::vector<Row> rows;
     std::shared_ptr<const std::vector<std::string>> names;
@@ -37,7 +44,6 @@ class RawStatement {
     return rows;
   }
 
- private:
   Statement& prepare(std::string_view sql, std::span<const Value> arguments) {
     const auto [text, count] = with_placeholders(lease_->dialect(), sql);
     if (count != arguments.size()) {

@@ -126,6 +126,18 @@ TEST_P(Manners, WhatAStatementCommittedStaysCommitted) {
   EXPECT_EQ(Errand::count(), 1U);
 }
 
+TEST_P(Manners, WhatAQueryCommittedStaysCommitted) {
+  Errand first = errand("first");
+  EXPECT_THROW(db.transaction([&] {
+    first.save_or_throw();
+    static_cast<void>(db.query(committing()));
+    throw std::runtime_error("the block fails");
+  }),
+               std::runtime_error);
+  EXPECT_TRUE(first.is_persisted());
+  EXPECT_EQ(Errand::calls, "+first");
+}
+
 TEST_P(Manners, WhatComesAfterAStatementThatCommittedIsRefused) {
   Errand first = errand("first"), second = errand("second");
   EXPECT_THROW(db.transaction([&] {
