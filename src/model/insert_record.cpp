@@ -185,10 +185,9 @@ void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStateme
     RecordStatements& statements = RecordStatements::of(connection, model);
     if (!statements.facts().plain) [[unlikely]]
       guarded = heed_facts(model, *record.slot(), object, statements);
-    if (guarded) {
-    } else if (statements.inserts_by_mask())
+    if (!guarded && statements.inserts_by_mask())
       run_hot_insert(model, object, connection, statements);
-    else
+    else if (!guarded)
       run_general_insert(model, object, connection);
   }
   if (guarded) insert_redirected(model, object, database);

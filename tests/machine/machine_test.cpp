@@ -6,7 +6,6 @@
 //   ROWAN_MACHINE_TRACE=1 …                                                  each step before it runs, for a crash
 #include <gtest/gtest.h>
 
-#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <limits>
@@ -42,15 +41,8 @@ class Machine : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTe
 
   // Keys of rows that are gone must not come back, or a record of such a row would write to a stranger's.
   void create_tables() {
-    const std::array models{&Owner::rowan_info(), &Kid::rowan_info(), &Badge::rowan_info(), &Label::rowan_info(),
-                            &Node::rowan_info()};
+    db_.create_tables<Owner, Kid, Badge, Label, Node>();
     const bool sqlite = GetParam().name.starts_with("sqlite");
-    for (std::string sql : db_.create_tables_sql(models)) {
-      const std::string_view key = "\"id\" INTEGER PRIMARY KEY,";
-      const auto at = sqlite ? sql.find(key) : std::string::npos;
-      if (at != std::string::npos) sql.insert(at + key.size() - 1, " AUTOINCREMENT");
-      db_.execute_script(sql);
-    }
     world_.keys_come_back = sqlite;
     if (!sqlite) return;
     for (const char* table : {"machine_owners", "machine_kids", "machine_badges", "machine_labels"})
