@@ -12,6 +12,7 @@ struct Options;
 class SqliteDriver final : public Driver {
  public:
   [[nodiscard]] std::string_view name() const override { return "sqlite"; }
+  [[nodiscard]] UrlForm url_form() const override { return UrlForm::file; }
   [[nodiscard]] std::vector<std::string_view> schemes() const override { return {"sqlite"}; }
   [[nodiscard]] const Dialect& dialect() const override { return dialect_; }
   void check(const Url& url) const override;

@@ -8,6 +8,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/sql/bulk_target.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
@@ -17,6 +18,12 @@ StatementEvent event_of(std::string_view sql, std::string_view purpose) {
   event.sql = sql;
   event.purpose = purpose;
   return event;
+}
+
+std::string joined(const std::vector<std::string>& statements) {
+  std::string all;
+  for (const auto& sql : statements) all += (all.empty() ? "" : "; ") + sql;
+  return all;
 }
 
 }  // namespace
@@ -63,7 +70,7 @@ std::unique_ptr<Statement> Connection::prepare_batch(std::string_view sql) {
 void Connection::execute(std::string_view sql) {
   count_statement(sql);
   if (timed_) send_limit();  // what follows watches over itself
-  run_uncounted(sql, "execute");
+  run_uncounted(sql, "execute", [&] { driver_->execute(sql); });
   database_.user_statement_done(*this, sql);
   note_schema_change();
 }
@@ -94,18 +101,48 @@ void Connection::end_timed() noexcept {
   if (watched_socket_ >= 0) Watchdog::rest(std::exchange(watched_socket_, -1));
 }
 
-void Connection::run_uncounted(std::string_view sql, std::string_view purpose) {
+template <class Call>
+void Connection::run_uncounted(std::string_view sql, std::string_view purpose, const Call& call) {
   const auto started = start_of_event();
   try {
     const Watch watch(timed_ ? driver_->socket() : -1, limit_);
     // The limit is not changed here, for this may be the ROLLBACK of a transaction that takes nothing else.
     if (timed_ && sent_limit_.count() != 0) driver_->limit_statement_time(sent_limit_, false);
-    driver_->execute(sql);
+    call();
   } catch (...) {
     fail(sql, purpose, started);
     throw;
   }
   send_event(*this, event_of(sql, purpose), started);
+}
+
+void Connection::begin(const TransactionStart& start) {
+  if (start.statements.size() == 1) [[likely]]
+    return run_uncounted(start.statements.front(), "begin", [&] { driver_->begin(start); });
+  run_uncounted(joined(start.statements), "begin", [&] { driver_->begin(start); });
+}
+
+void Connection::commit(std::string_view sql) {
+  run_uncounted(sql, "commit", [&] { driver_->commit(sql); });
+}
+
+void Connection::rollback(std::string_view sql) {
+  run_uncounted(sql, "rollback", [&] { driver_->rollback(sql); });
+}
+
+void Connection::savepoint(std::string_view name) {
+  const std::string sql = dialect().savepoint(dialect().quoted(name));
+  run_uncounted(sql, "savepoint", [&] { driver_->savepoint(name, sql); });
+}
+
+void Connection::release_savepoint(std::string_view name) {
+  const std::string sql = dialect().release_savepoint(dialect().quoted(name));
+  run_uncounted(sql, "release", [&] { driver_->release_savepoint(name, sql); });
+}
+
+void Connection::rollback_to_savepoint(std::string_view name) {
+  const std::string sql = dialect().rollback_to_savepoint(dialect().quoted(name));
+  run_uncounted(sql, "rollback to savepoint", [&] { driver_->rollback_to_savepoint(name, sql); });
 }
 
 void Connection::fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept {

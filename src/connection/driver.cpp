@@ -4,6 +4,10 @@
 
 namespace rowan {
 
+void DriverConnection::begin(const TransactionStart& start) {
+  for (const auto& sql : start.statements) execute(sql);
+}
+
 void DriverConnection::limit_statement_time(std::chrono::milliseconds limit, bool) {
   if (limit.count() == 0) return;
   throw Unsupported(

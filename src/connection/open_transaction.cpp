@@ -182,7 +182,7 @@ void OpenTransaction::send_begins() {
   if (sent_ == 0) begin();
   for (; sent_ < depth_; ++sent_) {
     if (is_bare(sent_ + 1)) continue;
-    connection_->run_uncounted(database_.dialect().savepoint(savepoint_name(sent_ + 1)), "savepoint");
+    connection_->savepoint(savepoint_name(sent_ + 1));
   }
 }
 
@@ -204,7 +204,7 @@ void OpenTransaction::confine_failure() noexcept {
 void OpenTransaction::begin() {
   begin_failed_ = false;
   try {
-    send_begin_statements();
+    database_.begin_on(*connection_, options_);
   } catch (const ConnectionLost&) {
     if (!begin_on_another_connection()) throw;
   } catch (...) {
@@ -216,10 +216,6 @@ void OpenTransaction::begin() {
   sent_ = 1;
 }
 
-void OpenTransaction::send_begin_statements() {
-  for (const auto& sql : database_.begin_statements(options_)) connection_->run_uncounted(sql, "begin");
-}
-
 /// A connection may have died in the pool. Nothing has happened in this transaction yet, so another one will do, unless
 /// the thread holds this one for something else, too.
 bool OpenTransaction::begin_on_another_connection() {
@@ -227,7 +223,7 @@ bool OpenTransaction::begin_on_another_connection() {
   if (connection_->leases > 1) return false;
   database_.let_go(*std::exchange(connection_, nullptr));
   take_connection();
-  send_begin_statements();
+  database_.begin_on(*connection_, options_);
   return true;
 }
 
@@ -285,8 +281,7 @@ void OpenTransaction::finish(TransactionLevel& level) {
 void OpenTransaction::release(TransactionLevel& level) {
   if (sent_ >= level.depth) {
     try {
-      if (!level.bare)
-        connection_->run_uncounted(database_.dialect().release_savepoint(savepoint_name(level.depth)), "release");
+      if (!level.bare) connection_->release_savepoint(savepoint_name(level.depth));
     } catch (...) {
       undo(level);
       throw;
@@ -303,12 +298,11 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
     --sent_;
   } else if (sent_ >= level.depth) {
     --sent_;
-    const auto& dialect = database_.dialect();
     const auto name = savepoint_name(level.depth);
     try {
-      connection_->run_uncounted(dialect.rollback_to_savepoint(name), "rollback to savepoint");
+      connection_->rollback_to_savepoint(name);
       connection_->forget_sent_limit();
-      connection_->run_uncounted(dialect.release_savepoint(name), "release");
+      connection_->release_savepoint(name);
     } catch (...) {
       // What the database still holds of this level is unknown, so the levels around it can't stand either.
       outermost_.refusal = Refusal::ended_by_database;

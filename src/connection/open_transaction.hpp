@@ -113,7 +113,6 @@ class OpenTransaction final : public TransactionState {
   void send_begins();
   [[nodiscard]] bool is_bare(int depth) const noexcept;
   void begin();
-  void send_begin_statements();
   bool begin_on_another_connection();
   void finish(const TransactionHandle& handle);
   void finish(TransactionLevel& level);

@@ -213,7 +213,7 @@ bool Pool::fit_for_reuse(PooledConnection& connection) noexcept {
   }
   if (!settings_.sole_copy) return false;
   try {
-    if (dirty) connection.driver().execute(database_.dialect().rollback());
+    if (dirty) connection.driver().rollback(database_.dialect().rollback());
   } catch (const std::exception& error) {
     log_message(LogLevel::error, "rolling back on " + settings_.label + " failed: " + error.what());
   }

@@ -79,7 +79,7 @@ PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOpt
       commit_(dialect_.commit()),
       rollback_(dialect_.rollback()),
       records_commits_(options.transaction_log || switch_option(url, "transaction_log")),
-      plain_begin_(dialect_.begin(std::nullopt, false)),
+      plain_start_{.statements = dialect_.begin(std::nullopt, false)},
       pool_(*this, driver, for_driver(url), pool_settings(driver, url, options, label_)),
       replicas_(ReplicaSet::make(driver, url, options)) {}
 
@@ -167,7 +167,8 @@ bool PooledDatabase::may_read_again() const noexcept {
 
 void PooledDatabase::run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) {
   OpenTransaction* open = OpenTransaction::find(*this);
-  if (options.isolation) static_cast<void>(begin_statements(options));  // refuses a level that the database lacks
+  if (options.isolation)
+    static_cast<void>(dialect_.begin(options.isolation, options.read_only));  // refuses a level that the database lacks
   if (!open) return OpenTransaction::run(*this, body, options);
   if (options.isolation && options.isolation != open->options().isolation) {
     throw TransactionError("a block inside a transaction on " + label_ + " asks for isolation level " +
@@ -183,9 +184,9 @@ void PooledDatabase::run_step(const std::function<void(Transaction&)>& body) {
   open->run_nested(body, LevelKind::step);
 }
 
-std::vector<std::string> PooledDatabase::begin_statements(const TransactionOptions& options) const {
-  if (!options.isolation && !options.read_only) return plain_begin_;
-  return dialect_.begin(options.isolation, options.read_only);
+void PooledDatabase::begin_on(Connection& connection, const TransactionOptions& options) const {
+  if (!options.isolation && !options.read_only) return connection.begin(plain_start_);
+  connection.begin({dialect_.begin(options.isolation, options.read_only), options.isolation, options.read_only});
 }
 
 void PooledDatabase::close() {

@@ -48,7 +48,7 @@ class PooledDatabase final : public DatabaseCore {
   [[nodiscard]] bool records_commits() const noexcept { return records_commits_; }
 
   /// @throws Unsupported for an isolation level that the database lacks.
-  [[nodiscard]] std::vector<std::string> begin_statements(const TransactionOptions& options) const;
+  void begin_on(Connection& connection, const TransactionOptions& options) const;
   [[nodiscard]] const std::string& commit_statement() const noexcept { return commit_; }
   [[nodiscard]] const std::string& rollback_statement() const noexcept { return rollback_; }
 
@@ -62,7 +62,7 @@ class PooledDatabase final : public DatabaseCore {
   const std::string name_, url_, label_;
   const std::string commit_, rollback_;
   const bool records_commits_;
-  const std::vector<std::string> plain_begin_;
+  const TransactionStart plain_start_;
   Pool pool_;
   const std::unique_ptr<ReplicaSet> replicas_;  ///< null: there are none
 };

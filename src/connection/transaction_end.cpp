@@ -39,7 +39,7 @@ void OpenTransaction::commit(const TransactionHandle& handle) {
   try {
     if (database_.records_commits() && !options_.read_only) record = record_commit(*connection_);
     asked = true;
-    connection_->run_uncounted(database_.commit_statement(), "commit");
+    connection_->commit(database_.commit_statement());
   } catch (const ConnectionLost& lost) {
     if (asked) return settle_lost_commit(handle, record, lost);
     end_as_rolled_back(handle);
@@ -109,7 +109,7 @@ void OpenTransaction::undo() noexcept {
   auto& driver = connection_->driver();
   if (!driver.usable() || !driver.in_transaction()) return;
   try {
-    connection_->run_uncounted(database_.rollback_statement(), "rollback");
+    connection_->rollback(database_.rollback_statement());
   } catch (const std::exception& error) {
     connection_->discard = true;
     log_message(LogLevel::error,

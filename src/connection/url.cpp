@@ -1,8 +1,12 @@
 #include "rowan/connection/url.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
+#include "rowan/connection/driver.hpp"
+#include "rowan/connection/driver_registry.hpp"
 #include "rowan/core/error.hpp"
 
 namespace rowan {
@@ -15,9 +19,9 @@ constexpr std::string_view encode_password =
 
 /// What can be shown of a URL that could not be parsed. Where the password is in it, nobody can tell then: only files,
 /// and what has no place for a password, are shown.
-std::string shown(std::string_view text) {
+std::string shown(std::string_view text, UrlForm form) {
   const auto colon = text.find(':');
-  const bool may_hold_password = !text.starts_with("sqlite:") && text.find_first_of(":@") != text.npos;
+  const bool may_hold_password = form != UrlForm::file && text.find_first_of(":@") != text.npos;
   if (!may_hold_password) return std::string(text.substr(0, text.find('?')));
   if (colon > text.find('@')) return "***";
   const bool slashes = text.substr(colon).starts_with("://");
@@ -31,8 +35,8 @@ bool is_secret(std::string_view option) {
   return false;
 }
 
-[[noreturn]] void invalid(std::string_view text, const std::string& why) {
-  throw InvalidUrl("the database URL \"" + shown(text) + "\" is not valid: " + why);
+[[noreturn]] void invalid(std::string_view text, const std::string& why, UrlForm form = UrlForm::server) {
+  throw InvalidUrl("the database URL \"" + shown(text, form) + "\" is not valid: " + why);
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -83,7 +87,7 @@ class Parser {
   Url parse() {
     parse_scheme();
     const std::string_view options = split_options();
-    if (url_.scheme == "sqlite") {
+    if (url_.form == UrlForm::file) {
       parse_file();
     } else {
       parse_server();
@@ -97,22 +101,24 @@ class Parser {
     const auto colon = rest_.find(':');
     const auto scheme = rest_.substr(0, colon);
     if (colon == rest_.npos || scheme.empty() || !is_letter(scheme[0])) {
-      invalid(text_, "it does not begin with a scheme; write " + std::string(example));
+      invalid("it does not begin with a scheme; write " + std::string(example));
     }
     if (!std::all_of(scheme.begin(), scheme.end(), is_scheme_char)) {
-      invalid(text_, "its scheme may have letters, digits, '+', '-' and '.' only; write " + std::string(example));
+      invalid("its scheme may have letters, digits, '+', '-' and '.' only; write " + std::string(example));
     }
     url_.scheme = scheme;
     for (char& c : url_.scheme) c = is_letter(c) ? static_cast<char>(c | 0x20) : c;
     rest_.remove_prefix(colon + 1);
+    if (const Driver* driver = find_driver_if(url_.scheme)) url_.form = driver->url_form();
   }
+
+  [[noreturn]] void invalid(const std::string& why) const { rowan::invalid(text_, why, url_.form); }
 
   std::string_view split_options() {
     const auto question = rest_.find('?');
     if (question == rest_.npos) return {};
-    if (url_.scheme != "sqlite" && rest_.find('@') != rest_.npos && rest_.find('@') > question) {
-      invalid(text_,
-              "a '?' comes before the '@'; " + std::string(encode_password));  // the password's, so it is not repeated
+    if (url_.form != UrlForm::file && rest_.find('@') != rest_.npos && rest_.find('@') > question) {
+      invalid("a '?' comes before the '@'; " + std::string(encode_password));  // the password's, so it is not repeated
     }
     const std::string_view options = rest_.substr(question + 1);
     rest_ = rest_.substr(0, question);
@@ -130,11 +136,11 @@ class Parser {
   void parse_option(std::string_view option) {
     const auto equals = option.find('=');
     const std::string name = decode(option.substr(0, equals), "an option's name");
-    if (name.empty()) invalid(text_, "an option has no name; write options as ?name=value&other=value");
-    if (equals == option.npos) invalid(text_, "the option \"" + name + "\" has no value; write " + name + "=value");
+    if (name.empty()) invalid("an option has no name; write options as ?name=value&other=value");
+    if (equals == option.npos) invalid("the option \"" + name + "\" has no value; write " + name + "=value");
     const bool is_new =
         url_.options.emplace(name, decode(option.substr(equals + 1), "the option \"" + name + "\"")).second;
-    if (!is_new) invalid(text_, "the option \"" + name + "\" is given twice; give it once");
+    if (!is_new) invalid("the option \"" + name + "\" is given twice; give it once");
   }
 
   void parse_file() {
@@ -143,16 +149,17 @@ class Parser {
       return;
     }
     if (!rest_.starts_with("//")) {
-      invalid(text_, "after \"sqlite:\" comes // and a path, or :memory:; write sqlite://" + std::string(rest_) +
-                         ", sqlite:///absolute/path.db or sqlite::memory:");
+      invalid(fmt::format(
+          "after \"{0}:\" comes // and a path, or :memory:; write {0}://{1}, {0}:///absolute/path.db or {0}::memory:",
+          url_.scheme, rest_));
     }
     url_.path = decode(rest_.substr(2), "the path");
     if (url_.path.empty())
-      invalid(text_, "it names no file; write sqlite://blog.db, or sqlite::memory: for one in memory");
+      invalid(fmt::format("it names no file; write {0}://blog.db, or {0}::memory: for one in memory", url_.scheme));
   }
 
   void parse_server() {
-    if (!rest_.starts_with("//")) invalid(text_, "after the scheme comes ://; write " + std::string(example));
+    if (!rest_.starts_with("//")) invalid("after the scheme comes ://; write " + std::string(example));
     rest_.remove_prefix(2);
     const auto slash = std::min(rest_.find('/'), rest_.size());
     auto authority = rest_.substr(0, slash);
@@ -183,7 +190,7 @@ class Parser {
   std::string decode(std::string_view text, const std::string& what) const {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) out += text[i] == '%' ? escaped(text, i, what) : text[i];
-    if (out.find('\0') != out.npos) invalid(text_, what + " has a NUL character, which no database takes");
+    if (out.find('\0') != out.npos) invalid(what + " has a NUL character, which no database takes");
     return out;
   }
 
@@ -191,7 +198,7 @@ class Parser {
     const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
     if (high < 0 || low < 0) {
-      invalid(text_, what + " has a '%' that two hexadecimal digits do not follow; write a bare '%' as %25");
+      invalid(what + " has a '%' that two hexadecimal digits do not follow; write a bare '%' as %25");
     }
     i += 2;
     return static_cast<char>(high * 16 + low);
@@ -217,7 +224,7 @@ Url Url::parse(std::string_view text) { return Parser(text).parse(); }
 
 std::string Url::redacted() const {
   std::string out = scheme + ':';
-  if (scheme != "sqlite") {
+  if (form != UrlForm::file) {
     out += server_part(*this);
   } else {
     out += path == ":memory:" ? path : "//" + path;

@@ -21,15 +21,25 @@ PluginRegistry& PluginRegistry::instance() {
 
 Driver& PluginRegistry::find_driver(std::string_view scheme) {
   const std::lock_guard lock(mutex_);
-  if (Driver* known = registered(scheme)) return *known;
   std::vector<std::string> searched;
-  if (can_load_plugins()) {
-    searched = plugin_candidates(scheme);
-    const auto file = std::find_if(searched.begin(), searched.end(), file_exists);
-    if (file != searched.end()) load_locked(*file);
-  }
-  if (Driver* loaded = registered(scheme)) return *loaded;
+  if (Driver* found = find_locked(scheme, searched)) return *found;
   refuse(scheme, searched);
+}
+
+Driver* PluginRegistry::find_driver_if(std::string_view scheme) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> searched;
+  return find_locked(scheme, searched);
+}
+
+Driver* PluginRegistry::find_locked(std::string_view scheme, std::vector<std::string>& searched) {
+  Driver* const known = registered(scheme);
+  if (known || !can_load_plugins()) return known;
+  searched = plugin_candidates(scheme);
+  const auto file = std::find_if(searched.begin(), searched.end(), file_exists);
+  if (file == searched.end()) return nullptr;
+  load_locked(*file);
+  return registered(scheme);
 }
 
 void PluginRegistry::load(const std::string& path) {
@@ -101,6 +111,7 @@ void PluginRegistry::refuse(std::string_view scheme, const std::vector<std::stri
 }
 
 Driver& find_driver(std::string_view scheme) { return PluginRegistry::instance().find_driver(scheme); }
+Driver* find_driver_if(std::string_view scheme) { return PluginRegistry::instance().find_driver_if(scheme); }
 void load_plugin(std::string_view path) { PluginRegistry::instance().load(std::string(path)); }
 
 }  // namespace rowan

@@ -19,6 +19,8 @@ class PluginRegistry : private PluginHost {
 
   /// As rowan::find_driver.
   Driver& find_driver(std::string_view scheme);
+  /// As rowan::find_driver_if.
+  Driver* find_driver_if(std::string_view scheme);
   /// As rowan::load_plugin.
   void load(const std::string& path);
   /// Registers what `register_plugin` brings; nothing of it when it throws.
@@ -26,6 +28,7 @@ class PluginRegistry : private PluginHost {
 
  private:
   void add_driver(std::unique_ptr<Driver> driver) override;
+  Driver* find_locked(std::string_view scheme, std::vector<std::string>& searched);
   [[nodiscard]] Driver* registered(std::string_view scheme) const;
   void load_locked(const std::string& path);
   void add_locked(void (*register_plugin)(PluginHost& host));

@@ -15,6 +15,7 @@
 namespace rowan {
 
 struct BulkTarget;
+struct TransactionStart;
 class DatabaseCore;
 
 /// Something a higher layer keeps per connection and model: its prepared statements. Destroyed before the connection.
@@ -51,8 +52,14 @@ class ROWAN_EXPORT Connection {
   [[nodiscard]] DatabaseCore& database() noexcept { return database_; }
   [[nodiscard]] const Dialect& dialect() const noexcept;
   [[nodiscard]] bool usable() const noexcept;
-  /// Runs transaction SQL: logged, but not counted among the thread's statements.
-  void run_uncounted(std::string_view sql, std::string_view purpose);
+
+  // Steps of a transaction: logged, but not counted among the thread's statements. `sql` is the dialect's.
+  void begin(const TransactionStart& start);
+  void commit(std::string_view sql);
+  void rollback(std::string_view sql);
+  void savepoint(std::string_view name);
+  void release_savepoint(std::string_view name);
+  void rollback_to_savepoint(std::string_view name);
 
   /// How long each statement may run from here on; 0: as long as it likes.
   void limit_time(std::chrono::milliseconds limit) noexcept {
@@ -80,6 +87,8 @@ class ROWAN_EXPORT Connection {
   struct Cache;
   template <class Make>
   std::unique_ptr<Statement> watched(std::string_view sql, const Make& make);
+  template <class Call>
+  void run_uncounted(std::string_view sql, std::string_view purpose, const Call& call);
   void fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept;
   void send_limit();
   void begin_timed();

@@ -13,4 +13,7 @@ namespace rowan {
 /// to build or install.
 ROWAN_EXPORT Driver& find_driver(std::string_view scheme);
 
+/// The same, but null where there is no driver. @throws Unsupported when its plugin is there and can't be loaded.
+ROWAN_EXPORT Driver* find_driver_if(std::string_view scheme);
+
 }  // namespace rowan

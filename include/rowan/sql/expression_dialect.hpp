@@ -1,0 +1,53 @@
+// How a database spells names and expressions: a quarter of a dialect.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rowan/core/logical_type.hpp"
+#include "rowan/export.hpp"
+#include "rowan/query/expr.hpp"
+
+namespace rowan {
+
+class SqlWriter;
+
+/// See Dialect. The defaults are the SQL standard's. `column` is SQL text of a column.
+class ROWAN_EXPORT ExpressionDialect {
+ public:
+  ExpressionDialect() = default;
+  virtual ~ExpressionDialect();
+  ExpressionDialect(const ExpressionDialect&) = delete;
+  ExpressionDialect& operator=(const ExpressionDialect&) = delete;
+
+  /// Appends `name` quoted, the delimiter doubled. @throws QueryError for a name with a NUL in it.
+  virtual void append_identifier(std::string& sql, std::string_view name) const;
+  [[nodiscard]] std::string quoted(std::string_view name) const;
+  /// Appends the placeholder of parameter `number`, from 1: `?`, or `$1`.
+  virtual void append_placeholder(std::string& sql, std::size_t number) const;
+
+  /// What to compare and sort a column of `kind` by: SQLite appends the collation here.
+  [[nodiscard]] virtual std::string comparable(std::string column, TypeKind kind) const;
+  /// The sum of a column and a placeholder, exact for `kind`; `column` is never NULL.
+  [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
+  /// Zero of `kind`, as SQL text, to start counting from.
+  [[nodiscard]] virtual std::string zero(TypeKind kind) const;
+  /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.
+  virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+                           bool ignore_case) const;
+  /// Writes a query that gives `values`, of `kind`, as rows, however many they are: what stands in `x IN (…)` where a
+  /// placeholder each would be too many. False, and nothing is written, when it can't for this kind.
+  virtual bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const;
+  /// `text` with what makes its comparison tell cases apart, in databases where the column decides otherwise.
+  [[nodiscard]] virtual std::string exact_text(std::string text) const;
+
+ protected:
+  /// Integers and texts as one JSON array.
+  static std::string json_array(const std::vector<Value>& values);
+  /// Appends `name` between `quote`s, those in it doubled. @throws QueryError for a name with a NUL in it.
+  static void append_quoted(std::string& sql, std::string_view name, char quote);
+};
+
+}  // namespace rowan

@@ -1,0 +1,38 @@
+// How a database spells the clauses of statements: a quarter of a dialect.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "rowan/export.hpp"
+#include "rowan/query/row_lock.hpp"
+
+namespace rowan {
+
+class SqlWriter;
+
+/// See Dialect. The defaults are the SQL standard's, with LIMIT.
+class ROWAN_EXPORT StatementDialect {
+ public:
+  StatementDialect() = default;
+  virtual ~StatementDialect();
+  StatementDialect(const StatementDialect&) = delete;
+  StatementDialect& operator=(const StatementDialect&) = delete;
+
+  /// ` LIMIT ? OFFSET ?`, values bound. At least one is given.
+  virtual void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
+                           std::optional<std::uint64_t> offset) const;
+  /// The locking clause that ends a SELECT; asked where `can().row_locks`.
+  [[nodiscard]] virtual std::string lock_clause(const RowLock& lock) const;
+  /// What `column` is set to in a row that a conflicting INSERT shall leave alone, where that must be an assignment.
+  [[nodiscard]] virtual std::string left_alone(std::string column) const;
+  /// A query that gives new keys which nobody else will get. Parameters: the table (quoted, with its schema), the
+  /// column, how many. Empty where keys can't be had before the rows are there.
+  [[nodiscard]] virtual std::string reserve_keys() const { return {}; }
+  /// The statement that shows the plan of `sql`; its last column is readable.
+  [[nodiscard]] virtual std::string explain(std::string_view sql) const;
+};
+
+}  // namespace rowan

@@ -1,0 +1,99 @@
+#include "rowan/sql/expression_dialect.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "rowan/core/error.hpp"
+#include "rowan/sql/sql_writer.hpp"
+
+namespace rowan {
+namespace {
+
+// Not a backslash: MySQL would need it doubled, PostgreSQL would not.
+constexpr char escape = '!';
+
+std::string escaped(std::string_view text) {
+  std::string pattern;
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == escape) pattern += escape;
+    pattern += c;
+  }
+  return pattern;
+}
+
+std::string like_pattern(MatchKind kind, std::string_view text) {
+  const bool open_start = kind != MatchKind::starts_with;
+  const bool open_end = kind != MatchKind::ends_with;
+  return (open_start ? "%" : "") + escaped(text) + (open_end ? "%" : "");
+}
+
+}  // namespace
+
+ExpressionDialect::~ExpressionDialect() = default;
+
+void ExpressionDialect::append_identifier(std::string& sql, std::string_view name) const {
+  append_quoted(sql, name, '"');
+}
+
+void ExpressionDialect::append_quoted(std::string& sql, std::string_view name, char quote) {
+  if (name.find('\0') != std::string_view::npos) {
+    throw QueryError(fmt::format("the name '{}' has a NUL in it", name.substr(0, name.find('\0'))));
+  }
+  sql += quote;
+  for (auto at = name.find(quote); at != std::string_view::npos; at = name.find(quote)) {
+    sql.append(name.substr(0, at + 1)) += quote;
+    name.remove_prefix(at + 1);
+  }
+  sql.append(name) += quote;
+}
+
+std::string ExpressionDialect::quoted(std::string_view name) const {
+  std::string sql;
+  append_identifier(sql, name);
+  return sql;
+}
+
+void ExpressionDialect::append_placeholder(std::string& sql, std::size_t) const { sql += '?'; }
+
+std::string ExpressionDialect::comparable(std::string column, TypeKind) const { return column; }
+
+std::string ExpressionDialect::sum(std::string column, std::string placeholder, TypeKind) const {
+  return std::move(column) + " + " + std::move(placeholder);
+}
+
+std::string ExpressionDialect::zero(TypeKind) const { return "0"; }
+
+void ExpressionDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+                                    bool ignore_case) const {
+  const std::string placeholder = exact_text(out.bind(Value(like_pattern(kind, text)), TypeKind::text));
+  const char* form = ignore_case ? "lower({}) LIKE lower({}) ESCAPE '{}'" : "{} LIKE {} ESCAPE '{}'";
+  out.text(fmt::format(fmt::runtime(form), column, placeholder, escape));
+}
+
+bool ExpressionDialect::write_long_list(SqlWriter&, const std::vector<Value>&, TypeKind) const { return false; }
+
+std::string ExpressionDialect::json_array(const std::vector<Value>& values) {
+  std::string json = "[";
+  for (const Value& value : values) {
+    if (json.size() > 1) json += ',';
+    const std::string text = value.to_string();
+    if (!std::holds_alternative<std::string>(value.storage())) {
+      json += text;
+      continue;
+    }
+    json += '"';
+    for (const char c : text) {
+      if (static_cast<unsigned char>(c) < 0x20 && c != 0)  // a NUL is refused as it is bound
+        json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+      else
+        json += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+    }
+    json += '"';
+  }
+  return json + ']';
+}
+
+std::string ExpressionDialect::exact_text(std::string text) const { return text; }
+
+}  // namespace rowan
