@@ -15,13 +15,13 @@ constexpr std::string_view start_marker = "<!-- grid: made by tests/faults -->\n
 constexpr std::string_view end_marker = "<!-- end of grid -->\n";
 
 std::string title(Moment moment) {
-  constexpr std::array words{"While the connection lies in the pool",
-                             "While the connection lies in the pool, before a transaction",
+  constexpr std::array words{"While the connection is idle",
+                             "While the connection is idle, before a transaction",
                              "When a transaction sends BEGIN",
                              "In a transaction that has written",
                              "During a statement",
                              "When a statement is prepared",
-                             "In the midst of the rows",
+                             "While rows are read",
                              "When a savepoint is made",
                              "When COMMIT is sent"};
   return words[static_cast<std::size_t>(moment)];
@@ -33,8 +33,8 @@ std::string sentence(Fault fault, Moment moment) {
     if (fault == Fault::hang_before) return "half-open";
   }
   constexpr std::array words{
-      "all goes through, late",      "cut before the server saw it", "cut after the server did it",  "cut",
-      "half-open, the request lost", "half-open, the answer lost",   "the server killed (`kill -9`)"};
+      "everything arrives, late", "cut before the server saw it", "cut after the server ran it", "cut",
+      "half-open, request lost",  "half-open, answer lost",       "server killed (`kill -9`)"};
   return words[static_cast<std::size_t>(fault)];
 }
 
