@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "association/load.hpp"
 #include "association/shared_columns.hpp"
 #include "model/block_ref.hpp"
 #include "model/fetch.hpp"
-#include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"

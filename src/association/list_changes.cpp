@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/graph.hpp"
+#include "association/handle_at.hpp"
 #include "model/record_log.hpp"
 #include "rowan/reflect/model_info.hpp"
 

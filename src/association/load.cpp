@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "association/settle.hpp"
 #include "association/share_index.hpp"
 #include "association/shared_columns.hpp"
-#include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/read_again.hpp"
 #include "reflect/full_name.hpp"

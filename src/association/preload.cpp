@@ -1,7 +1,7 @@
 #include <unordered_set>
 
+#include "association/handle_at.hpp"
 #include "association/load.hpp"
-#include "model/graph.hpp"
 #include "model/resolve.hpp"
 #include "rowan/reflect/model_info.hpp"
 

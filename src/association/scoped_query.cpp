@@ -1,11 +1,11 @@
 // Handles as queries.
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "association/load.hpp"
 #include "association/shared_columns.hpp"
 #include "association/unlink.hpp"
 #include "model/fetch.hpp"
-#include "model/graph.hpp"
 #include "model/key.hpp"
 #include "model/resolve.hpp"
 #include "reflect/full_name.hpp"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "model/graph.hpp"
+#include "association/handle_at.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/model/model_base.hpp"

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "association/join_rows.hpp"
 #include "association/list_changes.hpp"
 #include "association/load.hpp"
@@ -13,7 +14,6 @@
 #include "model/anchor.hpp"
 #include "model/block_ref.hpp"
 #include "model/chain.hpp"
-#include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"

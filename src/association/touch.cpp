@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "association/load.hpp"
-#include "model/graph.hpp"
 #include "model/resolve.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"

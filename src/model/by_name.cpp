@@ -1,9 +1,9 @@
 // Access by name, reload, increment.
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "model/block_ref.hpp"
 #include "model/fetch.hpp"
-#include "model/graph.hpp"
 #include "model/hydrate.hpp"
 #include "model/lifecycle.hpp"
 #include "model/record_log.hpp"

@@ -4,7 +4,7 @@
 
 #include "association/shared_columns.hpp"
 #include "model/attribute_mask.hpp"
-#include "model/hydrate.hpp"
+#include "model/fingerprints.hpp"
 #include "model/lifecycle.hpp"
 #include "rowan/model/model_base.hpp"
 

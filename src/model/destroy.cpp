@@ -25,6 +25,11 @@
 namespace rowan {
 namespace {
 
+void remove_record(ModelBase& record, DatabaseCore& database) {
+  delete_record(record, database);
+  leave_lists(record);
+}
+
 bool has_dependents(const ModelInfo& model) {
   for (const AssociationInfo& association : model.associations) {
     if (association.dependent != Dependent::none || association.kind == AssociationKind::many_to_many) return true;
@@ -100,7 +105,7 @@ class Destroyer {
   // Callbacks of another dependent may have destroyed the row, through a record of their own.
   void delete_row(ModelBase& record, bool dependent) {
     try {
-      delete_record(record, database_);
+      remove_record(record, database_);
     } catch (const StaleRecord&) {
       if (!dependent || has_row(*record.slot())) throw;
       record.slot()->lifecycle = Lifecycle::destroyed;
@@ -217,7 +222,7 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
   const ModelInfo& model = record.slot()->block->model();
   const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
   const bool dependents = has_dependents(model);
-  if (!model.callbacks && !dependents) return delete_record(record, *database), SaveResult{};
+  if (!model.callbacks && !dependents) return remove_record(record, *database), SaveResult{};
   SaveResult result;
   database->run_step([&](Transaction& transaction) {
     result = Destroyer(*database, dependents).destroy(record);
@@ -232,7 +237,7 @@ void ModelBase::delete_row() {
   detail::require_row(*this, "delete");
   detail::refuse_readonly(*this, "delete");
   detail::refuse_while_busy(*this, "delete");
-  delete_record(*this, *resolve_database(model_info(), nullptr, slot_->block->database));
+  remove_record(*this, *resolve_database(model_info(), nullptr, slot_->block->database));
 }
 
 }  // namespace rowan

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "association/handle_at.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/connection/transaction.hpp"
 #include "rowan/model/model_base.hpp"
@@ -27,16 +28,6 @@ bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record);
 /// Gives children the key of `record`, saves the new ones, and inserts join rows that wait.
 SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
                          const SaveStep& save);
-
-/// The handle of an association inside a record's object.
-inline ToManyHandle& to_many_at(void* object, const AssociationInfo& association) {
-  return *reinterpret_cast<ToManyHandle*>(static_cast<std::byte*>(object) + association.offset);
-}
-inline BelongsToHandle& belongs_to_at(void* object, const AssociationInfo& association) {
-  return *reinterpret_cast<BelongsToHandle*>(static_cast<std::byte*>(object) + association.offset);
-}
-/// The record at the place that an item of a TargetList names.
-inline ModelBase& record_at(Slot& place) { return *place.block->record(place.row); }
 
 /// How errors name a child: `items[2]`, or `profile` where there is only one.
 std::string name_of_child(const AssociationInfo& association, std::size_t index);

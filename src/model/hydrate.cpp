@@ -61,24 +61,6 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   slot.block->add_references(references);
 }
 
-void keep_original(const AttributeInfo& attribute, const void* object, Slot& slot) {
-  slot.block->make_originals();
-  Value& kept = slot.block->originals(slot.row)[attribute.kept_index];
-  slot.block->previous_originals(slot.row)[attribute.kept_index] = std::move(kept);
-  kept = attribute.ops->get(static_cast<const std::byte*>(object) + attribute.offset);
-}
-
-void keep_originals(const ModelInfo& model, const void* object, Slot& slot) {
-  for (const AttributeInfo* attribute : model.kept_originals) keep_original(*attribute, object, slot);
-}
-
-void copy_attributes(const ModelInfo& model, const void* from, void* to) {
-  for (const AttributeInfo& attribute : model.attributes) {
-    const Value value = attribute.ops->get(static_cast<const std::byte*>(from) + attribute.offset);
-    attribute.ops->set(static_cast<std::byte*>(to) + attribute.offset, value);
-  }
-}
-
 [[gnu::hot]] void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   slot.lifecycle = Lifecycle::persisted;
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {

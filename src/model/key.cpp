@@ -1,6 +1,6 @@
 #include "model/key.hpp"
 
-#include "model/write_parts.hpp"
+#include "model/members.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/reflect/attribute_info.hpp"

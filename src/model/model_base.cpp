@@ -6,9 +6,10 @@
 #include <fmt/format.h>
 
 #include "association/cohort.hpp"
-#include "model/hydrate.hpp"
+#include "model/fingerprints.hpp"
 #include "model/key.hpp"
 #include "model/lifecycle.hpp"
+#include "model/members.hpp"
 #include "model/record_log.hpp"
 #include "model/words.hpp"
 #include "rowan/association/handle.hpp"

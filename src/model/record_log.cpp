@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "connection/callback_nesting.hpp"
-#include "model/hydrate.hpp"
+#include "model/fingerprints.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/callback_table.hpp"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "model/fit_check.hpp"
+#include "model/members.hpp"
 #include "model/run_sql.hpp"
-#include "model/write_parts.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 

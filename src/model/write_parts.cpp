@@ -58,15 +58,6 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
   statement.write(index + static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(lock_version));
 }
 
-void stamp(const AttributeInfo* attribute, void* object, Instant time) {
-  if (attribute == nullptr) return;
-  const bool instant = attribute->type.kind != TypeKind::local_date_time;
-  if (attribute->ops->unit != 0)
-    time -= std::chrono::microseconds(time.time_since_epoch().count() % attribute->ops->unit);
-  attribute->ops->set(member_of(object, *attribute),
-                      instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
-}
-
 void stale(const ModelInfo& model, const Slot& slot, std::string_view operation) {
   ErrorDetails details;
   details.table = model.table;

@@ -1,4 +1,4 @@
-// What writing one record takes, whatever the statement: members bound by name, stamps, the error for a row that is
+// What writing one record takes, whatever the statement: members bound by name, the error for a row that is
 // gone.
 #pragma once
 
@@ -7,19 +7,13 @@
 #include <string_view>
 
 #include "model/attribute_mask.hpp"
+#include "model/members.hpp"
 #include "rowan/connection/statement.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
-
-inline const void* member_of(const void* object, const AttributeInfo& attribute) {
-  return static_cast<const std::byte*>(object) + attribute.offset;
-}
-inline void* member_of(void* object, const AttributeInfo& attribute) {
-  return static_cast<std::byte*>(object) + attribute.offset;
-}
 
 /// Refuses a value in the words of `error`, naming the attribute.
 [[noreturn]] void rethrow_named(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
@@ -34,8 +28,6 @@ void write_steps(const ModelInfo& model, Statement& statement, std::span<const M
 /// Binds what an UPDATE finds the row by: its key, and the lock version it must have, if it has one.
 void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot,
                     std::uint64_t lock_version);
-/// Sets a time-stamp; none where the model has no such attribute.
-void stamp(const AttributeInfo* attribute, void* object, Instant time);
 [[noreturn]] void stale(const ModelInfo& model, const Slot& slot, std::string_view operation);
 
 }  // namespace rowan

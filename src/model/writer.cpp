@@ -1,6 +1,5 @@
 #include "model/writer.hpp"
 
-#include "model/graph.hpp"
 #include "model/guard_change.hpp"
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
@@ -41,7 +40,6 @@ void delete_record(ModelBase& record, DatabaseCore& database) {
     if (execution.rows == 0) stale(model, slot, "delete");
   });
   slot.lifecycle = Lifecycle::destroyed;
-  leave_lists(record);
 }
 
 }  // namespace rowan

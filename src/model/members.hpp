@@ -1,0 +1,30 @@
+// From a record to its object, and from there to its members.
+#pragma once
+
+#include <cstddef>
+
+#include "rowan/core/time.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+inline const void* member_of(const void* object, const AttributeInfo& attribute) {
+  return static_cast<const std::byte*>(object) + attribute.offset;
+}
+inline void* member_of(void* object, const AttributeInfo& attribute) {
+  return static_cast<std::byte*>(object) + attribute.offset;
+}
+/// The most derived object of a record of this model.
+inline ModelBase& record_of(const ModelInfo& model, void* object) {
+  return *reinterpret_cast<ModelBase*>(static_cast<std::byte*>(object) + model.object.base_offset);
+}
+inline void* object_of(const ModelInfo& model, ModelBase& record) {
+  return reinterpret_cast<std::byte*>(&record) - model.object.base_offset;
+}
+/// Gives one object the attributes of another of its model.
+void copy_attributes(const ModelInfo& model, const void* from, void* to);
+/// Sets a time-stamp; none where the model has no such attribute.
+void stamp(const AttributeInfo* attribute, void* object, Instant time);
+
+}  // namespace rowan
