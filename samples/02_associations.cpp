@@ -1,4 +1,4 @@
-// Associations: a member that is another record, or many. Touch it and it is there, loaded for all siblings at once.
+// Associations: a member that is another record, or many. The first access loads it for all siblings at once.
 #include <fmt/format.h>
 #include <rowan/rowan.hpp>
 
@@ -11,7 +11,7 @@ class Book : public rowan::Model<Book> {
   std::int64_t id{};
   std::string title;
   rowan::BelongsTo<Author> author;  // owns the column author_id
-  rowan::ManyToMany<Tag> tags;      // by the table books_tags
+  rowan::ManyToMany<Tag> tags;      // join table books_tags
 
   ROWAN_MODEL(Book, (), (id, title, author, tags))
 };

@@ -1,4 +1,4 @@
-// Queries: immutable values, built step by step, run when they are iterated or asked. Values are always bound.
+// Queries: immutable values, built step by step, run when iterated or asked for a result. Values are always bound.
 #include <fmt/format.h>
 #include <rowan/rowan.hpp>
 
@@ -6,7 +6,7 @@ class City;
 
 class Country : public rowan::Model<Country> {
  public:
-  std::string code;  // the key need not be a number
+  std::string code;  // a key need not be a number
   std::string name;
   rowan::HasMany<City> cities;
 
@@ -61,7 +61,7 @@ int main() {
   // [end]
 
   // [snippet: through]
-  // Conditions reach through associations: some, every, none of the many; matches for the one.
+  // Conditions through associations: some, every, none for to-many; matches for to-one.
   for (Country& country : Country::where(Country::c.cities.some(City::c.people > 10'000'000))) {
     fmt::print("{} has a city of ten million\n", country.name);
   }

@@ -1,4 +1,4 @@
-// Transactions: leaving by exception undoes everything, and the records know it.
+// Transactions: an exception undoes everything, also in the records.
 #include <fmt/format.h>
 #include <rowan/rowan.hpp>
 
@@ -25,7 +25,7 @@ void transfer(rowan::Database& db, Account& from, Account& to, std::int64_t cent
     to.cents += cents;
     to.save_or_throw();
     from.cents -= cents;
-    from.save_or_throw();  // throws when too little is left: then `to` was never saved either
+    from.save_or_throw();  // throws when too little is left; then `to` is not saved either
   });
 }
 // [end]
@@ -43,7 +43,7 @@ int main() {
   } catch (const rowan::RecordInvalid& error) {
     fmt::print("not moved: {}\n", error.what());
   }
-  // The values set stay, and are unsaved again; reload() takes them back.
+  // The values stay, as unsaved changes; reload() discards them.
   fmt::print("Bob's {} cents are {}\n", bob.cents, bob.changed() ? "not saved" : "saved");
   ann.reload();
   bob.reload();

@@ -1,4 +1,4 @@
-// By name: what a served API, an import or a form needs. The metadata of every model is there at run time.
+// By name: for a served API, an import or a form. The metadata of every model is available at run time.
 #include <fmt/format.h>
 #include <rowan/rowan.hpp>
 
@@ -20,7 +20,7 @@ ROWAN_REGISTER_MODEL(Article)
 
 int main() {
   auto db = rowan::connect("sqlite::memory:");
-  db.create_tables(rowan::registry().models());  // of every model there is
+  db.create_tables(rowan::registry().models());  // of all models
 
   // [snippet: metadata]
   const rowan::ModelInfo& model = rowan::registry().model("Article");
@@ -47,7 +47,7 @@ int main() {
   // [end]
 
   // [snippet: query]
-  std::string column = "rating", direction = "desc";  // say, from a request
+  std::string column = "rating", direction = "desc";  // from a request, say
   auto order = direction == "desc" ? rowan::attr(column).desc() : rowan::attr(column).asc();
   for (Article& good : Article::where(rowan::attr("rating") > 4.0).order(order)) fmt::print("good: {}\n", good.title);
   // [end]

@@ -1,4 +1,4 @@
-// Two databases: a model may live in one by name; any record can be read from, or saved to, another.
+// Two databases: a model may name its database; any record can be read from, or saved to, another.
 #include <fmt/format.h>
 #include <rowan/rowan.hpp>
 

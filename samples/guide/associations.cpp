@@ -45,13 +45,13 @@ void belongs_to() {
   Book book = Book::find(1);
   std::optional<std::int64_t> key = book.author.key();  // the column author_id; never loads
   Author& author = *book.author;                        // loads, at the first touch
-  const Author* maybe = book.author.get_if();           // null when there is none, instead of an exception
+  const Author* maybe = book.author.get_if();           // null instead of an exception when there is none
 
   expect(author.id == 1);
   Author lem = Author::find(2);
-  book.author = lem;              // refers to a record of yours (and ends the reference `author` above),
-  book.author = Author::find(2);  // or takes one over,
-  book.author = 2;                // or only knows the key; each sets the column,
+  book.author = lem;              // refers to your record (invalidates the reference `author` above),
+  book.author = Author::find(2);  // or takes ownership of one,
+  book.author = 2;                // or stores only the key; each sets the column,
   book.save_or_throw();           // which is sent with the next save
   Reader ann = Reader::find(1);
   ann.invited_by = std::nullopt;  // an optional one may be set to NULL
@@ -81,15 +81,15 @@ void queries() {
   auto popular = author.books.where(Book::c.loans > 5).order(Book::c.title).limit(10).load();
   bool any = author.books.exists(Book::c.available);
   auto titles = author.books.pluck(Book::c.title);
-  Book book = author.books.find(1);  // RecordNotFound where the book is another author's
+  Book book = author.books.find(1);  // RecordNotFound if it is another author's book
   author.books.update_all({rowan::increment(Book::c.loans, 1)});
-  auto name = book.author.relation().pluck(Author::c.name);  // also a HasOne has relation()
+  auto name = book.author.relation().pluck(Author::c.name);  // HasOne has relation(), too
   // [end]
   expect(popular.size() <= 2 && any && titles.size() == 2 && name[0] == author.name);
   author.books.update_all({rowan::increment(Book::c.loans, -1)});
   // [snippet: create]
-  Book& made = author.books.create({{"title", "Tehanu"}});  // by name, or
-  author.books.create({.title = "Lavinia"});                // as C++ initialises it; both are in the list now
+  Book& made = author.books.create({{"title", "Tehanu"}});  // by name,
+  author.books.create({.title = "Lavinia"});                // or as C++ initialises it; both are in the list now
   Book& draft = author.books.build({{"title", "Sketches"}});
   expect(draft.is_new() && draft.author.key() == author.id);  // saved with author.save()
   // [end]
@@ -132,8 +132,8 @@ void adding() {
   Book first = Book::find(2);
   first.tags.link(fiction);                        // a row in books_tags; `fiction` stays where it is
   first.tags.link(fiction);                        // linking twice is harmless
-  first.tags.add(Tag::create({{"name", "ice"}}));  // the list takes the tag over
-  first.tags.remove(fiction);                      // deletes the row in books_tags, never the tag
+  first.tags.add(Tag::create({{"name", "ice"}}));  // the list takes ownership of the tag
+  first.tags.remove(fiction);                      // deletes the row in books_tags, not the tag
   first.tags.clear();                              // all of them
   // [end]
   expect(first.tags.empty() && first.tags.count() == 0 && Tag::find(1).name == "science fiction");
@@ -147,7 +147,7 @@ void has_one() {
   if (!author.portrait) {  // loads
     Portrait portrait;
     portrait.file = "le_guin.jpg";
-    author.portrait.set(std::move(portrait));  // saved now, for the owner is persisted
+    author.portrait.set(std::move(portrait));  // saved now, because the owner is persisted
   }
   std::puts(author.portrait->file.c_str());
   // [end]
@@ -157,7 +157,7 @@ void has_one() {
 void through_and_self() {
   // [snippet: through]
   Book book = Book::find(1);
-  for (Reader& reader : book.reviewers)  // readers by way of reviews, in one query
+  for (Reader& reader : book.reviewers)  // readers through reviews, in one query
     std::printf("%s reviewed %s\n", reader.name.c_str(), book.title.c_str());
   // [end]
   expect(book.reviewers.size() == 2);
@@ -173,7 +173,7 @@ void inverses() {
   // [snippet: inverse]
   Author author = Author::find(1);
   for (Book& book : author.books) {
-    const bool same = &*book.author == &author;  // this very object, and no query
+    const bool same = &*book.author == &author;  // the same object, without a query
     expect(same);
   }
   // [end]
@@ -186,7 +186,7 @@ void preloading() {
                      .preload(Author::c.portrait)
                      .preload(Author::c.books, Book::where(Book::c.loans > 5)    // only these,
                                                    .order(Book::c.loans.desc())  // in this order,
-                                                   .limit(3)                     // three for each author,
+                                                   .limit(3)                     // three per author,
                                                    .preload(Book::c.reviews))    // with their reviews
                      .load();
   // [end]

@@ -32,7 +32,7 @@ class SlowStatements : public rowan::LogSink {
 void logging() {
   // [snippet: set-sink]
   rowan::set_log_sink(std::make_shared<SlowStatements>());
-  rowan::set_log_sink(nullptr);  // off again: the default
+  rowan::set_log_sink(nullptr);  // no log, the default
   // [end]
 }
 
@@ -40,7 +40,7 @@ void options(const std::string& file) {
   const std::string url = "sqlite://" + file;
   // [snippet: connect]
   auto db = rowan::connect(url + "?busy_timeout=2000&pool=4", {.name = "main",
-                                                               .pool_size = 4,  // wins over pool= in the URL
+                                                               .pool_size = 4,  // overrides pool= in the URL
                                                                .checkout_timeout = 5000ms,
                                                                .statement_cache = 256,
                                                                .make_default = true});
@@ -69,7 +69,7 @@ void many_threads(const std::string& file) {
 
   // [snippet: detach]
   Author author = Author::all().load().to_vector().front();
-  author.detach();  // leaves its siblings and what it had loaded; now it may go to another thread
+  author.detach();  // drops its siblings and loaded associations; now it may go to another thread
   std::thread([author = std::move(author)]() mutable { std::printf("%zu books\n", author.books.size()); }).join();
   // [end]
 }
@@ -87,7 +87,7 @@ void outliving() {
   try {
     std::printf("%zu books\n", author->books.size());
   } catch (const rowan::DatabaseClosed& closed) {
-    std::puts(closed.what());  // but it can't load through it
+    std::puts(closed.what());  // but it can't load through a closed one
   }
   // [end]
   expect_throws<rowan::DatabaseClosed>([&] { static_cast<void>(author->books.size()); });
@@ -99,9 +99,9 @@ void references() {
   // [snippet: references]
   Author author = Author::find(1);
   Book& first = author.books[0];     // lives in author.books
-  Author moved = std::move(author);  // the books move along: `first` is still good, and first.author is `moved`
+  Author moved = std::move(author);  // the books move along: `first` stays valid, and first.author is `moved`
   expect(&*first.author == &moved);
-  Book copy = first;    // a copy of your own, with handles of its own
+  Book copy = first;    // your own copy, with its own handles
   moved.books.reset();  // `first` dangles now; `copy` does not
   // [end]
   expect(copy.title == "The Dispossessed" && copy.author->id == moved.id);

@@ -52,7 +52,7 @@ class ArtistTotal : public rowan::Model<ArtistTotal> {  // CREATE VIEW ArtistTot
   std::int64_t tracks{};
 
   ROWAN_MODEL(ArtistTotal, (), (artist, tracks))
-  static void configure(rowan::ModelBuilder<ArtistTotal>& m) { m.read_only(); }  // it needs no primary key then
+  static void configure(rowan::ModelBuilder<ArtistTotal>& m) { m.read_only(); }  // then it needs no primary key
 };
 // [end]
 
@@ -104,7 +104,8 @@ int main() {
   )");
 
   // [snippet: check]
-  const rowan::CheckReport report = rowan::check(db);  // all registered models; rowan::check<Track, Artist>(db): these
+  const rowan::CheckReport report =
+      rowan::check(db);  // all registered models; rowan::check<Track, Artist>(db): only these
   std::fputs(report.to_string().c_str(), stderr);
   if (report.has_errors()) return EXIT_FAILURE;
   // [end]
@@ -116,7 +117,7 @@ int main() {
   // [snippet: enum-use]
   auto teens = Track::where(Track::c.rating == Rating::pg_13);        // "rating" = 'PG-13'
   std::string text(rowan::enum_text(Rating::pg_13));                  // "PG-13"
-  std::optional<Rating> parsed = rowan::parse_enum<Rating>("NC-17");  // nothing for a text that is none
+  std::optional<Rating> parsed = rowan::parse_enum<Rating>("NC-17");  // nullopt for an unknown text
   for (std::string_view each : rowan::enum_texts<Rating>()) text.append(" ").append(each);
   // [end]
   expect(teens.count() == 1 && parsed == Rating::nc_17 && text == "PG-13 G PG-13 NC-17");

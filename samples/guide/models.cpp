@@ -45,7 +45,7 @@ class Country : public rowan::Model<Country> {
 // [snippet: order]
 class Order : public rowan::Model<Order>, public Priced {
  public:
-  rowan::Uuid id;  // a UUID key is made by the library, in time order
+  rowan::Uuid id;  // the library generates UUID keys, in time order
   State state{};
   std::string note;
   rowan::BelongsTo<Country, std::string> country;
@@ -128,8 +128,8 @@ void keys() {
   Stock stock;
   stock.order = order;
   stock.shelf = "A7";
-  stock.save_or_throw();                     // pieces was not set, so the database's default holds: 1
-  Stock same = Stock::find(order.id, "A7");  // the parts of a key, in its order
+  stock.save_or_throw();                     // pieces was not set: the database's default, 1
+  Stock same = Stock::find(order.id, "A7");  // the parts of the key, in order
   same.shelf = "B2";
   same.save_or_throw();  // UPDATE … SET shelf = 'B2' WHERE … AND shelf = 'A7'
   // [end]
@@ -157,14 +157,14 @@ void saving() {
   order.save_or_throw();  // RecordInvalid, RecordNotSaved
   if (auto updated = order.update({{"note", "gift "}, {"price", rowan::Decimal("9.90")}}); !updated) return;
   order.update_columns({{"note", "bare"}});  // no validation, no callbacks, no time-stamps
-  order.reload();                            // what the database has now
+  order.reload();                            // reads the row again
   // [end]
   expect(order.note == "bare" && order.price == rowan::Decimal("9.9"));
 
   // [snippet: changes]
   order.note = "for Ann";
   order.price = rowan::Decimal("10");
-  order.price = rowan::Decimal("9.90");  // back to what was loaded: no change
+  order.price = rowan::Decimal("9.90");  // the loaded value again: no change
   for (const rowan::Change& change : order.changes())
     std::printf("%.*s: %s -> %s\n", static_cast<int>(change.attribute.size()), change.attribute.data(),
                 change.before ? change.before->to_string().c_str() : "?", change.after.to_string().c_str());
@@ -178,7 +178,7 @@ void saving() {
   order.note = "lost";
   order.state = State::sent;
   order.save_or_throw();
-  auto destroyed = order.destroy();  // before_destroy said no
+  auto destroyed = order.destroy();  // false: before_destroy refused
   // [end]
   expect(!destroyed && destroyed.stopped() && order.is_persisted());
 }
@@ -211,12 +211,12 @@ void counters() {
 void by_name() {
   Order order = Order::first().value();
   // [snippet: by-name]
-  order.set("state", "paid");  // QueryError for an unknown name, InvalidValue for a value that does not fit
+  order.set("state", "paid");  // QueryError: unknown name; InvalidValue: a value that does not fit
   rowan::Value state = order.get("state");
   for (const rowan::AttributeInfo& attribute : order.model_info().attributes)
     std::printf("%s = %s\n", attribute.name.c_str(), order.get(attribute.name).to_string().c_str());
   std::string json = order.to_json();
-  order.assign_json(R"({"note": "from a client", "price": "20.00"})");  // all of it, or nothing and an exception
+  order.assign_json(R"({"note": "from a client", "price": "20.00"})");  // sets all, or nothing and throws
   // [end]
   // [snippet: json-only]
   std::string_view request = R"({"note": "by form", "admin": true})";
@@ -233,7 +233,7 @@ void any_record() {
   // [snippet: any-record]
   rowan::AnyRecord country = rowan::AnyRecord::create("Country", {{"code", "is"}, {"name", "Iceland"}});
   std::optional<rowan::AnyRecord> found = rowan::AnyRecord::find_if("shop::Country", {"is"});
-  std::puts((*found)->to_json().c_str());  // an AnyRecord points at its record: `->` reaches what every record can do
+  std::puts((*found)->to_json().c_str());  // `->` gives access to the record
   // [end]
   expect(country->is_persisted() && (*found)->get("name") == rowan::Value("Iceland"));
 }
@@ -241,9 +241,8 @@ void any_record() {
 void registry() {
   // [snippet: registry]
   for (const std::string& sentence : rowan::registry().validate())
-    std::puts(sentence.c_str());  // every mistake at once
-  const rowan::ModelInfo& model =
-      rowan::registry().model("Order");  // or "shop::Order", when the short name is not alone
+    std::puts(sentence.c_str());                                     // every mistake at once
+  const rowan::ModelInfo& model = rowan::registry().model("Order");  // or "shop::Order", if the short name is ambiguous
   for (const rowan::AssociationInfo& association : model.associations)
     std::printf("%s -> %s\n", association.name.c_str(), association.target_name.c_str());
   // [end]

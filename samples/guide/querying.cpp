@@ -38,10 +38,10 @@ void ranges() {
 void finding() {
   // [snippet: find]
   Book book = Book::find(1);                      // RecordNotFound when there is none
-  std::optional<Book> maybe = Book::find_if(99);  // nothing instead
+  std::optional<Book> maybe = Book::find_if(99);  // nullopt when there is none
   std::optional<Book> solaris = Book::find_by(Book::c.title == "Solaris");
-  rowan::Records<Book> some = Book::find_all({3, 1});                   // in this order; names the missing keys
-  std::optional<Book> first = Book::first();                            // by key, or as ordered
+  rowan::Records<Book> some = Book::find_all({3, 1});                   // in this order; the error names missing keys
+  std::optional<Book> first = Book::first();                            // by key, or by the given order
   Book most = Book::all().order(Book::c.loans.desc()).limit(1).sole();  // RecordNotFound or NotUnique otherwise
   bool any = Book::exists(Book::c.available);
   std::uint64_t lent_out = Book::where(!Book::c.available).count();
@@ -54,10 +54,10 @@ void conditions() {
   auto count = [](const rowan::Condition<Book>& condition) { return Book::where(condition).count(); };
   // [snippet: conditions]
   auto c = Book::c;
-  auto a = c.title == "Solaris" || (c.available && c.loans >= 5);    // && and || as in C++, with their precedence
-  auto b = !(c.loans.between(1, 9));                                 // both ends included
+  auto a = c.title == "Solaris" || (c.available && c.loans >= 5);    // && and || with C++'s precedence
+  auto b = !(c.loans.between(1, 9));                                 // inclusive
   auto d = c.author.in({1, 2}) && c.title != "";                     // the key of a belongs_to is a column, too
-  auto e = c.title.contains("Left") || c.title.istarts_with("sol");  // %, _ and \ mean themselves; i… ignores case
+  auto e = c.title.contains("Left") || c.title.istarts_with("sol");  // %, _ and \ are literal; i… ignores case
   auto f = c.updated_at >= c.created_at;                             // two columns
   auto g = Author::c.born == std::nullopt;                           // IS NULL; on std::optional attributes
   // [end]
@@ -68,11 +68,11 @@ void conditions() {
 
 void through_associations() {
   // [snippet: associations]
-  auto reviewed = Book::where(Book::c.reviews.some(Review::c.stars >= 4));  // has one for which it holds
-  auto ignored = Book::where(Book::c.reviews.none());                       // has none at all
-  auto loved = Book::where(Book::c.reviews.every(Review::c.stars > 3));     // true where there are none
+  auto reviewed = Book::where(Book::c.reviews.some(Review::c.stars >= 4));  // at least one such review
+  auto ignored = Book::where(Book::c.reviews.none());                       // no review
+  auto loved = Book::where(Book::c.reviews.every(Review::c.stars > 3));     // also true without reviews
   auto by_elders = Book::where(Book::c.author.matches(Author::c.born < 1925));
-  auto faceless = Author::where(Author::c.portrait.is(std::nullopt));  // a to-one that is missing
+  auto faceless = Author::where(Author::c.portrait.is(std::nullopt));  // no portrait
   auto nested = Author::where(Author::c.books.some(Book::c.tags.some(Tag::c.name == "ocean")));
   // [end]
   expect(reviewed.count() == 2 && ignored.count() == 1 && loved.count() == 2 && by_elders.count() == 1);
@@ -97,7 +97,7 @@ void by_name() {
 void ordering() {
   // [snippet: order]
   auto oldest = Author::all().order(Author::c.born.asc().nulls_last(), Author::c.name);
-  auto newest = oldest.reorder(Author::c.born.desc().nulls_first());  // instead of any order so far
+  auto newest = oldest.reorder(Author::c.born.desc().nulls_first());  // replaces the order
   auto page = oldest.limit(20).offset(40);
   // [end]
   expect(oldest.first()->name == "Stanisław Lem" && newest.first()->born == 1929 && page.load().empty());
@@ -115,7 +115,7 @@ void parts() {
 void writing() {
   // [snippet: update-all]
   std::uint64_t changed = Book::where(Book::c.author == 1).update_all({rowan::set(Book::c.available, false)});
-  Book::all().everything().update_all({rowan::increment(Book::c.loans, 1)});  // every row: say so
+  Book::all().everything().update_all({rowan::increment(Book::c.loans, 1)});  // every row, explicitly
   std::uint64_t gone = Review::where(Review::c.stars < 4).delete_all();       // one DELETE, no callbacks
   // [end]
   expect(changed == 2 && gone == 1 && Book::find(3).loans == 21);
@@ -129,8 +129,8 @@ void bulk() {
     readers[i].name = "Reader " + std::to_string(i);
     readers[i].email = std::to_string(i) + "@example.com";
   }
-  Reader::insert_all(readers);  // all or none; no validations, no callbacks, no keys back
-  std::uint64_t added = Reader::insert_all(readers, {.skip_duplicates = true});  // 0: all are there already
+  Reader::insert_all(readers);  // all or none; no validations, callbacks or keys
+  std::uint64_t added = Reader::insert_all(readers, {.skip_duplicates = true});  // 0: all exist already
 
   for (Reader& reader : readers) reader.name += " the Second";
   Reader::upsert_all(readers, {"email"});  // INSERT … ON CONFLICT ("email") DO UPDATE
@@ -139,7 +139,7 @@ void bulk() {
   expect(Reader::where(Reader::c.name.ends_with("the Second")).count() == 1000);
   for (Reader& reader : readers) reader.email = "again " + reader.email;
   // [snippet: bulk-keys]
-  Reader::insert_all_with_keys(readers);  // gives each record its key, in their order
+  Reader::insert_all_with_keys(readers);  // sets each record's key
   // [end]
   expect(readers[999].is_persisted() && Reader::find(readers[999].id).email == readers[999].email);
 }
@@ -148,7 +148,7 @@ void save_all() {
   std::vector<Reader> readers = Reader::where(Reader::c.name.starts_with("Reader 1")).load().to_vector();
   // [snippet: save-all]
   for (Reader& reader : readers) reader.name += " junior";
-  Reader& fresh = readers.emplace_back();  // new and changed ones may be mixed
+  Reader& fresh = readers.emplace_back();  // new and changed records may be mixed
   fresh.name = "Reader 1000";
   fresh.email = "1000@example.org";
   auto saved = Reader::save_all(readers);            // validations, callbacks, associations; all or none
@@ -163,7 +163,7 @@ void streaming() {
   // [snippet: streaming]
   Reader::where(Reader::c.email.ends_with("example.com")).find_each([&](Reader& reader) {
     ++seen;
-    return !reader.name.empty();  // a bool may stop it; a void function goes on to the end
+    return !reader.name.empty();  // false stops; a void function visits all
   });
   Reader::all().in_batches(500, [&](rowan::Records<Reader>& batch) { seen += batch.size(); });
   // [end]
@@ -173,7 +173,7 @@ void streaming() {
 void raw() {
   auto db = rowan::default_database().value();
   // [snippet: raw]
-  auto hits = Book::where(rowan::sql("length(title) > ?", 10));  // a part of a query; values are bound here, too
+  auto hits = Book::where(rowan::sql("length(title) > ?", 10));  // part of a query; values are bound as well
   for (const rowan::Row& row : db.query("SELECT author_id, COUNT(*) AS books FROM books GROUP BY author_id"))
     std::printf("author %s: %s books\n", row["author_id"].to_string().c_str(), row["books"].to_string().c_str());
   std::uint64_t rows = db.execute("UPDATE books SET loans = ? WHERE id = ?", 0, 1);

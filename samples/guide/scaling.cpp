@@ -18,14 +18,14 @@ void replicas(const std::string& primary, const std::string& replica) {
                                      .reads = {
                                          .stickiness = 5s,   // after a write, its thread reads from the primary
                                          .max_lag = 3s,      // a replica further behind is not used
-                                         .check_every = 1s,  // how often it is asked
-                                         .rest = 5s,         // one that is gone is tried again after that
+                                         .check_every = 1s,  // how often its lag is checked
+                                         .rest = 5s,         // a lost one is tried again after this
                                      }});
   // [end]
   expect(Book::find(1).title == "The copy");
   // [snippet: sides]
-  Book now = Book::on(db.primary()).find(1);                       // as it is, whatever replicas there are
-  auto rows = db.replica().query("SELECT COUNT(*) FROM reviews");  // raw SQL goes to a replica only so
+  Book now = Book::on(db.primary()).find(1);                       // current, whatever the replicas have
+  auto rows = db.replica().query("SELECT COUNT(*) FROM reviews");  // the only way for raw SQL to reach a replica
   // [end]
   expect(now.title != "The copy" && rows.size() == 1);
   // [snippet: status]

@@ -18,7 +18,7 @@ class LibraryTest : public testing::Test {
  protected:
   LibraryTest() { fill(db); }
 
-  // A database of its own for each test, in memory; the next test's becomes the default when this one is gone.
+  // Each test has its own database in memory; the next test's becomes the default when this one closes.
   rowan::Database db = rowan::connect("sqlite::memory:");
 };
 // [end]
@@ -36,7 +36,7 @@ TEST_F(LibraryTest, PrintsWhatItCompares) {
   Tag tag = Tag::find(1);
   EXPECT_EQ(testing::PrintToString(tag), R"(Tag(id: 1, name: "science fiction"))");
   EXPECT_EQ(Tag::first(), tag);  // the same row
-  EXPECT_TRUE(tag.save());       // else it shows the errors
+  EXPECT_TRUE(tag.save());       // a failure shows the errors
   EXPECT_EQ(rowan::Decimal("1.50"), rowan::Decimal("1.5"));
 }
 // [end]

@@ -17,7 +17,7 @@ void one_block(rowan::Database& db) {
     Book book = Book::find(1);
     book.loans += 1;
     book.save_or_throw();
-    return book.loans;  // the block's result is the call's
+    return book.loans;  // the call returns the block's result
   });
   // [end]
   expect(loans == 13);
@@ -38,8 +38,8 @@ void records_follow(rowan::Database& db) {
     });
   } catch (const std::runtime_error&) {
   }
-  // Both are again what they were: `fresh` is new, without a key; `known` has a change that was not saved.
-  // What you set stays set: fresh.title and known.title are as above, and the next save() sends them.
+  // Both are restored: `fresh` is new, without a key; `known` has an unsaved change.
+  // Values stay: fresh.title and known.title are as above, and the next save() sends them.
   // [end]
   expect(fresh.is_new() && fresh.id == 0 && fresh.title == "The Dispossessed, second copy");
   expect(known.is_persisted() && known.title == "Draft" && known.changed(&Book::title));
@@ -57,7 +57,7 @@ void nesting(rowan::Database& db) {
           Tag::create({{"name", "not kept"}});
           inner.rollback();  // undoes this level when its block ends, without an exception
         },
-        {.requires_new = true});  // a savepoint; without it, the block would join the outer one
+        {.requires_new = true});  // a savepoint; without this, the block joins the outer one
   });
   // [end]
   expect(Tag::count() == count + 1);
@@ -68,7 +68,7 @@ void nesting(rowan::Database& db) {
       try {
         db.transaction([&] { throw std::runtime_error("half done"); });  // joins
       } catch (const std::runtime_error&) {
-        // Caught, but a part of the work is missing: the outer transaction must roll back.
+        // Caught, but part of the work is missing: the outer transaction must roll back.
       }
       Tag::create({{"name", "too late"}});  // TransactionError
     });
@@ -86,7 +86,7 @@ void callbacks(rowan::Database& db) {
     Reader reader = Reader::find(1);
     reader.name = "Ann";
     reader.save_or_throw();
-    transaction.after_commit([&] { ++mails; });  // once it is durable; dropped when it is rolled back
+    transaction.after_commit([&] { ++mails; });  // runs once it is durable; dropped on rollback
     transaction.after_rollback([] { std::puts("no mail today"); });
   });
   // [end]
@@ -110,7 +110,7 @@ void running_again(rowan::Database& db) {
   // [snippet: retries]
   db.transaction(
       [&] {
-        Book book = Book::find(id);  // loaded inside, so each attempt begins with what the database has
+        Book book = Book::find(id);  // loaded inside, so each attempt starts from the current row
         book.loans += 1;
         book.save_or_throw();
         if (++attempts < 3) throw rowan::SerializationFailure("as databases throw it");
@@ -132,7 +132,7 @@ void failed_saves(rowan::Database& db) {
     try {
       Book book;
       book.title = "Nobody's";
-      book.author = 4711;  // there is none, and nothing is declared about that
+      book.author = 4711;  // there is none, and the model declares nothing about it
       (void)book.save(rowan::with_savepoint);
     } catch (const rowan::ForeignKeyViolation&) {
       // thrown, but only the savepoint is undone
@@ -146,7 +146,7 @@ void locking(rowan::Database& db) {
   Book book = Book::find(1);
   const auto before = book.loans;
   // [snippet: locks]
-  rowan::with_lock(book, [&] {  // a transaction, the row locked, the record loaded again
+  rowan::with_lock(book, [&] {  // opens a transaction, locks the row, reloads the record
     book.loans += 1;
     book.save_or_throw();
   });
@@ -161,9 +161,9 @@ void locking(rowan::Database& db) {
   // [snippet: limits]
   auto all =
       db.transaction([] { return Book::all().load(); }, {.timeout = std::chrono::seconds(2)});  // each statement in it
-  auto some = Book::all().timeout(std::chrono::milliseconds(500)).load();  // those of this relation
+  auto some = Book::all().timeout(std::chrono::milliseconds(500)).load();  // statements of this relation
   rowan::Canceller canceller(db);                                          // for this thread's statements
-  std::thread([canceller] { canceller.cancel(); }).join();  // on another: stops the one that runs now, if any
+  std::thread([canceller] { canceller.cancel(); }).join();  // on another thread: stops the running one, if any
   // [end]
   expect(!some.empty() && some.size() == all.size());
 }

@@ -41,7 +41,7 @@ class Recipe : public rowan::Model<Recipe> {
  public:
   std::int64_t id{};
   std::vector<std::string> steps;                       // text[] NOT NULL; empty is '{}'
-  std::optional<std::vector<rowan::Decimal>> portions;  // numeric[]; may be NULL, which is not an empty one
+  std::optional<std::vector<rowan::Decimal>> portions;  // numeric[]; may be NULL, which differs from empty
 
   ROWAN_MODEL(Recipe, (), (id, steps, portions))
 };
@@ -61,12 +61,12 @@ void round_trip() {
   // [snippet: write]
   using namespace std::chrono;
   Sample sample;
-  sample.price = rowan::Decimal("12345678901234567890.123456789");  // from text, so that no double is in between
+  sample.price = rowan::Decimal("12345678901234567890.123456789");  // from text, without a double in between
   sample.measured = 0.1 + 0.2;
   sample.digest = {std::byte{0xca}, std::byte{0xfe}};
   sample.day = 2026y / November / 21;
-  sample.opens = rowan::parse_local_date_time("2026-11-21 09:30");          // a clock on a wall
-  sample.taken = rowan::parse_instant("2026-11-21T20:59:56.123456+01:00");  // a moment; kept in UTC
+  sample.opens = rowan::parse_local_date_time("2026-11-21 09:30");          // wall-clock time
+  sample.taken = rowan::parse_instant("2026-11-21T20:59:56.123456+01:00");  // a moment; stored in UTC
   sample.token = rowan::Uuid::random();
   sample.extra = rowan::Json(R"({ "tags": ["a", "b"], "n": 9007199254740993 })");
   sample.save_or_throw();
@@ -81,7 +81,7 @@ void round_trip() {
 
 Sample plain() {
   Sample sample;
-  sample.day = std::chrono::year(2026) / 11 / 21;  // a default Date is no day of the calendar, and would be refused
+  sample.day = std::chrono::year(2026) / 11 / 21;  // a default Date is not a valid day and would be refused
   return sample;
 }
 
@@ -100,7 +100,7 @@ void limits() {
   zero.day = std::chrono::year(1) / 1 / 1;
   zero.save_or_throw();
   const Sample back = Sample::find(zero.id);
-  expect(back.measured == 0 && !std::signbit(back.measured));  // SQLite keeps a real without fraction as an integer
+  expect(back.measured == 0 && !std::signbit(back.measured));  // SQLite stores a real without fraction as an integer
   expect(back.ratio == zero.ratio && back.large == zero.large && back.day == zero.day);
   refused([](Sample& s) { s.large = 1ULL << 63U; });
   refused([](Sample& s) { s.measured = std::numeric_limits<double>::quiet_NaN(); });
@@ -135,7 +135,7 @@ void decimals() {
   // [snippet: arithmetic]
   rowan::Decimal sum;
   for (rowan::Decimal price : sorted) sum += price;  // + - * are exact, or InvalidValue
-  rowan::Decimal each = rowan::divide(sum, 7, 2);    // two digits; the half is rounded away from zero
+  rowan::Decimal each = rowan::divide(sum, 7, 2);    // two digits; halves round away from zero
   rowan::Decimal even = sum.round(0, rowan::Rounding::half_even);
   rowan::Decimal exact = sum / 8;  // exact, or InvalidValue: sum / 7 never ends
   double about = sum.to_double();  // the nearest double
@@ -147,7 +147,7 @@ void arrays() {
   // [snippet: array_conditions]
   auto boiled = Recipe::where(Recipe::c.steps.has("boil"));  // one of its elements: ? = ANY ("steps")
   auto same = Recipe::where(Recipe::c.steps == std::vector<std::string>{"boil", "serve"});
-  auto fast = Recipe::where(rowan::sql("steps @> ?", std::vector<std::string>{"boil"}));  // by a GIN index
+  auto fast = Recipe::where(rowan::sql("steps @> ?", std::vector<std::string>{"boil"}));  // can use a GIN index
   // [end]
   auto db = rowan::default_database().value();
   expect_throws<rowan::Unsupported>([&] { db.create_tables<Recipe>(); });  // SQLite has no arrays
