@@ -6,11 +6,11 @@
 
 namespace rowan {
 
-/// Counts them. @throws RecordNotSaved from 100 on: one that leads to itself again would not end, but for want of
-/// stack.
+/// Counts them. @throws RecordNotSaved from 100 on: one that triggers itself would end only when the stack
+/// overflows.
 class CallbackNesting {
  public:
-  /// `whose`: the model, or what else they belong to.
+  /// `whose`: the model, or the other owner of the callbacks.
   explicit CallbackNesting(std::string_view whose) {
     if (depth >= most) refuse(whose);
     ++depth;

@@ -16,7 +16,7 @@ bool lives_in(const ModelInfo& model, const Database& database) {
   return model.database_name.empty() || model.database_name == database.name();
 }
 
-// Whether all that it points to is known; if not, that is the finding.
+// Whether everything it refers to is known; if not, that is the finding.
 bool is_linked(const ModelInfo& model, std::vector<Finding>& findings) {
   try {
     for (const AssociationInfo& association : model.associations) static_cast<void>(association.resolved());
@@ -27,7 +27,7 @@ bool is_linked(const ModelInfo& model, std::vector<Finding>& findings) {
   }
 }
 
-// For those whose table is missing: what may have been meant.
+// For models whose table is missing: similar names.
 std::vector<schema::TableName> all_tables(Database database, const schema::LiveSchema& there,
                                           std::span<const schema::TableName> wanted) {
   const bool complete = std::all_of(wanted.begin(), wanted.end(), [&](const schema::TableName& table) {

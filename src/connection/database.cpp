@@ -21,7 +21,7 @@ Database connect(TextArgument url, const DatabaseOptions& options) {
 Database connect(Driver& driver, const Url& url, const DatabaseOptions& options) {
   const auto core = std::make_shared<PooledDatabase>(driver, url, options);
   Database database(core);
-  static_cast<void>(core->acquire(Intent::raw_read));  // a database that can't be opened is told here
+  static_cast<void>(core->acquire(Intent::raw_read));  // reports here that a database can't be opened
   if (core->records_commits()) create_commit_records(database);
   list_database(database, options.make_default);
   return database;

@@ -10,7 +10,7 @@ namespace {
 
 using Weak = std::weak_ptr<DatabaseCore>;
 
-/// Weak: a database ends with its last handle, and tests that open one each do not find that of the test before.
+/// Weak: a database ends with its last handle, and a test does not find the database of the test before.
 struct DatabaseList {
   std::mutex mutex;
   Weak default_one;
@@ -24,7 +24,7 @@ struct DatabaseList {
   }
 };
 
-/// Never destroyed, for static objects may use databases as they end.
+/// Never destroyed, because destructors of static objects may use databases.
 DatabaseList& databases() {
   static auto& list = *new DatabaseList;
   return list;

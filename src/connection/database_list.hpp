@@ -5,10 +5,10 @@
 
 namespace rowan {
 
-/// Makes `database` findable under its name, and the default when there is none. @throws ConnectionFailed when an open
+/// Registers `database` under its name, and as the default when there is none. @throws ConnectionFailed when an open
 /// database has the name.
 void list_database(const Database& database, bool may_be_default);
-/// Forgets it, for it was closed.
+/// Forgets it, because it was closed.
 void unlist_database(const DatabaseCore& core) noexcept;
 
 }  // namespace rowan

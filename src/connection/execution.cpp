@@ -8,7 +8,7 @@
 namespace rowan {
 namespace {
 
-// std::uncaught_exceptions() without its two calls into other libraries, for it is asked twice for each statement: the
+// std::uncaught_exceptions() without its two calls into other libraries, because each statement calls it twice: the
 // C++ ABI (Itanium, 2.2.2) says that a thread's globals are a pointer and this number, and they stay where they are.
 unsigned exceptions_in_flight() noexcept {
   if (this_thread.thrown == nullptr) [[unlikely]] {

@@ -20,7 +20,7 @@ struct Pools {
   std::vector<Pool*> all;
 };
 
-/// Never destroyed, for a static database may end later.
+/// Never destroyed, because a static database may end later.
 Pools& pools() {
   static auto& known = *new Pools;
   return known;
@@ -61,7 +61,7 @@ void ForkGuard::after_fork_in_child() noexcept {
   pools().mutex.unlock();
 }
 
-/// The objects are leaked: their destructors would say good-bye to the server on the parent's behalf.
+/// The objects are leaked: their destructors would close the parent's connections on the server.
 void Pool::abandon_all() noexcept {
   for (Owned& connection : all_) {
     if (const int socket = connection->driver().socket(); socket >= 0) ::close(socket);
@@ -72,7 +72,7 @@ void Pool::abandon_all() noexcept {
   idle_.clear();
   waiters_.clear();
   opening_ = 0;
-  // Threads of the parent may wait here: without them, ending a condition variable would wait for ever.
+  // Threads of the parent may wait here: without them, ending a condition variable would wait forever.
   new (&drained_) std::condition_variable;
   new (&cancelled_) std::condition_variable;
 }

@@ -1,4 +1,4 @@
-// A process that forks has its connections twice.
+// A fork duplicates the process's connections.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@ namespace rowan {
 class Pool;
 
 /// Knows all pools, so that fork finds them in order: no pool's lock is held by a thread that the child does not have,
-/// and the child lets go of the parent's connections without a word to their servers. Connections and transactions
+/// and the child drops the parent's connections without notifying their servers. Connections and transactions
 /// that the forking thread held throw when the child uses them.
 class ForkGuard {
  public:

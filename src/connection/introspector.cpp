@@ -16,7 +16,7 @@ bool is_number(const LiveColumn& column) {
          column.holds == ColumnClass::real;
 }
 
-// The class of the columns that are made for such attributes, at large.
+// The class of the columns created for such attributes.
 ColumnClass class_for(TypeKind kind) {
   if (is_array(kind)) return ColumnClass::array;
   if (is_integer(kind)) return ColumnClass::integer;

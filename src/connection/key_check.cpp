@@ -14,7 +14,7 @@ using Names = std::vector<std::string>;
 
 std::string list_of(const Names& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
-/// What `wanted` asks of one table.
+/// What `wanted` requires of one table.
 class KeyCheck {
  public:
   KeyCheck(const LiveDatabase& live, const schema::Table& wanted, const LiveTable& there, const std::string& model,
@@ -38,7 +38,7 @@ class KeyCheck {
   }
 
   void check_index(const schema::Index& index) {
-    if (!has_columns(index.columns)) return;  // told already
+    if (!has_columns(index.columns)) return;  // reported already
     if (index.unique) {
       if (is_unique(index.columns)) return;
       return add(
@@ -80,7 +80,7 @@ class KeyCheck {
                        [&](const std::string& column) { return live_.schema.find_column(there_, column) != nullptr; });
   }
 
-  // In any order: what is unique is so.
+  // In any order: uniqueness does not depend on it.
   [[nodiscard]] bool is_unique(const Names& columns) const {
     const Names names = sorted(columns);
     if (live_.schema.same_columns(sorted(there_.primary_key), names)) return true;
@@ -95,7 +95,7 @@ class KeyCheck {
                Names(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(prefix.size())), prefix);
   }
 
-  // As the database spells them, so that the order is one.
+  // As the database spells them, so that the order is defined.
   [[nodiscard]] Names sorted(const Names& columns) const {
     Names names;
     for (const std::string& column : columns) {

@@ -71,7 +71,7 @@ class ModelCheck {
     }
   }
 
-  // Only names that come close: there may be thousands.
+  // Only similar names: there may be thousands.
   [[nodiscard]] std::string meant_table() const {
     std::vector<std::string_view> names;
     for (const schema::TableName& table : live_.all_tables) {
@@ -123,7 +123,7 @@ class ModelCheck {
     }
     if (type.kind != TypeKind::decimal || column.holds != ColumnClass::decimal || column.precision == 0) return;
     if (type.precision == 0) {
-      const bool ours = column.precision == 65 && column.scale == 30;  // what is made where none is declared
+      const bool ours = column.precision == 65 && column.scale == 30;  // the default when none is declared
       if (ours) return;
       add(Severity::note, &attribute, &column,
           fmt::format("{0} keeps {1} digits, {2} of them after the point: say precision({1}, {2}), so that what needs "
@@ -155,7 +155,7 @@ class ModelCheck {
     }
   }
 
-  // What a key is compared by matters most: rows find each other by it.
+  // The comparison of keys matters most: rows find each other by it.
   void check_collation(const AttributeInfo& attribute, const LiveColumn& column) {
     const bool key = attribute.primary_key || attribute.association != nullptr || attribute.unique;
     if (!key || attribute.type.kind != TypeKind::text) return;

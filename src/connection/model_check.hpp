@@ -11,19 +11,19 @@
 
 namespace rowan {
 
-/// What a check knows of the database: its catalogue, and what it is like.
+/// What a check knows about the database: its catalogue and its properties.
 struct LiveDatabase {
   const Database& database;
   const Introspector& introspector;
   schema::LiveSchema schema;
-  std::vector<schema::TableName> all_tables{};  ///< where one is missing
+  std::vector<schema::TableName> all_tables{};  ///< for suggestions when one is missing
 };
 
 /// Adds what does not fit between `model` and its table.
 void check_model(const LiveDatabase& live, const ModelInfo& model, std::vector<Finding>& findings);
-/// Adds what does not fit of a join table that no model is mapped to.
+/// Adds what does not fit in a join table that no model maps.
 void check_join_table(const LiveDatabase& live, const schema::Table& table, std::vector<Finding>& findings);
-/// Keys, indexes and foreign keys that `wanted` has and the table lacks; `model` is who wants them.
+/// Keys, indexes and foreign keys that `wanted` has and the table lacks; `model` declares them.
 void check_keys(const LiveDatabase& live, const schema::Table& wanted, const schema::LiveTable& there,
                 const std::string& model, std::vector<Finding>& findings);
 

@@ -23,7 +23,7 @@ std::uint64_t next_epoch() noexcept {
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
-// Whether the word, in lower case, is in the SQL: inside of a text or a comment, too, which errs to the careful side.
+// Whether the word, in lower case, is in the SQL: also inside a text or a comment, which errs on the safe side.
 bool holds_word(std::string_view sql, std::string_view word) {
   const auto same = [](char in_sql, char letter) { return (in_sql | 0x20) == letter; };
   return std::search(sql.begin(), sql.end(), word.begin(), word.end(), same) != sql.end();
@@ -216,8 +216,8 @@ void OpenTransaction::begin() {
   sent_ = 1;
 }
 
-/// A connection may have died in the pool. Nothing has happened in this transaction yet, so another one will do, unless
-/// the thread holds this one for something else, too.
+/// A connection may have died in the pool. Nothing has happened in this transaction yet, so another one can replace it,
+/// unless the thread also holds this one for something else.
 bool OpenTransaction::begin_on_another_connection() {
   connection_->discard = true;
   if (connection_->leases > 1) return false;
@@ -304,7 +304,7 @@ void OpenTransaction::undo(TransactionLevel& level) noexcept {
       connection_->forget_sent_limit();
       connection_->release_savepoint(name);
     } catch (...) {
-      // What the database still holds of this level is unknown, so the levels around it can't stand either.
+      // What the database still holds of this level is unknown, so the levels around it are doomed as well.
       outermost_.refusal = Refusal::ended_by_database;
     }
   }

@@ -1,4 +1,4 @@
-// One transaction on one thread: a small machine of levels, the outermost and its savepoints.
+// One transaction on one thread: a small state machine of levels, the outermost and its savepoints.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@ class OpenTransaction;
 class PooledDatabase;
 struct PooledConnection;
 
-/// Why a level takes no more statements.
+/// Why a level accepts no more statements.
 enum class Refusal : std::uint8_t {
   none,
   undo_asked,
@@ -27,10 +27,10 @@ enum class Refusal : std::uint8_t {
   left_to_parent
 };
 
-/// The words for it, to follow a colon.
+/// Its text, to follow a colon.
 std::string_view reason(Refusal refusal);
 
-/// Who began a level: the user, or the library for a step of its own, see DatabaseCore::run_step.
+/// Who began a level: the user, or the library for its own step, see DatabaseCore::run_step.
 enum class LevelKind : std::uint8_t { block, step };
 
 /// One level, on the stack of the call that runs its block.
@@ -53,7 +53,7 @@ class TransactionHandle {
   TransactionHandle& operator=(const TransactionHandle&) = delete;
 
   [[nodiscard]] Transaction& get() const noexcept { return transaction_; }
-  /// From here on its use throws.
+  /// From now on its use throws.
   void end() const noexcept;
 
  private:
@@ -78,7 +78,7 @@ class OpenTransaction final : public TransactionState {
   static OpenTransaction* find(const DatabaseCore& database) noexcept;
   /// The transaction that this thread began last, or null.
   static OpenTransaction* innermost() noexcept;
-  /// In the child of a fork: the transactions of this thread are the parent's, and take no more statements here.
+  /// In the child of a fork: the transactions of this thread belong to the parent, and accept no more statements here.
   static void belong_to_parent() noexcept;
   /// Whether `state` is open on this thread.
   static OpenTransaction* find(const TransactionState* state) noexcept;
@@ -89,9 +89,9 @@ class OpenTransaction final : public TransactionState {
   Connection& connection() override;
   bool spare_savepoint() noexcept override;
   void confine_failure() noexcept override;
-  /// A statement failed on `connection`: whether that ends or aborts the transaction is the database's affair.
+  /// A statement failed on `connection`: the database decides whether that ends or aborts the transaction.
   void statement_failed(const Connection& connection) noexcept;
-  /// A statement of the user's succeeded on `connection`: it may have ended the transaction, as COMMIT does, and DDL on
+  /// A user's statement succeeded on `connection`: it may have ended the transaction, as COMMIT does, and DDL on
   /// MariaDB.
   void user_statement_done(const Connection& connection, std::string_view sql) noexcept;
 
@@ -140,7 +140,7 @@ class OpenTransaction final : public TransactionState {
   bool open_ = true;
   bool begin_failed_ = false;
   bool used_outside_state_ = false;
-  bool committed_early_ = false;  ///< by a statement of the user's: nothing of it can be rolled back any more
+  bool committed_early_ = false;  ///< by a user's statement: nothing of it can be rolled back any more
   bool refused_ = false;          ///< a statement that came after its end
 };
 

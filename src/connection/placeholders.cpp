@@ -17,7 +17,7 @@ namespace {
   throw QueryError("\"" + std::string(sql) + "\" " + std::string(why), std::move(details));
 }
 
-// Others may hold semicolons of their own: the body of a trigger or a procedure.
+// Others may contain semicolons: the body of a trigger or a procedure.
 bool is_plain(std::string_view sql) {
   constexpr std::array<std::string_view, 7> words{"select", "insert", "update", "delete", "replace", "with", "values"};
   sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n"), sql.size()));

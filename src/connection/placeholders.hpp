@@ -10,7 +10,7 @@
 namespace rowan {
 
 /// `sql` with each `?` in the dialect's spelling, and how many there were. Quoted text, quoted names and comments, as
-/// the database reads them, are left alone; `??` is an operator's question mark. @throws QueryError for a numbered one,
+/// the database reads them, are unchanged; `??` is an operator's question mark. @throws QueryError for a numbered one,
 /// for a text without a statement, and for one that reads or writes rows and then goes on with another: that one was
 /// forgotten by its author, or added by an attacker.
 struct Placeholders {

@@ -20,10 +20,10 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-/// A connection that was used just now needs no look: what happened to it since is as likely to happen on the way.
+/// A connection that was used just now needs no test: it is as likely to fail after the test.
 constexpr std::chrono::milliseconds look_after{10};
 
-/// Whether something came from a server that was not asked: its good-bye, as a rule. One system call, no round trip.
+/// Whether the server sent something unasked: usually the end of the connection. One system call, no round trip.
 bool has_news(int socket) noexcept {
   char first = 0;
   return socket >= 0 && (::recv(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN);
@@ -38,7 +38,7 @@ Pool::Pool(DatabaseCore& database, Driver& driver, Url url, PoolSettings setting
       settings_(std::move(settings)),
       dice_(std::random_device{}()) {
   all_.reserve(settings_.size);
-  idle_.reserve(settings_.size);  // so that giving back never allocates
+  idle_.reserve(settings_.size);  // so that releasing never allocates
   ForkGuard::watch(*this);
 }
 
@@ -127,7 +127,7 @@ void Pool::wait_in_line(Lock& lock, Waiter& self) {
   throw PoolTimeout(message);
 }
 
-/// The connection, or another in its place when it does not answer any more.
+/// The connection, or another one when it no longer answers.
 PooledConnection& Pool::proven(PooledConnection& connection, HeldFor purpose) {
   const bool answers = connection.usable() && connection.driver().ping();
   Lock lock(mutex_);
@@ -152,7 +152,7 @@ PooledConnection& Pool::replaced(PooledConnection& connection, HeldFor purpose) 
   return open(purpose);
 }
 
-/// One connection was lost, so the others that were opened before may be, too: idle ones are closed, those in use are
+/// One connection was lost, so others opened before may be lost, too: idle ones are closed, those in use are
 /// tested before they are used again.
 void Pool::suspect_all(Lock& lock) noexcept {
   ++generation_;
@@ -218,14 +218,14 @@ bool Pool::fit_for_reuse(PooledConnection& connection) noexcept {
     log_message(LogLevel::error, "rolling back on " + settings_.label + " failed: " + error.what());
   }
   connection.discard = false;
-  return true;  // whatever became of it, closing it would lose the data
+  return true;  // whatever its state, closing it would lose the data
 }
 
 bool Pool::expired(const PooledConnection& connection, nanoseconds now) const noexcept {
   return now >= connection.retire_at && settings_.max_age.count() != 0 && !settings_.sole_copy;
 }
 
-/// Within a tenth around the age that is set.
+/// Within a tenth of the configured age.
 nanoseconds Pool::retirement(nanoseconds now) noexcept {
   dice_ = dice_ * 6364136223846793005U + 1442695040888963407U;
   const double share = 0.9 + 0.2 * static_cast<double>(dice_ >> 40U) / static_cast<double>(1U << 24U);
@@ -261,7 +261,7 @@ void Pool::free_slot(const Lock&) noexcept {
 }
 
 void Pool::close(unsigned own) {
-  std::vector<Owned> ended;  // destroyed after the lock is let go
+  std::vector<Owned> ended;  // destroyed after the lock is released
   Lock lock(mutex_);
   closed_ = true;
   for (Waiter* waiter : waiters_) waiter->wake.notify_one();

@@ -1,4 +1,4 @@
-// The connections of one database, and who waits for them.
+// The connections of one database, and the threads that wait for them.
 #pragma once
 
 #include <atomic>
@@ -23,15 +23,15 @@ struct PoolSettings {
   unsigned size = 1;
   std::chrono::milliseconds timeout{5000};
   std::size_t statement_cache = 256;
-  bool sole_copy = false;                          ///< the data lives and dies with the one connection
+  bool sole_copy = false;                          ///< the data exists only in this one connection
   std::chrono::milliseconds verify_after{30000};   ///< servers and firewalls drop idle connections silently
   std::chrono::milliseconds max_age{0};            ///< 0: they don't age
-  bool log_values = false;                         ///< statements tell the log what was bound to them
+  bool log_values = false;                         ///< statements report their bound values to the log
   std::chrono::milliseconds statement_timeout{0};  ///< of each statement
 };
 
 /// Opens connections as they are needed, up to `size`; then threads wait in the order they came. Thread-safe, and safe
-/// to be forked: the child begins with no connections, and leaves the parent's alone.
+/// to fork: the child starts with no connections, and does not touch the parent's.
 class Pool {
  public:
   Pool(DatabaseCore& database, Driver& driver, Url url, PoolSettings settings);

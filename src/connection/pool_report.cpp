@@ -1,4 +1,4 @@
-// What a pool tells about itself, and who stops whom.
+// A pool's statistics and messages, and cancellation.
 #include <fstream>
 
 #include "connection/pool.hpp"

@@ -1,4 +1,4 @@
-// A connection as the pool knows it.
+// A connection as the pool sees it.
 #pragma once
 
 #include <chrono>
@@ -8,10 +8,10 @@
 
 namespace rowan {
 
-/// What a thread took a connection for; for messages.
+/// What a thread uses a connection for; for messages.
 enum class HeldFor : std::uint8_t { statement, transaction };
 
-/// A connection with what the pool and the thread that holds it write down.
+/// A connection with the notes of the pool and of the thread that holds it.
 struct PooledConnection : Connection {
   using Connection::Connection;
 
@@ -29,7 +29,7 @@ struct PooledConnection : Connection {
   std::int64_t holder = 0;               ///< the thread; 0: none
   HeldFor held_for = HeldFor::statement;
   bool cancelling = false;  ///< another thread is about to stop its statement: it must stay where it is
-  bool cancelled = false;   ///< that may still be under way: it must not hit the next one's statement
+  bool cancelled = false;   ///< the request may still be in flight: it must not hit the next holder's statement
 };
 
 }  // namespace rowan

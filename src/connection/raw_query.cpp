@@ -86,7 +86,7 @@ bool begins_with_one_of(std::string_view sql, std::initializer_list<std::string_
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return begins_with_word(sql, word); });
 }
 
-/// Whether a query reads only, as far as its first word tells.
+/// Whether a query only reads, judged by its first word.
 Intent intent_of(std::string_view sql) {
   const bool reads = begins_with_one_of(sql, {"select", "show", "explain", "values", "table"});
   return reads ? Intent::raw_read : Intent::write;

@@ -51,7 +51,7 @@ std::optional<Lease> Replica::try_acquire() {
   }
 }
 
-/// Whether this thread may use the replica, and whether it is the one to find out how it does.
+/// Whether this thread may use the replica, and whether it must check the replica's health.
 Replica::Turn Replica::turn(Time now) noexcept {
   if (rests_until_.load(std::memory_order_relaxed) != 0) [[unlikely]] {
     if (!wins(rests_until_, now, rest_time())) return Turn::no;
@@ -101,7 +101,7 @@ void Replica::wake_up() noexcept {
   log_message(LogLevel::info, "the replica " + database_->label() + " serves again");
 }
 
-/// Doubles with each failure up to sixteen times, for a server that does not answer costs its one visitor a time-out.
+/// Doubles with each failure up to sixteen times, because an unresponsive server costs the checking thread a time-out.
 nanoseconds Replica::rest_time() const noexcept {
   constexpr unsigned most_doublings = 4;
   const unsigned failures = failures_.load(std::memory_order_relaxed);

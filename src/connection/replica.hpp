@@ -1,4 +1,4 @@
-// One replica: whether it may serve now.
+// One replica: whether it may currently serve.
 #pragma once
 
 #include <atomic>
@@ -15,9 +15,9 @@ namespace rowan {
 class Error;
 class PooledDatabase;
 
-/// A pool of connections to it, and what is known of its health. Thread-safe. Its state is looked at and changed by the
-/// reads that want it, so there is no thread in the background: of those that come when something is due, one does it,
-/// and the others go by what was known before.
+/// A pool of connections to it, and its known health. Thread-safe. Reads that want it check and change its state, so
+/// there is no background thread: when a check is due, one of the reads does it, and the others use the last known
+/// state.
 class Replica {
  public:
   Replica(std::shared_ptr<PooledDatabase> database, const ReadOptions& options);

@@ -31,7 +31,7 @@ std::unique_ptr<ReplicaSet> ReplicaSet::make(Driver& driver, const Url& url, con
 }
 
 std::optional<Lease> ReplicaSet::acquire() {
-  // A thread that holds a connection to one gets that, and waits for no second.
+  // A thread that holds a connection to one gets it again, and does not wait for a second.
   if (this_thread.held != nullptr) {
     for (Replica& replica : replicas_) {
       if (replica.database().is_held()) return replica.database().acquire();

@@ -1,4 +1,4 @@
-// Where the replicas of a database are.
+// The URLs of a database's replicas.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace rowan {
 class Driver;
 
 /// The replicas that are listed, and those that the `replicas` option of the primary's URL names.
-/// @throws InvalidUrl for one that the primary's driver does not open, or a list that can't be read.
+/// @throws InvalidUrl for a URL that the primary's driver does not open, or a malformed list.
 std::vector<Url> replica_urls(const Driver& driver, const Url& primary, const std::vector<std::string>& listed);
 
 }  // namespace rowan

@@ -1,4 +1,4 @@
-// Tells when what is known about tables may be out of date.
+// Reports when knowledge about tables may be outdated.
 #pragma once
 
 #include <atomic>
@@ -6,8 +6,8 @@
 
 namespace rowan {
 
-/// Counts, for all databases of this process together, what its users sent that may have changed a table. What others
-/// change is not seen.
+/// Counts, over all databases of this process, the users' statements that may have changed a table. It does not see
+/// changes by others.
 inline std::atomic<std::uint32_t> schema_changes{1};
 
 inline void note_schema_change() noexcept { schema_changes.fetch_add(1, std::memory_order_relaxed); }

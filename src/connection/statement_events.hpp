@@ -16,12 +16,12 @@ void tell_observers(std::string_view sql);
 
 /// Nanoseconds on the steady clock.
 std::int64_t event_clock() noexcept;
-/// The same when somebody listens to the log, else 0.
+/// The same when the log has a sink, else 0.
 inline std::int64_t start_of_event() noexcept {
   return detail::log_switch.load(std::memory_order_acquire) ? event_clock() : 0;
 }
 
-/// Adds one to the thread's count and tells its observers.
+/// Adds one to the thread's count and notifies its observers.
 void count_statement(std::string_view sql);
 inline void count_statement(const Statement& statement) {
   ++this_thread.executed;

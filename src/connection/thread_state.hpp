@@ -14,17 +14,17 @@ struct ThreadState {
   OpenTransaction* transactions = nullptr;  ///< open on this thread, innermost first
   StatementObserver* observers = nullptr;   ///< innermost first
   std::uint64_t executed = 0;               ///< statements
-  std::int64_t id = 0;                      ///< as the system counts threads; 0: not asked yet
-  std::uint32_t number = 0;                 ///< as we count them, for sharing out replicas; 0: not asked yet
+  std::int64_t id = 0;                      ///< the system's thread id; 0: not asked yet
+  std::uint32_t number = 0;                 ///< our own count, to distribute threads over replicas; 0: not asked yet
   bool reads_again = false;                 ///< after a read was lost: this time on the primary
   const unsigned* thrown = nullptr;         ///< see exceptions_in_flight(); null: not asked yet
 };
 
 // initial-exec: a constant offset from the thread pointer instead of a call. It takes 56 bytes of the static TLS
-// reserve. constinit: no wrapper function that asks whether it was constructed.
+// reserve. constinit: no wrapper function that checks whether it was constructed.
 extern constinit thread_local ThreadState this_thread __attribute__((tls_model("initial-exec")));
 
-/// The number under which the system, and its tools, know this thread.
+/// The thread id that the system and its tools use.
 std::int64_t thread_id() noexcept;
 
 }  // namespace rowan

@@ -25,7 +25,7 @@ std::string in_quotes(std::string_view text) {
   return out + (text.size() > longest_text ? "…'" : "'");
 }
 
-// By the names of the columns, so that a value is hidden in raw SQL, in a join and in a filter, too.
+// By column names, so that a value is also hidden in raw SQL, in a join and in a filter.
 bool names_a_secret(std::string_view sql) {
   try {
     for (const ModelInfo* model : registry().models()) {
@@ -35,7 +35,7 @@ bool names_a_secret(std::string_view sql) {
     }
     return false;
   } catch (const MappingError&) {
-    return true;  // which ones are secret can't be known
+    return true;  // it is unknown which ones are secret
   }
 }
 

@@ -1,4 +1,4 @@
-// For a log that shows values: statements that remember what was bound to them.
+// For a log that shows values: statements that remember their bound values.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,7 @@
 
 namespace rowan {
 
-/// Does what `statement` does, and tells by `bound_values()` what was written to it.
+/// Behaves like `statement`, and returns by `bound_values()` what was bound.
 std::unique_ptr<Statement> telling_values(std::unique_ptr<Statement> statement);
 
 }  // namespace rowan

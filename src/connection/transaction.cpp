@@ -8,7 +8,7 @@
 namespace rowan {
 namespace {
 
-/// The Transactions of one thread; the first `used` belong to open blocks. A deque, for blocks hold references.
+/// The Transactions of one thread; the first `used` belong to open blocks. A deque, because blocks hold references.
 struct TransactionStore {
   std::deque<Transaction> all;
   std::size_t used = 0;

@@ -1,4 +1,4 @@
-// How a transaction ends: COMMIT, ROLLBACK, and who is told.
+// How a transaction ends: COMMIT, ROLLBACK, and their notifications.
 #include "connection/callback_nesting.hpp"
 #include "connection/commit_records.hpp"
 #include "connection/open_transaction.hpp"
@@ -62,7 +62,7 @@ void OpenTransaction::end_as_committed_early(const TransactionHandle& handle) {
                          "transactions");
 }
 
-/// Rows that the database committed early stay, and their records say so, whatever the block ended by.
+/// Rows that the database committed early stay, and their records say so, however the block ended.
 void OpenTransaction::end_as_rolled_back(const TransactionHandle& handle) noexcept {
   if (committed_early_) {
     log_message(LogLevel::warning, "a statement committed the transaction on " + database_.label() +
@@ -91,8 +91,8 @@ void OpenTransaction::settle_lost_commit(const TransactionHandle& handle, const 
                        lost.what() + ")");
 }
 
-/// Records go back to what they were, so that what the user set is kept; callbacks of either kind would claim to know
-/// the outcome.
+/// Records return to their earlier state, so that values set by the user are kept; callbacks of either kind would
+/// claim to know the outcome.
 void OpenTransaction::outcome_unknown(const std::exception& lost) {
   if (log) log->rolled_back();
   throw CommitOutcomeUnknown("the connection to " + database_.label() +

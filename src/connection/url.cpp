@@ -17,8 +17,8 @@ constexpr std::string_view example = "scheme://user:password@host:port/database?
 constexpr std::string_view encode_password =
     "in a password write '/', '?', '#', '@', ':' and '%' as %2F, %3F, %23, %40, %3A and %25";
 
-/// What can be shown of a URL that could not be parsed. Where the password is in it, nobody can tell then: only files,
-/// and what has no place for a password, are shown.
+/// The part of an unparsable URL that may be shown. It is unknown where the password is: only files, and URLs without
+/// a place for a password, are shown.
 std::string shown(std::string_view text, UrlForm form) {
   const auto colon = text.find(':');
   const bool may_hold_password = form != UrlForm::file && text.find_first_of(":@") != text.npos;
@@ -54,7 +54,7 @@ std::uint16_t read_port(std::string_view url, std::string_view port) {
   unsigned value = 0;
   const auto [stop, error] = std::from_chars(port.data(), port.data() + port.size(), value);
   if (error != std::errc() || stop != port.data() + port.size() || value == 0 || value > 65535) {
-    // What stands there may be part of a password with a bare '/', so it is not repeated.
+    // This may be part of a password with a bare '/', so it is not repeated.
     invalid(url, "its port is not a number from 1 to 65535; " + std::string(encode_password));
   }
   return static_cast<std::uint16_t>(value);

@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// How long the answer of a server that keeps to the limit may travel.
+/// How long the answer of a server that enforces the limit may take.
 constexpr std::chrono::seconds travel{1};
 
 class Kennel {
@@ -80,7 +80,7 @@ void Watchdog::watch(int socket, std::chrono::milliseconds limit) {
   kennel->add(socket, Clock::now() + limit + travel);
 }
 void Watchdog::rest(int socket) noexcept { kennel->remove(socket); }
-/// In its place: what the old one had belongs to a thread that is not here.
+/// Replaces it: the old one's state belongs to a thread that this process does not have.
 void Watchdog::begin_anew() noexcept { new (kennel) Kennel; }
 
 }  // namespace rowan

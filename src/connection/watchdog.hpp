@@ -5,13 +5,12 @@
 
 namespace rowan {
 
-/// A server stops a statement whose time is over, unless it, or the line to it, is dead; then the client would wait as
-/// long as TCP does, which may be for ever. So the socket is shut down a while after the time is over, and the
-/// statement ends with ConnectionLost. Thread-safe; one thread for the process, begun at the first need.
+/// A server stops a statement that exceeds its time limit, unless the server or the connection is dead; then the client
+/// would wait as long as TCP does, perhaps forever. So the socket is shut down some time after the limit, and the
+/// statement ends with ConnectionLost. Thread-safe; one thread per process, started on first use.
 class Watchdog {
  public:
-  /// From here on the socket is shut down at `limit`, and some time for the answer to travel, unless `rest` comes
-  /// first.
+  /// From now on the socket is shut down at `limit` plus some time for the answer, unless `rest` comes first.
   static void watch(int socket, std::chrono::milliseconds limit);
   static void rest(int socket) noexcept;
   /// In the child of a fork, which does not have the thread.

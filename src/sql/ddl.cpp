@@ -57,7 +57,7 @@ bool is_indexed(const Table& table, const std::string& column) {
          std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), names_it);
 }
 
-/// The column as the database can have it: with a length where an index needs one.
+/// The column as the database supports it: with a length where an index needs one.
 schema::Column sized(const Dialect& dialect, const Table& table, schema::Column column) {
   const std::uint32_t length = dialect.can().indexed_text_length;
   const bool any_length = column.type.kind == TypeKind::text && column.type.length == 0;
@@ -72,8 +72,8 @@ void require_column_type(const Dialect& dialect, const Table& table, const schem
       table.name, column.name, to_string(column.type.kind), dialect.name()));
 }
 
-/// Whether the table itself must know which values of the column are equal: a foreign key goes by what the column it
-/// points to says of itself.
+/// Whether the table itself must know which values of the column are equal: a foreign key uses the collation of the
+/// column it refers to.
 bool is_compared(const Table& table, const std::string& column) {
   const auto is_unique = [&](const schema::Index& index) { return index.unique && holds(index.columns, column); };
   const auto is_foreign = [&](const ForeignKey& key) { return holds(key.columns, column); };
@@ -130,7 +130,7 @@ std::string add_foreign_key(const Dialect& dialect, const Table& table, const Fo
   return out.finish().sql;
 }
 
-// What lets the table that the key refers to be dropped before its own.
+// Makes it possible to drop the table that the key refers to before its own.
 void append_loosened(std::vector<std::string>& statements, const Dialect& dialect, const Table& table,
                      const ForeignKey& key) {
   if (!dialect.can().alter_add_foreign_key) {
@@ -143,7 +143,7 @@ void append_loosened(std::vector<std::string>& statements, const Dialect& dialec
   statements.push_back(out.finish().sql);
 }
 
-/// Takes out of `table` the foreign keys to tables that are still to come.
+/// Removes from `table` the foreign keys to tables that are not created yet.
 std::vector<ForeignKey> take_forward_keys(Table& table, std::span<const Table> later) {
   const auto is_later = [&](const ForeignKey& key) {
     return std::any_of(later.begin(), later.end(),

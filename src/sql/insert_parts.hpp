@@ -8,7 +8,7 @@
 
 namespace rowan {
 
-/// Leaves a row alone that is already there. Some databases want a column named for that.
+/// Leaves an existing row unchanged. Some databases need a named column for that.
 void write_do_nothing(SqlWriter& out, std::string_view any_column);
 /// ` RETURNING …`, or nothing.
 void write_returning(SqlWriter& out, AttributeList returning);

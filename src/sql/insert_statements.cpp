@@ -32,7 +32,7 @@ void write_insert(SqlWriter& out, const ModelInfo& model, AttributeList columns,
   }
 }
 
-// The row that is there was changed by this: a record loaded before is stale now.
+// This changed the existing row: a record loaded before is stale now.
 void write_counted_up(SqlWriter& out, const ModelInfo& model, const AttributeInfo& lock_version) {
   out.identifier(lock_version.column).text(" = ");
   if (out.dialect().can().conflict == ConflictStyle::on_conflict) out.identifier(model.table).text(".");
@@ -71,7 +71,7 @@ void write_do_nothing(SqlWriter& out, std::string_view any_column) {
   if (out.dialect().can().conflict == ConflictStyle::on_conflict) {
     out.text(" ON CONFLICT DO NOTHING");
   } else {
-    // Not INSERT IGNORE, which would also swallow broken foreign keys and values cut short.
+    // Not INSERT IGNORE, which would also hide broken foreign keys and truncated values.
     out.text(" ON DUPLICATE KEY UPDATE ").identifier(any_column).text(" = ");
     out.text(out.dialect().left_alone(out.dialect().quoted(any_column)));
   }

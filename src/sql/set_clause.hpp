@@ -6,7 +6,7 @@
 
 namespace rowan {
 
-/// `column = COALESCE(column, 0) + ?`. @throws QueryError for an attribute that is no number.
+/// `column = COALESCE(column, 0) + ?`. @throws QueryError for an attribute that is not a number.
 void write_increment(SqlWriter& out, const AttributeInfo& attribute, Value amount);
 
 }  // namespace rowan

@@ -13,7 +13,7 @@ namespace rowan::testing {
 
 /// Thread-safe through `mutex`, which the member functions lock.
 struct Script {
-  /// Writes the statement down and gives its reply, the error not yet thrown.
+  /// Records the statement and returns its reply; the error is not yet thrown.
   Reply run(int connection, std::string_view sql, std::vector<Value> parameters);
 
   mutable std::mutex mutex;
