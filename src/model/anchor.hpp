@@ -1,4 +1,4 @@
-// Records that code of the user's may move, or end, while the library works on them.
+// Records that user code may move or destroy while the library works on them.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,9 @@
 
 namespace rowan {
 
-/// Holds on to a record while callbacks run, and tells whether it is still where it was. Memory that belongs to the
-/// library, a list's or a handle's, stays until the anchor's end; for other memory `in_place()` must be asked before
-/// the record is touched again.
+/// Tracks a record while callbacks run, and reports whether it is still in place. Memory that the library owns (in a
+/// list or a handle) stays until the anchor ends; for other memory call `in_place()` before accessing the record
+/// again.
 class Anchor {
  public:
   explicit Anchor(ModelBase& record);
@@ -21,7 +21,7 @@ class Anchor {
   }
 
   [[nodiscard]] bool in_place() const noexcept { return slot_->self == at_; }
-  /// @throws RecordMoved where it is not: "can't go on to save …".
+  /// @throws RecordMoved if it is not in place: "can't go on to save …".
   void require_in_place(std::string_view operation) const {
     if (!in_place()) [[unlikely]]
       refuse(operation);

@@ -12,10 +12,10 @@ namespace rowan {
 using AttributeMask = std::uint64_t;
 using WordMask = std::uint64_t;
 
-/// With more words, or attributes, than a mask has bits: such models take slower ways, by lists of attributes.
+/// With more words or attributes than a mask has bits: such models use slower paths, by lists of attributes.
 inline bool is_wide(const ModelInfo& model) noexcept { return model.fingerprint_words > 64; }
 
-/// Of words that have no bit it is always true.
+/// Always true for words without a bit.
 inline bool in_mask(WordMask mask, std::size_t word) noexcept { return word >= 64 || (mask >> word & 1U) != 0; }
 
 }  // namespace rowan

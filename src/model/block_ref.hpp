@@ -1,4 +1,4 @@
-// Records that the library holds for a while.
+// Records that the library keeps alive for some time.
 #pragma once
 
 #include "rowan/model/slot.hpp"

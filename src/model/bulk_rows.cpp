@@ -106,7 +106,7 @@ Instant RowBinder::kept_now(const AttributeInfo& column) const {
   return limit == nullptr ? now_ : kept_part(now_, *limit);
 }
 
-// What the library fills in fits.
+// Values that the library fills in always fit.
 void RowBinder::require_fit(std::size_t row) const {
   Columns given;
   for (const AttributeInfo* column : columns_) {

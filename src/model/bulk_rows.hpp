@@ -1,4 +1,4 @@
-// The rows of a bulk insert, and how they are bound.
+// The rows of a bulk insert, and their binding.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace rowan::detail {
 
 using Columns = std::vector<const AttributeInfo*>;
 
-/// Records of one model: one after the other in memory, or anywhere.
+/// Records of one model: contiguous in memory, or anywhere.
 class Rows {
  public:
   /// `objects` must outlive it.
@@ -33,10 +33,10 @@ class Rows {
 
   /// The columns that row `i` sends: not a generated key or a database default that it leaves untouched.
   [[nodiscard]] Columns columns_of(std::size_t i) const;
-  /// The first row after `i` that sends other columns than row `i`, looking at no more than `most` rows: what was
-  /// looked at is then still in the cache when it is bound.
+  /// The first row after `i` that sends other columns than row `i`, checking at most `most` rows: they are then still
+  /// in the cache when they are bound.
   [[nodiscard]] std::size_t end_of_run(std::size_t i, std::size_t most) const;
-  /// Still what the class's constructor makes of it.
+  /// Still the value that the class's constructor sets.
   [[nodiscard]] bool untouched(const AttributeInfo& attribute, const std::byte* object) const {
     return rowan::untouched(model_, attribute, object);
   }
@@ -76,7 +76,7 @@ class RowBinder {
   bool plain_ = true;
 };
 
-/// Inserts all rows, inside the transaction that is open on the connection. Returns how many.
+/// Inserts all rows inside the connection's open transaction. Returns their number.
 std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol protocol);
 
 }  // namespace rowan::detail

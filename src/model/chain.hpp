@@ -12,8 +12,8 @@
 
 namespace rowan {
 
-/// Counts how deep a walk over records is nested. @throws RecordNotSaved from 5,000 levels on, where a crash for want
-/// of stack would not be far.
+/// Counts the depth of a walk over records. @throws RecordNotSaved from 5,000 levels on, shortly before the stack would
+/// overflow.
 class Nesting {
  public:
   Nesting(int& depth, std::string_view operation) : depth_(depth) {
@@ -37,7 +37,7 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
 Errors run_validations(const ModelInfo& model, const ModelBase& record);
 /// False when a callback returned false.
 bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record);
-/// The errors of a violated constraint that the model declares, or nothing when it declares none of that name or
+/// The errors of a violated constraint that the model declares; empty if it declares none with that name or those
 /// columns.
 Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation);
 

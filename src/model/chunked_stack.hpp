@@ -9,7 +9,7 @@
 
 namespace rowan {
 
-/// Things put on top of each other, in chunks: nothing is copied as it grows. Chunks stay until it ends.
+/// A stack in chunks: growing copies nothing. Chunks stay until it is destroyed.
 template <class T, std::size_t per_chunk = 128>
 class ChunkedStack {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -21,7 +21,7 @@ class ChunkedStack {
       next_chunk();
     return *top_++;
   }
-  /// The one on top; null when there is none.
+  /// The top element; null when empty.
   [[nodiscard]] T* top() noexcept { return top_ == begin_ ? nullptr : top_ - 1; }
   void pop() noexcept {
     --top_;

@@ -10,7 +10,7 @@
 namespace rowan {
 namespace {
 
-// SQLite takes 500 parts of one statement.
+// SQLite allows 500 parts of one compound SELECT.
 constexpr std::size_t most_keys_asked = 128;
 
 Key spelt_key(RowReader& row, std::span<const AttributeInfo* const> parts) {

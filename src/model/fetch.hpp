@@ -22,10 +22,10 @@ Key key_of(const ModelInfo& model, std::span<const Value> parts);
 /// is none.
 bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
                 const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock = nullptr);
-/// Makes the record of an object whose members were just read what a found one is.
+/// Gives the record of an object whose members were just read the state of a found record.
 void settle_found(const ModelInfo& model, ModelBase& record, void* object, std::shared_ptr<DatabaseCore>&& database,
                   const LoadOptions& options);
-/// The record in a block of its own, with one strong reference for the caller; null when there is no such row.
+/// The record in its own block, with one strong reference for the caller; null when there is no such row.
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database);
 
 }  // namespace rowan

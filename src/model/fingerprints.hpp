@@ -1,4 +1,4 @@
-// What a record is compared with to find its changes: a word or a few for each attribute.
+// The data that a record is compared with to find its changes: one or a few words per attribute.
 #pragma once
 
 #include <cstring>
@@ -11,7 +11,7 @@
 
 namespace rowan {
 
-/// The fingerprint of a member of one of the common kinds, which is one word, as its ValueOps would tell it.
+/// The fingerprint of a member of a common kind, which is one word, equal to that of its ValueOps.
 inline std::uint64_t common_fingerprint(const AttributePlan& step, const void* member) {
   if (step.kind == MemberKind::text) return hash_bytes(*static_cast<const std::string*>(member));
   if (step.kind == MemberKind::key64)
@@ -32,9 +32,9 @@ inline void take_fingerprint(const AttributePlan& step, const void* object, std:
 inline void take_fingerprints(const ModelInfo& model, const void* object, std::uint64_t* out) {
   for (const AttributePlan& step : model.plan) take_fingerprint(step, object, out + step.word);
 }
-/// Keeps the value of an attribute in ModelInfo::kept_originals; what was kept so far becomes the previous one.
+/// Keeps the value of an attribute in ModelInfo::kept_originals; the value kept so far becomes the previous one.
 void keep_original(const AttributeInfo& attribute, const void* object, Slot& slot);
-/// As keep_original, for all of them.
+/// As keep_original, for all attributes.
 void keep_originals(const ModelInfo& model, const void* object, Slot& slot);
 
 }  // namespace rowan

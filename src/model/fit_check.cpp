@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-// In microseconds: what a column with so many digits of a second tells apart.
+// In microseconds: the resolution of a column with this many digits of a second.
 std::int64_t time_step(const ColumnLimit& limit) {
   if (limit.date_only) return microseconds(std::chrono::days(1)).count();
   std::int64_t step = 1;
@@ -39,11 +39,11 @@ int count_digits(detail::Unsigned128 number) {
 bool has_scale(double value, int scale) {
   const double scaled = value * std::pow(10.0, scale);
   const double whole = std::nearbyint(scaled);
-  // The double nearest to a number of so many digits is that number, as far as the database is concerned.
+  // To the database, the double nearest to a number of this many digits is that number.
   return !std::isfinite(value) || whole / std::pow(10.0, scale) == value;
 }
 
-// What SQL reads as a number: "-12", "1.5e3", with blanks around it.
+// Whether SQL parses it as a number: "-12", "1.5e3", with surrounding blanks.
 bool reads_as_number(std::string_view text) {
   const auto skip = [&](auto&& is_wanted) {
     const auto end = std::find_if_not(text.begin(), text.end(), is_wanted);
@@ -71,7 +71,7 @@ bool reads_as_number(std::string_view text) {
   return text.empty();
 }
 
-// Of "12:30:00.25" and "1.50": 2 and 1.
+// 2 for "12:30:00.25", 1 for "1.50".
 std::size_t digits_after_point(std::string_view text) {
   const auto point = text.find('.');
   if (point == std::string_view::npos) return 0;

@@ -1,4 +1,4 @@
-// Whether a column keeps a value as it is.
+// Whether a column stores a value unchanged.
 #pragma once
 
 #include "rowan/core/parameter_writer.hpp"
@@ -6,8 +6,8 @@
 
 namespace rowan {
 
-/// Takes values as a statement does, and throws instead of sending what the column would round, cut or fill up.
-/// @throws InvalidValue saying what would become of the value, and what to do.
+/// Accepts values like a statement, and throws instead of sending a value that the column would round, truncate or
+/// pad. @throws InvalidValue saying how the value would change, and what to do.
 class FitCheck final : public ParameterWriter {
  public:
   explicit FitCheck(const ColumnLimit& limit) : limit_(limit) {}
@@ -32,7 +32,7 @@ class FitCheck final : public ParameterWriter {
   const ColumnLimit& limit_;
 };
 
-/// A time as far as the column keeps it; earlier than `time`, or the same.
+/// The time truncated to the column's precision; earlier than `time`, or equal.
 Instant kept_part(Instant time, const ColumnLimit& limit);
 
 }  // namespace rowan

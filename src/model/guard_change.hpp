@@ -6,8 +6,8 @@
 
 namespace rowan {
 
-/// Calls `change(connection)`: in a level of its own where the fact says that the database may report no row although a
-/// trigger did something, for that must not stay when the change fails.
+/// Calls `change(connection)`: in its own level if the fact says that the database may report no row although a trigger
+/// did something, because that must be undone when the change fails.
 template <class Change>
 void guard_change(const ModelInfo& model, bool TableFacts::*redirected, DatabaseCore& database, const Change& change) {
   {

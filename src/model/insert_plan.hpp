@@ -11,17 +11,17 @@ class Dialect;
 
 struct InsertPlan {
   std::vector<const AttributeInfo*> columns;
-  std::vector<const AttributeInfo*> defaults;  ///< untouched by the user, so the database's default is theirs
-  bool generated_key = false;                  ///< the key is made by the database
+  std::vector<const AttributeInfo*> defaults;  ///< untouched by the user: they get the database's default
+  bool generated_key = false;                  ///< the database generates the key
 
   friend bool operator==(const InsertPlan&, const InsertPlan&) = default;
-  /// Of what the database fills in, that which the statement itself is to return.
+  /// The filled-in attributes that the statement itself returns.
   [[nodiscard]] std::vector<const AttributeInfo*> returned(const ModelInfo& model, const Dialect& dialect) const;
 };
 
 InsertPlan plan_insert(const ModelInfo& model, const void* object);
 
-/// Still what the class's constructor makes of it.
+/// Still the value that the class's constructor sets.
 bool untouched(const ModelInfo& model, const AttributeInfo& attribute, const void* object);
 
 }  // namespace rowan

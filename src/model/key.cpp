@@ -110,7 +110,7 @@ void write_key_lists(ParameterWriter& parameters, int index, std::span<const Key
 [[gnu::hot]] void write_slot_key(ParameterWriter& parameters, int index, const Slot& slot,
                                  std::span<const AttributeInfo* const> attributes) {
   if (!slot.boxed) return write_word(parameters, index, slot.key, attributes[0]->type.kind);
-  // The box that it shares lives as long as the slot has this key: until the statement was executed.
+  // The shared box lives as long as the slot has this key: until the statement has been executed.
   write_key(parameters, index, slot_key(slot), attributes);
 }
 

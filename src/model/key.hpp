@@ -47,10 +47,10 @@ std::vector<Value> key_parts(const Key& key, std::span<const AttributeInfo* cons
 void write_key(ParameterWriter& parameters, int index, const Key& key,
                std::span<const AttributeInfo* const> attributes);
 /// Binds all keys: their first parts as one list to parameter `index`, their second parts to the next, and so on. They
-/// may go at once.
+/// may be destroyed at once.
 void write_key_lists(ParameterWriter& parameters, int index, std::span<const Key> keys,
                      std::span<const AttributeInfo* const> attributes);
-/// The same for the key stored in a slot. The usual one, an integer, is bound without a copy of the key.
+/// The same for the key stored in a slot. An integer, the usual case, is bound without a copy of the key.
 void write_slot_key(ParameterWriter& parameters, int index, const Slot& slot,
                     std::span<const AttributeInfo* const> attributes);
 /// "5", "(3, 'de')": for messages.

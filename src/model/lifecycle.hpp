@@ -1,4 +1,4 @@
-// Checks on what may be done with a record, and the state that copies of handles need.
+// Checks whether an operation on a record is allowed, and the state that copies of handles need.
 #pragma once
 
 #include <string_view>
@@ -13,10 +13,10 @@ void require_not_moved(const ModelBase& record, std::string_view operation);
 /// @throws RecordMoved, RecordDestroyed saying that `operation` ("save") can't be done.
 void require_alive(const ModelBase& record, std::string_view operation);
 
-/// @throws RecordNotSaved while the record is being saved or destroyed, from callbacks that want to destroy it.
+/// @throws RecordNotSaved while the record is being saved or destroyed, when its callbacks try to destroy it.
 void refuse_while_busy(const ModelBase& record, std::string_view operation);
 
-/// Also that it has a row. @throws RecordNotFound for a new record.
+/// Also checks that it has a row. @throws RecordNotFound for a new record.
 void require_row(const ModelBase& record, std::string_view operation);
 
 /// @throws RecordNotSaved when the record was loaded with readonly().

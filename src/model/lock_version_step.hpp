@@ -8,8 +8,8 @@
 
 namespace rowan {
 
-/// The lock version that the row is expected to have, as a word: what is in the member, which is what was loaded unless
-/// the user set another one (from a form, say). 0 for models without one.
+/// The expected lock version of the row, as a word: the member's value, which is the loaded one unless the user set
+/// another (from a form, say). 0 for models without one.
 inline std::uint64_t expected_lock_version(const ModelInfo& model, const void* object) {
   std::uint64_t word = 0;
   if (const AttributeInfo* attribute = model.lock_version)
@@ -17,8 +17,8 @@ inline std::uint64_t expected_lock_version(const ModelInfo& model, const void* o
   return word;
 }
 
-/// The new lock version is in the member while the statement runs; the expected one goes back when that fails. Nothing
-/// for models without one.
+/// Holds the new lock version in the member while the statement runs; restores the expected one on failure. Does
+/// nothing for models without a lock version.
 class LockVersionStep {
  public:
   LockVersionStep(const ModelInfo& model, void* object)

@@ -24,7 +24,7 @@ inline void* object_of(const ModelInfo& model, ModelBase& record) {
 }
 /// Gives one object the attributes of another of its model.
 void copy_attributes(const ModelInfo& model, const void* from, void* to);
-/// Sets a time-stamp; none where the model has no such attribute.
+/// Sets a time-stamp, if the model has the attribute.
 void stamp(const AttributeInfo* attribute, void* object, Instant time);
 
 }  // namespace rowan

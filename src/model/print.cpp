@@ -12,7 +12,7 @@
 namespace rowan {
 namespace {
 
-constexpr std::size_t most_records = 32;  // as GoogleTest prints of a container
+constexpr std::size_t most_records = 32;  // GoogleTest's limit for containers
 template <class T>
 std::string text_through_stream(const T& value) {
   std::ostringstream text;

@@ -22,10 +22,10 @@ class ReadOnPrimary {
   const bool before_;
 };
 
-/// Calls `read(bool& may_repeat)`, and once more, on another connection to the primary, when the first was lost or the
-/// database gave the read up for other work (as a replica does for what it is to replay), the function said that it
-/// only reads, and this thread's transaction, if any, has done nothing yet. `read` must begin anew each time,
-/// and hold no lease when it ends.
+/// Calls `read(bool& may_repeat)`, and calls it once more, on another connection to the primary, if the first was lost
+/// or the database gave up the read for other work (as a replica does for replay), the function said that it only
+/// reads, and this thread's transaction, if any, has done nothing yet. `read` must start over each time, and hold no
+/// lease when it ends.
 template <class Read>
 auto read_again_when_lost(DatabaseCore& database, Read&& read) {
   bool may_repeat = false;

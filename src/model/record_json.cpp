@@ -63,7 +63,7 @@ std::string json_of(const std::vector<Value>& list) {
   return text + "]";
 }
 
-// A float is the shortest text that reads as this float: as a double it has digits that nobody wrote.
+// A float is written as the shortest text that parses to it: as a double it would have extra digits.
 std::string json_of_float(float number) {
   if (!std::isfinite(number)) return "null";
   std::string text = fmt::format("{}", number);
@@ -76,7 +76,7 @@ std::string json_of(const AttributeInfo& attribute, const Value& value) {
   return json_of(value);
 }
 
-// Numbers are written by us: decimals and 64-bit integers must keep every digit.
+// We write numbers ourselves: decimals and 64-bit integers must keep every digit.
 std::string json_of(const Value& value) {
   return std::visit(
       []<class T>(const T& held) -> std::string {
@@ -114,7 +114,7 @@ double double_of(const std::string& text) {
   }
 }
 
-// A decimal never goes through a double, nor does an integer of any size.
+// Decimals and integers of any size never go through a double.
 Value number_of(const std::string& text, TypeKind kind) {
   const bool whole = text.find_first_of(".eE") == std::string::npos;
   if (kind == TypeKind::decimal) return Value(Decimal(text));
@@ -157,7 +157,7 @@ Value value_of(std::string_view text, TypeKind kind) {
   }
 }
 
-// `null` is NULL where the attribute can be, and JSON's own null elsewhere.
+// `null` is NULL if the attribute is optional, else JSON's own null.
 Value value_of(std::string_view text, const AttributeInfo& attribute) {
   const TypeKind kind = attribute.type.kind;
   if (kind == TypeKind::json && (text != "null" || !attribute.ops->nullable))
@@ -170,7 +170,7 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
   return at + 1;
 }
 
-// Behind the value that begins at `at`, in compact JSON.
+// The end of the value that begins at `at`, in compact JSON.
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   if (text[at] == '"') return end_of_string(text, at);
   if (text[at] != '{' && text[at] != '[') return text.find_first_of(",]}", at);
@@ -209,7 +209,7 @@ class Allowed {
     for (const std::string& name : options.only.names()) attributes_.push_back(&model.attribute(name));
   }
 
-  /// The attribute called so; null when it is to be passed over.
+  /// The attribute with this name; null when it must be skipped.
   const AttributeInfo* find(std::string_view name) const {
     if (options_.ignore_others && model_.find_attribute(name) == nullptr) return nullptr;
     const AttributeInfo& attribute = model_.attribute(name);
@@ -258,7 +258,7 @@ void ModelBase::assign_json(std::string_view json, const JsonOptions& options) {
     const AttributeInfo* attribute = allowed.find(member.name);
     if (attribute != nullptr) values.emplace_back(attribute, value_of(member.value, *attribute));
   }
-  // All or nothing: what was set is put back when a later one is refused.
+  // All or nothing: earlier values are restored when a later one is refused.
   std::vector<Value> before;
   for (const auto& [attribute, value] : values) before.push_back(get(attribute->name));
   std::size_t done = 0;

@@ -17,11 +17,11 @@ void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t 
   attribute.ops->set(static_cast<std::byte*>(object) + attribute.offset, attribute.ops->unfingerprint(&word));
 }
 
-// The first words of an entry that is whole: the members of an integer key and of the lock version, and its place in
-// `rare_`, if it has one.
+// The first words of a whole entry: the members of an integer key and of the lock version, and its index in `rare_`,
+// if it has one.
 constexpr std::size_t leading_words = 3;
 
-// But for the stamps that the library set: by them the next insert knows that they are not the user's.
+// Except the stamps that the library set: the next insert recognises by them that the user did not set them.
 void restore_initial(const Slot& slot, std::uint64_t* prints) {
   const ModelInfo& model = slot.block->model();
   const std::uint64_t created = slot.stamped_created ? prints[model.created_at->word] : 0;
@@ -71,7 +71,7 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
     log.remember(slot);
 }
 
-// A key that the user did not change is in the record what it is in the fingerprints, which then serve for both.
+// A key that the user did not change is the same in the record and in the fingerprints, which then serve for both.
 [[gnu::hot]] void RecordLog::enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced) {
   RecordLog& log = of(transaction);
   const bool first = slot.enlisted < log.depth_;
@@ -82,8 +82,8 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
     log.remember(slot);
 }
 
-/// A new record's block is made when the record is first saved, so it tells nothing of the record's age. But by the end
-/// of the block that is to be repeated, what was made inside is gone.
+/// A new record's block is made when the record is first saved, so it does not show the record's age. But at the end of
+/// the transaction's block, records made inside it are gone.
 void RecordLog::note_origin(Slot& slot) {
   if (static_cast<std::int32_t>(slot.block->made_in - attempt_) < 0)
     loaded_outside_ = true;
@@ -120,8 +120,8 @@ inline void RecordLog::remember_fresh(Slot& slot) {
   add(slot, key, words_.size(), Part::fresh, false);
 }
 
-// A record that died, the last one of its block, can't be asked for anything any more. A loop that makes and saves
-// records one by one leaves such an entry each time: memory would grow with the transaction, for nothing.
+// A destroyed record that was the last of its block can't be used any more. A loop that makes and saves records one by
+// one leaves such an entry each time: memory would grow with the transaction, for nothing.
 void RecordLog::drop_all_dead() noexcept {
   const std::size_t first = starts_.empty() ? 0 : starts_.back();
   while (entries_.size() > first) {
@@ -181,7 +181,7 @@ std::size_t RecordLog::words_of(const Entry& entry) const noexcept {
   return leading_words + (fresh ? 0 : block.model().fingerprint_words);
 }
 
-// With words and rarities of its own, for an entry takes them along when it is dropped.
+// With its own words and rare parts, because dropping an entry drops them.
 RecordLog::Entry RecordLog::copy_of(const Entry& entry, Slot& copy) {
   Entry made = entry;
   made.slot = &copy;
@@ -241,7 +241,7 @@ void RecordLog::undo_lists(std::uint8_t level) noexcept {
   while (!list_changes_.empty() && list_changes_.back().level >= level) {
     ListChange last = std::move(list_changes_.back());
     list_changes_.pop_back();
-    last.undo();  // it may note what becomes of it further out
+    last.undo();  // it may note its outcome at an outer level
   }
 }
 
@@ -253,7 +253,7 @@ void RecordLog::savepoint() {
 void RecordLog::released() {
   for (std::size_t i = starts_.back(); i < entries_.size(); ++i) {
     Entry& entry = entries_[i];
-    if (entry.level != depth_) continue;  // a copy of a record enlisted further out
+    if (entry.level != depth_) continue;  // a copy of a record enlisted at an outer level
     entry.level = static_cast<std::uint8_t>(depth_ - 1);
     if (entry.slot->enlisted == depth_) entry.slot->enlisted = entry.level;
     if (entry.before.enlisted == entry.level && entry.before.logged_whole) entry.slot->logged_whole = true;
@@ -265,8 +265,8 @@ void RecordLog::released() {
   --depth_;
 }
 
-// The innermost level's are the last in the list. Where the level around it announced the same row, that announcement
-// takes over the later state.
+// The innermost level's are the last in the list. If the outer level announced the same row, that announcement takes
+// over the later state.
 void RecordLog::merge_announcements() {
   const auto outer = static_cast<std::uint8_t>(depth_ - 1);
   std::size_t kept = announcements_.size();
@@ -288,7 +288,7 @@ void RecordLog::merge_announcements() {
   announcements_.erase(announcements_.begin() + static_cast<std::ptrdiff_t>(kept), announcements_.end());
 }
 
-// Those of the level that has just ended. What levels further out announced of the same rows counts again.
+// Those of the level that has just ended. Announcements of the same rows by outer levels count again.
 std::vector<RecordLog::Announcement> RecordLog::take_undone_announcements() {
   std::vector<Announcement> undone;
   for (; !announcements_.empty() && announcements_.back().level > depth_; announcements_.pop_back()) {
@@ -340,7 +340,7 @@ void RecordLog::undo_whole(const Entry& entry) noexcept {
   if (model.lock_version != nullptr) restore_member(*model.lock_version, object, remembered[1]);
 }
 
-// Later entries of the same slot are undone by now: what this one leaves out is as it was.
+// Later entries of the same slot are already undone: the parts that this entry omits are unchanged.
 void RecordLog::undo_part(const Entry& entry) const noexcept {
   Slot& slot = *entry.slot;
   const ModelInfo& model = slot.block->model();
@@ -359,7 +359,8 @@ void RecordLog::undo_fresh(const Entry& entry) noexcept {
   if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), entry.key);
 }
 
-// Only what came after the level began can be of it, so that many small savepoints in a large transaction stay cheap.
+// Only entries after the level's start can belong to it, so that many small savepoints in a large transaction stay
+// cheap.
 void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
   for (std::size_t i = entries_.size(); i-- > start;) {
     if (entries_[i].level >= level) undo(entries_[i]);
@@ -382,7 +383,7 @@ void RecordLog::rolled_back_to() noexcept {
   try {
     run(take_undone_announcements(), false);
   } catch (...) {
-    // after_rollback callbacks may not throw; what they reported has no one left to hear it.
+    // after_rollback callbacks must not throw; nobody could receive their errors.
   }
 }
 

@@ -1,4 +1,4 @@
-// What a transaction must put back in records when it is rolled back, and which records to tell of its end.
+// What a transaction must restore in records on rollback, and which records to notify of its end.
 #pragma once
 
 #include <cstdint>
@@ -26,24 +26,24 @@ class RecordLog final : public TransactionLog {
   RecordLog(const RecordLog&) = delete;
   RecordLog& operator=(const RecordLog&) = delete;
 
-  /// The log of this transaction, made at first need.
+  /// The log of this transaction, made on first use.
   static RecordLog& of(TransactionState& transaction) {
     return transaction.log ? static_cast<RecordLog&>(*transaction.log) : make(transaction);
   }
   /// Remembers the slot's state before it is changed, once per level.
   static void enlist(TransactionState& transaction, Slot& slot);
-  /// As enlist, before an UPDATE that replaces these words of the fingerprints. What the first one in a level leaves
-  /// alone need not be remembered; before the next change all is.
+  /// As enlist, before an UPDATE that replaces these words of the fingerprints. The first one in a level need not save
+  /// the words that it keeps; the next change saves everything.
   static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
-  /// A copy of an enlisted record shares its fate.
+  /// A copy of an enlisted record is rolled back with it.
   void enlist_copy(const Slot& original, Slot& copy);
-  /// Keeps a copy of the record, as it was just written, for its after_commit and after_rollback callbacks; once per
-  /// row, the last state. `key_before` is the row's key before the write, when that changed it; else null.
+  /// Keeps a copy of the record, as just written, for its after_commit and after_rollback callbacks; once per row, the
+  /// last state. `key_before` is the row's key before the write, if the write changed it; else null.
   void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before);
   /// As announce, but only when the row was announced before: for writes that have no callbacks of their own.
   void announce_again(const ModelInfo& model, const void* object, const Slot& slot);
 
-  /// Takes over what an operation changed in lists.
+  /// Takes over an operation's changes to lists.
   void remember(std::vector<ListChange>&& changes);
   void remember(ListChange&& change);
   /// One that belongs to the level in which `slot` was last changed.
@@ -58,13 +58,13 @@ class RecordLog final : public TransactionLog {
 
  private:
   static RecordLog& make(TransactionState& transaction);
-  /// What of a slot an entry has.
+  /// Which part of a slot an entry has.
   enum class Part : std::uint8_t {
     whole,  ///< all; `key` is that of the row, an integer, or else in `rare_`
-    words,  ///< some words of the fingerprints, which `key` tells, a WordMask; the record has the key that these have
-    fresh,  ///< of a new record the member of its key, in `key`: the rest is as for every new one
+    words,  ///< some words of the fingerprints, named by `key`, a WordMask; the record has their key
+    fresh,  ///< of a new record the key's member, in `key`: the rest is the same for every new one
   };
-  /// Small and trivial, for a large transaction makes many.
+  /// Small and trivial, because a large transaction makes many.
   struct Entry {
     Slot* slot;  ///< a counted reference to its memory
     std::uint64_t key;
@@ -74,7 +74,7 @@ class RecordLog final : public TransactionLog {
     Part part;
     bool rare;  ///< more of it is in `rare_`
   };
-  /// What few records have.
+  /// Parts that few records have.
   struct Rare {
     Key key;                       ///< when it is not an integer
     std::vector<Value> originals;  ///< of attributes declared keep_original()

@@ -29,7 +29,7 @@ class RecordStatements : public ConnectionExtension {
     return place ? static_cast<RecordStatements&>(*place) : make(connection, model);
   }
 
-  /// What is known of the table; looked up before the first write, and again when this process changed tables since.
+  /// Facts about the table; queried before the first write, and again after this process changed tables.
   const TableFacts& facts() {
     if (facts_as_of_ != schema_changes.load(std::memory_order_relaxed)) [[unlikely]]
       look_up();
@@ -40,7 +40,7 @@ class RecordStatements : public ConnectionExtension {
   void require_fit(const void* object, const std::vector<const AttributeInfo*>* set = nullptr);
 
   /// Whether an insert is the usual one, by mask: at most 64 attributes, no database defaults, and an integer key, if
-  /// the database makes one, that comes back with the insert or is told by the connection afterwards.
+  /// the database generates one, that the insert returns or the connection reports afterwards.
   [[nodiscard]] bool inserts_by_mask() const noexcept { return inserts_by_mask_; }
   [[nodiscard]] bool tells_last_key() const noexcept { return tells_last_key_; }
 
@@ -53,31 +53,31 @@ class RecordStatements : public ConnectionExtension {
   Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
   Statement& remove(bool by_lock_version);
 
-  /// What was kept for queries of this shape; null when nothing was. Valid until the next call of keep_query.
+  /// The compiled query kept for this shape, or null. Valid until the next call of keep_query.
   [[nodiscard]] const KeptQuery* find_query(const QueryShape& shape) const;
-  /// Keeps what was compiled for a query of this shape, if it can serve others.
+  /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
 
-  /// A statement that takes many rows, see DriverConnection::prepare_batch; null where the driver has nothing faster
-  /// than one execution after the other. Valid until the next call.
+  /// A statement that takes many rows, see DriverConnection::prepare_batch; null if the driver has nothing faster than
+  /// single executions. Valid until the next call.
   Statement* batch(const std::string& sql);
   /// The same for `update`.
   Statement* batch_update(AttributeMask set);
 
-  // The same by mask, for the hot path. An insert without a generated key returns it as a row, where the connection
-  // does not tell it afterwards.
+  // The same by mask, for the hot path. An insert without a generated key returns it as a row, if the connection does
+  // not report it afterwards.
   Statement& insert(AttributeMask columns) {
     return *(inserts_.find(columns) ? inserts_.last : prepare_insert(columns)).statement;
   }
   struct Prepared {
     Statement* statement = nullptr;
-    /// Of an UPDATE that finds its row by an integer key: all that it binds, this key's member the last. Or nothing.
+    /// For an UPDATE that finds its row by an integer key: all that it binds, this key's member last; else empty.
     std::span<const MemberStep> members;
   };
   Prepared update(AttributeMask set) { return updates_.find(set) ? updates_.last : prepare_update(set); }
 
  private:
-  /// The statements kept for some masks; often the one that was used last is used again.
+  /// The statements kept for some masks; often the last used one is used again.
   struct Shapes {
     struct Masked {
       AttributeMask mask;

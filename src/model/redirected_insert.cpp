@@ -22,8 +22,8 @@ namespace {
   throw StatementError(fmt::format("the INSERT into {} {}", model.table, why), std::move(details));
 }
 
-// The database says that there is no row, where a trigger or a rule takes it elsewhere: the key, which the record must
-// have before, finds it.
+// The database reports no row if a trigger or a rule moves it elsewhere: the key, which the record must have
+// beforehand, finds it.
 void insert_and_look(const ModelInfo& model, void* object, Connection& connection) {
   if (model.generated_key && key_untouched(model, object)) {
     if (const auto reserved = reserve_key(model, connection)) set_generated_key(model, object, *reserved);
@@ -69,7 +69,7 @@ bool key_untouched(const ModelInfo& model, const void* object) {
   return word == model.initial_fingerprints[key.word];
 }
 
-// Not asked about a row that was not inserted: the connection would tell an earlier row's key.
+// Not called for a row that was not inserted: the connection would report an earlier row's key.
 [[gnu::hot]] std::int64_t key_told(const ModelInfo& model, Connection& connection) {
   const std::int64_t key = connection.last_insert_id();
   if (key == 0) [[unlikely]]
@@ -113,7 +113,7 @@ void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>
     attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
 }
 
-// For what the trigger did must not stay when this fails.
+// Because the trigger's work must be undone when this fails.
 void insert_redirected(const ModelInfo& model, void* object, DatabaseCore& database) {
   const AttributeInfo* key = model.generated_key ? model.primary_key[0] : nullptr;
   const Value before = key == nullptr ? Value() : key->ops->get(member_of(object, *key));

@@ -14,8 +14,8 @@ namespace rowan {
 std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& passed,
                                                const std::shared_ptr<DatabaseCore>& own);
 
-/// Where new records of the model live when nothing else is said: the database it names, else the default one, whatever
-/// transaction is open.
+/// The default place of new records of the model: the database it names, else the default one, whatever transaction is
+/// open.
 std::shared_ptr<DatabaseCore> home_database(const ModelInfo& model);
 
 /// Whether every model loads strictly; see set_strict_loading_by_default.

@@ -18,7 +18,7 @@ constexpr std::string_view bare_consonants =
     "      ccccccccdddd          gggggggghhhh              kkklllll"
     "lllllnnnnnnnnn        rrrrrrsssssssstttttt                  zzzzzzs";
 
-// Of one text: as it is told apart from others of ASCII alone, and from any.
+// Of one text: its hash among ASCII texts only, and among any.
 class RoughText {
  public:
   void add(char32_t letter, bool beyond_ascii) {
@@ -42,7 +42,7 @@ class RoughText {
     loose = mix(loose, letter);
     last_ = 0;
   }
-  // Some languages hold i, j and y equal, or u, v and w; some rules skip signs, or leading zeros.
+  // Some languages treat i, j and y as equal, or u, v and w; some rules skip signs, or leading zeros.
   void add_ascii(char c) {
     const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     if (low >= '1' && low <= '9') return add_to_both(static_cast<unsigned char>(low));
@@ -61,7 +61,7 @@ class RoughText {
   char last_ = 0;
 };
 
-// The character at a position, which moves on. Of what is no UTF-8, one byte.
+// The character at a position, which advances. One byte of invalid UTF-8.
 char32_t next_letter(std::string_view text, std::size_t& at) {
   const std::size_t length = std::max<std::size_t>(detail::utf8_length(text, at), 1);
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };

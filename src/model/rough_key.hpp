@@ -1,4 +1,4 @@
-// Which keys a database might hold equal although they are spelt differently: a guess on the safe side.
+// Which keys a database might treat as equal although they are spelt differently: a conservative guess.
 #pragma once
 
 #include <span>
@@ -9,8 +9,8 @@
 namespace rowan {
 
 /// Positions of those keys that another of them might equal under some collation: other case, accents, width, blanks,
-/// signs. Most often none. What it names, the database has to be asked about. `beyond_ascii`: whether the database's
-/// collations know more letters than those of ASCII.
+/// signs. Usually none. The database must decide about these. `beyond_ascii`: whether the database's collations know
+/// more letters than ASCII.
 std::vector<std::size_t> alike(std::span<const Key> keys, bool beyond_ascii);
 
 }  // namespace rowan

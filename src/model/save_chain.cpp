@@ -27,7 +27,7 @@ SaveResult SaveChain::save(ModelBase& record) {
   if (slot.saving) return {};
   const ModelInfo& model = slot.block->model();
   const Nesting nesting(nesting_, "save");
-  const Anchor anchor(record);  // before each step that touches it, the one before has seen that it is in place
+  const Anchor anchor(record);  // each step has checked that it is in place before the next one accesses it
   if (lives_elsewhere(model))
     return save_record(record, slot.block->database ? slot.block->database : home_database(model));
   const bool fresh = record.is_new();
@@ -41,7 +41,7 @@ SaveResult SaveChain::write_guarded(const ModelInfo& model, ModelBase& record, S
   return write(model, record);
 }
 
-// The row is announced as it was written: callbacks that follow may write it again, and change members that they don't.
+// The row is announced as written: later callbacks may write it again, and change members without writing them.
 SaveResult SaveChain::write(const ModelInfo& model, ModelBase& record) {
   const auto on_violation =
       is_only_write(model, record) && database_.transaction()->spare_savepoint() ? OnViolation::goes_on : on_violation_;
@@ -59,7 +59,7 @@ SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
   if (!slot.validated) {
     if (SaveResult result = check_.look_at(record); !result) return result;
   }
-  slot.validated = false;  // a later save looks again
+  slot.validated = false;  // a later save validates again
   if (SaveResult result = save_parents(model, record, step_); !result) return result;
   const auto moment = record.is_new() ? CallbackMoment::before_create : CallbackMoment::before_update;
   const bool goes_on =
@@ -67,7 +67,7 @@ SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
   return goes_on ? SaveResult() : SaveResult({}, true);
 }
 
-// Nothing follows it, so that nothing has to be undone when it fails.
+// Nothing follows it, so nothing has to be undone when it fails.
 bool SaveChain::is_only_write(const ModelInfo& model, ModelBase& record) const {
   if (nesting_ != 1 || has_pending(model, record.object())) return false;
   if (!model.callbacks) return true;
@@ -104,8 +104,8 @@ SaveResult SaveChain::take_late_keys(const ModelInfo& model, ModelBase& record, 
   return {};
 }
 
-// A model may live in another database than the one the graph begins with; then its part is saved there, in a
-// transaction of its own.
+// A model may live in another database than the start of the graph; then its part is saved there, in its own
+// transaction.
 bool SaveChain::lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
 
 void SaveChain::announce(const ModelInfo& model, ModelBase& record, const Key* key_before) {

@@ -9,7 +9,7 @@
 
 #include "rowan/model/records.hpp"
 
-// There in a program that is built with AddressSanitizer or LeakSanitizer, whether this library is or not.
+// Exists in a program built with AddressSanitizer or LeakSanitizer, whether or not this library is.
 extern "C" [[gnu::weak]] void __lsan_enable();  // NOLINT(bugprone-reserved-identifier, readability-identifier-naming)
 
 namespace rowan {
@@ -17,16 +17,17 @@ namespace {
 
 constinit std::atomic<std::size_t> in_slabs = 0;
 
-// As much from the heap first: a huge page is cleared as a whole when it is first touched, which takes as long as some
+// This much comes from the heap first: a huge page is cleared as a whole on first access, which takes as long as some
 // hundred faults of small pages.
 constexpr std::size_t large = Slab::size / 2;
 
-// What a slab has left when a piece doesn't fit in is lost.
+// The rest of a slab is lost when a piece does not fit.
 constexpr std::size_t largest_piece = Slab::size / 8;
 
 std::uintptr_t next_multiple(std::uintptr_t number, std::size_t of) { return (number + of - 1) & ~(of - 1); }
 
-// A huge page begins at a multiple of its size, which mmap doesn't promise: so twice as much, less the ends.
+// A huge page begins at a multiple of its size, which mmap does not guarantee: so map twice as much, and unmap the
+// ends.
 void* map_aligned(std::size_t size) noexcept {
   void* mapped = mmap(nullptr, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED) return nullptr;
@@ -36,12 +37,12 @@ void* map_aligned(std::size_t size) noexcept {
   if (before != 0) munmap(mapped, before);
   munmap(aligned + size, size - before);
 #ifdef MADV_HUGEPAGE
-  madvise(aligned, size, MADV_HUGEPAGE);  // where the administrator forbids them, it is memory as any
+  madvise(aligned, size, MADV_HUGEPAGE);  // if the administrator forbids them, it is ordinary memory
 #endif
   return aligned;
 }
 
-// Slabs for the next results. The system may take their memory, of which they keep the address, when it is short of it.
+// Slabs for the next results. They keep their address; the system may reclaim their memory when it is short.
 // Lock-free, so that a process forked meanwhile can go on.
 constexpr std::size_t most_spare = 16;
 constinit std::array<std::atomic<void*>, most_spare> spare{};

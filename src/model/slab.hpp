@@ -6,25 +6,25 @@
 
 namespace rowan {
 
-/// 2 MiB of memory from the operating system, on a huge page where it has such. It is given out piece by piece, and
-/// goes back as a whole when no reference is left: what fills it costs one page fault instead of 512. Counts are not
-/// atomic, as those of the blocks that live in it; see slot.hpp. Some are kept for the next result.
+/// 2 MiB of memory from the operating system, on a huge page where the system has them. It is allocated piece by piece,
+/// and returned as a whole when no reference is left: filling it costs one page fault instead of 512. Counts are not
+/// atomic, like those of the blocks in it; see slot.hpp. Some slabs are kept for the next result.
 class Slab {
  public:
   static constexpr std::size_t size = std::size_t{2} << 20;
 
-  /// With one reference. Null where there is no such memory, and in programs with AddressSanitizer or
-  /// LeakSanitizer: they look at the heap, and would neither see who touches what ended nor what records refer to.
+  /// With one reference. Null if there is no such memory, and in programs with AddressSanitizer or LeakSanitizer: they
+  /// watch the heap, and would see neither accesses to destroyed records nor what records refer to.
   static Slab* make() noexcept;
   /// The slab that this piece is from.
   static Slab* of(void* piece) noexcept;
 
-  /// With a reference of its own; null when it doesn't fit in any more.
+  /// With its own reference; null when it no longer fits.
   void* take(std::size_t bytes, std::size_t alignment) noexcept;
   void drop_reference() noexcept {
     if (--references_ == 0) give_back();
   }
-  /// Nothing more will be taken: what is left goes back.
+  /// No more will be allocated: returns the rest.
   void close() noexcept;
 
  private:
@@ -36,7 +36,7 @@ class Slab {
   std::uint32_t references_ = 1;
 };
 
-/// Gives out memory for the blocks of one result: from slabs, once it is clear that they are many.
+/// Allocates memory for the blocks of one result: from slabs, once it is clear that they are many.
 class SlabSource {
  public:
   SlabSource() = default;
@@ -48,7 +48,7 @@ class SlabSource {
   SlabSource(const SlabSource&) = delete;
   SlabSource& operator=(const SlabSource&) = delete;
 
-  /// Null when it is to be taken from the heap.
+  /// Null when the caller must use the heap.
   void* take(std::size_t bytes, std::size_t alignment) noexcept;
 
  private:
@@ -56,7 +56,7 @@ class SlabSource {
   Slab* slab_ = nullptr;     ///< a reference
 };
 
-/// Records end before their states do, which transactions and moved records refer to: each kind has its slabs.
+/// Records end before their states, which transactions and moved records refer to: each kind has its own slabs.
 struct ResultMemory {
   SlabSource states, records;
 };

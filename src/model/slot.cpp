@@ -83,7 +83,7 @@ void give_back(void* memory, bool in_slab, std::size_t alignment) noexcept {
   if (replaced_) __builtin_prefetch(replaced(row) + words_, 1);
 }
 
-// Slots beside records are made one by one, with them: the memory of a large block is touched once.
+// Slots beside records are made one by one, with them: the memory of a large block is accessed once.
 [[gnu::hot]] Slot& Block::begin_slot(std::uint32_t row) noexcept {
   Slot* slot = ::new (slots() + row) Slot;
   slot->block = this;
@@ -109,8 +109,9 @@ ModelBase* Block::relocate_next(void* from) {
 
 namespace {
 
-// Records end their targets, which end theirs: a list of a hundred thousand would not fit on the stack. From some depth
-// on, blocks wait for the outermost to end them. Nothing here has a destructor, for global records end late.
+// Destroying records destroys their targets, and theirs: a list of a hundred thousand would overflow the stack. From
+// some depth on, the outermost call destroys the blocks. Nothing here has a destructor, because global records end
+// late.
 struct Endings {
   int depth = 0;
   std::vector<Block*>* waiting = nullptr;
@@ -142,7 +143,7 @@ thread_local constinit Endings endings;
 }  // namespace
 
 void Block::destroy_records() noexcept {
-  if (records_ == nullptr) return;  // they live elsewhere, or ended before
+  if (records_ == nullptr) return;  // they live elsewhere, or were destroyed before
   if (endings.depth >= most_nested_endings && endings.postpone(*this)) return add_reference();
   const auto end_records = [](Block& block) {
     if (block.records_ == nullptr) return;

@@ -9,9 +9,9 @@
 
 namespace rowan {
 
-/// Updates of the same columns. How many rows were met; nothing, with nothing sent, where the database has no such
-/// statement, or not for these: each key must be one integer and come once, and no value may be NULL or of a type that
-/// only the database knows.
+/// Updates of the same columns. Returns the number of matched rows; empty, with nothing sent, if the database has no
+/// such statement, or not for these: each key must be one integer and occur once, and no value may be NULL or of a type
+/// that only the database knows.
 std::optional<std::uint64_t> update_by_arrays(const ModelInfo& model, std::span<UpdateStep* const> steps,
                                               Connection& connection);
 

@@ -1,4 +1,4 @@
-// The UPDATE of a record, or of one of many: what changed since it was loaded. For all models but the wide ones.
+// The UPDATE of a record, or of one of many: the changes since loading. For all models except the wide ones.
 #pragma once
 
 #include <algorithm>
@@ -15,12 +15,11 @@
 
 namespace rowan {
 
-/// In which attributes and words a record differs from the fingerprints that were loaded, and these words as they are
-/// now.
+/// The attributes and fingerprint words that changed since loading, and these words' current values.
 struct Changes {
   AttributeMask attributes;
   WordMask words;                     ///< all those of these attributes
-  std::array<std::uint64_t, 64> now;  ///< filled in where `words` tells
+  std::array<std::uint64_t, 64> now;  ///< filled in for the bits of `words`
 
   [[gnu::hot]] void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
     attributes = words = 0;
@@ -48,14 +47,14 @@ struct Changes {
   }
 };
 
-/// An update from the first look to the state of a saved record. Ended without settle(), it puts the lock version back.
+/// An update from the comparison to the state of a saved record. Without settle() it restores the lock version.
 class UpdateStep {
  public:
   UpdateStep(const ModelInfo& model, ModelBase& record)
       : model_(model), slot_(*record.slot()), object_(object_of(model, record)) {}
 
-  /// False when there is nothing to send; else the record is enlisted in the transaction, if there is one, and its
-  /// members are as they are to be sent.
+  /// False when there is nothing to send; else the record is enlisted in the transaction, if any, and its members are
+  /// ready to be sent.
   bool begin(TransactionState* transaction) {
     const std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
     changes_.look(model_, object_, loaded);
@@ -69,8 +68,8 @@ class UpdateStep {
       set_automatic(loaded);
     return true;
   }
-  /// False, and nothing was sent, where a trigger may turn the update into something else: it wants a level of its own,
-  /// in which `send_alone` sends it.
+  /// False, and nothing was sent, if a trigger may turn the update into something else: it needs its own level, in
+  /// which `send_alone` sends it.
   [[gnu::hot]] bool send(Connection& connection) {
     RecordStatements& statements = RecordStatements::of(connection, model_);
     if (!statements.facts().plain) [[unlikely]] {
@@ -81,7 +80,7 @@ class UpdateStep {
     return true;
   }
   void send_alone(Connection& connection) const { send_by(RecordStatements::of(connection, model_), connection); }
-  /// What the columns keep less of: a time-stamp is cut to it. @throws InvalidValue for other values.
+  /// Truncates time-stamps to the precision of their columns. @throws InvalidValue for other values that do not fit.
   void heed(RecordStatements& statements) {
     if (statements.facts().limits.empty()) return;
     if (statements.facts().cut_stamp(model_.updated_at, object_))
@@ -107,7 +106,7 @@ class UpdateStep {
     write_masked(model_, statement, changes_.attributes, object_, index);
     write_identity(model_, statement, index, slot_, lock_version());
   }
-  /// What was sent is now what was loaded.
+  /// Makes the sent values the loaded ones.
   [[gnu::hot]] void settle() {
     if (lock_) lock_->keep();
     std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
@@ -134,7 +133,7 @@ class UpdateStep {
   [[nodiscard]] std::uint64_t lock_version() const { return lock_ ? lock_->expected() : 0; }
 
  private:
-  // What an UPDATE changes by itself.
+  // What an UPDATE changes automatically.
   [[gnu::noinline]] void set_automatic(const std::uint64_t* loaded) {
     stamp(model_.updated_at, object_, now());
     lock_.emplace(model_, object_);

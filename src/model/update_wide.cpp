@@ -16,7 +16,7 @@ namespace {
 
 using Attributes = std::vector<const AttributeInfo*>;
 
-// Takes the fingerprints of the object as it is now; tells which attributes differ from `loaded`.
+// Computes the object's current fingerprints; returns the attributes that differ from `loaded`.
 Attributes compare(const ModelInfo& model, const void* object, const std::uint64_t* loaded, std::uint64_t* now_words) {
   take_fingerprints(model, object, now_words);
   Attributes changed;

@@ -1,4 +1,4 @@
-// Fingerprints by the word: few at a time, and very often.
+// Fingerprints as words: few at a time, and very often.
 #pragma once
 
 #include <algorithm>
@@ -8,15 +8,15 @@
 
 namespace rowan {
 
-/// For the usual handful of words a loop is quicker than a call of memcpy.
+/// For the usual few words a loop is faster than a call of memcpy.
 inline void copy_words(const std::uint64_t* from, std::size_t count, std::uint64_t* to) noexcept {
   for (std::size_t i = 0; i < count; ++i) to[i] = from[i];
 }
 
-/// Words put on top of each other. What is pushed is not initialised.
+/// A stack of words. Pushed words are not initialised.
 class WordStack {
  public:
-  /// Room for so many more, until the next push.
+  /// Space for this many more, until the next push.
   std::uint64_t* push(std::size_t count) {
     if (capacity_ - size_ < count) [[unlikely]]
       grow(count);
