@@ -82,11 +82,11 @@ void queries() {
   bool any = author.books.exists(Book::c.available);
   auto titles = author.books.pluck(Book::c.title);
   Book book = author.books.find(1);  // RecordNotFound if it is another author's book
-  author.books.update_all({rowan::increment(Book::c.loans, 1)});
+  author.books.update_all(Book::c.loans += 1);
   auto name = book.author.relation().pluck(Author::c.name);  // HasOne has relation(), too
   // [end]
   expect(popular.size() <= 2 && any && titles.size() == 2 && name[0] == author.name);
-  author.books.update_all({rowan::increment(Book::c.loans, -1)});
+  author.books.update_all(Book::c.loans -= 1);
   // [snippet: create]
   Book& made = author.books.create({{"title", "Tehanu"}});  // by name,
   author.books.create({.title = "Lavinia"});                // or as C++ initialises it; both are in the list now

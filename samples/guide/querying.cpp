@@ -114,9 +114,9 @@ void parts() {
 
 void writing() {
   // [snippet: update-all]
-  std::uint64_t changed = Book::where(Book::c.author == 1).update_all({rowan::set(Book::c.available, false)});
-  Book::all().everything().update_all({rowan::increment(Book::c.loans, 1)});  // every row, explicitly
-  std::uint64_t gone = Review::where(Review::c.stars < 4).delete_all();       // one DELETE, no callbacks
+  std::uint64_t changed = Book::where(Book::c.author == 1).update_all(Book::c.available = false);
+  Book::all().everything().update_all(Book::c.loans += 1);               // every row, explicitly
+  std::uint64_t gone = Review::where(Review::c.stars < 4).delete_all();  // one DELETE, no callbacks
   // [end]
   expect(changed == 2 && gone == 1 && Book::find(3).loans == 21);
   expect_throws<rowan::QueryError>([] { Review::all().delete_all(); });

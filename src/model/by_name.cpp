@@ -32,13 +32,13 @@ void drop_loaded(const ModelInfo& model, void* object) {
 
 }  // namespace
 
-Value ModelBase::get(std::string_view name) const {
+Value ModelBase::get(MemberName name) const {
   detail::require_not_moved(*this, "get from");
   const AttributeInfo& attribute = model_info().attribute(name);
   return attribute.ops->get(static_cast<const std::byte*>(object()) + attribute.offset);
 }
 
-void ModelBase::set(std::string_view name, const Value& value) {
+void ModelBase::set(MemberName name, const Value& value) {
   detail::require_not_moved(*this, "set");
   const AttributeInfo& attribute = model_info().attribute(name);
   try {

@@ -54,7 +54,7 @@ bool ModelBase::changed() const {
   return false;
 }
 
-bool ModelBase::changed(std::string_view name) const {
+bool ModelBase::changed(MemberName name) const {
   detail::require_not_moved(*this, "tell changes of");
   settle(*this);
   const AttributeInfo& attribute = model_info().attribute(name);

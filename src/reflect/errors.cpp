@@ -4,14 +4,14 @@
 
 namespace rowan {
 
-void Errors::add(std::string_view attribute, std::string_view message) {
-  list_.push_back({std::string(attribute), std::string(message)});
+void Errors::add(MemberName attribute, std::string_view message) {
+  list_.push_back({std::string(attribute.text()), std::string(message)});
 }
 
-std::vector<std::string> Errors::on(std::string_view attribute) const {
+std::vector<std::string> Errors::on(MemberName attribute) const {
   std::vector<std::string> messages;
   for (const AttributeError& error : list_) {
-    if (error.attribute == attribute) messages.push_back(error.message);
+    if (error.attribute == attribute.text()) messages.push_back(error.message);
   }
   return messages;
 }

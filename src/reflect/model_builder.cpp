@@ -20,6 +20,13 @@ std::string place_of(const ModelInfo& model, std::uint32_t offset) {
 
 }  // namespace
 
+const void* ModelBuilderBase::member_named(std::string_view name) const {
+  for (const AssociationInfo& association : model_.associations) {
+    if (association.name == name) return prototype_ + association.offset;
+  }
+  return prototype_ + model_.attribute(name).offset;
+}
+
 AttributeBuilder ModelBuilderBase::attribute_at(const void* member) {
   const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
   for (AttributeInfo& attribute : model_.attributes) {

@@ -67,6 +67,8 @@ TEST_P(AssociationQueryTest, StaysWithTheOwnerWhateverIsOrdered) {
 }
 
 TEST_P(AssociationQueryTest, ChangesAndDeletesTheOwnersRowsOnly) {
+  EXPECT_EQ(ann.books.update_all(Book::c.price -= 1), 4U);
+  EXPECT_EQ(ann.books.update_all(Book::c.price += 1), 4U);
   EXPECT_EQ(ann.books.update_all({increment(Book::c.price, 1)}), 4U);
   EXPECT_EQ(bob.books.first()->price, 40);
   EXPECT_EQ(ann.books.size(), 4U);

@@ -305,6 +305,33 @@ TEST_P(Relations, CountsPlucksAndAsksForExistence) {
   EXPECT_THROW((void)Account::all().pluck({}), QueryError);
 }
 
+TEST_P(Relations, TakesAssignmentsToColumns) {
+  const auto some = Account::where(Account::c.age > 25);
+  EXPECT_EQ(some.update_all(Account::c.visits = 3, Account::c.email = std::nullopt), 2u);
+  EXPECT_EQ(some.update_all({Account::c.visits -= 1, rowan::set("name", "old")}), 2u);
+  EXPECT_EQ(Account::all().everything().update_all(Account::c.visits += 2), 4u);
+  EXPECT_THAT(Account::order(Account::c.id).pluck(Account::c.visits), ElementsAre(4, 2, 2, 4));
+  EXPECT_EQ(Account::where(Account::c.email.is_null()).count(), 2u);
+  EXPECT_THROW(some.update_all(Account::c.visits -= std::numeric_limits<std::int64_t>::min()), rowan::InvalidValue);
+}
+
+TEST_P(Relations, MakesAndChangesRecordsByColumns) {
+  Account eve = Account::create(Account::c.name = "eve", Account::c.age = 50, Account::c.email = "e@x");
+  EXPECT_TRUE(eve.update(Account::c.name = std::string("Eve"), Account::c.email = std::nullopt));
+  eve.increment(Account::c.visits, 2);
+  const Account row = Account::find(eve.id);
+  EXPECT_EQ(row.name, "Eve");
+  EXPECT_EQ(row.age, 50);
+  EXPECT_EQ(row.email, std::nullopt);
+  EXPECT_EQ(row.visits, 2);
+  eve.assign(Account::c.name = "x");
+  EXPECT_TRUE(eve.changed(Account::c.name));
+  EXPECT_EQ(eve.get(Account::c.name), Value("x"));
+  eve.update_or_throw({{Account::c.name, "y"}, {"age", 3}});
+  eve.update_columns(Account::c.name = "z");
+  EXPECT_EQ(Account::find(eve.id).name, "z");
+}
+
 TEST_P(Relations, UpdatesAndDeletesManyRows) {
   EXPECT_EQ(
       Account::where(Account::c.age > 25).update_all({rowan::set(Account::c.visits, 3), rowan::set("name", "old")}),

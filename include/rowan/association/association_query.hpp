@@ -33,6 +33,10 @@ T made_of(std::initializer_list<NamedValue> values) {
   static_cast<ModelBase&>(record).assign(values);
   return record;
 }
+template <class T, any_assignment... Assignments>
+T made_of(const Assignments&... assignments) {
+  return made_of<T>({named<T>(assignments)...});
+}
 
 }  // namespace detail
 
@@ -105,7 +109,12 @@ class AssociationQuery {
 
   /// One UPDATE of all targets, without callbacks; returns the number of rows. Targets that are loaded stay as they
   /// are.
-  std::uint64_t update_all(std::initializer_list<AttributeAssignment> assignments) const {
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  std::uint64_t update_all(const Assignments&... assignments) const {
+    return relation().update_all(assignments...);
+  }
+  std::uint64_t update_all(std::initializer_list<Setting<T>> assignments) const {
     return relation().update_all(assignments);
   }
   /// One DELETE of the targets' rows, without callbacks; for many_to_many too, where clear() deletes the join rows

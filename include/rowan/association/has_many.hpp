@@ -64,9 +64,20 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, kind>, T> 
   }
   /// As build, by name: `user.posts.build({{"title", "x"}})`.
   T& build(std::initializer_list<NamedValue> values) { return build(detail::made_of<T>(values)); }
+  /// `user.posts.build(Post::c.title = "x")`
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  T& build(const Assignments&... values) {
+    return build(detail::made_of<T>(values...));
+  }
   /// Makes a target of this owner, saves it and returns it where it now lives, in the handle.
   /// @throws RecordNotSaved when the owner is new: use build() or add(); RecordInvalid when the target can't be saved.
   T& create(std::initializer_list<NamedValue> values) { return create(detail::made_of<T>(values)); }
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  T& create(const Assignments&... values) {
+    return create(detail::made_of<T>(values...));
+  }
   T& create(T&& target) {
     detail::require_saved_owner(*this);
     return add(std::move(target));

@@ -52,6 +52,11 @@ class HasOne : private ToManyHandle {
   /// Makes the target, saves it in place of the old one, and returns it where it now lives.
   /// @throws RecordNotSaved when the owner is new: use set().
   T& create(std::initializer_list<NamedValue> values) { return create(detail::made_of<T>(values)); }
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  T& create(const Assignments&... values) {
+    return create(detail::made_of<T>(values...));
+  }
   T& create(T&& target) {
     detail::require_saved_owner(*this);
     return set(std::move(target));

@@ -9,14 +9,18 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/member_name.hpp"
+
 namespace rowan {
 
 /// The attributes that may be set, by name. Default: none of them.
 class AllowedAttributes {
  public:
   AllowedAttributes() = default;
-  AllowedAttributes(std::initializer_list<std::string_view> names)  // NOLINT(google-explicit-constructor)
-      : names_(names.begin(), names.end()) {}
+  AllowedAttributes(std::initializer_list<MemberName> names)  // NOLINT(google-explicit-constructor)
+  {
+    for (std::string_view name : names) names_.emplace_back(name);
+  }
   AllowedAttributes(std::vector<std::string> names)  // NOLINT(google-explicit-constructor)
       : names_(std::move(names)) {}
   [[nodiscard]] static AllowedAttributes all() {

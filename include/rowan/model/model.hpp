@@ -103,6 +103,12 @@ class Model : public ModelBase {
     static_cast<ModelBase&>(record).save_or_throw();
     return record;
   }
+  /// The same by columns, checked by the compiler: `Book::create(Book::c.title = "new", Book::c.author = ann)`.
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  static T create(const Assignments&... values) {
+    return create({detail::named<T>(values)...});
+  }
   /// Saves a record made by the caller. @throws RecordInvalid, RecordNotSaved.
   static T create(T record) {
     static_cast<ModelBase&>(record).save_or_throw();
@@ -143,12 +149,12 @@ class Model : public ModelBase {
   }
   /// INSERT, or UPDATE of the row with equal values in `unique_by` (a declared unique index, or the primary key), in
   /// one atomic statement per batch.
-  static std::uint64_t upsert_all(std::span<const T> records, std::initializer_list<std::string_view> unique_by,
+  static std::uint64_t upsert_all(std::span<const T> records, std::initializer_list<MemberName> unique_by,
                                   const BulkOptions& options = {}) {
     return detail::upsert_all(T::rowan_info(), records.data(), sizeof(T), records.size(),
-                              std::span(unique_by.begin(), unique_by.size()), options);
+                              std::vector<std::string_view>(unique_by.begin(), unique_by.end()), options);
   }
-  static std::uint64_t upsert_all(const std::vector<T>& records, std::initializer_list<std::string_view> unique_by,
+  static std::uint64_t upsert_all(const std::vector<T>& records, std::initializer_list<MemberName> unique_by,
                                   const BulkOptions& options = {}) {
     return upsert_all(std::span<const T>(records), unique_by, options);
   }
@@ -158,6 +164,33 @@ class Model : public ModelBase {
   using ModelBase::attach, ModelBase::need_slot, ModelBase::object, ModelBase::rehome, ModelBase::slot;
 
  public:
+  // --- By columns: `book.update(Book::c.title = "x")`
+  using ModelBase::assign, ModelBase::update, ModelBase::update_columns, ModelBase::update_or_throw;
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  void assign(const Assignments&... values) {
+    ModelBase::assign({detail::named<T>(values)...});
+  }
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  SaveResult update(const Assignments&... values) {
+    return ModelBase::update({detail::named<T>(values)...});
+  }
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  void update_or_throw(const Assignments&... values) {
+    ModelBase::update_or_throw({detail::named<T>(values)...});
+  }
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  void update_columns(const Assignments&... values) {
+    ModelBase::update_columns({detail::named<T>(values)...});
+  }
+  template <class V, class Tag, ColumnKind kind>
+  void increment(const Column<T, V, Tag, kind>& column, const Value& by = Value(1)) {
+    detail::increment(*this, model_info().attribute(column.name()), by);
+  }
+
   // --- By member pointer
   using ModelBase::changed;
   template <class V, class C>

@@ -13,12 +13,14 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/member_name.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
 #include "rowan/model/json_options.hpp"
 #include "rowan/model/save_result.hpp"
 #include "rowan/model/slot.hpp"
+#include "rowan/query/assignment.hpp"
 
 namespace rowan {
 
@@ -37,9 +39,17 @@ struct Change {
 
 /// A name and a value, for assignment by name.
 struct NamedValue {
-  std::string_view name;
+  MemberName name;
   Value value;
 };
+
+namespace detail {
+template <class T, class A>
+NamedValue named(const A& assignment) {
+  const AttributeAssignment& set = set_in<T>(assignment);
+  return {set.attribute, set.value};
+}
+}  // namespace detail
 
 /// Base of all models, through Model<T>. A member of a model may be named like a function here; the library never calls
 /// through the model's own names.
@@ -93,7 +103,7 @@ class ROWAN_EXPORT ModelBase {
   }
   /// A new record is changed; a readonly one tells no changes. An equal value assigned is no change.
   [[nodiscard]] bool changed() const;
-  [[nodiscard]] bool changed(std::string_view attribute) const;
+  [[nodiscard]] bool changed(MemberName attribute) const;
   [[nodiscard]] std::vector<Change> changes() const;
   /// What the last save() of this object sent.
   [[nodiscard]] std::vector<Change> saved_changes() const;
@@ -103,9 +113,9 @@ class ROWAN_EXPORT ModelBase {
   [[nodiscard]] bool is_readonly() const noexcept;
 
   // --- By name
-  [[nodiscard]] Value get(std::string_view attribute) const;
+  [[nodiscard]] Value get(MemberName attribute) const;
   /// @throws QueryError for an unknown name, InvalidValue for a value that doesn't fit.
-  void set(std::string_view attribute, const Value& value);
+  void set(MemberName attribute, const Value& value);
   void assign(std::initializer_list<NamedValue> values);
   /// All attributes, as one JSON object; instants in UTC, decimals and 64-bit integers exact, bytes in base64.
   [[nodiscard]] std::string to_json() const;

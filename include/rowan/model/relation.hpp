@@ -24,18 +24,17 @@ namespace rowan {
 template <class T>
 class Relation;
 
-/// A `SET` of `update_all`: `Post::c.title = "x"` is not C++ for an immutable column, so: `set(Post::c.title, "x")`,
-/// `increment(Post::c.views, 1)`.
-template <class M, class V, class Tag, ColumnKind kind>
-AttributeAssignment set(const Column<M, V, Tag, kind>& column, const Value& value) {
-  return {column.name(), value, false};
+/// As `Post::c.title = "x"` and `Post::c.views += 1`, and by name.
+template <class M, class V, class Tag, ColumnKind kind, class U>
+TypedAssignment<M> set(const Column<M, V, Tag, kind>& column, const U& value) {
+  return column = value;
+}
+template <class M, class V, class Tag, ColumnKind kind, class U>
+TypedIncrement<M> increment(const Column<M, V, Tag, kind>& column, const U& by) {
+  return column += by;
 }
 inline AttributeAssignment set(std::string_view attribute, Value value) { return {attribute, std::move(value), false}; }
 inline AttributeAssignment increment(std::string_view attribute, Value by) { return {attribute, std::move(by), true}; }
-template <class M, class V, class Tag, ColumnKind kind>
-AttributeAssignment increment(const Column<M, V, Tag, kind>& column, const Value& by) {
-  return {column.name(), by, true};
-}
 
 namespace detail {
 template <class V>
@@ -261,8 +260,15 @@ class Relation : public RelationBase {
   }
 
   /// One UPDATE; returns the number of rows. Without a condition it needs `.everything()`. @throws QueryError.
-  std::uint64_t update_all(std::initializer_list<AttributeAssignment> assignments) const {
-    return update_rows(std::span(assignments.begin(), assignments.size()));
+  ///   Book::where(Book::c.lent).update_all(Book::c.available = false, Book::c.loans += 1)
+  template <any_assignment... Assignments>
+    requires(sizeof...(Assignments) > 0)
+  std::uint64_t update_all(const Assignments&... assignments) const {
+    const AttributeAssignment list[]{Setting<T>(assignments)...};
+    return update_rows(list);
+  }
+  std::uint64_t update_all(std::initializer_list<Setting<T>> assignments) const {
+    return update_rows(std::vector<AttributeAssignment>(assignments.begin(), assignments.end()));
   }
   /// One DELETE, without callbacks; returns the number of rows. Without a condition it needs `.everything()`.
   std::uint64_t delete_all() const { return delete_rows(); }

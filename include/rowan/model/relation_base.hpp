@@ -17,6 +17,7 @@
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/model/records.hpp"
+#include "rowan/query/assignment.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/registry.hpp"
 
@@ -37,13 +38,6 @@ struct LoadOptions {
   std::vector<PreloadSpec> preloads;
   std::string tag;                       ///< shown in the log
   std::chrono::milliseconds timeout{0};  ///< for each statement; 0: as the transaction or the database says
-};
-
-/// One `SET` of update_all by name or typed column.
-struct AttributeAssignment {
-  std::string_view attribute;
-  Value value;
-  bool increment = false;
 };
 
 namespace detail {

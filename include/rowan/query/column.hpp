@@ -14,6 +14,7 @@
 
 #include "rowan/core/text_argument.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/query/assignment.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/query/operand.hpp"
 #include "rowan/query/order.hpp"
@@ -68,6 +69,7 @@ struct EqualityOperations {
       !std::is_const_v<V>,
       "rowan: a const member can't be an attribute, because loading a record writes to it: take the const away, "
       "or leave the member out of ROWAN_MODEL");
+  using model_type = M;
   static constexpr std::string_view name() { return Tag::name(); }
 
   // NULL (`std::nullopt`, an empty optional) makes these null tests. As in SQL, a row whose attribute is NULL
@@ -150,6 +152,21 @@ struct Column<M, V, Tag, ColumnKind::attribute>
       detail::TextOperations<M, Tag, std::is_same_v<detail::plain_t<V>, std::string>> {
   using detail::EqualityOperations<M, V, Tag>::name;
 
+  /// A new value, for create, update and update_all: `Post::c.title = "x"`. Nothing is set by itself.
+  template <class U>
+  TypedAssignment<M> operator=(const U& value) const {  // NOLINT(misc-unconventional-assign-operator)
+    return {std::in_place, name(), detail::assigned<V>(value)};
+  }
+  /// What update_all has the database add; NULL counts as 0.
+  template <class U>
+  TypedIncrement<M> operator+=(const U& by) const {
+    return {std::in_place, name(), detail::amount<V>(by)};
+  }
+  template <class U>
+  TypedIncrement<M> operator-=(const U& by) const {
+    return {std::in_place, name(), detail::negative(detail::amount<V>(by))};
+  }
+
   template <class U>
   TypedExpr<M> operator<(const U& value) const {
     return detail::compare_typed<M, V>(name(), CompareOp::less, value);
@@ -198,6 +215,10 @@ constexpr bool is_array_member<std::vector<T>> = !std::is_same_v<T, std::byte>;
 template <class M, class V, class Tag>
   requires detail::is_array_member<detail::plain_t<V>>
 struct Column<M, V, Tag, ColumnKind::attribute> : detail::EqualityOperations<M, V, Tag> {
+  template <class U>
+  TypedAssignment<M> operator=(const U& value) const {  // NOLINT(misc-unconventional-assign-operator)
+    return {std::in_place, Tag::name(), detail::assigned<V>(value)};
+  }
   /// Has an element equal to `value`.
   template <class U>
   [[nodiscard]] TypedExpr<M> has(const U& value) const {
@@ -207,14 +228,14 @@ struct Column<M, V, Tag, ColumnKind::attribute> : detail::EqualityOperations<M, 
 };
 
 // Two bare boolean attributes; one beside a condition converts by itself.
-template <class M, class Left, class Right>
-TypedExpr<M> operator&&(const Column<M, bool, Left, ColumnKind::attribute>& left,
-                        const Column<M, bool, Right, ColumnKind::attribute>& right) {
+template <class M, class N, class Left, class Right>
+auto operator&&(const Column<M, bool, Left, ColumnKind::attribute>& left,
+                const Column<N, bool, Right, ColumnKind::attribute>& right) {
   return left == true && right == true;
 }
-template <class M, class Left, class Right>
-TypedExpr<M> operator||(const Column<M, bool, Left, ColumnKind::attribute>& left,
-                        const Column<M, bool, Right, ColumnKind::attribute>& right) {
+template <class M, class N, class Left, class Right>
+auto operator||(const Column<M, bool, Left, ColumnKind::attribute>& left,
+                const Column<N, bool, Right, ColumnKind::attribute>& right) {
   return left == true || right == true;
 }
 
@@ -260,18 +281,30 @@ struct Column<M, V, Tag, ColumnKind::belongs_to>
   TypedExpr<M> operator!=(const typename column_traits<V>::target_type& record) const {
     return *this != column_traits<V>::key_of(record);
   }
+  /// Another target, by its key (NULL where the association is optional()), or a record that has one.
+  /// @throws QueryError for a record that is new.
+  template <class U>
+  TypedAssignment<M> operator=(const U& key) const {  // NOLINT(misc-unconventional-assign-operator)
+    return {std::in_place, name(), detail::assigned<std::optional<typename column_traits<V>::value_type>>(key)};
+  }
+  // NOLINTNEXTLINE(misc-unconventional-assign-operator)
+  TypedAssignment<M> operator=(const typename column_traits<V>::target_type& record) const {
+    return *this = column_traits<V>::key_of(record);
+  }
 };
 
 /// A has_one.
 template <class M, class V, class Tag>
 struct Column<M, V, Tag, ColumnKind::has_one>
     : detail::ToOneOperations<M, Tag, typename column_traits<V>::target_type> {
+  using model_type = M;
   static constexpr std::string_view name() { return Tag::name(); }
 };
 
 /// A has_many, many_to_many or through.
 template <class M, class V, class Tag>
 struct Column<M, V, Tag, ColumnKind::to_many> {
+  using model_type = M;
   using Target = typename column_traits<V>::target_type;
   static constexpr std::string_view name() { return Tag::name(); }
 

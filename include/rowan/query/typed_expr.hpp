@@ -12,8 +12,9 @@
 
 namespace rowan {
 
-/// A condition on model M. Converts to Expr, losing the memory.
-template <class M>
+/// A condition that speaks of these models: mostly of one, of several where `&&` and `||` join those of several.
+/// Converts to Expr, losing the memory.
+template <class... Ms>
 class TypedExpr {
  public:
   explicit TypedExpr(Expr expr) : expr_(std::move(expr)) {}
@@ -40,27 +41,46 @@ namespace detail {
 template <class T>
 concept text_like = std::convertible_to<const T&, std::string_view>;
 
-template <class A, class B>
-constexpr bool check_same_model() {
+template <class M, class... Set>
+inline constexpr bool is_one_of = (std::is_same_v<M, Set> || ...);
+
+/// A parameter that is asked about these models takes a condition on some of them.
+template <class Condition, class... Asked>
+inline constexpr bool speaks_of_only = false;
+template <class... Ms, class... Asked>
+inline constexpr bool speaks_of_only<TypedExpr<Ms...>, Asked...> = (is_one_of<Ms, Asked...> && ...);
+
+template <class Condition, class... Asked>
+constexpr bool check_models() {
   static_assert(
-      std::is_same_v<A, B>,
+      speaks_of_only<Condition, Asked...>,
       "rowan: this condition is on another model than the query; reach the other model through an association, "
       "as in Post::c.author.matches(User::c.name == \"Ann\")");
   return true;
 }
+template <class A, class B>
+constexpr bool check_same_model() {
+  return check_models<TypedExpr<A>, B>();
+}
+
+template <class Set, class... More>
+struct united {
+  using type = Set;
+};
+template <class... Ms, class First, class... More>
+struct united<TypedExpr<Ms...>, First, More...>
+    : united<std::conditional_t<is_one_of<First, Ms...>, TypedExpr<Ms...>, TypedExpr<Ms..., First>>, More...> {};
 }  // namespace detail
 
-template <class A, class B>
-  requires(!std::is_same_v<A, B>)
-TypedExpr<A> operator&&(const TypedExpr<A>& left, const TypedExpr<B>&) {
-  detail::check_same_model<A, B>();
-  return left;
+template <class... As, class... Bs>
+  requires(!std::is_same_v<TypedExpr<As...>, TypedExpr<Bs...>>)
+auto operator&&(const TypedExpr<As...>& left, const TypedExpr<Bs...>& right) {
+  return typename detail::united<TypedExpr<As...>, Bs...>::type(left.expr() && right.expr());
 }
-template <class A, class B>
-  requires(!std::is_same_v<A, B>)
-TypedExpr<A> operator||(const TypedExpr<A>& left, const TypedExpr<B>&) {
-  detail::check_same_model<A, B>();
-  return left;
+template <class... As, class... Bs>
+  requires(!std::is_same_v<TypedExpr<As...>, TypedExpr<Bs...>>)
+auto operator||(const TypedExpr<As...>& left, const TypedExpr<Bs...>& right) {
+  return typename detail::united<TypedExpr<As...>, Bs...>::type(left.expr() || right.expr());
 }
 
 /// One ORDER BY term of model M.
@@ -79,22 +99,22 @@ enum class ColumnKind : std::uint8_t;
 template <class M, class V, class Tag, ColumnKind kind>
 struct Column;
 
-/// A parameter that takes any condition on model T: typed on T, by name, raw SQL, or a boolean attribute. A condition
-/// typed on another model is refused in one sentence.
-template <class T>
+/// A parameter that takes any condition on model T (and more models, for what joins them): typed, by name, raw SQL, or
+/// a boolean attribute. A condition that is typed on another model as well is refused in one sentence.
+template <class T, class... More>
 struct Condition {
   Expr expr;
 
   Condition() = default;
   Condition(Expr condition) : expr(std::move(condition)) {}  // NOLINT(google-explicit-constructor)
-  template <class U>
-  Condition(const TypedExpr<U>& condition) : expr(condition.expr()) {  // NOLINT(google-explicit-constructor)
-    detail::check_same_model<U, T>();
+  template <class... Us>
+  Condition(const TypedExpr<Us...>& condition) : expr(condition.expr()) {  // NOLINT(google-explicit-constructor)
+    detail::check_models<TypedExpr<Us...>, T, More...>();
   }
   template <class U, class Tag, ColumnKind kind>
   Condition(const Column<U, bool, Tag, kind>& column)
       : expr(ast::compare(column.name(), CompareOp::equal, Value(true))) {  // NOLINT
-    detail::check_same_model<U, T>();
+    detail::check_models<TypedExpr<U>, T, More...>();
   }
   // What is often written instead is refused in one sentence.
   template <detail::text_like Text>

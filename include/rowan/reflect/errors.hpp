@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rowan/core/member_name.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
@@ -21,7 +22,7 @@ struct AttributeError {
 /// The complaints about one record, in the order they were found. A plain value.
 class ROWAN_EXPORT Errors {
  public:
-  void add(std::string_view attribute, std::string_view message);
+  void add(MemberName attribute, std::string_view message);
   void add_to_base(std::string_view message) { add({}, message); }
 
   [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
@@ -29,7 +30,7 @@ class ROWAN_EXPORT Errors {
   [[nodiscard]] auto begin() const noexcept { return list_.begin(); }
   [[nodiscard]] auto end() const noexcept { return list_.end(); }
   /// The messages on one attribute.
-  [[nodiscard]] std::vector<std::string> on(std::string_view attribute) const;
+  [[nodiscard]] std::vector<std::string> on(MemberName attribute) const;
   /// "title can't be blank; price must be at least 0".
   [[nodiscard]] std::string to_string() const;
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/member_name.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/reflect/callback_table.hpp"
@@ -78,12 +79,6 @@ class ROWAN_EXPORT AttributeBuilder {
   AttributeBuilder& stored_as_epoch(std::int64_t unit, std::string_view said);
   ModelInfo& model_;
   AttributeInfo* attribute_;
-};
-
-/// A column as queries know it (`Post::c.title`): something with a name.
-template <class C>
-concept named_column = requires {
-  { C::name() } -> std::convertible_to<std::string_view>;
 };
 
 /// Settings of one association. Where a name is asked for, a column says it as well: `order(Post::c.title)`.
@@ -175,6 +170,7 @@ class ROWAN_EXPORT ModelBuilderBase {
 
  protected:
   void set_table(std::string_view name) { model_.table = name; }
+  [[nodiscard]] const void* member_named(std::string_view name) const;
   [[nodiscard]] AttributeBuilder attribute_at(const void* member);
   [[nodiscard]] AssociationBuilder association_at(const void* member, AssociationKind kind);
   void set_primary_key(std::initializer_list<const void*> members);
@@ -186,8 +182,8 @@ class ROWAN_EXPORT ModelBuilderBase {
   const char* prototype_;
 };
 
-/// Handed to `T::configure` once, at the model's first use. Members are named by pointer:
-/// `m.attribute(&Post::title).not_blank()`.
+/// Handed to `T::configure` once, at the model's first use. Members are named by pointer or by column:
+/// `m.attribute(&Post::title).not_blank()`, `m.attribute(c.title).not_blank()`.
 template <class T>
 class ModelBuilder : public ModelBuilderBase {
  public:
@@ -202,24 +198,24 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& read_only() { return model_.read_only = true, *this; }
   ModelBuilder& strict_loading() { return model_.strict_loading = true, *this; }
 
-  template <class V, class C>
-  AttributeBuilder attribute(V C::*member) {
+  template <class Member>
+  AttributeBuilder attribute(Member member) {
     return attribute_at(address(member));
   }
-  template <class V, class C>
-  BelongsToBuilder<T> belongs_to(V C::*member) {
+  template <class Member>
+  BelongsToBuilder<T> belongs_to(Member member) {
     return {association_at(address(member), AssociationKind::belongs_to), object_};
   }
-  template <class V, class C>
-  AssociationBuilder has_one(V C::*member) {
+  template <class Member>
+  AssociationBuilder has_one(Member member) {
     return association_at(address(member), AssociationKind::has_one);
   }
-  template <class V, class C>
-  AssociationBuilder has_many(V C::*member) {
+  template <class Member>
+  AssociationBuilder has_many(Member member) {
     return association_at(address(member), AssociationKind::has_many);
   }
-  template <class V, class C>
-  AssociationBuilder many_to_many(V C::*member) {
+  template <class Member>
+  AssociationBuilder many_to_many(Member member) {
     return association_at(address(member), AssociationKind::many_to_many);
   }
 
@@ -289,6 +285,11 @@ class ModelBuilder : public ModelBuilderBase {
     static_assert(std::is_base_of_v<C, T>, "rowan: this member belongs to another class");
     if constexpr (std::is_base_of_v<C, T>) return &(object_.*member);
     return nullptr;
+  }
+  template <named_column C>
+  const void* address(const C& column) const {
+    static_assert(std::is_same_v<typename C::model_type, T>, "rowan: this column is of another model");
+    return member_named(column.name());
   }
   const T& object_;
 };

@@ -9,5 +9,8 @@ struct Tag {
 };
 constexpr rowan::Column<User, std::int32_t, Tag> age;
 constexpr rowan::Column<Post, std::int32_t, Tag> views;
+void on_one(const rowan::Condition<User>& condition);
+void on_both(const rowan::Condition<User, Post>& condition);
 
-auto condition = age == 18 && views == 3;
+void fine() { on_both(views == 3 && age == 18 && views < 5); }
+void wrong() { on_one(age == 18 && views == 3); }
