@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::string_view help = R"(Usage: bench [OPTIONS]
 
-Measures Rowan beside the C APIs of databases: a table, and one line of JSON per row.
+Measures Rowan against the C APIs of databases: prints a table, and one line of JSON per row.
 
   --filter TEXT   only rows whose name contains TEXT
   --database TEXT only databases whose name contains TEXT
   --rounds N      rounds per row (default 21), each of two runs of both sides of at least 50 ms
-  --rows N        rows of the table that is scanned, at least 10000 (default 100000)
-  --cpu           measure the CPU time of the thread instead of the time passed, where the machine is busy
-  --instructions  measure the instructions that the thread executes, the kernel's left out: the same on any machine
+  --rows N        rows of the scanned table, at least 10000 (default 100000)
+  --cpu           measure the thread's CPU time instead of elapsed time: for busy machines
+  --instructions  count the thread's instructions, without the kernel's: the same on any machine
   --side SIDE     run only this side, "ours" or "raw", as long as both would take: for a profiler
   --json FILE     also write the lines of JSON to FILE
 )";
