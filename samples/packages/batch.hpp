@@ -9,7 +9,8 @@
 
 namespace packages {
 
-/// Turns entries into records and inserts them, many rows a statement. Must be used inside the transaction it began in.
+/// Turns entries into records and inserts them, many rows per statement. Must be used inside the transaction it was
+/// created in.
 class Batch {
  public:
   void add(Entry entry) { entries_.push_back(std::move(entry)); }

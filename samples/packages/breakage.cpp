@@ -36,7 +36,7 @@ class Breakage {
     }
   }
 
-  // The first need that could be met before and can't be met now; empty when all is well.
+  // The first need that was met before and is no longer met; empty when all are met.
   std::string lost_need(Package& package) const {
     auto& all = package.dependencies;
     for (auto first = all.begin(), end = all.end(); first != end;) {

@@ -1,4 +1,4 @@
-// All packages as one result set, so that whatever is touched of one is loaded for all.
+// All packages as one result, so that an association accessed on one is loaded for all.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +18,10 @@ class Catalogue {
 
   [[nodiscard]] std::size_t size() const { return packages_.size(); }
   [[nodiscard]] Package& operator[](std::size_t i) { return packages_[i]; }
-  /// A record reached by a walk is another object of the same row; this is the one in the catalogue.
+  /// A record reached through associations is another object of the same row; this returns the one in the catalogue.
   [[nodiscard]] Package& by_id(std::int64_t id) { return packages_[index_.at(id)]; }
   [[nodiscard]] std::uint32_t index_of(std::int64_t id) const { return index_.at(id); }
-  /// More than one where several architectures or versions are there.
+  /// More than one if several architectures or versions exist.
   [[nodiscard]] std::vector<Package*> named(const std::string& name) {
     std::vector<Package*> found;
     for (Package& package : packages_) {

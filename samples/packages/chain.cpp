@@ -5,7 +5,7 @@
 namespace packages {
 namespace {
 
-// The package that meets the need this alternative is part of, as far as this alternative can: one of that name first.
+// The package by which this alternative meets its need: preferably one of that name.
 std::optional<std::int64_t> satisfier(Dependency& dependency) {
   std::optional<std::int64_t> found;
   for (Provide& provide : dependency.name->provides) {
@@ -16,8 +16,8 @@ std::optional<std::int64_t> satisfier(Dependency& dependency) {
   return found;
 }
 
-/// Calls `visit(dependency, id of the package)` for what `package` needs: of each need, the first alternative that is
-/// there.
+/// Calls `visit(dependency, id of the package)` for the needs of `package`: for each need, the first available
+/// alternative.
 template <class Visit>
 void each_need(Package& package, Visit visit) {
   std::int32_t met = -1;

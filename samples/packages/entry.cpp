@@ -63,7 +63,7 @@ std::vector<Relation> parse_provides(const Stanza& stanza, const Package& packag
   return all;
 }
 
-// " /etc/name 0123abcd", perhaps with a flag behind.
+// " /etc/name 0123abcd", perhaps followed by a flag.
 std::vector<ConffileEntry> parse_conffiles(const Stanza& stanza) {
   std::vector<ConffileEntry> all;
   const Field* field = stanza.find("conffiles");

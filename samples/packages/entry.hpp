@@ -1,4 +1,4 @@
-// What one stanza says, checked and taken apart, before it becomes records.
+// The contents of one stanza, checked and parsed, before it becomes records.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace packages {
 
-/// A name with what may stand beside it: "libc6:any (>= 2.36)".
+/// A name with its qualifier and version: "libc6:any (>= 2.36)".
 struct Relation {
   std::string name, qualifier;
   Comparison comparison = Comparison::any;
@@ -28,14 +28,14 @@ struct ConffileEntry {
 struct Entry {
   Package package;  ///< without its associations
   std::size_t line = 0;
-  std::string section, maintainer;  ///< empty: not said
+  std::string section, maintainer;  ///< empty: not given
   std::vector<Alternative> alternatives;
   std::vector<Relation> provides;  ///< its own name first
   std::vector<ConffileEntry> conffiles;
   std::vector<std::string> tags;
 };
 
-/// False for a stanza of dpkg about a package that is not (or no longer) installed. An index says nothing of this.
+/// False for a stanza of dpkg about a package that is not (or no longer) installed. An index does not contain this.
 [[nodiscard]] bool is_there(const Stanza& stanza);
 /// @throws MalformedFile.
 [[nodiscard]] Entry parse_entry(const Stanza& stanza);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-// Tarjan's algorithm, with a stack of its own: a chain may be longer than the program's stack. Components come out
+// Tarjan's algorithm, with its own stack: a chain may be deeper than the program's stack. Components are completed
 // targets first, so the longest chain from each is known as soon as it is complete.
 class ChainFinder {
  public:
@@ -72,7 +72,7 @@ class ChainFinder {
     best.members = static_cast<std::uint32_t>(open_.end() - first);
     for (auto member = first; member != open_.end(); ++member) {
       for (const std::uint32_t target : edges_[*member]) {
-        if (nodes_[target].length < best.length) continue;  // also those of this component, which are 0 yet
+        if (nodes_[target].length < best.length) continue;  // also those of this component, which are still 0
         best.length = nodes_[target].length + 1;
         best.leave = *member;
         best.next = target;

@@ -1,4 +1,4 @@
-// The longest path in a graph that may have circles.
+// The longest path in a graph that may have cycles.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ using Graph = std::vector<std::vector<std::uint32_t>>;
 
 /// One step of a path: a node, or nodes that can all reach each other.
 struct Step {
-  std::uint32_t enter, leave;  ///< where the path comes in, and where it goes on
+  std::uint32_t enter, leave;  ///< where the path enters and leaves
   std::size_t members;
 };
 

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t batch_size = 2000;
 
-// What the database has of a package, and where the file named it.
+// The database's state of a package, and the file's line that names it.
 struct Known {
   std::int64_t id = 0, digest = 0;
-  std::size_t line = 0;  ///< 0: not met yet
+  std::size_t line = 0;  ///< 0: not seen yet
 };
 
 class Importer {
@@ -81,7 +81,7 @@ class Importer {
     batch_.insert();
   }
 
-  // Rows that belong to a package go with it: the database's foreign keys see to that.
+  // The database's foreign keys delete the rows that belong to a package.
   static void remove(std::vector<std::int64_t>& ids) {
     for (std::size_t from = 0; from < ids.size(); from += batch_size) {
       const auto count = std::min(batch_size, ids.size() - from);

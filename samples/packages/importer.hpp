@@ -1,4 +1,4 @@
-// From a file into the database, all of it or nothing.
+// Imports a file into the database, completely or not at all.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +17,11 @@ struct ImportResult {
   [[nodiscard]] std::size_t total() const { return added + changed + unchanged; }
 };
 
-/// Told how far the import is, in bytes of the file.
+/// Called with the progress of the import, in bytes of the file.
 using ProgressReport = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
-/// Makes the database say what the file says: new packages are inserted, those whose stanza differs are replaced
-/// (keeping their id), those that the file doesn't have are removed. One transaction: when anything is wrong, nothing
-/// changes.
+/// Makes the database match the file: inserts new packages, replaces those whose stanza differs (keeping their id), and
+/// removes those that the file lacks. Uses one transaction: on any error nothing changes.
 /// @throws MalformedFile with the line, std::runtime_error when the file can't be read.
 ImportResult import_file(rowan::Database& database, const std::string& file, const ProgressReport& report = {});
 

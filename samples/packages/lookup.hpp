@@ -1,4 +1,4 @@
-// Rows that are known by their name and shared by many packages: sections, maintainers, names, tags.
+// Rows that are identified by their name and shared by many packages: sections, maintainers, names, tags.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace packages {
 
-/// The ids of all rows of T by name. What is missing is collected, and inserted together.
+/// The ids of all rows of T by name. Missing rows are collected and inserted together.
 template <class T>
 class Lookup {
  public:

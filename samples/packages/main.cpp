@@ -1,4 +1,4 @@
-// Reads what dpkg (or an archive's index) knows about packages into a database, then answers questions about it.
+// Imports dpkg's (or an archive index's) package data into a database, then answers questions about it.
 #include <chrono>
 #include <cstdio>
 #include <exception>

@@ -92,7 +92,7 @@ void create_tables(rowan::Database& database) {
   try {
     database.create_tables<Section, Maintainer, Tag, Name, Package, Dependency, Provide, Conffile, Tagging>();
   } catch (const rowan::SchemaConflict&) {
-    // They are there: an earlier run made them.
+    // The tables exist: an earlier run created them.
   }
 }
 

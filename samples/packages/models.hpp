@@ -1,10 +1,10 @@
-// What dpkg and an archive's index tell about packages, as models.
+// The package data of dpkg and of an archive's index, as models.
 //
 //   Section, Maintainer  ─<  Package  ─<  Dependency  >─  Name  ─<  Provide  >─  Package
 //                            Package  >─< Tag,  Package ─< Conffile
 //
-// Nothing depends on a package: it depends on a name, which packages provide, each its own and perhaps others. So a
-// name may be virtual (others provide it), or missing (nobody does).
+// Packages depend not on packages but on names. Each package provides its own name and perhaps others. So a name may be
+// virtual (other packages provide it) or missing (none does).
 #pragma once
 
 #include <rowan/rowan.hpp>
@@ -47,7 +47,7 @@ class Maintainer : public rowan::Model<Maintainer> {
   static void configure(rowan::ModelBuilder<Maintainer>& m);
 };
 
-/// What a package is marked with: debtags, tasks, `essential`, `multi-arch::foreign`, …
+/// A mark on a package: debtags, tasks, `essential`, `multi-arch::foreign`, …
 class Tag : public rowan::Model<Tag> {
  public:
   std::int64_t id{};
@@ -58,7 +58,7 @@ class Tag : public rowan::Model<Tag> {
   static void configure(rowan::ModelBuilder<Tag>& m);
 };
 
-/// What can be depended on.
+/// A name that packages can depend on.
 class Name : public rowan::Model<Name> {
  public:
   std::int64_t id{};
@@ -92,7 +92,7 @@ class Package : public rowan::Model<Package> {
   static void configure(rowan::ModelBuilder<Package>& m);
 };
 
-/// One alternative of what a package declares about others. Alternatives with the same `need` stand for one another.
+/// One alternative of what a package declares about others. Alternatives with the same `need` replace each other.
 class Dependency : public rowan::Model<Dependency> {
  public:
   std::int64_t id{};
@@ -115,7 +115,7 @@ class Dependency : public rowan::Model<Dependency> {
   [[nodiscard]] std::string text() const;
 };
 
-/// A package stands for a name: its own, or a virtual one, for which the version may be empty.
+/// A package provides a name: its own, or a virtual one, for which the version may be empty.
 class Provide : public rowan::Model<Provide> {
  public:
   std::int64_t id{};
@@ -147,7 +147,7 @@ class Tagging : public rowan::Model<Tagging> {
   static void configure(rowan::ModelBuilder<Tagging>& m);
 };
 
-/// Creates the tables in a database that has none of them.
+/// Creates the tables in a database without them.
 void create_tables(rowan::Database& database);
 
 }  // namespace packages

@@ -1,4 +1,4 @@
-// A progress bar, for people only: where standard error is no terminal, nothing is shown.
+// A progress bar for people: shows nothing if standard error is not a terminal.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// What the application can tell. Every answer is found by walking associations: no query is written anywhere, nothing
-// is preloaded, and each level of a walk costs a statement or two, however many records it has.
+// The questions that the application answers. It finds every answer by walking associations: it writes no query and
+// preloads nothing, and each level of a walk costs one or two statements, however many records it has.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@ namespace packages {
 
 struct Broken {
   std::string package;
-  std::string missing;  ///< the need that nothing satisfies any more, as its control file says it
-  int step = 0;         ///< 1: needs one of the packages that went
+  std::string missing;  ///< the need that nothing satisfies any more, as in its control file
+  int step = 0;         ///< 1: needs one of the removed packages
 };
-/// What would no longer have all it needs if the packages of this name went, what would not without those, and so on;
-/// nearest first. A need is met while any of its alternatives is, by a package of that name or one that provides it.
+/// The packages whose needs would no longer be met without the packages of this name, then those broken by these, and
+/// so on; nearest first. A need is met while any of its alternatives is, by a package of that name or one providing it.
 [[nodiscard]] std::vector<Broken> what_would_break(const std::string& package);
 
 struct Link {
@@ -24,8 +24,7 @@ struct Link {
   std::string needs;       ///< the next one; empty for the last
   std::size_t circle = 1;  ///< how many packages need each other here, this one among them
 };
-/// The longest chain of packages of which each needs the next. Packages that need each other in a circle count as one
-/// step.
+/// The longest chain of packages of which each needs the next. Packages in a cycle count as one step.
 [[nodiscard]] std::vector<Link> deepest_chain();
 
 struct Ranked {
@@ -37,8 +36,8 @@ struct Ranked {
 [[nodiscard]] std::vector<Ranked> largest_sections();
 [[nodiscard]] std::vector<Ranked> commonest_tags();
 
-/// The name that most packages declare something about, of those that belong to a package and that less than half of
-/// all want: what everything needs makes a dull question. Empty when there is none.
+/// The most referenced name that belongs to a package and that less than half of all packages want: a name that
+/// everything needs makes a dull question. Empty when there is none.
 [[nodiscard]] std::string much_wanted();
 
 }  // namespace packages

@@ -11,11 +11,11 @@ namespace packages {
 
 void report_import(const std::string& file, const ImportResult& result, std::uint64_t statements, double seconds);
 
-/// Answers every question, `top` rows each (0: all), with the number of SQL statements it took. `package` empty: one is
-/// chosen. False when there is no such package.
+/// Answers every question, `top` rows each (0: all), with the number of SQL statements it took. If `package` is empty,
+/// it chooses one. False when there is no such package.
 bool report_answers(std::string package, std::size_t top);
 
-/// Where a reader finds the code of all that.
+/// Prints where the code of all this is.
 void report_where_to_go_on();
 
 }  // namespace packages

@@ -12,7 +12,7 @@
 namespace packages {
 namespace {
 
-// FNV-1a. Chosen by nobody who wants two stanzas to look the same, 64 bits tell them apart.
+// FNV-1a. Nobody wants two stanzas to collide on purpose, so 64 bits distinguish them.
 constexpr std::uint64_t digest_start = 14695981039346656037ull;
 
 std::uint64_t add_to_digest(std::uint64_t digest, std::string_view text) {

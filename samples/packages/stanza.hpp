@@ -11,7 +11,7 @@
 
 namespace packages {
 
-/// A file that isn't what it should be: "FILE:LINE: what is wrong".
+/// A malformed file: "FILE:LINE: what is wrong".
 class MalformedFile : public std::runtime_error {
  public:
   MalformedFile(const std::string& file, std::size_t line, const std::string& problem)
@@ -19,7 +19,7 @@ class MalformedFile : public std::runtime_error {
 };
 
 struct Field {
-  std::string name;   ///< in lower case: names are the same whatever their case
+  std::string name;   ///< in lower case: names are case-insensitive
   std::string value;  ///< lines after the first begin with '\n' and keep their indentation
   std::size_t line = 0;
 };
