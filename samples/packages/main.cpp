@@ -24,21 +24,19 @@ struct Options {
 
 void declare(CLI::App& app, Options& options) {
   app.add_option("file,--file", options.file,
-                 "What to read: dpkg's status file, or a Packages index of an archive (not compressed)")
+                 "The input: dpkg's status file, or an archive's Packages index (not compressed)")
       ->capture_default_str();
-  app.add_option("-d,--database", options.database, "Where to keep it; the tables are made if they are not there")
-      ->capture_default_str();
+  app.add_option("-d,--database", options.database, "The database; missing tables are created")->capture_default_str();
   app.add_option("-p,--package", options.package,
-                 "The package whose loss is looked at (default: one that many others want)");
+                 "The package whose removal is examined (default: one that many others want)");
   app.add_option("-n,--top", options.top, "How many rows of each answer to print; 0: all")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   app.add_flag("--log", options.log, "Show every SQL statement on standard error");
   app.footer(
-      "The database then says what the file says: running it again with the same file changes nothing, with another "
-      "file\n"
-      "adds, changes and removes what differs. A malformed file changes nothing and is reported with the line.\n"
-      "Ends with 0; with 1 when something went wrong; with 2 when an option is not understood.");
+      "The database then matches the file: another run with the same file changes nothing, with another file it adds,\n"
+      "changes and removes the differences. A malformed file changes nothing and is reported with the line.\n"
+      "Exit status: 0 for success, 1 for an error, 2 for an unknown option.");
 }
 
 void import(rowan::Database& database, const Options& options) {
