@@ -36,7 +36,7 @@ void declare(CLI::App& app, Options& options) {
   app.footer(
       "The database then matches the file: another run with the same file changes nothing, with another file it adds,\n"
       "changes and removes the differences. A malformed file changes nothing and is reported with the line.\n"
-      "Exit status: 0 for success, 1 for an error, 2 for an unknown option.");
+      "Exit status: 0 for success, 1 for an error, 2 for an invalid option.");
 }
 
 void import(rowan::Database& database, const Options& options) {
