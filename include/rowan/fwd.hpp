@@ -22,6 +22,7 @@ class Registry;
 class RowReader;
 class ParameterWriter;
 class Statement;
+class StatementCompiler;
 class Transaction;
 class Value;
 template <class T>

@@ -4,7 +4,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
-#include "rowan/sql/statements.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -14,7 +14,7 @@ constexpr std::string_view purpose_link = "link", purpose_unlink = "unlink";
 // That nothing was inserted is fine where the row was there.
 void require_join_row(const AssociationInfo& association, const Key& owner_key, const Key& target_key,
                       Connection& connection) {
-  Statement& statement = connection.prepared(join_find_sql(connection.dialect(), association));
+  Statement& statement = connection.prepared(connection.compiler().join_find(association));
   Execution execution(connection, statement, association.owner->name, purpose_link);
   write_key(statement, 0, owner_key, association.owner->primary_key);
   write_key(statement, static_cast<int>(association.owner->primary_key.size()), target_key,
@@ -36,7 +36,7 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
   const auto& owner_parts = association.owner->primary_key;
   const auto& target_parts = association.target->primary_key;
   for (Slot* target : targets) {
-    Statement& statement = connection->prepared(join_insert_sql(connection->dialect(), association));
+    Statement& statement = connection->prepared(connection->compiler().join_insert(association));
     Execution execution(*connection, statement, association.owner->name, purpose_link);
     const Key target_key = slot_key(*target);
     write_key(statement, 0, owner_key, owner_parts);
@@ -48,7 +48,7 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
 
 bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& target, DatabaseCore& database) {
   Lease connection = database.acquire();
-  Statement& statement = connection->prepared(join_delete_sql(connection->dialect(), association));
+  Statement& statement = connection->prepared(connection->compiler().join_remove(association));
   Execution execution(*connection, statement, association.owner->name, purpose_unlink);
   const Key owner_key = slot_key(owner);
   const Key target_key = slot_key(target);
@@ -61,7 +61,7 @@ bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& targ
 
 void clear_join_rows(const AssociationInfo& association, Slot& owner, DatabaseCore& database) {
   Lease connection = database.acquire();
-  Statement& statement = connection->prepared(join_clear_sql(connection->dialect(), association));
+  Statement& statement = connection->prepared(connection->compiler().join_clear(association));
   Execution execution(*connection, statement, association.owner->name, purpose_unlink);
   const Key key = slot_key(owner);
   write_key(statement, 0, key, association.owner->primary_key);

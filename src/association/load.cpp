@@ -64,15 +64,15 @@ class Distributor final : public RowVisitor {
 };
 
 // How many of the keys one statement may ask for, beside the parameters of its scope.
-std::size_t most_keys(const Dialect& dialect, const AssociationInfo& association, const SelectQuery* scope,
+std::size_t most_keys(const DatabaseCore& database, const AssociationInfo& association, const SelectQuery* scope,
                       std::size_t keys) {
-  const std::size_t surely = dialect.can().max_parameters / 16;
+  const std::size_t most = database.dialect().can().max_parameters, surely = most / 16;
   if (keys <= surely) return surely;
-  const AssociationLoadSql one = association_load_sql(dialect, association, 1, scope);
+  const AssociationLoadSql one = database.compiler().association_load(association, 1, scope);
   if (one.keys_as_lists) return max_keys_per_load;
   const std::size_t parts = one.owner_key.size();
-  const std::size_t others = std::min<std::size_t>(one.parameters.size() - parts, dialect.can().max_parameters - parts);
-  return (dialect.can().max_parameters - others) / parts;
+  const std::size_t others = std::min<std::size_t>(one.parameters.size() - parts, most - parts);
+  return (most - others) / parts;
 }
 
 // Few different statement texts, so that the cache holds them: the number of placeholders is a power of two, the last
@@ -102,7 +102,7 @@ std::unique_ptr<Stash> load_portion(const AssociationInfo& association, std::spa
   part->shares.reserve(keys.size());
   for (const Key& key : keys) part->shares.try_emplace(key);
   const std::size_t places = padded(keys.size(), most);
-  const AssociationLoadSql load = association_load_sql(database->dialect(), association, places, scope);
+  const AssociationLoadSql load = database->compiler().association_load(association, places, scope);
   may_repeat = !load.raw;
   Lease connection = database->acquire(load.raw ? Intent::raw_read : Intent::read);
   const TimeLimit limit(*connection, options.timeout);
@@ -139,7 +139,7 @@ std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::
   auto stash = std::make_unique<Stash>();
   std::size_t most = keys.size();
   for (std::span<const Key> rest(keys); !rest.empty(); rest = rest.subspan(std::min(most, rest.size()))) {
-    most = most_keys(database->dialect(), association, scope, rest.size());
+    most = most_keys(*database, association, scope, rest.size());
     const std::span<const Key> some = rest.first(std::min(most, rest.size()));
     std::unique_ptr<Stash> part;
     for (int tries = 0; part == nullptr; ++tries) {

@@ -95,7 +95,7 @@ bool settle_shares(const AssociationInfo& association, std::span<const Key> keys
     positions = alike(keys, connection.dialect().can().collates_beyond_ascii);
     if (none_found(positions, keys, part)) return true;
   }
-  const auto sql = [&](std::size_t count) { return equal_keys_sql(connection.dialect(), association, count); };
+  const auto sql = [&](std::size_t count) { return connection.compiler().equal_keys(association, count); };
   const EqualKeys equal = find_equal_keys(connection, keys, positions, parts, sql, association.target->name);
   Dealer(association, keys, part, loaded).deal(equal);
   for (const Key& key : keys) part.shares.try_emplace(key);

@@ -22,7 +22,7 @@
 #include "reflect/full_name.hpp"
 #include "rowan/association/has_one.hpp"
 #include "rowan/core/error.hpp"
-#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -47,14 +47,14 @@ bool same_row(const ModelBase& left, const ModelBase& right) {
   return slot_key(*left.slot()) == slot_key(*right.slot());
 }
 
-CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, const Dialect& dialect) {
+CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, const StatementCompiler& compiler) {
   if (association.kind == AssociationKind::has_many || association.kind == AssociationKind::has_one) {
     SelectQuery query;
     query.model = association.target;
     query.where = refers_to(association, owner);
-    return compile_count(dialect, query);
+    return compiler.count(query);
   }
-  AssociationLoadSql load = association_load_sql(dialect, association, 1);
+  AssociationLoadSql load = compiler.association_count(association);
   Key key;
   if (owner_key(association, owner, key)) {
     std::vector<Value> parts = key_parts(key, load.owner_key);
@@ -64,7 +64,7 @@ CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, con
     std::copy(parts.begin(), parts.end(),
               load.parameters.begin() + static_cast<std::ptrdiff_t>(load.first_key_parameter));
   }
-  return {"SELECT COUNT(*) FROM (" + load.sql + ") AS counted", std::move(load.parameters), std::move(load.kinds)};
+  return {std::move(load.sql), std::move(load.parameters), std::move(load.kinds)};
 }
 
 }  // namespace
@@ -196,7 +196,7 @@ std::uint64_t ToManyHandle::count_rows() const {
   const AssociationInfo& known = association();
   const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);
   Lease connection = database->acquire(Intent::read);
-  const CompiledSql sql = count_sql(known, *owner_, connection->dialect());
+  const CompiledSql sql = count_sql(known, *owner_, connection->compiler());
   return static_cast<std::uint64_t>(select_integer(*connection, sql, known.target->name, "count " + known.name));
 }
 

@@ -7,7 +7,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
-#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -56,21 +56,21 @@ bool is_target(const AssociationInfo& association, const Slot& owner, const Slot
   for (std::size_t i = 0; i < parts.size(); ++i)
     query.where = query.where && ast::compare(key[i]->name, CompareOp::equal, parts[i]);
   Lease connection = database.acquire(Intent::read);
-  return select_integer(*connection, compile_count(connection->dialect(), query), association.target->name,
-                        "find owner of") > 0;
+  return select_integer(*connection, connection->compiler().count(query), association.target->name, "find owner of") >
+         0;
 }
 
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   Lease connection = database.acquire();
-  run_sql(*connection, compile_delete_all(connection->dialect(), targets_of(association, owner)),
-          association.target->name, "delete dependents");
+  run_sql(*connection, connection->compiler().delete_all(targets_of(association, owner)), association.target->name,
+          "delete dependents");
 }
 
 void nullify_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   std::vector<Assignment> assignments;
   for (const AttributeInfo* part : parts_set_free(association)) assignments.push_back({part, Value(), false});
   Lease connection = database.acquire();
-  run_sql(*connection, compile_update_all(connection->dialect(), targets_of(association, owner), assignments),
+  run_sql(*connection, connection->compiler().update_all(targets_of(association, owner), assignments),
           association.target->name, "nullify dependents");
 }
 

@@ -5,9 +5,9 @@
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/schema/table.hpp"
-#include "rowan/sql/ddl.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/sql_writer.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -64,7 +64,8 @@ CommitOutcome ask(Connection& connection, const Uuid& record) {
 void create_commit_records(Database& database) {
   if (has_record_table(database)) return;
   try {
-    for (const auto& sql : create_table_sql(database.dialect(), record_table())) database.execute_script(sql);
+    for (const auto& sql : database.core()->compiler().create_tables({.tables = {record_table()}}))
+      database.execute_script(sql);
   } catch (const StatementError&) {
     if (!has_record_table(database)) throw;  // another process was faster
   }

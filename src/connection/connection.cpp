@@ -155,6 +155,7 @@ void Connection::fail(std::string_view sql, std::string_view purpose, std::int64
 std::int64_t Connection::last_insert_id() { return driver_->last_insert_id(); }
 void Connection::clear_cache() { cache_->clear(running_); }
 const Dialect& Connection::dialect() const noexcept { return database_.dialect(); }
+const StatementCompiler& Connection::compiler() const noexcept { return database_.compiler(); }
 bool Connection::usable() const noexcept { return driver_->usable(); }
 
 Lease::Lease(Lease&& other) noexcept : pool_(other.pool_), connection_(other.connection_) { other.pool_ = nullptr; }

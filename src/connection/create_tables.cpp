@@ -6,8 +6,8 @@
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/schema/database_schema.hpp"
-#include "rowan/sql/ddl.hpp"
 #include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -57,9 +57,9 @@ void run_ddl(Database& database, const std::function<std::vector<std::string>()>
 
 void Database::create_tables(std::span<const ModelInfo* const> models, const CreateOptions& options) {
   const schema::DatabaseSchema wanted = schema::schema_of(models);
-  std::vector<std::string> all = create_schema_sql(dialect(), wanted);  // before any transaction is opened
+  std::vector<std::string> all = core_->compiler().create_tables(wanted);  // before any transaction is opened
   run_ddl(*this, [&] {
-    if (options.if_missing) return create_schema_sql(dialect(), those(*this, wanted, false));
+    if (options.if_missing) return core_->compiler().create_tables(those(*this, wanted, false));
     refuse_any(*this, those(*this, wanted, true), " already has these tables: ",
                "Nothing was created; leave their models out, drop or rename the tables, or say {.if_missing = true}");
     return all;
@@ -73,7 +73,7 @@ void Database::drop_tables(std::span<const ModelInfo* const> models, const DropO
       refuse_any(*this, those(*this, wanted, false), " has none of these tables: ",
                  "Nothing was dropped; leave their models out, or say {.if_exists = true}");
     }
-    return drop_schema_sql(dialect(), those(*this, wanted, true));
+    return core_->compiler().drop_tables(those(*this, wanted, true));
   });
 }
 
@@ -84,7 +84,7 @@ bool Database::table_exists(std::string_view table, std::string_view schema) {
 }
 
 std::vector<std::string> Database::create_tables_sql(std::span<const ModelInfo* const> models) const {
-  return create_schema_sql(dialect(), schema::schema_of(models));
+  return core_->compiler().create_tables(schema::schema_of(models));
 }
 
 }  // namespace rowan

@@ -1,6 +1,7 @@
 #include "rowan/connection/driver.hpp"
 
 #include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 
@@ -20,5 +21,7 @@ std::unique_ptr<Statement> DriverConnection::prepare_batch(std::string_view) { r
 void Statement::end_row() {
   throw Unsupported("this statement takes one row only: many are for those that prepare_bulk and prepare_batch made");
 }
+
+const StatementCompiler& Driver::compiler_for(const Url& url) const { return dialect_for(url).compiler(); }
 
 }  // namespace rowan

@@ -73,6 +73,7 @@ PoolSettings pool_settings(const Driver& driver, const Url& url, const DatabaseO
 
 PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOptions& options)
     : dialect_(driver.dialect_for(for_driver(url))),
+      compiler_(driver.compiler_for(for_driver(url))),
       name_(options.name),
       url_(url.redacted()),
       label_('"' + (name_.empty() ? url_ : name_) + '"'),

@@ -28,6 +28,7 @@ class PooledDatabase final : public DatabaseCore {
   [[nodiscard]] PoolStatistics pool_statistics() const override { return pool_.statistics(); }
   void cancel(std::int64_t thread) override;
   [[nodiscard]] const Dialect& dialect() const noexcept override { return dialect_; }
+  [[nodiscard]] const StatementCompiler& compiler() const noexcept override { return compiler_; }
   [[nodiscard]] const std::string& name() const noexcept override { return name_; }
   [[nodiscard]] const std::string& label() const noexcept override { return label_; }
   [[nodiscard]] const std::string& redacted_url() const noexcept override { return url_; }
@@ -59,6 +60,7 @@ class PooledDatabase final : public DatabaseCore {
   [[noreturn]] void throw_forked() const;
 
   const Dialect& dialect_;
+  const StatementCompiler& compiler_;
   const std::string name_, url_, label_;
   const std::string commit_, rollback_;
   const bool records_commits_;

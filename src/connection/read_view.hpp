@@ -31,6 +31,7 @@ class ReadView final : public DatabaseCore {
   [[nodiscard]] PoolStatistics pool_statistics() const override { return database_->pool_statistics(); }
   void cancel(std::int64_t thread) override { database_->cancel(thread); }
   [[nodiscard]] const Dialect& dialect() const noexcept override { return database_->dialect(); }
+  [[nodiscard]] const StatementCompiler& compiler() const noexcept override { return database_->compiler(); }
   [[nodiscard]] const std::string& name() const noexcept override { return database_->name(); }
   [[nodiscard]] const std::string& label() const noexcept override { return database_->label(); }
   [[nodiscard]] const std::string& redacted_url() const noexcept override { return database_->redacted_url(); }

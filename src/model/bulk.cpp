@@ -17,7 +17,7 @@
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/sql/dialect.hpp"
-#include "rowan/sql/statements.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan::detail {
 namespace {
@@ -32,7 +32,7 @@ constexpr std::size_t fewest_in_bulk = 20;
 // tables with indexes gain up to a thousand rows, those without little beyond a hundred.
 constexpr std::size_t statement_lengths[] = {1000, 100, 10, 1};
 
-using MakeSql = std::function<std::string(const Dialect&, const Columns&, std::size_t rows)>;
+using MakeSql = std::function<std::string(const StatementCompiler&, const Columns&, std::size_t rows)>;
 
 // The longest of the lengths that `left` rows fill and the database takes.
 std::size_t statement_length(const Dialect& dialect, std::size_t columns, std::size_t left) {
@@ -47,9 +47,9 @@ std::size_t statement_length(const Dialect& dialect, std::size_t columns, std::s
 class StatementText {
  public:
   explicit StatementText(const MakeSql& make) : make_(make) {}
-  const std::string& of(const Dialect& dialect, const Columns& columns, std::size_t rows) {
+  const std::string& of(const StatementCompiler& compiler, const Columns& columns, std::size_t rows) {
     if (rows != rows_ || columns != columns_) {
-      text_ = make_(dialect, columns, rows);
+      text_ = make_(compiler, columns, rows);
       columns_ = columns;
       rows_ = rows;
     }
@@ -70,7 +70,7 @@ std::uint64_t write_run(const Rows& rows, std::size_t from, std::size_t to, cons
   std::uint64_t written = 0;
   while (from < to) {
     const std::size_t count = statement_length(connection.dialect(), columns.size(), to - from);
-    Statement& statement = connection.prepared(text.of(connection.dialect(), columns, count));
+    Statement& statement = connection.prepared(text.of(connection.compiler(), columns, count));
     Execution execution(connection, statement, rows.model().name, "insert_all");
     for (std::size_t i = 0; i < count; ++i) binder.bind(statement, static_cast<int>(i * columns.size()), from + i);
     execution.rows = statement.run();
@@ -87,7 +87,7 @@ std::optional<std::uint64_t> write_in_bulk(const Rows& rows, Connection& connect
   std::uint64_t written = 0;
   for (std::size_t from = 0; from < rows.count();) {
     const Columns columns = rows.columns_of(from);
-    const auto statement = connection.prepare_bulk(bulk_target(connection.dialect(), rows.model(), columns));
+    const auto statement = connection.prepare_bulk(connection.compiler().bulk_target(rows.model(), columns));
     if (statement == nullptr) return {};
     Execution execution(connection, *statement, rows.model().name, "insert_all");
     RowBinder binder(rows, columns, RecordStatements::of(connection, rows.model()).facts());
@@ -142,7 +142,7 @@ std::uint64_t write_redirected(const Rows& rows, Connection& connection) {
     if (reserved) sent.push_back(model.primary_key[0]);
     std::uint64_t written = 0;
     {
-      Statement& statement = connection.prepared(insert_sql(connection.dialect(), model, sent));
+      Statement& statement = connection.prepared(connection.compiler().insert(model, sent));
       Execution execution(connection, statement, model.name, "insert_all");
       binder.bind(statement, 0, i);
       if (reserved) statement.write(static_cast<int>(columns.size()), reserved_key);
@@ -206,9 +206,10 @@ std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol pro
   if (protocol == Protocol::bulk) {
     if (const auto written = write_in_bulk(rows, connection)) return *written;
   }
-  return write_by_statements(rows, connection, [&](const Dialect& dialect, const Columns& columns, std::size_t count) {
-    return insert_sql(dialect, rows.model(), columns, count);
-  });
+  return write_by_statements(rows, connection,
+                             [&](const StatementCompiler& compiler, const Columns& columns, std::size_t count) {
+                               return compiler.insert(rows.model(), columns, count);
+                             });
 }
 
 std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,
@@ -217,8 +218,8 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
   const auto database = resolve_database(model, options.database, nullptr);
   const Rows rows(model, first, stride, count);
   if (options.skip_duplicates) {
-    return write_all(rows, *database, [&](const Dialect& dialect, const Columns& columns, std::size_t some) {
-      return insert_ignore_sql(dialect, model, columns, some);
+    return write_all(rows, *database, [&](const StatementCompiler& compiler, const Columns& columns, std::size_t some) {
+      return compiler.insert_ignore(model, columns, some);
     });
   }
   std::uint64_t written = 0;
@@ -250,7 +251,7 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
   if (count == 0) return 0;
   const auto database = resolve_database(model, options.database, nullptr);
   bool all_are_written = database->dialect().can().conflict == ConflictStyle::on_conflict;
-  const auto upsert = [&](const Dialect& dialect, const Columns& columns, std::size_t rows) {
+  const auto upsert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t rows) {
     Columns update;
     for (const AttributeInfo* column : columns) {
       const bool keeps = column->primary_key || column->created_at ||
@@ -258,7 +259,7 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
       if (!keeps) update.push_back(column);
     }
     all_are_written &= !update.empty();
-    return upsert_sql(dialect, model, columns, conflict, update, rows);
+    return compiler.upsert(model, columns, conflict, update, rows);
   };
   std::uint64_t written = 0;
   run_whole(model, *database, count, [&] {

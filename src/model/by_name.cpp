@@ -16,7 +16,7 @@
 #include "rowan/model/with_lock.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/sql/dialect.hpp"
-#include "rowan/sql/statements.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -138,8 +138,8 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
   RecordStatements::of(connection, model).facts().require_fit(model, attribute, by);
   const Key key = slot_key(*record.slot());
   {
-    Statement& statement = connection.prepared(increment_sql(dialect, model, attribute, {}, model.primary_key,
-                                                             ask ? AttributeList(returned) : AttributeList()));
+    Statement& statement = connection.prepared(connection.compiler().increment(
+        model, attribute, model.primary_key, ask ? AttributeList(returned) : AttributeList()));
     Execution execution(connection, statement, model.name, "increment");
     write_value(statement, 0, by, increment_kind(attribute, by));
     write_key(statement, 1, key, model.primary_key);
@@ -149,7 +149,7 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
     }
     if (statement.run() == 0) counter_row_gone(model, key);
   }
-  Statement& statement = connection.prepared(find_sql(dialect, model));
+  Statement& statement = connection.prepared(connection.compiler().find(model));
   Execution execution(connection, statement, model.name, "read counter");
   write_key(statement, 0, key, model.primary_key);
   if (!statement.step()) counter_row_gone(model, key);

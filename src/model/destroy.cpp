@@ -20,7 +20,7 @@
 #include "model/run_sql.hpp"
 #include "model/writer.hpp"
 #include "rowan/core/error.hpp"
-#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -119,7 +119,7 @@ class Destroyer {
     for (std::size_t i = 0; i < parts.size(); ++i)
       query.where = query.where && ast::compare(query.model->primary_key[i]->name, CompareOp::equal, parts[i]);
     const Lease connection = database_.acquire();
-    return select_integer(*connection, compile_count(connection->dialect(), query), query.model->name, "look for") > 0;
+    return select_integer(*connection, connection->compiler().count(query), query.model->name, "look for") > 0;
   }
 
   static void bind_all(const ModelInfo& model, ModelBase& record) {

@@ -105,7 +105,7 @@ bool spell_as_found(const ModelInfo& model, std::vector<Key>& wanted, const Foun
   }
   if (missing.empty()) return false;
   Lease connection = database.acquire(Intent::read);
-  const auto sql = [&](std::size_t count) { return equal_keys_sql(database.dialect(), model, count); };
+  const auto sql = [&](std::size_t count) { return database.compiler().equal_keys(model, count); };
   const EqualKeys equal = find_equal_keys(*connection, wanted, missing, model.primary_key, sql, model.name);
   bool any = false;
   for (const auto& [spelling, asked] : equal) {

@@ -16,7 +16,7 @@
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/sql_writer.hpp"
-#include "rowan/sql/statements.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -121,7 +121,7 @@ void insert_returning_keys(const NewRecords& records, Connection& connection) {
   for (std::size_t from = 0; from < records.size();) {
     const std::size_t to = std::min(records.size(), from + most);
     const std::string sql =
-        insert_sql(connection.dialect(), model, columns, to - from, std::span(&model.primary_key[0], 1));
+        connection.compiler().insert(model, columns, to - from, std::span(&model.primary_key[0], 1));
     insert_returning(records, from, to, columns, sql, connection);
     from = to;
   }
@@ -192,7 +192,7 @@ std::size_t insert_in_batches(const NewRecords& records, DatabaseCore& database)
     const InsertPlan plan = plan_insert(model, records.object(from));
     const auto returned = plan.returned(model, connection->dialect());
     if (returned.empty() && (plan.generated_key || !plan.defaults.empty())) return from;
-    Statement* batch = statements.batch(insert_sql(connection->dialect(), model, plan.columns, 1, returned));
+    Statement* batch = statements.batch(connection->compiler().insert(model, plan.columns, 1, returned));
     if (batch == nullptr) return from;
     std::size_t to = from + 1;
     for (; to < records.size() && to - from < rows_per_batch; ++to) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "rowan/sql/dialect.hpp"
-#include "rowan/sql/statements.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -56,14 +56,13 @@ void RecordStatements::require_fit(const void* object, const std::vector<const A
 }
 
 [[gnu::hot]] Statement& RecordStatements::find() {
-  if (!find_) find_ = connection_.prepare(find_sql(connection_.dialect(), model_));
+  if (!find_) find_ = connection_.prepare(connection_.compiler().find(model_));
   return *find_;
 }
 
 Statement& RecordStatements::find_and_lock(const RowLock& lock) {
-  const Dialect& dialect = connection_.dialect();
-  if (!dialect.can().row_locks) return find();
-  return connection_.prepared(find_sql(dialect, model_) + dialect.lock_clause(lock));
+  if (!connection_.dialect().can().row_locks) return find();
+  return connection_.prepared(connection_.compiler().find(model_, &lock));
 }
 
 bool RecordStatements::Shapes::search(AttributeMask mask) {
@@ -126,21 +125,21 @@ std::span<const AttributeInfo* const> RecordStatements::returned_by(AttributeMas
 
 RecordStatements::Prepared RecordStatements::prepare_insert(AttributeMask columns) {
   return keep(inserts_, columns,
-              insert_sql(connection_.dialect(), model_, attributes_of(model_, columns), 1, returned_by(columns)), {});
+              connection_.compiler().insert(model_, attributes_of(model_, columns), 1, returned_by(columns)), {});
 }
 
 RecordStatements::Prepared RecordStatements::prepare_update(AttributeMask set) {
-  return keep(updates_, set, update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)),
+  return keep(updates_, set, connection_.compiler().update(model_, attributes_of(model_, set), key_and_lock(true)),
               members_and_key(set));
 }
 
 Statement& RecordStatements::insert(const std::vector<const AttributeInfo*>& columns,
                                     const std::vector<const AttributeInfo*>& returning) {
-  return connection_.prepared(insert_sql(connection_.dialect(), model_, columns, 1, returning));
+  return connection_.prepared(connection_.compiler().insert(model_, columns, 1, returning));
 }
 
 Statement& RecordStatements::update(const std::vector<const AttributeInfo*>& set, bool by_lock_version) {
-  return connection_.prepared(update_sql(connection_.dialect(), model_, set, key_and_lock(by_lock_version)));
+  return connection_.prepared(connection_.compiler().update(model_, set, key_and_lock(by_lock_version)));
 }
 
 Statement* RecordStatements::batch(const std::string& sql) {
@@ -157,11 +156,11 @@ Statement* RecordStatements::batch(const std::string& sql) {
 }
 
 Statement* RecordStatements::batch_update(AttributeMask set) {
-  return batch(update_sql(connection_.dialect(), model_, attributes_of(model_, set), key_and_lock(true)));
+  return batch(connection_.compiler().update(model_, attributes_of(model_, set), key_and_lock(true)));
 }
 
 Statement& RecordStatements::remove(bool by_lock_version) {
-  return connection_.prepared(delete_sql(connection_.dialect(), model_, key_and_lock(by_lock_version)));
+  return connection_.prepared(connection_.compiler().remove(model_, key_and_lock(by_lock_version)));
 }
 
 }  // namespace rowan

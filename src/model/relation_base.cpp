@@ -13,8 +13,8 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
-#include "rowan/sql/compiler.hpp"
 #include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -112,13 +112,13 @@ void RelationBase::set_offset(std::int64_t count) {
   query_.offset = static_cast<std::uint64_t>(count);
 }
 
-std::string RelationBase::to_sql() const { return compile_select(resolve_database()->dialect(), bound_query()).sql; }
+std::string RelationBase::to_sql() const { return resolve_database()->compiler().select(bound_query()).sql; }
 
 std::string RelationBase::explain() const {
   const auto database = resolve_database();
-  CompiledSql sql = compile_select(database->dialect(), bound_query());
+  CompiledSql sql = database->compiler().select(bound_query());
   Lease connection = database->acquire(sql.raw ? Intent::raw_read : Intent::read);
-  sql.sql = connection->dialect().explain(sql.sql);
+  sql.sql = connection->compiler().explain(sql.sql);
   Statement& statement = connection->prepared(sql.sql);
   Execution execution(*connection, statement, model_().name, "explain", options_.tag);
   bind_all(statement, sql);
@@ -286,7 +286,7 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   Lease connection = database->acquire();
   const TimeLimit limit(*connection, options_.timeout);
   require_fit(*query.model, sets, *connection);
-  return run_sql(*connection, compile_update_all(connection->dialect(), query, sets), query.model->name, "update_all",
+  return run_sql(*connection, connection->compiler().update_all(query, sets), query.model->name, "update_all",
                  options_.tag);
 }
 
@@ -296,7 +296,7 @@ std::uint64_t RelationBase::delete_rows() const {
   const auto database = resolve_database();
   Lease connection = database->acquire();
   const TimeLimit limit(*connection, options_.timeout);
-  return run_sql(*connection, compile_delete_all(connection->dialect(), bound_query()), model_().name, "delete_all",
+  return run_sql(*connection, connection->compiler().delete_all(bound_query()), model_().name, "delete_all",
                  options_.tag);
 }
 

@@ -11,20 +11,20 @@
 #include "model/run_sql.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/relation_base.hpp"
-#include "rowan/sql/compiler.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 
 /// What is asked of a query.
 struct Question {
   std::string_view purpose;
-  CompiledSql (*compile)(const Dialect&, const SelectQuery&);
+  CompiledSql (StatementCompiler::*compile)(const SelectQuery&) const;
   char sign;  ///< one for each way of compiling
 };
-inline constexpr Question load_question{"load", &compile_select, 's'};
-inline constexpr Question pluck_question{"pluck", &compile_select, 's'};
-inline constexpr Question count_question{"count", &compile_count, 'c'};
-inline constexpr Question exists_question{"exists", &compile_exists, 'e'};
+inline constexpr Question load_question{"load", &StatementCompiler::select, 's'};
+inline constexpr Question pluck_question{"pluck", &StatementCompiler::select, 's'};
+inline constexpr Question count_question{"count", &StatementCompiler::count, 'c'};
+inline constexpr Question exists_question{"exists", &StatementCompiler::exists, 'e'};
 
 /// Calls `read(Statement&, Execution&)` with the query executing; a second time when its connection was lost and
 /// nothing speaks against it.
@@ -33,9 +33,10 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
               const Read& read) {
   const ModelInfo& model = *query.model;
   const QueryShape shape(query, question.sign);
+  const auto compile = [&] { return (database.compiler().*question.compile)(query); };
   return read_again_when_lost(database, [&](bool& may_repeat) {
     std::optional<CompiledSql> written;
-    if (!shape.usual()) written = question.compile(database.dialect(), query);
+    if (!shape.usual()) written = compile();
     const bool raw = written && written->raw;
     may_repeat = !raw;
     Lease connection = database.acquire(raw ? Intent::raw_read : Intent::read);
@@ -44,7 +45,7 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     if (!written) {
       RecordStatements& statements = RecordStatements::of(*connection, model);
       kept = statements.find_query(shape);
-      if (kept == nullptr) statements.keep_query(shape, written.emplace(question.compile(database.dialect(), query)));
+      if (kept == nullptr) statements.keep_query(shape, written.emplace(compile()));
     }
     std::optional<BoundComparands> comparands;
     if (kept != nullptr) comparands.emplace(model, shape, *kept);

@@ -79,7 +79,7 @@ std::optional<std::uint64_t> update_by_arrays(const ModelInfo& model, Steps step
     where.push_back(model.lock_version);
     columns.push_back(expected_versions(steps, *model.lock_version));
   }
-  Statement& statement = connection.prepared(update_many_sql(connection.dialect(), model, set, where));
+  Statement& statement = connection.prepared(connection.compiler().update_many(model, set, where));
   Execution execution(connection, statement, model.name, "update");
   for (std::size_t i = 0; i < columns.size(); ++i)
     bind_column(statement, static_cast<int>(i), model, i < set.size() ? *set[i] : *where[i - set.size()], columns[i]);

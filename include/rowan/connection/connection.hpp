@@ -51,6 +51,7 @@ class ROWAN_EXPORT Connection {
   [[nodiscard]] DriverConnection& driver() noexcept { return *driver_; }
   [[nodiscard]] DatabaseCore& database() noexcept { return database_; }
   [[nodiscard]] const Dialect& dialect() const noexcept;
+  [[nodiscard]] const StatementCompiler& compiler() const noexcept;
   [[nodiscard]] bool usable() const noexcept;
 
   // Steps of a transaction: logged, but not counted among the thread's statements. `sql` is the dialect's.

@@ -95,6 +95,8 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   /// See Canceller; `thread` as the constructor of one notes it.
   virtual void cancel(std::int64_t thread) = 0;
   [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
+  /// Compiles every statement on records.
+  [[nodiscard]] virtual const StatementCompiler& compiler() const noexcept = 0;
   [[nodiscard]] virtual const std::string& name() const noexcept = 0;
   /// Name, or the redacted URL: for messages and logs.
   [[nodiscard]] virtual const std::string& label() const noexcept = 0;

@@ -18,6 +18,7 @@
 namespace rowan {
 
 class Dialect;
+class StatementCompiler;
 
 /// What begins a transaction.
 struct TransactionStart {
@@ -105,6 +106,9 @@ class ROWAN_EXPORT Driver {
   [[nodiscard]] virtual const Dialect& dialect() const = 0;
   /// The dialect of the database that `url` names, where a driver serves several kinds. @throws as `check`.
   [[nodiscard]] virtual const Dialect& dialect_for(const Url&) const { return dialect(); }
+  /// What compiles statements for the database that `url` names: the dialect, unless the database does not speak SQL.
+  /// @throws as `check`.
+  [[nodiscard]] virtual const StatementCompiler& compiler_for(const Url& url) const;
   /// Refuses bad options before anything is opened. @throws InvalidUrl naming the option and the ones that exist.
   virtual void check(const Url& url) const = 0;
   /// @throws ConnectionFailed saying what was tried and what to do.

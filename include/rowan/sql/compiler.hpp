@@ -11,6 +11,7 @@
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/sql_writer.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 
@@ -20,13 +21,6 @@ ROWAN_EXPORT CompiledSql compile_count(const Dialect& dialect, const SelectQuery
 /// One row if there is any, else none.
 ROWAN_EXPORT CompiledSql compile_exists(const Dialect& dialect, const SelectQuery& query);
 
-/// One SET of update_all.
-struct Assignment {
-  const AttributeInfo* attribute = nullptr;
-  Value value;             ///< the new value, or what to add
-  bool increment = false;  ///< add `value`, NULL counting as zero
-};
-
 /// UPDATE of the rows that `which` selects; limit, offset and order are honoured through a sub-query of their keys.
 /// @throws QueryError without assignments, or for a limit on a model without a primary key; InvalidValue for NULL into
 /// a non-nullable attribute.
@@ -34,25 +28,6 @@ ROWAN_EXPORT CompiledSql compile_update_all(const Dialect& dialect, const Select
                                             std::span<const Assignment> assignments);
 /// DELETE of the rows that `which` selects, likewise.
 ROWAN_EXPORT CompiledSql compile_delete_all(const Dialect& dialect, const SelectQuery& which);
-
-/// The statement that loads an association for many owners.
-struct AssociationLoadSql {
-  std::string sql;
-  std::vector<Value> parameters;  ///< the scope's; NULL where the caller binds keys
-  std::vector<TypeKind> kinds;
-  bool raw = false;                     ///< as CompiledSql::raw
-  std::size_t first_key_parameter = 0;  ///< from 0
-  /// `key_count × owner_key.size()`, one key after the other; `owner_key.size()` where they are lists, one for each
-  /// part of all keys.
-  std::size_t key_parameters = 0;
-  bool keys_as_lists = false;
-  /// Attributes of the owner whose values are the keys (the foreign key for a belongs_to, else usually the primary
-  /// key).
-  std::vector<const AttributeInfo*> owner_key;
-  /// Where each column of the key is found in a result row, to know whose target it is. Target attributes come first,
-  /// in order; many_to_many and through append their key columns after them.
-  std::vector<int> key_columns;
-};
 
 /// SELECT of all columns of the targets whose owners have one of `key_count` keys. `scope` narrows and orders them; its
 /// limit and offset apply per owner. With `scope->distinct`, an owner gets each target once, however many ways lead to

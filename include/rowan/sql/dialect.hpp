@@ -1,6 +1,8 @@
 // A database's SQL: the list of its differences from the standard. Include it to write a database plugin.
 #pragma once
 
+class StatementCompiler;
+
 #include <string_view>
 
 #include "rowan/export.hpp"
@@ -12,6 +14,8 @@
 
 namespace rowan {
 
+  explicit Dialect(Capabilities capabilities = {});
+  ~Dialect() override;
 /// The base class is a dialect by itself: the SQL standard with LIMIT and RETURNING. A dialect sets its capabilities
 /// and overrides what its database says differently, in any of the four parts. Immutable, thread-safe, alive as long as
 /// its driver.
@@ -20,14 +24,18 @@ class ROWAN_EXPORT Dialect : public ExpressionDialect,
                              public TableDialect,
                              public TransactionDialect {
  public:
-  explicit Dialect(Capabilities capabilities = {}) : capabilities_(capabilities) {}
+  explicit Dialect(Capabilities capabilities = {});
+  ~Dialect() override;
 
   [[nodiscard]] const Capabilities& can() const { return capabilities_; }
   /// "standard", "sqlite", …: for messages.
   [[nodiscard]] virtual std::string_view name() const;
+  /// Writes statements in its words.
+  [[nodiscard]] const StatementCompiler& compiler() const noexcept { return *compiler_; }
 
  private:
   Capabilities capabilities_;
+  std::unique_ptr<const StatementCompiler> compiler_;
 };
 
 }  // namespace rowan

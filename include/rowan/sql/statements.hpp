@@ -9,10 +9,9 @@
 #include "rowan/export.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/bulk_target.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
-
-using AttributeList = std::span<const AttributeInfo* const>;
 
 /// SELECT of all attributes, in order, by primary key. Parameters: the key. @throws MappingError for a model without a
 /// primary key.
