@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "association/handle_at.hpp"
+#include "model/members.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/model/model_base.hpp"
@@ -15,10 +16,6 @@ namespace {
 
 bool is_shared(const AssociationInfo& association, std::size_t part) {
   return association.foreign_key[part]->association != &association;
-}
-
-const void* member_of(const void* object, const AttributeInfo& attribute) {
-  return static_cast<const std::byte*>(object) + attribute.offset;
 }
 
 Value column_value(const AttributeInfo& attribute, const void* object) {

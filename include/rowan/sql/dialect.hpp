@@ -1,8 +1,7 @@
 // A database's SQL: the list of its differences from the standard. Include it to write a database plugin.
 #pragma once
 
-class StatementCompiler;
-
+#include <memory>
 #include <string_view>
 
 #include "rowan/export.hpp"
@@ -14,8 +13,8 @@ class StatementCompiler;
 
 namespace rowan {
 
-  explicit Dialect(Capabilities capabilities = {});
-  ~Dialect() override;
+class StatementCompiler;
+
 /// The base class is a dialect by itself: the SQL standard with LIMIT and RETURNING. A dialect sets its capabilities
 /// and overrides what its database says differently, in any of the four parts. Immutable, thread-safe, alive as long as
 /// its driver.
