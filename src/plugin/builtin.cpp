@@ -1,22 +1,25 @@
-#include "rowan/plugin/plugin.hpp"
+#include "plugin/plugin_registry.hpp"
 
-// The build defines ROWAN_BUILTIN_<NAME> for each plugin that it links in. A new plugin is one line in each half.
+// The build says what there is: ROWAN_LINKED_IN is PLUGIN(name) for each plugin that this library has linked in, and
+// ROWAN_SCHEMES is SCHEME(scheme, name) for each scheme that one of Rowan's own plugins serves.
 namespace rowan {
 
-void register_mysql(PluginHost& host);
-void register_postgresql(PluginHost& host);
-void register_sqlite(PluginHost& host);
+#define PLUGIN(name) void register_##name(PluginHost& host);
+ROWAN_LINKED_IN
+#undef PLUGIN
 
 void register_builtin_plugins([[maybe_unused]] PluginHost& host) {
-#if defined(ROWAN_BUILTIN_MYSQL)
-  register_mysql(host);
-#endif
-#if defined(ROWAN_BUILTIN_POSTGRESQL)
-  register_postgresql(host);
-#endif
-#if defined(ROWAN_BUILTIN_SQLITE)
-  register_sqlite(host);
-#endif
+#define PLUGIN(name) register_##name(host);
+  ROWAN_LINKED_IN
+#undef PLUGIN
+}
+
+std::string_view own_plugin_of(std::string_view scheme) {
+#define SCHEME(served, name) \
+  if (scheme == #served) return #name;
+  ROWAN_SCHEMES
+#undef SCHEME
+  return {};
 }
 
 }  // namespace rowan

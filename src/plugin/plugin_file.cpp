@@ -1,6 +1,7 @@
 #include "plugin/plugin_file.hpp"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,20 +33,21 @@ std::vector<std::string> plugin_directories() {
   const std::string beside = slash == library.npos ? "." : library.substr(0, slash);
   directories.push_back(beside + "/rowan/plugins");
   directories.push_back(beside);  // in a build directory
-#if defined(ROWAN_PLUGIN_DIR)
-  if (beside + "/rowan/plugins" != ROWAN_PLUGIN_DIR) directories.emplace_back(ROWAN_PLUGIN_DIR);
-#endif
   return directories;
 }
 
 std::string or_unknown(const char* text) { return text ? text : "unknown"; }
 
 void check_entry(const std::string& path, const PluginEntry& entry) {
-  const std::string theirs = or_unknown(entry.version) + " (" + or_unknown(entry.abi) + ')';
-  const std::string ours = std::string(version) + " (" + std::string(plugin_abi_of_this_compilation) + ')';
-  if (theirs == ours && entry.register_plugin) return;
-  throw Unsupported("the plugin " + path + " was built for Rowan " + theirs + ", but this is Rowan " + ours +
-                    "; build both from one version with one compiler");
+  const std::string their_version = or_unknown(entry.version);
+  const std::string their_abi = or_unknown(entry.abi);
+  const bool same_version = their_version == version;
+  if (same_version && their_abi == plugin_abi_of_this_compilation && entry.register_plugin) return;
+  throw Unsupported(fmt::format(
+      "the plugin {} was built for {}Rowan {} ({}), but this is Rowan {} ({}); build both from one source, with one "
+      "compiler",
+      path, same_version ? "other headers of, or by another compiler than this " : "", their_version, their_abi,
+      version, plugin_abi_of_this_compilation));
 }
 
 }  // namespace

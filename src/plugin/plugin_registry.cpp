@@ -1,7 +1,9 @@
 #include "plugin/plugin_registry.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
-#include <array>
 
 #include "plugin/plugin_file.hpp"
 #include "rowan/connection/driver_registry.hpp"
@@ -35,7 +37,8 @@ Driver* PluginRegistry::find_driver_if(std::string_view scheme) {
 Driver* PluginRegistry::find_locked(std::string_view scheme, std::vector<std::string>& searched) {
   Driver* const known = registered(scheme);
   if (known || !can_load_plugins()) return known;
-  searched = plugin_candidates(scheme);
+  const std::string_view own = own_plugin_of(scheme);
+  searched = plugin_candidates(own.empty() ? scheme : own);
   const auto file = std::find_if(searched.begin(), searched.end(), file_exists);
   if (file == searched.end()) return nullptr;
   load_locked(*file);
@@ -94,20 +97,20 @@ void PluginRegistry::refuse(std::string_view scheme, const std::vector<std::stri
   for (const auto& driver : drivers_) {
     for (const auto known : driver->schemes()) there.push_back(known);
   }
-  const std::string name(scheme);
-  const std::string refusal = "there is no driver for \"" + name + "\" databases" +
-                              (there.empty() ? "; there is none at all" : did_you_mean(scheme, there));
-  if (!near_misses(scheme, there).empty()) throw Unsupported(refusal);
-  constexpr std::array<std::string_view, 3> ours{"sqlite", "postgresql", "mysql"};
-  const bool can_be_built = std::find(ours.begin(), ours.end(), scheme) != ours.end();
-  const std::string build = can_be_built ? "Build the library with -D" + name + "=builtin" : "";
-  std::string files;
-  for (const auto& path : searched) files += (files.empty() ? "" : ", ") + path;
-  if (searched.empty())
+  const std::string refusal = fmt::format("there is no driver for \"{}\" databases{}", scheme,
+                                          there.empty() ? "; there is none at all" : did_you_mean(scheme, there));
+  const std::string_view own = own_plugin_of(scheme);
+  if (own.empty() && !near_misses(scheme, there).empty()) throw Unsupported(refusal);
+  if (searched.empty()) {
     throw Unsupported(refusal + ". This is a static build, which takes linked-in plugins only" +
-                      (can_be_built ? ". " + build : ""));
-  throw Unsupported(refusal + ". " + (can_be_built ? build + ", or install" : "Install") +
-                    " its plugin as one of: " + files);
+                      (own.empty() ? "" : fmt::format(". Build the library with -Dplugins={}", own)));
+  }
+  const std::string files = fmt::format("{}", fmt::join(searched, ", "));
+  if (own.empty()) throw Unsupported(refusal + ". Install its plugin as one of: " + files);
+  throw Unsupported(
+      fmt::format("the driver for \"{}\" databases is a file of its own, and it is at none of these places: "
+                  "{}. Install Rowan with it (-Dplugins={}, or all), or name its folder in ROWAN_PLUGIN_PATH",
+                  scheme, files, own));
 }
 
 Driver& find_driver(std::string_view scheme) { return PluginRegistry::instance().find_driver(scheme); }

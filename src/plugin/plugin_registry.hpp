@@ -11,6 +11,9 @@
 
 namespace rowan {
 
+/// The plugin of Rowan's own that serves `scheme`, whether it was built or not; empty: none does.
+std::string_view own_plugin_of(std::string_view scheme);
+
 /// Thread-safe. One per process; tests make their own.
 class PluginRegistry : private PluginHost {
  public:

@@ -9,15 +9,20 @@
 //   #endif
 //
 // A loadable plugin is named rowan_<scheme>.so. It is searched for in the directories of ROWAN_PLUGIN_PATH (separated
-// by ':'; ignored in set-user-id programs), in `rowan/plugins` beside the library, beside the library itself, and where
-// the library was installed. It is never unloaded.
+// by ':'; ignored in set-user-id programs), in `rowan/plugins` beside the library, and beside the library itself. It is
+// never unloaded.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
 #include "rowan/connection/driver.hpp"
 #include "rowan/export.hpp"
+#include "rowan/headers_hash.hpp"
+#include "rowan/schema/live_schema.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/version.hpp"
 
 #define ROWAN_DETAIL_TEXT(x) #x
@@ -40,14 +45,47 @@ class ROWAN_EXPORT PluginHost {
   ~PluginHost() = default;
 };
 
-/// What must be equal in library and plugin, for the C++ types between them to be the same: the versions of Rowan, of
-/// the compiler's ABI and of the standard library's strings, and the language's.
-inline constexpr std::string_view plugin_abi_of_this_compilation =
-    "c++=" ROWAN_DETAIL_EXPAND(__cplusplus) " abi=" ROWAN_DETAIL_EXPAND(__GXX_ABI_VERSION) " " ROWAN_DETAIL_STRING_ABI;
+namespace detail {
+
+inline constexpr std::string_view abi_of_compiler = "c++=" ROWAN_DETAIL_EXPAND(__cplusplus) " abi=" ROWAN_DETAIL_EXPAND(
+    __GXX_ABI_VERSION) " " ROWAN_DETAIL_STRING_ABI " headers=" ROWAN_DETAIL_HEADERS_HASH " sizes=";
 
 #undef ROWAN_DETAIL_TEXT
 #undef ROWAN_DETAIL_EXPAND
 #undef ROWAN_DETAIL_STRING_ABI
+#undef ROWAN_DETAIL_HEADERS_HASH
+
+struct AbiText {
+  std::array<char, 256> text{};  // ends with a NUL
+  std::size_t length = 0;
+
+  constexpr void append(std::string_view more) {
+    for (const char c : more) text[length++] = c;
+  }
+  constexpr void append(std::size_t number) {
+    if (number >= 10) append(number / 10);
+    text[length++] = static_cast<char>('0' + number % 10);
+  }
+};
+
+/// The compiler's part, and the sizes of what passes between library and plugin.
+template <class... Shared>
+constexpr AbiText abi_with_sizes_of() {
+  AbiText abi;
+  abi.append(abi_of_compiler);
+  ((abi.append(sizeof(Shared)), abi.append(",")), ...);
+  return abi;
+}
+
+inline constexpr AbiText abi_text = abi_with_sizes_of<Value, Decimal, MemberStep, Url, Capabilities, Dialect,
+                                                      CompiledSql, BulkTarget, TransactionStart, schema::LiveTable>();
+
+}  // namespace detail
+
+/// What must be equal in library and plugin, for the C++ types between them to be the same: the versions of the
+/// compiler's ABI, of the standard library's strings and of the language, the public headers, and the sizes of types in
+/// them, which also a macro or a header changed by hand would change.
+inline constexpr std::string_view plugin_abi_of_this_compilation{detail::abi_text.text.data(), detail::abi_text.length};
 
 /// The one symbol that a loadable plugin exports, `rowan_plugin`, plain C data so that it can be read before anything
 /// is known to fit.

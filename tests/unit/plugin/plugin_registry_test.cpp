@@ -36,7 +36,8 @@ TEST(PluginRegistry, SaysWhichSchemesThereAreAndWhatToBuild) {
   EXPECT_THAT(
       message_of<Unsupported>([&] { plugins.find_driver("oracle"); }),
       AllOf(HasSubstr("\"oracle\""), HasSubstr("there is \"scripted\""), ::testing::Not(HasSubstr("-Doracle"))));
-  EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("postgresql"); }), HasSubstr("-Dpostgresql=builtin"));
+  EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("postgresql"); }), HasSubstr("-Dplugins=postgresql"));
+  EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("mariadb"); }), HasSubstr("-Dplugins=mysql"));
   EXPECT_THAT(message_of<Unsupported>([&] { plugins.find_driver("scriptd"); }),
               ::testing::EndsWith("did you mean \"scripted\"?"));
 }
