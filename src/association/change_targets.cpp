@@ -30,7 +30,7 @@ bool has_row(const ToManyHandle& handle) {
 }
 
 void refuse_through(const AssociationInfo& association) {
-  if (association.kind != AssociationKind::has_many_through) return;
+  if (association.ops->key != KeyPlace::path) return;
   throw Unsupported(fmt::format("{} is reached through {}: add to, or remove from, that one", full_name(association),
                                 association.through->name));
 }
@@ -58,8 +58,7 @@ bool was_destroyed(const ModelBase& record) {
 // Where the database keeps what a change of the handle writes.
 Shared database_of(const AssociationInfo& known, const Slot& owner) {
   const Shared& own = owner.block->database;
-  return known.kind == AssociationKind::many_to_many ? resolve_database(*known.owner, nullptr, own)
-                                                     : database_for_targets(known, own);
+  return known.is_joined() ? resolve_database(*known.owner, nullptr, own) : database_for_targets(known, own);
 }
 
 void set_free(const AssociationInfo& association, ModelBase& child, ListChanges& changes) {
@@ -170,16 +169,17 @@ ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
   return record;
 }
 
-ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, AssociationKind kind) {
+ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, const AssociationOps& ops) {
   require_not_moved();
   if (is_elsewhere()) {
     const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().build_record(target, object, kind);
+    return own_handle().build_record(target, object, ops);
   }
   if (is_bound()) refuse_through(association());
+  const bool joined = ops.key == KeyPlace::join_table;
   ModelBase& record = take_in(target, object);
-  if (has_row(*this) && kind != AssociationKind::many_to_many) set_foreign_key(association(), *owner_->self, record);
-  if (kind == AssociationKind::many_to_many) {
+  if (has_row(*this) && !joined) set_foreign_key(association(), *owner_->self, record);
+  if (joined) {
     Slot& state = record.need_slot();
     state.block->add_strong();
     list_->unlinked.push_back(&state);
@@ -187,13 +187,13 @@ ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, Ass
   return record;
 }
 
-ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, AssociationKind kind) {
+ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const AssociationOps& ops) {
   require_not_moved();
   if (is_elsewhere()) {
     const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().add_record(target, object, kind);
+    return own_handle().add_record(target, object, ops);
   }
-  if (!has_row(*this)) return build_record(target, object, kind);
+  if (!has_row(*this)) return build_record(target, object, ops);
   const AssociationInfo& known = association();
   refuse_through(known);
   const Shared database = database_of(known, *owner_);
@@ -204,7 +204,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, Assoc
   const BlockRef kept(place.block);
   changes.added(place);
   forget_share();
-  if (known.kind == AssociationKind::many_to_many) {
+  if (known.is_joined()) {
     record.need_slot();
     in_one_step(known, record, owner, *database, "add to", [&] { link_now(known, owner.slot(), record, database); });
   } else {
@@ -302,7 +302,7 @@ void ToManyHandle::remove_record(ModelBase& record) {
   const Anchor owner(*owner_->self), child(record);
   const Held kept(list_ == nullptr ? std::vector<Slot*>() : list_->items);
   ListChanges changes(*owner_, known);
-  if (known.kind != AssociationKind::many_to_many) {
+  if (!known.is_joined()) {
     const auto unlink = [&] { unlink_of(known, owner.slot(), record, owner.slot().block->database, changes); };
     if (!was_destroyed(record)) in_one_step(known, record, owner, *database, "remove from", unlink);
   } else if (!delete_join_row(known, *owner_, *record.slot(), *database)) {
@@ -335,7 +335,7 @@ void ToManyHandle::clear_all() {
   }
   const AssociationInfo& known = association();
   refuse_through(known);
-  const bool joined = known.kind == AssociationKind::many_to_many;
+  const bool joined = known.is_joined();
   const Shared database = database_of(known, *owner_);
   const Anchor owner(*owner_->self);
   const Held targets(joined ? std::vector<Slot*>() : items());
@@ -362,16 +362,16 @@ void ToManyHandle::clear_all() {
   changes.keep(*database);
 }
 
-ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, AssociationKind kind) {
+ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, const AssociationOps& ops) {
   require_not_moved();
   if (is_elsewhere()) {
     const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
-    return own_handle().replace_record(target, object, kind);
+    return own_handle().replace_record(target, object, ops);
   }
   if (!has_row(*this)) {
     detail::require_not_moved(record_of(target, object), "set");
     clear_all();
-    return build_record(target, object, kind);
+    return build_record(target, object, ops);
   }
   const AssociationInfo& known = association();
   const Shared database = database_of(known, *owner_);

@@ -163,18 +163,4 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
   });
 }
 
-bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key) {
-  const bool by_primary_key = association.kind == AssociationKind::has_one ||
-                              association.kind == AssociationKind::has_many ||
-                              association.kind == AssociationKind::many_to_many;
-  if (by_primary_key) {
-    key = slot_key(owner);
-    return true;
-  }
-  if (owner.self == nullptr) return false;
-  const auto* object = owner.self->object();
-  if (association.kind == AssociationKind::belongs_to) return read_reference(association, object, key);
-  return read_key(association_owner_key(association), object, key);
-}
-
 }  // namespace rowan

@@ -23,9 +23,6 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
                                    const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
                                    const SelectQuery* scope, std::string_view purpose);
 
-/// The key by which an owner's targets are found. False when it is null.
-bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key);
-
 /// Fills the handles of these records, all of one model, and then of what it loaded for them.
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options);

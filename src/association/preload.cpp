@@ -24,7 +24,7 @@ class Filling {
       : association_(association), owners_(owners), from_(from), to_(from) {
     for (; to_ < owners.size() && keys_.size() < max_keys_per_load; ++to_) {
       Key key;
-      if (!owner_key(association, *owners[to_], key)) continue;
+      if (!association.ops->owner_key(association, *owners[to_], key)) continue;
       if (seen_.insert(key).second)
         keys_.push_back(std::move(key));
       else
@@ -42,12 +42,11 @@ class Filling {
     stash->repeated = std::move(repeated_);
     for (std::size_t i = from_; i < to_; ++i) {
       Key key;
-      if (owners_[i]->self == nullptr || !owner_key(association_, *owners_[i], key)) continue;
-      if (association_.kind == AssociationKind::belongs_to)
-        fill_to_one(*owners_[i], *stash, key, targets);
-      else
-        fill_to_many(*owners_[i], *stash, key, targets);
+      if (owners_[i]->self == nullptr || !association_.ops->owner_key(association_, *owners_[i], key)) continue;
+      association_.ops->deal_out(association_, *owners_[i], *stash, key, targets);
     }
+    // Several may refer to one.
+    if (association_.refers()) std::erase_if(targets, [&](Slot* target) { return !held_.insert(target).second; });
     return targets;
   }
 
@@ -55,18 +54,6 @@ class Filling {
   [[nodiscard]] std::size_t end() const { return to_; }
 
  private:
-  void fill_to_one(Slot& owner, const Stash& stash, const Key& key, Slots& targets) {
-    const Slots& share = stash.shares.find(key)->second;
-    if (share.empty()) return;
-    belongs_to_at(owner.self->object(), association_).hold(*share.front());
-    if (held_.insert(share.front()).second) targets.push_back(share.front());
-  }
-  void fill_to_many(Slot& owner, Stash& stash, const Key& key, Slots& targets) {
-    const ToManyHandle& handle = to_many_at(owner.self->object(), association_);
-    handle.take_share(stash.take(key));
-    targets.insert(targets.end(), handle.items().begin(), handle.items().end());
-  }
-
   const AssociationInfo& association_;
   const Slots& owners_;
   std::size_t from_, to_;

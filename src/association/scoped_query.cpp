@@ -31,8 +31,7 @@ Expr key_equals(const std::vector<const AttributeInfo*>& attributes, const std::
 }
 
 Expr reached_by(const AssociationInfo& association, const Slot& owner, const Key& key) {
-  if (association.kind == AssociationKind::has_one || association.kind == AssociationKind::has_many)
-    return refers_to(association, owner);
+  if (association.is_referred_to()) return refers_to(association, owner);
   return ast::make(ast::ReachedFrom{&association, key_parts(key, association_owner_key(association))});
 }
 
@@ -79,7 +78,7 @@ detail::OwnedQuery detail::targets_query(const HandleBase& handle) {
         fmt::format("{} can't be asked: its {} was destroyed", full_name(association), association.owner->name));
   }
   Key key;
-  if (!owner_key(association, *owner, key)) return no_rows();
+  if (!association.ops->owner_key(association, *owner, key)) return no_rows();
   return {std::make_shared<const OwnedRows>(reached_by(association, *owner, key), declared_order(association), false),
           database_of_targets(association, owner->block->database)};
 }

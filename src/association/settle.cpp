@@ -62,7 +62,7 @@ class Dealer {
   Share share_of(const std::vector<Slot*>& rows) {
     bool again = false;
     for (Slot* row : rows) again |= !dealt_.insert(row).second;
-    if (again && association_.kind != AssociationKind::belongs_to) return copies_of(rows);
+    if (again && !association_.refers()) return copies_of(rows);
     for (Slot* row : rows) row->block->add_strong();
     return rows;
   }

@@ -48,7 +48,7 @@ bool same_row(const ModelBase& left, const ModelBase& right) {
 }
 
 CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, const StatementCompiler& compiler) {
-  if (association.kind == AssociationKind::has_many || association.kind == AssociationKind::has_one) {
+  if (association.is_referred_to()) {
     SelectQuery query;
     query.model = association.target;
     query.where = refers_to(association, owner);
@@ -56,7 +56,7 @@ CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, con
   }
   AssociationLoadSql load = compiler.association_count(association);
   Key key;
-  if (owner_key(association, owner, key)) {
+  if (association.ops->owner_key(association, owner, key)) {
     std::vector<Value> parts = key_parts(key, load.owner_key);
     if (load.keys_as_lists) {
       for (Value& part : parts) part = Value::list({std::exchange(part, {})});
@@ -108,7 +108,7 @@ void ToManyHandle::forget_share() {
   const AssociationInfo& known = owner_->block->model().associations[association_];
   Key key;
   Stash* stash = cohort->stash(known);
-  if (stash != nullptr && owner_key(known, *owner_, key)) stash->forget(key);
+  if (stash != nullptr && known.ops->owner_key(known, *owner_, key)) stash->forget(key);
 }
 
 void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
@@ -117,11 +117,11 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   list.complete = true;
   list.gone = false;
   const AssociationInfo& known = association();
-  while (known.kind == AssociationKind::has_one && list.items.size() > 1) {
+  while (!known.to_many() && list.items.size() > 1) {
     list.items.back()->block->drop_strong();
     list.items.pop_back();
   }
-  if (known.inverse != nullptr && known.inverse->kind == AssociationKind::belongs_to) {
+  if (known.inverse != nullptr && known.inverse->refers()) {
     for (Slot* place : list.items) belongs_to_at(record_at(*place).object(), *known.inverse).refer(*owner_);
   }
   // What was added before the load stays the same object: it replaces its own row, or, unsaved, comes last.
@@ -166,7 +166,7 @@ const std::vector<Slot*>& ToManyHandle::load() const {
   }
   const AssociationInfo& known = association();
   Key key;
-  if (!owner_key(known, *owner_, key)) {
+  if (!known.ops->owner_key(known, *owner_, key)) {
     take_share({});
     return list_->items;
   }

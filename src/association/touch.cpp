@@ -23,15 +23,6 @@ void refuse_if_strict(const AssociationInfo& association, const Slot& owner) {
                   full_name(association), association.owner->name, association.name));
 }
 
-bool already_loaded(const AssociationInfo& association, const Slot& sibling) {
-  void* object = sibling.self->object();
-  if (association.kind == AssociationKind::belongs_to) {
-    const Slot* held = belongs_to_at(object, association).held();
-    return held != nullptr && held->self != nullptr;
-  }
-  return to_many_at(object, association).is_loaded();
-}
-
 // Collects the keys of live siblings that have not loaded the association, beginning with the touched one's block.
 // Those that `waiting` has a share for are left out.
 class KeyCollector {
@@ -64,9 +55,9 @@ class KeyCollector {
   }
   void visit(const Slot& sibling, const Slot& owner) {
     if (&sibling == &owner || sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted) return;
-    if (already_loaded(association_, sibling)) return;
+    if (association_.ops->is_loaded(association_, sibling.self->object())) return;
     Key key;
-    if (!owner_key(association_, sibling, key)) return;
+    if (!association_.ops->owner_key(association_, sibling, key)) return;
     if (waiting_ != nullptr && waiting_->shares.contains(key)) return;
     if (!add(key)) repeated.insert(std::move(key));
   }

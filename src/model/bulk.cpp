@@ -188,7 +188,7 @@ Columns conflict_target(const ModelInfo& model, std::span<const std::string_view
   };
   for (std::string_view name : names) {
     const AssociationInfo* association = model.find_association(name);
-    if (association != nullptr && association->kind == AssociationKind::belongs_to)
+    if (association != nullptr && association->refers())
       std::for_each(association->foreign_key.begin(), association->foreign_key.end(), add);
     else
       add(&model.attribute(name));

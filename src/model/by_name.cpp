@@ -23,10 +23,7 @@ namespace {
 
 void drop_loaded(const ModelInfo& model, void* object) {
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to)
-      belongs_to_at(object, association).reset();
-    else
-      to_many_at(object, association).reset();
+    association.ops->reset(association, object);
   }
 }
 

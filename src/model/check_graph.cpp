@@ -57,12 +57,7 @@ void GraphCheck::examine(ModelBase& record, const std::string& path) {
   }
   for (const AttributeError& error : run_validations(model, record)) errors_.add(path + error.attribute, error.message);
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to)
-      look_at_parent(association, record, path);
-    else if (association.kind == AssociationKind::many_to_many)
-      look_at_links(association, record, path);
-    else
-      look_at_children(association, record, path);
+    association.ops->validate(association, record, path, *this);
     anchor.require_in_place("validate");
   }
 }

@@ -22,12 +22,14 @@ class GraphCheck {
   /// before_validation and validations of each. Where one of the callbacks returns false, the rest isn't looked at.
   SaveResult look_at(ModelBase& root);
 
- private:
-  void visit(ModelBase& record, const std::string& path);
-  void examine(ModelBase& record, const std::string& path);
+  // What kinds of associations have looked at, each for one association of `record`.
   void look_at_parent(const AssociationInfo& association, ModelBase& record, const std::string& path);
   void look_at_children(const AssociationInfo& association, ModelBase& record, const std::string& path);
   void look_at_links(const AssociationInfo& association, ModelBase& record, const std::string& path);
+
+ private:
+  void visit(ModelBase& record, const std::string& path);
+  void examine(ModelBase& record, const std::string& path);
 
   std::vector<SlotRef> marked_;
   Errors errors_;

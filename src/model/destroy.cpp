@@ -12,6 +12,7 @@
 #include "model/anchor.hpp"
 #include "model/block_ref.hpp"
 #include "model/chain.hpp"
+#include "model/destroyer.hpp"
 #include "model/graph.hpp"
 #include "model/key.hpp"
 #include "model/lifecycle.hpp"
@@ -32,7 +33,7 @@ void remove_record(ModelBase& record, DatabaseCore& database) {
 
 bool has_dependents(const ModelInfo& model) {
   for (const AssociationInfo& association : model.associations) {
-    if (association.dependent != Dependent::none || association.kind == AssociationKind::many_to_many) return true;
+    if (association.dependent != Dependent::none || association.is_joined()) return true;
   }
   return false;
 }
@@ -72,6 +73,8 @@ class Targets {
   std::unordered_set<const Slot*> taken_;
 };
 
+}  // namespace
+
 class Destroyer {
  public:
   Destroyer(DatabaseCore& database, bool dependents) : database_(database), dependents_(dependents) {}
@@ -87,7 +90,9 @@ class Destroyer {
     bind_all(model, record);
     if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
     for (const AssociationInfo& association : model.associations) {
-      if (SaveResult result = settle(association, record); !result) return result;
+      if (association.ops->on_destroy != nullptr) {
+        if (SaveResult result = association.ops->on_destroy(association, record, *this); !result) return result;
+      }
       anchor.require_in_place("destroy");
     }
     // What is the only statement, with nothing to follow that may fail, needs no savepoint.
@@ -98,6 +103,27 @@ class Destroyer {
       RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
     }
     run_callbacks(model, CallbackMoment::after_destroy, record);
+    return {};
+  }
+
+  void unlink_all(const AssociationInfo& association, ModelBase& record) {
+    clear_join_rows(association, *record.slot(), database_);
+  }
+
+  SaveResult end_targets(const AssociationInfo& association, ModelBase& record) {
+    switch (association.dependent) {
+      case Dependent::destroy:
+        return destroy_targets(association, record);
+      case Dependent::delete_all:
+        return delete_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::nullify:
+        return nullify_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::restrict_error:
+      case Dependent::restrict_exception:
+        return refuse_if_any(association, record);
+      case Dependent::none:
+        break;
+    }
     return {};
   }
 
@@ -127,27 +153,6 @@ class Destroyer {
     for (const AssociationInfo& association : model.associations) {
       reinterpret_cast<HandleBase*>(object + association.offset)->bind(*record.slot(), association.index);
     }
-  }
-
-  SaveResult settle(const AssociationInfo& declared, ModelBase& record) {
-    if (declared.kind == AssociationKind::many_to_many)
-      return clear_join_rows(declared.resolved(), *record.slot(), database_), SaveResult{};
-    if (declared.dependent == Dependent::none || declared.kind == AssociationKind::belongs_to) return {};
-    const AssociationInfo& association = declared.resolved();
-    switch (association.dependent) {
-      case Dependent::destroy:
-        return destroy_targets(association, record);
-      case Dependent::delete_all:
-        return delete_targets(association, *record.slot(), database_), SaveResult{};
-      case Dependent::nullify:
-        return nullify_targets(association, *record.slot(), database_), SaveResult{};
-      case Dependent::restrict_error:
-      case Dependent::restrict_exception:
-        return refuse_if_any(association, record);
-      case Dependent::none:
-        break;
-    }
-    return {};
   }
 
   SaveResult destroy_targets(const AssociationInfo& association, ModelBase& record) {
@@ -213,7 +218,14 @@ class Destroyer {
   std::unordered_map<const ModelInfo*, std::unordered_set<Key, KeyHash>> gone_;
 };
 
-}  // namespace
+SaveResult end_dependents(const AssociationInfo& declared, ModelBase& owner, Destroyer& destroyer) {
+  if (declared.dependent == Dependent::none) return {};
+  return destroyer.end_targets(declared.resolved(), owner);
+}
+
+SaveResult unlink_dependents(const AssociationInfo& declared, ModelBase& owner, Destroyer& destroyer) {
+  return destroyer.unlink_all(declared.resolved(), owner), SaveResult{};
+}
 
 SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
   detail::require_row(record, "destroy");

@@ -41,15 +41,6 @@ bool has_old_key(const AssociationInfo& declared, const BelongsToHandle& handle)
 }
 bool is_fresh(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
 
-bool list_pends(const TargetList* list) {
-  if (list == nullptr) return false;
-  if (!list->unlinked.empty()) return true;
-  for (Slot* slot : list->items) {
-    if (is_fresh(record_at(*slot))) return true;
-  }
-  return false;
-}
-
 SaveResult failure_of(const std::string& association, const SaveResult& result) {
   return SaveResult(errors_under(association, result), result.stopped());
 }
@@ -57,23 +48,6 @@ SaveResult failure_of(const std::string& association, const SaveResult& result) 
 // Callbacks of the records saved here may change the very list, or drop it: it is asked for anew each time.
 TargetList* list_of(ModelBase& record, const AssociationInfo& association) {
   return to_many_at(record.object(), association).list();
-}
-
-SaveResult save_has(const AssociationInfo& association, ModelBase& record, const SaveStep& save) {
-  const auto item = [&](std::size_t i) -> Slot* {
-    const TargetList* list = list_of(record, association);
-    return list == nullptr || i >= list->items.size() ? nullptr : list->items[i];
-  };
-  const Anchor anchor(record);
-  for (std::size_t i = 0; Slot* place = item(i); ++i) {
-    const BlockRef kept(place->block);
-    ModelBase& child = record_at(*place);
-    if (!is_fresh(child)) continue;
-    set_foreign_key(association, record, child);
-    if (SaveResult result = save(child); !result) return failure_of(name_of_child(association, i), result);
-    anchor.require_in_place("save");
-  }
-  return {};
 }
 
 // When the transaction is undone, the rows are unlinked again: they go back on the waiting list if their owner still
@@ -112,28 +86,6 @@ Slot* next_unsaved(ModelBase& record, const AssociationInfo& association) {
   return nullptr;
 }
 
-SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
-                      Transaction& transaction, const SaveStep& save) {
-  const Anchor anchor(record);
-  while (Slot* slot = next_unsaved(record, association)) {
-    const BlockRef kept(slot->block);
-    if (SaveResult result = save(*slot->self); !result) return failure_of(association.name, result);
-    anchor.require_in_place("save");
-  }
-  TargetList* list = list_of(record, association);
-  if (list == nullptr) return {};
-  // One that is still being saved is linked at the end of the chain.
-  const auto unsaved =
-      std::partition(list->unlinked.begin(), list->unlinked.end(), [](const Slot* slot) { return !is_fresh(slot); });
-  std::vector<Slot*> linked(list->unlinked.begin(), unsaved);
-  if (linked.empty()) return {};
-  insert_join_rows(association, *record.slot(), linked, database);
-  list->unlinked.erase(list->unlinked.begin(), unsaved);
-  wait_again_on_rollback(association, *record.slot(), linked, transaction);
-  for (Slot* slot : linked) slot->block->drop_strong();
-  return {};
-}
-
 // The target's row may outlive its record; a target that was never saved may not die first.
 void take_key_of_target(const AssociationInfo& association, BelongsToHandle& handle, const Slot& target) {
   if (target.lifecycle != Lifecycle::persisted) {
@@ -156,7 +108,7 @@ void take_key_of_target(const AssociationInfo& association, BelongsToHandle& han
 }  // namespace
 
 std::string name_of_child(const AssociationInfo& association, std::size_t index) {
-  if (association.kind == AssociationKind::has_one) return association.name;
+  if (!association.to_many()) return association.name;
   return fmt::format("{}[{}]", association.name, index);
 }
 
@@ -169,33 +121,38 @@ Errors errors_under(const std::string& path, const SaveResult& result) {
 
 void leave_lists(ModelBase& record) {
   for (const AssociationInfo& association : record.model_info().associations) {
-    if (association.kind != AssociationKind::belongs_to) continue;
+    if (!association.refers()) continue;
     const Slot* owner = belongs_to_at(record.object(), association).held();
     if (owner == nullptr || owner->self == nullptr) continue;
     for (const AssociationInfo& back : owner->block->model().associations) {
-      const bool has = back.kind == AssociationKind::has_one || back.kind == AssociationKind::has_many;
-      if (has && back.linked.load(std::memory_order_acquire) && back.inverse == &association)
+      if (back.is_referred_to() && back.linked.load(std::memory_order_acquire) && back.inverse == &association)
         to_many_at(owner->self->object(), back).target_destroyed();
     }
   }
 }
 
-bool has_pending(const ModelInfo& model, const void* object) {
-  auto* bytes = const_cast<void*>(object);
-  for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to) {
-      const BelongsToHandle& handle = belongs_to_at(bytes, association);
-      if (awaits_key(handle) || is_fresh(handle.held()) || has_old_key(association, handle)) return true;
-    } else if (list_pends(to_many_at(bytes, association).list())) {
-      return true;
-    }
+bool list_pends(const TargetList* list) {
+  if (list == nullptr) return false;
+  if (!list->unlinked.empty()) return true;
+  for (Slot* slot : list->items) {
+    if (is_fresh(record_at(*slot))) return true;
   }
   return false;
 }
 
+bool reference_pends(const AssociationInfo& association, const BelongsToHandle& handle) {
+  return awaits_key(handle) || is_fresh(handle.held()) || has_old_key(association, handle);
+}
+
+bool has_pending(const ModelInfo& model, const void* object) {
+  return std::any_of(
+      model.associations.begin(), model.associations.end(),
+      [object](const AssociationInfo& association) { return association.ops->pending(association, object); });
+}
+
 void tell_of_changed_targets(const ModelInfo& model, const void* object) {
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to) continue;
+    if (association.refers()) continue;
     const TargetList* list = to_many_at(const_cast<void*>(object), association).list();
     if (list == nullptr) continue;
     const auto changed = [](Slot* place) {
@@ -223,23 +180,67 @@ void set_foreign_key(const AssociationInfo& association, ModelBase& owner, Model
   belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
 }
 
-SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save) {
+SaveResult save_new_targets(const AssociationInfo& association, ModelBase& record, const SaveStep& save) {
+  const auto item = [&](std::size_t i) -> Slot* {
+    const TargetList* list = list_of(record, association);
+    return list == nullptr || i >= list->items.size() ? nullptr : list->items[i];
+  };
   const Anchor anchor(record);
-  for (const AssociationInfo& declared : model.associations) {
-    if (declared.kind != AssociationKind::belongs_to) continue;
-    BelongsToHandle& handle = belongs_to_at(record.object(), declared);
-    const SlotRef target(handle.held());
-    if (!target || (handle.has_key() && !is_fresh(target.get()) && !has_old_key(declared, handle))) continue;
-    if (is_fresh(target.get())) {
-      if (target->saving) continue;  // a cycle: it gets its key when that one is done
-      if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
-      anchor.require_in_place("save");
-      if (handle.held() != target.get()) {  // its callbacks gave the handle another
-        if (awaits_key(handle)) refuse_another(declared.resolved());
-        continue;
-      }
+  for (std::size_t i = 0; Slot* place = item(i); ++i) {
+    const BlockRef kept(place->block);
+    ModelBase& child = record_at(*place);
+    if (!is_fresh(child)) continue;
+    set_foreign_key(association, record, child);
+    if (SaveResult result = save(child); !result) return failure_of(name_of_child(association, i), result);
+    anchor.require_in_place("save");
+  }
+  return {};
+}
+
+SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
+                      Transaction& transaction, const SaveStep& save) {
+  const Anchor anchor(record);
+  while (Slot* slot = next_unsaved(record, association)) {
+    const BlockRef kept(slot->block);
+    if (SaveResult result = save(*slot->self); !result) return failure_of(association.name, result);
+    anchor.require_in_place("save");
+  }
+  TargetList* list = list_of(record, association);
+  if (list == nullptr) return {};
+  // One that is still being saved is linked at the end of the chain.
+  const auto unsaved =
+      std::partition(list->unlinked.begin(), list->unlinked.end(), [](const Slot* slot) { return !is_fresh(slot); });
+  std::vector<Slot*> linked(list->unlinked.begin(), unsaved);
+  if (linked.empty()) return {};
+  insert_join_rows(association, *record.slot(), linked, database);
+  list->unlinked.erase(list->unlinked.begin(), unsaved);
+  wait_again_on_rollback(association, *record.slot(), linked, transaction);
+  for (Slot* slot : linked) slot->block->drop_strong();
+  return {};
+}
+
+SaveResult save_target_of_reference(const AssociationInfo& declared, ModelBase& record, const SaveStep& save) {
+  BelongsToHandle& handle = belongs_to_at(record.object(), declared);
+  const SlotRef target(handle.held());
+  if (!target || (handle.has_key() && !is_fresh(target.get()) && !has_old_key(declared, handle))) return {};
+  if (is_fresh(target.get())) {
+    if (target->saving) return {};  // a cycle: it gets its key when that one is done
+    const Anchor anchor(record);
+    if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
+    anchor.require_in_place("save");
+    if (handle.held() != target.get()) {  // its callbacks gave the handle another
+      if (awaits_key(handle)) refuse_another(declared.resolved());
+      return {};
     }
-    take_key_of_target(declared.resolved(), handle, *target.get());
+  }
+  take_key_of_target(declared.resolved(), handle, *target.get());
+  return {};
+}
+
+SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.ops->save_before == nullptr) continue;
+    if (SaveResult result = association.ops->save_before(association, record, save); !result) return result;
   }
   return {};
 }
@@ -247,7 +248,7 @@ SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveSte
 bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record) {
   bool taken = false;
   for (const AssociationInfo& declared : model.associations) {
-    if (declared.kind != AssociationKind::belongs_to) continue;
+    if (!declared.refers()) continue;
     BelongsToHandle& handle = belongs_to_at(record.object(), declared);
     if (!awaits_key(handle) || handle.held()->lifecycle != Lifecycle::persisted) continue;
     take_key_of_target(declared.resolved(), handle, *handle.held());
@@ -259,12 +260,8 @@ bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record) {
 SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
                          const SaveStep& save) {
   for (const AssociationInfo& declared : model.associations) {
-    if (declared.kind == AssociationKind::belongs_to) continue;
-    if (!list_pends(list_of(record, declared))) continue;
-    const AssociationInfo& association = declared.resolved();
-    const bool joined = association.kind == AssociationKind::many_to_many;
-    SaveResult result =
-        joined ? save_links(association, record, database, transaction, save) : save_has(association, record, save);
+    if (declared.ops->save_after == nullptr || !declared.ops->pending(declared, record.object())) continue;
+    SaveResult result = declared.ops->save_after(declared.resolved(), record, database, transaction, save);
     if (!result) return result;
   }
   return {};

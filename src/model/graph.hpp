@@ -1,8 +1,6 @@
 // Unsaved records around a record: those it belongs to are saved before it, added children after it.
 #pragma once
 
-#include <functional>
-
 #include "association/handle_at.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/connection/transaction.hpp"
@@ -12,9 +10,6 @@
 namespace rowan {
 
 class DatabaseCore;
-
-/// Saves one record of the graph; returns what is wrong with it.
-using SaveStep = std::function<SaveResult(ModelBase&)>;
 
 /// Whether anything around the record waits to be saved or linked with it.
 bool has_pending(const ModelInfo& model, const void* object);
@@ -28,6 +23,17 @@ bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record);
 /// Gives children the key of `record`, saves the new ones, and inserts join rows that wait.
 SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
                          const SaveStep& save);
+
+// What kinds of associations do of that, each for one association of `record`.
+bool list_pends(const TargetList* list);
+bool reference_pends(const AssociationInfo& association, const BelongsToHandle& handle);
+/// Saves the new record that a reference was given, and takes over its key.
+SaveResult save_target_of_reference(const AssociationInfo& declared, ModelBase& record, const SaveStep& save);
+/// Gives new targets the owner's key and saves them.
+SaveResult save_new_targets(const AssociationInfo& association, ModelBase& record, const SaveStep& save);
+/// Saves new records that wait to be linked, and inserts the join rows.
+SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
+                      Transaction& transaction, const SaveStep& save);
 
 /// How errors name a child: `items[2]`, or `profile` where there is only one.
 std::string name_of_child(const AssociationInfo& association, std::size_t index);

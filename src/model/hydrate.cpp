@@ -54,7 +54,7 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   for (const HandleStep& step : model.handles) {
     auto& handle = *reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + step.offset);
     const bool foreign = handle.owner() != nullptr && handle.owner() != &slot;  // copied from another record
-    if (foreign && step.kind != AssociationKind::belongs_to) [[unlikely]]
+    if (foreign && !step.refers) [[unlikely]]
       static_cast<ToManyHandle&>(handle).forget_list();
     references += handle.bind_uncounted(slot, index++);
   }

@@ -226,10 +226,7 @@ void ModelBase::detach() {
   attach(own);
   auto* bytes = static_cast<std::byte*>(object());
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind == AssociationKind::belongs_to)
-      reinterpret_cast<BelongsToHandle*>(bytes + association.offset)->reset();
-    else
-      reinterpret_cast<ToManyHandle*>(bytes + association.offset)->reset();
+    association.ops->reset(association, bytes);
     reinterpret_cast<HandleBase*>(bytes + association.offset)->bind(own, association.index);
   }
 }

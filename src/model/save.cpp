@@ -128,7 +128,7 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
 bool is_settled(const ModelInfo& model, const void* object) {
   for (const HandleStep& step : model.handles) {
     const auto* at = static_cast<const std::byte*>(object) + step.offset;
-    if (step.kind == AssociationKind::belongs_to) {
+    if (step.refers) {
       const auto& handle = *reinterpret_cast<const BelongsToHandle*>(at);
       if (handle.held() != nullptr || (step.required && !handle.has_key())) return false;
     } else if (reinterpret_cast<const ToManyHandle*>(at)->list() != nullptr) {

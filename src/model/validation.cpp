@@ -40,7 +40,7 @@ void check_declared(const ModelInfo& model, const ModelBase& record, Errors& err
 
 void check_required(const ModelInfo& model, const std::byte* object, Errors& errors) {
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind != AssociationKind::belongs_to || association.optional) continue;
+    if (!association.refers() || association.optional) continue;
     const auto& handle = *reinterpret_cast<const BelongsToHandle*>(object + association.offset);
     if (!handle.has_key() && handle.held() == nullptr) errors.add(association.name, "must be set");
   }
@@ -71,8 +71,7 @@ void check_errors(const ModelInfo& model, const ConstraintViolation& violation, 
 
 void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
   for (const AssociationInfo& association : model.associations) {
-    const bool declared =
-        association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action;
+    const bool declared = association.refers() && association.on_delete != ForeignKeyAction::no_action;
     if (!declared || !same_columns(association.foreign_key, violation.columns())) continue;
     return errors.add(association.name, "must exist");
   }

@@ -12,15 +12,10 @@ using namespace ast;
 // Conditions from outside the program may nest without end; each level costs stack here and in the database.
 constexpr int max_depth = 500;
 
-std::string_view kind_name(AssociationKind kind) {
-  constexpr std::string_view names[] = {"belongs_to", "has_one", "has_many", "many_to_many", "has_many_through"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
 const AttributeInfo& key_of(const ModelInfo& model, const AssociationInfo& association) {
-  if (association.kind != AssociationKind::belongs_to) {
+  if (!association.refers()) {
     throw QueryError(fmt::format("{}.{} is a {} and has no column; ask it with {}", model.name, association.name,
-                                 kind_name(association.kind),
+                                 association.ops->name,
                                  association.to_many() ? "some(), every() or none()" : "is() or is_not()"));
   }
   const std::vector<const AttributeInfo*>& key = association.resolved().foreign_key;
@@ -140,7 +135,7 @@ class Binder {
     if (to_one_only && association.to_many()) {
       throw QueryError(
           fmt::format("{}.{} is a {}: use some() and none() where a to-one association has is() and is_not()",
-                      model_.name, association.name, kind_name(association.kind)));
+                      model_.name, association.name, association.ops->name));
     }
     Expr condition = Binder(*association.target, depth_).bind(quantifier.condition);
     return make(Quantifier{quantifier.name, quantifier.kind, std::move(condition), &association});

@@ -142,23 +142,24 @@ void add_attribute(ModelInfo& info, std::string_view name, std::uint32_t offset,
   }
 }
 
-void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, AssociationKind kind,
-                     std::string_view target, const ValueOps* const* key_ops, std::size_t keys) {
+void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, const AssociationOps& ops,
+                     std::string_view target, std::span<const ValueOps* const> keys) {
   AssociationInfo& association = info.associations.emplace_back();
   association.index = static_cast<std::uint16_t>(info.associations.size() - 1);
   association.name = member_name(name);
-  association.kind = kind;
+  association.ops = &ops;
   association.offset = offset;
   association.owner = &info;
   association.target_name = target;
-  for (std::size_t i = 0; i < keys; ++i) {
-    const std::string column = naming().foreign_key(association.name, keys == 1 ? "id" : fmt::format("key{}", i + 1));
-    AttributeInfo& attribute = new_attribute(info, keys == 1 ? association.name : column, offset, *key_ops[i]);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::string column =
+        naming().foreign_key(association.name, keys.size() == 1 ? "id" : fmt::format("key{}", i + 1));
+    AttributeInfo& attribute = new_attribute(info, keys.size() == 1 ? association.name : column, offset, *keys[i]);
     attribute.column = column;
     attribute.nullable = false;  // until .optional()
     attribute.association = &association;
     association.foreign_key.push_back(&attribute);
-    association.key_ops.push_back(key_ops[i]);
+    association.key_ops.push_back(keys[i]);
   }
 }
 
@@ -182,15 +183,14 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   name_indexes(info);
   info.validates = has_rules(info) || info.shares_columns;
   for (const AssociationInfo& association : info.associations) {
-    const bool required = association.kind == AssociationKind::belongs_to && !association.optional;
-    info.handles.push_back({association.offset, association.kind, required});
+    const bool required = association.refers() && !association.optional;
+    info.handles.push_back({association.offset, association.refers(), required});
   }
   for (const AttributeInfo& attribute : info.attributes) info.has_database_defaults |= attribute.database_default;
   for (const AttributeInfo& attribute : info.attributes) info.has_arrays |= is_array(attribute.type.kind);
   info.declares_constraints = has_constraints(info);
   for (AssociationInfo& association : info.associations) {
-    if (association.kind == AssociationKind::belongs_to && association.on_delete != ForeignKeyAction::no_action)
-      info.declares_constraints = true;
+    if (association.refers() && association.on_delete != ForeignKeyAction::no_action) info.declares_constraints = true;
   }
 }
 

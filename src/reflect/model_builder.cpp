@@ -38,12 +38,11 @@ AttributeBuilder ModelBuilderBase::attribute_at(const void* member) {
   return {model_, nullptr};
 }
 
-AssociationBuilder ModelBuilderBase::association_at(const void* member, AssociationKind kind) {
+AssociationBuilder ModelBuilderBase::association_at(const void* member, const AssociationOps& ops) {
   const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
   for (AssociationInfo& association : model_.associations) {
     if (association.offset != offset) continue;
-    const bool through = association.kind == AssociationKind::has_many && kind == AssociationKind::has_many;
-    if (association.kind == kind || through) return {model_, &association};
+    if (association.ops == &ops) return {model_, &association};
     model_.mistakes.push_back(
         fmt::format("{}::configure calls {}.{} by another kind than its handle's: use the call named like the handle",
                     model_.name, model_.name, association.name));
@@ -104,7 +103,7 @@ AssociationBuilder& AssociationBuilder::optional() {
 
 AssociationBuilder& AssociationBuilder::foreign_key(std::initializer_list<std::string_view> columns) {
   if (association_ == nullptr) return *this;
-  if (association_->kind != AssociationKind::belongs_to) {
+  if (!association_->refers()) {
     association_->foreign_key_names.assign(columns.begin(), columns.end());
     return *this;
   }
@@ -171,7 +170,12 @@ AssociationBuilder& AssociationBuilder::inverse(std::string_view association_of_
 
 AssociationBuilder& AssociationBuilder::through(std::string_view association, std::string_view source) {
   if (association_ == nullptr) return *this;
-  association_->kind = AssociationKind::has_many_through;
+  if (association_->ops->through == nullptr) {
+    model_.mistakes.push_back(fmt::format("{}.{} is a {}, which can't go through another association", model_.name,
+                                          association_->name, association_->ops->name));
+    return *this;
+  }
+  association_->ops = association_->ops->through;
   association_->through_name = association;
   association_->source_name = source;
   return *this;

@@ -22,7 +22,7 @@ bool is_id_of(const AttributeInfo& key, std::string_view wanted) {
 void refuse_association(const ModelInfo& model, std::string_view name) {
   const AssociationInfo* association = model.find_association(name);
   if (association == nullptr) return;
-  if (association->kind != AssociationKind::belongs_to) {
+  if (!association->refers()) {
     throw QueryError(fmt::format("{}.{} is an association without a column here, so it has no value of its own",
                                  model.name, association->name));
   }
@@ -53,8 +53,7 @@ const AttributeInfo* ModelInfo::find_attribute(std::string_view attribute) const
   }
   // One that uses another attribute's column.
   const AssociationInfo* association = find_association(attribute);
-  const bool one_column = association != nullptr && association->kind == AssociationKind::belongs_to &&
-                          association->foreign_key.size() == 1;
+  const bool one_column = association != nullptr && association->refers() && association->foreign_key.size() == 1;
   return one_column ? association->foreign_key[0] : nullptr;
 }
 

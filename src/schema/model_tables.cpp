@@ -5,6 +5,7 @@
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/reflect/naming.hpp"
 #include "rowan/schema/database_schema.hpp"
+#include "schema/association_tables.hpp"
 
 namespace rowan::schema {
 namespace {
@@ -34,7 +35,7 @@ struct Reference {
 
 Reference reference_of(const ModelInfo& model, const AttributeInfo& attribute) {
   for (const AssociationInfo& association : model.associations) {
-    if (association.kind != AssociationKind::belongs_to) continue;
+    if (!association.refers()) continue;
     const AssociationInfo& resolved = association.resolved();
     for (std::size_t i = 0; i < resolved.foreign_key.size(); ++i) {
       const bool itself = resolved.target == &model && resolved.referenced_key[i] == &attribute;
@@ -93,18 +94,6 @@ void add_indexes(Table& table, const ModelInfo& model) {
   }
 }
 
-void add_foreign_keys(Table& table, const ModelInfo& model) {
-  for (const AssociationInfo& association : model.associations) {
-    if (association.kind != AssociationKind::belongs_to) continue;
-    const ModelInfo& target = *association.resolved().target;
-    if (target.database_name != model.database_name) continue;  // no database checks a key into another one
-    if (target.read_only) continue;                             // nor one into a view
-    const Names columns = columns_of(association.foreign_key);
-    table.foreign_keys.push_back({naming().foreign_key_name(table.name, columns), columns, target.schema, target.table,
-                                  columns_of(association.referenced_key), association.on_delete});
-  }
-}
-
 void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     join.columns.push_back({columns[i], type_of(side, *side.primary_key[i]), false, false, {}, false});
@@ -114,7 +103,22 @@ void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
                                columns_of(side.primary_key), ForeignKeyAction::cascade});
 }
 
-// The key serves lookups from the owner, the index those from the target.
+bool has_table(const std::vector<Table>& tables, const Table& table) {
+  return std::any_of(tables.begin(), tables.end(),
+                     [&](const Table& each) { return each.schema == table.schema && each.name == table.name; });
+}
+
+}  // namespace
+
+void add_foreign_key(const AssociationInfo& association, Table& own) {
+  const ModelInfo& target = *association.target;
+  if (target.database_name != association.owner->database_name) return;  // no database checks a key into another one
+  if (target.read_only) return;                                          // nor one into a view
+  const Names columns = columns_of(association.foreign_key);
+  own.foreign_keys.push_back({naming().foreign_key_name(own.name, columns), columns, target.schema, target.table,
+                              columns_of(association.referenced_key), association.on_delete});
+}
+
 Table join_table_of(const AssociationInfo& association) {
   Table join;
   join.schema = association.owner->schema;
@@ -126,13 +130,6 @@ Table join_table_of(const AssociationInfo& association) {
   return join;
 }
 
-bool has_table(const std::vector<Table>& tables, const Table& table) {
-  return std::any_of(tables.begin(), tables.end(),
-                     [&](const Table& each) { return each.schema == table.schema && each.name == table.name; });
-}
-
-}  // namespace
-
 Table table_of(const ModelInfo& model) {
   Table table;
   table.schema = model.schema;
@@ -140,7 +137,9 @@ Table table_of(const ModelInfo& model) {
   for (const AttributeInfo& attribute : model.attributes) table.columns.push_back(column_of(model, attribute));
   table.primary_key = columns_of(model.primary_key);
   for (const CheckInfo& check : model.checks) table.checks.push_back({check.name, check.sql});
-  add_foreign_keys(table, model);
+  for (const AssociationInfo& association : model.associations) {
+    if (association.ops->constrain != nullptr) association.ops->constrain(association.resolved(), table);
+  }
   add_indexes(table, model);
   return table;
 }
@@ -150,8 +149,8 @@ std::vector<Table> join_tables_of(std::span<const ModelInfo* const> models) {
   for (const ModelInfo* model : models) {
     if (model->read_only) continue;
     for (const AssociationInfo& association : model->associations) {
-      if (association.kind != AssociationKind::many_to_many) continue;
-      Table join = join_table_of(association.resolved());
+      if (association.ops->join_table == nullptr) continue;
+      Table join = association.ops->join_table(association.resolved());
       const bool mapped = std::any_of(models.begin(), models.end(), [&](const ModelInfo* each) {
         return each->table == join.name && each->schema == join.schema;
       });

@@ -18,7 +18,7 @@ std::vector<OrderTerm> own_order(const AssociationInfo& association) {
   std::vector<OrderTerm> order;
   if (!association.order_name.empty())
     order.push_back({ast::column(association.order_name), association.order_descending});
-  if (association.kind == AssociationKind::has_one) {
+  if (!association.to_many() && association.is_referred_to()) {
     for (const AttributeInfo* part : association.target->primary_key) order.push_back({ast::column(part->name)});
   }
   return order;
@@ -183,6 +183,7 @@ class LoadWriter {
     out_.text(" WHERE ");
     first_key_parameter_ = out_.parameter_count();
     write_keys();
+    write_fixed(out_, path_.front(), {}, joined() ? path_aliases_.front() + "." : "");
     if (scope_.where.always_true()) return;
     out_.text(" AND ");
     ConditionWriter(out_, source_.scope, aliases_).write_term(scope_.where);

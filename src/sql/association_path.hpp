@@ -8,13 +8,21 @@
 
 namespace rowan {
 
+/// A column that has one value in all rows of an association: the type that a polymorphic one refers by.
+struct Fixed {
+  std::string column, text;
+  bool before = false;  ///< of the table that the hop comes from; else of the one that it leads to
+};
+
 /// One step to another table: rows there whose `to` columns equal the `from` columns of the table before.
 struct Hop {
   std::string schema, table;
   std::vector<std::string> from, to;
   std::vector<const AttributeInfo*> key;  ///< an attribute for each pair, for its type; of the first hop, the owner's
+  std::vector<Fixed> fixed{};
 };
 
+std::vector<std::string> columns_of(const std::vector<const AttributeInfo*>& attributes);
 /// At least one hop. @throws MappingError when the association can't be resolved.
 std::vector<Hop> association_path(const AssociationInfo& unresolved);
 

@@ -196,6 +196,7 @@ void ConditionWriter::write_matching(const ast::Quantifier& quantifier) {
     write_comparable(out_, aliases.front(), path.front().to[i], path.front().key[i]->type.kind);
     out_.text(" = ").text(scope_.outer).identifier(path.front().from[i]);
   }
+  write_fixed(out_, path.front(), scope_.outer, aliases.front() + ".");
   const bool every = quantifier.kind == QuantifierKind::every;
   if (quantifier.condition.always_true() && !every) return;
   out_.text(every ? " AND CASE WHEN " : " AND ");
@@ -213,6 +214,7 @@ void ConditionWriter::part(const ast::ReachedFrom& reached) {
   std::vector<std::string> columns;
   for (const std::string& from : last.from) columns.push_back(aliases.back() + "." + out_.dialect().quoted(from));
   const bool correlated = columns.size() > 1 && !out_.dialect().can().row_values;
+  out_.text(last.fixed.empty() ? "" : "(");
   write_reached(last, columns, correlated);
   write_joined_path(out_, path, aliases);
   out_.text(" WHERE ");
@@ -224,6 +226,11 @@ void ConditionWriter::part(const ast::ReachedFrom& reached) {
     out_.text(out_.dialect().comparable(aliases.front() + "." + out_.dialect().quoted(path.front().to[i]), kind));
     out_.text(" = ").parameter(reached.key[i], kind);
   }
+  write_fixed(out_, path.front(), {}, aliases.front() + ".");
+  write_fixed(out_, last, aliases.back() + ".", {});
+  out_.text(")");
+  if (last.fixed.empty()) return;
+  write_fixed(out_, last, {}, scope_.prefix);
   out_.text(")");
 }
 
@@ -285,6 +292,16 @@ std::vector<std::string> alias_path(const Dialect& dialect, const std::vector<Ho
   return names;
 }
 
+// The text is a type's name, of letters and the like: part of the statement as names of columns are, so that queries
+// of one shape have the same parameters.
+void write_fixed(SqlWriter& out, const Hop& hop, std::string_view before, std::string_view after) {
+  for (const Fixed& fixed : hop.fixed) {
+    const std::string_view prefix = fixed.before ? before : after;
+    if (prefix.data() == nullptr) continue;
+    out.text(" AND ").text(prefix).identifier(fixed.column).text(" = '").text(fixed.text).text("'");
+  }
+}
+
 void write_joined_path(SqlWriter& out, const std::vector<Hop>& path, const std::vector<std::string>& aliases) {
   const std::size_t last = path.size() - 1;
   out.text(" FROM ").table(path[last].schema, path[last].table).text(" AS ").text(aliases[last]);
@@ -296,6 +313,7 @@ void write_joined_path(SqlWriter& out, const std::vector<Hop>& path, const std::
       write_comparable(out, aliases[i], next.from[k], next.key[k]->type.kind);
       out.text(" = ").text(aliases[i + 1]).text(".").identifier(next.to[k]);
     }
+    write_fixed(out, next, aliases[i] + ".", aliases[i + 1] + ".");
   }
 }
 

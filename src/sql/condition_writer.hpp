@@ -35,6 +35,9 @@ Scope root_scope(const Dialect& dialect, const ModelInfo& model);
 
 /// An alias, quoted, for the table of each hop.
 std::vector<std::string> alias_path(const Dialect& dialect, const std::vector<Hop>& path, Aliases& aliases);
+/// ` AND column = 'text'` for each fixed column of the two tables of a hop, whose names `before` and `after` are put in
+/// front. One of no data leaves its table out.
+void write_fixed(SqlWriter& out, const Hop& hop, std::string_view before, std::string_view after);
 /// ` FROM target AS "t2" JOIN … AS "t1" ON …`: the tables of a path, the target's first.
 void write_joined_path(SqlWriter& out, const std::vector<Hop>& path, const std::vector<std::string>& aliases);
 

@@ -23,10 +23,10 @@ void name(ModelInfo& model, const char* class_name, const char* table) {
   model.table = table;
 }
 
-AssociationInfo& associate(ModelInfo& owner, const char* name, AssociationKind kind, const ModelInfo& target) {
+AssociationInfo& associate(ModelInfo& owner, const char* name, const AssociationOps& ops, const ModelInfo& target) {
   AssociationInfo& association = owner.associations.emplace_back();
   association.name = name;
-  association.kind = kind;
+  association.ops = &ops;
   association.owner = &owner;
   association.target = &target;
   association.linked = true;
@@ -35,15 +35,15 @@ AssociationInfo& associate(ModelInfo& owner, const char* name, AssociationKind k
 
 AssociationInfo& belongs_to(ModelInfo& owner, const char* name, const ModelInfo& target,
                             std::initializer_list<const char*> columns) {
-  AssociationInfo& association = associate(owner, name, AssociationKind::belongs_to, target);
+  AssociationInfo& association = associate(owner, name, association_kinds::belongs_to, target);
   for (const char* column : columns) association.foreign_key.push_back(owner.find_attribute(column));
   association.referenced_key = target.primary_key;
   return association;
 }
 
-AssociationInfo& has(ModelInfo& owner, const char* name, AssociationKind kind, const ModelInfo& target,
+AssociationInfo& has(ModelInfo& owner, const char* name, const AssociationOps& ops, const ModelInfo& target,
                      std::initializer_list<const char*> columns) {
-  AssociationInfo& association = associate(owner, name, kind, target);
+  AssociationInfo& association = associate(owner, name, ops, target);
   for (const char* column : columns) association.foreign_key.push_back(target.find_attribute(column));
   association.referenced_key = owner.primary_key;
   return association;
@@ -57,7 +57,7 @@ void join(AssociationInfo& association, const char* table, std::vector<std::stri
 }
 
 void through(ModelInfo& owner, const char* name, const ModelInfo& target, const char* first, const char* second) {
-  AssociationInfo& association = associate(owner, name, AssociationKind::has_many_through, target);
+  AssociationInfo& association = associate(owner, name, association_kinds::has_many_through, target);
   association.through = owner.find_association(first);
   association.source = association.through->target->find_association(second);
 }
@@ -115,19 +115,19 @@ BlogModels::BlogModels() {
   describe_item(item);
 
   belongs_to(user, "boss", user, {"boss_id"}).on_delete = ForeignKeyAction::set_null;
-  has(user, "reports", AssociationKind::has_many, user, {"boss_id"});
+  has(user, "reports", association_kinds::has_many, user, {"boss_id"});
   belongs_to(post, "author", user, {"author_id"});
   belongs_to(comment, "post", post, {"post_id"}).on_delete = ForeignKeyAction::cascade;
   belongs_to(comment, "author", user, {"author_id"});
   belongs_to(item, "buyer", user, {"buyer_id"});
   belongs_to(item, "next", item, {"next_select", "next_line"});
-  has(item, "previous", AssociationKind::has_one, item, {"next_select", "next_line"});
-  has(user, "posts", AssociationKind::has_many, post, {"author_id"}).order_name = "title";
-  has(user, "newest", AssociationKind::has_one, post, {"author_id"});
-  has(post, "comments", AssociationKind::has_many, comment, {"post_id"});
-  join(associate(post, "tags", AssociationKind::many_to_many, tag), "posts_tags", {"post_id"}, {"tag_id"});
-  join(associate(tag, "posts", AssociationKind::many_to_many, post), "posts_tags", {"tag_id"}, {"post_id"});
-  join(associate(item, "tags", AssociationKind::many_to_many, tag), "item tags", {"item_select", "item_line"},
+  has(item, "previous", association_kinds::has_one, item, {"next_select", "next_line"});
+  has(user, "posts", association_kinds::has_many, post, {"author_id"}).order_name = "title";
+  has(user, "newest", association_kinds::has_one, post, {"author_id"});
+  has(post, "comments", association_kinds::has_many, comment, {"post_id"});
+  join(associate(post, "tags", association_kinds::many_to_many, tag), "posts_tags", {"post_id"}, {"tag_id"});
+  join(associate(tag, "posts", association_kinds::many_to_many, post), "posts_tags", {"tag_id"}, {"post_id"});
+  join(associate(item, "tags", association_kinds::many_to_many, tag), "item tags", {"item_select", "item_line"},
        {"tag_id"});
   through(post, "commenters", user, "comments", "author");
   through(user, "received", comment, "posts", "comments");

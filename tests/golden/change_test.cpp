@@ -42,7 +42,7 @@ const Dialect& other() {
 
 TEST(ReachedFrom, LooksTargetsUpByTheirKeys) {
   AssociationInfo items;
-  items.kind = AssociationKind::many_to_many;
+  items.ops = &association_kinds::many_to_many;
   items.owner = &blog().tag;
   items.target = &blog().item;
   items.join_table = "item tags";

@@ -159,6 +159,21 @@ def files_are_small(sources):
         yield f"the median file of the library has {statistics.median(library)} lines, at most {MEDIAN_FILE}"
 
 
+# The enum is for tools; elsewhere an association's table of functions answers.
+KNOW_KINDS = {pathlib.Path("include/rowan/reflect/association_ops.hpp")}
+
+
+def kinds_are_asked_of_their_tables(sources):
+    """What differs from kind to kind is a function or a fact of AssociationOps, so that a new kind is a new table."""
+    for source in sources:
+        library = source.is_in("include") or source.is_in("src") or source.is_in("plugins")
+        if not library or source.path in KNOW_KINDS or source.is_in("src", "association", "kinds"):
+            continue
+        for match in re.finditer(r"AssociationKind\b|ops(?:->|\.)(?:kind|name)\s*[!=]=", source.text):
+            line = source.text.count("\n", 0, match.start()) + 1
+            yield f"{source.path}:{line}: asks for the kind of an association: give AssociationOps a function or a fact"
+
+
 def no_machine_is_named(sources):
     """A path of one machine is of no use on another."""
     for source in sources:
@@ -169,7 +184,8 @@ def no_machine_is_named(sources):
 RULES = [
     layers_include_downwards, plugins_keep_to_their_layers, nothing_includes_a_plugin, client_libraries_stay_in_plugins,
     public_headers_hide_what_we_stand_on, public_headers_compile_fast, public_headers_start_with_a_comment_and_guard,
-    few_public_macros, macros_carry_our_name, files_are_small, no_machine_is_named,
+    few_public_macros, macros_carry_our_name, files_are_small,
+    kinds_are_asked_of_their_tables, no_machine_is_named,
 ]
 
 

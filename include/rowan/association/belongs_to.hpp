@@ -167,7 +167,7 @@ class BelongsTo : public KeyedHandle<K> {
  public:
   using target_type = T;
   using key_type = K;
-  static constexpr AssociationKind association_kind = AssociationKind::belongs_to;
+  static constexpr const AssociationOps& association_ops = association_kinds::belongs_to;
   static const auto& key_ops() {
     return detail::belongs_to_ops<K>(std::make_index_sequence<detail::KeyParts<K>::count>{});
   }

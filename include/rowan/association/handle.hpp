@@ -151,11 +151,11 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
 
   /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with
   /// the owner.
-  ModelBase& add_record(const ModelInfo& target, void* object, AssociationKind kind);
+  ModelBase& add_record(const ModelInfo& target, void* object, const AssociationOps& ops);
   /// As add_record, but left unsaved until the owner is saved.
-  ModelBase& build_record(const ModelInfo& target, void* object, AssociationKind kind);
+  ModelBase& build_record(const ModelInfo& target, void* object, const AssociationOps& ops);
   /// As add_record, in place of the targets there are, which are unlinked. All or nothing.
-  ModelBase& replace_record(const ModelInfo& target, void* object, AssociationKind kind);
+  ModelBase& replace_record(const ModelInfo& target, void* object, const AssociationOps& ops);
   /// Takes the target out: its key is set to NULL, or it is destroyed or deleted, as `dependent` says; a join row is
   /// deleted.
   void remove_record(ModelBase& record);

@@ -17,11 +17,11 @@ namespace rowan {
 /// result set, in one query; a const handle loads, too. References and iterators live until the handle is reset, added
 /// to, removed from, assigned, or its record dies. Every function that may load throws as a query does, and
 /// StrictLoadingViolation where loading is forbidden.
-template <class T, AssociationKind kind>
-class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, kind>, T> {
+template <class T, const AssociationOps& ops>
+class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, ops>, T> {
  public:
   using AssociationQuery<ToMany, T>::count;
-  static constexpr AssociationKind association_kind = kind;
+  static constexpr const AssociationOps& association_ops = ops;
   using target_type = T;
   using iterator = TargetIterator<T>;
   using const_iterator = TargetIterator<const T>;
@@ -42,9 +42,9 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, kind>, T> 
 
   /// Adds a target and returns it where it now lives. The owner is new: it is saved with the owner. The owner is
   /// persisted: it is saved now. @throws RecordInvalid when it can't be saved.
-  T& add(T&& target) { return static_cast<T&>(add_record(T::rowan_info(), &target, kind)); }
+  T& add(T&& target) { return static_cast<T&>(add_record(T::rowan_info(), &target, ops)); }
   /// Adds a target that is saved with the owner's next save.
-  T& build(T&& target) { return static_cast<T&>(build_record(T::rowan_info(), &target, kind)); }
+  T& build(T&& target) { return static_cast<T&>(build_record(T::rowan_info(), &target, ops)); }
   T& build() { return build(T()); }
   template <detail::LvalueOf<T> U>
   T& add(U&) {
@@ -101,11 +101,11 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, kind>, T> 
 };
 
 template <class T>
-class HasMany : public ToMany<T, AssociationKind::has_many> {};
+class HasMany : public ToMany<T, association_kinds::has_many> {};
 
 /// Targets joined by rows of a third table.
 template <class T>
-class ManyToMany : public ToMany<T, AssociationKind::many_to_many> {
+class ManyToMany : public ToMany<T, association_kinds::many_to_many> {
  public:
   /// Joins a record that is, and stays, elsewhere. Joining twice is harmless. The record is saved first if it is new.
   void link(T& target) { this->link_record(target); }

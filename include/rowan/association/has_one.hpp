@@ -21,7 +21,7 @@ template <class T>
 class HasOne : private ToManyHandle {
  public:
   using target_type = T;
-  static constexpr AssociationKind association_kind = AssociationKind::has_one;
+  static constexpr const AssociationOps& association_ops = association_kinds::has_one;
   using ToManyHandle::bind;
   using ToManyHandle::is_loaded;
   using ToManyHandle::reset;
@@ -40,7 +40,7 @@ class HasOne : private ToManyHandle {
 
   /// Replaces the target; the old one is unlinked as `dependent` says. Saved at once when the owner is persisted, else
   /// with the owner. All or nothing: when the new one can't be saved, the old one stays.
-  T& set(T&& target) { return static_cast<T&>(replace_record(T::rowan_info(), &target, association_kind)); }
+  T& set(T&& target) { return static_cast<T&>(replace_record(T::rowan_info(), &target, association_ops)); }
   template <detail::LvalueOf<T> U>
   T& set(U&) {
     static_assert(

@@ -9,10 +9,9 @@
 
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/reflect/association_ops.hpp"
 
 namespace rowan {
-
-enum class AssociationKind : std::uint8_t { belongs_to, has_one, has_many, many_to_many, has_many_through };
 
 /// What happens to targets when their owner is destroyed. `none` leaves it to the database's foreign key.
 enum class Dependent : std::uint8_t { none, destroy, delete_all, nullify, restrict_error, restrict_exception };
@@ -23,9 +22,9 @@ enum class ForeignKeyAction : std::uint8_t { no_action, restrict_, cascade, set_
 /// One association. Names are set by `configure`; pointers are resolved when models are linked. Immutable afterwards.
 struct AssociationInfo {
   std::string name;
-  AssociationKind kind{};
-  std::uint16_t index = 0;   ///< position in ModelInfo::associations
-  std::uint32_t offset = 0;  ///< of the handle inside the model object
+  const AssociationOps* ops = nullptr;  ///< its kind
+  std::uint16_t index = 0;              ///< position in ModelInfo::associations
+  std::uint32_t offset = 0;             ///< of the handle inside the model object
   const ModelInfo* owner = nullptr;
   std::string target_name;            ///< qualified name of the target model
   const ModelInfo* target = nullptr;  ///< resolved
@@ -69,7 +68,12 @@ struct AssociationInfo {
     return *this;
   }
 
-  [[nodiscard]] bool to_many() const { return kind >= AssociationKind::has_many; }
+  [[nodiscard]] bool to_many() const { return ops->to_many; }
+  /// The owner has the foreign key, and its handle is a BelongsToHandle; else it is a ToManyHandle.
+  [[nodiscard]] bool refers() const { return ops->key == KeyPlace::owner; }
+  /// The targets have the foreign key.
+  [[nodiscard]] bool is_referred_to() const { return ops->key == KeyPlace::target; }
+  [[nodiscard]] bool is_joined() const { return ops->key == KeyPlace::join_table; }
 
  private:
   ROWAN_EXPORT void resolve() const;

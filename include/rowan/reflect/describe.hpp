@@ -20,6 +20,7 @@
 #include <boost/describe/detail/pp_for_each.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <new>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -33,21 +34,15 @@ namespace rowan::detail {
 template <class V>
 concept association_handle = requires {
   typename V::target_type;
-  V::association_kind;
+  V::association_ops;
 };
 
 template <class Member>
 void describe_member(ModelInfo& info, std::string_view name, std::uint32_t offset) {
   if constexpr (association_handle<Member>) {
-    const std::size_t keys = [] {
-      if constexpr (Member::association_kind == AssociationKind::belongs_to)
-        return Member::key_ops().size();
-      else
-        return std::size_t{0};
-    }();
-    const ValueOps* const* ops = nullptr;
-    if constexpr (Member::association_kind == AssociationKind::belongs_to) ops = Member::key_ops().data();
-    add_association(info, name, offset, Member::association_kind, type_name<typename Member::target_type>(), ops, keys);
+    std::span<const ValueOps* const> keys;
+    if constexpr (requires { Member::key_ops(); }) keys = Member::key_ops();
+    add_association(info, name, offset, Member::association_ops, type_name<typename Member::target_type>(), keys);
   } else {
     static_assert(attribute_type<Member>,
                   "rowan: this member's type can't be an attribute. Use bool, an integer, float, double, "

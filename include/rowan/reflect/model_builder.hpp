@@ -6,6 +6,7 @@
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -172,7 +173,7 @@ class ROWAN_EXPORT ModelBuilderBase {
   void set_table(std::string_view name) { model_.table = name; }
   [[nodiscard]] const void* member_named(std::string_view name) const;
   [[nodiscard]] AttributeBuilder attribute_at(const void* member);
-  [[nodiscard]] AssociationBuilder association_at(const void* member, AssociationKind kind);
+  [[nodiscard]] AssociationBuilder association_at(const void* member, const AssociationOps& ops);
   void set_primary_key(std::initializer_list<const void*> members);
   void add_index(std::initializer_list<const void*> members, bool unique, std::string_view name);
   void add_check(std::string_view name, std::string_view sql, std::string_view message);
@@ -204,19 +205,19 @@ class ModelBuilder : public ModelBuilderBase {
   }
   template <class Member>
   BelongsToBuilder<T> belongs_to(Member member) {
-    return {association_at(address(member), AssociationKind::belongs_to), object_};
+    return {association_at(address(member), association_kinds::belongs_to), object_};
   }
   template <class Member>
   AssociationBuilder has_one(Member member) {
-    return association_at(address(member), AssociationKind::has_one);
+    return association_at(address(member), association_kinds::has_one);
   }
   template <class Member>
   AssociationBuilder has_many(Member member) {
-    return association_at(address(member), AssociationKind::has_many);
+    return association_at(address(member), association_kinds::has_many);
   }
   template <class Member>
   AssociationBuilder many_to_many(Member member) {
-    return association_at(address(member), AssociationKind::many_to_many);
+    return association_at(address(member), association_kinds::many_to_many);
   }
 
   /// One or several attributes or belongs_to.
@@ -297,8 +298,9 @@ class ModelBuilder : public ModelBuilderBase {
 namespace detail {
 // Used by describe_model, in this order.
 ROWAN_EXPORT void add_attribute(ModelInfo& info, std::string_view name, std::uint32_t offset, const ValueOps& ops);
-ROWAN_EXPORT void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset, AssociationKind kind,
-                                  std::string_view target, const ValueOps* const* key_ops, std::size_t keys);
+ROWAN_EXPORT void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset,
+                                  const AssociationOps& ops, std::string_view target,
+                                  std::span<const ValueOps* const> keys);
 ROWAN_EXPORT void finish_description(ModelInfo& info);
 ROWAN_EXPORT void finish_configuration(ModelInfo& info, const char* prototype);
 }  // namespace detail

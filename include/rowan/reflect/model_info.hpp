@@ -57,7 +57,7 @@ struct AttributePlan {
 /// What saving needs of one handle, side by side in memory.
 struct HandleStep {
   std::uint32_t offset;
-  AssociationKind kind;
+  bool refers;    ///< a BelongsToHandle; else a ToManyHandle
   bool required;  ///< a belongs_to that may not be null
 };
 

@@ -1,0 +1,26 @@
+// The targets whose foreign key is the owner's key.
+#include "association/kinds/shared.hpp"
+#include "model/destroyer.hpp"
+
+namespace rowan {
+
+constinit const AssociationOps association_kinds::has_many{
+    .kind = AssociationKind::has_many,
+    .name = "has_many",
+    .key = KeyPlace::target,
+    .to_many = true,
+    .through = &association_kinds::has_many_through,
+    .link = &ForeignKeyKind::link,
+    .path = &ForeignKeyKind::path,
+    .owner_attributes = &ForeignKeyKind::owner_attributes,
+    .owner_key = &ForeignKeyKind::owner_key,
+    .is_loaded = &ForeignKeyKind::is_loaded,
+    .deal_out = &ForeignKeyKind::deal_out,
+    .reset = &ForeignKeyKind::reset,
+    .pending = &ForeignKeyKind::pending,
+    .validate = &ForeignKeyKind::validate,
+    .save_after = &ForeignKeyKind::save_after,
+    .on_destroy = &end_dependents,
+};
+
+}  // namespace rowan

@@ -1,0 +1,87 @@
+// The targets that the targets of another association lead to.
+#include <fmt/format.h>
+
+#include "association/kinds/shared.hpp"
+#include "model/destroyer.hpp"
+#include "model/key.hpp"
+#include "reflect/full_name.hpp"
+#include "reflect/link.hpp"
+#include "rowan/core/near_miss.hpp"
+#include "rowan/sql/compiler.hpp"
+
+namespace rowan {
+namespace {
+
+const AssociationInfo* find_source(const AssociationInfo& association, const ModelInfo& middle) {
+  if (!association.source_name.empty()) return middle.find_association(association.source_name);
+  if (const AssociationInfo* same = middle.find_association(association.name)) return same;
+  for (const AssociationInfo& candidate : middle.associations) {
+    if (candidate.target_name == association.target_name) return &candidate;
+  }
+  return nullptr;
+}
+
+struct ThroughKind : ListKind {
+  static std::string link(AssociationInfo& association, detail::FindModel find) {
+    const ModelInfo& owner = *association.owner;
+    association.through = owner.find_association(association.through_name);
+    if (association.through == nullptr) {
+      return fmt::format("{} goes through '{}', but {} has no such association{}", full_name(association),
+                         association.through_name, owner.name,
+                         did_you_mean(association.through_name, detail::association_names(owner)));
+    }
+    auto& through = const_cast<AssociationInfo&>(*association.through);
+    if (&through == &association) return fmt::format("{} goes through itself", full_name(association));
+    if (!detail::link_association(through, find)) return through.error;
+    association.source = find_source(association, *through.target);
+    if (association.source == nullptr) {
+      return fmt::format("{} goes through {}, but {} has no association to {}: name it with through(\"{}\", \"…\")",
+                         full_name(association), through.name, through.target->name, association.target->name,
+                         through.name);
+    }
+    auto& source = const_cast<AssociationInfo&>(*association.source);
+    if (!detail::link_association(source, find)) return source.error;
+    if (source.target_name != association.target_name) {
+      return fmt::format("{} holds {}, but {}.{} leads to {}", full_name(association), association.target->name,
+                         through.target->name, source.name, source.target->name);
+    }
+    association.referenced_key = owner.primary_key;
+    return {};
+  }
+
+  static std::vector<Hop> path(const AssociationInfo& association) {
+    std::vector<Hop> path = association_path(*association.through);
+    for (Hop& hop : association_path(*association.source)) path.push_back(std::move(hop));
+    return path;
+  }
+
+  static const std::vector<const AttributeInfo*>& owner_attributes(const AssociationInfo& association) {
+    return association_owner_key(*association.through);
+  }
+
+  static bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key) {
+    return owner.self != nullptr && read_key(owner_attributes(association), owner.self->object(), key);
+  }
+};
+
+}  // namespace
+
+constinit const AssociationOps association_kinds::has_many_through{
+    .kind = AssociationKind::has_many_through,
+    .name = "has_many_through",
+    .key = KeyPlace::path,
+    .to_many = true,
+    .link = &ThroughKind::link,
+    .path = &ThroughKind::path,
+    .owner_attributes = &ThroughKind::owner_attributes,
+    .owner_key = &ThroughKind::owner_key,
+    .is_loaded = &ThroughKind::is_loaded,
+    .deal_out = &ThroughKind::deal_out,
+    .reset = &ThroughKind::reset,
+    .pending = &ThroughKind::pending,
+    .validate = &ThroughKind::validate,
+    .save_after = &ThroughKind::save_after,
+    .on_destroy = &end_dependents,
+};
+
+}  // namespace rowan

@@ -1,0 +1,24 @@
+// One target, whose foreign key is the owner's key; of several, the one with the smallest key.
+#include "association/kinds/shared.hpp"
+#include "model/destroyer.hpp"
+
+namespace rowan {
+
+constinit const AssociationOps association_kinds::has_one{
+    .kind = AssociationKind::has_one,
+    .name = "has_one",
+    .key = KeyPlace::target,
+    .link = &ForeignKeyKind::link,
+    .path = &ForeignKeyKind::path,
+    .owner_attributes = &ForeignKeyKind::owner_attributes,
+    .owner_key = &ForeignKeyKind::owner_key,
+    .is_loaded = &ForeignKeyKind::is_loaded,
+    .deal_out = &ForeignKeyKind::deal_out,
+    .reset = &ForeignKeyKind::reset,
+    .pending = &ForeignKeyKind::pending,
+    .validate = &ForeignKeyKind::validate,
+    .save_after = &ForeignKeyKind::save_after,
+    .on_destroy = &end_dependents,
+};
+
+}  // namespace rowan

@@ -1,0 +1,32 @@
+#include "association/kinds/shared.hpp"
+#include "model/check_graph.hpp"
+
+namespace rowan {
+
+bool ReferenceKind::is_loaded(const AssociationInfo& association, const void* object) {
+  const Slot* held = belongs_to_at(const_cast<void*>(object), association).held();
+  return held != nullptr && held->self != nullptr;
+}
+
+void ReferenceKind::deal_out(const AssociationInfo& association, Slot& owner, Stash& stash, const Key& key,
+                             std::vector<Slot*>& targets) {
+  const Share& share = stash.shares.find(key)->second;
+  if (share.empty()) return;
+  belongs_to_at(owner.self->object(), association).hold(*share.front());
+  targets.push_back(share.front());
+}
+
+void ReferenceKind::reset(const AssociationInfo& association, void* object) {
+  belongs_to_at(object, association).reset();
+}
+
+bool ReferenceKind::pending(const AssociationInfo& association, const void* object) {
+  return reference_pends(association, belongs_to_at(const_cast<void*>(object), association));
+}
+
+void ReferenceKind::validate(const AssociationInfo& association, ModelBase& owner, const std::string& path,
+                             GraphCheck& check) {
+  check.look_at_parent(association, owner, path);
+}
+
+}  // namespace rowan

@@ -1,0 +1,1 @@
+bool is_list(const AssociationInfo& association) { return association.ops->kind == AssociationKind::has_many; }
