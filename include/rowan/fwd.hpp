@@ -25,6 +25,9 @@ class Statement;
 class StatementCompiler;
 class Transaction;
 class Value;
+/// The models that a BelongsTo<Any<Post, Photo>> may refer to.
+template <class... Targets>
+struct Any;
 template <class T>
 class Model;
 template <class T>

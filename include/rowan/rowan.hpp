@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rowan/association/belongs_to.hpp"
+#include "rowan/association/belongs_to_any.hpp"
 #include "rowan/association/has_many.hpp"
 #include "rowan/association/has_one.hpp"
 #include "rowan/connection/check.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "association/handle_at.hpp"
+#include "association/kinds/shared.hpp"
 #include "association/load.hpp"
 #include "association/shared_columns.hpp"
 #include "model/block_ref.hpp"
@@ -75,7 +76,9 @@ void BelongsToHandle::reset() noexcept {
   let_go();
   Cohort* cohort = is_bound() ? owner_->block->cohort : nullptr;
   if (cohort == nullptr) return;
-  const Stash* stash = cohort->stash(owner_->block->model().associations[association_]);
+  const AssociationInfo* branch = branch_at(owner_->block->model().associations[association_], *this);
+  if (branch == nullptr) return;
+  const Stash* stash = cohort->stash(*branch);
   if (stash != nullptr) served_by(stash->generation);
 }
 
@@ -135,7 +138,9 @@ void BelongsToHandle::assign_moved(const TargetType& type, void* object) {
 }
 
 void BelongsToHandle::load_bound(const TargetType& type) const {
-  const AssociationInfo& known = association();
+  const AssociationInfo* branch = branch_at(association(), *this);
+  if (branch == nullptr) return;
+  const AssociationInfo& known = *branch;
   if (known.shares_columns && !is_member()) return load_unbound(type);  // the rest of the key is in the record
   Key key;
   if (!read_reference(known, reinterpret_cast<const std::byte*>(this) - known.offset, key)) return;

@@ -80,10 +80,16 @@ void unlink_child(const AssociationInfo& association, ModelBase& child, const Sh
   save_target(association, child, database, "removed from");
 }
 
+bool is_of_type(const AssociationInfo& association, const ModelBase& child) {
+  if (association.type == nullptr) return true;
+  const auto* member = static_cast<const std::byte*>(child.object()) + association.type->offset;
+  return association.type->ops->get(member) == Value(association.type_text);
+}
+
 void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const Shared& database,
                ListChanges& changes) {
   Key key;
-  bool own = read_key(known.foreign_key, child.object(), key);
+  bool own = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child);
   // A key that is spelt differently may be equal to the database.
   if (own && key != slot_key(owner))
     own = key.box != nullptr && is_target(known, owner, *child.slot(), *database_for_targets(known, database));

@@ -111,7 +111,7 @@ void ListChange::undo_loaded(ToManyHandle& handle) const noexcept {
 
 void ListChange::undo_set_free() const noexcept {
   if (slot->self == nullptr) return;
-  const auto parts = association_->foreign_key;
+  const auto parts = association_->own_columns();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (key[i].is_null()) continue;
     if (!part_of(*parts[i], *slot->self).is_null()) {
@@ -160,7 +160,7 @@ void ListChanges::replaced(std::unique_ptr<TargetList> before) {
 void ListChanges::set_free(ModelBase& child) {
   ListChange& change = push(ListChange::Kind::set_free);
   change.slot = SlotRef(child.slot());
-  for (const AttributeInfo* part : association_.foreign_key) change.key.push_back(part_of(*part, child));
+  for (const AttributeInfo* part : association_.own_columns()) change.key.push_back(part_of(*part, child));
 }
 
 void ListChanges::keep(DatabaseCore& database) {

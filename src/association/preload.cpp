@@ -1,8 +1,12 @@
 #include <unordered_set>
 
+#include <fmt/format.h>
+
 #include "association/handle_at.hpp"
 #include "association/load.hpp"
 #include "model/resolve.hpp"
+#include "reflect/full_name.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -73,19 +77,53 @@ void preload_one(const AssociationInfo& association, const Slots& owners, const 
   }
 }
 
+// Of what is to be loaded beyond a reference to one of several models, what this model has.
+PreloadSpec known_to(const ModelInfo& model, const PreloadSpec& spec) {
+  PreloadSpec known{spec.association, {}, {}};
+  for (const PreloadSpec& nested : spec.nested) {
+    if (model.find_association(nested.association) != nullptr) known.nested.push_back(nested);
+  }
+  return known;
+}
+
+void check_branches(const AssociationInfo& association, const PreloadSpec& spec) {
+  if (spec.scope.model != nullptr) {
+    throw QueryError(fmt::format("{} leads to several models, so its preload can't have conditions or an order",
+                                 full_name(association)));
+  }
+  for (const PreloadSpec& nested : spec.nested) {
+    bool known = false;
+    for (const auto& branch : association.branches) {
+      const PreloadSpec here = known_to(*branch->target, {{}, {}, {nested}});
+      check_preloads(*branch->target, here.nested);
+      known |= !here.nested.empty();
+    }
+    if (!known) static_cast<void>(association.branches.front()->target->association(nested.association));  // throws
+  }
+}
+
 }  // namespace
 
 void check_preloads(const ModelInfo& model, const std::vector<PreloadSpec>& specs) {
-  for (const PreloadSpec& spec : specs)
-    check_preloads(*model.association(spec.association).resolved().target, spec.nested);
+  for (const PreloadSpec& spec : specs) {
+    const AssociationInfo& association = model.association(spec.association).resolved();
+    if (association.branches.empty())
+      check_preloads(*association.target, spec.nested);
+    else
+      check_branches(association, spec);
+  }
 }
 
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {
   if (owners.empty()) return;
   const ModelInfo& model = owners.front()->block->model();
-  for (const PreloadSpec& spec : specs)
-    preload_one(model.association(spec.association).resolved(), owners, spec, database, options);
+  for (const PreloadSpec& spec : specs) {
+    const AssociationInfo& association = model.association(spec.association).resolved();
+    if (association.branches.empty()) preload_one(association, owners, spec, database, options);
+    for (const auto& branch : association.branches)
+      preload_one(*branch, owners, known_to(*branch->target, spec), database, options);
+  }
 }
 
 }  // namespace rowan

@@ -34,12 +34,14 @@ Expr refers_to(const AssociationInfo& association, const Slot& owner) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     condition = condition && ast::compare(association.foreign_key[i]->name, CompareOp::equal, parts[i]);
   }
+  if (association.type != nullptr)
+    condition = condition && ast::compare(association.type->name, CompareOp::equal, Value(association.type_text));
   return condition;
 }
 
 std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& association) {
   std::vector<const AttributeInfo*> parts;
-  for (const AttributeInfo* part : association.foreign_key) {
+  for (const AttributeInfo* part : association.own_columns()) {
     if (association.inverse == nullptr || part->association == association.inverse) parts.push_back(part);
   }
   for (const AttributeInfo* part : parts) {

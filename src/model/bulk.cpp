@@ -189,7 +189,7 @@ Columns conflict_target(const ModelInfo& model, std::span<const std::string_view
   for (std::string_view name : names) {
     const AssociationInfo* association = model.find_association(name);
     if (association != nullptr && association->refers())
-      std::for_each(association->foreign_key.begin(), association->foreign_key.end(), add);
+      for (const AttributeInfo* column : association->own_columns()) add(column);
     else
       add(&model.attribute(name));
   }

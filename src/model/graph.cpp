@@ -96,6 +96,7 @@ void take_key_of_target(const AssociationInfo& association, BelongsToHandle& han
   }
   const std::vector<Value> parts = key_parts(slot_key(target), association.referenced_key);
   for (std::size_t i = 0; i < parts.size(); ++i) handle.take_key_part(*association.key_ops[i], parts[i]);
+  if (association.type != nullptr) handle.take_key_part(*association.type->ops, Value(association.type_text));
   handle.mark_assigned(true);
 }
 
@@ -175,6 +176,8 @@ void set_foreign_key(const AssociationInfo& association, ModelBase& owner, Model
     association.foreign_key[i]->ops->set(child_object + association.foreign_key[i]->offset,
                                          key.ops->get(owner_object + key.offset));
   }
+  if (association.type != nullptr)
+    association.type->ops->set(child_object + association.type->offset, Value(association.type_text));
   if (association.inverse == nullptr) return;
   if (association.inverse->shares_columns) follow_columns(*association.inverse, child_object);
   belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
@@ -251,7 +254,7 @@ bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record) {
     if (!declared.refers()) continue;
     BelongsToHandle& handle = belongs_to_at(record.object(), declared);
     if (!awaits_key(handle) || handle.held()->lifecycle != Lifecycle::persisted) continue;
-    take_key_of_target(declared.resolved(), handle, *handle.held());
+    take_key_of_target(*declared.resolved().branch_to(handle.held()->block->model()), handle, *handle.held());
     taken = true;
   }
   return taken;

@@ -56,7 +56,7 @@ Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
 // `author` names the column that the association owns.
 const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::string_view name) {
   const AssociationInfo* association = model.find_association(name);
-  if (association != nullptr && association->refers() && association->foreign_key.size() == 1)
+  if (association != nullptr && association->refers() && association->own_columns().size() == 1)
     return *association->foreign_key[0];
   return model.attribute(name);
 }

@@ -19,9 +19,9 @@ const AttributeInfo& key_of(const ModelInfo& model, const AssociationInfo& assoc
                                  association.to_many() ? "some(), every() or none()" : "is() or is_not()"));
   }
   const std::vector<const AttributeInfo*>& key = association.resolved().foreign_key;
-  if (key.size() == 1) return *key.front();
-  throw QueryError(
-      fmt::format("{}.{} has a key of {} columns; compare them one by one", model.name, association.name, key.size()));
+  if (key.size() == 1 && association.type == nullptr) return *key.front();
+  throw QueryError(fmt::format("{}.{} has {} columns; compare them one by one", model.name, association.name,
+                               association.own_columns().size()));
 }
 
 /// Kinds with the same number can be compared with each other.
@@ -130,7 +130,12 @@ class Binder {
   }
 
   Expr part(const Quantifier& quantifier, const Expr&) const {
-    const AssociationInfo& association = model_.association(quantifier.name).resolved();
+    const AssociationInfo& association =
+        quantifier.association != nullptr ? *quantifier.association : model_.association(quantifier.name).resolved();
+    if (association.target == nullptr) {
+      throw QueryError(fmt::format("{0}.{1} refers to several models: ask for one of them, as in {0}::c.{1}.is<{2}>(…)",
+                                   model_.name, association.name, association.branches.front()->target->name));
+    }
     const bool to_one_only = quantifier.kind == QuantifierKind::is || quantifier.kind == QuantifierKind::is_not;
     if (to_one_only && association.to_many()) {
       throw QueryError(

@@ -1,4 +1,6 @@
 // What describe_model calls: attributes and associations as they are found, then the conventions.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "reflect/shared_columns.hpp"
@@ -122,6 +124,19 @@ bool has_constraints(const ModelInfo& info) {
   return !info.checks.empty();
 }
 
+// It is written into statements as names of columns are.
+void check_type_name(ModelInfo& info) {
+  const auto fits = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           std::string_view("_.:/-").find(c) != std::string_view::npos;
+  };
+  if (!info.type_name.empty() && info.type_name.size() <= 100 &&
+      std::all_of(info.type_name.begin(), info.type_name.end(), fits))
+    return;
+  info.mistakes.push_back(fmt::format("{} can't have the type_name '{}': take 1 to 100 letters, digits and _ . : / -",
+                                      info.name, info.type_name));
+}
+
 void name_indexes(ModelInfo& info) {
   for (IndexInfo& index : info.indexes) {
     if (!index.name.empty()) continue;
@@ -163,8 +178,38 @@ void add_association(ModelInfo& info, std::string_view name, std::uint32_t offse
   }
 }
 
+void add_reference_to_any(ModelInfo& info, std::string_view name, std::uint32_t offset,
+                          std::span<const std::string_view> targets, const ValueOps& type, const ValueOps& key) {
+  constexpr std::uint32_t longest_type = 100;
+  add_association(info, name, offset, association_kinds::belongs_to_any, {}, {});
+  AssociationInfo& association = info.associations.back();
+  const auto column = [&](const char* part, const ValueOps& ops) -> AttributeInfo& {
+    AttributeInfo& attribute = new_attribute(info, association.name + "_" + part, offset, ops);
+    attribute.column = naming().foreign_key(association.name, part);
+    attribute.nullable = false;  // until .optional()
+    attribute.association = &association;
+    return attribute;
+  };
+  AttributeInfo& type_column = column("type", type);
+  type_column.type.length = longest_type;
+  association.type = &type_column;
+  association.foreign_key = {&column("id", key)};
+  association.key_ops = {&key};
+  for (const std::string_view target : targets) {
+    AssociationInfo& branch = *association.branches.emplace_back(std::make_unique<AssociationInfo>());
+    branch.index = association.index;
+    branch.name = association.name;
+    branch.offset = offset;
+    branch.owner = &info;
+    branch.target_name = target;
+    branch.foreign_key = association.foreign_key;
+    branch.key_ops = association.key_ops;
+  }
+}
+
 void finish_description(ModelInfo& info) {
   info.table = naming().table_name(info.name);
+  info.type_name = info.name;
   for (AttributeInfo& attribute : info.attributes) {
     if (attribute.name == "id") info.primary_key = {&attribute};
   }
@@ -172,6 +217,7 @@ void finish_description(ModelInfo& info) {
 }
 
 void finish_configuration(ModelInfo& info, const char* prototype) {
+  check_type_name(info);
   share_columns(info);
   find_primary_key(info);
   settle_primary_key(info);

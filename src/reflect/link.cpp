@@ -58,12 +58,14 @@ std::string missing_key(const AssociationInfo& association, const ModelInfo& ref
 
 bool link_association(AssociationInfo& association, FindModel find) {
   if (association.linked.load(std::memory_order_relaxed)) return true;
-  association.target = find(association.target_name);
-  if (association.target == nullptr) {
-    association.error = fmt::format(
-        "{} points to {}, which is not registered: add ROWAN_REGISTER_MODEL({}) to a .cpp that is linked in",
-        full_name(association), association.target_name, association.target_name);
-    return false;
+  if (association.branches.empty()) {
+    association.target = find(association.target_name);
+    if (association.target == nullptr) {
+      association.error = fmt::format(
+          "{} points to {}, which is not registered: add ROWAN_REGISTER_MODEL({}) to a .cpp that is linked in",
+          full_name(association), association.target_name, association.target_name);
+      return false;
+    }
   }
   association.error = association.ops->link(association, find);
   if (association.error.empty()) association.error = check_order(association);

@@ -42,7 +42,8 @@ AssociationBuilder ModelBuilderBase::association_at(const void* member, const As
   const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
   for (AssociationInfo& association : model_.associations) {
     if (association.offset != offset) continue;
-    if (association.ops == &ops) return {model_, &association};
+    const bool refers = association.refers() && ops.key == KeyPlace::owner;  // to one model, or to one of several
+    if (association.ops == &ops || refers) return {model_, &association};
     model_.mistakes.push_back(
         fmt::format("{}::configure calls {}.{} by another kind than its handle's: use the call named like the handle",
                     model_.name, model_.name, association.name));
@@ -97,7 +98,7 @@ CallbackTable& ModelBuilderBase::callbacks() {
 AssociationBuilder& AssociationBuilder::optional() {
   if (association_ == nullptr) return *this;
   association_->optional = true;
-  for (const AttributeInfo* part : association_->foreign_key) model_.attributes[part->index].nullable = true;
+  for (const AttributeInfo* part : association_->own_columns()) model_.attributes[part->index].nullable = true;
   return *this;
 }
 
@@ -123,6 +124,11 @@ AssociationBuilder& AssociationBuilder::foreign_key(std::initializer_list<std::s
 
 AssociationBuilder& AssociationBuilder::set_columns(std::initializer_list<KeyColumn> columns, const void* prototype) {
   if (association_ == nullptr) return *this;
+  if (!association_->branches.empty()) {
+    model_.mistakes.push_back(fmt::format("{}.{} has its columns named by type_column(…) and foreign_key(…)",
+                                          model_.name, association_->name));
+    return *this;
+  }
   if (columns.size() != association_->foreign_key.size()) {
     model_.mistakes.push_back(fmt::format("{}.{} has a key of {} columns, but columns(…) names {}", model_.name,
                                           association_->name, association_->foreign_key.size(), columns.size()));
@@ -165,6 +171,22 @@ const AttributeInfo* AssociationBuilder::shared_attribute(const void* member, co
 
 AssociationBuilder& AssociationBuilder::inverse(std::string_view association_of_target) {
   if (association_ != nullptr) association_->inverse_name = association_of_target;
+  return *this;
+}
+
+AssociationBuilder& AssociationBuilder::as(std::string_view association_of_target) {
+  if (association_ != nullptr) association_->typed = true;
+  return inverse(association_of_target);
+}
+
+AssociationBuilder& AssociationBuilder::type_column(std::string_view name) {
+  if (association_ == nullptr) return *this;
+  if (association_->branches.empty()) {
+    model_.mistakes.push_back(
+        fmt::format("{0}.{1} has no type_column: it is no BelongsTo<Any<…>>", model_.name, association_->name));
+    return *this;
+  }
+  model_.attributes[association_->type->index].column = cut(name);
   return *this;
 }
 
@@ -220,7 +242,7 @@ AssociationBuilder& AssociationBuilder::batch(bool yes) {
 AssociationBuilder& AssociationBuilder::unique() {
   if (association_ == nullptr) return *this;
   IndexInfo index;
-  index.attributes = association_->foreign_key;
+  index.attributes = association_->own_columns();
   index.unique = true;
   model_.indexes.push_back(std::move(index));
   return *this;

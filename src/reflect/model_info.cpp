@@ -27,9 +27,10 @@ void refuse_association(const ModelInfo& model, std::string_view name) {
                                  model.name, association->name));
   }
   std::string parts;
-  for (const AttributeInfo* part : association->foreign_key) parts += (parts.empty() ? "" : ", ") + part->name;
-  throw QueryError(fmt::format("{}.{} has a key of {} columns: name them one by one ({})", model.name,
-                               association->name, association->foreign_key.size(), parts));
+  const std::vector<const AttributeInfo*> columns = association->own_columns();
+  for (const AttributeInfo* part : columns) parts += (parts.empty() ? "" : ", ") + part->name;
+  throw QueryError(fmt::format("{}.{} has {} columns: name them one by one ({})", model.name, association->name,
+                               columns.size(), parts));
 }
 
 template <class List>
@@ -53,7 +54,8 @@ const AttributeInfo* ModelInfo::find_attribute(std::string_view attribute) const
   }
   // One that uses another attribute's column.
   const AssociationInfo* association = find_association(attribute);
-  const bool one_column = association != nullptr && association->refers() && association->foreign_key.size() == 1;
+  const bool one_column = association != nullptr && association->refers() && association->type == nullptr &&
+                          association->foreign_key.size() == 1;
   return one_column ? association->foreign_key[0] : nullptr;
 }
 

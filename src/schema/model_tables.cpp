@@ -36,7 +36,8 @@ struct Reference {
 Reference reference_of(const ModelInfo& model, const AttributeInfo& attribute) {
   for (const AssociationInfo& association : model.associations) {
     if (!association.refers()) continue;
-    const AssociationInfo& resolved = association.resolved();
+    const AssociationInfo& whole = association.resolved();
+    const AssociationInfo& resolved = whole.branches.empty() ? whole : *whole.branches.front();
     for (std::size_t i = 0; i < resolved.foreign_key.size(); ++i) {
       const bool itself = resolved.target == &model && resolved.referenced_key[i] == &attribute;
       if (resolved.foreign_key[i]->column == attribute.column && !itself)
@@ -81,13 +82,16 @@ bool has_unique_index(const Table& table, const std::string& column) {
                      [&](const Index& index) { return index.unique && index.columns == Names{column}; });
 }
 
-void add_indexes(Table& table, const ModelInfo& model) {
+void add_declared_indexes(Table& table, const ModelInfo& model) {
   for (const IndexInfo& index : model.indexes)
     table.indexes.push_back({index.name, columns_of(index.attributes), index.unique});
   for (const AttributeInfo& attribute : model.attributes) {
     if (!attribute.unique || has_unique_index(table, attribute.column)) continue;
     table.indexes.push_back({naming().index_name(table.name, Names{attribute.column}), {attribute.column}, true});
   }
+}
+
+void index_foreign_keys(Table& table) {
   for (const ForeignKey& key : table.foreign_keys) {
     if (!has_index(table, key.columns))
       table.indexes.push_back({naming().index_name(table.name, key.columns), key.columns});
@@ -109,6 +113,11 @@ bool has_table(const std::vector<Table>& tables, const Table& table) {
 }
 
 }  // namespace
+
+void add_reference_index(const AssociationInfo& association, Table& own) {
+  const Names columns = columns_of(association.own_columns());
+  if (!has_index(own, columns)) own.indexes.push_back({naming().index_name(own.name, columns), columns});
+}
 
 void add_foreign_key(const AssociationInfo& association, Table& own) {
   const ModelInfo& target = *association.target;
@@ -137,10 +146,11 @@ Table table_of(const ModelInfo& model) {
   for (const AttributeInfo& attribute : model.attributes) table.columns.push_back(column_of(model, attribute));
   table.primary_key = columns_of(model.primary_key);
   for (const CheckInfo& check : model.checks) table.checks.push_back({check.name, check.sql});
+  add_declared_indexes(table, model);
   for (const AssociationInfo& association : model.associations) {
     if (association.ops->constrain != nullptr) association.ops->constrain(association.resolved(), table);
   }
-  add_indexes(table, model);
+  index_foreign_keys(table);
   return table;
 }
 

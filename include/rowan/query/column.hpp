@@ -22,7 +22,7 @@
 
 namespace rowan {
 
-enum class ColumnKind : std::uint8_t { attribute, belongs_to, has_one, to_many };
+enum class ColumnKind : std::uint8_t { attribute, belongs_to, belongs_to_any, has_one, to_many };
 
 /// How a member of type V can be asked about. Association handles specialise it:
 ///   kind         which set of operations the column offers

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,17 @@ struct AssociationInfo {
   std::uint16_t index = 0;              ///< position in ModelInfo::associations
   std::uint32_t offset = 0;             ///< of the handle inside the model object
   const ModelInfo* owner = nullptr;
-  std::string target_name;            ///< qualified name of the target model
-  const ModelInfo* target = nullptr;  ///< resolved
+  std::string target_name;            ///< qualified name of the target model; empty where there are branches
+  const ModelInfo* target = nullptr;  ///< resolved; null where there are branches
+  /// Of a reference to one of several models: an association for each of them, which only those owners have that refer
+  /// to it.
+  std::vector<std::unique_ptr<AssociationInfo>> branches;
+  /// The attribute that says which model is referred to, of the model that has the foreign key, or null; and what it is
+  /// in rows of this association: empty where there are branches.
+  const AttributeInfo* type = nullptr;
+  std::string type_text;
 
+  bool typed = false;     ///< has_one, has_many: said to be the inverse of such a reference
   bool optional = false;  ///< belongs_to that may be null
   bool strict_loading = false;
   bool batch = true;  ///< load for the whole cohort
@@ -68,6 +77,20 @@ struct AssociationInfo {
     return *this;
   }
 
+  /// A reference's columns: its type, where it has one, and its key.
+  [[nodiscard]] std::vector<const AttributeInfo*> own_columns() const {
+    std::vector<const AttributeInfo*> columns = foreign_key;
+    if (type != nullptr) columns.insert(columns.begin(), type);
+    return columns;
+  }
+  /// The branch that leads to a model, or null; this, where there are none.
+  [[nodiscard]] const AssociationInfo* branch_to(const ModelInfo& model) const {
+    if (branches.empty()) return this;
+    for (const auto& branch : branches) {
+      if (branch->target == &model) return branch.get();
+    }
+    return nullptr;
+  }
   [[nodiscard]] bool to_many() const { return ops->to_many; }
   /// The owner has the foreign key, and its handle is a BelongsToHandle; else it is a ToManyHandle.
   [[nodiscard]] bool refers() const { return ops->key == KeyPlace::owner; }

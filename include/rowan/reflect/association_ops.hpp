@@ -35,7 +35,14 @@ namespace detail {
 using FindModel = const ModelInfo* (*)(std::string_view qualified_name);
 }  // namespace detail
 
-enum class AssociationKind : std::uint8_t { belongs_to, has_one, has_many, many_to_many, has_many_through };
+enum class AssociationKind : std::uint8_t {
+  belongs_to,
+  belongs_to_any,
+  has_one,
+  has_many,
+  many_to_many,
+  has_many_through
+};
 
 /// Where the key is that an association finds its targets by.
 enum class KeyPlace : std::uint8_t {
@@ -87,7 +94,7 @@ struct AssociationOps {
 
 /// The tables of the kinds there are.
 namespace association_kinds {
-ROWAN_EXPORT extern const AssociationOps belongs_to, has_one, has_many, many_to_many, has_many_through;
+ROWAN_EXPORT extern const AssociationOps belongs_to, belongs_to_any, has_one, has_many, many_to_many, has_many_through;
 }
 
 }  // namespace rowan

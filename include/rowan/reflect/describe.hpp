@@ -40,9 +40,13 @@ concept association_handle = requires {
 template <class Member>
 void describe_member(ModelInfo& info, std::string_view name, std::uint32_t offset) {
   if constexpr (association_handle<Member>) {
-    std::span<const ValueOps* const> keys;
-    if constexpr (requires { Member::key_ops(); }) keys = Member::key_ops();
-    add_association(info, name, offset, Member::association_ops, type_name<typename Member::target_type>(), keys);
+    if constexpr (requires { Member::type_ops(); }) {
+      add_reference_to_any(info, name, offset, Member::target_names(), Member::type_ops(), Member::key_ops());
+    } else {
+      std::span<const ValueOps* const> keys;
+      if constexpr (requires { Member::key_ops(); }) keys = Member::key_ops();
+      add_association(info, name, offset, Member::association_ops, type_name<typename Member::target_type>(), keys);
+    }
   } else {
     static_assert(attribute_type<Member>,
                   "rowan: this member's type can't be an attribute. Use bool, an integer, float, double, "

@@ -96,6 +96,14 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& inverse(const C&) {
     return inverse(C::name());
   }
+  /// has_one, has_many: the targets refer by a BelongsTo<Any<…>> of this name. As inverse(), and a mistake where that
+  /// is none.
+  AssociationBuilder& as(std::string_view association_of_target);
+  template <named_column C>
+  AssociationBuilder& as(const C&) {
+    return as(C::name());
+  }
+  AssociationBuilder& type_column(std::string_view name);  ///< of a BelongsTo<Any<…>>. By convention `<name>_type`
   AssociationBuilder& through(std::string_view association, std::string_view source = {});
   template <named_column C>
   AssociationBuilder& through(const C&) {
@@ -192,6 +200,9 @@ class ModelBuilder : public ModelBuilderBase {
 
   ModelBuilder& table(std::string_view name) { return model_.table = name, *this; }
   ModelBuilder& schema(std::string_view name) { return model_.schema = name, *this; }
+  /// What a BelongsTo<Any<…>> stores for this model in its type column: letters, digits and `_ . : / -`. By default the
+  /// class's name without namespaces.
+  ModelBuilder& type_name(std::string_view text) { return model_.type_name = text, *this; }
   /// The model lives in the database connected under this name.
   ModelBuilder& database(std::string_view name) { return model_.database_name = name, *this; }
   /// A view, or a table that the program only reads: its records can't be saved or destroyed, and it needs no primary
@@ -301,6 +312,9 @@ ROWAN_EXPORT void add_attribute(ModelInfo& info, std::string_view name, std::uin
 ROWAN_EXPORT void add_association(ModelInfo& info, std::string_view name, std::uint32_t offset,
                                   const AssociationOps& ops, std::string_view target,
                                   std::span<const ValueOps* const> keys);
+ROWAN_EXPORT void add_reference_to_any(ModelInfo& info, std::string_view name, std::uint32_t offset,
+                                       std::span<const std::string_view> targets, const ValueOps& type,
+                                       const ValueOps& key);
 ROWAN_EXPORT void finish_description(ModelInfo& info);
 ROWAN_EXPORT void finish_configuration(ModelInfo& info, const char* prototype);
 }  // namespace detail

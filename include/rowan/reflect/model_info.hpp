@@ -66,6 +66,7 @@ struct ROWAN_EXPORT ModelInfo {
   std::string name;            ///< "Post"
   std::string qualified_name;  ///< "blog::Post"
   std::string table, schema;
+  std::string type_name;      ///< in the type columns that refer to it: `name`, unless configured
   std::string database_name;  ///< name given to `connect(url, {.name = …})`; empty means the default database
   std::uint32_t id = 0;       ///< dense, for per-connection tables
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "association/kinds/shared.hpp"
@@ -8,12 +10,25 @@
 namespace rowan {
 namespace {
 
+bool points_at(const AssociationInfo& reference, const ModelInfo& model) {
+  if (reference.branches.empty()) return reference.target_name == model.qualified_name;
+  return std::any_of(reference.branches.begin(), reference.branches.end(),
+                     [&](const auto& branch) { return branch->target_name == model.qualified_name; });
+}
+
+// By what, with the foreign key, the targets refer to the owner.
+void take_inverse(AssociationInfo& association, const AssociationInfo& back) {
+  association.inverse = &back;
+  association.type = back.type;
+  if (back.type != nullptr) association.type_text = association.owner->type_name;
+}
+
 const AssociationInfo* belongs_to_pointing_at(const ModelInfo& from, const ModelInfo& at, std::string_view name,
                                               int& found) {
   const AssociationInfo* only = nullptr;
   found = 0;
   for (const AssociationInfo& candidate : from.associations) {
-    if (!candidate.refers() || candidate.target_name != at.qualified_name) continue;
+    if (!candidate.refers() || !points_at(candidate, at)) continue;
     if (!name.empty() && candidate.name != name) continue;
     only = &candidate;
     ++found;
@@ -31,7 +46,7 @@ std::string foreign_key_from_names(AssociationInfo& association) {
     association.foreign_key.push_back(attribute);
     const AssociationInfo* back = attribute->association;
     // Two models may share a table: only a belongs_to that leads to this one can be its inverse.
-    if (back != nullptr && back->target_name == association.owner->qualified_name) association.inverse = back;
+    if (back != nullptr && points_at(*back, *association.owner)) take_inverse(association, *back);
   }
   return {};
 }
@@ -55,7 +70,7 @@ std::string find_back_reference(AssociationInfo& association) {
     return fmt::format("{} could be the inverse of {} associations of {}: say which with inverse(\"…\")",
                        full_name(association), found, association.target->name);
   }
-  association.inverse = back;
+  take_inverse(association, *back);
   association.foreign_key = back->foreign_key;
   return {};
 }
@@ -65,15 +80,22 @@ std::string find_back_reference(AssociationInfo& association) {
 std::string ForeignKeyKind::link(AssociationInfo& association, detail::FindModel) {
   if (std::string error = detail::missing_key(association, *association.owner); !error.empty()) return error;
   association.foreign_key.clear();
+  association.type = nullptr;
   association.referenced_key = association.owner->primary_key;
   std::string error = find_back_reference(association);
+  if (error.empty() && association.typed && association.type == nullptr) {
+    return fmt::format("{} says as(\"{}\"), but {}.{} is no BelongsTo<Any<…>>: say inverse(…)", full_name(association),
+                       association.inverse_name, association.target->name, association.inverse_name);
+  }
   return error.empty() ? detail::check_key_types(association, *association.target, *association.owner) : error;
 }
 
 std::vector<Hop> ForeignKeyKind::path(const AssociationInfo& association) {
   const ModelInfo& target = *association.target;
-  return {{target.schema, target.table, columns_of(association.referenced_key), columns_of(association.foreign_key),
-           association.referenced_key}};
+  Hop hop{target.schema, target.table, columns_of(association.referenced_key), columns_of(association.foreign_key),
+          association.referenced_key};
+  if (association.type != nullptr) hop.fixed.push_back({association.type->column, association.type_text});
+  return {std::move(hop)};
 }
 
 }  // namespace rowan

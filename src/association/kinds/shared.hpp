@@ -40,4 +40,7 @@ struct ForeignKeyKind : ListKind {
   static std::vector<Hop> path(const AssociationInfo& association);
 };
 
+/// The branch that a handle refers by, or null; the association itself where it has none. It is resolved.
+const AssociationInfo* branch_at(const AssociationInfo& association, const BelongsToHandle& handle);
+
 }  // namespace rowan
