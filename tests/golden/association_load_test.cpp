@@ -4,6 +4,7 @@
 
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/sql/compiler.hpp"
 
@@ -35,6 +36,27 @@ TEST(AssociationLoad, SelectsTargetsOfAHasManyByTheirForeignKeyInItsOrder) {
       R"(SELECT "id", "title", "published", "views", "author_id", "lock_version" FROM "posts" WHERE "author_id" IN (?) ORDER BY "title")");
   EXPECT_THAT(load.owner_key, ElementsAre(blog().user.find_attribute("id")));
   EXPECT_THAT(load.key_columns, ElementsAre(4));
+}
+
+TEST(AssociationLoad, KeepsToTheTypeByWhichTargetsRefer) {
+  const BlogModels& models = blog();
+  AssociationInfo comments;
+  comments.name = "comments";
+  comments.ops = &association_kinds::has_many;
+  comments.owner = &models.post;
+  comments.target = &models.comment;
+  comments.foreign_key = {models.comment.find_attribute("post_id")};
+  comments.referenced_key = models.post.primary_key;
+  comments.type = models.comment.find_attribute("body");
+  comments.type_text = "Post";
+  comments.linked = true;
+  EXPECT_EQ(
+      load(comments, 2),
+      R"(SELECT "id", "body", "post_id", "author_id" FROM "comments" WHERE "post_id" IN (?, ?) AND "body" = 'Post' <- NULL, NULL)");
+  const Expr some = ast::make(ast::Quantifier{"comments", QuantifierKind::some, Expr(), &comments});
+  EXPECT_EQ(
+      where_text(standard(), models.post, some),
+      R"(EXISTS (SELECT 1 FROM "comments" AS "t1" WHERE "t1"."post_id" = "posts"."id" AND "t1"."body" = 'Post'))");
 }
 
 TEST(AssociationLoad, NarrowsByTheScopeWithTheKeysAmongItsParameters) {

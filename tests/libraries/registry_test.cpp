@@ -133,6 +133,31 @@ class Careless : public rowan::Model<Careless> {
   }
 };
 
+// References to one of several models, of which one has another key, and one two.
+class Vague;
+class Paired : public rowan::Model<Paired> {
+ public:
+  std::int64_t left{}, right{};
+  rowan::HasMany<Vague> vague;
+  ROWAN_MODEL(Paired, (), (left, right, vague))
+  static void configure(rowan::ModelBuilder<Paired>& m) {
+    m.primary_key(&Paired::left, &Paired::right);
+    m.has_many(&Paired::vague).as("owner");
+  }
+};
+class Vague : public rowan::Model<Vague> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Paired, std::tuple<std::int64_t, std::int64_t>> owner;
+  rowan::BelongsTo<rowan::Any<Vague, Textual>> mistyped;
+  rowan::BelongsTo<rowan::Any<Vague, Paired>> paired;
+  rowan::BelongsTo<rowan::Any<Vague>> cascading;
+  ROWAN_MODEL(Vague, (), (id, owner, mistyped, paired, cascading))
+  static void configure(rowan::ModelBuilder<Vague>& m) {
+    m.belongs_to(&Vague::cascading).on_delete(rowan::ForeignKeyAction::cascade);
+  }
+};
+
 class Keyless : public rowan::Model<Keyless> {
  public:
   std::string text;
@@ -175,6 +200,8 @@ ROWAN_REGISTER_MODEL(wrong::Mistyped)
 ROWAN_REGISTER_MODEL(wrong::Clashing)
 ROWAN_REGISTER_MODEL(wrong::Sharing)
 ROWAN_REGISTER_MODEL(wrong::Careless)
+ROWAN_REGISTER_MODEL(wrong::Paired)
+ROWAN_REGISTER_MODEL(wrong::Vague)
 ROWAN_REGISTER_MODEL(wrong::Keyless)
 
 namespace {
@@ -200,6 +227,10 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("Careless.age is no text but int32"), HasSubstr("max_length()")),
                   AllOf(HasSubstr("Careless.text is text"), HasSubstr("can't be compared with \"3\"")),
                   AllOf(HasSubstr("Careless::configure names an attribute"), HasSubstr("the next after text")),
+                  AllOf(HasSubstr("Paired.vague says as(\"owner\")"), HasSubstr("is no BelongsTo<Any<")),
+                  AllOf(HasSubstr("Vague.mistyped_id is int64"), HasSubstr("Textual.id"), HasSubstr("is text")),
+                  AllOf(HasSubstr("Vague.paired refers by one column"), HasSubstr("Paired"), HasSubstr("has 2")),
+                  AllOf(HasSubstr("Vague.cascading can't say on_delete"), HasSubstr("dependent(")),
                   AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
                   AllOf(HasSubstr("east::Quay and west::Quay both use the table quays"), HasSubstr("m.table(")),
                   AllOf(HasSubstr("west::Impatient is used inside its own configure()"))));
