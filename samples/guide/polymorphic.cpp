@@ -48,7 +48,7 @@ ROWAN_REGISTER_MODEL(Parcel)
 ROWAN_REGISTER_MODEL(Note)
 
 int main() {
-  const rowan::Database db = rowan::connect("sqlite::memory:");
+  rowan::Database db = rowan::connect("sqlite::memory:");
   db.create_tables<Invoice, Parcel, Note>();
 
   // [snippet: use]

@@ -202,7 +202,6 @@ void add_reference_to_any(ModelInfo& info, std::string_view name, std::uint32_t 
     branch.offset = offset;
     branch.owner = &info;
     branch.target_name = target;
-    branch.foreign_key = association.foreign_key;
     branch.key_ops = association.key_ops;
   }
 }

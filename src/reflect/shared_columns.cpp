@@ -126,6 +126,7 @@ void share_columns(ModelInfo& info) {
   const Replacements moved = take_out(info, replacements);
   for (AssociationInfo& association : info.associations) {
     for (const AttributeInfo*& part : association.foreign_key) follow(moved, part);
+    follow(moved, association.type);
     for (const AttributeInfo*& shared : association.shared_columns) follow(moved, shared);
   }
   follow(moved, info.primary_key);

@@ -72,6 +72,7 @@ struct AnyKind : ReferenceKind {
     for (const auto& branch : association.branches) {
       branch->ops = &branch_ops;
       branch->type = association.type;
+      branch->foreign_key = association.foreign_key;
       branch->strict_loading = association.strict_loading;
       branch->batch = association.batch;
       branch->optional = association.optional;
