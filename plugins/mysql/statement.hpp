@@ -12,7 +12,7 @@
 #include "kept_rows.hpp"
 #include "open_result.hpp"
 #include "parameters.hpp"
-#include "rowan/connection/statement.hpp"
+#include "rowan/connection/cell_statement.hpp"
 #include "session.hpp"
 
 struct st_mysql_stmt;
@@ -21,7 +21,7 @@ namespace rowan::mysql {
 
 /// See `rowan::Statement` for the contract. Rows of a SELECT are read as the server sends them, and none is stored;
 /// when another statement needs the connection meanwhile, what is left is kept first.
-class NativeStatement : public Statement, private OpenResult {
+class NativeStatement : public CellStatement, private OpenResult {
  public:
   /// @throws StatementError and its kind.
   NativeStatement(Session& session, std::string_view sql);
@@ -36,22 +36,11 @@ class NativeStatement : public Statement, private OpenResult {
   [[nodiscard]] std::string_view column_name(int column) override;
   [[nodiscard]] std::string_view sql() const override { return sql_; }
 
-  [[nodiscard]] bool is_null(int column) override { return cells_[column].data == nullptr; }
-  bool read(int column, bool& out) final;
-  bool read(int column, std::int64_t& out) final;
-  bool read(int column, std::uint64_t& out) final;
-  bool read(int column, double& out) final;
-  bool read(int column, Decimal& out) final;
-  bool read(int column, std::string& out) final;
-  bool read(int column, Bytes& out) final;
-  bool read(int column, Date& out) final;
-  bool read(int column, LocalDateTime& out) final;
-  bool read(int column, Instant& out) final;
+  [[nodiscard]] Cell cell(int column) final;
+  [[nodiscard]] bool is_null(int column) final { return cells_[column].data == nullptr; }
+  using CellStatement::read;
   bool read(int column, Uuid& out) final;
-  bool read(int column, Json& out) final;
-  bool read(int column, std::string_view& out) final;
   void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
-  [[nodiscard]] Value value(int column) override;
 
   void write_null(int index, TypeKind kind) final;
   void write(int index, bool value) final;
@@ -100,15 +89,12 @@ class NativeStatement : public Statement, private OpenResult {
   [[noreturn]] void raise(const Failure& failure);
   [[noreturn]] void fail_in_result();
   [[nodiscard]] Parameters::Slot& parameter(int index);
-  bool text_of_other_form(int column, std::string& out) const;
-  [[nodiscard]] std::int64_t integer_of_other_form(int column) const;
-  [[nodiscard]] double real_of_other_form(int column) const;
-  [[noreturn]] void mismatch(int column, std::string_view wanted) const;
 
   const bool is_select_, may_meet_rows_;
   State state_ = State::ready;
   Rest rest_ = Rest::none;
   Cells cells_;
+  std::string time_of_day_;  ///< of the last such cell
   KeptRows kept_;
   std::optional<Failure> failed_after_;  ///< what comes after the kept rows
 };

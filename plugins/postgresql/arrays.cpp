@@ -288,7 +288,7 @@ std::string array_text(std::span<const Value> values) {
   return text + "}";
 }
 
-std::vector<Value> elements_of(const Cell& array, Stored element) {
+std::vector<Value> elements_of(const WireCell& array, Stored element) {
   return array.binary ? BinaryReader(array.bytes).read() : TextReader(array.bytes, element).read();
 }
 

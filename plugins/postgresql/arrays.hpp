@@ -32,6 +32,6 @@ std::string array_text(std::span<const Value> values);
 
 /// The elements of an array that the server sent; those of one with more dimensions are lists in turn. `element` is
 /// what they are in an array that came as text. @throws InvalidValue as `value_of`.
-std::vector<Value> elements_of(const Cell& array, Stored element);
+std::vector<Value> elements_of(const WireCell& array, Stored element);
 
 }  // namespace rowan::postgresql

@@ -26,66 +26,60 @@ Number parsed(std::string_view text) {
 int hex_digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
 // "\x00ff"
-Bytes parsed_bytes(std::string_view text) {
+std::string parsed_bytes(std::string_view text) {
   if (!text.starts_with("\\x")) throw InvalidValue("found bytes in the escape format: set bytea_output to hex");
   text.remove_prefix(2);
-  Bytes bytes(text.size() / 2);
+  std::string bytes(text.size() / 2, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes[i] = static_cast<std::byte>(hex_digit(text[2 * i]) * 16 + hex_digit(text[2 * i + 1]));
+    bytes[i] = static_cast<char>(hex_digit(text[2 * i]) * 16 + hex_digit(text[2 * i + 1]));
   }
   return bytes;
 }
 
-// The server writes a blank after ':' and ',', the library none.
-std::string compacted(std::string_view document) {
-  std::string text;
-  text.reserve(document.size());
-  bool inside = false, escaped = false;
-  for (const char c : document) {
-    if (!inside && (c == ' ' || c == '\n' || c == '\t' || c == '\r')) continue;
-    text += c;
-    if (c == '"' && !escaped) inside = !inside;
-    escaped = inside && c == '\\' && !escaped;
-  }
-  return text;
+Cell uuid_cell(const Uuid& uuid, std::string& room) {
+  room.assign(reinterpret_cast<const char*>(uuid.bytes().data()), uuid.bytes().size());
+  return Cell::of(Cell::Form::uuid, room);
 }
 
-Value value_of_text(const Cell& cell) {
+using Form = Cell::Form;
+
+Cell text_opened(const WireCell& cell, std::string& room) {
   const auto text = cell.bytes;
   switch (cell.stored) {
     case Stored::boolean:
-      return Value(text == "t");
+      return Cell::of(Form::boolean, text == "t" ? 1 : 0);
     case Stored::int2:
     case Stored::int4:
     case Stored::int8:
-      return Value(parsed<std::int64_t>(text));
+      return Cell::of(Form::int64, parsed<std::int64_t>(text));
     case Stored::float4:
-      return Value(static_cast<double>(parsed<float>(text)));
+      return Cell::of(static_cast<double>(parsed<float>(text)));
     case Stored::float8:
-      return Value(parsed<double>(text));
+      return Cell::of(parsed<double>(text));
     case Stored::numeric:
-      return Value(Decimal(text));
+      return Cell::of(Form::decimal, text);
     case Stored::bytes:
-      return Value(parsed_bytes(text));
+      return Cell::of(Form::bytes, room = parsed_bytes(text));
     case Stored::date:
-      return Value(parse_date(text));
+      return Cell::of(Form::date, std::chrono::sys_days(parse_date(text)).time_since_epoch().count());
     case Stored::timestamp:
-      return Value(parse_local_date_time(text));
+      return Cell::of(Form::local_date_time, parse_local_date_time(text).time_since_epoch().count());
     case Stored::timestamptz:
-      return Value(parse_instant(text));
+      return Cell::of(Form::instant, parse_instant(text).time_since_epoch().count());
     case Stored::uuid:
-      return Value(Uuid(text));
+      return uuid_cell(Uuid(text), room);
     case Stored::json:
     case Stored::jsonb:
-      return Value(Json::trusted(compacted(text)));
+      return Cell::of(Form::json, text);
     case Stored::padded:
-      return Value(unpadded(text));
+      return Cell::of(Form::text, unpadded(text));
     case Stored::text:
+      return Cell::of(Form::text, text);
     case Stored::array:
     case Stored::other:
       break;
   }
-  return Value(text);
+  return Cell::of(Form::other, text);
 }
 
 template <class Integer>
@@ -93,80 +87,61 @@ Integer number(std::string_view bytes) {
   return wire::from_big_endian<Integer>(bytes.data());
 }
 
-Uuid uuid_from(std::string_view bytes) {
-  std::array<std::uint8_t, 16> out{};
-  std::copy(bytes.begin(), bytes.end(), out.begin());
-  return Uuid(out);
-}
-
-Bytes bytes_from(std::string_view bytes) {
-  const auto* data = reinterpret_cast<const std::byte*>(bytes.data());
-  return {data, data + bytes.size()};
-}
-
-Value value_of_binary(const Cell& cell) {
+Cell binary_opened(const WireCell& cell, std::string& room) {
   const auto bytes = cell.bytes;
   switch (cell.stored) {
     case Stored::boolean:
-      return Value(bytes[0] != 0);
+      return Cell::of(Form::boolean, bytes[0] != 0 ? 1 : 0);
     case Stored::int2:
-      return Value(number<std::int16_t>(bytes));
+      return Cell::of(Form::int64, number<std::int16_t>(bytes));
     case Stored::int4:
-      return Value(number<std::int32_t>(bytes));
+      return Cell::of(Form::int64, number<std::int32_t>(bytes));
     case Stored::int8:
-      return Value(number<std::int64_t>(bytes));
+      return Cell::of(Form::int64, number<std::int64_t>(bytes));
     case Stored::float4:
-      return Value(static_cast<double>(std::bit_cast<float>(number<std::uint32_t>(bytes))));
+      return Cell::of(static_cast<double>(std::bit_cast<float>(number<std::uint32_t>(bytes))));
     case Stored::float8:
-      return Value(std::bit_cast<double>(number<std::uint64_t>(bytes)));
+      return Cell::of(std::bit_cast<double>(number<std::uint64_t>(bytes)));
     case Stored::numeric:
-      return Value(Decimal(wire::numeric_text(bytes)));
+      return Cell::of(Form::decimal, room = wire::numeric_text(bytes));
     case Stored::bytes:
-      return Value(bytes_from(bytes));
+      return Cell::of(Form::bytes, bytes);
     case Stored::date:
-      return Value(wire::date_from(number<std::int32_t>(bytes)));
+      return Cell::of(Form::date,
+                      std::chrono::sys_days(wire::date_from(number<std::int32_t>(bytes))).time_since_epoch().count());
     case Stored::timestamp:
-      return Value(LocalDateTime(std::chrono::microseconds(wire::microseconds_from(number<std::int64_t>(bytes)))));
+      return Cell::of(Form::local_date_time, wire::microseconds_from(number<std::int64_t>(bytes)));
     case Stored::timestamptz:
-      return Value(Instant(std::chrono::microseconds(wire::microseconds_from(number<std::int64_t>(bytes)))));
+      return Cell::of(Form::instant, wire::microseconds_from(number<std::int64_t>(bytes)));
     case Stored::uuid:
-      return Value(uuid_from(bytes));
+      return Cell::of(Form::uuid, bytes);
     case Stored::json:
-      return Value(Json::trusted(compacted(bytes)));
+      return Cell::of(Form::json, bytes);
     case Stored::jsonb:
-      return Value(Json::trusted(compacted(bytes.substr(1))));  // a version comes first
+      return Cell::of(Form::json, bytes.substr(1));  // a version comes first
     case Stored::array:
-      return Value::list(elements_of(cell, Stored::other));
+      return Cell::of(Form::other, room = array_text(elements_of(cell, Stored::other)));
     case Stored::padded:
-      return Value(unpadded(bytes));
+      return Cell::of(Form::text, unpadded(bytes));
     case Stored::text:
+      return Cell::of(Form::text, bytes);
     case Stored::other:
       break;
   }
-  return Value(bytes);
+  return Cell::of(Form::other, bytes);
 }
 
 }  // namespace
 
 std::string_view unpadded(std::string_view text) { return text.substr(0, text.find_last_not_of(' ') + 1); }
 
-Value value_of(const Cell& cell) { return cell.binary ? value_of_binary(cell) : value_of_text(cell); }
+Cell opened(const WireCell& cell, std::string& room) {
+  return cell.binary ? binary_opened(cell, room) : text_opened(cell, room);
+}
 
-std::string_view text_of(const Cell& cell) {
-  switch (cell.stored) {
-    case Stored::text:
-    case Stored::json:
-    case Stored::array:  // only as text
-    case Stored::other:
-      return cell.bytes;
-    case Stored::padded:
-      return unpadded(cell.bytes);
-    case Stored::jsonb:
-      return cell.bytes.substr(cell.binary ? 1 : 0);
-    default:
-      throw InvalidValue(
-          fmt::format("expected text, found {} {}", description(cell.stored), value_of(cell).to_string()));
-  }
+Value value_of(const WireCell& cell) {
+  std::string room;
+  return rowan::value_of(opened(cell, room));
 }
 
 }  // namespace rowan::postgresql

@@ -30,6 +30,10 @@ TypeKind kind_of(Stored stored) {
     case Stored::float4:
     case Stored::float8:
       return TypeKind::float64;
+    case Stored::boolean:
+      return TypeKind::boolean;
+    case Stored::numeric:
+      return TypeKind::decimal;
     case Stored::bytes:
       return TypeKind::bytes;
     default:

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cell.hpp"
-#include "rowan/connection/statement.hpp"
+#include "rowan/connection/cell_statement.hpp"
 #include "server_statement.hpp"
 
 namespace rowan::postgresql {
@@ -16,7 +16,7 @@ struct ArrayParameter;
 
 /// See `rowan::Statement` for the contract. Prepared at the first execution, when the types of its parameters are
 /// known.
-class NativeStatement : public Statement {
+class NativeStatement : public CellStatement {
  public:
   NativeStatement(Session& session, std::string_view sql, bool named);
   NativeStatement(const NativeStatement&) = delete;
@@ -30,20 +30,8 @@ class NativeStatement : public Statement {
   void keep_parameter_types() override { parameters_.keep_types(); }
   [[nodiscard]] std::string_view sql() const override { return sql_; }
 
+  [[nodiscard]] Cell cell(int column) override;
   [[nodiscard]] bool is_null(int column) override;
-  bool read(int column, bool& out) override;
-  bool read(int column, std::int64_t& out) override;
-  bool read(int column, std::uint64_t& out) override;
-  bool read(int column, double& out) override;
-  bool read(int column, Decimal& out) override;
-  bool read(int column, std::string& out) override;
-  bool read(int column, Bytes& out) override;
-  bool read(int column, Date& out) override;
-  bool read(int column, LocalDateTime& out) override;
-  bool read(int column, Instant& out) override;
-  bool read(int column, Uuid& out) override;
-  bool read(int column, Json& out) override;
-  bool read(int column, std::string_view& out) override;
   bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
   void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
   [[nodiscard]] Value value(int column) override;
@@ -81,7 +69,7 @@ class NativeStatement : public Statement {
  private:
   void execute();
   /// False for NULL.
-  bool find(int column, Cell& out) const;
+  bool find(int column, WireCell& out) const;
   void write_array(int index, ArrayParameter array, std::size_t length);
   template <class Integer>
   void write_number(int index, unsigned type, Integer value);
@@ -92,7 +80,7 @@ class NativeStatement : public Statement {
   bool binary_ = false;
   int row_ = 0, rows_ = 0;
   bool finished_ = false;
-  std::string array_text_;  ///< of an array that was read as text
+  std::string room_;  ///< for the bytes of the last cell
 };
 
 }  // namespace rowan::postgresql

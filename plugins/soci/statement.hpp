@@ -11,13 +11,13 @@
 #include "backend.hpp"
 #include "column.hpp"
 #include "parameter.hpp"
-#include "rowan/connection/statement.hpp"
+#include "rowan/connection/cell_statement.hpp"
 
 namespace rowan::soci_path {
 
 /// See `rowan::Statement` for the contract. Values cross as text, but integers, reals and blobs: every backend takes
 /// text for the other types, and text loses nothing.
-class SociStatement final : public Statement {
+class SociStatement final : public CellStatement {
  public:
   SociStatement(Backend& backend, std::string_view sql);
   ~SociStatement() override;
@@ -31,36 +31,14 @@ class SociStatement final : public Statement {
   [[nodiscard]] std::string_view column_name(int column) override;
   [[nodiscard]] std::string_view sql() const override { return sql_; }
 
+  [[nodiscard]] Cell cell(int column) override;
   [[nodiscard]] bool is_null(int column) override;
-  bool read(int column, bool& out) override;
-  bool read(int column, std::int64_t& out) override;
-  bool read(int column, std::uint64_t& out) override;
-  bool read(int column, double& out) override;
-  bool read(int column, Decimal& out) override;
-  bool read(int column, std::string& out) override;
-  bool read(int column, Bytes& out) override;
-  bool read(int column, Date& out) override;
-  bool read(int column, LocalDateTime& out) override;
-  bool read(int column, Instant& out) override;
-  bool read(int column, Uuid& out) override;
+  using CellStatement::read;
   bool read(int column, Json& out) override;
-  bool read(int column, std::string_view& out) override;
   bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
   [[nodiscard]] Value value(int column) override;
 
-  void write_null(int index, TypeKind kind) override;
-  void write(int index, bool value) override;
-  void write(int index, std::int64_t value) override;
-  void write(int index, std::uint64_t value) override;
-  void write(int index, double value) override;
-  void write(int index, const Decimal& value) override;
-  void write(int index, std::string_view text) override;
-  void write(int index, std::span<const std::byte> bytes) override;
-  void write(int index, Date value) override;
-  void write(int index, LocalDateTime value) override;
-  void write(int index, Instant value) override;
-  void write(int index, const Uuid& value) override;
-  void write(int index, const Json& value) override;
+  void bind(int index, const Cell& value) override;
   void write_list(int index, TypeKind element, std::span<const Value> values) override;
 
  private:
@@ -76,11 +54,9 @@ class SociStatement final : public Statement {
   Column& column_at(int column);
   void require_blobs() const;
   [[nodiscard]] std::optional<TypeKind> stored_kind(int column);
-  template <class Integer>
-  std::optional<Integer> integer(int column, TypeKind kind);
-  template <class Integer>
-  bool read_integer(int column, Integer& out, std::string_view wanted);
-  [[noreturn]] void mismatch(int column, std::string_view wanted);
+  [[nodiscard]] std::string_view blob_at(int column);
+  [[nodiscard]] std::string checked_unsigned(const Cell& value) const;
+  void bind_bytes(Parameter& to, std::string_view bytes);
 
   Backend& backend_;
   std::string sql_;
@@ -91,6 +67,7 @@ class SociStatement final : public Statement {
   std::optional<std::size_t> takes_;  ///< how many parameters, where that is known
   std::deque<Column> columns_;        ///< never moved: SOCI holds their addresses
   std::vector<std::string> names_;
+  std::string blob_;  ///< the last one read
   State state_ = State::ready;
 };
 

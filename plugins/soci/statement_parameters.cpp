@@ -1,7 +1,9 @@
 // Writing parameters.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cmath>
+#include <span>
 
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
@@ -9,12 +11,12 @@
 namespace rowan::soci_path {
 namespace {
 
-std::string hexadecimal(std::span<const std::byte> bytes) {
+std::string hexadecimal(std::string_view bytes) {
   constexpr const char* digits = "0123456789abcdef";
   std::string text = "\\x";
   text.reserve(2 + 2 * bytes.size());
-  for (const std::byte byte : bytes) {
-    const auto number = std::to_integer<unsigned>(byte);
+  for (const char byte : bytes) {
+    const auto number = static_cast<unsigned>(static_cast<unsigned char>(byte));
     text += {digits[number / 16], digits[number % 16]};
   }
   return text;
@@ -39,57 +41,50 @@ Parameter& SociStatement::parameter(int index) {
   return *parameters_[place];
 }
 
-void SociStatement::write_null(int index, TypeKind) { parameter(index).set_null(); }
-
-void SociStatement::write(int index, bool value) { parameter(index).set(value ? 1LL : 0LL); }
-
-void SociStatement::write(int index, std::int64_t value) { parameter(index).set(static_cast<long long>(value)); }
-
-// SOCI stores unsigned integers as signed ones on some backends; as text they arrive whole.
-void SociStatement::write(int index, std::uint64_t value) {
-  if (value > backend_.largest_unsigned()) {
-    throw InvalidValue(
-        fmt::format("{} is too large: this database's integers end at {}; use a decimal or text attribute "
-                    "for larger ones",
-                    value, backend_.largest_unsigned()));
-  }
-  if (value <= INT64_MAX) {
-    write(index, static_cast<std::int64_t>(value));
-  } else {
-    parameter(index).set(std::to_string(value));
+// Values cross as text, but integers, reals and blobs. SOCI stores unsigned integers as signed ones on some backends;
+// as text they arrive whole.
+void SociStatement::bind(int index, const Cell& value) {
+  Parameter& to = parameter(index);
+  switch (value.form) {
+    case Cell::Form::null:
+      return to.set_null();
+    case Cell::Form::boolean:
+    case Cell::Form::int64:
+      return to.set(static_cast<long long>(value.number));
+    case Cell::Form::uint64:
+      return value.number >= 0 ? to.set(static_cast<long long>(value.number)) : to.set(checked_unsigned(value));
+    case Cell::Form::float64:
+      if (std::isnan(value.real) && !backend_.keeps_nan())
+        throw InvalidValue("NaN can't be stored in this database; use an optional attribute and leave it empty");
+      return to.set(value.real);
+    case Cell::Form::bytes:
+      return bind_bytes(to, value.text);
+    case Cell::Form::local_date_time:
+      return to.set(backend_.text_of(LocalDateTime(std::chrono::microseconds(value.number))));
+    case Cell::Form::instant:
+      return to.set(backend_.text_of(Instant(std::chrono::microseconds(value.number))));
+    case Cell::Form::date:
+    case Cell::Form::uuid:
+      return to.set(value_of(value).to_string());
+    default:
+      return to.set(std::string(value.text));
   }
 }
 
-void SociStatement::write(int index, double value) {
-  if (std::isnan(value) && !backend_.keeps_nan()) {
-    throw InvalidValue("NaN can't be stored in this database; use an optional attribute and leave it empty");
-  }
-  parameter(index).set(value);
+std::string SociStatement::checked_unsigned(const Cell& value) const {
+  const auto number = static_cast<std::uint64_t>(value.number);
+  if (number <= backend_.largest_unsigned()) return std::to_string(number);
+  throw InvalidValue(fmt::format(
+      "{} is too large: this database's integers end at {}; use a decimal or text attribute for larger ones", number,
+      backend_.largest_unsigned()));
 }
 
-void SociStatement::write(int index, const Decimal& value) { parameter(index).set(value.to_string()); }
-
-void SociStatement::write(int index, std::string_view text) {
-  check_text(text);
-  parameter(index).set(std::string(text));
-}
-
-void SociStatement::write(int index, std::span<const std::byte> bytes) {
+void SociStatement::bind_bytes(Parameter& to, std::string_view bytes) {
   require_blobs();
-  if (backend_.blobs() == Blobs::hexadecimal) {
-    parameter(index).set(hexadecimal(bytes));
-  } else if (backend_.blobs() == Blobs::text) {
-    parameter(index).set(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  } else {
-    parameter(index).set(bytes);
-  }
+  if (backend_.blobs() == Blobs::hexadecimal) return to.set(hexadecimal(bytes));
+  if (backend_.blobs() == Blobs::text) return to.set(std::string(bytes));
+  to.set(std::as_bytes(std::span(bytes)));
 }
-
-void SociStatement::write(int index, Date value) { parameter(index).set(to_string(value)); }
-void SociStatement::write(int index, LocalDateTime value) { parameter(index).set(backend_.text_of(value)); }
-void SociStatement::write(int index, Instant value) { parameter(index).set(backend_.text_of(value)); }
-void SociStatement::write(int index, const Uuid& value) { parameter(index).set(value.to_string()); }
-void SociStatement::write(int index, const Json& value) { parameter(index).set(value.text()); }
 
 void SociStatement::write_list(int index, TypeKind, std::span<const Value> values) {
   parameter(index).set(backend_.array_text(values));

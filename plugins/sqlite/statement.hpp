@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rowan/connection/statement.hpp"
+#include "rowan/connection/cell_statement.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -16,7 +16,7 @@ namespace rowan::sqlite {
 
 /// See `rowan::Statement` for the contract. Columns are read with `sqlite3_column_value` once and `sqlite3_value_*`
 /// after, which costs what the untyped `sqlite3_column_*` cost, yet tells the stored type.
-class NativeStatement final : public Statement {
+class NativeStatement final : public CellStatement {
  public:
   /// @throws StatementError and its kind; QueryError when `sql` holds none or several statements.
   NativeStatement(sqlite3* handle, std::string_view sql);
@@ -31,22 +31,8 @@ class NativeStatement final : public Statement {
   [[nodiscard]] std::string_view column_name(int column) override;
   [[nodiscard]] std::string_view sql() const override { return sql_; }
 
-  [[nodiscard]] bool is_null(int column) override;
-  bool read(int column, bool& out) override;
-  bool read(int column, std::int64_t& out) override;
-  bool read(int column, std::uint64_t& out) override;
-  bool read(int column, double& out) override;
-  bool read(int column, Decimal& out) override;
-  bool read(int column, std::string& out) override;
-  bool read(int column, Bytes& out) override;
-  bool read(int column, Date& out) override;
-  bool read(int column, LocalDateTime& out) override;
-  bool read(int column, Instant& out) override;
-  bool read(int column, Uuid& out) override;
-  bool read(int column, Json& out) override;
-  bool read(int column, std::string_view& out) override;
+  [[nodiscard]] Cell cell(int column) override;
   void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
-  [[nodiscard]] Value value(int column) override;
 
   void write_null(int index, TypeKind kind) override;
   void write(int index, bool value) override;

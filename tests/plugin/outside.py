@@ -40,10 +40,10 @@ class Installed:
         run(*self.compiler, "-std=c++20", "-fPIC", f"-I{headers or self.headers}", HERE / source, "-o", output,
             f"-L{self.libraries}", "-lrowan", *more)
 
-    def plugin(self, name, headers=None):
+    def plugin(self, name, headers=None, source="example_plugin.cpp", module="rowan_example.so", libraries=()):
         folder = self.scratch / name
         folder.mkdir()
-        self.compile("example_plugin.cpp", folder / "rowan_example.so", "-shared", headers=headers)
+        self.compile(source, folder / module, "-shared", *libraries, headers=headers)
         return folder
 
     def changed_headers(self, name):
@@ -51,11 +51,11 @@ class Installed:
         shutil.copytree(self.headers / "rowan", folder / "rowan")
         return folder
 
-    def answer(self, folder):
-        program = self.scratch / "program"
+    def answer(self, folder, source="outside/connect.cpp", url="example://anywhere"):
+        program = self.scratch / pathlib.Path(source).stem
         if not program.exists():
-            self.compile("outside/connect.cpp", program)
-        return run(program, "example://anywhere", ROWAN_PLUGIN_PATH=str(folder), LD_LIBRARY_PATH=str(self.libraries))
+            self.compile(source, program)
+        return run(program, url, ROWAN_PLUGIN_PATH=str(folder), LD_LIBRARY_PATH=str(self.libraries))
 
 
 def expect(said, *wanted):
@@ -82,6 +82,11 @@ def one_of_headers_changed_by_hand_is_refused(installed):
     return expect(installed.answer(installed.plugin("by-hand", headers)), "was built for other headers")
 
 
+def a_whole_driver_serves_records(installed):
+    folder = installed.plugin("toy", source="outside/toy_plugin.cpp", module="rowan_toy.so", libraries=["-lsqlite3"])
+    return expect(installed.answer(folder, "outside/toy_records.cpp", f"toy://{folder}/toys.db"), "all is well")
+
+
 def outcome(check, installed):
     try:
         return check(installed)
@@ -92,7 +97,7 @@ def outcome(check, installed):
 def main():
     installed = Installed(*sys.argv[1:])
     checks = [a_plugin_of_the_same_headers_is_loaded, one_of_changed_headers_is_refused,
-              one_of_headers_changed_by_hand_is_refused]
+              one_of_headers_changed_by_hand_is_refused, a_whole_driver_serves_records]
     tap.report((check.__name__.replace("_", " "), outcome(check, installed)) for check in checks)
 
 
