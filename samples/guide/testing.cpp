@@ -23,6 +23,18 @@ class LibraryTest : public testing::Test {
 };
 // [end]
 
+// [snippet: memory]
+TEST(TagTest, IsFoundByItsName) {
+  rowan::Database db = rowan::connect("memory:", {.make_default = false});
+  db.create_tables<Tag>();
+  Tag tag;
+  tag.name = "poetry";
+  ASSERT_TRUE(tag.save(db));
+  EXPECT_TRUE(Tag::on(db).where(Tag::c.name == "poetry").exists());
+  EXPECT_THROW(db.execute("DELETE FROM tags"), rowan::Unsupported);
+}
+// [end]
+
 // [snippet: query-count]
 TEST_F(LibraryTest, ListsAllBooksInTwoStatements) {
   EXPECT_QUERY_COUNT(2) {

@@ -89,6 +89,8 @@ class Parser {
     const std::string_view options = split_options();
     if (url_.form == UrlForm::file) {
       parse_file();
+    } else if (url_.scheme == "memory" && rest_.empty()) {
+      // nothing more to say: a database of its own
     } else {
       parse_server();
     }

@@ -26,10 +26,4 @@ void ScriptedStatement::reset() noexcept {
   parameters_.clear();
 }
 
-void ScriptedStatement::bind(int index, Value value) {
-  const auto position = static_cast<std::size_t>(index);
-  if (position >= parameters_.size()) parameters_.resize(position + 1);
-  parameters_[position] = std::move(value);
-}
-
 }  // namespace rowan::testing

@@ -23,6 +23,7 @@ enum class RowLists : std::uint8_t {
 };
 
 struct Capabilities {
+  bool raw_sql = true;  ///< takes SQL that users write: conditions, queries, CHECKs
   SqlLexis lexis{};  ///< how it reads SQL that users write
 
   // Inserting

@@ -1,0 +1,74 @@
+// Statements of the record layer as plans. The text is their key, and is read by people only.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "rowan/sql/statement_compiler.hpp"
+#include "testing/memory/lowering.hpp"
+#include "testing/memory/plan.hpp"
+
+namespace rowan::testing::memory {
+
+/// Thread-safe. Keeps the plan of each text for as long as the process: there are as many as a program has kinds of
+/// statements.
+class MemoryCompiler final : public StatementCompiler {
+ public:
+  explicit MemoryCompiler(bool ignores_checks);
+
+  /// Null for a text that is none of its own.
+  [[nodiscard]] std::shared_ptr<const Plan> plan(std::string_view text) const;
+
+  [[nodiscard]] CompiledSql select(const SelectQuery& query) const override;
+  [[nodiscard]] CompiledSql count(const SelectQuery& query) const override;
+  [[nodiscard]] CompiledSql exists(const SelectQuery& query) const override;
+  [[nodiscard]] CompiledSql update_all(const SelectQuery& which,
+                                       std::span<const Assignment> assignments) const override;
+  [[nodiscard]] CompiledSql delete_all(const SelectQuery& which) const override;
+  [[nodiscard]] std::string explain(const std::string& text) const override;
+
+  [[nodiscard]] std::string find(const ModelInfo& model, const RowLock* lock = nullptr) const override;
+  [[nodiscard]] std::string insert(const ModelInfo& model, AttributeList columns, std::size_t rows = 1,
+                                   AttributeList returning = {}) const override;
+  [[nodiscard]] std::string insert_ignore(const ModelInfo& model, AttributeList columns,
+                                          std::size_t rows = 1) const override;
+  [[nodiscard]] std::string upsert(const ModelInfo& model, AttributeList columns, AttributeList conflict,
+                                   AttributeList update, std::size_t rows = 1) const override;
+  [[nodiscard]] BulkTarget bulk_target(const ModelInfo& model, AttributeList columns) const override;
+  [[nodiscard]] std::string update(const ModelInfo& model, AttributeList set, AttributeList where) const override;
+  [[nodiscard]] std::string update_many(const ModelInfo& model, AttributeList set, AttributeList where) const override;
+  [[nodiscard]] std::string increment(const ModelInfo& model, const AttributeInfo& counter, AttributeList where,
+                                      AttributeList returning = {}) const override;
+  [[nodiscard]] std::string remove(const ModelInfo& model, AttributeList where) const override;
+
+  [[nodiscard]] AssociationLoadSql association_load(const AssociationInfo& association, std::size_t key_count,
+                                                    const SelectQuery* scope = nullptr) const override;
+  [[nodiscard]] AssociationLoadSql association_count(const AssociationInfo& association) const override;
+  [[nodiscard]] std::string equal_keys(const AssociationInfo& association, std::size_t keys) const override;
+  [[nodiscard]] std::string equal_keys(const ModelInfo& model, std::size_t keys) const override;
+  [[nodiscard]] std::string join_insert(const AssociationInfo& association) const override;
+  [[nodiscard]] std::string join_find(const AssociationInfo& association) const override;
+  [[nodiscard]] std::string join_remove(const AssociationInfo& association) const override;
+  [[nodiscard]] std::string join_clear(const AssociationInfo& association) const override;
+
+  [[nodiscard]] std::vector<std::string> create_tables(const schema::DatabaseSchema& schema) const override;
+  [[nodiscard]] std::vector<std::string> drop_tables(const schema::DatabaseSchema& schema) const override;
+
+ private:
+  CompiledSql keep(Lowering&& lowered, Plan plan) const;
+  CompiledSql ask(const SelectQuery& query, Output output) const;
+  std::string insert_rows(const ModelInfo& model, AttributeList columns, std::size_t rows, InsertPlan plan,
+                          Lowering lowered) const;
+  AssociationLoadSql load(const AssociationInfo& association, std::size_t key_count, const SelectQuery* scope,
+                          bool count) const;
+  std::string equal_keys(std::string table, std::vector<Column> columns, std::size_t keys) const;
+
+  const bool ignores_checks_;
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<std::string, std::shared_ptr<const Plan>> plans_;
+};
+
+}  // namespace rowan::testing::memory

@@ -1,0 +1,204 @@
+#include "testing/memory/evaluator.hpp"
+
+#include <algorithm>
+
+#include "testing/memory/lowering.hpp"
+
+namespace rowan::testing::memory {
+
+Truth Evaluator::evaluate(const TestPtr& test, const Table& table, const Row& row) const {
+  if (test == nullptr) return Truth::yes;
+  return std::visit([&](const auto& part) { return holds(part, table, row); }, test->is);
+}
+
+Truth Evaluator::holds(const Comparison& test, const Table& table, const Row& row) const {
+  const Value& left = row[table.position(test.left)];
+  if (const auto* value = std::get_if<Hole>(&test.right)) return compare(test.op, left, hole(*value));
+  return compare(test.op, left, row[table.position(std::get<Column>(test.right))]);
+}
+
+Truth Evaluator::holds(const AllOf& test, const Table& table, const Row& row) const {
+  Truth all = Truth::yes;
+  for (const TestPtr& term : test.terms) {
+    const Truth one = evaluate(term, table, row);
+    if (one == Truth::no) return one;
+    if (one == Truth::unknown) all = one;
+  }
+  return all;
+}
+
+Truth Evaluator::holds(const AnyOf& test, const Table& table, const Row& row) const {
+  Truth any = Truth::no;
+  for (const TestPtr& term : test.terms) {
+    const Truth one = evaluate(term, table, row);
+    if (one == Truth::yes) return one;
+    if (one == Truth::unknown) any = one;
+  }
+  return any;
+}
+
+Truth Evaluator::holds(const Negation& test, const Table& table, const Row& row) const {
+  return opposite(evaluate(test.operand, table, row));
+}
+
+Truth Evaluator::holds(const NullTest& test, const Table& table, const Row& row) const {
+  return truth(row[table.position(test.column)].is_null() != test.negated);
+}
+
+Truth Evaluator::holds(const InList& test, const Table& table, const Row& row) const {
+  const Value& value = row[table.position(test.column)];
+  if (value.is_null()) return Truth::unknown;
+  const auto& list = hole(test.values).as_list();
+  const bool found =
+      std::any_of(list.begin(), list.end(), [&](const Value& other) { return order_of(value, other) == 0; });
+  return truth(found != test.negated);
+}
+
+Truth Evaluator::holds(const Between& test, const Table& table, const Row& row) const {
+  const Value& value = row[table.position(test.column)];
+  if (value.is_null()) return Truth::unknown;
+  return truth(order_of(value, hole(test.low)) >= 0 && order_of(value, hole(test.high)) <= 0);
+}
+
+Truth Evaluator::holds(const TextMatch& test, const Table& table, const Row& row) const {
+  const Value& value = row[table.position(test.column)];
+  if (value.is_null()) return Truth::unknown;
+  return truth(matches(test.kind, value.as_string(), hole(test.text).as_string(), test.ignore_case));
+}
+
+Truth Evaluator::holds(const HasElement& test, const Table& table, const Row& row) const {
+  const Value& value = row[table.position(test.column)];
+  if (value.is_null()) return Truth::unknown;
+  const auto& list = value.as_list();
+  return truth(std::any_of(list.begin(), list.end(),
+                           [&](const Value& element) { return order_of(element, hole(test.element)) == 0; }));
+}
+
+// `every` looks for a target that fails, or of which it is unknown.
+Truth Evaluator::holds(const Quantified& test, const Table& table, const Row& row) const {
+  const Hop& last = test.path.back();
+  const Table& targets = store_.table(table_key(last.schema, last.table));
+  const bool every = test.kind == QuantifierKind::every;
+  const bool found =
+      walk(test.path, part_of(row, table.positions(test.path.front().from)), [&](std::size_t, std::size_t target) {
+        const bool yes = evaluate(test.condition, targets, targets.at(target).values) == Truth::yes;
+        return yes != every;
+      });
+  const bool wanted = test.kind == QuantifierKind::some || test.kind == QuantifierKind::is;
+  return truth(found == wanted);
+}
+
+Truth Evaluator::holds(const Reached& test, const Table& table, const Row& row) const {
+  Row key;
+  for (const Hole part : test.key) key.push_back(hole(part));
+  return truth(walk(test.path, key, [&](std::size_t, std::size_t target) { return &table.at(target).values == &row; }));
+}
+
+Truth Evaluator::holds(const Never&, const Table&, const Row&) const { return Truth::no; }
+
+bool Evaluator::walk(const std::vector<Hop>& path, const Row& key,
+                     const std::function<bool(std::size_t, std::size_t)>& found, const Place& owner) const {
+  return walk_on(path, owner, key, std::nullopt, found);
+}
+
+// Columns that must have one value, on one side of the hop.
+bool Evaluator::has_fixed(const Hop& hop, bool before, const Place& place) {
+  return place.row == nullptr || std::all_of(hop.fixed.begin(), hop.fixed.end(), [&](const Fixed& fixed) {
+           if (fixed.before != before) return true;
+           const Value& value = (*place.row)[place.table->position(fixed.column)];
+           return !value.is_null() && order_of(value, Value(fixed.text)) == 0;
+         });
+}
+
+bool Evaluator::walk_on(std::span<const Hop> path, const Place& owner, const Row& key, std::optional<std::size_t> first,
+                        const std::function<bool(std::size_t, std::size_t)>& found) const {
+  const Hop& hop = path.front();
+  if (!has_fixed(hop, true, owner)) return false;
+  const Table& table = store_.table(table_key(hop.schema, hop.table));
+  return table.find(sight_, table.positions(hop.to), key, [&](std::size_t place) {
+    const Place here{&table, &table.at(place).values};
+    if (!has_fixed(hop, false, here)) return false;
+    if (path.size() == 1) return found(first.value_or(place), place);
+    const Row next = part_of(*here.row, table.positions(path[1].from));
+    return walk_on(path.subspan(1), here, next, first.value_or(place), found);
+  });
+}
+
+std::vector<std::size_t> Evaluator::candidates(const Selection& selection, const Table& table) const {
+  std::vector<std::size_t> columns;
+  Row values;
+  const auto take = [&](const TestPtr& test) {
+    const auto* comparison = test ? std::get_if<Comparison>(&test->is) : nullptr;
+    if (comparison == nullptr || comparison->op != CompareOp::equal) return;
+    if (const auto* value = std::get_if<Hole>(&comparison->right)) {
+      columns.push_back(table.position(comparison->left));
+      values.push_back(hole(*value));
+    }
+  };
+  take(selection.where);
+  if (const auto* all = selection.where ? std::get_if<AllOf>(&selection.where->is) : nullptr)
+    std::for_each(all->terms.begin(), all->terms.end(), take);
+  std::vector<std::size_t> places;
+  for (const Index& index : table.indexes()) {
+    Row key;
+    for (const std::size_t column : index.columns) {
+      const auto named = std::find(columns.begin(), columns.end(), column);
+      if (named != columns.end()) key.push_back(values[static_cast<std::size_t>(named - columns.begin())]);
+    }
+    if (key.size() != index.columns.size()) continue;
+    table.find(sight_, index.columns, key, [&](std::size_t place) { return places.push_back(place), false; });
+    return places;
+  }
+  for (std::size_t place = 0; place < table.size(); ++place) {
+    if (sight_.sees(table.at(place))) places.push_back(place);
+  }
+  return places;
+}
+
+std::vector<std::size_t> Evaluator::select(const Selection& selection) const {
+  std::vector<std::size_t> places = select_all(selection);
+  cut(places, selection);
+  return places;
+}
+
+std::vector<std::size_t> Evaluator::select_all(const Selection& selection) const {
+  const Table& table = store_.table(selection.table);
+  std::vector<std::size_t> places = candidates(selection, table);
+  std::erase_if(places, [&](std::size_t place) {
+    return evaluate(selection.where, table, table.at(place).values) != Truth::yes;
+  });
+  sort(places, table, selection.order);
+  return places;
+}
+
+Value Evaluator::sort_value(const SortTerm& term, const Table& table, const Row& row) const {
+  if (const auto* column = std::get_if<Column>(&term.by)) return row[table.position(*column)];
+  const Truth result = evaluate(std::get<TestPtr>(term.by), table, row);
+  return result == Truth::unknown ? Value() : Value(result == Truth::yes);
+}
+
+void Evaluator::sort(std::vector<std::size_t>& places, const Table& table, const std::vector<SortTerm>& order) const {
+  if (order.empty()) return;
+  const auto before = [&](std::size_t a, std::size_t b) {
+    for (const SortTerm& term : order) {
+      const Value left = sort_value(term, table, table.at(a).values);
+      const Value right = sort_value(term, table, table.at(b).values);
+      if (left.is_null() != right.is_null()) return left.is_null() == term.nulls_first;
+      if (left.is_null()) continue;
+      const auto found = order_of(left, right);
+      if (found != 0) return term.descending ? found > 0 : found < 0;
+    }
+    return false;
+  };
+  std::stable_sort(places.begin(), places.end(), before);
+}
+
+void Evaluator::cut(std::vector<std::size_t>& places, const Selection& selection) const {
+  if (selection.offset) {
+    const auto skipped = std::min<std::uint64_t>(hole(*selection.offset).as_uint64(), places.size());
+    places.erase(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(skipped));
+  }
+  if (selection.limit) places.resize(std::min<std::uint64_t>(hole(*selection.limit).as_uint64(), places.size()));
+}
+
+}  // namespace rowan::testing::memory

@@ -1,0 +1,167 @@
+// What a statement does, as data: what the compiler makes and the executor runs. Values are holes, numbered from 0.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rowan/core/value.hpp"
+#include "rowan/query/expr.hpp"
+#include "rowan/query/order.hpp"
+#include "rowan/schema/table.hpp"
+#include "sql/association_path.hpp"
+
+namespace rowan::testing::memory {
+
+using Hole = std::size_t;
+
+/// A column by name; `hint` is where it probably stands in its table.
+struct Column {
+  std::string name;
+  std::size_t hint = 0;
+};
+
+struct Test;
+using TestPtr = std::unique_ptr<const Test>;  ///< null: holds for every row
+
+struct Comparison {
+  CompareOp op{};
+  Column left;
+  std::variant<Hole, Column> right;
+};
+struct AllOf {
+  std::vector<TestPtr> terms;
+};
+struct AnyOf {
+  std::vector<TestPtr> terms;
+};
+struct Negation {
+  TestPtr operand;
+};
+struct NullTest {
+  Column column;
+  bool negated = false;
+};
+/// `values` is one list.
+struct InList {
+  Column column;
+  Hole values = 0;
+  bool negated = false;
+};
+struct Between {
+  Column column;
+  Hole low = 0, high = 0;
+};
+struct TextMatch {
+  Column column;
+  MatchKind kind{};
+  Hole text = 0;
+  bool ignore_case = false;
+};
+struct HasElement {
+  Column column;
+  Hole element = 0;
+};
+struct Quantified {
+  QuantifierKind kind{};
+  std::vector<Hop> path;
+  TestPtr condition;
+};
+/// The row is reached from `key` by way of `path`.
+struct Reached {
+  std::vector<Hop> path;
+  std::vector<Hole> key;
+};
+struct Never {};
+
+struct Test {
+  std::variant<Comparison, AllOf, AnyOf, Negation, NullTest, InList, Between, TextMatch, HasElement, Quantified,
+               Reached, Never>
+      is;
+};
+
+struct SortTerm {
+  std::variant<Column, TestPtr> by;
+  bool descending = false;
+  bool nulls_first = false;
+};
+
+/// Rows of one table.
+struct Selection {
+  std::string table;  ///< with its schema
+  TestPtr where;
+  std::vector<SortTerm> order;
+  std::optional<Hole> limit, offset;
+};
+
+enum class Output : std::uint8_t { rows, count, existence };
+
+struct SelectPlan {
+  Selection from;
+  std::vector<Column> columns;
+  bool distinct = false;
+  Output output = Output::rows;
+};
+
+struct SetColumn {
+  Column column;
+  Hole value = 0;
+  bool add = false;
+};
+
+struct UpdatePlan {
+  Selection of;
+  std::vector<SetColumn> sets;
+  std::vector<Column> returning;
+};
+
+struct DeletePlan {
+  Selection of;
+};
+
+enum class Conflict : std::uint8_t { refuse, skip, update };
+
+struct InsertPlan {
+  std::string table;
+  std::vector<Column> columns;
+  std::size_t rows = 1;
+  std::vector<Column> returning;
+  Conflict on_conflict = Conflict::refuse;
+  std::vector<Column> conflict;           ///< for `update`: whose equality is the conflict
+  std::vector<std::size_t> taken;         ///< … positions in `columns` that the row there takes over
+  std::optional<Column> counted_up = {};  ///< … its lock version
+};
+
+/// Targets of many owners; the keys are the first holes.
+struct LoadPlan {
+  std::vector<Hop> path;
+  std::size_t keys = 0;
+  Selection scope;  ///< limit and offset apply per owner
+  std::vector<Column> columns;
+  std::vector<Column> path_keys;  ///< of the first table, given with each row; empty: not asked for
+  bool distinct = false;
+  bool count = false;
+};
+
+/// Rows whose `columns` equal one of the keys that the holes give, each behind the number of the key.
+struct EqualKeysPlan {
+  std::string table;
+  std::vector<Column> columns;
+  std::size_t keys = 0;
+};
+
+struct CreatePlan {
+  schema::Table table;
+};
+struct DropPlan {
+  std::string table;
+};
+struct ListPlan {};
+
+using Plan = std::variant<SelectPlan, UpdatePlan, DeletePlan, InsertPlan, LoadPlan, EqualKeysPlan, CreatePlan, DropPlan,
+                          ListPlan>;
+
+}  // namespace rowan::testing::memory

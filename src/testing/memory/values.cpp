@@ -1,0 +1,88 @@
+#include "testing/memory/values.hpp"
+
+#include <algorithm>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace rowan::testing::memory {
+namespace {
+
+template <class T>
+std::partial_ordering order_of_same(const T& left, const T& right) {
+  if constexpr (std::is_same_v<T, std::vector<Value>>) {
+    return std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end(), order_of);
+  } else if constexpr (std::is_same_v<T, std::monostate>) {
+    return std::partial_ordering::equivalent;
+  } else if constexpr (std::three_way_comparable<T>) {
+    return left <=> right;
+  } else {
+    return left == right ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
+  }
+}
+
+template <class T>
+constexpr bool integral = std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::uint64_t>;
+
+std::string folded(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+}  // namespace
+
+std::partial_ordering order_of(const Value& left, const Value& right) {
+  return std::visit(
+      [&](const auto& a, const auto& b) -> std::partial_ordering {
+        using A = std::decay_t<decltype(a)>;
+        using B = std::decay_t<decltype(b)>;
+        if constexpr (std::is_same_v<A, B>) {
+          return order_of_same(a, b);
+        } else if constexpr (integral<A> && integral<B>) {
+          if (std::cmp_equal(a, b)) return std::partial_ordering::equivalent;
+          return std::cmp_less(a, b) ? std::partial_ordering::less : std::partial_ordering::greater;
+        } else {
+          return left.to_string() <=> right.to_string();
+        }
+      },
+      left.storage(), right.storage());
+}
+
+Truth compare(CompareOp op, const Value& left, const Value& right) {
+  if (left.is_null() || right.is_null()) return Truth::unknown;
+  const std::partial_ordering order = order_of(left, right);
+  switch (op) {
+    case CompareOp::equal:
+      return truth(order == 0);
+    case CompareOp::not_equal:
+      return truth(order != 0);
+    case CompareOp::less:
+      return truth(order < 0);
+    case CompareOp::less_equal:
+      return truth(order <= 0);
+    case CompareOp::greater:
+      return truth(order > 0);
+    case CompareOp::greater_equal:
+      break;
+  }
+  return truth(order >= 0);
+}
+
+bool matches(MatchKind kind, std::string_view text, std::string_view part, bool ignore_case) {
+  if (ignore_case) return matches(kind, folded(text), folded(part), false);
+  if (kind == MatchKind::starts_with) return text.starts_with(part);
+  if (kind == MatchKind::ends_with) return text.ends_with(part);
+  return text.find(part) != std::string_view::npos;
+}
+
+std::uint64_t hash_of(const std::vector<Value>& values) {
+  std::uint64_t hash = 0;
+  for (const Value& value : values) hash = hash * 0x9E3779B97F4A7C15U + hash_value(value);
+  return hash;
+}
+
+}  // namespace rowan::testing::memory

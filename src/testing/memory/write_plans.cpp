@@ -1,0 +1,166 @@
+// Plans that change rows and tables.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "rowan/core/error.hpp"
+#include "testing/memory/executor.hpp"
+#include "testing/memory/lowering.hpp"
+
+namespace rowan::testing::memory {
+namespace {
+
+Value sum(const Value& left, const Value& right, TypeKind kind) {
+  if (kind == TypeKind::decimal) return Value(left.as_decimal() + right.as_decimal());
+  if (kind == TypeKind::float32 || kind == TypeKind::float64) return Value(left.as_double() + right.as_double());
+  if (kind == TypeKind::uint64 && right.converted_to(TypeKind::decimal).as_decimal() >= Decimal(0))
+    return Value(left.as_decimal() + right.as_decimal()).converted_to(kind);
+  return Value(left.as_decimal() + right.as_decimal());
+}
+
+std::size_t generated_column(const Table& table) {
+  const auto& columns = table.definition().columns;
+  const auto found = std::find_if(columns.begin(), columns.end(), [](const auto& column) { return column.generated; });
+  return static_cast<std::size_t>(found - columns.begin());
+}
+
+// The place of the row that is seen and has the values.
+std::optional<std::size_t> place_of(const Table& table, const Sight& sight, const std::vector<std::size_t>& columns,
+                                    const Row& values) {
+  std::optional<std::size_t> found;
+  table.find(sight, columns, values, [&](std::size_t place) { return found = place, true; });
+  return found;
+}
+
+}  // namespace
+
+Value default_of(const schema::Column& column) {
+  const std::string& text = column.default_sql;
+  if (text.empty() || text == "NULL") return {};
+  const bool quoted =
+      text.size() > 1 && text.front() == '\'' && text.back() == '\'' && std::count(text.begin(), text.end(), '\'') == 2;
+  try {
+    return Value(quoted ? text.substr(1, text.size() - 2) : text).parsed_as(column.type.kind);
+  } catch (const InvalidValue&) {
+    throw Unsupported(fmt::format(
+        "a database in memory takes no SQL, and the default of column {} is some: {}; it takes plain numbers, texts "
+        "and booleans",
+        column.name, text));
+  }
+}
+
+Row Executor::new_row(const InsertPlan& plan, const Table& table, std::size_t number) const {
+  Row row;
+  for (const schema::Column& column : table.definition().columns) row.push_back(default_of(column));
+  for (std::size_t i = 0; i < plan.columns.size(); ++i)
+    row[table.position(plan.columns[i])] = holes_[number * plan.columns.size() + i];
+  return row;
+}
+
+// Keys go up, also past those that were given.
+bool Executor::generate_key(Table& table, Row& row, Result& result) const {
+  const std::size_t key = generated_column(table);
+  if (key == row.size()) return false;
+  if (row[key].is_null()) {
+    row[key] = Value(++table.last_key);
+    result.new_key = table.last_key;
+    return true;
+  }
+  table.last_key = std::max(table.last_key, row[key].as_int64());
+  result.new_key = row[key].as_int64();
+  return false;
+}
+
+bool Executor::insert_row(const InsertPlan& plan, Table& table, Row row, Result& result) {
+  if (plan.on_conflict == Conflict::skip && changes_.duplicate(table, row, never) != nullptr) return false;
+  if (plan.on_conflict == Conflict::update) {
+    const auto conflict = table.positions(plan.conflict);
+    if (const auto there = place_of(table, sight_, conflict, part_of(row, conflict))) {
+      Row merged = table.at(*there).values;
+      for (const std::size_t taken : plan.taken) {
+        const std::size_t column = table.position(plan.columns[taken]);
+        merged[column] = row[column];
+      }
+      if (plan.counted_up) {
+        Value& version = merged[table.position(*plan.counted_up)];
+        version = Value(version.as_int64() + 1);
+      }
+      changes_.update(table, *there, std::move(merged));
+      return true;
+    }
+  }
+  generate_key(table, row, result);
+  const std::size_t place = changes_.insert(table, std::move(row));
+  if (!plan.returning.empty()) result.rows.push_back(part_of(table.at(place).values, table.positions(plan.returning)));
+  return true;
+}
+
+Result Executor::run_plan(const InsertPlan& plan) {
+  Table& table = store_.table(plan.table);
+  Result result;
+  for (const Column& column : plan.returning) result.columns.push_back(column.name);
+  for (std::size_t i = 0; i < plan.rows; ++i)
+    result.matched += insert_row(plan, table, new_row(plan, table, i), result) ? 1 : 0;
+  return result;
+}
+
+Row Executor::changed(const UpdatePlan& plan, const Table& table, Row row) const {
+  for (const SetColumn& set : plan.sets) {
+    const std::size_t column = table.position(set.column);
+    const TypeKind kind = table.definition().columns[column].type.kind;
+    const Value& value = holes_[set.value];
+    if (set.add)
+      row[column] = row[column].is_null() ? value : sum(row[column], value, kind);
+    else
+      row[column] = value;
+  }
+  return row;
+}
+
+Result Executor::run_plan(const UpdatePlan& plan) {
+  Table& table = store_.table(plan.of.table);
+  Result result;
+  for (const Column& column : plan.returning) result.columns.push_back(column.name);
+  for (const std::size_t place : rows_.select(plan.of)) {
+    Row row = changed(plan, table, table.at(place).values);
+    if (!plan.returning.empty()) result.rows.push_back(part_of(row, table.positions(plan.returning)));
+    changes_.update(table, place, std::move(row));
+    ++result.matched;
+  }
+  return result;
+}
+
+// A row may be gone by then, by way of another one.
+Result Executor::run_plan(const DeletePlan& plan) {
+  Table& table = store_.table(plan.of.table);
+  Result result;
+  for (const std::size_t place : rows_.select(plan.of)) {
+    ++result.matched;
+    if (sight_.sees(table.at(place))) changes_.remove(table, place);
+  }
+  return result;
+}
+
+Result Executor::run_plan(const CreatePlan& plan) {
+  auto table = std::make_unique<Table>(plan.table);
+  const std::string name = table->name();
+  if (!store_.tables.try_emplace(name, std::move(table)).second)
+    throw StatementError(fmt::format("there is a table \"{}\" already in this database in memory", name));
+  return {};
+}
+
+Result Executor::run_plan(const DropPlan& plan) {
+  auto gone = store_.tables.extract(store_.table(plan.table).name());
+  store_.dropped.push_back(std::move(gone.mapped()));
+  return {};
+}
+
+Result Executor::run_plan(const ListPlan&) {
+  Result result{{"schema", "name"}, {}, 0, {}};
+  for (const auto& [name, table] : store_.tables)
+    result.rows.push_back({Value(table->definition().schema), Value(table->definition().name)});
+  return result;
+}
+
+}  // namespace rowan::testing::memory

@@ -1,0 +1,109 @@
+// What a database in memory promises beside answering as others do.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+#include "memory/models.hpp"
+#include "rowan/testing/memory_driver.hpp"
+
+namespace memory_tests {
+namespace {
+
+using ::testing::HasSubstr;
+
+class InMemory : public ::testing::Test {
+ protected:
+  InMemory() { db.create_tables<Author, Book, Tag>(); }
+  ~InMemory() override { rowan::testing::MemoryDriver::forget("shared"); }
+  static Author author(const std::string& name) {
+    Author made;
+    made.name = name;
+    EXPECT_TRUE(made.save());
+    return made;
+  }
+  rowan::Database db = rowan::connect("memory:");
+};
+
+TEST_F(InMemory, TakesBackWhatASavepointDid) {
+  db.transaction([&](rowan::Transaction&) {
+    author("kept");
+    try {
+      db.transaction(
+          [&](rowan::Transaction&) {
+            author("lost");
+            throw std::runtime_error("no");
+          },
+          {.requires_new = true});
+    } catch (const std::runtime_error&) {
+    }
+    EXPECT_EQ(Author::all().count(), 1U);
+  });
+  EXPECT_EQ(Author::all().pluck(Author::c.name), std::vector<std::string>{"kept"});
+  EXPECT_THROW(db.transaction([&](rowan::Transaction&) {
+    Author::where(Author::c.name == "kept").delete_all();
+    throw std::runtime_error("no");
+  }),
+               std::runtime_error);
+  EXPECT_EQ(Author::all().count(), 1U);
+}
+
+TEST_F(InMemory, KeepsUniqueIndexesAndForeignKeys) {
+  Tag red, again;
+  red.word = again.word = "red";
+  EXPECT_TRUE(red.save());
+  EXPECT_FALSE(again.save());
+  Book book;
+  book.author = 77;
+  EXPECT_THROW(book.save(), rowan::ForeignKeyViolation);
+  EXPECT_EQ(Book::all().count(), 0U);
+  EXPECT_GT(author("next").id, 0);
+}
+
+TEST_F(InMemory, RefusesSqlByName) {
+  try {
+    db.execute("DELETE FROM memory_authors");
+    FAIL();
+  } catch (const rowan::Unsupported& error) {
+    EXPECT_THAT(error.what(), HasSubstr("a database in memory takes no SQL"));
+  }
+  EXPECT_THROW(Author::where(rowan::sql("1 = 1")).load(), rowan::Unsupported);
+}
+
+TEST_F(InMemory, ANamedOneIsSharedAndHasOneWriterAtATime) {
+  const char* url = "memory://shared?lock_timeout=20";
+  rowan::Database one = rowan::connect(url, {.make_default = false});
+  rowan::Database two = rowan::connect(url, {.make_default = false});
+  one.create_tables<Author, Book, Tag>();
+  one.transaction([&](rowan::Transaction&) {
+    Author ann;
+    ann.name = "Ann";
+    EXPECT_TRUE(ann.save(one));
+    EXPECT_EQ(Author::on(two).count(), 0U);
+    Author bob;
+    EXPECT_THROW(bob.save(two), rowan::LockTimeout);
+  });
+  EXPECT_EQ(Author::on(two).count(), 1U);
+}
+
+TEST_F(InMemory, ManyThreadsWriteAndRead) {
+  rowan::Database shared = rowan::connect("memory://shared", {.make_default = false});
+  shared.create_tables<Author, Book, Tag>();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) {
+        Author one;
+        one.name = "x";
+        EXPECT_TRUE(one.save(shared));
+        EXPECT_GT(Author::on(shared).count(), 0U);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(Author::on(shared).count(), 200U);
+}
+
+}  // namespace
+}  // namespace memory_tests
