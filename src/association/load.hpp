@@ -1,6 +1,7 @@
 // Loads an association's targets for many owners in one query.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& s
 /// @throws QueryError for a name that is no association, also where there is no owner to load it for.
 void check_preloads(const ModelInfo& model, const std::vector<PreloadSpec>& specs);
 
+/// Whether strict loading applies to a touch: off for what the library needs for itself.
+enum class Strictness : std::uint8_t { as_declared, off };
+
 /// What a touch found for one owner. `shares[key]` is its share; for a belongs_to it holds 0 or 1 slots and stays the
 /// stash's.
 struct Touched {
@@ -39,7 +43,8 @@ struct Touched {
 };
 
 /// Finds the targets of one owner among those loaded for its siblings, or loads them for all. What the load `seen`
-/// brought does not serve.
-Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen = 0);
+/// brought does not serve. @throws StrictLoadingViolation where strict loading is declared, unless it is `off`.
+Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen = 0,
+              Strictness strictness = Strictness::as_declared);
 
 }  // namespace rowan

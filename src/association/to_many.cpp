@@ -67,6 +67,21 @@ CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, con
   return {std::move(load.sql), std::move(load.parameters), std::move(load.kinds)};
 }
 
+// Of an owner that has a row.
+void fill(const ToManyHandle& handle, Strictness strictness) {
+  const AssociationInfo& known = handle.association();
+  Slot& owner = *handle.owner();
+  Key key;
+  if (!known.ops->owner_key(known, owner, key)) return handle.take_share({});
+  const Touched touched = touch(known, owner, key, 0, strictness);
+  Stash& stash = touched.own ? *touched.own : *owner.block->cohort->stash(known);
+  handle.take_share(stash.take(key));
+  // What the transaction has written may be in it; when that is undone, the list is forgotten.
+  TransactionState* transaction = owner.block->database ? owner.block->database->transaction() : nullptr;
+  if (transaction != nullptr && transaction->log != nullptr) [[unlikely]]
+    RecordLog::of(*transaction).remember(ListChange(ListChange::Kind::loaded, owner, known));
+}
+
 }  // namespace
 
 ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) {
@@ -164,29 +179,15 @@ const std::vector<Slot*>& ToManyHandle::load() const {
     list.complete = true;
     return list.items;
   }
-  const AssociationInfo& known = association();
-  Key key;
-  if (!known.ops->owner_key(known, *owner_, key)) {
-    take_share({});
-    return list_->items;
-  }
-  const Touched touched = touch(known, *owner_, key);
-  Stash& stash = touched.own ? *touched.own : *owner_->block->cohort->stash(known);
-  take_share(stash.take(key));
-  // What the transaction has written may be in it; when that is undone, the list is forgotten.
-  TransactionState* transaction = owner_->block->database ? owner_->block->database->transaction() : nullptr;
-  if (transaction != nullptr && transaction->log != nullptr) [[unlikely]]
-    RecordLog::of(*transaction).remember(ListChange(ListChange::Kind::loaded, *owner_, known));
+  fill(*this, Strictness::as_declared);
   return list_->items;
 }
 
 const std::vector<Slot*>& ToManyHandle::items_despite_strictness() const {
-  const bool strict = std::exchange(owner_->block->strict_loading, false);
-  struct Restore {
-    Block* block;
-    bool strict;
-    ~Restore() { block->strict_loading = strict; }
-  } restore{owner_->block, strict};
+  if (!is_loaded() && owner_is_persisted(*this)) {
+    require_not_moved();
+    fill(*this, Strictness::off);
+  }
   return items();
 }
 

@@ -100,7 +100,8 @@ std::uint32_t next_generation() {
 
 }  // namespace
 
-Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen) {
+Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen,
+              Strictness strictness) {
   const std::shared_ptr<DatabaseCore> database = database_for_targets(association, owner.block->database);
   const TransactionState* transaction = database->transaction();
   Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort : nullptr;
@@ -109,7 +110,7 @@ Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, s
     if (const auto share = stash->shares.find(key); share != stash->shares.end())
       return {&share->second, stash->generation, nullptr};
   }
-  refuse_if_strict(association, owner);
+  if (strictness == Strictness::as_declared) refuse_if_strict(association, owner);
   KeyCollector collector(association, key, stash);
   if (cohort != nullptr) collector.collect(owner);
   if (collector.keys.size() == 1) hint_at_single_loads(association);
