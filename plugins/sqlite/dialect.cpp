@@ -172,4 +172,11 @@ std::vector<std::string> SqliteDialect::begin(std::optional<Isolation> isolation
   return {"BEGIN IMMEDIATE"};
 }
 
+std::string SqliteDialect::last_key(const std::string& table, const std::string& column, bool remembers) const {
+  const std::string there = fmt::format("SELECT coalesce(max({}), 0) FROM {}", column, table);
+  if (!remembers) return there + " WHERE ?1 IS NOT NULL";
+  return fmt::format("SELECT max(({}), coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?1 COLLATE NOCASE), 0))",
+                     there);
+}
+
 }  // namespace rowan::sqlite

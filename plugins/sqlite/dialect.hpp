@@ -31,6 +31,8 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
+  [[nodiscard]] std::string last_key(const std::string& table, const std::string& column,
+                                     bool remembers) const override;
   [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;

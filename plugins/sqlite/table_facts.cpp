@@ -30,6 +30,10 @@ CompiledSql SqliteDialect::table_facts(std::string_view, std::string_view table)
       " UNION ALL SELECT e.column1, '', '' FROM sqlite_schema, (VALUES ('inserts'), ('updates'), ('deletes')) AS e"
       " WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE"
       " AND (sql LIKE '%RAISE%IGNORE%' OR sql LIKE '%INSTEAD%OF%')"
+      " UNION ALL SELECT 'trigger', '', '' FROM (SELECT type, tbl_name FROM sqlite_schema UNION ALL"
+      " SELECT type, tbl_name FROM sqlite_temp_schema) WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE"
+      " UNION ALL SELECT 'remembers', '', '' FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE"
+      " AND sql LIKE '%AUTOINCREMENT%' AND EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence')"
       " UNION ALL SELECT 'view', '', '' FROM sqlite_schema WHERE type = 'view' AND name = ?1 COLLATE NOCASE";
   question.parameters = {Value(table)};
   question.kinds = {TypeKind::text};

@@ -16,6 +16,7 @@
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/default_condition.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -155,11 +156,21 @@ std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::
 
 }  // namespace
 
+std::optional<SelectQuery> shown_targets(const AssociationInfo& association) {
+  SelectQuery scope;
+  scope.where = default_condition(*association.target);
+  if (scope.where.always_true()) return std::nullopt;
+  scope.model = association.target;
+  return scope;
+}
+
 std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
                                    const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
                                    const SelectQuery* scope, std::string_view purpose) {
+  const std::optional<SelectQuery> shown =
+      scope == nullptr && !options.unscoped ? shown_targets(association) : std::nullopt;
   return read_again_when_lost(*database, [&](bool& may_repeat) {
-    return load_once(association, keys, database, options, scope, purpose, may_repeat);
+    return load_once(association, keys, database, options, shown ? &*shown : scope, purpose, may_repeat);
   });
 }
 

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "association/cohort.hpp"
+
 #include "model/key.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/association_info.hpp"
@@ -23,6 +25,9 @@ inline constexpr std::size_t max_keys_per_load = 10000;
 std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
                                    const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
                                    const SelectQuery* scope, std::string_view purpose);
+
+/// The scope that the default condition of the targets makes; nothing where they have none.
+std::optional<SelectQuery> shown_targets(const AssociationInfo& association);
 
 /// Fills the handles of these records, all of one model, and then of what it loaded for them.
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,

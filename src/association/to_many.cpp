@@ -22,6 +22,9 @@
 #include "reflect/full_name.hpp"
 #include "rowan/association/has_one.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/ast.hpp"
+#include "rowan/query/default_condition.hpp"
+#include "rowan/sql/compiler.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -51,12 +54,20 @@ CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, con
   if (association.is_referred_to()) {
     SelectQuery query;
     query.model = association.target;
-    query.where = refers_to(association, owner);
+    query.where = default_condition(*association.target) && refers_to(association, owner);
+    return compiler.count(query);
+  }
+  Key key;
+  const bool has_key = association.ops->owner_key(association, owner, key);
+  if (const Expr shown = default_condition(*association.target); has_key && !shown.always_true()) {
+    SelectQuery query;
+    query.model = association.target;
+    query.where =
+        shown && ast::make(ast::ReachedFrom{&association, key_parts(key, association_owner_key(association))});
     return compiler.count(query);
   }
   AssociationLoadSql load = compiler.association_count(association);
-  Key key;
-  if (association.ops->owner_key(association, owner, key)) {
+  if (has_key) {
     std::vector<Value> parts = key_parts(key, load.owner_key);
     if (load.keys_as_lists) {
       for (Value& part : parts) part = Value::list({std::exchange(part, {})});

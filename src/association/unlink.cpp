@@ -4,6 +4,7 @@
 
 #include "model/key.hpp"
 #include "model/run_sql.hpp"
+#include "model/tell_change.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -63,17 +64,21 @@ bool is_target(const AssociationInfo& association, const Slot& owner, const Slot
 }
 
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
-  Lease connection = database.acquire();
-  run_sql(*connection, connection->compiler().delete_all(targets_of(association, owner)), association.target->name,
-          "delete dependents");
+  tell_bulk_write(*association.target, Operation::delete_all, database, [&] {
+    Lease connection = database.acquire();
+    return run_sql(*connection, connection->compiler().delete_all(targets_of(association, owner)),
+                   association.target->name, "delete dependents");
+  });
 }
 
 void nullify_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   std::vector<Assignment> assignments;
   for (const AttributeInfo* part : parts_set_free(association)) assignments.push_back({part, Value(), false});
-  Lease connection = database.acquire();
-  run_sql(*connection, connection->compiler().update_all(targets_of(association, owner), assignments),
-          association.target->name, "nullify dependents");
+  tell_bulk_write(*association.target, Operation::update_all, database, [&] {
+    Lease connection = database.acquire();
+    return run_sql(*connection, connection->compiler().update_all(targets_of(association, owner), assignments),
+                   association.target->name, "nullify dependents");
+  });
 }
 
 }  // namespace rowan

@@ -11,6 +11,8 @@
 #include "model/record_statements.hpp"
 #include "model/redirected_insert.hpp"
 #include "model/resolve.hpp"
+#include "model/shared_blocks.hpp"
+#include "model/tell_change.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
@@ -218,13 +220,16 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
   const auto database = resolve_database(model, options.database, nullptr);
   const Rows rows(model, first, stride, count);
   if (options.skip_duplicates) {
-    return write_all(rows, *database, [&](const StatementCompiler& compiler, const Columns& columns, std::size_t some) {
+    const auto insert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t some) {
       return compiler.insert_ignore(model, columns, some);
-    });
+    };
+    return tell_bulk_write(model, Operation::insert_all, *database, [&] { return write_all(rows, *database, insert); });
   }
-  std::uint64_t written = 0;
-  run_whole(model, *database, count, [&] { written = insert_every(rows, *database->acquire()); });
-  return written;
+  return tell_bulk_write(model, Operation::insert_all, *database, [&] {
+    std::uint64_t written = 0;
+    run_whole(model, *database, count, [&] { written = insert_every(rows, *database->acquire()); });
+    return written;
+  });
 }
 
 std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::size_t stride, std::size_t count,
@@ -240,7 +245,9 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
     next += stride;
   }
   const auto database = resolve_database(model, options.database, nullptr);
+  SharedBlocks blocks(model, records, *database);
   run_whole(model, *database, count, [&] { insert_records(model, records, *database, Protocol::bulk); });
+  blocks.keep();
   return count;
 }
 
@@ -261,12 +268,14 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
     all_are_written &= !update.empty();
     return compiler.upsert(model, columns, conflict, update, rows);
   };
-  std::uint64_t written = 0;
-  run_whole(model, *database, count, [&] {
-    written = write_by_statements(Rows(model, first, stride, count), *database->acquire(), upsert);
-    if (all_are_written && written < count) nothing_inserted(model);
+  return tell_bulk_write(model, Operation::upsert_all, *database, [&] {
+    std::uint64_t written = 0;
+    run_whole(model, *database, count, [&] {
+      written = write_by_statements(Rows(model, first, stride, count), *database->acquire(), upsert);
+      if (all_are_written && written < count) nothing_inserted(model);
+    });
+    return written;
   });
-  return written;
 }
 
 }  // namespace rowan::detail

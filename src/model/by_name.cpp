@@ -9,6 +9,7 @@
 #include "model/record_log.hpp"
 #include "model/record_statements.hpp"
 #include "model/resolve.hpp"
+#include "model/tell_change.hpp"
 #include "model/write_parts.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -169,7 +170,7 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   const ModelInfo& model = record.model_info();
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const Value amount = amount_for(model, attribute, by);
-  const auto count = [&] {
+  const auto count_untold = [&] {
     enlist(*record.slot(), *database);
     Lease connection = database->acquire();
     run_increment(record, attribute, amount, *connection);
@@ -179,6 +180,11 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
                                  prints + attribute.word);
     }
     announce_again(record, *database);
+  };
+  const auto count = [&] {
+    const AttributeInfo* const counted[] = {&attribute};
+    tell_write(
+        record, Operation::update, *database, [&] { return count_untold(), true; }, counted);
   };
   if (RecordStatements::of(*database->acquire(), model).facts().redirects_updates)
     return database->run_step([&](Transaction&) { count(); });

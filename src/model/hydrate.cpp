@@ -72,7 +72,7 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   } else {
     take_key(model, object, slot);
   }
-  bind_handles(model, object, slot);
+  if (!model.handles.empty()) bind_handles(model, object, slot);
   if (model.shares_columns) follow_columns(model, object);
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }

@@ -17,7 +17,7 @@ namespace rowan {
 void read_members(const ModelInfo& model, RowReader& row, void* object);
 /// Stores the key of the record in its slot.
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
-/// Ties the handles of a record, just loaded or inserted, to its slot.
+/// Ties the handles of a record, just loaded or inserted, to its slot; needless where the model has none.
 void bind_handles(const ModelInfo& model, void* object, Slot& slot);
 /// What a record is after its row was read: persisted, key and fingerprints taken, handles bound.
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot);

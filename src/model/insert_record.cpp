@@ -10,6 +10,7 @@
 #include "model/lifecycle.hpp"
 #include "model/record_statements.hpp"
 #include "model/redirected_insert.hpp"
+#include "model/tell_change.hpp"
 #include "model/words.hpp"
 #include "model/write_parts.hpp"
 #include "model/writer.hpp"
@@ -36,7 +37,6 @@ bool stamp_new(const ModelInfo& model, const AttributeInfo* attribute, Slot& slo
 }
 
 void stamp_new(const ModelInfo& model, Slot& slot, void* object) {
-  if (model.created_at == nullptr && model.updated_at == nullptr) return;
   const Instant time = now();
   slot.stamped_created = stamp_new(model, model.created_at, slot, object, time);
   slot.stamped_updated = stamp_new(model, model.updated_at, slot, object, time);
@@ -128,11 +128,24 @@ void read_back(const ModelInfo& model, Statement& statement, const std::vector<c
   return facts.redirects_inserts || (generated && !facts.counts_keys);
 }
 
-// A block may hold other records, too: they stay with the database that loaded them.
-void keep_database(Slot& slot, DatabaseCore& database) {
-  if (slot.block->database) return;
-  const TransactionState* transaction = database.transaction();
-  slot.block->database = transaction != nullptr ? transaction->kept_database() : database.shared_from_this();
+// Others in the block stay with the database that loaded or saved them.
+void keep_database(Block& block, WriteContext context) {
+  if (block.database && (block.count() > 1 || block.database.get() == &context.database)) return;
+  block.database =
+      context.transaction != nullptr ? context.transaction->kept_database() : context.database.shared_from_this();
+}
+
+[[gnu::always_inline]] inline void prepare(const ModelInfo& model, Slot& slot, void* object, WriteContext context) {
+  if (model.created_at != nullptr || model.updated_at != nullptr) stamp_new(model, slot, object);
+  generate_uuid(model, object);
+  enlist(slot, context);
+}
+
+[[gnu::always_inline]] inline void settle(const ModelInfo& model, Slot& slot, void* object, WriteContext context) {
+  slot.inserted = true;
+  slot.updated = false;
+  keep_database(*slot.block, context);
+  settle_loaded(model, object, slot);
 }
 
 }  // namespace
@@ -153,45 +166,48 @@ void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStateme
   attribute.ops->set(member_of(object, attribute), Value(key));
 }
 
-[[gnu::hot]] void prepare_insert(ModelBase& record, DatabaseCore& database) {
+void prepare_insert(ModelBase& record, WriteContext context) {
   Slot& slot = record.need_slot();
   const ModelInfo& model = slot.block->model();
-  void* object = object_of(model, record);
   if (model.shares_columns) require_agreement(model, record);
-  stamp_new(model, slot, object);
-  generate_uuid(model, object);
-  enlist(slot, database);
+  prepare(model, slot, object_of(model, record), context);
 }
 
-[[gnu::hot]] void settle_insert(ModelBase& record, DatabaseCore& database) {
+void settle_insert(ModelBase& record, WriteContext context) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
-  slot.inserted = true;
-  slot.updated = false;
-  keep_database(slot, database);
-  settle_loaded(model, object_of(model, record), slot);
+  settle(model, slot, object_of(model, record), context);
 }
 
-[[gnu::hot]] void insert_record(ModelBase& record, DatabaseCore& database) {
-  prepare_insert(record, database);
-  const ModelInfo& model = record.slot()->block->model();
+[[gnu::hot]] static void insert_untold(ModelBase& record, WriteContext context) {
+  Slot& slot = record.need_slot();
+  const ModelInfo& model = slot.block->model();
+  if (model.shares_columns) require_agreement(model, record);
   void* object = object_of(model, record);
-  TransactionState* transaction = database.transaction();
+  prepare(model, slot, object, context);
   bool guarded = false;
   {
     // The transaction's connection needs no lease: it stays where it is for as long as this takes.
     std::optional<Lease> lease;
-    Connection& connection = transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire());
+    Connection& connection =
+        context.transaction != nullptr ? context.transaction->connection() : *lease.emplace(context.database.acquire());
     RecordStatements& statements = RecordStatements::of(connection, model);
     if (!statements.facts().plain) [[unlikely]]
-      guarded = heed_facts(model, *record.slot(), object, statements);
+      guarded = heed_facts(model, slot, object, statements);
     if (!guarded && statements.inserts_by_mask())
       run_hot_insert(model, object, connection, statements);
     else if (!guarded)
       run_general_insert(model, object, connection);
   }
-  if (guarded) insert_redirected(model, object, database);
-  settle_insert(record, database);
+  if (guarded) insert_redirected(model, object, context.database);
+  settle(model, slot, object, context);
+}
+
+[[gnu::hot]] void insert_record(ModelBase& record, WriteContext context) {
+  if (!anybody_listens()) [[likely]]
+    return insert_untold(record, context);
+  tell_write(record, Operation::insert, context.database,
+             [&] { return insert_untold(record, context.database), true; });
 }
 
 }  // namespace rowan

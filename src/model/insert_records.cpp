@@ -1,5 +1,6 @@
 // The INSERTs of many records, in as few round trips as the database takes, the generated keys coming back in order.
 #include <algorithm>
+#include <limits>
 #include <span>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "model/insert_plan.hpp"
 #include "model/record_statements.hpp"
 #include "model/redirected_insert.hpp"
+#include "model/tell_change.hpp"
 #include "model/write_parts.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -45,15 +47,15 @@ class NewRecords {
   [[nodiscard]] void* object(std::size_t i) const { return object_of(model_, *records_[i]); }
   [[nodiscard]] Rows rows() const { return {model_, objects_}; }
 
-  void prepare(DatabaseCore& database) const {
-    for (ModelBase* record : records_) prepare_insert(*record, database);
+  void prepare(WriteContext context) const {
+    for (ModelBase* record : records_) prepare_insert(*record, context);
   }
   void heed(RecordStatements& statements) const {
     if (statements.facts().limits.empty()) return;
     for (ModelBase* record : records_) heed_limits(model_, *record->slot(), object_of(model_, *record), statements);
   }
-  void settle(DatabaseCore& database) const {
-    for (ModelBase* record : records_) settle_insert(*record, database);
+  void settle(WriteContext context) const {
+    for (ModelBase* record : records_) settle_insert(*record, context);
   }
   // Whether all the database makes is one integer key for each.
   [[nodiscard]] bool lack_only_their_keys() const {
@@ -74,27 +76,68 @@ class NewRecords {
   std::vector<const std::byte*> objects_;
 };
 
-// A sequence gives the keys beforehand; then all rows go the fastest way there is. False, and nothing was inserted,
-// when the column has no sequence.
-bool insert_with_reserved_keys(const NewRecords& records, const std::string& sql, Connection& connection,
-                               Protocol protocol) {
+// Fewer are inserted as quickly one by one as the next key is looked up.
+constexpr std::size_t fewest_to_number = 10;
+
+std::string quoted_table(const ModelInfo& model, const Dialect& dialect) {
+  SqlWriter table(dialect);
+  return table.table(model.schema, model.table).finish().sql;
+}
+
+// A sequence gives the keys beforehand. False where the column has none.
+bool take_from_sequence(const NewRecords& records, const std::string& sql, Connection& connection) {
   const ModelInfo& model = records.model();
-  {
-    SqlWriter table(connection.dialect());
-    const std::string name = table.table(model.schema, model.table).finish().sql;
-    Statement& statement = connection.prepared(sql);
-    Execution execution(connection, statement, model.name, "reserve keys");
-    statement.write(0, std::string_view(name));
-    statement.write(1, std::string_view(model.primary_key[0]->column));
-    statement.write(2, static_cast<std::int64_t>(records.size()));
-    std::int64_t key = 0;
-    for (; statement.step(); ++execution.rows) {
-      statement.read(0, key);
-      records.set_key(execution.rows, key);
-    }
-    if (execution.rows == 0) return false;
+  const std::string name = quoted_table(model, connection.dialect());
+  Statement& statement = connection.prepared(sql);
+  Execution execution(connection, statement, model.name, "reserve keys");
+  statement.write(0, std::string_view(name));
+  statement.write(1, std::string_view(model.primary_key[0]->column));
+  statement.write(2, static_cast<std::int64_t>(records.size()));
+  std::int64_t key = 0;
+  for (; statement.step(); ++execution.rows) {
+    statement.read(0, key);
+    records.set_key(execution.rows, key);
   }
-  if (insert_rows(records.rows(), connection, protocol) != records.size()) nothing_inserted(model);
+  return execution.rows != 0;
+}
+
+// Where one writer is alone with the database until its transaction ends, the keys after the last one are free. False
+// near the end of the numbers, where the database has rules of its own.
+bool number_on(const NewRecords& records, const std::string& sql, Connection& connection) {
+  const ModelInfo& model = records.model();
+  std::int64_t last = 0;
+  {
+    Statement& statement = connection.prepared(sql);
+    Execution execution(connection, statement, model.name, "last key");
+    statement.write(0, std::string_view(model.table));
+    if (!statement.step() || !statement.read(0, last)) return false;
+    execution.rows = 1;
+  }
+  const auto count = static_cast<std::int64_t>(records.size());
+  if (last < 0 || last > std::numeric_limits<std::int64_t>::max() - count) return false;
+  for (std::size_t i = 0; i < records.size(); ++i) records.set_key(i, ++last);
+  return true;
+}
+
+// The query for the last key; empty where keys are not to be numbered on: see Dialect::last_key.
+std::string last_key_sql(const NewRecords& records, Connection& connection) {
+  const ModelInfo& model = records.model();
+  const TableFacts& facts = RecordStatements::of(connection, model).facts();
+  if (!facts.numbers_on || records.size() < fewest_to_number || !model.schema.empty()) return {};
+  const Dialect& dialect = connection.dialect();
+  return dialect.last_key(quoted_table(model, dialect), dialect.quoted(model.primary_key[0]->column),
+                          facts.remembers_keys);
+}
+
+// With the keys known beforehand all rows go the fastest way there is. False, and nothing was inserted, when they can't
+// be known.
+bool insert_with_known_keys(const NewRecords& records, Connection& connection, Protocol protocol) {
+  const std::string reserve = connection.dialect().reserve_keys();
+  const std::string last = reserve.empty() ? last_key_sql(records, connection) : std::string();
+  const bool known = reserve.empty() ? !last.empty() && number_on(records, last, connection)
+                                     : take_from_sequence(records, reserve, connection);
+  if (!known) return false;
+  if (insert_rows(records.rows(), connection, protocol) != records.size()) nothing_inserted(records.model());
   return true;
 }
 
@@ -129,25 +172,24 @@ void insert_returning_keys(const NewRecords& records, Connection& connection) {
 
 // By the ways that are fast where the database makes the keys and nothing else. False, and nothing was inserted, where
 // there is none.
-bool insert_for_keys(const NewRecords& records, DatabaseCore& database, Protocol protocol) {
-  const Dialect& dialect = database.dialect();
-  const std::string reserve = dialect.reserve_keys();
-  if (!records.lack_only_their_keys() || (reserve.empty() && !dialect.can().returning_in_order)) return false;
-  records.prepare(database);
+bool insert_for_keys(const NewRecords& records, WriteContext context, Protocol protocol) {
+  if (!records.lack_only_their_keys()) return false;
+  records.prepare(context);
   const Value no_key = records.key(0);
   try {
-    Lease connection = database.acquire();
+    Lease connection = context.database.acquire();
     records.heed(RecordStatements::of(*connection, records.model()));
-    if (reserve.empty())
+    if (!insert_with_known_keys(records, *connection, protocol)) {
+      const Capabilities& can = connection->dialect().can();
+      if (!can.returning_in_order || !connection->dialect().reserve_keys().empty()) return false;
       insert_returning_keys(records, *connection);
-    else if (!insert_with_reserved_keys(records, reserve, *connection, protocol))
-      return false;
+    }
   } catch (...) {
     // Nothing was inserted: a later save() must ask for keys again.
     records.set_keys(no_key);
     throw;
   }
-  records.settle(database);
+  records.settle(context);
   return true;
 }
 
@@ -182,8 +224,9 @@ std::size_t insert_in_batches(const NewRecords& records, DatabaseCore& database)
   const ModelInfo& model = records.model();
   Lease connection = database.acquire();
   RecordStatements& statements = RecordStatements::of(*connection, model);
+  const WriteContext context(database);
   const auto prepare = [&](std::size_t i) {
-    prepare_insert(records[i], database);
+    prepare_insert(records[i], context);
     heed_limits(model, *records[i].slot(), records.object(i), statements);
   };
   std::size_t from = 0;
@@ -216,12 +259,13 @@ bool takes_many(const ModelInfo& model, DatabaseCore& database) {
 
 void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
                     Protocol protocol) {
-  if (records.size() > 1 && takes_many(model, database)) {
+  if (records.size() > 1 && !is_listened_to(model) && takes_many(model, database)) {
     const NewRecords all(model, records);
     if (insert_for_keys(all, database, protocol)) return;
     records = records.subspan(insert_in_batches(all, database));
   }
-  for (ModelBase* record : records) insert_record(*record, database);
+  const WriteContext context(database);
+  for (ModelBase* record : records) insert_record(*record, context);
 }
 
 }  // namespace rowan

@@ -10,9 +10,11 @@
 #include "model/record_statements.hpp"
 #include "model/resolve.hpp"
 #include "model/run_query.hpp"
+#include "model/tell_change.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/query/default_condition.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
@@ -53,6 +55,13 @@ Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
   return any_of(ways);
 }
 
+Expr keys_equal(const ModelInfo& model, std::span<const Value> parts) {
+  Expr condition;
+  for (std::size_t i = 0; i < parts.size() && i < model.primary_key.size(); ++i)
+    condition = condition && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
+  return condition;
+}
+
 // `author` names the column that the association owns.
 const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::string_view name) {
   const AssociationInfo* association = model.find_association(name);
@@ -71,6 +80,7 @@ SelectQuery RelationBase::bound_query() const {
     query.where = owned_->condition && query.where;
     if (query.order.empty()) query.order = owned_->order;
   }
+  if (!options_.unscoped) query.where = with_default_conditions(*query.model, query.where);
   return query;
 }
 
@@ -184,15 +194,14 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   auto database = resolve_database();
   const Key key = key_of(model, parts);
   if (owned_ && owned_->none) return false;
-  const bool plain =
-      !owned_ && query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
+  const bool plain = !owned_ && (options_.unscoped || default_condition(model).always_true()) &&
+                     query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
     return fetch_into(model, key, std::move(database), options_, record, object, query_.lock ? &*query_.lock : nullptr);
   }
   SelectQuery query = bound_query();
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    query.where = query.where && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
+  query.where = query.where && keys_equal(model, parts);
   return run_select_one(query, options_, std::move(database), record, object);
 }
 
@@ -205,6 +214,13 @@ void RelationBase::not_found() const {
 [[gnu::hot]] bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
                                       void* object) {
   static const LoadOptions options;
+  if (const Expr shown = default_condition(model); !shown.always_true()) [[unlikely]] {
+    SelectQuery query;
+    query.model = &model;
+    query.where = shown && keys_equal(model, key);
+    static_cast<void>(key_of(model, key));  // refuses a wrong number of parts
+    return run_select_one(query, options, rowan::resolve_database(model, nullptr, nullptr), into, object);
+  }
   return fetch_into(model, key_of(model, key), rowan::resolve_database(model, nullptr, nullptr), options, into, object);
 }
 
@@ -282,21 +298,25 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
         {&attribute_or_foreign_key(*query.model, assignment.attribute), assignment.value, assignment.increment});
   }
   const auto database = resolve_database();
-  Lease connection = database->acquire();
-  const TimeLimit limit(*connection, options_.timeout);
-  require_fit(*query.model, sets, *connection);
-  return run_sql(*connection, connection->compiler().update_all(query, sets), query.model->name, "update_all",
-                 options_.tag);
+  return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
+    Lease connection = database->acquire();
+    const TimeLimit limit(*connection, options_.timeout);
+    require_fit(*query.model, sets, *connection);
+    return run_sql(*connection, connection->compiler().update_all(query, sets), query.model->name, "update_all",
+                   options_.tag);
+  });
 }
 
 std::uint64_t RelationBase::delete_rows() const {
   require_condition("delete_all");
   if (gives_nothing()) return 0;
   const auto database = resolve_database();
-  Lease connection = database->acquire();
-  const TimeLimit limit(*connection, options_.timeout);
-  return run_sql(*connection, connection->compiler().delete_all(bound_query()), model_().name, "delete_all",
-                 options_.tag);
+  return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
+    Lease connection = database->acquire();
+    const TimeLimit limit(*connection, options_.timeout);
+    return run_sql(*connection, connection->compiler().delete_all(bound_query()), model_().name, "delete_all",
+                   options_.tag);
+  });
 }
 
 void RelationBase::require_condition(std::string_view operation) const {

@@ -9,6 +9,8 @@
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
 #include "model/save_chain.hpp"
+#include "model/shared_blocks.hpp"
+#include "model/tell_change.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
@@ -18,11 +20,11 @@
 namespace rowan {
 namespace {
 
-[[gnu::hot]] void write_row(ModelBase& record, DatabaseCore& database) {
+[[gnu::hot]] void write_row(ModelBase& record, WriteContext context) {
   if (record.is_new())
-    insert_record(record, database);
+    insert_record(record, context);
   else
-    update_record(record, database);
+    update_record(record, context);
 }
 
 // Validation has looked already; but since then parents got their keys, and callbacks ran.
@@ -33,8 +35,8 @@ Errors disagreements(const ModelInfo& model, const ModelBase& record) {
 }
 
 // What a failed statement would take with it, unless it runs in a savepoint.
-bool dooms_transaction(DatabaseCore& database) {
-  return database.dialect().can().failed_statement_aborts_transaction && database.transaction() != nullptr;
+bool dooms_transaction(WriteContext context) {
+  return context.transaction != nullptr && context.database.dialect().can().failed_statement_aborts_transaction;
 }
 
 // Has the next statement guarded by a savepoint, where the driver can. One that is never sent, as an update of nothing
@@ -53,40 +55,39 @@ class StatementGuard {
 };
 
 // In the round trip of the statement itself, where the driver can.
-void write_row_in_savepoint(ModelBase& record, DatabaseCore& database) {
-  {
-    const Lease connection = database.acquire();
+void write_row_in_savepoint(ModelBase& record, WriteContext context) {
+  if (!anybody_listens()) {
+    const Lease connection = context.database.acquire();
     const StatementGuard guard(connection->driver());
-    if (guard.set()) return write_row(record, database);
+    if (guard.set()) return write_row(record, context);
   }
-  database.run([&](Transaction&) { write_row(record, database); }, {.requires_new = true});
+  context.database.run([&](Transaction&) { write_row(record, context); }, {.requires_new = true});
 }
 
 // Whoever declares constraints has foreseen that the statement may fail.
-void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+void write_row_in_level(const ModelInfo& model, ModelBase& record, WriteContext context) {
   try {
-    write_row(record, database);
+    write_row(record, context);
   } catch (...) {
-    if (TransactionState* transaction = model.declares_constraints ? database.transaction() : nullptr)
-      transaction->confine_failure();
+    if (model.declares_constraints && context.transaction != nullptr) context.transaction->confine_failure();
     throw;
   }
 }
 
 }  // namespace
 
-[[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCore& database,
+[[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, WriteContext context,
                                       OnViolation transaction) {
   if (model.shares_columns) [[unlikely]] {
     if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
   }
   try {
     if (transaction == OnViolation::undone_with_its_level) [[unlikely]]
-      write_row_in_level(model, record, database);
-    else if (model.declares_constraints && dooms_transaction(database))
-      write_row_in_savepoint(record, database);
+      write_row_in_level(model, record, context);
+    else if (model.declares_constraints && dooms_transaction(context))
+      write_row_in_savepoint(record, context);
     else
-      write_row(record, database);
+      write_row(record, context);
     return {};
   } catch (const ConstraintViolation& violation) {
     Errors errors = errors_of(model, violation);
@@ -169,11 +170,12 @@ void Nesting::refuse(std::string_view operation) {
     return write_checked(model, record, *slot->block->database, OnViolation::goes_on);
   // Likewise a new record's, by the transaction that it is saved in.
   if (plain && !passed && model.database_name.empty()) {
-    if (const OpenTransaction* open = OpenTransaction::innermost())
-      return write_checked(model, record, *open->kept_database(), OnViolation::goes_on);
+    if (OpenTransaction* open = OpenTransaction::innermost())
+      return write_checked(model, record, {*open->kept_database(), open}, OnViolation::goes_on);
   }
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
+  if (passed) leave_shared_block(record, *database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
   if (log_enabled()) [[unlikely]]
     tell_of_changed_targets(model, object);

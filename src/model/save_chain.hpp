@@ -7,6 +7,7 @@
 #include "model/check_graph.hpp"
 #include "model/graph.hpp"
 #include "model/key.hpp"
+#include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/model_base.hpp"
 
@@ -16,7 +17,7 @@ namespace rowan {
 enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
 
 /// Inserts or updates the row. A constraint that the model declares becomes an error on the record.
-SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCore& database, OnViolation transaction);
+SaveResult write_checked(const ModelInfo& model, ModelBase& record, WriteContext context, OnViolation transaction);
 
 /// Saves records of one database, in one transaction, each at most once at a time.
 class SaveChain {

@@ -93,13 +93,15 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
   if (question.sql.empty()) return facts;
   const auto statement = connection.prepare(question.sql);
   bind_all(*statement, question);
-  bool found = false, counted = false;
+  bool found = false, counted = false, triggers = false;
   while (statement->step()) {
     std::string what, name, detail;
     statement->read(0, what);
     statement->read(1, name);
     statement->read(2, detail);
     found = true;
+    facts.remembers_keys |= what == "remembers";
+    triggers |= what == "trigger";
     facts.redirects_inserts |= what == "inserts" || what == "view";
     facts.redirects_updates |= what == "updates" || what == "view";
     facts.redirects_deletes |= what == "deletes" || what == "view";
@@ -110,6 +112,7 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
     take_column(facts, model, dialect, name, detail);
   }
   if (found && model.generated_key && dialect.can().last_insert_id) facts.counts_keys = counted;
+  facts.numbers_on = counted && !triggers;
   facts.plain = facts.limits.empty() && facts.counts_keys &&
                 !(facts.redirects_inserts || facts.redirects_updates || facts.redirects_deletes);
   return facts;

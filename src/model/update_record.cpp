@@ -5,29 +5,37 @@
 #include "model/guard_change.hpp"
 #include "model/hydrate.hpp"
 #include "model/key.hpp"
+#include "model/tell_change.hpp"
 #include "model/update_step.hpp"
 #include "model/update_wide.hpp"
 #include "model/writer.hpp"
 
 namespace rowan {
 
-[[gnu::hot]] bool update_record(ModelBase& record, DatabaseCore& database) {
+[[gnu::hot]] static bool update_untold(ModelBase& record, WriteContext context) {
   const ModelInfo& model = record.slot()->block->model();
   if (is_wide(model)) [[unlikely]]
-    return update_wide(record, database);
-  TransactionState* transaction = database.transaction();
+    return update_wide(record, context.database);
   UpdateStep step(model, record);
-  if (!step.begin(transaction)) return false;
+  if (!step.begin(context.transaction)) return false;
   bool sent = false;
   {
     // The transaction's connection needs no lease: it stays where it is for as long as this takes.
     std::optional<Lease> lease;
-    sent = step.send(transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire()));
+    sent = step.send(context.transaction != nullptr ? context.transaction->connection()
+                                                    : *lease.emplace(context.database.acquire()));
   }
   if (!sent) [[unlikely]]
-    database.run_step([&](Transaction&) { step.send_alone(*database.acquire()); });
+    context.database.run_step([&](Transaction&) { step.send_alone(*context.database.acquire()); });
   step.settle();
   return true;
+}
+
+[[gnu::hot]] bool update_record(ModelBase& record, WriteContext context) {
+  if (!anybody_listens()) [[likely]]
+    return update_untold(record, context);
+  return tell_write(record, Operation::update, context.database,
+                    [&] { return update_untold(record, context.database); });
 }
 
 namespace {
@@ -48,7 +56,8 @@ void send_columns(const ModelInfo& model, const Slot& slot, const void* object,
 
 }  // namespace
 
-void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {
+static void update_columns_untold(ModelBase& record, std::span<const AttributeInfo* const> columns,
+                                  DatabaseCore& database) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
   void* object = record.object();
@@ -65,6 +74,11 @@ void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> 
   if (std::any_of(columns.begin(), columns.end(), [](const auto* column) { return column->primary_key; }))
     take_key(model, object, slot);
   announce_again(record, database);
+}
+
+void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {
+  const auto update = [&] { return update_columns_untold(record, columns, database), true; };
+  tell_write(record, Operation::update, database, update, columns);
 }
 
 }  // namespace rowan

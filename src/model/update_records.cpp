@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/tell_change.hpp"
 #include "model/update_arrays.hpp"
 #include "model/update_step.hpp"
 #include "model/update_wide.hpp"
@@ -105,7 +106,7 @@ void update_some(const ModelInfo& model, std::span<ModelBase* const> records, Da
 }  // namespace
 
 void update_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
-  if (is_wide(model)) {
+  if (is_wide(model) || is_listened_to(model)) {
     for (ModelBase* record : records) update_record(*record, database);
     return;
   }

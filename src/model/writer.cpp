@@ -6,13 +6,14 @@
 #include "model/lock_version_step.hpp"
 #include "model/record_log.hpp"
 #include "model/record_statements.hpp"
+#include "model/tell_change.hpp"
 #include "model/write_parts.hpp"
 #include "rowan/reflect/callback_table.hpp"
 
 namespace rowan {
 
-[[gnu::hot]] void enlist(Slot& slot, DatabaseCore& database) {
-  if (TransactionState* transaction = database.transaction()) RecordLog::enlist(*transaction, slot);
+[[gnu::hot]] void enlist(Slot& slot, WriteContext context) {
+  if (context.transaction != nullptr) RecordLog::enlist(*context.transaction, slot);
 }
 
 void announce_again(const ModelBase& record, DatabaseCore& database) {
@@ -23,7 +24,7 @@ void announce_again(const ModelBase& record, DatabaseCore& database) {
     RecordLog::of(*transaction).announce_again(model, record.object(), slot);
 }
 
-void delete_record(ModelBase& record, DatabaseCore& database) {
+static void delete_untold(ModelBase& record, DatabaseCore& database) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
   const bool by_lock = model.lock_version != nullptr && slot.block->fingerprints(slot.row) != nullptr;
@@ -40,6 +41,11 @@ void delete_record(ModelBase& record, DatabaseCore& database) {
     if (execution.rows == 0) stale(model, slot, "delete");
   });
   slot.lifecycle = Lifecycle::destroyed;
+}
+
+void delete_record(ModelBase& record, DatabaseCore& database) {
+  if (!anybody_listens()) return delete_untold(record, database);
+  tell_write(record, Operation::destroy, database, [&] { return delete_untold(record, database), true; });
 }
 
 }  // namespace rowan

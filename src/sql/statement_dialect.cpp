@@ -34,4 +34,6 @@ std::string StatementDialect::explain(std::string_view sql) const { return "EXPL
 
 std::string StatementDialect::left_alone(std::string column) const { return column; }
 
+std::string StatementDialect::last_key(const std::string&, const std::string&, bool) const { return {}; }
+
 }  // namespace rowan

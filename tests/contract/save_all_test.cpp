@@ -341,6 +341,65 @@ TEST_P(SaveAll, NamesTheValueThatCannotBeSent) {
   EXPECT_TRUE(Account::save_all(all));
 }
 
+TEST_P(SaveAll, GoesOnFromTheLastKey) {
+  auto first = accounts(12);
+  ASSERT_TRUE(Account::save_all(first));
+  const std::int64_t last = first.back().id;
+  first.back().destroy();
+  Account one = account("between", "between mail");
+  one.save_or_throw();
+  EXPECT_GT(one.id, last);  // the key of a row that is gone is not given again
+  auto more = accounts(12);
+  for (std::size_t i = 0; i < more.size(); ++i) more[i].email = "more" + std::to_string(i);
+  Account::insert_all_with_keys(more);
+  EXPECT_GT(more.front().id, one.id);
+  for (const Account& added : more) ASSERT_EQ(Account::find(added.id).email, added.email);
+  Account after = account("after", "after mail");
+  after.save_or_throw();
+  EXPECT_GT(after.id, more.back().id);
+}
+
+TEST_P(SaveAll, TakesKeysAgainThatARollbackGaveBack) {
+  auto all = accounts(12);
+  undone([&] {
+    ASSERT_TRUE(Account::save_all(all));
+    EXPECT_NE(all.back().id, 0);
+  });
+  EXPECT_EQ(all.back().id, 0);
+  EXPECT_TRUE(all.back().is_new());
+  ASSERT_TRUE(Account::save_all(all));
+  EXPECT_EQ(Account::find(all.back().id).name, all.back().name);
+  EXPECT_EQ(Account::count(), 12U);
+}
+
+TEST_P(SaveAll, LeavesKeysToATriggerThatTakesSome) {
+  if (db.dialect().name() != "sqlite") GTEST_SKIP() << "written for SQLite";
+  db.execute(
+      "CREATE TRIGGER shadow AFTER INSERT ON documents WHEN new.title <> 'shadow' BEGIN "
+      "INSERT INTO documents (title, body, lock_version) VALUES ('shadow', new.title, 0); END");
+  std::vector<Document> all(12);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].title = "page " + std::to_string(i);
+  Document::insert_all_with_keys(all);
+  EXPECT_EQ(Document::count(), 24U);
+  for (const Document& one : all) ASSERT_EQ(Document::find(one.id).title, one.title);
+}
+
+TEST_P(SaveAll, NewRecordsOfOneListMayGoToTwoDatabases) {
+  auto both = accounts(2);
+  rowan::Database other = connect_again();
+  EXPECT_THROW(db.transaction([&] {
+    ASSERT_TRUE(Account::save_all(both));
+    throw std::runtime_error("not now");
+  }),
+               std::runtime_error);
+  both[0].save_or_throw(db);
+  both[1].save_or_throw(other);
+  both[1].name = "elsewhere";
+  both[1].save_or_throw();
+  EXPECT_EQ(Account::find(both[1].id).name, "elsewhere");
+  EXPECT_EQ(Account::find(both[0].id).name, both[0].name);
+}
+
 ROWAN_RECORD_SUITE(SaveAll);
 
 }  // namespace

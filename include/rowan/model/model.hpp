@@ -39,6 +39,7 @@ class Model : public ModelBase {
     return all().preload(arguments...);
   }
   static Relation<T> readonly() { return all().readonly(); }
+  static Relation<T> unscoped() { return all().unscoped(); }
   static Relation<T> strict_loading() { return all().strict_loading(); }
   static Relation<T> lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) {
     return all().lock(strength, wait);

@@ -137,6 +137,11 @@ class Relation : public RelationBase {
   [[nodiscard]] Relation readonly() const {
     return with([](Relation& r) { r.options_.readonly = true; });
   }
+  /// Default conditions (see add_default_condition) don't count: neither this model's, nor those of targets that the
+  /// conditions ask about or that preload() names without a query of their own.
+  [[nodiscard]] Relation unscoped() const {
+    return with([](Relation& r) { r.options_.unscoped = true; });
+  }
   /// An unloaded association of these records throws instead of loading.
   [[nodiscard]] Relation strict_loading() const {
     return with([](Relation& r) { r.options_.strict_loading = true; });

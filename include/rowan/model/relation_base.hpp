@@ -35,6 +35,7 @@ struct LoadOptions {
   bool readonly = false;        ///< no fingerprints: records can't be saved, and cost less
   bool strict_loading = false;  ///< an unloaded touch throws
   bool batch = true;            ///< lazy loads serve the whole cohort
+  bool unscoped = false;        ///< default conditions don't count
   std::vector<PreloadSpec> preloads;
   std::string tag;                       ///< shown in the log
   std::chrono::milliseconds timeout{0};  ///< for each statement; 0: as the transaction or the database says

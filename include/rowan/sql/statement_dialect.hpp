@@ -31,6 +31,10 @@ class ROWAN_EXPORT StatementDialect {
   /// A query that gives new keys which nobody else will get. Parameters: the table (quoted, with its schema), the
   /// column, how many. Empty where keys can't be had before the rows are there.
   [[nodiscard]] virtual std::string reserve_keys() const { return {}; }
+  /// A query for the last key of a table, after which keys are free until the transaction ends, because writers take
+  /// turns. Table and column come quoted; the parameter is the table's bare name. `remembers`: the table goes on from
+  /// the last key there ever was. Empty where others may take keys meanwhile.
+  [[nodiscard]] virtual std::string last_key(const std::string& table, const std::string& column, bool remembers) const;
   /// The statement that shows the plan of `sql`; its last column is readable.
   [[nodiscard]] virtual std::string explain(std::string_view sql) const;
 };

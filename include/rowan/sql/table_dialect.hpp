@@ -41,9 +41,10 @@ class ROWAN_EXPORT TableDialect {
   /// What reads the database's catalogue (connection/introspector.hpp); null: nothing does.
   [[nodiscard]] virtual const Introspector* introspector() const { return nullptr; }
   /// A query for what decides how the table, which others may have made, is written. Rows of three texts:
-  /// `column`, a name and a type; `counted` in place of it for a key that the database counts up and the connection
-  /// tells, `uncounted` where the connection would tell something else; `view`; and `inserts`, `updates`, `deletes`
-  /// where triggers or rules may do something else than was asked for and report no row. Empty: nothing to ask.
+  /// `trigger` where there is any, `remembers` where keys are never used again; `column`, a name and a type; `counted`
+  /// in place of it for a key that the database counts up and the connection tells, `uncounted` where the connection
+  /// would tell something else; `view`; and `inserts`, `updates`, `deletes` where triggers or rules may do something
+  /// else than was asked for and report no row. Empty: nothing to ask.
   [[nodiscard]] virtual CompiledSql table_facts(std::string_view schema, std::string_view table) const;
   /// What a column of this type, as `table_facts` spells it, keeps less of than an attribute of `kind` holds.
   [[nodiscard]] virtual ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const;

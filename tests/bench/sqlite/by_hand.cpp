@@ -35,6 +35,12 @@ void ByHand::insert_contacts(const std::vector<PlainCustomer>& rows) {
   });
 }
 
+std::int64_t ByHand::insert_contact(const PlainCustomer& contact) {
+  bind_contact(insert_contact_, contact);
+  insert_contact_.run();
+  return sqlite3_last_insert_rowid(database_.handle());
+}
+
 void ByHand::insert_customers(const std::vector<PlainCustomer>& rows) {
   raw_transaction(database_)([&] {
     for (const PlainCustomer& customer : rows) insert(customer);

@@ -27,6 +27,8 @@ class ByHand {
   }
   int update(double score, std::int64_t key);
   void insert_contacts(const std::vector<PlainCustomer>& rows);
+  /// Gives the key.
+  std::int64_t insert_contact(const PlainCustomer& contact);
   void insert_customers(const std::vector<PlainCustomer>& rows);
 
   template <class Walk>

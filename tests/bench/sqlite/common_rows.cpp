@@ -1,6 +1,11 @@
 // The rows that SQLite has in common with the servers, and what goes with them.
 #include "common_rows.hpp"
 
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "sqlite/by_hand.hpp"
 #include "sqlite/rows.hpp"
 
@@ -29,6 +34,37 @@ Comparison indexed_row(Fixture& fixture, const Shared& by_hand) {
   return row;
 }
 
+// Into the table without an index and a foreign key, one INSERT after the other by hand.
+Comparison contact_row(Fixture& fixture, const Shared& by_hand, const char* name, double limit,
+                       std::function<void(std::int64_t)> ours) {
+  const auto raw = [by_hand](std::int64_t n) {
+    PlainCustomer row;
+    fill(row, n);
+    require(by_hand->insert_contact(row) > 0);
+  };
+  const auto remove = [&fixture] { return fixture.remove_contacts(); };
+  return comparison(name, limit, writes, insert_side(our_transaction(fixture.rowan()), std::move(ours), remove),
+                    insert_side(raw_transaction(fixture.raw()), raw, remove));
+}
+
+Comparison insert_contact_row(Fixture& fixture, const Shared& by_hand) {
+  return contact_row(fixture, by_hand, "save() a new record, no index", 1.15, [](std::int64_t n) {
+    Contact contact;
+    fill(contact, n);
+    require(static_cast<bool>(contact.save()) && contact.id > 0);
+  });
+}
+
+Comparison save_all_contacts_row(Fixture& fixture, const Shared& by_hand) {
+  const auto batch = std::make_shared<std::vector<Contact>>();
+  return contact_row(fixture, by_hand, "save_all, 10,000 new records, no index", 0.8, [batch](std::int64_t n) {
+    fill(batch->emplace_back(), n);
+    if (batch->size() < writes) return;
+    require(static_cast<bool>(Contact::save_all(*batch)) && batch->front().id > 0);
+    batch->clear();
+  });
+}
+
 }  // namespace
 
 std::vector<Comparison> common_rows(Fixture& fixture) {
@@ -40,8 +76,11 @@ std::vector<Comparison> common_rows(Fixture& fixture) {
           rows.find(1.10),
           rows.find_by(0),
           rows.insert(1.12),
+          insert_contact_row(fixture, by_hand),
+          save_all_contacts_row(fixture, by_hand),
           rows.update(1.05),
           rows.insert_all(0.7),
+          rows.insert_all_with_keys(0.7),
           indexed_row(fixture, by_hand),
           rows.lazy_by_reference(1.25),
           rows.lazy_by_value(1.25),
