@@ -17,6 +17,7 @@
 #include "rowan/query/attr.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/default_condition.hpp"
+#include "rowan/query/functions.hpp"
 #include "rowan/reflect/describe.hpp"
 #include "rowan/reflect/enum.hpp"
 #include "rowan/reflect/model_builder.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rowan/query/function.hpp"
 #include "rowan/schema/table.hpp"
 
 namespace rowan::postgresql {
@@ -27,10 +28,16 @@ void PostgresqlDialect::append_placeholder(std::string& sql, std::size_t number)
 
 // The cast is for enum types, times and others that are read as text; of a text it is nothing, to indexes, too. The "C"
 // collation of our columns lowers ASCII only.
-void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
-                                    bool ignore_case) const {
+void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind,
+                                    const bound::Literal& text, bool ignore_case) const {
   const std::string subject = column + "::text";
   Dialect::write_match(out, ignore_case ? subject + " COLLATE \"default\"" : subject, kind, text, ignore_case);
+}
+
+// A collation that knows more letters than "C" does.
+std::string PostgresqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  if (function == Function::lower) return "(lower(" + arguments[0] + "::text COLLATE \"default\") COLLATE \"C\")";
+  return Dialect::call(function, arguments, kind);
 }
 
 // No row for a column that has no sequence, or takes no other values than its sequence's.

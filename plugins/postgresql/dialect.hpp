@@ -15,8 +15,10 @@ class PostgresqlDialect final : public Dialect {
 
   [[nodiscard]] std::string_view name() const override { return "postgresql"; }
   void append_placeholder(std::string& sql, std::size_t number) const override;
-  void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+  void write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                    bool ignore_case) const override;
+  [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
+                                 TypeKind kind) const override;
   [[nodiscard]] std::string reserve_keys() const override;
   [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rowan/core/error.hpp"
+#include "rowan/query/function.hpp"
 #include "rowan/schema/table.hpp"
 #include "rowan/sql/isolation.hpp"
 
@@ -42,13 +43,7 @@ std::string glob_literal(std::string_view text) {
   return pattern;
 }
 
-// SQLite refuses longer patterns than 50,000 bytes, and no prefix of an index needs as many.
-constexpr std::size_t longest_glob = 1000;
-
-Value bound(std::uint64_t count) {
-  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return Value(static_cast<std::int64_t>(std::min(count, most)));
-}
+Value glob_of_beginning(const Value& text) { return Value(glob_literal(text.as_string()) + '*'); }
 
 // Every column of integers has 64 bits; what fits the attribute is narrower.
 std::pair<std::int64_t, std::int64_t> stored_range(TypeKind kind) {
@@ -93,22 +88,30 @@ std::string SqliteDialect::zero(TypeKind kind) const { return kind == TypeKind::
 
 // LIKE ignores case whatever is wanted, so it is not used: `instr`, `substr` and GLOB are exact. GLOB with a fixed
 // beginning can use an index; with a fixed end it would try every place in the text.
-void SqliteDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+void SqliteDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                                 bool ignore_case) const {
   const auto folded = [&](const std::string& sql) { return ignore_case ? "rowan_lower(" + sql + ")" : sql; };
   const std::string subject = folded(column);
-  const auto wanted = [&] { return folded(out.bind(Value(std::string(text)), TypeKind::text)); };
+  const auto wanted = [&] { return folded(out.bind(text)); };
+  // SQLite refuses patterns of more than 50,000 bytes, and no prefix of an index needs as many.
+  const bool is_long = text.value.as_string().size() > long_text;
   if (kind == MatchKind::contains) {
     out.text("instr(" + subject + ", " + wanted() + ") > 0");
   } else if (kind == MatchKind::ends_with) {
     const std::string length = wanted();
     out.text("substr(" + subject + ", length(" + subject + ") - length(" + length + ") + 1) = " + wanted());
-  } else if (text.size() > longest_glob) {
+  } else if (is_long) {
     const std::string length = wanted();
     out.text("substr(" + subject + ", 1, length(" + length + ")) = " + wanted());
   } else {
-    out.text(subject + " GLOB " + folded(out.bind(Value(glob_literal(text) + '*'), TypeKind::text)));
+    out.text(subject + " GLOB " + folded(out.bind(text, &glob_of_beginning)));
   }
+}
+
+std::string SqliteDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  if (function == Function::lower) return "rowan_lower(" + arguments[0] + ")";
+  if (function == Function::length) return "length(" + arguments[0] + ")";
+  return Dialect::call(function, arguments, kind);
 }
 
 // What is kept as an integer of its own size or as text, which JSON gives back as it is.
@@ -123,11 +126,11 @@ void SqliteDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> lim
                                 std::optional<std::uint64_t> offset) const {
   out.text(" LIMIT ");
   if (limit) {
-    out.parameter(bound(*limit), TypeKind::int64);
+    out.rows(*limit, ParameterSource::From::limit);
   } else {
     out.text("-1");  // SQLite has no OFFSET without LIMIT
   }
-  if (offset) out.text(" OFFSET ").parameter(bound(*offset), TypeKind::int64);
+  if (offset) out.text(" OFFSET ").rows(*offset, ParameterSource::From::offset);
 }
 
 std::string SqliteDialect::column_type(const LogicalType& type) const {

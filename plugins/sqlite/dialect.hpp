@@ -18,8 +18,10 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string comparable(std::string column, TypeKind kind) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string zero(TypeKind kind) const override;
-  void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+  void write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                    bool ignore_case) const override;
+  [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
+                                 TypeKind kind) const override;
   void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                    std::optional<std::uint64_t> offset) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;

@@ -66,6 +66,18 @@ void conditions() {
   expect(Book::where(c.id.in({})).count() == 0 && Book::where(c.id.not_in({})).count() == 3);
 }
 
+void values() {
+  auto count = [](const rowan::Condition<Book>& condition) { return Book::where(condition).count(); };
+  // [snippet: values]
+  auto c = Book::c;
+  auto a = lower(c.title) == "solaris";               // letters beyond ASCII too
+  auto b = c.loans + 1 > length(c.title);             // both sides may be computed
+  auto d = lower(rowan::attr("title")) == "solaris";  // the same by name
+  auto by_length = Book::all().order(length(c.title).desc()).pluck(Book::c.title);
+  // [end]
+  expect(count(a) == 1 && count(b) == 1 && count(d) == 1 && by_length.back() == "Solaris");
+}
+
 void through_associations() {
   // [snippet: associations]
   auto reviewed = Book::where(Book::c.reviews.some(Review::c.stars >= 4));  // at least one such review
@@ -207,6 +219,7 @@ int main() {
   ranges();
   finding();
   conditions();
+  values();
   through_associations();
   by_name();
   ordering();

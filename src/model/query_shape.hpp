@@ -1,7 +1,8 @@
-// What decides a query's SQL, told apart from the values that it binds: a usual query is asked again and again with
-// other values, and its SQL need be written once.
+// What decides a query's SQL, told apart from the values that it binds: a query is asked again and again with other
+// values, and its SQL need be written once.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,12 +13,42 @@
 #include <vector>
 
 #include "rowan/connection/statement.hpp"
-#include "rowan/query/ast.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/sql_writer.hpp"
 
 namespace rowan {
+
+/// A list that needs no memory of its own while it is short.
+template <class T, std::size_t few>
+class ShortList {
+ public:
+  void push(T item) {
+    if (size_ < few) [[likely]] {
+      first_[size_++] = item;
+    } else {
+      if (size_++ == few) all_.assign(first_.begin(), first_.end());
+      all_.push_back(item);
+    }
+  }
+  void append(std::span<const T> items) {
+    if (items.size() > few - std::min(size_, few)) {
+      for (const T& item : items) push(item);
+      return;
+    }
+    std::copy(items.begin(), items.end(), first_.begin() + size_);
+    size_ += items.size();
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::span<const T> items() const noexcept {
+    return {size_ <= few ? first_.data() : all_.data(), size_};
+  }
+
+ private:
+  std::array<T, few> first_;
+  std::size_t size_ = 0;
+  std::vector<T> all_;
+};
 
 /// Looks at a query once. Views it: the query must outlive this.
 class QueryShape {
@@ -25,75 +56,68 @@ class QueryShape {
   /// `use`: a letter for what the query is for, where that, too, decides the SQL.
   QueryShape(const SelectQuery& query, char use);
 
-  /// Whether there is nothing in the query but what this knows: comparisons with values, tests for NULL, what joins
-  /// them, an order by attributes, a limit, a lock. Not lists, patterns, associations, SQL of the user's, an offset.
+  /// Whether its SQL may be kept: not that of queries with SQL of the user's, nor of very long ones.
   [[nodiscard]] bool usual() const noexcept { return usual_; }
-  /// The same for all queries on one model whose SQL differs in no more than the values it binds.
-  [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
+  /// The query but for its values, written down so that it could be read back: two queries of the same text differ in
+  /// values only.
+  [[nodiscard]] std::string_view text() const noexcept { return {text_.items().data(), text_.size()}; }
+  /// In the order in which they stand in the query. After a list come its elements, the last one repeated.
+  [[nodiscard]] std::span<const Value* const> values() const noexcept { return values_.items(); }
+  [[nodiscard]] const SelectQuery& query() const noexcept { return query_; }
 
-  static constexpr std::size_t most_comparands = 12;
-  /// A value, and the name of what it is compared with, in the order of the placeholders; a limit comes after them.
-  struct Comparand {
-    const std::string* name;
-    const Value* value;
-  };
-  [[nodiscard]] std::span<const Comparand> comparands() const noexcept { return {comparands_.data(), count_}; }
-  [[nodiscard]] std::optional<std::uint64_t> limit() const noexcept { return limit_; }
+  static constexpr std::size_t most_text = 4000, most_values = 1000;
 
  private:
-  void look(const SelectQuery& query);
-  void look(const Expr& condition);
-  void look(const OrderTerm& term);
-  void look_at(const ast::Comparison& comparison);
-  void look_at(const ast::Between& range);
-  void look_at(const ast::NullTest& test);
-  void look_at(const ast::And& all);
-  void look_at(const ast::Or& any);
-  void look_at(const ast::Not& negation);
-  void look_at(const ast::ColumnRef& column);
-  void look_at(const ast::AlwaysFalse&) { put('f'); }
-  template <class Other>
-  void look_at(const Other&) {
-    usual_ = false;
-  }
-  void look_at_terms(char sign, const std::vector<Expr>& terms);
-  void put(char c);
-  void put(const std::string& name);
-  void take(const ast::ColumnRef& column, const Value& value);
+  void look(const Expr& expr);
+  template <class Part>
+  void look_at(const Part& part);
+  template <class Field>
+  void field(const Field& field);
+  void put(char c) { text_.push(c); }
+  void put(std::string_view name);
+  void put_number(std::size_t number);
+  void take(const Value& value);
 
-  std::array<char, 240> text_;
-  std::array<Comparand, most_comparands> comparands_;
-  std::uint8_t size_ = 0, count_ = 0;
+  const SelectQuery& query_;
+  ShortList<char, 240> text_;
+  ShortList<const Value*, 16> values_;
   bool usual_ = true;
-  std::optional<std::uint64_t> limit_;
 };
 
 /// The SQL for all queries of one shape.
 struct KeptQuery {
+  struct Parameter {
+    ParameterSource source;  ///< its origin's value is not to be read any more
+    std::size_t value = 0;   ///< which of the shape's
+    Value constant;
+    TypeKind kind{};
+  };
   std::string sql;
-  std::vector<const AttributeInfo*> attributes;  ///< that the comparands are compared with
-  std::vector<TypeKind> kinds;                   ///< of all that is bound
+  std::vector<Parameter> parameters;
 };
 
-/// What `written`, which was compiled for a query of this shape, is for the others; nothing when it binds other values
-/// than the shape holds, so that it can't serve them.
-std::optional<KeptQuery> keep_query(const ModelInfo& model, const QueryShape& shape, const CompiledSql& written);
+/// What `written`, which was compiled for a query of this shape, is for the others; nothing when values decide about
+/// more than parameters, so that it can't serve them.
+std::optional<KeptQuery> keep_query(const QueryShape& shape, const CompiledSql& written);
 
-/// The comparands of a query as they are bound. Refers to the shape, and with it to the query.
-class BoundComparands {
+/// A query's values, as they are bound to the statement that was kept for its shape. Refers to the shape, and with it
+/// to the query.
+class KeptValues {
  public:
   /// @throws InvalidValue as bind_value.
-  BoundComparands(const ModelInfo& model, const QueryShape& shape, const KeptQuery& kept);
+  KeptValues(const QueryShape& shape, const KeptQuery& kept);
+  /// The statement may refer to the values until it is run.
   void bind(Statement& statement) const;
-  /// Without the limit.
-  [[nodiscard]] std::span<const Value* const> values() const noexcept {
-    return {values_.data(), shape_.comparands().size()};
-  }
+  /// Copies of what is bound, in order.
+  [[nodiscard]] std::vector<Value> values() const;
 
  private:
+  const Value* value_of(const KeptQuery::Parameter& parameter);
+  [[nodiscard]] std::int64_t number_of(const KeptQuery::Parameter& parameter) const;
+
   const QueryShape& shape_;
   const KeptQuery& kept_;
-  std::array<const Value*, QueryShape::most_comparands> values_;
+  ShortList<const Value*, 16> values_;  ///< null for a number of rows
   std::vector<Value> converted_;
 };
 

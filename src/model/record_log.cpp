@@ -7,6 +7,7 @@
 
 #include "connection/callback_nesting.hpp"
 #include "model/fingerprints.hpp"
+#include "model/members.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/callback_table.hpp"
 

@@ -104,7 +104,7 @@ const KeptQuery* RecordStatements::find_query(const QueryShape& shape) const {
 }
 
 void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& written) {
-  std::optional<KeptQuery> kept = rowan::keep_query(model_, shape, written);
+  std::optional<KeptQuery> kept = rowan::keep_query(shape, written);
   if (!kept) return;
   if (queries_.size() >= kept_queries) queries_.clear();
   queries_.emplace(shape.text(), std::move(*kept));

@@ -47,13 +47,13 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
       kept = statements.find_query(shape);
       if (kept == nullptr) statements.keep_query(shape, written.emplace(compile()));
     }
-    std::optional<BoundComparands> comparands;
-    if (kept != nullptr) comparands.emplace(model, shape, *kept);
+    std::optional<KeptValues> values;
+    if (kept != nullptr) values.emplace(shape, *kept);
     Statement& statement = connection->prepared(kept != nullptr ? kept->sql : written->sql);
     if (raw) statement.keep_parameter_types();
     Execution execution(*connection, statement, model.name, question.purpose, options.tag);
     if (kept != nullptr)
-      comparands->bind(statement);
+      values->bind(statement);
     else
       bind_all(statement, *written);
     return read(statement, execution);

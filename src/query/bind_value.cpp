@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 #include "rowan/query/binder.hpp"
 
@@ -41,6 +42,19 @@ Value bind_value(const ModelInfo& model, const AttributeInfo& attribute, const V
   } catch (const InvalidValue& error) {
     throw InvalidValue(fmt::format("{}.{}: {}", model.name, attribute.name, error.what()));
   }
+}
+
+Value bind_value(TypeKind kind, const Value& value) { return value.parsed_as(kind); }
+
+TypeKind kind_of(const Value& value) {
+  if (const auto* list = std::get_if<std::vector<Value>>(&value.storage()))
+    return array_of(list->empty() ? TypeKind::text : kind_of(list->front()));
+  constexpr TypeKind kinds[] = {
+      TypeKind::text,    TypeKind::boolean, TypeKind::int64, TypeKind::uint64, TypeKind::float64,
+      TypeKind::decimal, TypeKind::text,    TypeKind::bytes, TypeKind::date,   TypeKind::local_date_time,
+      TypeKind::instant, TypeKind::uuid,    TypeKind::json,  TypeKind::text};
+  static_assert(std::size(kinds) == std::variant_size_v<Value::Storage>);
+  return kinds[value.storage().index()];
 }
 
 TypeKind increment_kind(const AttributeInfo& attribute, const Value& amount) {

@@ -1,64 +1,114 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
+#include "rowan/query/function.hpp"
 
 namespace rowan::ast {
 namespace {
 
+std::string name_of(const Expr& operand) {
+  if (operand.always_true()) return "a condition";
+  if (const auto* column = std::get_if<Column>(&operand.node()->is)) return "'" + column->name + "'";
+  if (const auto* call = std::get_if<Call>(&operand.node()->is)) return std::string(function_info(call->function).name);
+  return "a value";
+}
+
+const Value* value_of(const Expr& expr) {
+  if (expr.always_true()) return nullptr;
+  const auto* literal = std::get_if<Literal>(&expr.node()->is);
+  return literal == nullptr ? nullptr : &literal->value;
+}
+
 // NULL is neither more nor less than anything: a filter that asks so would silently match nothing.
-void refuse_null(const Value& value, std::string_view column) {
+void refuse_null(const Value& value, const Expr& operand) {
   if (value.is_null()) {
-    throw QueryError(fmt::format(
-        "'{}' can't be compared with NULL by order; test it with == std::nullopt, or leave the condition out", column));
+    throw QueryError(
+        fmt::format("{} can't be compared with NULL by order; test it with == std::nullopt, or leave the condition out",
+                    name_of(operand)));
   }
 }
 
-ColumnRef named(std::string_view column) { return {std::string(column)}; }
+CompareOp mirrored(CompareOp op) {
+  constexpr CompareOp mirror[] = {CompareOp::equal,         CompareOp::not_equal, CompareOp::greater,
+                                  CompareOp::greater_equal, CompareOp::less,      CompareOp::less_equal};
+  return mirror[static_cast<std::size_t>(op)];
+}
 
 }  // namespace
 
-Expr column(std::string_view name) { return make(named(name)); }
+Expr column(std::string_view name) { return make(Column{std::string(name)}); }
+Expr literal(Value value) { return make(Literal{std::move(value)}); }
 
-Expr compare(std::string_view name, CompareOp op, Value value) {
-  const bool equality = op == CompareOp::equal || op == CompareOp::not_equal;
-  if (equality && value.is_null()) return null_test(name, op == CompareOp::not_equal);
-  refuse_null(value, name);
-  return make(Comparison{op, named(name), std::move(value)});
+Expr call(Function function, std::vector<Expr> arguments) {
+  const FunctionInfo& info = function_info(function);
+  if (arguments.size() < info.least || arguments.size() > info.most) {
+    throw QueryError(
+        fmt::format("{} takes {} to {} arguments, not {}", info.name, info.least, info.most, arguments.size()));
+  }
+  return make(Call{function, std::move(arguments)});
 }
 
-Expr compare_columns(std::string_view left, CompareOp op, std::string_view right) {
-  return make(Comparison{op, named(left), named(right)});
+// A value stands on the right, where the other side says what it is.
+Expr compare(Expr left, CompareOp op, Expr right) {
+  if (value_of(left) != nullptr && value_of(right) == nullptr) {
+    std::swap(left, right);
+    op = mirrored(op);
+  }
+  if (const Value* value = value_of(right); value != nullptr && value->is_null()) {
+    if (op != CompareOp::equal && op != CompareOp::not_equal) refuse_null(*value, left);
+    return null_test(std::move(left), op == CompareOp::not_equal);
+  }
+  return make(Comparison{op, std::move(left), std::move(right)});
 }
 
-Expr null_test(std::string_view name, bool negated) { return make(NullTest{named(name), negated}); }
+Expr null_test(Expr operand, bool negated) { return make(NullTest{std::move(operand), negated}); }
 
-Expr in_list(std::string_view name, std::vector<Value> values, bool negated) {
+Expr in_list(Expr operand, std::vector<Value> values, bool negated) {
   const std::size_t nulls = std::erase_if(values, [](const Value& value) { return value.is_null(); });
   std::vector<Expr> terms;
-  if (!values.empty()) terms.push_back(make(InList{named(name), std::move(values), negated}));
-  if (nulls > 0) terms.push_back(null_test(name, negated));
+  if (!values.empty()) terms.push_back(make(InList{operand, Value::list(std::move(values)), negated}));
+  if (nulls > 0) terms.push_back(null_test(std::move(operand), negated));
   return negated ? all_of(terms) : any_of(terms);
 }
 
-Expr between(std::string_view name, Value low, Value high) {
-  refuse_null(low, name);
-  refuse_null(high, name);
-  return make(Between{named(name), std::move(low), std::move(high)});
+Expr between(Expr operand, Value low, Value high) {
+  refuse_null(low, operand);
+  refuse_null(high, operand);
+  return make(Between{std::move(operand), literal(std::move(low)), literal(std::move(high))});
 }
 
-Expr match(std::string_view name, MatchKind kind, std::string_view text, bool ignore_case) {
-  return make(TextMatch{named(name), kind, std::string(text), ignore_case});
+Expr match(Expr operand, MatchKind kind, std::string_view text, bool ignore_case) {
+  return make(TextMatch{std::move(operand), kind, Value(text), ignore_case});
 }
 
-Expr has_element(std::string_view name, Value element) {
-  if (element.is_null()) throw QueryError(fmt::format("'{}' can't be asked for an element that is NULL", name));
-  return make(HasElement{named(name), std::move(element)});
+Expr has_element(Expr array, Value element) {
+  if (element.is_null()) throw QueryError(fmt::format("{} can't be asked for an element that is NULL", name_of(array)));
+  return make(HasElement{std::move(array), std::move(element)});
 }
 
 Expr quantified(std::string_view association, QuantifierKind kind, Expr condition) {
-  const Expr inside = condition;
-  return enclose({Quantifier{std::string(association), kind, std::move(condition), nullptr}}, {&inside, 1});
+  return make(Quantifier{std::string(association), kind, std::move(condition), nullptr});
 }
+
+Expr compare(std::string_view name, CompareOp op, Value value) {
+  return compare(column(name), op, literal(std::move(value)));
+}
+Expr compare_columns(std::string_view left, CompareOp op, std::string_view right) {
+  return compare(column(left), op, column(right));
+}
+Expr null_test(std::string_view name, bool negated) { return null_test(column(name), negated); }
+Expr in_list(std::string_view name, std::vector<Value> values, bool negated) {
+  return in_list(column(name), std::move(values), negated);
+}
+Expr between(std::string_view name, Value low, Value high) {
+  return between(column(name), std::move(low), std::move(high));
+}
+Expr match(std::string_view name, MatchKind kind, std::string_view text, bool ignore_case) {
+  return match(column(name), kind, text, ignore_case);
+}
+Expr has_element(std::string_view name, Value element) { return has_element(column(name), std::move(element)); }
 
 }  // namespace rowan::ast

@@ -26,24 +26,19 @@ void append(std::vector<Expr>& terms, const Expr& term) {
 
 template <class List>
 Expr joined(std::vector<Expr> terms) {
-  if (terms.size() == 1) return std::move(terms.front());
-  const std::span<const Expr> inside(terms);  // its array moves along
-  return ast::enclose({List{std::move(terms)}}, inside);
+  return terms.size() == 1 ? std::move(terms.front()) : ast::make(List{std::move(terms)});
 }
 
 }  // namespace
 
-Expr ast::enclose(Node node, std::span<const Expr> inside) {
-  std::uint32_t depth = 0;
-  for (const Expr& tree : inside) {
-    if (tree.always_true()) continue;
-    depth = std::max(depth, tree.node()->depth);
-    node.size += std::min(tree.node()->size, most_nodes);
-    if (node.size > most_nodes) throw QueryError(fmt::format("the condition has more than {} parts", most_nodes));
-  }
-  node.depth = depth + 1;
-  if (node.depth > most_levels) throw QueryError(fmt::format("the condition nests deeper than {} levels", most_levels));
-  return Expr(std::make_shared<const Node>(std::move(node)));
+void ast::enclose(Extent& extent, const Expr& inside) {
+  if (inside.always_true()) return;
+  const Extent& other = inside.node()->extent;
+  extent.depth = std::max(extent.depth, other.depth + 1);
+  extent.size += std::min(other.size, most_nodes);
+  if (extent.size > most_nodes) throw QueryError(fmt::format("the condition has more than {} parts", most_nodes));
+  if (extent.depth > most_levels)
+    throw QueryError(fmt::format("the condition nests deeper than {} levels", most_levels));
 }
 
 Expr Expr::constant(bool value) {
@@ -79,7 +74,7 @@ Expr operator||(const Expr& left, const Expr& right) { return any_of({left, righ
 Expr operator!(const Expr& operand) {
   if (operand.always_true()) return Expr::constant(false);
   if (always_false(operand)) return {};
-  return ast::enclose({ast::Not{operand}}, {&operand, 1});
+  return ast::make(ast::Not{operand});
 }
 
 }  // namespace rowan

@@ -2,16 +2,15 @@
 #include <algorithm>
 #include <limits>
 
-#include "association_path.hpp"
+#include "query/query_binder.hpp"
 #include "query_parts.hpp"
-#include "rowan/query/binder.hpp"
+#include "query_writer.hpp"
 #include "rowan/sql/compiler.hpp"
-#include "rowan/sql/statements.hpp"
 
 namespace rowan {
 namespace {
 
-constexpr std::string_view row_column = "rowan_row";
+constexpr const char* row_column = "rowan_row";
 
 // Of several rows, a has_one takes the first by key.
 std::vector<OrderTerm> own_order(const AssociationInfo& association) {
@@ -24,279 +23,174 @@ std::vector<OrderTerm> own_order(const AssociationInfo& association) {
   return order;
 }
 
-SelectQuery bound_scope(const AssociationInfo& association, const SelectQuery* scope) {
-  SelectQuery result = scope == nullptr ? SelectQuery{} : *scope;
-  result.where = bind_condition(result.where, *association.target);
-  if (result.order.empty()) result.order = own_order(association);
-  result.order = bind_order(result.order, *association.target);
-  return result;
-}
-
 std::uint64_t clamped_sum(std::uint64_t left, std::uint64_t right) {
   constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
   return std::min(left, most) > most - std::min(right, most) ? most : left + right;
 }
 
-class LoadWriter {
+/// Builds the query for one association.
+class LoadQuery {
  public:
-  LoadWriter(const Dialect& dialect, const AssociationInfo& association, std::size_t key_count,
-             const SelectQuery* scope)
+  LoadQuery(const AssociationInfo& association, std::size_t key_count, const SelectQuery* scope)
       : target_(*association.target),
         path_(association_path(association)),
-        scope_(bound_scope(association, scope)),
-        key_count_(key_count),
-        out_(dialect),
-        aliases_(joined() ? std::string_view() : std::string_view(target_.table)) {
-    require_columns(dialect, target_);
-    if (joined()) path_aliases_ = alias_path(dialect, path_, aliases_);
-    source_ = source_view();
-    derived_ = derived_view();
+        scope_(scope == nullptr ? SelectQuery{} : *scope),
+        binder_(joined() ? std::string_view() : std::string_view(target_.table)) {
+    if (scope_.order.empty()) scope_.order = own_order(association);
+    bound::SourceId first = 0;
+    if (joined()) {
+      QueryBinder::Tables tables = binder_.tables(path_);
+      rows_.from = std::move(tables.from);
+      rows_.joins = std::move(tables.joins);
+      first = tables.ids.front();
+    } else {
+      rows_.from = {0, target_.schema, target_.table, {}, nullptr};
+    }
+    const Hop& hop = path_.front();
+    keys_ = hop_columns(hop.to, hop, first);
+    std::vector<BoundExpr> terms{bound::make(bound::InKeys{keys_, hop.key, key_count})};
+    add_fixed(terms, hop, nullptr, &first);
+    terms.push_back(binder_.condition(scope_.where, target_, rows_.from.id));
+    rows_.where = bound::all_of(std::move(terms));
+    rows_.distinct = scope_.distinct && joined();
   }
 
-  AssociationLoadSql write() {
-    if (scope_.limit || scope_.offset) {
-      write_portion();
-    } else {
-      write_whole();
+  [[nodiscard]] bool joined() const { return path_.size() > 1; }
+  [[nodiscard]] const std::vector<const AttributeInfo*>& key() const { return path_.front().key; }
+
+  bound::Query targets() { return scope_.limit || scope_.offset ? portion() : whole(); }
+  bound::Query count() {
+    rows_.outputs = {{bound::make(bound::CountRows{}, TypeKind::int64), {}}};
+    return std::move(rows_);
+  }
+
+  /// Where each column of the key is found in a result row.
+  [[nodiscard]] std::vector<int> key_columns() const {
+    std::vector<int> columns;
+    for (const std::string& name : path_.front().to) {
+      const auto found = std::find_if(target_.attributes.begin(), target_.attributes.end(),
+                                      [&](const AttributeInfo& a) { return a.column == name; });
+      columns.push_back(joined() ? static_cast<int>(target_.attributes.size() + columns.size()) : found->index);
     }
-    CompiledSql compiled = out_.finish();
-    return {std::move(compiled.sql),
-            std::move(compiled.parameters),
-            std::move(compiled.kinds),
-            compiled.raw,
-            first_key_parameter_,
-            (keys_as_lists() ? 1 : key_count_) * path_.front().key.size(),
-            keys_as_lists(),
-            path_.front().key,
-            key_columns()};
+    return columns;
   }
 
  private:
-  /// How columns are written at one level of the statement.
-  struct View {
-    Scope scope;
-    std::vector<std::string> keys;
-  };
-
-  bool joined() const { return path_.size() > 1; }
-  bool distinct() const { return scope_.distinct && joined(); }
-  std::string quoted(std::string_view name) const { return out_.dialect().quoted(name); }
-
-  /// Straight from the tables.
-  View source_view() const {
-    View view;
-    view.scope = root_scope(out_.dialect(), target_);
-    if (joined()) view.scope.prefix = view.scope.outer = path_aliases_.back() + ".";
-    const std::string prefix = joined() ? path_aliases_.front() + "." : "";
-    for (const std::string& column : path_.front().to) view.keys.push_back(prefix + quoted(column));
-    return view;
-  }
-
-  /// From a sub-query, where key columns have names of their own: the target may have a column called the same.
-  View derived_view() const {
-    View view;
-    view.scope.outer = quoted("rowan_targets") + ".";
-    for (std::size_t i = 0; i < path_.front().to.size(); ++i)
-      view.keys.push_back(quoted("rowan_key_" + std::to_string(i)));
-    return view;
-  }
-
   /// All targets of each owner.
-  void write_whole() {
-    out_.text(distinct() ? "SELECT DISTINCT " : "SELECT ");
-    write_columns_of(source_);
-    write_from_where();
-    ConditionWriter(out_, source_.scope, aliases_).write_order(scope_.order);
+  bound::Query whole() {
+    rows_.outputs = outputs(rows_.from.id, keys_);
+    rows_.order = binder_.order(scope_.order, target_, rows_.from.id);
+    return std::move(rows_);
   }
 
   /// A window of each owner's targets: numbered per owner, then cut.
-  void write_portion() {
-    out_.text("SELECT ");
-    write_columns_of(derived_);
-    out_.text(" FROM (SELECT ");
-    if (distinct()) {
-      write_numbered(derived_);
-      out_.text(" FROM (SELECT DISTINCT ");
-      write_named_columns();
-      write_from_where();
-      out_.text(") AS ").identifier("rowan_targets");
-    } else {
-      write_numbered(source_);
-      write_from_where();
+  bound::Query portion() {
+    const std::vector<BoundExpr> outside = derived_keys();
+    rows_.outputs = outputs(rows_.from.id, keys_);
+    for (std::size_t i = 0; joined() && i < keys_.size(); ++i)
+      rows_.outputs[target_.attributes.size() + i].name = key_name(i);
+    bound::Query numbered = std::move(rows_);
+    std::vector<BoundExpr> partition = keys_;
+    if (numbered.distinct) {
+      bound::Query around;
+      around.from = derived(std::move(numbered), "rowan_targets");
+      around.outputs = outputs(derived_source, outside);
+      partition = outside;
+      numbered = std::move(around);
     }
-    out_.text(") AS ").identifier("rowan_rows");
-    write_cut();
+    bound::RowNumber number{std::move(partition), binder_.order(window_order(), target_, numbered.from.id)};
+    numbered.outputs.push_back({bound::make(std::move(number), TypeKind::int64), row_column});
+    bound::Query cut;
+    cut.from = derived(std::move(numbered), "rowan_rows");
+    cut.outputs = outputs(derived_source, outside);
+    cut.where = within_portion();
+    cut.order = {{row_number()}};
+    return cut;
   }
 
-  void write_columns_of(const View& view) {
-    write_all_columns(out_, target_, view.scope.prefix);
-    if (!joined()) return;
-    for (const std::string& key : view.keys) out_.text(", ").text(key);
+  /// The target's attributes, and, where they are not among them, the columns of the key.
+  std::vector<bound::Output> outputs(bound::SourceId source, const std::vector<BoundExpr>& keys) const {
+    std::vector<bound::Output> outputs;
+    outputs.reserve(target_.attributes.size() + keys.size());
+    for (const AttributeInfo& attribute : target_.attributes)
+      outputs.push_back({bound_column(attribute, target_, source), {}});
+    for (std::size_t i = 0; joined() && i < keys.size(); ++i) outputs.push_back({keys[i], {}});
+    return outputs;
   }
 
-  void write_named_columns() {
-    write_all_columns(out_, target_, source_.scope.prefix);
-    if (!joined()) return;
-    for (std::size_t i = 0; i < source_.keys.size(); ++i)
-      out_.text(", ").text(source_.keys[i]).text(" AS ").text(derived_.keys[i]);
+  /// By names of their own: the target may have a column called the same.
+  std::vector<BoundExpr> derived_keys() const {
+    std::vector<BoundExpr> columns;
+    for (std::size_t i = 0; i < keys_.size(); ++i)
+      columns.push_back(derived_column(std::get<bound::Column>(keys_[i].node()->is), derived_source, key_name(i)));
+    return columns;
   }
-
-  void write_numbered(const View& view) {
-    if (&view == &source_) {
-      write_named_columns();
-    } else {
-      write_columns_of(view);
-    }
-    out_.text(", ROW_NUMBER() OVER (PARTITION BY ");
-    write_comparable_keys(view);
-    ConditionWriter(out_, view.scope, aliases_).write_order(window_order());
-    out_.text(") AS ").identifier(row_column);
-  }
+  static std::string key_name(std::size_t i) { return "rowan_key_" + std::to_string(i); }
 
   /// Numbering needs an order; the key's is as good as any, and the same each time.
   std::vector<OrderTerm> window_order() const {
     if (!scope_.order.empty()) return scope_.order;
     std::vector<OrderTerm> order;
-    for (const AttributeInfo* part : key_of(target_, "a limit per owner"))
-      order.push_back({ast::make(ast::ColumnRef{part->name, part})});
+    for (const AttributeInfo* part : key_of(target_, "a limit per owner")) order.push_back({ast::column(part->name)});
     return order;
   }
 
-  void write_cut() {
+  static BoundExpr row_number() {
+    return bound::make(bound::Column{derived_source, row_column, TypeKind::int64, nullptr, nullptr}, TypeKind::int64);
+  }
+
+  [[nodiscard]] BoundExpr within_portion() const {
     const std::uint64_t skipped = scope_.offset.value_or(0);
-    out_.text(" WHERE ").identifier(row_column).text(" > ").parameter(Value(clamped_sum(skipped, 0)), TypeKind::int64);
-    if (scope_.limit) {
-      out_.text(" AND ")
-          .identifier(row_column)
-          .text(" <= ")
-          .parameter(Value(clamped_sum(skipped, *scope_.limit)), TypeKind::int64);
-    }
-    out_.text(" ORDER BY ").identifier(row_column);
-  }
-
-  void write_from_where() {
-    if (joined()) {
-      write_joined_path(out_, path_, path_aliases_);
-    } else {
-      out_.text(" FROM ").table(target_.schema, target_.table);
-    }
-    out_.text(" WHERE ");
-    first_key_parameter_ = out_.parameter_count();
-    write_keys();
-    write_fixed(out_, path_.front(), {}, joined() ? path_aliases_.front() + "." : "");
-    if (scope_.where.always_true()) return;
-    out_.text(" AND ");
-    ConditionWriter(out_, source_.scope, aliases_).write_term(scope_.where);
-  }
-
-  /// One array for each part of the key. Where the key has several parts the database has to be told their types.
-  bool keys_as_lists() const {
-    const std::vector<const AttributeInfo*>& key = path_.front().key;
-    const auto told = [](const AttributeInfo* part) { return can_be_told(*part); };
-    return out_.dialect().can().array_lists && (key.size() == 1 || std::all_of(key.begin(), key.end(), told));
-  }
-
-  void write_keys() {
-    if (source_.keys.size() == 1) {
-      const AttributeInfo& key = *path_.front().key.front();
-      out_.text(comparable_key(source_, 0));
-      if (keys_as_lists()) {
-        out_.text(" = ANY (").placeholder(array_of(key.type.kind)).text(")");
-        return;
-      }
-      out_.text(" IN ");
-      write_key_list("(", ")", "");
-    } else if (keys_as_lists()) {
-      write_key_names();
-      write_key_arrays();
-    } else if (out_.dialect().can().row_lists == RowLists::none) {
-      write_key_alternatives();
-    } else {
-      write_key_names();
-      const bool values = out_.dialect().can().row_lists == RowLists::values;
-      write_key_list(values ? "(VALUES " : "(", ")", "(");
-    }
-  }
-
-  std::string comparable_key(const View& view, std::size_t i) const {
-    return out_.dialect().comparable(view.keys[i], path_.front().key[i]->type.kind);
-  }
-
-  void write_comparable_keys(const View& view) {
-    for (std::size_t i = 0; i < view.keys.size(); ++i) out_.text(i == 0 ? "" : ", ").text(comparable_key(view, i));
-  }
-
-  void write_key_names() {
-    out_.text("(");
-    write_comparable_keys(source_);
-    out_.text(") IN ");
-  }
-
-  void write_key_arrays() {
-    const std::vector<const AttributeInfo*>& key = path_.front().key;
-    out_.text("(SELECT * FROM unnest(");
-    for (const AttributeInfo* part : key) {
-      if (part != key.front()) out_.text(", ");
-      write_array(out_, *part);
-    }
-    out_.text("))");
-  }
-
-  void write_key_list(std::string_view open, std::string_view close, std::string_view open_row) {
-    out_.text(open);
-    for (std::size_t i = 0; i < key_count_; ++i) {
-      out_.text(i == 0 ? "" : ", ").text(open_row);
-      for (const AttributeInfo* part : path_.front().key) {
-        out_.text(part == path_.front().key.front() ? "" : ", ").placeholder(part->type.kind);
-      }
-      out_.text(open_row.empty() ? "" : ")");
-    }
-    out_.text(close);
-  }
-
-  void write_key_alternatives() {
-    for (std::size_t i = 0; i < key_count_; ++i) {
-      out_.text(i == 0 ? "((" : " OR (");
-      for (std::size_t k = 0; k < source_.keys.size(); ++k) {
-        out_.text(k == 0 ? "" : " AND ").text(comparable_key(source_, k)).text(" = ");
-        out_.placeholder(path_.front().key[k]->type.kind);
-      }
-      out_.text(")");
-    }
-    out_.text(")");
-  }
-
-  std::vector<int> key_columns() const {
-    std::vector<int> columns;
-    const int appended = static_cast<int>(target_.attributes.size());
-    for (const std::string& column : path_.front().to) {
-      columns.push_back(joined() ? appended + static_cast<int>(columns.size()) : target_column(column));
-    }
-    return columns;
-  }
-
-  int target_column(const std::string& column) const {
-    const auto found = std::find_if(target_.attributes.begin(), target_.attributes.end(),
-                                    [&](const AttributeInfo& a) { return a.column == column; });
-    return found->index;
+    const auto than = [](CompareOp op, std::uint64_t number) {
+      return bound::make(bound::Comparison{
+          op, row_number(), bound::make(bound::Literal{Value(number), TypeKind::int64, {}}, TypeKind::int64)});
+    };
+    BoundExpr after = than(CompareOp::greater, clamped_sum(skipped, 0));
+    if (!scope_.limit) return after;
+    return bound::all_of({after, than(CompareOp::less_equal, clamped_sum(skipped, *scope_.limit))});
   }
 
   const ModelInfo& target_;
   std::vector<Hop> path_;
   SelectQuery scope_;
-  std::size_t key_count_;
-  SqlWriter out_;
-  Aliases aliases_;
-  std::vector<std::string> path_aliases_;
-  View source_, derived_;
-  std::size_t first_key_parameter_ = 0;
+  QueryBinder binder_;
+  std::vector<BoundExpr> keys_;
+  bound::Query rows_;
 };
+
+AssociationLoadSql written(const Dialect& dialect, const LoadQuery& load, const bound::Query& query,
+                           std::size_t key_count) {
+  QueryWriter writer(dialect);
+  writer.write(query);
+  CompiledSql sql = writer.finish();
+  const bool lists = keys_as_lists(dialect, load.key());
+  return {std::move(sql.sql),
+          std::move(sql.parameters),
+          std::move(sql.kinds),
+          sql.raw,
+          writer.first_key_parameter(),
+          (lists ? 1 : key_count) * load.key().size(),
+          lists,
+          load.key(),
+          load.key_columns()};
+}
 
 }  // namespace
 
-AssociationLoadSql association_load_sql(const Dialect& dialect, const AssociationInfo& association,
+AssociationLoadSql association_load_sql(const Dialect& dialect, const AssociationInfo& unresolved,
                                         std::size_t key_count, const SelectQuery* scope) {
-  return LoadWriter(dialect, association.resolved(), key_count, scope).write();
+  const AssociationInfo& association = unresolved.resolved();
+  require_columns(dialect, *association.target);
+  LoadQuery load(association, key_count, scope);
+  const bound::Query query = load.targets();
+  return written(dialect, load, query, key_count);
+}
+
+AssociationLoadSql association_count_sql(const Dialect& dialect, const AssociationInfo& unresolved) {
+  const AssociationInfo& association = unresolved.resolved();
+  LoadQuery load(association, 1, nullptr);
+  const bound::Query query = load.count();
+  return written(dialect, load, query, 1);
 }
 
 }  // namespace rowan

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "query_parts.hpp"
+#include "query_writer.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -21,37 +22,73 @@ Value value_for(const ModelInfo& model, const Assignment& assignment) {
   return bind_value(model, attribute, assignment.value);
 }
 
-void write_assignment(QueryWriter& writer, const Assignment& assignment) {
+void write_assignment(SqlWriter& out, const ModelInfo& model, const Assignment& assignment) {
   const AttributeInfo& attribute = *assignment.attribute;
-  Value value = value_for(writer.model(), assignment);
-  if (assignment.increment) return write_increment(writer.out(), attribute, std::move(value));
-  writer.out().identifier(attribute.column).text(" = ").parameter(std::move(value), attribute.type.kind);
+  Value value = value_for(model, assignment);
+  if (assignment.increment) return write_increment(out, attribute, std::move(value));
+  out.identifier(attribute.column).text(" = ").parameter(std::move(value), attribute.type.kind);
+}
+
+// The rows to change: by the condition itself, or, where limit or database ask for it, by their keys.
+struct Target {
+  bound::Source table;
+  BoundExpr where;
+};
+
+Target target_of(const Dialect& dialect, const SelectQuery& which) {
+  const Capabilities& can = dialect.can();
+  const ModelInfo& model = *which.model;
+  require_columns(dialect, model);
+  require_writable(model);
+  bound::Query rows = bind_query(which);
+  const bool portion = which.limit || which.offset;
+  if (!portion && (can.self_subquery || !bound::asks_other_rows(rows.where))) return {rows.from, rows.where};
+  const AttributeList key = key_of(model, "changing a limited number of rows");
+  bound::Source table = rows.from;
+  table.id = outer_source;
+  bound::InQuery keys;
+  rows.outputs.clear();
+  bound::Query around;
+  for (const AttributeInfo* part : key) {
+    const bound::Column column{0, part->column, part->type.kind, &model, part};
+    rows.outputs.push_back({derived_column(column, rows.from.id, part->column), {}});
+    around.outputs.push_back({derived_column(column, derived_source, part->column), {}});
+    keys.operands.push_back(derived_column(column, outer_source, part->column));
+  }
+  rows.distinct = false;
+  rows.lock.reset();
+  if (!can.limit_in_subquery || !can.self_subquery || (key.size() > 1 && !can.row_values)) {
+    around.from = derived(std::move(rows), "rowan_keys");
+    rows = std::move(around);
+  }
+  keys.query = std::make_shared<const bound::Query>(std::move(rows));
+  return {std::move(table), bound::make(std::move(keys))};
 }
 
 }  // namespace
 
 CompiledSql compile_update_all(const Dialect& dialect, const SelectQuery& which,
                                std::span<const Assignment> assignments) {
-  require_writable(*which.model);
+  const Target target = target_of(dialect, which);
   if (assignments.empty()) throw QueryError(fmt::format("update_all of {} sets nothing", which.model->name));
-  QueryWriter writer(dialect, which);
-  writer.text("UPDATE ");
-  writer.write_table();
-  writer.text(" SET ");
+  QueryWriter writer(dialect);
+  writer.out().text("UPDATE ");
+  writer.write_target(target.table);
+  writer.out().text(" SET ");
   for (const Assignment& assignment : assignments) {
-    if (&assignment != assignments.data()) writer.text(", ");
-    write_assignment(writer, assignment);
+    if (&assignment != assignments.data()) writer.out().text(", ");
+    write_assignment(writer.out(), *which.model, assignment);
   }
-  writer.write_where_of_change();
+  writer.write_where(target.where);
   return writer.finish();
 }
 
 CompiledSql compile_delete_all(const Dialect& dialect, const SelectQuery& which) {
-  require_writable(*which.model);
-  QueryWriter writer(dialect, which);
-  writer.text("DELETE FROM ");
-  writer.write_table();
-  writer.write_where_of_change();
+  const Target target = target_of(dialect, which);
+  QueryWriter writer(dialect);
+  writer.out().text("DELETE FROM ");
+  writer.write_target(target.table);
+  writer.write_where(target.where);
   return writer.finish();
 }
 

@@ -2,72 +2,53 @@
 #include <algorithm>
 
 #include "query_parts.hpp"
+#include "query_writer.hpp"
+#include "rowan/query/binder.hpp"
 #include "rowan/sql/compiler.hpp"
-#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
 
-// Which values are the same is for the collation to say.
-void write_distinct(SqlWriter& out, AttributeList columns) {
-  for (const AttributeInfo* column : columns) {
-    if (column != columns.front()) out.text(", ");
-    out.text(out.dialect().comparable(out.dialect().quoted(column->column), column->type.kind));
-  }
-}
-
-void write_selected(QueryWriter& writer) {
-  const SelectQuery& query = writer.query();
-  writer.text(query.distinct ? "SELECT DISTINCT " : "SELECT ");
-  if (query.columns.empty()) {
-    write_all_columns(writer.out(), writer.model());
-  } else if (query.distinct) {
-    write_distinct(writer.out(), query.columns);
-  } else {
-    write_columns(writer.out(), query.columns);
-  }
+CompiledSql written(const Dialect& dialect, const SelectQuery& asked, const bound::Query& query) {
+  require_columns(dialect, *asked.model);
+  QueryWriter writer(dialect);
+  writer.write(query);
+  CompiledSql sql = writer.finish();
+  sql.decided_by_values |= query.decided_by_values;
+  return sql;
 }
 
 }  // namespace
 
 CompiledSql compile_select(const Dialect& dialect, const SelectQuery& query) {
-  QueryWriter writer(dialect, query);
-  write_selected(writer);
-  writer.write_from_where();
-  writer.conditions().write_order(writer.query().order);
-  writer.write_limit();
-  if (query.lock && dialect.can().row_locks) writer.text(dialect.lock_clause(*query.lock));
-  return writer.finish();
+  return written(dialect, query, bind_query(query));
 }
 
 CompiledSql compile_count(const Dialect& dialect, const SelectQuery& query) {
-  QueryWriter writer(dialect, query);
-  writer.text("SELECT COUNT(*)");
+  bound::Query rows = bind_query(query);
+  rows.order.clear();
+  rows.lock.reset();
+  const bound::Output count{bound::make(bound::CountRows{}, TypeKind::int64), {}};
   if (!query.limit && !query.offset && !query.distinct) {
-    writer.write_from_where();
-    return writer.finish();
+    rows.outputs = {count};
+    return written(dialect, query, rows);
   }
-  writer.text(" FROM (");
-  if (query.distinct) {
-    write_selected(writer);
-  } else {
-    writer.text("SELECT 1 AS ").identifier("rowan_one");
-  }
-  writer.write_from_where();
-  writer.write_limit();
-  writer.text(") AS ").identifier("rowan_rows");
-  return writer.finish();
+  if (!query.distinct) rows.outputs = {{BoundExpr(), "rowan_one"}};
+  bound::Query counted;
+  counted.decided_by_values = rows.decided_by_values;
+  counted.outputs = {count};
+  counted.from = derived(std::move(rows), "rowan_rows");
+  return written(dialect, query, counted);
 }
 
 CompiledSql compile_exists(const Dialect& dialect, const SelectQuery& query) {
-  SelectQuery first = query;
+  bound::Query first = bind_query(query);
+  first.outputs = {{BoundExpr(), {}}};
+  first.distinct = false;
   first.order.clear();
+  first.lock.reset();
   first.limit = std::min<std::uint64_t>(query.limit.value_or(1), 1);
-  QueryWriter writer(dialect, first);
-  writer.text("SELECT 1");
-  writer.write_from_where();
-  writer.write_limit();
-  return writer.finish();
+  return written(dialect, query, first);
 }
 
 }  // namespace rowan

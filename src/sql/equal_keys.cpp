@@ -1,5 +1,5 @@
 // The question which keys of a table equal those asked for, however they are spelt.
-#include "association_path.hpp"
+#include "query/association_path.hpp"
 #include "query_parts.hpp"
 #include "rowan/sql/statements.hpp"
 

@@ -1,10 +1,12 @@
 #include "rowan/sql/expression_dialect.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
 #include "rowan/core/error.hpp"
+#include "rowan/query/function.hpp"
 #include "rowan/sql/sql_writer.hpp"
 
 namespace rowan {
@@ -22,11 +24,14 @@ std::string escaped(std::string_view text) {
   return pattern;
 }
 
-std::string like_pattern(MatchKind kind, std::string_view text) {
+template <MatchKind kind>
+Value like_pattern(const Value& text) {
   const bool open_start = kind != MatchKind::starts_with;
   const bool open_end = kind != MatchKind::ends_with;
-  return (open_start ? "%" : "") + escaped(text) + (open_end ? "%" : "");
+  return Value((open_start ? "%" : "") + escaped(text.as_string()) + (open_end ? "%" : ""));
 }
+constexpr Value (*like_patterns[])(const Value&) = {
+    &like_pattern<MatchKind::contains>, &like_pattern<MatchKind::starts_with>, &like_pattern<MatchKind::ends_with>};
 
 }  // namespace
 
@@ -64,9 +69,23 @@ std::string ExpressionDialect::sum(std::string column, std::string placeholder, 
 
 std::string ExpressionDialect::zero(TypeKind) const { return "0"; }
 
-void ExpressionDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
-                                    bool ignore_case) const {
-  const std::string placeholder = exact_text(out.bind(Value(like_pattern(kind, text)), TypeKind::text));
+std::string ExpressionDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  switch (function) {
+    case Function::add:
+      return "(" + sum(arguments[0], arguments[1], kind) + ")";
+    case Function::coalesce:
+      return fmt::format("COALESCE({})", fmt::join(arguments, ", "));
+    case Function::length:
+      return fmt::format("char_length({})", arguments[0]);
+    case Function::lower:
+      return fmt::format("lower({})", arguments[0]);
+  }
+  return {};
+}
+
+void ExpressionDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind,
+                                    const bound::Literal& text, bool ignore_case) const {
+  const std::string placeholder = exact_text(out.bind(text, like_patterns[static_cast<std::size_t>(kind)]));
   const char* form = ignore_case ? "lower({}) LIKE lower({}) ESCAPE '{}'" : "{} LIKE {} ESCAPE '{}'";
   out.text(fmt::format(fmt::runtime(form), column, placeholder, escape));
 }

@@ -1,6 +1,6 @@
 // Rows of the join table of a many_to_many.
-#include "association_path.hpp"
 #include "insert_parts.hpp"
+#include "query/association_path.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 

@@ -4,46 +4,13 @@
 #include <span>
 #include <string_view>
 
-#include "condition_writer.hpp"
-#include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/dialect.hpp"
+#include "rowan/sql/sql_writer.hpp"
 
 namespace rowan {
 
 using AttributeList = std::span<const AttributeInfo* const>;
-
-/// A writer for one statement on one model, its names bound.
-class QueryWriter {
- public:
-  /// @throws QueryError, InvalidValue from binding.
-  QueryWriter(const Dialect& dialect, const SelectQuery& query);
-
-  SqlWriter& text(std::string_view sql) { return out_.text(sql); }
-  SqlWriter& out() { return out_; }
-  ConditionWriter& conditions() { return conditions_; }
-  [[nodiscard]] const SelectQuery& query() const { return query_; }
-  [[nodiscard]] const ModelInfo& model() const { return *query_.model; }
-
-  void write_table() { out_.table(model().schema, model().table); }
-  /// ` FROM … WHERE …`
-  void write_from_where();
-  void write_limit();
-  /// ` WHERE …` of an UPDATE or DELETE: the condition itself, or, where limit or database ask for it, the keys of the
-  /// rows.
-  void write_where_of_change();
-  CompiledSql finish() { return out_.finish(); }
-
- private:
-  void write_key_where(AttributeList key);
-  void write_derived_key_where(AttributeList key);
-  void write_key_query(AttributeList key);
-
-  SelectQuery query_;
-  SqlWriter out_;
-  Aliases aliases_;
-  ConditionWriter conditions_;
-};
 
 /// `"a", "b"`, each with `prefix` before it.
 void write_columns(SqlWriter& out, AttributeList columns, std::string_view prefix = {});

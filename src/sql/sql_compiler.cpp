@@ -56,9 +56,7 @@ AssociationLoadSql SqlCompiler::association_load(const AssociationInfo& associat
   return association_load_sql(dialect_, association, key_count, scope);
 }
 AssociationLoadSql SqlCompiler::association_count(const AssociationInfo& association) const {
-  AssociationLoadSql load = association_load_sql(dialect_, association, 1);
-  load.sql = "SELECT COUNT(*) FROM (" + load.sql + ") AS counted";
-  return load;
+  return association_count_sql(dialect_, association);
 }
 std::string SqlCompiler::equal_keys(const AssociationInfo& association, std::size_t keys) const {
   return equal_keys_sql(dialect_, association, keys);

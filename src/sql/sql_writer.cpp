@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -24,15 +27,39 @@ SqlWriter& SqlWriter::table(std::string_view schema, std::string_view table) {
   return identifier(table);
 }
 
-std::string SqlWriter::bind(Value value, TypeKind kind) {
+std::string SqlWriter::bind(Value value, TypeKind kind, const ParameterSource& source) {
   out_.parameters.push_back(std::move(value));
   out_.kinds.push_back(kind);
+  out_.sources.push_back(source);
   std::string placeholder;
   dialect_.append_placeholder(placeholder, out_.parameters.size());
   return placeholder;
 }
 
+std::string SqlWriter::bind(Value value, TypeKind kind) { return bind(std::move(value), kind, {}); }
+
+std::string SqlWriter::bind(const bound::Literal& literal, Value (*derive)(const Value&)) {
+  using From = ParameterSource::From;
+  return bind(derive == nullptr ? literal.value : derive(literal.value), literal.kind,
+              {literal.origin.value == nullptr ? From::elsewhere : From::value, literal.origin, derive});
+}
+
 SqlWriter& SqlWriter::parameter(Value value, TypeKind kind) { return text(bind(std::move(value), kind)); }
+
+// Databases count rows in signed integers; no table has more.
+SqlWriter& SqlWriter::rows(std::uint64_t count, ParameterSource::From from) {
+  return text(bind(Value(row_count(count)), TypeKind::int64, {from, {}, nullptr}));
+}
+
+std::string SqlWriter::cut(std::size_t length) {
+  std::string text = out_.sql.substr(length);
+  out_.sql.resize(length);
+  return text;
+}
+
+std::int64_t row_count(std::uint64_t rows) {
+  return static_cast<std::int64_t>(std::min<std::uint64_t>(rows, std::numeric_limits<std::int64_t>::max()));
+}
 
 CompiledSql SqlWriter::finish() {
   if (out_.parameters.size() > dialect_.can().max_parameters) {

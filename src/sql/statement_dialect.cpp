@@ -1,26 +1,14 @@
 #include "rowan/sql/statement_dialect.hpp"
 
-#include <limits>
-
 #include "rowan/sql/sql_writer.hpp"
 
 namespace rowan {
-namespace {
-
-// Databases count rows in signed integers; no table has more.
-Value row_count(std::uint64_t rows) {
-  constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-  return Value(static_cast<std::int64_t>(rows < most ? rows : most));
-}
-
-}  // namespace
-
 StatementDialect::~StatementDialect() = default;
 
 void StatementDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                                    std::optional<std::uint64_t> offset) const {
-  if (limit) out.text(" LIMIT ").parameter(row_count(*limit), TypeKind::int64);
-  if (offset) out.text(" OFFSET ").parameter(row_count(*offset), TypeKind::int64);
+  if (limit) out.text(" LIMIT ").rows(*limit, ParameterSource::From::limit);
+  if (offset) out.text(" OFFSET ").rows(*offset, ParameterSource::From::offset);
 }
 
 std::string StatementDialect::lock_clause(const RowLock& lock) const {

@@ -159,5 +159,15 @@ TEST(AssociationLoad, CutsPerOwnerAfterTakingEachTargetOnce) {
       R"(ON "t1"."author_id" = "t2"."id" WHERE "t1"."post_id" IN (?)) AS "rowan_targets") AS "rowan_rows" WHERE "rowan_row" > ? ORDER BY "rowan_row" <- NULL, 5)");
 }
 
+TEST(AssociationCount, CountsRowsWithoutReadingThem) {
+  const auto count = [](const AssociationInfo& association) {
+    return association_count_sql(standard(), association).sql;
+  };
+  EXPECT_EQ(count(blog().user.association("posts")), R"(SELECT COUNT(*) FROM "posts" WHERE "author_id" IN (?))");
+  EXPECT_EQ(
+      count(blog().post.association("tags")),
+      R"(SELECT COUNT(*) FROM "tags" AS "t2" JOIN "posts_tags" AS "t1" ON "t1"."tag_id" = "t2"."id" WHERE "t1"."post_id" IN (?))");
+}
+
 }  // namespace
 }  // namespace rowan::golden

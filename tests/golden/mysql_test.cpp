@@ -6,6 +6,7 @@
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/query/functions.hpp"
 #include "rowan/schema/database_schema.hpp"
 #include "rowan/schema/table.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -38,6 +39,11 @@ Attributes attributes(std::initializer_list<const char*> names) {
   Attributes list;
   for (const char* name : names) list.push_back(blog().user.find_attribute(name));
   return list;
+}
+
+TEST(Mysql, WritesValuesAsTheStandardDoes) {
+  EXPECT_EQ(where_text(mariadb(), blog().user, coalesce(attr("age"), 1) + 1 == 2 && length(attr("name")) == 3),
+            "(COALESCE(`age`, ?) + ?) = ? AND char_length(`name`) = ? <- 1, 1, 2, 3");
 }
 
 TEST(Mysql, QuotesNamesWithBackticks) {

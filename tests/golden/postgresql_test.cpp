@@ -6,6 +6,7 @@
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/query/functions.hpp"
 #include "rowan/schema/database_schema.hpp"
 #include "rowan/schema/table.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -29,6 +30,11 @@ TEST(Postgresql, NumbersItsPlaceholders) {
             R"("age" > $1 AND "name" = $2 <- 18, Ann)");
   EXPECT_THAT(text(compile_select(postgresql_dialect(), {.model = &blog().tag, .limit = 2, .offset = 3})),
               HasSubstr(" LIMIT $1 OFFSET $2 <- 2, 3"));
+}
+
+TEST(Postgresql, LowersLettersBeyondAscii) {
+  EXPECT_EQ(where_text(postgresql_dialect(), blog().user, lower(attr("name")) == "x" && attr("age") + 1 == 2),
+            R"((lower("name"::text COLLATE "default") COLLATE "C") = $1 AND ("age" + $2) = $3 <- x, 1, 2)");
 }
 
 TEST(Postgresql, PutsAListIntoOneArray) {

@@ -5,6 +5,7 @@
 #include "golden/sql_text.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/query/functions.hpp"
 #include "rowan/sql/compiler.hpp"
 
 namespace rowan::golden {
@@ -177,6 +178,30 @@ TEST(Quantifier, NestsOnTheSameTable) {
       in_user(attr("reports").some(attr("reports").none() && attr("age") < 30)),
       R"(EXISTS (SELECT 1 FROM "users" AS "t1" WHERE "t1"."boss_id" = "users"."id" AND )"
       R"((NOT EXISTS (SELECT 1 FROM "users" AS "t2" WHERE "t2"."boss_id" = "t1"."id") AND "t1"."age" < ?)) <- 30)");
+}
+
+TEST(Values, StandOnBothSides) {
+  EXPECT_EQ(in_user(attr("age") + 1 > attr("id")), R"(("age" + ?) > "id" <- 1)");
+  EXPECT_EQ(in_user(ast::compare(ast::literal(5), CompareOp::less, ast::column("age"))), R"("age" > ? <- 5)")
+      << "a value stands on the right";
+  EXPECT_EQ(in_user(ast::compare(ast::column("id"), CompareOp::less, (attr("age") + 1).expr())),
+            R"("id" < ("age" + ?) <- 1)");
+  EXPECT_EQ(in_user(coalesce(attr("age"), attr("id"), 7) == 8), R"(COALESCE("age", "id", ?) = ? <- 7, 8)");
+  EXPECT_EQ(in_user(lower(attr("name")) == "x" && length(attr("name")) != 3),
+            R"(lower("name") = ? AND char_length("name") <> ? <- x, 3)");
+  EXPECT_EQ(in_user((attr("age") + 1).is_null() && !(lower(attr("name")).contains("a"))),
+            R"(("age" + ?) IS NULL AND NOT (lower("name") LIKE ? ESCAPE '!') <- 1, %a%)");
+  EXPECT_EQ(in_user(ast::in_list(length(attr("name")).expr(), {1, 2}, false)),
+            R"(char_length("name") IN (?, ?) <- 1, 2)");
+  EXPECT_EQ(select({.model = &blog().tag, .order = {lower(attr("label")).desc()}}),
+            R"(SELECT "id", "label" FROM "tags" ORDER BY lower("label") DESC)");
+  EXPECT_EQ(in_user(attr("posts").some(length(attr("title")) > 3)),
+            R"(EXISTS (SELECT 1 FROM "posts" AS "t1" WHERE "t1"."author_id" = "users"."id" AND )"
+            R"(char_length("t1"."title") > ?) <- 3)");
+}
+
+TEST(Values, OfTheProgramAreNotMatchedInTwoPlaces) {
+  EXPECT_THROW(in_user(ast::match(coalesce(attr("name"), "x").expr(), MatchKind::contains, "a", false)), QueryError);
 }
 
 TEST(Limits, TellWhenTooMuchIsBound) {

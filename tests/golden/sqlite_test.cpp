@@ -6,6 +6,7 @@
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/query/functions.hpp"
 #include "rowan/schema/database_schema.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/ddl.hpp"
@@ -42,6 +43,16 @@ TEST(Sqlite, AddsIntegersWithinTheirRange) {
   EXPECT_EQ(increment_sql(sqlite_dialect(), blog().post, *blog().post.find_attribute("views"), {}, key),
             R"(UPDATE "posts" SET "views" = rowan_integer_add(COALESCE("views", 0), ?, -9223372036854775808, )"
             R"(9223372036854775807) WHERE "id" = ?)");
+}
+
+TEST(Sqlite, HasFunctionsOfItsOwnForValues) {
+  const auto in_user = [](const Expr& condition) { return where_text(sqlite_dialect(), blog().user, condition); };
+  EXPECT_EQ(in_user(attr("age") + 1 > attr("id")),
+            R"((rowan_integer_add("age", ?, -2147483648, 2147483647)) > "id" <- 1)");
+  EXPECT_EQ(in_user(attr("balance") + Decimal("1.5") > Decimal("2")),
+            R"((rowan_decimal_add("balance", ?)) COLLATE rowan_decimal > ? <- 1.5, 2)");
+  EXPECT_EQ(in_user(lower(attr("name")) == "x"), R"(rowan_lower("name") = ? <- x)");
+  EXPECT_EQ(in_user(length(attr("name")) == 1), R"(length("name") = ? <- 1)");
 }
 
 TEST(Sqlite, MatchesTextWithoutLike) {

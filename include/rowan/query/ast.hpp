@@ -1,102 +1,102 @@
-// The nodes of a condition: a closed set. For code that walks conditions (binder, compiler); building them is
-// expr.hpp's job.
+// The nodes of a condition or value as a user writes it, its names not looked up: a closed set. For code that walks
+// trees; building them is expr.hpp's job. After binding they are those of query/bound.hpp.
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <memory>
 #include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "rowan/core/value.hpp"
 #include "rowan/fwd.hpp"
 #include "rowan/query/expr.hpp"
+#include "rowan/query/node_forms.hpp"
+#include "rowan/query/walk.hpp"
 
 namespace rowan::ast {
 
-/// An attribute by name; the binder fills in which one.
-struct ColumnRef {
+/// What stands inside of a node.
+struct Unbound {
+  using Tree = Expr;
+  using Constant = Value;
+};
+
+/// An attribute, or a belongs_to that stands for its key.
+struct Column {
   std::string name;
-  const AttributeInfo* attribute = nullptr;
+  [[nodiscard]] auto fields() const { return std::tie(name); }
 };
-/// A value on the right is not NULL.
-struct Comparison {
-  CompareOp op{};
-  ColumnRef left;
-  std::variant<Value, ColumnRef> right;
-};
-/// Two terms or more.
-struct And {
-  std::vector<Expr> terms;
-};
-struct Or {
-  std::vector<Expr> terms;
-};
-struct Not {
-  Expr operand;
-};
-struct NullTest {
-  ColumnRef column;
-  bool negated = false;
-};
-/// At least one value, none of them NULL.
-struct InList {
-  ColumnRef column;
-  std::vector<Value> values;
-  bool negated = false;
-};
-struct Between {
-  ColumnRef column;
-  Value low, high;
-};
-struct TextMatch {
-  ColumnRef column;
-  MatchKind kind{};
-  std::string text;
-  bool ignore_case = false;
-};
-/// An array that has this element.
-struct HasElement {
-  ColumnRef column;
+struct Literal {
   Value value;
+  [[nodiscard]] auto fields() const { return std::tie(value); }
 };
 /// About the targets of an association; `condition` is on the target's model.
 struct Quantifier {
   std::string name;
   QuantifierKind kind{};
   Expr condition;
-  const AssociationInfo* association = nullptr;  ///< filled in by the binder
+  const AssociationInfo* association = nullptr;  ///< for one of several models; null: by the name
+  [[nodiscard]] auto fields() const { return std::tie(name, kind, condition, association); }
 };
 /// SQL of the user's, with a `?` for each argument. Where those are depends on the database that reads it.
 struct RawSql {
   std::string text;
   std::vector<Value> arguments;
+  [[nodiscard]] auto fields() const { return std::tie(text, arguments); }
 };
-struct AlwaysFalse {};
+struct AlwaysFalse {
+  [[nodiscard]] static std::tuple<> fields() { return {}; }
+};
 /// About the target of an association that passes other tables (many_to_many, through): the owner with this key reaches
-/// it. Bound as it is made.
+/// it.
 struct ReachedFrom {
   const AssociationInfo* association = nullptr;
   std::vector<Value> key;
+  [[nodiscard]] auto fields() const { return std::tie(association, key); }
+};
+using Call = form::Call<Unbound>;
+using Comparison = form::Comparison<Unbound>;
+using And = form::And<Unbound>;
+using Or = form::Or<Unbound>;
+using Not = form::Not<Unbound>;
+using NullTest = form::NullTest<Unbound>;
+using InList = form::InList<Unbound>;
+using Between = form::Between<Unbound>;
+using TextMatch = form::TextMatch<Unbound>;
+using HasElement = form::HasElement<Unbound>;
+
+/// How far a tree reaches. Columns and values count as a part of what they stand in.
+struct Extent {
+  std::uint32_t depth = 0, size = 0;
 };
 
 struct Node {
-  std::variant<ColumnRef, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement, Quantifier,
-               RawSql, AlwaysFalse, ReachedFrom>
+  template <class Part>
+  Node(Part part, Extent reach) : is(std::move(part)), extent(reach) {}
+
+  std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
+               Quantifier, RawSql, AlwaysFalse, ReachedFrom>
       is;
-  // Of the tree that it is the root of; a node without others inside is a tree of one.
-  std::uint32_t depth = 1, size = 1;
+  Extent extent;
 };
 
 /// A tree from outside the program may be of any size, and each level costs stack, here and in the database.
 inline constexpr std::uint32_t most_levels = 500, most_nodes = 100000;
 
+/// Takes up a tree inside. @throws QueryError when they are too deep or too many.
+ROWAN_EXPORT void enclose(Extent& extent, const Expr& inside);
+
+/// @throws QueryError when it nests too deep, or has too many parts.
 template <class Part>
 Expr make(Part part) {
-  return Expr(std::make_shared<const Node>(Node{std::move(part), 1, 1}));
+  constexpr bool leaf = std::is_same_v<Part, Column> || std::is_same_v<Part, Literal>;
+  Extent extent{leaf ? 0U : 1U, leaf ? 0U : 1U};
+  for_each_child(part, [&](const Expr& inside) { enclose(extent, inside); });
+  return Expr(std::make_shared<const Node>(std::move(part), extent));
 }
-
-/// A node around other trees. @throws QueryError when they are too deep or too many.
-ROWAN_EXPORT Expr enclose(Node node, std::span<const Expr> inside);
 
 }  // namespace rowan::ast

@@ -22,6 +22,9 @@
 
 namespace rowan {
 
+template <class M, class V>
+class ValueOf;
+
 enum class ColumnKind : std::uint8_t { attribute, belongs_to, belongs_to_any, has_one, to_many };
 
 /// How a member of type V can be asked about. Association handles specialise it:
@@ -52,6 +55,8 @@ TypedExpr<M> compare_typed(std::string_view name, CompareOp op,
   static_assert(is_operand<V, plain_t<V2>>(), "rowan: two attributes can only be compared when their types can be");
   return TypedExpr<M>(ast::compare_columns(name, op, other.name()));
 }
+template <class M, class V, class M2, class V2>
+TypedExpr<M> compare_typed(std::string_view name, CompareOp op, const ValueOf<M2, V2>& other);  // functions.hpp
 template <class V, class Range>
 std::vector<Value> operands(const Range& values) {
   std::vector<Value> list;

@@ -1,5 +1,5 @@
-// A condition, as an immutable tree. The typed columns (`Post::c.title == "x"`) and the by-name ones (`attr("title") ==
-// "x"`) build the same nodes; nothing is resolved until the condition meets a model.
+// A condition or value, as an immutable tree. The typed columns (`Post::c.title == "x"`) and the by-name ones
+// (`attr("title") == "x"`) build the same nodes; nothing is resolved until the condition meets a model.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,11 @@ enum class MatchKind : std::uint8_t { contains, starts_with, ends_with };
 /// `is` and `is_not` are `some` and `none` of a to-one association.
 enum class QuantifierKind : std::uint8_t { some, every, none, is, is_not };
 
-/// A condition: one pointer, cheap to copy, immutable, safe to share between threads. The default one holds for every
-/// row.
+/// What a value can be made of others by; see query/function.hpp.
+enum class Function : std::uint8_t;
+
+/// A condition or value: one pointer, cheap to copy, immutable, safe to share between threads. The default one holds
+/// for every row.
 class ROWAN_EXPORT Expr {
  public:
   Expr() noexcept = default;
@@ -59,22 +62,34 @@ Expr sql(std::string_view text, const Arguments&... arguments) {
 
 namespace ast {
 
-// What the two spellings call. `column` is an attribute's name; it is looked up when the condition meets a model.
+// What the two spellings call. Names are looked up when the condition meets a model.
 
-/// NULL on the right makes `equal` and `not_equal` a null test. @throws QueryError when NULL is to be ordered.
+/// An attribute's value.
+ROWAN_EXPORT Expr column(std::string_view name);
+/// A value of the program's.
+ROWAN_EXPORT Expr literal(Value value);
+ROWAN_EXPORT Expr call(Function function, std::vector<Expr> arguments);
+/// NULL on one side makes `equal` and `not_equal` a null test of the other. @throws QueryError when NULL is to be
+/// ordered.
+ROWAN_EXPORT Expr compare(Expr left, CompareOp op, Expr right);
+ROWAN_EXPORT Expr null_test(Expr operand, bool negated);
+/// A NULL among `values` is matched by IS NULL.
+ROWAN_EXPORT Expr in_list(Expr operand, std::vector<Value> values, bool negated);
+/// @throws QueryError when a bound is NULL.
+ROWAN_EXPORT Expr between(Expr operand, Value low, Value high);
+ROWAN_EXPORT Expr match(Expr operand, MatchKind kind, std::string_view text, bool ignore_case);
+/// @throws QueryError when `element` is NULL.
+ROWAN_EXPORT Expr has_element(Expr array, Value element);
+ROWAN_EXPORT Expr quantified(std::string_view association, QuantifierKind kind, Expr condition);
+
+// The same of an attribute.
 ROWAN_EXPORT Expr compare(std::string_view column, CompareOp op, Value value);
 ROWAN_EXPORT Expr compare_columns(std::string_view left, CompareOp op, std::string_view right);
 ROWAN_EXPORT Expr null_test(std::string_view column, bool negated);
-/// A NULL among `values` is matched by IS NULL.
 ROWAN_EXPORT Expr in_list(std::string_view column, std::vector<Value> values, bool negated);
-/// @throws QueryError when a bound is NULL.
 ROWAN_EXPORT Expr between(std::string_view column, Value low, Value high);
 ROWAN_EXPORT Expr match(std::string_view column, MatchKind kind, std::string_view text, bool ignore_case);
-/// @throws QueryError when `element` is NULL.
 ROWAN_EXPORT Expr has_element(std::string_view column, Value element);
-ROWAN_EXPORT Expr quantified(std::string_view association, QuantifierKind kind, Expr condition);
-/// The bare column, to order by.
-ROWAN_EXPORT Expr column(std::string_view name);
 
 }  // namespace ast
 }  // namespace rowan

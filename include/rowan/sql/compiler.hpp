@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rowan/export.hpp"
+#include "rowan/query/binder.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/sql_writer.hpp"
@@ -35,7 +36,7 @@ ROWAN_EXPORT CompiledSql compile_delete_all(const Dialect& dialect, const Select
 /// @throws QueryError, MappingError.
 ROWAN_EXPORT AssociationLoadSql association_load_sql(const Dialect& dialect, const AssociationInfo& association,
                                                      std::size_t key_count, const SelectQuery* scope = nullptr);
-/// Attributes of the owner that lead to the association's targets; see AssociationLoadSql::owner_key.
-ROWAN_EXPORT const std::vector<const AttributeInfo*>& association_owner_key(const AssociationInfo& association);
+/// How many targets one owner has: each as often as a way leads to it. Binds the owner's key as above.
+ROWAN_EXPORT AssociationLoadSql association_count_sql(const Dialect& dialect, const AssociationInfo& association);
 
 }  // namespace rowan

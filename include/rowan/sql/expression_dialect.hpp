@@ -9,6 +9,7 @@
 #include "rowan/core/logical_type.hpp"
 #include "rowan/export.hpp"
 #include "rowan/query/expr.hpp"
+#include "rowan/query/literal.hpp"
 
 namespace rowan {
 
@@ -34,8 +35,11 @@ class ROWAN_EXPORT ExpressionDialect {
   [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
   /// Zero of `kind`, as SQL text, to start counting from.
   [[nodiscard]] virtual std::string zero(TypeKind kind) const;
+  /// A function of `arguments`, as one operand; `kind` is what its first argument is.
+  [[nodiscard]] virtual std::string call(Function function, const std::vector<std::string>& arguments,
+                                         TypeKind kind) const;
   /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.
-  virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, std::string_view text,
+  virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                            bool ignore_case) const;
   /// Writes a query that gives `values`, of `kind`, as rows, however many they are: what stands in `x IN (…)` where a
   /// placeholder each would be too many. False, and nothing is written, when it can't for this kind.

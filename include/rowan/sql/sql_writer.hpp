@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,15 +12,32 @@
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/query/literal.hpp"
 
 namespace rowan {
+
+/// Where the value of a parameter comes from, so that the text can serve other queries that differ in values only.
+struct ParameterSource {
+  enum class From : std::uint8_t {
+    elsewhere,  ///< it was computed: the text serves no other query
+    constant,   ///< the same for all of them
+    value,      ///< the value at `origin`; a list where the parameter's kind is an array
+    limit,
+    offset,
+  };
+  From from = From::elsewhere;
+  Origin origin{};
+  Value (*derive)(const Value& value) = nullptr;  ///< what is bound instead of the value itself
+};
 
 /// A statement's text, and what is bound to its placeholders in order. `kinds` types the NULLs.
 struct CompiledSql {
   std::string sql;
   std::vector<Value> parameters;
   std::vector<TypeKind> kinds;
-  bool raw = false;  ///< has text of the user's in it, which may do more than read
+  std::vector<ParameterSource> sources{};  ///< one for each parameter
+  bool decided_by_values = false;          ///< other values may need another text
+  bool raw = false;                        ///< has text of the user's in it, which may do more than read
 };
 
 /// Text goes in as text, identifiers quoted, values as placeholders: there is no way to put a value into the text.
@@ -39,6 +57,16 @@ class ROWAN_EXPORT SqlWriter {
   SqlWriter& parameter(Value value, TypeKind kind);
   /// Binds `value` and returns its placeholder, which must be written before the next one.
   [[nodiscard]] std::string bind(Value value, TypeKind kind);
+  /// The same of a value in a query, or of what `derive` makes of it.
+  [[nodiscard]] std::string bind(const bound::Literal& literal, Value (*derive)(const Value&) = nullptr);
+  SqlWriter& parameter(const bound::Literal& literal) { return text(bind(literal)); }
+  /// The same of a number of rows: a query's limit or offset, or a number that is always the same.
+  SqlWriter& rows(std::uint64_t count, ParameterSource::From from);
+  /// Says that another value would have been written in another way.
+  void value_decides() { out_.decided_by_values = true; }
+  /// Takes back what was written since the text was this long.
+  [[nodiscard]] std::string cut(std::size_t length);
+  [[nodiscard]] std::size_t length() const { return out_.sql.size(); }
   /// Says that text of the user's is in it.
   void mark_raw() { out_.raw = true; }
   /// A placeholder whose value the caller binds later; NULL until then.
@@ -51,8 +79,15 @@ class ROWAN_EXPORT SqlWriter {
   CompiledSql finish();
 
  private:
+  std::string bind(Value value, TypeKind kind, const ParameterSource& source);
+
   const Dialect& dialect_;
   CompiledSql out_;
 };
+
+/// A text that has more bytes may be written in another way than a shorter one, but not for any other length.
+inline constexpr std::size_t long_text = 1000;
+/// As many rows as databases can count to.
+ROWAN_EXPORT std::int64_t row_count(std::uint64_t rows);
 
 }  // namespace rowan

@@ -4,7 +4,7 @@
 #include "association/stash.hpp"
 #include "model/graph.hpp"
 #include "rowan/reflect/association_info.hpp"
-#include "sql/association_path.hpp"
+#include "query/association_path.hpp"
 
 namespace rowan {
 

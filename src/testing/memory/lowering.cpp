@@ -20,6 +20,12 @@ std::string_view symbol(CompareOp op) {
   return symbols[static_cast<std::size_t>(op)];
 }
 
+[[noreturn]] void refuse_value() {
+  throw Unsupported(
+      "a database in memory compares attributes with values and each other, not what is computed of them: run this "
+      "test on SQLite");
+}
+
 }  // namespace
 
 std::string table_key(std::string_view schema, std::string_view table) {
@@ -49,11 +55,12 @@ std::vector<Column> Lowering::columns(std::span<const AttributeInfo* const> attr
 Selection Lowering::selection(const SelectQuery& query) {
   Selection result{table_key(query.model->schema, query.model->table), {}, {}, {}, {}};
   text(result.table);
-  if (const Expr where = bind_condition(query.where, *query.model); !where.always_true()) {
+  const bound::Query bound = bind_query(query);
+  if (!bound.where.always_true()) {
     text(" where ");
-    result.where = test(where);
+    result.where = test(bound.where);
   }
-  for (const OrderTerm& term : bind_order(query.order, *query.model)) {
+  for (const bound::OrderBy& term : bound.order) {
     text(result.order.empty() ? " order " : ",");
     result.order.push_back(sort_term(term));
   }
@@ -86,20 +93,28 @@ TestPtr Lowering::equal(const std::vector<std::string>& columns) {
   return made(std::move(all));
 }
 
-SortTerm Lowering::sort_term(const OrderTerm& term) {
+SortTerm Lowering::sort_term(const bound::OrderBy& term) {
   SortTerm result{Column{}, term.descending, term.nulls == NullsOrder::first};
   if (term.nulls == NullsOrder::unspecified) result.nulls_first = !term.descending;
-  if (const auto* reference = std::get_if<ast::ColumnRef>(&term.expr.node()->is))
-    result.by = column(*reference);
+  if (std::holds_alternative<bound::Column>(term.value.node()->is))
+    result.by = column(term.value);
   else
-    result.by = test(term.expr);
+    result.by = test(term.value);
   text(term.descending ? " desc" : "").text(result.nulls_first ? " nulls first" : " nulls last");
   return result;
 }
 
-Column Lowering::column(const ast::ColumnRef& reference) {
-  text(reference.attribute->column);
-  return column_of(*reference.attribute);
+Column Lowering::column(const BoundExpr& value) {
+  const auto* own = value.always_true() ? nullptr : std::get_if<bound::Column>(&value.node()->is);
+  if (own == nullptr) refuse_value();
+  text(own->column);
+  return own->attribute != nullptr ? column_of(*own->attribute) : Column{own->column};
+}
+
+Hole Lowering::literal(const BoundExpr& value) {
+  const auto* own = value.always_true() ? nullptr : std::get_if<bound::Literal>(&value.node()->is);
+  if (own == nullptr) refuse_value();
+  return hole(own->value, own->kind);
 }
 
 void Lowering::path(const std::vector<Hop>& hops) {
@@ -112,7 +127,18 @@ void Lowering::path(const std::vector<Hop>& hops) {
   }
 }
 
-TestPtr Lowering::test(const Expr& expr) {
+template <class Other>
+TestPtr Lowering::lower(const Other&) {
+  if constexpr (std::is_same_v<Other, bound::RawSql>) {
+    throw Unsupported(
+        "a database in memory takes no SQL, and this condition or order is some: write it with columns and attr(), or "
+        "run this test on SQLite");
+  } else {
+    refuse_value();
+  }
+}
+
+TestPtr Lowering::test(const BoundExpr& expr) {
   if (expr.always_true()) {
     text("true");
     return nullptr;
@@ -120,10 +146,10 @@ TestPtr Lowering::test(const Expr& expr) {
   return std::visit([this](const auto& node) { return lower(node); }, expr.node()->is);
 }
 
-std::vector<TestPtr> Lowering::terms(const std::vector<Expr>& terms, std::string_view separator) {
+std::vector<TestPtr> Lowering::terms(const std::vector<BoundExpr>& terms, std::string_view separator) {
   std::vector<TestPtr> list;
   text("(");
-  for (const Expr& term : terms) {
+  for (const BoundExpr& term : terms) {
     text(list.empty() ? "" : separator);
     list.push_back(test(term));
   }
@@ -131,69 +157,74 @@ std::vector<TestPtr> Lowering::terms(const std::vector<Expr>& terms, std::string
   return list;
 }
 
-TestPtr Lowering::lower(const ast::ColumnRef& node) {
-  Column read = column(node);
-  text("=true");
+TestPtr Lowering::lower(const bound::Column& node) {
+  text(node.column).text("=true");
+  Column read = node.attribute != nullptr ? column_of(*node.attribute) : Column{node.column};
   return made(Comparison{CompareOp::equal, std::move(read), hole(Value(true), TypeKind::boolean)});
 }
 
-TestPtr Lowering::lower(const ast::Comparison& node) {
+TestPtr Lowering::lower(const bound::Comparison& node) {
   Comparison comparison{node.op, column(node.left), Hole{0}};
   text(symbol(node.op));
-  if (const auto* value = std::get_if<Value>(&node.right))
-    comparison.right = hole(*value, node.left.attribute->type.kind);
+  if (std::holds_alternative<bound::Literal>(node.right.node()->is))
+    comparison.right = literal(node.right);
   else
-    comparison.right = column(std::get<ast::ColumnRef>(node.right));
+    comparison.right = column(node.right);
   return made(std::move(comparison));
 }
 
-TestPtr Lowering::lower(const ast::And& node) { return made(AllOf{terms(node.terms, " and ")}); }
-TestPtr Lowering::lower(const ast::Or& node) { return made(AnyOf{terms(node.terms, " or ")}); }
+TestPtr Lowering::lower(const bound::And& node) { return made(AllOf{terms(node.terms, " and ")}); }
+TestPtr Lowering::lower(const bound::Or& node) { return made(AnyOf{terms(node.terms, " or ")}); }
 
-TestPtr Lowering::lower(const ast::Not& node) {
+TestPtr Lowering::lower(const bound::Not& node) {
   text("not ");
   return made(Negation{test(node.operand)});
 }
 
-TestPtr Lowering::lower(const ast::NullTest& node) {
-  NullTest result{column(node.column), node.negated};
+TestPtr Lowering::lower(const bound::NullTest& node) {
+  NullTest result{column(node.operand), node.negated};
   text(node.negated ? " is not null" : " is null");
   return made(std::move(result));
 }
 
-TestPtr Lowering::lower(const ast::InList& node) {
-  InList list{column(node.column), 0, node.negated};
+TestPtr Lowering::lower(const bound::InList& node) {
+  InList list{column(node.operand), 0, node.negated};
   text(node.negated ? " not in " : " in ");
-  list.values = hole(Value::list(node.values), array_of(element_of(node.column.attribute->type.kind)));
+  list.values = hole(node.values.value, array_of(element_of(node.values.kind)));
   return made(std::move(list));
 }
 
-TestPtr Lowering::lower(const ast::Between& node) {
-  const TypeKind kind = node.column.attribute->type.kind;
-  Between range{column(node.column)};
+TestPtr Lowering::lower(const bound::Between& node) {
+  Between range{column(node.operand)};
   text(" between ");
-  range.low = hole(node.low, kind);
+  range.low = literal(node.low);
   text(" and ");
-  range.high = hole(node.high, kind);
+  range.high = literal(node.high);
   return made(std::move(range));
 }
 
-TestPtr Lowering::lower(const ast::TextMatch& node) {
+TestPtr Lowering::lower(const bound::TextMatch& node) {
   constexpr std::string_view words[] = {" contains ", " starts with ", " ends with "};
-  TextMatch match{column(node.column), node.kind, 0, node.ignore_case};
+  TextMatch match{column(node.operand), node.kind, 0, node.ignore_case};
   text(node.ignore_case ? " ignoring case" : "").text(words[static_cast<std::size_t>(node.kind)]);
-  match.text = hole(Value(node.text), TypeKind::text);
+  match.text = hole(node.text.value, TypeKind::text);
   return made(std::move(match));
 }
 
-TestPtr Lowering::lower(const ast::HasElement& node) {
-  HasElement has{column(node.column)};
+TestPtr Lowering::lower(const bound::HasElement& node) {
+  HasElement has{column(node.array)};
   text(" has ");
-  has.element = hole(node.value, element_of(node.column.attribute->type.kind));
+  has.element = hole(node.element.value, node.element.kind);
   return made(std::move(has));
 }
 
-TestPtr Lowering::lower(const ast::Quantifier& node) {
+TestPtr Lowering::lower(const bound::IsType& node) {
+  Column read = column(node.column);
+  text("=");
+  return made(Comparison{CompareOp::equal, std::move(read), hole(Value(node.text), TypeKind::text)});
+}
+
+TestPtr Lowering::lower(const bound::Exists& node) {
   constexpr std::string_view words[] = {"some ", "every ", "none ", "is ", "is not "};
   Quantified result{node.kind, association_path(*node.association), {}};
   text(words[static_cast<std::size_t>(node.kind)]);
@@ -204,23 +235,16 @@ TestPtr Lowering::lower(const ast::Quantifier& node) {
   return made(std::move(result));
 }
 
-TestPtr Lowering::lower(const ast::RawSql&) {
-  throw Unsupported(
-      "a database in memory takes no SQL, and this condition or order is some: write it with columns and attr(), or "
-      "run this test on SQLite");
-}
-
-TestPtr Lowering::lower(const ast::AlwaysFalse&) {
+TestPtr Lowering::lower(const bound::AlwaysFalse&) {
   text("false");
   return made(Never{});
 }
 
-TestPtr Lowering::lower(const ast::ReachedFrom& node) {
+TestPtr Lowering::lower(const bound::InQuery& node) {
   Reached reached{association_path(*node.association), {}};
   text("reached by ");
   path(reached.path);
-  for (std::size_t i = 0; i < node.key.size(); ++i)
-    reached.key.push_back(hole(node.key[i], reached.path.front().key[i]->type.kind));
+  for (const BoundExpr& part : node.key) reached.key.push_back(literal(part));
   return made(std::move(reached));
 }
 

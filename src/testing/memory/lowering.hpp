@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rowan/query/ast.hpp"
+#include "rowan/query/bound.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/sql_writer.hpp"
@@ -36,26 +36,30 @@ class Lowering {
   CompiledSql out;
 
  private:
-  TestPtr test(const Expr& expr);
-  Column column(const ast::ColumnRef& reference);
-  std::vector<TestPtr> terms(const std::vector<Expr>& terms, std::string_view separator);
+  TestPtr test(const BoundExpr& expr);
+  Column column(const BoundExpr& value);
+  Hole literal(const BoundExpr& value);
+  std::vector<TestPtr> terms(const std::vector<BoundExpr>& terms, std::string_view separator);
   void path(const std::vector<Hop>& hops);
-  SortTerm sort_term(const OrderTerm& term);
+  SortTerm sort_term(const bound::OrderBy& term);
 
-  TestPtr lower(const ast::ColumnRef& node);
-  TestPtr lower(const ast::Comparison& node);
-  TestPtr lower(const ast::And& node);
-  TestPtr lower(const ast::Or& node);
-  TestPtr lower(const ast::Not& node);
-  TestPtr lower(const ast::NullTest& node);
-  TestPtr lower(const ast::InList& node);
-  TestPtr lower(const ast::Between& node);
-  TestPtr lower(const ast::TextMatch& node);
-  TestPtr lower(const ast::HasElement& node);
-  TestPtr lower(const ast::Quantifier& node);
-  TestPtr lower(const ast::RawSql& node);
-  TestPtr lower(const ast::AlwaysFalse& node);
-  TestPtr lower(const ast::ReachedFrom& node);
+  TestPtr lower(const bound::Column& node);
+  TestPtr lower(const bound::Comparison& node);
+  TestPtr lower(const bound::And& node);
+  TestPtr lower(const bound::Or& node);
+  TestPtr lower(const bound::Not& node);
+  TestPtr lower(const bound::NullTest& node);
+  TestPtr lower(const bound::InList& node);
+  TestPtr lower(const bound::Between& node);
+  TestPtr lower(const bound::TextMatch& node);
+  TestPtr lower(const bound::HasElement& node);
+  TestPtr lower(const bound::IsType& node);
+  TestPtr lower(const bound::Exists& node);
+  TestPtr lower(const bound::InQuery& node);
+  TestPtr lower(const bound::AlwaysFalse& node);
+  /// @throws Unsupported: SQL of the user's, values that are computed, and what only SQL writers ask.
+  template <class Other>
+  TestPtr lower(const Other& node);
 };
 
 }  // namespace rowan::testing::memory

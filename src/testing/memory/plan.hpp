@@ -12,7 +12,7 @@
 #include "rowan/query/expr.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/schema/table.hpp"
-#include "sql/association_path.hpp"
+#include "query/association_path.hpp"
 
 namespace rowan::testing::memory {
 

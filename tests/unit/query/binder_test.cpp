@@ -6,6 +6,8 @@
 #include "golden/blog_models.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/query/bound.hpp"
+#include "rowan/query/function.hpp"
 #include "rowan/reflect/describe.hpp"
 #include "rowan/reflect/value_ops.hpp"
 
@@ -62,9 +64,10 @@ TEST(Binder, RefusesAValueOfAnotherTypeNamingTheAttribute) {
 }
 
 TEST(Binder, ConvertsValuesToWhatTheColumnStores) {
-  const Expr bound = bind_condition(attr("id") == "6ba7b810-9dad-11d1-80b4-00c04fd430c8", blog().tag);
-  const auto& comparison = std::get<ast::Comparison>(bound.node()->is);
-  EXPECT_TRUE(std::holds_alternative<Uuid>(std::get<Value>(comparison.right).storage()));
+  const BoundExpr bound = bind_condition(attr("id") == "6ba7b810-9dad-11d1-80b4-00c04fd430c8", blog().tag);
+  const auto& comparison = std::get<bound::Comparison>(bound.node()->is);
+  const auto& literal = std::get<bound::Literal>(comparison.right.node()->is);
+  EXPECT_TRUE(std::holds_alternative<Uuid>(literal.value.storage()));
 }
 
 /// A model with one attribute, of an enum.
@@ -147,9 +150,38 @@ TEST(Binder, RefusesConditionsOfTooManyParts) {
   EXPECT_THROW(many && !many, QueryError);
 }
 
-TEST(Binder, BindsWhatIsBoundToTheSame) {
-  const Expr once = bind_condition(attr("age") > 18 && attr("posts").some(attr("title") == "x"), blog().user);
-  EXPECT_NO_THROW(bind_condition(once, blog().user));
+TEST(Binder, KnowsWhatEveryExpressionIs) {
+  const auto kind = [](const Expr& expr) { return bind_condition(expr, blog().user).node()->kind; };
+  EXPECT_EQ(kind(ast::column("name")), TypeKind::text);
+  EXPECT_EQ(kind(ast::call(Function::lower, {ast::column("name")})), TypeKind::text);
+  EXPECT_EQ(kind(ast::call(Function::length, {ast::column("name")})), TypeKind::int64);
+  EXPECT_EQ(kind(ast::call(Function::add, {ast::column("balance"), ast::literal(1)})), TypeKind::decimal);
+  EXPECT_EQ(kind(ast::call(Function::coalesce, {ast::column("age"), ast::literal(1)})), TypeKind::int32);
+  EXPECT_EQ(kind(ast::literal(true)), TypeKind::boolean);
+  EXPECT_EQ(kind(attr("age") == 1), TypeKind::boolean);
+}
+
+TEST(Binder, RefusesFunctionsOfOtherKinds) {
+  EXPECT_THAT(
+      query_error(ast::compare(ast::call(Function::lower, {ast::column("age")}), CompareOp::equal, ast::literal("x")),
+                  blog().user),
+      HasSubstr("User.age is int32; lower() takes text only"));
+  EXPECT_THAT(query_error(ast::compare(ast::call(Function::length, {ast::column("name")}), CompareOp::equal,
+                                       ast::column("name")),
+                          blog().user),
+              HasSubstr("length() is int64 and User.name is text; they can't be compared"));
+  EXPECT_THAT(invalid_value(ast::compare(ast::call(Function::length, {ast::column("name")}), CompareOp::equal,
+                                         ast::literal("long")),
+                            blog().user),
+              HasSubstr("long"));
+  EXPECT_THROW(ast::call(Function::lower, {}), QueryError);
+}
+
+TEST(Binder, FindsSubQueriesWhereverTheyAre) {
+  const auto asks = [](const Expr& expr) { return bound::asks_other_rows(bind_condition(expr, blog().user)); };
+  EXPECT_FALSE(asks(!(attr("age") == 1 || attr("name").in({"a", "b"}))));
+  EXPECT_TRUE(asks(!(attr("age") == 1 || attr("posts").some())));
+  EXPECT_TRUE(asks(ast::null_test(attr("posts").every(attr("views") > 1), true))) << "inside of any node";
 }
 
 TEST(Conditions, RefuseToOrderNull) {

@@ -5,6 +5,7 @@
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/query/functions.hpp"
 
 namespace rowan {
 namespace {
@@ -169,6 +170,15 @@ TEST(TypedColumn, MixesWithNames) {
   const TypedExpr<Post> mixed = post.title == "x" && attr("views") > 3;
   EXPECT_EQ(on_post(mixed), R"("title" = ? AND "views" > ? <- x, 3)");
   EXPECT_EQ(on_post(attr("views") > 3 || post.title == "x"), R"("views" > ? OR "title" = ? <- 3, x)");
+}
+
+TEST(TypedColumn, MakesValues) {
+  EXPECT_EQ(on_post(post.views + 1 > post.lock_version), R"(("views" + ?) > "lock_version" <- 1)");
+  EXPECT_EQ(on_post(post.id < post.views + post.id), R"("id" < ("views" + "id"))");
+  EXPECT_EQ(on_post(lower(post.title) == "x" && length(post.title) >= 3),
+            R"(lower("title") = ? AND char_length("title") >= ? <- x, 3)");
+  EXPECT_EQ(on_post(coalesce(post.views, 5) + 1 == std::nullopt), R"((COALESCE("views", ?) + ?) IS NULL <- 5, 1)");
+  EXPECT_EQ(on_user(user.balance + Decimal("1.5") != Decimal("2")), R"(("balance" + ?) <> ? <- 1.5, 2)");
 }
 
 TEST(TypedColumn, Orders) {

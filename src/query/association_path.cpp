@@ -1,6 +1,6 @@
-#include "association_path.hpp"
+#include "query/association_path.hpp"
 
-#include "rowan/sql/compiler.hpp"
+#include "rowan/query/binder.hpp"
 
 namespace rowan {
 

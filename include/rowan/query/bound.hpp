@@ -1,0 +1,186 @@
+// Queries and expressions as compilers get them: every name looked up, every value as its column stores it, every
+// association written out as tables, joins and sub-queries. A closed set of nodes, without a model's words and without
+// a database's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "rowan/core/logical_type.hpp"
+#include "rowan/core/value.hpp"
+#include "rowan/fwd.hpp"
+#include "rowan/query/literal.hpp"
+#include "rowan/query/node_forms.hpp"
+#include "rowan/query/order.hpp"
+#include "rowan/query/row_lock.hpp"
+#include "rowan/query/walk.hpp"
+
+namespace rowan {
+
+namespace bound {
+struct Node;
+struct Query;
+}  // namespace bound
+
+/// An expression that is bound. One pointer, immutable, safe to share. The default one holds for every row.
+class BoundExpr {
+ public:
+  BoundExpr() noexcept = default;
+  explicit BoundExpr(std::shared_ptr<const bound::Node> node) noexcept : node_(std::move(node)) {}
+  [[nodiscard]] const bound::Node* node() const noexcept { return node_.get(); }
+  [[nodiscard]] bool always_true() const noexcept { return node_ == nullptr; }
+
+ private:
+  std::shared_ptr<const bound::Node> node_;
+};
+
+namespace bound {
+
+/// Numbers the sources of a statement, sub-queries included; 0 is the model's own table.
+using SourceId = std::uint32_t;
+
+struct Bound {
+  using Tree = BoundExpr;
+  using Constant = Literal;
+};
+
+struct Column {
+  SourceId source = 0;
+  std::string column;
+  TypeKind kind{};
+  const ModelInfo* model = nullptr;
+  const AttributeInfo* attribute = nullptr;  ///< null for a column of a join table or a sub-query
+  [[nodiscard]] auto fields() const { return std::tie(source, column); }
+};
+using Call = ast::form::Call<Bound>;
+using Comparison = ast::form::Comparison<Bound>;
+using And = ast::form::And<Bound>;
+using Or = ast::form::Or<Bound>;
+using Not = ast::form::Not<Bound>;
+using NullTest = ast::form::NullTest<Bound>;
+using InList = ast::form::InList<Bound>;
+using Between = ast::form::Between<Bound>;
+using TextMatch = ast::form::TextMatch<Bound>;
+using HasElement = ast::form::HasElement<Bound>;
+
+struct OrderBy {
+  BoundExpr value;
+  bool descending = false;
+  NullsOrder nulls = NullsOrder::unspecified;
+};
+
+/// `operand` is false or NULL.
+struct NotTrue {
+  BoundExpr operand;
+  [[nodiscard]] auto fields() const { return std::tie(operand); }
+};
+/// The column is the name of a type, of letters and the like: what a polymorphic association refers by.
+struct IsType {
+  BoundExpr column;
+  std::string text;
+  [[nodiscard]] auto fields() const { return std::tie(column, text); }
+};
+/// The sub-query gives a row.
+struct Exists {
+  std::shared_ptr<const Query> query;
+  bool negated = false;
+  // What was asked, for a compiler that walks associations rather than joins tables.
+  const AssociationInfo* association = nullptr;
+  QuantifierKind kind{};
+  BoundExpr condition{};  ///< on the target's own table
+  [[nodiscard]] auto fields() const { return std::tie(query, negated); }
+};
+/// The operands, taken together, are a row of the sub-query.
+struct InQuery {
+  std::vector<BoundExpr> operands;
+  std::shared_ptr<const Query> query;
+  const AssociationInfo* association = nullptr;  ///< as for Exists: the row is reached from `key`; null for others
+  std::vector<BoundExpr> key{};
+  [[nodiscard]] auto fields() const { return std::tie(operands, query); }
+};
+/// The columns, taken together, are one of `count` keys that the caller binds: values of `key`, one key after the
+/// other. At most one is in a statement.
+struct InKeys {
+  std::vector<BoundExpr> columns;
+  std::vector<const AttributeInfo*> key;
+  std::size_t count = 0;
+  [[nodiscard]] auto fields() const { return std::tie(columns, key, count); }
+};
+struct CountRows {
+  [[nodiscard]] static std::tuple<> fields() { return {}; }
+};
+/// The row's number, from 1, among those with equal `partition`.
+struct RowNumber {
+  std::vector<BoundExpr> partition;
+  std::vector<OrderBy> order;
+  [[nodiscard]] auto fields() const { return std::tie(partition, order); }
+};
+struct RawSql {
+  std::string text;
+  std::vector<Value> arguments;
+  [[nodiscard]] auto fields() const { return std::tie(text, arguments); }
+};
+struct AlwaysFalse {
+  [[nodiscard]] static std::tuple<> fields() { return {}; }
+};
+
+struct Node {
+  template <class Part>
+  Node(Part part, TypeKind of) : is(std::move(part)), kind(of) {}
+
+  std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
+               NotTrue, IsType, Exists, InQuery, InKeys, CountRows, RowNumber, RawSql, AlwaysFalse>
+      is;
+  TypeKind kind;  ///< of its value
+};
+
+template <class Part>
+BoundExpr make(Part part, TypeKind kind = TypeKind::boolean) {
+  return BoundExpr(std::make_shared<const Node>(std::move(part), kind));
+}
+/// All of `terms` that are not always true.
+ROWAN_EXPORT BoundExpr all_of(std::vector<BoundExpr> terms);
+
+/// What rows come from: a table, or a query.
+struct Source {
+  SourceId id = 0;
+  std::string schema, table;
+  std::string name;                    ///< by which it is known; empty: the table's own
+  std::shared_ptr<const Query> query;  ///< null for a table
+};
+/// Inner.
+struct Join {
+  Source source;
+  BoundExpr on;
+};
+struct Output {
+  BoundExpr value;   ///< the always true one: the rows matter, not what is in them
+  std::string name;  ///< that outer queries know it by; empty: the column's own
+};
+
+/// SELECT, in the clauses that something asks for.
+struct Query {
+  bool distinct = false;
+  bool distinct_by_collation = false;  ///< equal is what their columns' collations hold equal
+  std::vector<Output> outputs;
+  Source from;
+  std::vector<Join> joins;
+  BoundExpr where;
+  std::vector<OrderBy> order;
+  std::optional<std::uint64_t> limit, offset;
+  std::optional<RowLock> lock;
+  /// Some value decided about more than a parameter: a query that differs in values only may be another one.
+  bool decided_by_values = false;
+};
+
+/// Whether some sub-query is in the tree.
+ROWAN_EXPORT bool asks_other_rows(const BoundExpr& tree);
+
+}  // namespace bound
+}  // namespace rowan

@@ -1,0 +1,319 @@
+// The nodes of a query.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "query/sql_scan.hpp"
+#include "query_parts.hpp"
+#include "query_writer.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+// Beyond this many terms a list is written as nested halves: databases parse `a OR b OR c` as deep as it is long, and
+// limit the depth (SQLite: 1000).
+constexpr std::size_t flat_terms = 64;
+
+std::string_view symbol(CompareOp op) {
+  constexpr std::string_view symbols[] = {" = ", " <> ", " < ", " <= ", " > ", " >= "};
+  return symbols[static_cast<std::size_t>(op)];
+}
+
+template <class Part>
+bool is(const BoundExpr& expr) {
+  return !expr.always_true() && std::holds_alternative<Part>(expr.node()->is);
+}
+
+// Whether it is a value by itself, which needs no parentheses anywhere.
+bool is_operand(const BoundExpr& expr) {
+  return is<bound::Column>(expr) || is<bound::Literal>(expr) || is<bound::Call>(expr) || is<bound::RawSql>(expr);
+}
+
+// Lists are padded to a power of two with their last value, so that lists of many lengths share few statements.
+std::size_t padded_length(std::size_t length, const SqlWriter& out) {
+  const std::size_t padded = std::bit_ceil(length);
+  return out.parameter_count() + padded <= out.dialect().can().max_parameters ? padded : length;
+}
+
+bound::Literal element(const bound::Literal& list, std::size_t i) {
+  const auto& values = list.value.as_list();
+  const std::size_t at = std::min(i, values.size() - 1);
+  Origin origin = list.origin;
+  const auto* own = origin.value == nullptr ? nullptr : &origin.value->as_list();
+  origin.value = own != nullptr && own->size() == values.size() ? &(*own)[at] : nullptr;
+  return {values[at], list.kind, origin};
+}
+
+}  // namespace
+
+bool keys_as_lists(const Dialect& dialect, AttributeList key) {
+  const auto told = [](const AttributeInfo* part) { return can_be_told(*part); };
+  return dialect.can().array_lists && (key.size() == 1 || std::all_of(key.begin(), key.end(), told));
+}
+
+void QueryWriter::write_node(const BoundExpr& expr) {
+  if (expr.always_true()) {
+    out_.text("1 = 1");
+  } else {
+    std::visit([this](const auto& node) { part(node); }, expr.node()->is);
+  }
+}
+
+void QueryWriter::write_term(const BoundExpr& condition) {
+  const bool alone = !is<bound::And>(condition) && !is<bound::Or>(condition);
+  if (!alone) out_.text("(");
+  write_node(condition);
+  if (!alone) out_.text(")");
+}
+
+void QueryWriter::write_terms(const BoundExpr& condition) {
+  if (is<bound::And>(condition))
+    write_node(condition);
+  else
+    write_term(condition);
+}
+
+void QueryWriter::write_value(const BoundExpr& value) {
+  const bool alone = is_operand(value);
+  if (!alone) out_.text("(");
+  write_node(value);
+  if (!alone) out_.text(")");
+}
+
+std::string QueryWriter::text_of(const BoundExpr& value) {
+  if (const auto* own = value.always_true() ? nullptr : std::get_if<bound::Column>(&value.node()->is))
+    return column(*own);
+  const std::size_t before = out_.length();
+  write_value(value);
+  return out_.cut(before);
+}
+
+std::string QueryWriter::comparable(const BoundExpr& value) {
+  if (!is<bound::Column>(value) && !is<bound::Call>(value)) return text_of(value);
+  return out_.dialect().comparable(text_of(value), value.node()->kind);
+}
+
+void QueryWriter::part(const bound::Column& own) { out_.text(column(own)); }
+void QueryWriter::part(const bound::Literal& literal) { out_.parameter(literal); }
+
+void QueryWriter::part(const bound::Call& call) {
+  std::vector<std::string> arguments;
+  for (const BoundExpr& argument : call.arguments) arguments.push_back(text_of(argument));
+  out_.text(out_.dialect().call(call.function, arguments, call.arguments.front().node()->kind));
+}
+
+void QueryWriter::part(const bound::Comparison& comparison) {
+  out_.text(comparable(comparison.left)).text(symbol(comparison.op));
+  write_value(comparison.right);
+}
+
+void QueryWriter::part(const bound::Not& negation) {
+  out_.text("NOT (");
+  write_node(negation.operand);
+  out_.text(")");
+}
+
+void QueryWriter::part(const bound::NullTest& test) {
+  write_value(test.operand);
+  out_.text(test.negated ? " IS NOT NULL" : " IS NULL");
+}
+
+void QueryWriter::part(const bound::InList& list) {
+  const TypeKind kind = list.values.kind;
+  const auto& values = list.values.value.as_list();
+  out_.text(comparable(list.operand));
+  if (out_.dialect().can().array_lists && !is_array(kind)) {
+    out_.text(list.negated ? " <> ALL (" : " = ANY (");
+    out_.parameter({list.values.value, array_of(kind), list.values.origin}).text(")");
+    return;
+  }
+  out_.text(list.negated ? " NOT IN (" : " IN (");
+  const bool too_many = out_.parameter_count() + values.size() > out_.dialect().can().max_parameters;
+  if (too_many && out_.dialect().write_long_list(out_, values, kind)) {
+    out_.text(")");
+    return;
+  }
+  const std::size_t length = padded_length(values.size(), out_);
+  for (std::size_t i = 0; i < length; ++i) {
+    if (i > 0) out_.text(", ");
+    out_.parameter(element(list.values, i));
+  }
+  out_.text(")");
+}
+
+void QueryWriter::part(const bound::Between& range) {
+  out_.text(comparable(range.operand)).text(" BETWEEN ");
+  write_value(range.low);
+  out_.text(" AND ");
+  write_value(range.high);
+}
+
+void QueryWriter::part(const bound::TextMatch& match) {
+  const std::size_t before = out_.parameter_count();
+  const std::string operand = text_of(match.operand);
+  if (out_.parameter_count() != before) {
+    throw QueryError(
+        "contains, starts_with and ends_with work on attributes and what is made of them alone: a dialect may have to "
+        "write the text twice, and this one has values of the program in it");
+  }
+  out_.dialect().write_match(out_, operand, match.kind, match.text, match.ignore_case);
+}
+
+void QueryWriter::part(const bound::HasElement& test) {
+  out_.parameter(test.element).text(" = ANY (");
+  write_value(test.array);
+  out_.text(")");
+}
+
+void QueryWriter::part(const bound::RawSql& raw) {
+  const SqlPieces cut = scan_sql(out_.dialect().can().lexis, raw.text);
+  if (cut.placeholders() != raw.arguments.size())
+    refuse_number_of_arguments(raw.text, cut.placeholders(), raw.arguments.size());
+  out_.mark_raw();
+  out_.text("(").text(cut.pieces.front());
+  for (std::size_t i = 0; i < raw.arguments.size(); ++i) {
+    out_.parameter(raw.arguments[i], kind_of(raw.arguments[i])).text(cut.pieces[i + 1]);
+  }
+  // On a line of its own, lest a comment at the end of the text swallow it.
+  const std::string& last = cut.pieces.back();
+  const bool may_end_in_comment = last.find("--") != std::string::npos || last.find('#') != std::string::npos;
+  out_.text(may_end_in_comment ? "\n)" : ")");
+}
+
+void QueryWriter::part(const bound::AlwaysFalse&) { out_.text("1 = 0"); }
+
+// CASE takes NULL as false on every database.
+void QueryWriter::part(const bound::NotTrue& test) {
+  out_.text("CASE WHEN ");
+  write_term(test.operand);
+  out_.text(" THEN 0 ELSE 1 END = 1");
+}
+
+void QueryWriter::part(const bound::CountRows&) { out_.text("COUNT(*)"); }
+
+void QueryWriter::part(const bound::RowNumber& number) {
+  out_.text("ROW_NUMBER() OVER (PARTITION BY ");
+  write_row(number.partition);
+  write_order(number.order);
+  out_.text(")");
+}
+
+void QueryWriter::write_list(std::span<const BoundExpr> terms, std::string_view separator) {
+  if (terms.size() > flat_terms) {
+    write_half(terms.first(terms.size() / 2), separator);
+    out_.text(separator);
+    return write_half(terms.subspan(terms.size() / 2), separator);
+  }
+  for (const BoundExpr& term : terms) {
+    if (&term != terms.data()) out_.text(separator);
+    write_term(term);
+  }
+}
+
+void QueryWriter::write_half(std::span<const BoundExpr> terms, std::string_view separator) {
+  out_.text("(");
+  write_list(terms, separator);
+  out_.text(")");
+}
+
+// Part of the statement as names of columns are, so that queries of one shape have the same parameters.
+void QueryWriter::part(const bound::IsType& test) {
+  write_node(test.column);
+  out_.text(" = '").text(test.text).text("'");
+}
+
+void QueryWriter::part(const bound::Exists& test) {
+  out_.text(test.negated ? "NOT EXISTS (" : "EXISTS (");
+  write(*test.query);
+  out_.text(")");
+}
+
+void QueryWriter::write_row(std::span<const BoundExpr> columns) {
+  for (const BoundExpr& column : columns) out_.text(&column == columns.data() ? "" : ", ").text(comparable(column));
+}
+
+void QueryWriter::part(const bound::InQuery& test) {
+  const bool row = test.operands.size() > 1;
+  if (row && !out_.dialect().can().row_values) return write_exists(test);
+  out_.text(row ? "(" : "");
+  write_row(test.operands);
+  out_.text(row ? ") IN (" : " IN (");
+  write(*test.query);
+  out_.text(")");
+}
+
+void QueryWriter::write_exists(const bound::InQuery& test) {
+  const bound::Query& query = *test.query;
+  const bound::SourceId outside = alone_;
+  enter(query);
+  alone_ = no_source;
+  out_.text("EXISTS (SELECT 1");
+  write_from(query);
+  for (std::size_t i = 0; i < test.operands.size(); ++i) {
+    out_.text(i == 0 ? " WHERE " : " AND ").text(text_of(query.outputs[i].value)).text(" = ");
+    write_value(test.operands[i]);
+  }
+  if (!query.where.always_true()) {
+    out_.text(" AND ");
+    write_terms(query.where);
+  }
+  out_.text(")");
+  alone_ = outside;
+}
+
+void QueryWriter::part(const bound::InKeys& keys) {
+  first_key_parameter_ = out_.parameter_count();
+  const bool lists = keys_as_lists(out_.dialect(), keys.key);
+  if (keys.columns.size() == 1) {
+    write_row(keys.columns);
+    if (!lists) return write_key_list(keys, " IN (", ")", "");
+    out_.text(" = ANY (").placeholder(array_of(keys.key.front()->type.kind)).text(")");
+  } else if (!lists && out_.dialect().can().row_lists == RowLists::none) {
+    write_key_alternatives(keys);
+  } else {
+    out_.text("(");
+    write_row(keys.columns);
+    if (lists) return write_key_arrays(keys);
+    write_key_list(keys, out_.dialect().can().row_lists == RowLists::values ? ") IN (VALUES " : ") IN (", ")", "(");
+  }
+}
+
+void QueryWriter::write_key_arrays(const bound::InKeys& keys) {
+  out_.text(") IN (SELECT * FROM unnest(");
+  for (const AttributeInfo* part : keys.key) {
+    if (part != keys.key.front()) out_.text(", ");
+    write_array(out_, *part);
+  }
+  out_.text("))");
+}
+
+void QueryWriter::write_key_list(const bound::InKeys& keys, std::string_view open, std::string_view close,
+                                 std::string_view open_row) {
+  out_.text(open);
+  for (std::size_t i = 0; i < keys.count; ++i) {
+    out_.text(i == 0 ? "" : ", ").text(open_row);
+    for (const AttributeInfo* part : keys.key)
+      out_.text(part == keys.key.front() ? "" : ", ").placeholder(part->type.kind);
+    out_.text(open_row.empty() ? "" : ")");
+  }
+  out_.text(close);
+}
+
+void QueryWriter::write_key_alternatives(const bound::InKeys& keys) {
+  for (std::size_t i = 0; i < keys.count; ++i) {
+    out_.text(i == 0 ? "((" : " OR (");
+    for (std::size_t k = 0; k < keys.columns.size(); ++k) {
+      out_.text(k == 0 ? "" : " AND ").text(comparable(keys.columns[k])).text(" = ");
+      out_.placeholder(keys.key[k]->type.kind);
+    }
+    out_.text(")");
+  }
+  out_.text(")");
+}
+
+}  // namespace rowan

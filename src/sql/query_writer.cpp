@@ -1,0 +1,124 @@
+// The clauses of a query.
+#include "query_writer.hpp"
+
+#include <algorithm>
+
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+
+void QueryWriter::write(const bound::Query& query) {
+  const bound::SourceId outside = alone_;
+  enter(query);
+  write_outputs(query);
+  write_from(query);
+  write_where(query.where);
+  write_order(query.order);
+  write_limit(query);
+  write_lock(query);
+  alone_ = outside;
+}
+
+void QueryWriter::enter(const bound::Query& query) {
+  const bool one = query.joins.empty() && (query.from.query != nullptr || query.from.name.empty());
+  alone_ = one ? query.from.id : no_source;
+  name(query.from);
+  for (const bound::Join& join : query.joins) name(join.source);
+}
+
+void QueryWriter::name(const bound::Source& source) {
+  names_.emplace_back(source.id, out_.dialect().quoted(source.name.empty() ? source.table : source.name) + ".");
+}
+
+std::string QueryWriter::column(const bound::Column& column) const {
+  const std::string own = out_.dialect().quoted(column.column);
+  if (column.source == alone_) return own;
+  const auto known =
+      std::find_if(names_.rbegin(), names_.rend(), [&](const auto& name) { return name.first == column.source; });
+  return known == names_.rend() ? own : known->second + own;
+}
+
+void QueryWriter::write_target(const bound::Source& table) {
+  write_source(table);
+  name(table);
+  alone_ = table.id;
+}
+
+// Which values are the same is for the collation to say.
+void QueryWriter::write_outputs(const bound::Query& query) {
+  out_.text(query.distinct ? "SELECT DISTINCT " : "SELECT ");
+  bool first = true;
+  for (const bound::Output& output : query.outputs) {
+    if (!std::exchange(first, false)) out_.text(", ");
+    if (output.value.always_true()) {
+      out_.text("1");
+    } else if (query.distinct && query.distinct_by_collation) {
+      out_.text(comparable(output.value));
+    } else {
+      write_node(output.value);
+    }
+    if (!output.name.empty()) out_.text(" AS ").identifier(output.name);
+  }
+}
+
+void QueryWriter::write_from(const bound::Query& query) {
+  out_.text(" FROM ");
+  write_source(query.from);
+  for (const bound::Join& join : query.joins) {
+    out_.text(" JOIN ");
+    write_source(join.source);
+    out_.text(" ON ");
+    write_node(join.on);
+  }
+}
+
+void QueryWriter::write_source(const bound::Source& source) {
+  if (source.query != nullptr) {
+    out_.text("(");
+    write(*source.query);
+    out_.text(")");
+  } else {
+    out_.table(source.schema, source.table);
+  }
+  if (!source.name.empty()) out_.text(" AS ").identifier(source.name);
+}
+
+void QueryWriter::write_where(const BoundExpr& condition) {
+  if (condition.always_true()) return;
+  out_.text(" WHERE ");
+  write_node(condition);
+}
+
+void QueryWriter::write_order(std::span<const bound::OrderBy> order) {
+  const bool can_place = out_.dialect().can().nulls_first_last;
+  for (const bound::OrderBy& term : order) {
+    out_.text(&term == order.data() ? " ORDER BY " : ", ");
+    const bool placed = term.nulls != NullsOrder::unspecified;
+    const bool first = term.nulls == NullsOrder::first;
+    if (placed && !can_place) {
+      out_.text("CASE WHEN ").text(comparable(term.value));
+      out_.text(first ? " IS NULL THEN 0 ELSE 1 END, " : " IS NULL THEN 1 ELSE 0 END, ");
+    }
+    out_.text(comparable(term.value));
+    if (term.descending) out_.text(" DESC");
+    if (placed && can_place) out_.text(first ? " NULLS FIRST" : " NULLS LAST");
+  }
+}
+
+void QueryWriter::write_limit(const bound::Query& query) {
+  if (query.limit || query.offset) out_.dialect().write_limit(out_, query.limit, query.offset);
+}
+
+void QueryWriter::write_lock(const bound::Query& query) {
+  if (query.lock && out_.dialect().can().row_locks) out_.text(out_.dialect().lock_clause(*query.lock));
+}
+
+bound::Source derived(bound::Query query, std::string name) {
+  return {derived_source, {}, {}, std::move(name), std::make_shared<const bound::Query>(std::move(query))};
+}
+
+BoundExpr derived_column(const bound::Column& column, bound::SourceId source, std::string name) {
+  return bound::make(bound::Column{source, std::move(name), column.kind, column.model, column.attribute}, column.kind);
+}
+
+}  // namespace rowan

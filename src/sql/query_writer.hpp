@@ -1,0 +1,103 @@
+// Writes bound queries as SQL: a method for each clause, and one for each node.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rowan/query/bound.hpp"
+#include "rowan/sql/sql_writer.hpp"
+
+namespace rowan {
+
+class QueryWriter {
+ public:
+  explicit QueryWriter(const Dialect& dialect) : out_(dialect) {}
+
+  [[nodiscard]] SqlWriter& out() { return out_; }
+  [[nodiscard]] CompiledSql finish() { return out_.finish(); }
+
+  /// SELECT, with all its clauses.
+  void write(const bound::Query& query);
+  /// A table that an UPDATE or DELETE is of; its columns stand alone.
+  void write_target(const bound::Source& table);
+  /// ` WHERE …`, or nothing.
+  void write_where(const BoundExpr& condition);
+  /// How many parameters came before the keys that the caller binds.
+  [[nodiscard]] std::size_t first_key_parameter() const { return first_key_parameter_; }
+
+ private:
+  // Clauses, in the order of a SELECT.
+  void write_outputs(const bound::Query& query);
+  void write_from(const bound::Query& query);
+  void write_source(const bound::Source& source);
+  void write_order(std::span<const bound::OrderBy> order);
+  void write_limit(const bound::Query& query);
+  void write_lock(const bound::Query& query);
+
+  // Predicates
+  void write_term(const BoundExpr& condition);   ///< in parentheses if it would not stand beside an AND
+  void write_terms(const BoundExpr& condition);  ///< beside an AND
+  void write_value(const BoundExpr& value);
+  void write_node(const BoundExpr& expr);
+  void write_list(std::span<const BoundExpr> terms, std::string_view separator);
+  void write_half(std::span<const BoundExpr> terms, std::string_view separator);
+  void write_exists(const bound::InQuery& test);
+  void write_key_list(const bound::InKeys& keys, std::string_view open, std::string_view close,
+                      std::string_view open_row);
+  void write_key_arrays(const bound::InKeys& keys);
+  void write_key_alternatives(const bound::InKeys& keys);
+  void write_row(std::span<const BoundExpr> columns);
+  void part(const bound::Column& column);
+  void part(const bound::Literal& literal);
+  void part(const bound::Call& call);
+  void part(const bound::Comparison& comparison);
+  void part(const bound::And& all) { write_list(all.terms, " AND "); }
+  void part(const bound::Or& any) { write_list(any.terms, " OR "); }
+  void part(const bound::Not& negation);
+  void part(const bound::NullTest& test);
+  void part(const bound::InList& list);
+  void part(const bound::Between& range);
+  void part(const bound::TextMatch& match);
+  void part(const bound::HasElement& test);
+  void part(const bound::NotTrue& test);
+  void part(const bound::IsType& test);
+  void part(const bound::Exists& test);
+  void part(const bound::InQuery& test);
+  void part(const bound::InKeys& keys);
+  void part(const bound::CountRows& count);
+  void part(const bound::RowNumber& number);
+  void part(const bound::RawSql& raw);
+  void part(const bound::AlwaysFalse& none);
+
+  [[nodiscard]] std::string text_of(const BoundExpr& value);
+  /// What it is compared and sorted by.
+  [[nodiscard]] std::string comparable(const BoundExpr& value);
+  [[nodiscard]] std::string column(const bound::Column& column) const;
+
+  /// The columns of a query's only table stand alone; others are led by the table's name.
+  void enter(const bound::Query& query);
+  void name(const bound::Source& source);
+
+  SqlWriter out_;
+  std::vector<std::pair<bound::SourceId, std::string>> names_;  ///< what leads the columns of a source
+  bound::SourceId alone_ = 0;
+  std::size_t first_key_parameter_ = 0;
+};
+
+/// Whether keys of these attributes are bound as one array for each part. Where a key has several parts the database
+/// has to be told their types.
+bool keys_as_lists(const Dialect& dialect, std::span<const AttributeInfo* const> key);
+
+/// Sources that no binder has numbered: what a statement wraps around a query, and no source at all.
+inline constexpr bound::SourceId outer_source = ~bound::SourceId{0}, derived_source = outer_source - 1,
+                                 no_source = outer_source - 2;
+
+/// `query`, as the source of another.
+bound::Source derived(bound::Query query, std::string name);
+/// A column that a derived source gives.
+BoundExpr derived_column(const bound::Column& column, bound::SourceId source, std::string name);
+
+}  // namespace rowan
