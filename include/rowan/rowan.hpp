@@ -21,5 +21,6 @@
 #include "rowan/reflect/describe.hpp"
 #include "rowan/reflect/enum.hpp"
 #include "rowan/reflect/model_builder.hpp"
+#include "rowan/reflect/model_description.hpp"
 #include "rowan/reflect/naming.hpp"
 #include "rowan/reflect/registry.hpp"

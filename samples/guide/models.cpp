@@ -238,6 +238,18 @@ void any_record() {
   expect(country->is_persisted() && (*found)->get("name") == rowan::Value("Iceland"));
 }
 
+void description() {
+  // [snippet: description]
+  const rowan::ModelDescription order = rowan::describe("shop::Order");  // values: copy, keep, send them
+  for (const rowan::AttributeDescription& attribute : order.attributes) {
+    for (const rowan::RuleDescription& rule : attribute.rules)  // "note: max_length too_long"
+      std::printf("%s: %s %s\n", attribute.name.c_str(), rule.kind.c_str(), rule.code.c_str());
+  }
+  std::string json = rowan::to_json(rowan::describe_all());
+  // [end]
+  expect(!order.attributes.empty() && json.find("\"qualified_name\":\"shop::Order\"") != std::string::npos);
+}
+
 void registry() {
   // [snippet: registry]
   for (const std::string& sentence : rowan::registry().validate())
@@ -279,5 +291,6 @@ int main() {
   counters();
   by_name();
   any_record();
+  description();
   registry();
 }

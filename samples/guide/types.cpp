@@ -4,13 +4,53 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "expect.hpp"
 #include "rowan/rowan.hpp"
 
+// [snippet: own-type]
+struct Money {
+  std::int64_t cents = 0;
+};
+template <>
+struct rowan::attribute_traits<Money> {
+  using stored = std::int64_t;
+  static stored to_stored(const Money& money) { return money.cents; }
+  static Money from_stored(stored cents) {
+    if (cents < 0) throw std::out_of_range("money is not negative");  // becomes an InvalidValue
+    return {cents};
+  }
+};
+
+class Invoice : public rowan::Model<Invoice> {
+ public:
+  std::int64_t id{};
+  Money total;
+  std::optional<Money> discount;
+  std::chrono::seconds due_in{};
+
+  ROWAN_MODEL(Invoice, (), (id, total, discount, due_in))
+};
+// [end]
+ROWAN_REGISTER_MODEL(Invoice)
+
 namespace types {
+
+void own_types() {
+  // [snippet: own-type-use]
+  using namespace std::chrono_literals;
+  Invoice invoice = Invoice::create(Invoice::c.total = Money{1250}, Invoice::c.due_in = 24h);
+  auto large = Invoice::where(Invoice::c.total > Money{1000} && Invoice::c.due_in < 48h);
+  std::vector<Money> totals = large.pluck(Invoice::c.total);
+  large.update_all(Invoice::c.total -= Money{250});
+  std::string json = invoice.to_json();  // "total":1250: what is stored
+  // [end]
+  expect(totals.size() == 1 && totals[0].cents == 1250 && Invoice::find(invoice.id).total.cents == 1000);
+  expect(json.find("\"total\":1250") != std::string::npos);
+}
 
 // [snippet: model]
 class Sample : public rowan::Model<Sample> {
@@ -171,7 +211,8 @@ void values() {
 
 int main() {
   auto db = rowan::connect("sqlite::memory:");
-  db.create_tables<Sample>();
+  db.create_tables<Sample, Invoice>();
+  types::own_types();
   round_trip();
   limits();
   decimals();

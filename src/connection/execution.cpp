@@ -39,6 +39,7 @@ unsigned exceptions_in_flight() noexcept {
   const bool failed = exceptions_in_flight() > exceptions_;
   if (started_ != 0) report(failed);
   statement_.reset();
+  statement_.drop_kept();
   if (connection_.watched_socket_ >= 0) [[unlikely]]
     connection_.end_timed();
   connection_.running_ = outer_;

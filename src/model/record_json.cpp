@@ -10,6 +10,7 @@
 
 #include "core/quote.hpp"
 #include "model/lifecycle.hpp"
+#include "model/value_json.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -229,20 +230,32 @@ class Allowed {
 
 }  // namespace
 
-std::string ModelBase::to_json() const {
-  detail::require_not_moved(*this, "write as JSON");
+std::string json_of_value(const Value& value) { return json_of(value); }
+
+std::string json_of_record(const ModelBase& record, std::span<const JsonPart> parts) {
+  const ModelInfo& model = record.model_info();
   std::string text = "{";
-  for (const AttributeInfo& attribute : model_info().attributes) {
+  const auto add = [&](std::string_view name, std::string_view json) {
     if (text.size() > 1) text += ',';
-    text += json_text(attribute.name) + ':';
+    text += json_text(std::string(name)) + ':';
+    text += json;
+  };
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (std::any_of(parts.begin(), parts.end(), [&](const JsonPart& part) { return part.name == attribute.name; }))
+      continue;
     try {
-      text += json_of(attribute, get(attribute.name));
+      add(attribute.name, json_of(attribute, record.get(attribute.name)));
     } catch (const InvalidValue& error) {
-      throw InvalidValue(
-          fmt::format("{}.{} can't be written as JSON: {}", model_info().name, attribute.name, error.what()));
+      throw InvalidValue(fmt::format("{}.{} can't be written as JSON: {}", model.name, attribute.name, error.what()));
     }
   }
+  for (const JsonPart& part : parts) add(part.name, part.json);
   return text + "}";
+}
+
+std::string ModelBase::to_json() const {
+  detail::require_not_moved(*this, "write as JSON");
+  return json_of_record(*this, {});
 }
 
 void ModelBase::assign_json(std::string_view json, const JsonOptions& options) {

@@ -18,8 +18,8 @@ void check_rules(const ModelInfo& model, const Anchor& anchor, const std::byte* 
   for (const AttributeInfo& attribute : model.attributes) {
     if (attribute.rules.empty()) continue;
     const Value value = attribute.ops->get(object + attribute.offset);
-    for (const AttributeRule& rule : attribute.rules) {
-      if (std::optional<std::string> message = rule(value)) errors.add(attribute.name, *message);
+    for (const Rule& rule : attribute.rules) {
+      if (std::optional<std::string> message = rule.complaint(value)) errors.add(attribute.name, *message);
       anchor.require_in_place("validate");
     }
   }

@@ -1,22 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
 #include <iterator>
 
 #include "rowan/query/binder.hpp"
 
 namespace rowan {
 namespace {
-
-// The number of an enumerator, by way of a member of the enum's type: only the attribute's functions know it.
-Value enum_as_integer(const ValueOps& ops, const Value& value) {
-  alignas(std::max_align_t) std::byte member[2 * sizeof(std::int64_t)] = {};
-  ops.set(member, value);
-  std::uint64_t number = 0;
-  ops.fingerprint(member, &number);
-  return Value(static_cast<std::int64_t>(number));
-}
 
 void check_choice(const ValueOps& ops, const Value& value) {
   const std::vector<std::string_view> choices = ops.choices();
@@ -26,10 +16,8 @@ void check_choice(const ValueOps& ops, const Value& value) {
 
 Value converted(const AttributeInfo& attribute, const Value& value) {
   if (attribute.ops != nullptr && attribute.ops->stored != nullptr) return attribute.ops->stored(value);
-  const bool is_enum = attribute.ops != nullptr && attribute.ops->choices != nullptr;
-  if (is_enum && attribute.type.kind != TypeKind::text) return enum_as_integer(*attribute.ops, value);
   Value stored = value.parsed_as(attribute.type.kind);
-  if (is_enum) check_choice(*attribute.ops, stored);
+  if (attribute.ops != nullptr && attribute.ops->choices != nullptr) check_choice(*attribute.ops, stored);
   return stored;
 }
 

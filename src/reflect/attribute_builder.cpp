@@ -1,8 +1,4 @@
 // Settings and validations of one attribute.
-#include <algorithm>
-#include <array>
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "reflect/epoch_ops.hpp"
@@ -11,27 +7,7 @@
 namespace rowan {
 namespace {
 
-const std::string* text_of(const Value& value) { return std::get_if<std::string>(&value.storage()); }
-
 bool is_double(const Value& value) { return std::holds_alternative<double>(value.storage()); }
-
-// Unicode's property White_Space (Unicode 15, PropList.txt), beyond ASCII; and a zero-width space, which shows as
-// little.
-constexpr std::array<std::string_view, 20> wide_spaces{
-    "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
-    "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000", "\u200b"};
-
-bool is_blank(std::string_view text) {
-  while (!text.empty()) {
-    std::size_t length = text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r') ? 1 : 0;
-    for (const std::string_view space : wide_spaces) {
-      if (text.starts_with(space)) length = space.size();
-    }
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 bool is_number(TypeKind kind) {
   return is_integer(kind) || kind == TypeKind::decimal || kind == TypeKind::float64 || kind == TypeKind::float32;
@@ -52,48 +28,6 @@ bool is_comparable(TypeKind kind, const Value& value) {
   }
 }
 
-// UTF-8 continuation bytes start with the bits 10.
-std::size_t code_points(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-double nearest_double(const Value& value) {
-  if (const auto* number = std::get_if<double>(&value.storage())) return *number;
-  const std::string text = value.as_decimal().to_string();
-  double nearest = 0;
-  std::from_chars(text.data(), text.data() + text.size(), nearest);
-  return nearest;
-}
-
-// As many digits as a column of these has, before and after the point.
-bool fits(const Decimal& value, std::size_t precision, std::size_t scale) {
-  const std::string text = value.to_string();
-  const std::size_t start = text.find_first_not_of("-0");
-  const std::size_t point = std::min(text.find('.'), text.size());
-  const std::size_t last = point == text.size() ? point : text.find_last_not_of('0');
-  const std::size_t before = start < point ? point - start : 0;
-  const std::size_t after = last > point ? last - point : 0;
-  return before <= precision - scale && after <= scale;
-}
-
-// Orders values of one kind; numbers across kinds by what they are worth.
-bool less(const Value& left, const Value& right) {
-  if (left.storage().index() == right.storage().index()) {
-    return std::visit(
-        [&]<class T>(const T& l) -> bool {
-          if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, Json> ||
-                        std::is_same_v<T, std::vector<Value>>)
-            return false;
-          else
-            return l < std::get<T>(right.storage());
-        },
-        left.storage());
-  }
-  if (is_double(left) || is_double(right)) return nearest_double(left) < nearest_double(right);
-  return left.as_decimal() < right.as_decimal();
-}
-
 }  // namespace
 
 AttributeBuilder& AttributeBuilder::column(std::string_view name) {
@@ -110,11 +44,7 @@ AttributeBuilder& AttributeBuilder::precision(std::uint8_t digits, std::uint8_t 
   if (attribute_ == nullptr) return *this;
   attribute_->type.precision = digits;
   attribute_->type.scale = scale;
-  return validate([digits, scale](const Value& value) -> std::optional<std::string> {
-    const auto* number = std::get_if<Decimal>(&value.storage());
-    if (number == nullptr || fits(*number, digits, scale)) return std::nullopt;
-    return fmt::format("must fit into {} digits, {} of them after the point", digits, scale);
-  });
+  return require(RuleKind::precision, {digits, scale});
 }
 
 AttributeBuilder& AttributeBuilder::stored_as_integer() {
@@ -203,13 +133,7 @@ AttributeBuilder& AttributeBuilder::keep_original() {
   return *this;
 }
 
-AttributeBuilder& AttributeBuilder::not_blank() {
-  return validate([](const Value& value) -> std::optional<std::string> {
-    const std::string* text = text_of(value);
-    if (value.is_null() || (text != nullptr && is_blank(*text))) return "can't be blank";
-    return std::nullopt;
-  });
-}
+AttributeBuilder& AttributeBuilder::not_blank() { return require(RuleKind::not_blank, {}); }
 
 // A rule that can never hold, or never fail, is a slip in configure.
 void AttributeBuilder::require_text(std::string_view rule) {
@@ -227,52 +151,36 @@ void AttributeBuilder::require_comparable(const Value& value, std::string_view r
 
 AttributeBuilder& AttributeBuilder::min_length(std::size_t characters) {
   require_text("min_length");
-  return validate([characters](const Value& value) -> std::optional<std::string> {
-    const std::string* text = text_of(value);
-    if (text != nullptr && code_points(*text) < characters)
-      return fmt::format("is too short (minimum is {} characters)", characters);
-    return std::nullopt;
-  });
+  return require(RuleKind::min_length, {characters});
 }
 
 AttributeBuilder& AttributeBuilder::max_length(std::size_t characters) {
   require_text("max_length");
-  return validate([characters](const Value& value) -> std::optional<std::string> {
-    const std::string* text = text_of(value);
-    if (text != nullptr && code_points(*text) > characters)
-      return fmt::format("is too long (maximum is {} characters)", characters);
-    return std::nullopt;
-  });
+  return require(RuleKind::max_length, {characters});
 }
 
 AttributeBuilder& AttributeBuilder::at_least(Value limit) {
   require_comparable(limit, "at_least");
-  return validate([limit = std::move(limit)](const Value& value) -> std::optional<std::string> {
-    if (!value.is_null() && less(value, limit)) return fmt::format("must be at least {}", limit.to_string());
-    return std::nullopt;
-  });
+  return require(RuleKind::at_least, {std::move(limit)});
 }
 
 AttributeBuilder& AttributeBuilder::at_most(Value limit) {
   require_comparable(limit, "at_most");
-  return validate([limit = std::move(limit)](const Value& value) -> std::optional<std::string> {
-    if (!value.is_null() && less(limit, value)) return fmt::format("must be at most {}", limit.to_string());
-    return std::nullopt;
-  });
+  return require(RuleKind::at_most, {std::move(limit)});
 }
 
 AttributeBuilder& AttributeBuilder::one_of(std::vector<Value> values) {
   for (const Value& value : values) require_comparable(value, "one_of");
-  return validate([values = std::move(values)](const Value& value) -> std::optional<std::string> {
-    if (value.is_null() || std::find(values.begin(), values.end(), value) != values.end()) return std::nullopt;
-    std::string list;
-    for (const Value& valid : values) list += (list.empty() ? "" : ", ") + valid.to_string();
-    return "must be one of: " + list;
-  });
+  return require(RuleKind::one_of, std::move(values));
 }
 
 AttributeBuilder& AttributeBuilder::validate(AttributeRule rule) {
-  if (attribute_ != nullptr) attribute_->rules.push_back(std::move(rule));
+  if (attribute_ != nullptr) attribute_->rules.push_back({RuleKind::custom, {}, std::move(rule)});
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::require(RuleKind kind, std::vector<Value> values) {
+  if (attribute_ != nullptr) attribute_->rules.push_back({kind, std::move(values), {}});
   return *this;
 }
 

@@ -51,7 +51,7 @@ void settle_primary_key(ModelInfo& info) {
   for (const AttributeInfo* part : info.primary_key) {
     AttributeInfo& key = writable(info, part);
     key.primary_key = true;
-    if (key.ops->stored != nullptr)
+    if (key.ops->unit != 0)
       info.mistakes.push_back(
           fmt::format("{}.{} is in the primary key, so it can't be stored as an epoch: map it as a "
                       "std::int64_t",

@@ -75,6 +75,16 @@ void refuse_null() {
   throw InvalidValue("NULL can't be held; make the attribute std::optional, or the column NOT NULL");
 }
 
+void refuse_stored() {
+  try {
+    throw;
+  } catch (const InvalidValue&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw InvalidValue(error.what());
+  }
+}
+
 std::uint64_t null_fingerprint() noexcept {
   static const std::uint64_t word = hash_bytes("rowan::null", 11);
   return word;

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
@@ -40,6 +43,22 @@ class ROWAN_EXPORT ParameterWriter {
   /// Binds the parameters from `index` on to the members of `object`, one a step, counting `index` up: when it throws,
   /// `index` is the one that can't be bound.
   virtual void write_members(std::span<const MemberStep> steps, const void* object, int& index);
+
+  /// Keeps a value that is bound, where the caller has no place that lives as long: until the statement was executed.
+  template <class T>
+  const T& keep(T value) {
+    auto kept = std::make_shared<const T>(std::move(value));
+    kept_.push_back(kept);
+    return *kept;
+  }
+  /// Called when the statement was executed and reset.
+  void drop_kept() noexcept {
+    if (!kept_.empty()) [[unlikely]]
+      kept_.clear();
+  }
+
+ private:
+  std::vector<std::shared_ptr<const void>> kept_;
 };
 
 /// Binds a dynamic value; it must live until the statement was executed. `kind` types a NULL, and a list's elements.

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "rowan/core/attribute_traits.hpp"
 #include "rowan/core/decimal.hpp"
 #include "rowan/core/json.hpp"
 #include "rowan/core/logical_type.hpp"
@@ -73,6 +74,10 @@ class ROWAN_EXPORT Value {
   /// A described enum, as its text.
   template <described_enum E>
   Value(E value) : Value(EnumText<E>::to_text(value)) {}
+  /// A value of a type of the user's, as it is stored. Not a duration: its number means nothing without its unit.
+  template <custom_attribute T>
+    requires(!described_enum<T> && !detail::is_duration<T>)
+  Value(const T& value) : Value(attribute_traits<T>::to_stored(value)) {}
   template <class T>
   Value(const std::optional<T>& value) : Value(value ? Value(*value) : Value()) {}
   /// A list of such values. (One of `Value`s would be mistaken for something else between braces: see `list`.)

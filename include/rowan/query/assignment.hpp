@@ -98,7 +98,7 @@ Value assigned(const U& value) {
 
 template <class V, class U>
 Value amount(const U& by) {
-  using P = plain_t<V>;
+  using P = stored_t<plain_t<V>>;
   constexpr bool counts =
       !std::is_same_v<P, bool> && (std::is_arithmetic_v<P> || std::is_same_v<P, Decimal>)&&!plain<U>::optional;
   static_assert(counts, "rowan: += and -= add to a number, and this attribute is none: write Post::c.title = \"x\"");

@@ -154,7 +154,7 @@ struct TextOperations<M, Tag, true> {
 template <class M, class V, class Tag>
 struct Column<M, V, Tag, ColumnKind::attribute>
     : detail::EqualityOperations<M, V, Tag>,
-      detail::TextOperations<M, Tag, std::is_same_v<detail::plain_t<V>, std::string>> {
+      detail::TextOperations<M, Tag, std::is_same_v<detail::stored_t<detail::plain_t<V>>, std::string>> {
   using detail::EqualityOperations<M, V, Tag>::name;
 
   /// A new value, for create, update and update_all: `Post::c.title = "x"`. Nothing is set by itself.

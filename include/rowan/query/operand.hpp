@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "rowan/core/attribute_traits.hpp"
 #include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/query/expr.hpp"
@@ -83,17 +84,19 @@ Value operand(const U& value, [[maybe_unused]] CompareOp op = CompareOp::equal) 
     const bool next = op == CompareOp::less || op == CompareOp::greater_equal;
     return Value(next ? std::chrono::ceil<typename P::duration>(value)
                       : std::chrono::floor<typename P::duration>(value));
-  } else if constexpr (std::is_integral_v<U> || std::is_enum_v<U>) {
+  } else if constexpr ((std::is_integral_v<U> || std::is_enum_v<U>)&&!custom_attribute<P>) {
     if constexpr (std::is_floating_point_v<P>)
       return Value(static_cast<double>(value));
     else if constexpr (std::is_same_v<P, Decimal>)
       return Value(Decimal(static_cast<std::int64_t>(value)));
     else
       return Value(value);
-  } else if constexpr (std::is_floating_point_v<U>)
+  } else if constexpr (std::is_floating_point_v<U> && !custom_attribute<P>)
     return Value(static_cast<double>(value));
   else if constexpr (std::is_same_v<P, std::string>)
     return Value(std::string_view(TextArgument(value)));
+  else if constexpr (is_duration<P>)
+    return Value(attribute_traits<P>::to_stored(value));
   else
     return Value(static_cast<const P&>(value));
 }

@@ -3,8 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +11,7 @@
 #include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/reflect/rule.hpp"
 
 namespace rowan {
 
@@ -41,14 +40,11 @@ struct ValueOps {
   KeyLayout key{};
   /// For later parts of a belongs_to's key: the same, where no part before it has a column of its own.
   const ValueOps* leading = nullptr;
-  /// Where the column holds something else than the value, as numbers for times: to the column's, and back.
+  /// Where the column holds something else than `get` gives, as numbers for times and enums: to the column's, and back.
   Value (*stored)(const Value& value) = nullptr;
   Value (*loaded)(const Value& stored) = nullptr;
   std::int64_t unit = 0;  ///< of such a time, in microseconds
 };
-
-/// A rule on one attribute: returns a message ("can't be blank"), or nothing when the value is fine.
-using AttributeRule = std::function<std::optional<std::string>(const Value&)>;
 
 /// One column of a model. Immutable once the model is linked; lives as long as the process.
 struct AttributeInfo {
@@ -73,7 +69,7 @@ struct AttributeInfo {
   std::uint32_t offset = 0;      ///< of the member inside the model object
   const ValueOps* ops = nullptr;
   const AssociationInfo* association = nullptr;  ///< the belongs_to that owns this column
-  std::vector<AttributeRule> rules;
+  std::vector<Rule> rules;
 };
 
 }  // namespace rowan

@@ -48,12 +48,14 @@ void describe_member(ModelInfo& info, std::string_view name, std::uint32_t offse
       add_association(info, name, offset, Member::association_ops, type_name<typename Member::target_type>(), keys);
     }
   } else {
-    static_assert(attribute_type<Member>,
-                  "rowan: this member's type can't be an attribute. Use bool, an integer, float, double, "
-                  "rowan::Decimal, std::string, rowan::Bytes, "
-                  "rowan::Date, rowan::LocalDateTime, rowan::Instant, rowan::Uuid, rowan::Json, an enum described by "
-                  "ROWAN_ENUM, std::vector of a simple one, or std::optional of any; "
-                  "leave other members out of ROWAN_MODEL");
+    static_assert(
+        attribute_type<Member>,
+        "rowan: this member's type can't be an attribute. Use bool, an integer, float, double, "
+        "rowan::Decimal, std::string, rowan::Bytes, "
+        "rowan::Date, rowan::LocalDateTime, rowan::Instant, rowan::Uuid, rowan::Json, an enum described by "
+        "ROWAN_ENUM, std::vector of a simple one, std::optional of any, or specialise rowan::attribute_traits "
+        "for a type of your own; "
+        "leave other members out of ROWAN_MODEL");
     if constexpr (attribute_type<Member>) add_attribute(info, name, offset, value_ops<Member>());
   }
 }

@@ -75,6 +75,7 @@ class ROWAN_EXPORT AttributeBuilder {
   AttributeBuilder& validate(AttributeRule rule);  ///< a message, or nothing
 
  private:
+  AttributeBuilder& require(RuleKind kind, std::vector<Value> values);
   void require_text(std::string_view rule);
   void require_comparable(const Value& value, std::string_view rule);
   AttributeBuilder& stored_as_epoch(std::int64_t unit, std::string_view said);

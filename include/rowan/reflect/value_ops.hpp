@@ -153,6 +153,12 @@ struct EnumOps {
     if (optional && *word == null_fingerprint()) return {};
     return Value(enum_text(names().data(), names().size(), static_cast<std::int64_t>(*word)));
   }
+  static Value stored(const Value& value) {
+    return value.is_null() ? Value() : Value(enum_number(names().data(), names().size(), value));
+  }
+  static Value loaded(const Value& value) {
+    return value.is_null() ? Value() : Value(enum_text(names().data(), names().size(), value.as_int64()));
+  }
   static std::vector<std::string_view> choices() {
     std::vector<std::string_view> texts;
     for (const Enumerator& e : names()) texts.push_back(e.text);
@@ -173,7 +179,10 @@ struct EnumOps {
                               &choices,
                               integer_table(),
                               MemberKind::other,
-                              {}};
+                              {},
+                              nullptr,
+                              AsInteger ? &stored : nullptr,
+                              AsInteger ? &loaded : nullptr};
     return ops;
   }
   static const ValueOps* integer_table() {
@@ -215,21 +224,39 @@ void EnumOps<Member, AsInteger>::write(ParameterWriter& parameters, int index, c
     parameters.write(index, enum_text(names().data(), names().size(), number(member)));
 }
 
+template <class T>
+struct unwrap_array {
+  using type = T;
+};
+template <class T>
+struct unwrap_array<std::vector<T>> {
+  using type = T;
+};
+template <class T>
+inline constexpr bool is_custom = custom_attribute<typename unwrap_array<typename unwrap_optional<T>::type>::type>;
+template <class Member>
+struct CustomOps;
+
 }  // namespace detail
 
 /// Types an attribute may have: bool, 8- to 64-bit integers, float, double, Decimal, std::string, Bytes, Date,
-/// LocalDateTime, Instant, Uuid, Json, enums described by ROWAN_ENUM, std::vector of all but Bytes, Json and enums, and
-/// std::optional of each.
+/// LocalDateTime, Instant, Uuid, Json, enums described by ROWAN_ENUM, types with attribute_traits, std::vector of all
+/// but Bytes, Json and enums, and std::optional of each.
 template <class T>
-concept attribute_type = detail::BuiltinOps<T>::exists || described_enum<typename detail::unwrap_optional<T>::type>;
+concept attribute_type =
+    detail::BuiltinOps<T>::exists || described_enum<typename detail::unwrap_optional<T>::type> || detail::is_custom<T>;
 
 /// The table of `T`. Thread-safe.
 template <attribute_type T>
 const ValueOps& value_ops() {
   if constexpr (detail::BuiltinOps<T>::exists)
     return detail::BuiltinOps<T>::table();
+  else if constexpr (detail::is_custom<T>)
+    return detail::CustomOps<T>::table();
   else
     return detail::EnumOps<T, false>::table();
 }
 
 }  // namespace rowan
+
+#include "rowan/reflect/custom_ops.hpp"
