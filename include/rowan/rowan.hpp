@@ -10,6 +10,7 @@
 #include "rowan/core/error.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/model/any_record.hpp"
+#include "rowan/model/any_relation.hpp"
 #include "rowan/model/change_listener.hpp"
 #include "rowan/model/model.hpp"
 #include "rowan/model/timestamps.hpp"

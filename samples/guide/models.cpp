@@ -238,6 +238,17 @@ void any_record() {
   expect(country->is_persisted() && (*found)->get("name") == rowan::Value("Iceland"));
 }
 
+void any_relation() {
+  // [snippet: any-relation]
+  rowan::AnyRelation countries("Country");
+  auto found = countries.where(rowan::attr("name").starts_with("I")).order({rowan::attr("code")}).limit(10);
+  for (rowan::ModelBase& country : found.load()) std::puts(country.get("name").to_string().c_str());
+  std::string json = found.to_json();  // to_json({"books.author"}) would include associations
+  countries.where(rowan::attr("code") == "is").update_all({rowan::set("name", "Ísland")});
+  // [end]
+  expect(found.count() == 0 && json.find("Iceland") != std::string::npos);
+}
+
 void description() {
   // [snippet: description]
   const rowan::ModelDescription order = rowan::describe("shop::Order");  // values: copy, keep, send them
@@ -291,6 +302,7 @@ int main() {
   counters();
   by_name();
   any_record();
+  any_relation();
   description();
   registry();
 }

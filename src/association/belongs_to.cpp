@@ -172,6 +172,12 @@ ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const 
   return nullptr;
 }
 
+ModelBase* BelongsToHandle::target_of_bound() const {
+  const bool there = target_ != nullptr && target_->self != nullptr;
+  if (!there && has_key()) load_bound({});
+  return target_ == nullptr ? nullptr : target_->self;
+}
+
 Value detail::key_for_condition(const ModelBase& record) {
   const ModelInfo& model = record.model_info();
   detail::require_not_moved(record, "compare with");

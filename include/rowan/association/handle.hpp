@@ -240,6 +240,8 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
   }
   /// The target's slot now held, whether its record still lives or not; may be null.
   [[nodiscard]] Slot* held() const noexcept { return target_; }
+  /// The target, loaded if it was not, or null: of a handle that is bound to its record, for code without the types.
+  [[nodiscard]] ModelBase* target_of_bound() const;
   /// Sets a part of the key without forgetting the target.
   void take_key_part(const ValueOps& ops, const Value& value);
   /// Refers to a record that lives elsewhere.

@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -43,8 +44,38 @@ class ROWAN_EXPORT AnyRecord {
   ModelBase* operator->() const noexcept { return &**this; }
 
  private:
+  friend class AnyRelation;
+  friend class AnyRecords;
   explicit AnyRecord(Block* block) : block_(block) {}
   Block* block_ = nullptr;
 };
+
+// --- Associations by name. They do what the handle does: load for all siblings, save at once where the owner is
+// persisted, throw StrictLoadingViolation where loading is forbidden. Records stay where they are until the handle is
+// reset or changed, or the owner dies. @throws QueryError for an unknown association (with near misses), or one of
+// another kind.
+
+/// The targets of a has_one or to-many association.
+[[nodiscard]] ROWAN_EXPORT std::vector<ModelBase*> targets(ModelBase& record, MemberName association);
+/// The target of a belongs_to or has_one; null when there is none.
+[[nodiscard]] ROWAN_EXPORT ModelBase* target_if(ModelBase& record, MemberName association);
+/// Adds a target (has_one: in place of the old one), and returns it where it now lives.
+ROWAN_EXPORT ModelBase& add_target(ModelBase& record, MemberName association, AnyRecord&& target);
+/// Makes a target that is saved with the next save of `record`.
+ROWAN_EXPORT ModelBase& build_target(ModelBase& record, MemberName association,
+                                     std::initializer_list<NamedValue> values);
+/// Joins a record that stays where it is, by a many_to_many.
+ROWAN_EXPORT void link_target(ModelBase& record, MemberName association, ModelBase& target);
+/// Unlinks a target of a has_one or to-many association, as HasMany::remove.
+ROWAN_EXPORT void remove_target(ModelBase& record, MemberName association, ModelBase& target);
+
+/// As `record.to_json()`, and after the attributes the targets of these associations: a to-one as an object or null, in
+/// place of a belongs_to's key; a to-many as an array. A path of names goes further: `to_json(post, {"author",
+/// "comments.author"})`. What is not loaded is loaded. @throws QueryError for an unknown name, and for a path of more
+/// than 16 steps.
+[[nodiscard]] ROWAN_EXPORT std::string to_json(ModelBase& record, std::span<const std::string_view> include);
+[[nodiscard]] inline std::string to_json(ModelBase& record, std::initializer_list<std::string_view> include) {
+  return to_json(record, std::span(include.begin(), include.size()));
+}
 
 }  // namespace rowan

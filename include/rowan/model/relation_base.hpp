@@ -63,6 +63,14 @@ struct OwnedQuery {
 ROWAN_EXPORT void set_strict_loading_by_default(bool yes) noexcept;
 
 namespace detail {
+/// A model: of a type, asked for when it is needed first, for a relation may be made before all models are linked; or
+/// one that is known.
+struct LazyModel {
+  const ModelInfo& (*get)() = nullptr;
+  const ModelInfo* known = nullptr;
+  const ModelInfo& operator()() const { return known != nullptr ? *known : get(); }
+};
+
 /// The last run that a loop over a relation began. It belongs to that one object: a copy may be used by another thread.
 struct LastRun {
   std::shared_ptr<const RecordSet> records;
@@ -78,8 +86,9 @@ struct LastRun {
 
 class ROWAN_EXPORT RelationBase {
  public:
-  explicit RelationBase(const ModelInfo& (*model)()) : model_(model) {}
-  RelationBase(const ModelInfo& (*model)(), const Database& database) : model_(model), database_(database.core()) {}
+  explicit RelationBase(const ModelInfo& (*model)()) : model_{model} {}
+  RelationBase(const ModelInfo& (*model)(), const Database& database) : model_{model}, database_(database.core()) {}
+  explicit RelationBase(const ModelInfo& model) : model_{nullptr, &model} {}
 
   /// The SQL it would run, with placeholders.
   [[nodiscard]] std::string to_sql() const;
@@ -118,7 +127,7 @@ class ROWAN_EXPORT RelationBase {
   void add_preload(std::string_view path);
   [[nodiscard]] PreloadSpec preload_of(std::string_view association) const;
 
-  const ModelInfo& (*model_)();
+  detail::LazyModel model_;
   SelectQuery query_;
   LoadOptions options_;
   std::shared_ptr<DatabaseCore> database_;

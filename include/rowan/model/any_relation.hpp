@@ -1,0 +1,118 @@
+// A query over a model that only run time knows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rowan/model/any_record.hpp"
+#include "rowan/model/relation_base.hpp"
+
+namespace rowan {
+
+/// The records of a query, of whatever model. References live as long as this object. To one thread at a time.
+class ROWAN_EXPORT AnyRecords : public RecordSet {
+ public:
+  class iterator {
+   public:
+    using value_type = ModelBase;
+    using difference_type = std::ptrdiff_t;
+    iterator() = default;
+    iterator(const AnyRecords* records, std::size_t index) : records_(records), index_(index) {}
+    ModelBase& operator*() const { return (*records_)[index_]; }
+    ModelBase* operator->() const { return &**this; }
+    iterator& operator++() { return ++index_, *this; }
+    iterator operator++(int) { return {records_, index_++}; }
+    friend bool operator==(const iterator&, const iterator&) = default;
+
+   private:
+    const AnyRecords* records_ = nullptr;
+    std::size_t index_ = 0;
+  };
+
+  AnyRecords() = default;
+  explicit AnyRecords(RecordSet&& set) : RecordSet(std::move(set)) {}
+  [[nodiscard]] iterator begin() const { return {this, 0}; }
+  [[nodiscard]] iterator end() const { return {this, size_}; }
+  [[nodiscard]] ModelBase& operator[](std::size_t i) const;
+};
+
+/// What Relation<T> is to a type, to a ModelInfo or a model's name: an immutable value, each call makes a new one, and
+/// nothing runs before it is asked. What it runs throws as Relation does; a name that the model has not is a QueryError
+/// with near misses. Several threads may use one at once; the records of a run belong to one.
+///
+///   AnyRelation("Post").where(attr("author") == 1).order({attr("title")}).limit(10).to_json({"comments"})
+class ROWAN_EXPORT AnyRelation : public RelationBase {
+ public:
+  explicit AnyRelation(const ModelInfo& model) : RelationBase(model) {}
+  /// @throws MappingError naming near misses.
+  explicit AnyRelation(std::string_view model);
+  /// The targets of a record's association.
+  static AnyRelation of(const ModelBase& owner, MemberName association);
+
+  [[nodiscard]] const ModelInfo& model() const { return model_(); }
+
+  [[nodiscard]] AnyRelation where(const Expr& condition) const;
+  [[nodiscard]] AnyRelation where_not(const Expr& condition) const { return where(!condition); }
+  [[nodiscard]] AnyRelation or_where(const Expr& condition) const;
+  [[nodiscard]] AnyRelation order(std::vector<OrderTerm> terms) const;
+  /// Instead of any order so far.
+  [[nodiscard]] AnyRelation reorder(std::vector<OrderTerm> terms) const;
+  [[nodiscard]] AnyRelation limit(std::int64_t count) const;
+  [[nodiscard]] AnyRelation offset(std::int64_t count) const;
+  [[nodiscard]] AnyRelation distinct() const;
+  /// By name, or by a path of names: `preload("items.labels")`.
+  [[nodiscard]] AnyRelation preload(std::string_view path) const;
+  [[nodiscard]] AnyRelation readonly() const;
+  [[nodiscard]] AnyRelation strict_loading() const;
+  [[nodiscard]] AnyRelation on(const Database& database) const;
+  [[nodiscard]] AnyRelation everything() const;
+
+  [[nodiscard]] AnyRecords load() const { return AnyRecords(load_records()); }
+  /// By primary key, one value for each of its columns. @throws RecordNotFound.
+  [[nodiscard]] AnyRecord find(std::initializer_list<Value> key) const;
+  [[nodiscard]] std::optional<AnyRecord> find_if(std::span<const Value> key) const;
+  [[nodiscard]] std::optional<AnyRecord> find_if(std::initializer_list<Value> key) const {
+    return find_if(std::span(key.begin(), key.size()));
+  }
+  [[nodiscard]] std::optional<AnyRecord> find_by(const Expr& condition) const { return where(condition).take(); }
+  [[nodiscard]] std::optional<AnyRecord> first() const;
+  [[nodiscard]] std::optional<AnyRecord> last() const;
+  [[nodiscard]] std::optional<AnyRecord> take() const;
+  [[nodiscard]] bool exists() const { return any_row(); }
+  [[nodiscard]] std::uint64_t count() const { return count_rows(); }
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::span<const std::string_view> attributes) const {
+    return pluck_rows(attributes);
+  }
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
+    return pluck_rows(std::span(attributes.begin(), attributes.size()));
+  }
+  std::uint64_t update_all(std::span<const AttributeAssignment> assignments) const { return update_rows(assignments); }
+  std::uint64_t update_all(std::initializer_list<AttributeAssignment> assignments) const {
+    return update_rows(std::span(assignments.begin(), assignments.size()));
+  }
+  std::uint64_t delete_all() const { return delete_rows(); }
+  /// Streams in key order; `visit` returns false to stop. See Relation::find_each.
+  void find_each(const std::function<bool(ModelBase&)>& visit, std::size_t batch_size = 1000) const;
+
+  /// An array of the records as objects; `include` as in to_json(record), loaded along.
+  [[nodiscard]] std::string to_json(std::span<const std::string_view> include) const;
+  [[nodiscard]] std::string to_json(std::initializer_list<std::string_view> include = {}) const {
+    return to_json(std::span(include.begin(), include.size()));
+  }
+
+ private:
+  template <class Change>
+  AnyRelation with(Change&& change) const;
+  static std::optional<AnyRecord> only(RecordSet&& set);
+};
+
+}  // namespace rowan
