@@ -33,14 +33,14 @@ std::size_t past(std::string_view sql, std::string_view end, std::size_t from) {
   return at == std::string_view::npos ? sql.size() : at + end.size();
 }
 
-// A doubled quote stands for itself, and in all but names a backslash escapes.
+// A doubled quote stands for itself, and in texts a backslash escapes; sessions have ANSI_QUOTES, so "…" is a name.
 std::size_t past_quoted(std::string_view sql) {
   const char quote = sql[0];
   std::size_t at = 1;
   while (at < sql.size()) {
     const bool doubled = sql[at] == quote && sql.substr(at + 1).starts_with(quote);
     if (sql[at] == quote && !doubled) return at + 1;
-    at += doubled || (sql[at] == '\\' && quote != '`') ? 2 : 1;
+    at += doubled || (sql[at] == '\\' && quote == '\'') ? 2 : 1;
   }
   return sql.size();
 }

@@ -75,6 +75,8 @@ TEST_P(Mysql, AQuestionMarkInQuotesIsNoPlaceholder) {
             rowan::Value("a?:bx:?"));
   EXPECT_EQ(db.query("SELECT ?, '\\'?', ?", "it's \\ \" ` :x", 2).at(0)[std::size_t{0}],
             rowan::Value("it's \\ \" ` :x"));
+  // Names in double quotes know no escapes: sessions have ANSI_QUOTES.
+  EXPECT_EQ(db.query(R"(SELECT ? AS "a\", ? AS b)", 1, 2).at(0)["b"].as_int64(), 2);
 }
 
 TEST_P(Mysql, ASecondStatementIsRefused) {
