@@ -27,18 +27,39 @@ std::uint64_t sent_lock(const ModelInfo& model, const UpdateStep& step) {
   return model.lock_version == nullptr ? 0 : step.lock_version() + 1;
 }
 
+// Whether the row that the statement is on has what the step sent. Times of the record are the best witness.
+bool is_as_sent(const ModelInfo& model, UpdateStep& step, Statement& statement) {
+  const std::vector<const AttributeInfo*> sent = attributes_of(model, step.attributes());
+  return std::all_of(sent.begin(), sent.end(), [&](const AttributeInfo* attribute) {
+    // Of these the database may keep an equal value in another form.
+    const TypeKind kind = attribute->type.kind;
+    if (kind == TypeKind::decimal || kind == TypeKind::json || kind == TypeKind::float32 || is_array(kind)) return true;
+    if (attribute->ops->loaded != nullptr) return true;
+    return read_value(statement, static_cast<int>(attribute->index), kind) ==
+           attribute->ops->get(member_of(step.object(), *attribute));
+  });
+}
+
 // A database that counts the rows of a batch in sum does not tell which one is missing.
 [[noreturn]] void find_stale(const ModelInfo& model, Group group, Connection& connection) {
   Statement& statement = RecordStatements::of(connection, model).find();
+  const UpdateStep* suspect = nullptr;  // the only row with the right version, but with other values than were sent
+  bool several = false;
   for (UpdateStep* step : group) {
     Execution execution(connection, statement, model.name, "find stale");
     write_slot_key(statement, 0, step->slot(), model.primary_key);
     const bool there = statement.step();
     std::int64_t version = 0;
     if (there && model.lock_version != nullptr) statement.read(model.lock_version->index, version);
-    if (there && static_cast<std::uint64_t>(version) == sent_lock(model, *step)) continue;
+    if (there && static_cast<std::uint64_t>(version) == sent_lock(model, *step)) {
+      if (is_as_sent(model, *step, statement)) continue;
+      several = suspect != nullptr;
+      suspect = step;
+      continue;
+    }
     stale(model, step->slot(), "update");
   }
+  if (suspect != nullptr && !several) stale(model, suspect->slot(), "update");
   ErrorDetails details;
   details.table = model.table;
   throw StaleRecord(fmt::format("can't update one of {} records of {}: it was changed by someone else since it was "

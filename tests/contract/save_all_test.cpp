@@ -54,6 +54,15 @@ TEST_P(SaveAll, InsertsTheNewOnesInTheirOrder) {
   }
 }
 
+TEST_P(SaveAll, NamesTheRecordWhoseVersionMovedByExactlyOne) {
+  std::vector<Meter> all(3);
+  ASSERT_TRUE(Meter::save_all(all));
+  db.execute("UPDATE meters SET lock_version = lock_version + 1, reading = 7 WHERE id = " + std::to_string(all[1].id));
+  for (Meter& meter : all) meter.reading = 5;
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Meter::save_all(all); }),
+              HasSubstr("Meter " + std::to_string(all[1].id)));
+}
+
 TEST_P(SaveAll, UpdatesWhatChangedAndNothingElse) {
   auto all = accounts(1300);
   ASSERT_TRUE(Account::save_all(all));
