@@ -48,6 +48,7 @@ class Parameters {
   bool take_inferred(std::span<const unsigned> types);
   /// Values are always of their own types.
   void keep_types() { keeps_types_ = true; }
+  [[nodiscard]] bool keeps_types() const { return keeps_types_; }
   /// Before an execution: values become what their columns are.
   void convert() {
     if (!inferred_.empty()) [[unlikely]]

@@ -28,6 +28,8 @@ class ServerStatement {
  public:
   /// `sql` must outlive it. With `named`, the server keeps it under a name; else each execution sends the text.
   ServerStatement(Session& session, const std::string& sql, bool named) : session_(session), sql_(sql), named_(named) {}
+  /// Whether the server tells the types of parameters before they are sent.
+  [[nodiscard]] bool prepares() const noexcept { return named_; }
   ~ServerStatement() { forget(); }
   ServerStatement(const ServerStatement&) = delete;
   ServerStatement& operator=(const ServerStatement&) = delete;

@@ -93,7 +93,9 @@ void NativeStatement::write(int index, Instant value) {
   write_number(index, oid::timestamptz, wire::since_2000(value));
 }
 
+// Where nothing is prepared nobody tells the column's type: a text of no type is taken as a UUID or as a text.
 void NativeStatement::write(int index, const Uuid& value) {
+  if (!server_.prepares() && !parameters_.keeps_types()) return parameters_.set_text(index, value.to_string());
   parameters_.set_binary(index, oid::uuid, {reinterpret_cast<const char*>(value.bytes().data()), value.bytes().size()});
 }
 

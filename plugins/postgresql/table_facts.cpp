@@ -42,6 +42,14 @@ ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKi
   if (kind == TypeKind::decimal && (is("real") || is("double precision"))) limit.significant_digits = -1;
   if ((begins("time") || begins("interval")) && (time || text) && declared.first >= 0 && declared.first < whole_micros)
     limit.time_digits = static_cast<std::int8_t>(declared.first);
+  if (kind == TypeKind::uuid && (begins("character") || is("text")))
+    limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens;
+  // The server would convert these on their way in; on the way out they are refused.
+  const bool instants = is("timestamp with time zone"), readings = is("timestamp without time zone");
+  if ((kind == TypeKind::instant && (readings || is("date"))) ||
+      (kind == TypeKind::local_date_time && (instants || is("date"))) ||
+      (kind == TypeKind::date && (instants || readings)))
+    limit.significant_digits = -1;
   if (is("date")) limit.date_only = time;
   if (text && begins("character") && declared.first > 0) limit.characters = static_cast<std::uint32_t>(declared.first);
   return limit;

@@ -82,6 +82,13 @@ std::size_t digits_after_point(std::string_view text) {
   return text.size();
 }
 
+[[noreturn]] void refuse_other_time(const std::string& value, std::string_view kind) {
+  throw InvalidValue(
+      fmt::format("{} is {}, which the database would convert and not give back: make the attribute what the column "
+                  "holds, rowan::LocalDateTime for timestamp, rowan::Instant for timestamptz, rowan::Date for date",
+                  value, kind));
+}
+
 std::size_t characters_of(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
@@ -150,9 +157,19 @@ void FitCheck::write(int, std::span<const std::byte> bytes) {
                                    bytes.size(), limit_.bytes));
 }
 
-void FitCheck::write(int, LocalDateTime value) { check_time(value); }
+void FitCheck::write(int, Date value) {
+  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "a Date");
+}
 
-void FitCheck::write(int, Instant value) { check_time(value); }
+void FitCheck::write(int, LocalDateTime value) {
+  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "a LocalDateTime");
+  check_time(value);
+}
+
+void FitCheck::write(int, Instant value) {
+  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "an Instant");
+  check_time(value);
+}
 
 template <class Time>
 void FitCheck::check_time(Time time) const {

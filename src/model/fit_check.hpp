@@ -20,7 +20,7 @@ class FitCheck final : public ParameterWriter {
   void write(int, const Decimal& value) override;
   void write(int, std::string_view text) override;
   void write(int, std::span<const std::byte> bytes) override;
-  void write(int, Date) override {}
+  void write(int, Date value) override;
   void write(int, LocalDateTime value) override;
   void write(int, Instant value) override;
   void write(int, const Uuid&) override {}

@@ -9,6 +9,11 @@
 
 namespace rowan {
 
+/// How others keep UUIDs in columns of text or bytes.
+struct UuidSpelling {
+  static constexpr std::uint8_t capitals = 1, no_hyphens = 2, bytes = 4;
+};
+
 /// A database stores a value that does not fit its column exactly without an error in these ways. Negative, 0 or false:
 /// it does not.
 struct ColumnLimit {
@@ -20,6 +25,7 @@ struct ColumnLimit {
   bool integers_exact = false;         ///< with `significant_digits`: 64-bit integers are kept
   bool takes_numbers = false;          ///< text that reads as a number becomes one
   bool strips_blanks = false;          ///< blanks at the end of a text are dropped
+  std::uint8_t uuid_spellings = 0;     ///< `UuidSpelling` bits: what others may keep, which compares as another UUID
   std::uint32_t characters = 0;        ///< blanks beyond this length of a text are dropped
   std::uint32_t bytes = 0;             ///< shorter bytes are filled up to this length
 
