@@ -149,7 +149,7 @@ std::optional<Misfit> misfit_of_uuid(const LiveColumn& column) {
     return Misfit{true,
                   "it is read, but neither found nor written: change the column to uuid, or map it as rowan::Bytes"};
   if (column.ignores_case) return std::nullopt;
-  return Misfit{false, "UUIDs that were written in capitals, or without hyphens, are read but not found"};
+  return Misfit{false, "UUIDs in capitals, or without hyphens, are refused when they are read or asked for"};
 }
 
 LiveTable& table_of(schema::LiveSchema& schema, const Row& row) {

@@ -28,6 +28,10 @@ ColumnLimit MysqlDialect::column_limit(const DeclaredType& declared, TypeKind ki
   const bool single = begins("float");
   const auto given = static_cast<std::int8_t>(std::clamp(declared.second, 0, 100));
   ColumnLimit limit;
+  if (kind == TypeKind::uuid && begins("binary") && server_ != Server::mysql)
+    limit.uuid_spellings = UuidSpelling::bytes;
+  if (kind == TypeKind::uuid && !begins("binary") && !begins("uuid"))
+    limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens;
   if (begins("decimal") && (number || text)) limit.scale = given;
   if (integer && (number || text)) limit.scale = 0;
   if ((single || begins("double")) && number) {

@@ -44,6 +44,8 @@ ColumnLimit SqliteDialect::column_limit(const DeclaredType& declared, TypeKind k
   constexpr int exact_in_double = 15;
   const Affinity affinity = affinity_of(declared.name);
   ColumnLimit limit;
+  if (kind == TypeKind::uuid)
+    limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens | UuidSpelling::bytes;
   if (affinity == Affinity::text || affinity == Affinity::none) return limit;
   if (kind == TypeKind::text) limit.takes_numbers = true;
   if (kind == TypeKind::decimal || (is_integer(kind) && affinity == Affinity::real)) {

@@ -13,6 +13,7 @@
 #include "association/shared_columns.hpp"
 #include "model/hydrate.hpp"
 #include "model/read_again.hpp"
+#include "model/uuid_spelling.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -80,18 +81,19 @@ std::size_t most_keys(const DatabaseCore& database, const AssociationInfo& assoc
 // key repeated.
 std::size_t padded(std::size_t keys, std::size_t most) { return std::min(std::bit_ceil(keys), most); }
 
-void bind(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t places, Statement& statement) {
+void bind_keys(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t places,
+               ParameterWriter& parameters) {
   const std::size_t parts = load.owner_key.size();
   const std::size_t beyond_keys = load.first_key_parameter + load.key_parameters;
   for (std::size_t i = 0; i < load.parameters.size(); ++i) {
     if (i >= load.first_key_parameter && i < beyond_keys) continue;
-    write_value(statement, static_cast<int>(i), load.parameters[i], load.kinds[i]);
+    write_value(parameters, static_cast<int>(i), load.parameters[i], load.kinds[i]);
   }
   if (load.keys_as_lists)
-    return write_key_lists(statement, static_cast<int>(load.first_key_parameter), keys, load.owner_key);
+    return write_key_lists(parameters, static_cast<int>(load.first_key_parameter), keys, load.owner_key);
   for (std::size_t place = 0; place < places; ++place) {
     const Key& key = keys[std::min(place, keys.size() - 1)];
-    write_key(statement, static_cast<int>(load.first_key_parameter + place * parts), key, load.owner_key);
+    write_key(parameters, static_cast<int>(load.first_key_parameter + place * parts), key, load.owner_key);
   }
 }
 
@@ -113,11 +115,14 @@ std::unique_ptr<Stash> load_portion(const AssociationInfo& association, std::spa
     Statement& statement = connection->prepared(load.sql);
     if (load.raw) statement.keep_parameter_types();
     Execution execution(*connection, statement, association.target->name, purpose, options.tag);
-    bind(load, keys, places, statement);
+    bind_keys(load, keys, places, statement);
     Distributor distributor(*part, keys, load, *association.target);
     records = read_records(*association.target, statement, database, options, &distributor);
     execution.rows = records.size();
   }
+  if (records.empty() && has_uuid(load.kinds)) [[unlikely]]
+    require_usual_spelling(*connection, *association.target, load.sql, false,
+                           [&](ParameterWriter& parameters) { bind_keys(load, keys, places, parameters); });
   if (!settle_shares(association, keys, *part, records, *connection)) part.reset();
   return part;
 }

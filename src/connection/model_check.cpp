@@ -57,6 +57,7 @@ class ModelCheck {
     check_sizes(attribute, *column);
     check_choices(attribute, *column);
     check_collation(attribute, *column);
+    check_uuids(attribute, *column);
     if (model_.read_only) return;
     if (column->computed) {
       add(Severity::error, &attribute, column,
@@ -153,6 +154,26 @@ class ModelCheck {
       add(Severity::error, &attribute, &column,
           fmt::format("'{}' can't be saved: {} has no such value", text, where(column)));
     }
+  }
+
+  // As they are compared, so they must be spelt. Some rows tell: a table may be large.
+  void check_uuids(const AttributeInfo& attribute, const LiveColumn& column) {
+    if (attribute.type.kind != TypeKind::uuid || column.holds != ColumnClass::text) return;
+    constexpr int most_rows = 1000;
+    const Dialect& dialect = live_.database.dialect();
+    SqlWriter sql(dialect);
+    sql.text("SELECT count(*) FROM (SELECT ").text(dialect.quoted(column.name)).text(" AS u FROM ");
+    sql.table(model_.schema, model_.table).text(fmt::format(" LIMIT {}) AS s WHERE u <> lower(u)", most_rows));
+    sql.text(" OR length(u) <> 36");
+    Database database = live_.database;
+    const std::int64_t others = database.query(sql.finish().sql)[0][0].as_int64();
+    if (others == 0) return;
+    add(Severity::error, &attribute, &column,
+        fmt::format(
+            "{} of the first {} rows have UUIDs in {} that are spelt in capitals, without hyphens, or as bytes: "
+            "they are refused when they are read or asked for; change them to small letters with hyphens, or "
+            "declare the attribute std::string",
+            others, most_rows, where(column)));
   }
 
   // The comparison of keys matters most: rows find each other by it.

@@ -7,6 +7,7 @@
 #include "model/hydrate.hpp"
 #include "model/read_again.hpp"
 #include "model/record_statements.hpp"
+#include "model/uuid_spelling.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/query/binder.hpp"
@@ -38,7 +39,12 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   RecordStatements& statements = RecordStatements::of(connection, model);
   Statement& statement = lock == nullptr ? statements.find() : statements.find_and_lock(*lock);
   Execution execution(connection, statement, model.name, "find", options.tag);
-  if (!seek(model, key, statement)) return false;
+  if (!seek(model, key, statement)) {
+    if (has_uuid(model.primary_key)) [[unlikely]]
+      require_usual_spelling(connection, model, statement.sql(), false,
+                             [&](ParameterWriter& writer) { write_key(writer, 0, key, model.primary_key); });
+    return false;
+  }
   read_members(model, statement, object);
   execution.rows = 1;
   return true;

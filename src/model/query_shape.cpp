@@ -181,14 +181,14 @@ std::int64_t KeptValues::number_of(const KeptQuery::Parameter& parameter) const 
                                                                          : query.offset.value_or(0));
 }
 
-[[gnu::hot]] void KeptValues::bind(Statement& statement) const {
+[[gnu::hot]] void KeptValues::bind(ParameterWriter& parameters) const {
   int index = 0;
   for (const KeptQuery::Parameter& parameter : kept_.parameters) {
     const Value* value = values_.items()[static_cast<std::size_t>(index)];
     if (value != nullptr)
-      write_value(statement, index, *value, parameter.kind);
+      write_value(parameters, index, *value, parameter.kind);
     else
-      statement.write(index, number_of(parameter));
+      parameters.write(index, number_of(parameter));
     ++index;
   }
 }

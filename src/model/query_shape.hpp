@@ -107,7 +107,7 @@ class KeptValues {
   /// @throws InvalidValue as bind_value.
   KeptValues(const QueryShape& shape, const KeptQuery& kept);
   /// The statement may refer to the values until it is run.
-  void bind(Statement& statement) const;
+  void bind(ParameterWriter& parameters) const;
   /// Copies of what is bound, in order.
   [[nodiscard]] std::vector<Value> values() const;
 

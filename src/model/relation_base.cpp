@@ -11,6 +11,7 @@
 #include "model/resolve.hpp"
 #include "model/run_query.hpp"
 #include "model/tell_change.hpp"
+#include "model/uuid_spelling.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
@@ -279,6 +280,12 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
 
 namespace {
 
+void require_usual_spelling(Connection& connection, const SelectQuery& query) {
+  const CompiledSql count = connection.compiler().count(query);
+  rowan::require_usual_spelling(connection, *query.model, count.sql, true,
+                                [&](ParameterWriter& parameters) { write_parameters(parameters, count); });
+}
+
 void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
   const TableFacts& facts = RecordStatements::of(connection, model).facts();
   if (facts.limits.empty()) return;
@@ -302,8 +309,10 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
     Lease connection = database->acquire();
     const TimeLimit limit(*connection, options_.timeout);
     require_fit(*query.model, sets, *connection);
-    return run_sql(*connection, connection->compiler().update_all(query, sets), query.model->name, "update_all",
-                   options_.tag);
+    const CompiledSql sql = connection->compiler().update_all(query, sets);
+    const std::uint64_t rows = run_sql(*connection, sql, query.model->name, "update_all", options_.tag);
+    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
+    return rows;
   });
 }
 
@@ -314,8 +323,10 @@ std::uint64_t RelationBase::delete_rows() const {
   return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
     Lease connection = database->acquire();
     const TimeLimit limit(*connection, options_.timeout);
-    return run_sql(*connection, connection->compiler().delete_all(bound_query()), model_().name, "delete_all",
-                   options_.tag);
+    const CompiledSql sql = connection->compiler().delete_all(bound_query());
+    const std::uint64_t rows = run_sql(*connection, sql, model_().name, "delete_all", options_.tag);
+    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, bound_query());
+    return rows;
   });
 }
 

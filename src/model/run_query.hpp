@@ -1,6 +1,7 @@
 // Running a query that reads.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "model/read_again.hpp"
 #include "model/record_statements.hpp"
 #include "model/run_sql.hpp"
+#include "model/uuid_spelling.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/sql/statement_compiler.hpp"
@@ -25,6 +27,18 @@ inline constexpr Question load_question{"load", &StatementCompiler::select, 's'}
 inline constexpr Question pluck_question{"pluck", &StatementCompiler::select, 's'};
 inline constexpr Question count_question{"count", &StatementCompiler::count, 'c'};
 inline constexpr Question exists_question{"exists", &StatementCompiler::exists, 'e'};
+
+inline bool binds_uuid(const KeptQuery& query) {
+  return std::any_of(query.parameters.begin(), query.parameters.end(),
+                     [](const KeptQuery::Parameter& parameter) { return parameter.kind == TypeKind::uuid; });
+}
+// Answers of a query that found nothing.
+inline bool is_nothing(bool found) { return !found; }
+inline bool is_nothing(std::uint64_t count) { return count == 0; }
+template <class Rows>
+bool is_nothing(const Rows& rows) {
+  return rows.empty();
+}
 
 /// Calls `read(Statement&, Execution&)` with the query executing; a second time when its connection was lost and
 /// nothing speaks against it.
@@ -51,12 +65,23 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     if (kept != nullptr) values.emplace(shape, *kept);
     Statement& statement = connection->prepared(kept != nullptr ? kept->sql : written->sql);
     if (raw) statement.keep_parameter_types();
-    Execution execution(*connection, statement, model.name, question.purpose, options.tag);
-    if (kept != nullptr)
-      values->bind(statement);
-    else
-      bind_all(statement, *written);
-    return read(statement, execution);
+    auto answer = [&] {
+      Execution execution(*connection, statement, model.name, question.purpose, options.tag);
+      if (kept != nullptr)
+        values->bind(statement);
+      else
+        bind_all(statement, *written);
+      return read(statement, execution);
+    }();
+    if (is_nothing(answer) && (kept != nullptr ? binds_uuid(*kept) : has_uuid(written->kinds))) [[unlikely]]
+      require_usual_spelling(*connection, model, statement.sql(), question.sign == count_question.sign,
+                             [&](ParameterWriter& parameters) {
+                               if (kept != nullptr)
+                                 values->bind(parameters);
+                               else
+                                 write_parameters(parameters, *written);
+                             });
+    return answer;
   });
 }
 

@@ -4,8 +4,12 @@ namespace rowan {
 
 void bind_all(Statement& statement, const CompiledSql& sql) {
   if (sql.raw) statement.keep_parameter_types();
+  write_parameters(statement, sql);
+}
+
+void write_parameters(ParameterWriter& parameters, const CompiledSql& sql) {
   for (std::size_t i = 0; i < sql.parameters.size(); ++i)
-    write_value(statement, static_cast<int>(i), sql.parameters[i], sql.kinds[i]);
+    write_value(parameters, static_cast<int>(i), sql.parameters[i], sql.kinds[i]);
 }
 
 std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose,

@@ -12,6 +12,7 @@ namespace rowan {
 
 /// Binds the parameters; they must outlive the execution.
 void bind_all(Statement& statement, const CompiledSql& sql);
+void write_parameters(ParameterWriter& parameters, const CompiledSql& sql);
 /// Returns the number of rows matched.
 std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose,
                       std::string_view tag = {});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "model/fit_check.hpp"
 #include "model/members.hpp"
@@ -32,8 +33,8 @@ void take_column(TableFacts& facts, const ModelInfo& model, const Dialect& diale
                  std::string_view type) {
   for (const AttributeInfo& attribute : model.attributes) {
     if (attribute.column != column) continue;
-    const ColumnLimit limit =
-        beyond_declared(dialect.column_limit(declared_type(type), attribute.type.kind), attribute.type);
+    ColumnLimit limit = beyond_declared(dialect.column_limit(declared_type(type), attribute.type.kind), attribute.type);
+    facts.uuid_spellings |= std::exchange(limit.uuid_spellings, std::uint8_t{0});  // of no concern to what is written
     if (limit.any()) facts.limits.push_back({&attribute, limit});
   }
 }

@@ -63,8 +63,9 @@ std::int64_t row_count(std::uint64_t rows) {
 
 CompiledSql SqlWriter::finish() {
   if (out_.parameters.size() > dialect_.can().max_parameters) {
-    throw QueryError(fmt::format("the statement binds {} values, {} takes at most {}; ask in smaller portions",
-                                 out_.parameters.size(), dialect_.name(), dialect_.can().max_parameters));
+    throw QueryError(
+        fmt::format("the statement binds {} values, {} takes at most {}; ask in smaller portions, as find_all() does",
+                    out_.parameters.size(), dialect_.name(), dialect_.can().max_parameters));
   }
   return std::exchange(out_, {});
 }
