@@ -39,7 +39,11 @@ ColumnLimit MysqlDialect::column_limit(const DeclaredType& declared, TypeKind ki
     limit.single_precision = single && kind == TypeKind::float64;
     if (kind == TypeKind::decimal) limit.significant_digits = -1;
   }
-  if (begins("date") && !begins("datetime")) limit.date_only = time;
+  const bool whole_day = begins("date") && !begins("datetime");
+  if (whole_day) limit.date_only = time;
+  if ((kind == TypeKind::instant && whole_day) ||
+      (kind == TypeKind::date && (begins("datetime") || begins("timestamp"))))
+    limit.significant_digits = -1;  // written, but refused when read
   if ((begins("datetime") || begins("time")) && (time || text) && declared.first < whole_micros)
     limit.time_digits = static_cast<std::int8_t>(std::max(declared.first, 0));
   if (text && (begins("varchar") || begins("char"))) {

@@ -83,10 +83,11 @@ std::size_t digits_after_point(std::string_view text) {
 }
 
 [[noreturn]] void refuse_other_time(const std::string& value, std::string_view kind) {
-  throw InvalidValue(
-      fmt::format("{} is {}, which the database would convert and not give back: make the attribute what the column "
-                  "holds, rowan::LocalDateTime for timestamp, rowan::Instant for timestamptz, rowan::Date for date",
-                  value, kind));
+  throw InvalidValue(fmt::format(
+      "{} is {}, which the database would convert and not give back: make the attribute what the column "
+      "holds: rowan::Date for a date, rowan::LocalDateTime for a time without a zone, rowan::Instant for one "
+      "with a zone",
+      value, kind));
 }
 
 std::size_t characters_of(std::string_view text) {
