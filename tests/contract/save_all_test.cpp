@@ -55,6 +55,7 @@ TEST_P(SaveAll, InsertsTheNewOnesInTheirOrder) {
 }
 
 TEST_P(SaveAll, NamesTheRecordWhoseVersionMovedByExactlyOne) {
+  db.create_tables<Meter>();
   std::vector<Meter> all(3);
   ASSERT_TRUE(Meter::save_all(all));
   db.execute("UPDATE meters SET lock_version = lock_version + 1, reading = 7 WHERE id = " + std::to_string(all[1].id));
