@@ -371,7 +371,7 @@ TEST_P(ExistingTables, LabelsThatOnlyOneSideHasAreTold) {
 }
 
 TEST_P(ExistingTables, ACheckAsksAsOftenForManyTablesAsForOne) {
-  std::size_t one = 0, many = 0;
+  std::size_t one = 0, many = 0, with_uuid = 0;
   {
     const rowan::testing::StatementRecorder recorder;
     (void)rowan::check<Account>(db);
@@ -379,10 +379,16 @@ TEST_P(ExistingTables, ACheckAsksAsOftenForManyTablesAsForOne) {
   }
   {
     const rowan::testing::StatementRecorder recorder;
-    (void)rowan::check<Account, Badge, Loan, Document, Place, Country, Device, Setting, Ticket, Journal, Odd>(db);
+    (void)rowan::check<Account, Badge, Loan, Document, Place, Country, Setting, Ticket, Journal, Odd>(db);
     many = recorder.statements().size();
   }
+  {
+    const rowan::testing::StatementRecorder recorder;
+    (void)rowan::check<Account, Device>(db);
+    with_uuid = recorder.statements().size();
+  }
   EXPECT_EQ(one, many);
+  EXPECT_LE(with_uuid, one + 1) << "where UUIDs are texts, their spelling is looked at";
   EXPECT_LE(one, 4u);
 }
 
