@@ -5,7 +5,7 @@
 #include "contract/record_models.hpp"
 #include "rowan/sql/dialect.hpp"
 
-namespace record_tests {
+namespace own_type_tests {
 
 struct Money {
   std::int64_t cents = 0;
@@ -31,62 +31,62 @@ struct OrderId {
 };
 enum class Paint { red = 1, blue = 2 };
 
-}  // namespace record_tests
+}  // namespace own_type_tests
 
 template <>
-struct rowan::attribute_traits<record_tests::Money> {
+struct rowan::attribute_traits<own_type_tests::Money> {
   using stored = std::int64_t;
-  static stored to_stored(const record_tests::Money& money) { return money.cents; }
-  static record_tests::Money from_stored(stored cents) {
+  static stored to_stored(const own_type_tests::Money& money) { return money.cents; }
+  static own_type_tests::Money from_stored(stored cents) {
     if (cents < 0) throw std::out_of_range("money is not negative");
     return {cents};
   }
 };
 template <>
-struct rowan::attribute_traits<record_tests::Email> {
+struct rowan::attribute_traits<own_type_tests::Email> {
   using stored = std::string;
-  static stored to_stored(const record_tests::Email& email) { return "mailto:" + email.text; }
-  static record_tests::Email from_stored(const stored& text) {
+  static stored to_stored(const own_type_tests::Email& email) { return "mailto:" + email.text; }
+  static own_type_tests::Email from_stored(const stored& text) {
     if (!text.starts_with("mailto:")) throw rowan::InvalidValue("an e-mail address begins with mailto:");
     return {text.substr(7)};
   }
 };
 template <>
-struct rowan::attribute_traits<record_tests::Rate> {
+struct rowan::attribute_traits<own_type_tests::Rate> {
   using stored = rowan::Decimal;
-  static stored to_stored(const record_tests::Rate& rate) { return rate.percent; }
-  static record_tests::Rate from_stored(const stored& percent) { return {percent}; }
+  static stored to_stored(const own_type_tests::Rate& rate) { return rate.percent; }
+  static own_type_tests::Rate from_stored(const stored& percent) { return {percent}; }
 };
 template <>
-struct rowan::attribute_traits<record_tests::Deadline> {
+struct rowan::attribute_traits<own_type_tests::Deadline> {
   using stored = rowan::Instant;
-  static stored to_stored(const record_tests::Deadline& deadline) { return deadline.at; }
-  static record_tests::Deadline from_stored(stored at) { return {at}; }
+  static stored to_stored(const own_type_tests::Deadline& deadline) { return deadline.at; }
+  static own_type_tests::Deadline from_stored(stored at) { return {at}; }
 };
 template <>
-struct rowan::attribute_traits<record_tests::Settings> {
+struct rowan::attribute_traits<own_type_tests::Settings> {
   using stored = rowan::Json;
-  static stored to_stored(const record_tests::Settings& settings) {
+  static stored to_stored(const own_type_tests::Settings& settings) {
     return rowan::Json("{\"theme\": \"" + settings.theme + "\"}");
   }
-  static record_tests::Settings from_stored(const stored& json) {
+  static own_type_tests::Settings from_stored(const stored& json) {
     return {json.text().find("dark") == std::string::npos ? "plain" : "dark"};
   }
 };
 template <>
-struct rowan::attribute_traits<record_tests::OrderId> {
+struct rowan::attribute_traits<own_type_tests::OrderId> {
   using stored = std::int64_t;
-  static stored to_stored(record_tests::OrderId id) { return id.number; }
-  static record_tests::OrderId from_stored(stored number) { return {number}; }
+  static stored to_stored(own_type_tests::OrderId id) { return id.number; }
+  static own_type_tests::OrderId from_stored(stored number) { return {number}; }
 };
 template <>
-struct rowan::attribute_traits<record_tests::Paint> {
+struct rowan::attribute_traits<own_type_tests::Paint> {
   using stored = std::int16_t;
-  static stored to_stored(record_tests::Paint colour) { return static_cast<stored>(colour); }
-  static record_tests::Paint from_stored(stored number) { return static_cast<record_tests::Paint>(number); }
+  static stored to_stored(own_type_tests::Paint colour) { return static_cast<stored>(colour); }
+  static own_type_tests::Paint from_stored(stored number) { return static_cast<own_type_tests::Paint>(number); }
 };
 
-namespace record_tests {
+namespace own_type_tests {
 
 class Item;
 
@@ -130,15 +130,17 @@ class Till : public rowan::Model<Till> {
   ROWAN_MODEL(Till, (), (id, coins, informed))
 };
 
-}  // namespace record_tests
-ROWAN_REGISTER_MODEL(record_tests::Purchase)
-ROWAN_REGISTER_MODEL(record_tests::Item)
-ROWAN_REGISTER_MODEL(record_tests::Till)
+}  // namespace own_type_tests
+ROWAN_REGISTER_MODEL(own_type_tests::Purchase)
+ROWAN_REGISTER_MODEL(own_type_tests::Item)
+ROWAN_REGISTER_MODEL(own_type_tests::Till)
 
-namespace record_tests {
+namespace own_type_tests {
 namespace {
 
 using namespace std::chrono_literals;
+using record_tests::message_of;
+using record_tests::RecordTest;
 using rowan::Value;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
@@ -287,7 +289,7 @@ TEST_P(OwnTypes, InArrays) {
 }
 
 TEST(Descriptions, AreValues) {
-  const rowan::ModelDescription told = rowan::describe("record_tests::Purchase");
+  const rowan::ModelDescription told = rowan::describe("own_type_tests::Purchase");
   EXPECT_EQ(told.table, "purchases");
   EXPECT_THAT(told.primary_key, ElementsAre("id"));
   const rowan::AttributeDescription* email = told.find_attribute("email");
@@ -302,7 +304,7 @@ TEST(Descriptions, AreValues) {
   EXPECT_TRUE(told.find_attribute("tip")->nullable);
   EXPECT_TRUE(told.find_attribute("id")->generated);
   EXPECT_EQ(told.find_association("items")->kind, "has_many");
-  EXPECT_THAT(told.find_association("items")->targets, ElementsAre("record_tests::Item"));
+  EXPECT_THAT(told.find_association("items")->targets, ElementsAre("own_type_tests::Item"));
   EXPECT_THAT(told.find_association("items")->foreign_key, ElementsAre("purchase"));
   EXPECT_THAT(told.to_json(), AllOf(HasSubstr(R"("name":"total","column":"total","type":"int64")"),
                                     HasSubstr(R"({"kind":"at_most","code":"too_large","values":[1000000]})")));
@@ -313,4 +315,4 @@ TEST(Descriptions, AreValues) {
 ROWAN_RECORD_SUITE(OwnTypes);
 
 }  // namespace
-}  // namespace record_tests
+}  // namespace own_type_tests
