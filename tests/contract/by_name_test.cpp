@@ -103,13 +103,13 @@ TEST_P(ByNameTest, AssociationsAreReached) {
 
 TEST_P(ByNameTest, NewRecordsReachTheirTargets) {
   AnyRecord made("Book");
-  made->assign({{"title", "Gamma"}, {"author", (*AnyRelation("Author").first())->get("id")}});
+  made->assign({{"title", "Gamma"}, {"author", (*AnyRelation("bookshop::Author").first())->get("id")}});
   EXPECT_EQ(target_if(*made, "author")->get("name"), Value("ann"));
   build_target(*made, "chapters", {{"number", 1}, {"heading", "one"}});
   EXPECT_EQ(targets(*made, "chapters").size(), 1u);
   made->save_or_throw();
   EXPECT_EQ(AnyRelation("Chapter").where(attr("book") == made->get("id")).count(), 1u);
-  AnyRecord person("Author");
+  AnyRecord person("bookshop::Author");
   person->set("name", "eve");
   AnyRecord profile("Profile");
   profile->set("bio", "short");
@@ -119,7 +119,7 @@ TEST_P(ByNameTest, NewRecordsReachTheirTargets) {
 }
 
 TEST_P(ByNameTest, JsonIncludesWhatIsNamed) {
-  const AnyRelation authors = AnyRelation("Author").order({attr("name")});
+  const AnyRelation authors = AnyRelation("bookshop::Author").order({attr("name")});
   std::string json;
   EXPECT_QUERY_COUNT(4) {  // no country is set, so none is asked for
     json = authors.to_json({"books.chapters", "profile", "country"});
