@@ -42,7 +42,7 @@ Target target_of(const Dialect& dialect, const SelectQuery& which) {
   require_writable(model);
   bound::Query rows = bind_query(which);
   const bool portion = which.limit || which.offset;
-  if (!portion && (can.self_subquery || !bound::asks_other_rows(rows.where))) return {rows.from, rows.where};
+  if (!portion && (can.self_subquery || !bound::reads_table(rows.where, rows.from))) return {rows.from, rows.where};
   const AttributeList key = key_of(model, "changing a limited number of rows");
   bound::Source table = rows.from;
   table.id = outer_source;

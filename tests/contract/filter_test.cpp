@@ -212,6 +212,15 @@ TEST_F(Filter, CountsUpFromNull) {
   EXPECT_EQ(run(compile_select(db_.dialect(), {.model = &models_.post, .where = attr("views") == 2})).size(), 1u);
 }
 
+// Which rows an UPDATE changes is decided by what the table held before it, though the condition reads that table.
+TEST_F(Filter, ChangesRowsByWhatWasThereBefore) {
+  const std::vector<Assignment> more{{models_.post.find_attribute("views"), 1, true}};
+  const Expr by_busy_authors = attr("author").is(attr("posts").some(attr("views") == 5));
+  const CompiledSql compiled =
+      compile_update_all(db_.dialect(), {.model = &models_.post, .where = by_busy_authors}, more);
+  EXPECT_EQ(db_.execute_values(compiled.sql, compiled.parameters), 4u);
+}
+
 TEST_F(Filter, LoadsTargetsOfManyOwnersAtOnce) {
   EXPECT_THAT(load(models_.user.association("posts"), {1, 2, 3}),
               UnorderedElementsAre(std::pair(1, 10), std::pair(1, 11), std::pair(3, 12), std::pair(3, 13)));

@@ -179,8 +179,8 @@ struct Query {
   bool decided_by_values = false;
 };
 
-/// Whether some sub-query is in the tree.
-ROWAN_EXPORT bool asks_other_rows(const BoundExpr& tree);
+/// Whether some sub-query in the tree reads this table.
+ROWAN_EXPORT bool reads_table(const BoundExpr& tree, const Source& table);
 
 }  // namespace bound
 }  // namespace rowan

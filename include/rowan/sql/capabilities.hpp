@@ -43,7 +43,7 @@ struct Capabilities {
   RowLists row_lists = RowLists::tuples;
   bool array_lists = false;       ///< x = ANY (?) and unnest(?, ?), an array for any list; otherwise x IN (?, …)
   bool limit_in_subquery = true;  ///< x IN (SELECT … LIMIT n); otherwise through a derived table
-  bool self_subquery = true;      ///< an UPDATE or DELETE may select from its own table
+  bool self_subquery = true;      ///< an UPDATE may select from its own table, as it was before
 
   // Tables
   bool arrays = false;  ///< columns that hold arrays
