@@ -11,7 +11,6 @@
 #include "model/record_statements.hpp"
 #include "model/redirected_insert.hpp"
 #include "model/resolve.hpp"
-#include "model/shared_blocks.hpp"
 #include "model/tell_change.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -245,9 +244,7 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
     next += stride;
   }
   const auto database = resolve_database(model, options.database, nullptr);
-  SharedBlocks blocks(model, records, *database);
   run_whole(model, *database, count, [&] { insert_records(model, records, *database, Protocol::bulk); });
-  blocks.keep();
   return count;
 }
 

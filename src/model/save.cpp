@@ -9,7 +9,6 @@
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
 #include "model/save_chain.hpp"
-#include "model/shared_blocks.hpp"
 #include "model/tell_change.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/driver.hpp"
@@ -175,7 +174,6 @@ void Nesting::refuse(std::string_view operation) {
   }
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
-  if (passed) leave_shared_block(record, *database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
   if (log_enabled()) [[unlikely]]
     tell_of_changed_targets(model, object);

@@ -9,7 +9,6 @@
 #include "model/lifecycle.hpp"
 #include "model/resolve.hpp"
 #include "model/save_chain.hpp"
-#include "model/shared_blocks.hpp"
 #include "model/writer.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -180,14 +179,12 @@ SaveAllResult save_all(const ModelInfo& model, std::span<ModelBase* const> recor
   for (ModelBase* record : records) require_savable(model, *record);
   const auto database = common_database(model, records, passed);
   Failures failures;
-  SharedBlocks blocks(model, records, *database);
   database->run(
       [&](Transaction& transaction) {
         failures = BatchSave(model, *database, transaction).run(records);
         if (!failures.empty()) transaction.rollback();
       },
       {.requires_new = true});
-  if (failures.empty()) blocks.keep();
   return SaveAllResult(std::move(failures));
 }
 

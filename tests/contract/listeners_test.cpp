@@ -63,7 +63,7 @@ TEST_P(Listeners, HearEachMomentOfASave) {
   EXPECT_THAT(notes->take(), IsEmpty());
   made.update_columns({{"title", "Eden"}});
   EXPECT_EQ(notes->take().at(1), "after update Book: Eden");
-  made.destroy();
+  ASSERT_TRUE(made.destroy());
   EXPECT_THAT(notes->take(),
               ElementsAre("before destroy Book: NULL", "after destroy Book: NULL", "committed destroy Book: NULL"));
   author("Lem");  // of another model
@@ -206,7 +206,7 @@ TEST_P(Listeners, HearOfDependentsToo) {
   made.chapters.add(chapter(1));
   made.save_or_throw();
   const Listening listening = listen<Chapter>(notes);
-  made.destroy();
+  ASSERT_TRUE(made.destroy());
   EXPECT_EQ(notes->take().at(1), "after destroy Chapter");
 }
 

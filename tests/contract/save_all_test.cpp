@@ -355,7 +355,7 @@ TEST_P(SaveAll, GoesOnFromTheLastKey) {
   auto first = accounts(12);
   ASSERT_TRUE(Account::save_all(first));
   const std::int64_t last = first.back().id;
-  first.back().destroy();
+  ASSERT_TRUE(first.back().destroy());
   Account one = account("between", "between mail");
   one.save_or_throw();
   EXPECT_GT(one.id, last);  // the key of a row that is gone is not given again
