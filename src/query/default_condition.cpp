@@ -4,6 +4,8 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "rowan/query/ast.hpp"
@@ -31,36 +33,36 @@ ConditionRegistry& condition_registry() {
 // All that a query costs where there is no default condition.
 constinit std::atomic<std::uint32_t> condition_count{0};
 
-Expr in_quantifiers(const ModelInfo& model, const Expr& condition);
+struct Shown {
+  const ModelInfo& model;
 
-std::vector<Expr> in_each(const ModelInfo& model, const std::vector<Expr>& terms) {
-  std::vector<Expr> made;
-  made.reserve(terms.size());
-  for (const Expr& term : terms) made.push_back(in_quantifiers(model, term));
-  return made;
-}
+  Expr operator()(const Expr& condition) const {
+    if (condition.always_true()) return condition;
+    return std::visit([&](const auto& part) { return inside(part, condition); }, condition.node()->is);
+  }
 
-// Hidden targets are none: every() asks the others only.
-Expr about_shown(const ModelInfo& model, const ast::Quantifier& quantifier, const Expr& as_written) {
-  const ModelInfo* known = model.association(quantifier.name).resolved().target;
-  if (known == nullptr) return as_written;  // one of several models: the binder knows what to say
-  const ModelInfo& target = *known;
-  const Expr shown = default_condition(target);
-  Expr inside = in_quantifiers(target, quantifier.condition);
-  if (!shown.always_true()) inside = quantifier.kind == QuantifierKind::every ? !shown || inside : shown && inside;
-  return ast::quantified(quantifier.name, quantifier.kind, std::move(inside));
-}
+ private:
+  template <class Part>
+  Expr inside(const Part& part, const Expr& as_written) const {
+    bool leaf = true;
+    for_each_child(part, [&](const Expr&) { leaf = false; });
+    return leaf ? as_written : ast::make(with_children(part, *this));
+  }
 
-Expr in_quantifiers(const ModelInfo& model, const Expr& condition) {
-  const ast::Node* node = condition.node();
-  if (node == nullptr) return condition;
-  if (const auto* all = std::get_if<ast::And>(&node->is)) return all_of(in_each(model, all->terms));
-  if (const auto* any = std::get_if<ast::Or>(&node->is)) return any_of(in_each(model, any->terms));
-  if (const auto* negated = std::get_if<ast::Not>(&node->is)) return !in_quantifiers(model, negated->operand);
-  if (const auto* quantifier = std::get_if<ast::Quantifier>(&node->is))
-    return about_shown(model, *quantifier, condition);
-  return condition;
-}
+  // Hidden targets are none: every() asks the others only.
+  Expr inside(const ast::Quantifier& quantifier, const Expr& as_written) const {
+    const AssociationInfo& association =
+        quantifier.association != nullptr ? *quantifier.association : model.association(quantifier.name);
+    const ModelInfo* target = association.resolved().target;
+    if (target == nullptr) return as_written;  // one of several models: the binder knows what to say
+    ast::Quantifier made = quantifier;
+    made.condition = Shown{*target}(quantifier.condition);
+    const Expr shown = default_condition(*target);
+    if (!shown.always_true())
+      made.condition = made.kind == QuantifierKind::every ? !shown || made.condition : shown && made.condition;
+    return ast::make(std::move(made));
+  }
+};
 
 }  // namespace
 
@@ -81,7 +83,7 @@ Expr default_condition(const ModelInfo& model) {
 
 Expr with_default_conditions(const ModelInfo& model, const Expr& condition) {
   if (condition_count.load(std::memory_order_acquire) == 0) return condition;
-  return default_condition(model) && in_quantifiers(model, condition);
+  return default_condition(model) && Shown{model}(condition);
 }
 
 DefaultCondition add_default_condition(const ModelInfo& model, std::function<Expr()> condition) {

@@ -302,6 +302,16 @@ TEST_P(Polymorphic, AgreesWithItsTables) {
   EXPECT_THAT(report.to_string(), Not(HasSubstr("subject")));
 }
 
+TEST_P(Polymorphic, AsksOfTheModelThatItNamesBesidesDefaultConditions) {
+  Article one = article("one"), two = article("two");
+  Photo three = photo("three");
+  remark("a", one), remark("b", two), remark("c", three);
+  const DefaultCondition shown = add_default_condition<Article>([] { return Article::c.title == "one"; });
+  EXPECT_EQ(Remark::where(Remark::c.subject.is<Article>()).sole().text, "a");
+  EXPECT_EQ(Remark::where(Remark::c.subject.is<Photo>()).sole().text, "c");
+  EXPECT_EQ(Remark::where(Remark::c.subject.is<Photo>(Photo::c.remarks.some())).count(), 1U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Polymorphic, ::testing::ValuesIn(databases()), database_name);
 
 }  // namespace

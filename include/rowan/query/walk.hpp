@@ -30,4 +30,12 @@ void for_each_child(const Part& part, const Visit& visit) {
   });
 }
 
+/// A copy of a node's part in which `change` has replaced each tree directly inside.
+template <class Part, class Change>
+Part with_children(const Part& part, const Change& change) {
+  Part made = part;
+  for_each_child(made, [&]<class Tree>(const Tree& tree) { const_cast<Tree&>(tree) = change(tree); });
+  return made;
+}
+
 }  // namespace rowan
