@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "association/handle_at.hpp"
-#include "model/value_json.hpp"
+#include "model/record/value_json.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/any_record.hpp"

@@ -1,7 +1,7 @@
 #include "rowan/association/handle.hpp"
 
-#include "model/hydrate.hpp"
-#include "model/lifecycle.hpp"
+#include "model/load/hydrate.hpp"
+#include "model/record/lifecycle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 

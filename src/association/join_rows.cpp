@@ -1,6 +1,6 @@
 #include "association/join_rows.hpp"
 
-#include "model/key.hpp"
+#include "model/record/key.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "association/handle_at.hpp"
-#include "model/record_log.hpp"
+#include "model/record/record_log.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {

@@ -9,7 +9,7 @@
 
 #include "association/cohort.hpp"
 
-#include "model/key.hpp"
+#include "model/record/key.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/association_info.hpp"
 

@@ -5,8 +5,8 @@
 #include <numeric>
 #include <unordered_set>
 
-#include "model/equal_keys.hpp"
-#include "model/rough_key.hpp"
+#include "model/load/equal_keys.hpp"
+#include "model/load/rough_key.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "association/handle_at.hpp"
-#include "model/members.hpp"
+#include "model/record/members.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/model/model_base.hpp"

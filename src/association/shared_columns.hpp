@@ -2,7 +2,7 @@
 // assigning the handle asks the attribute to follow.
 #pragma once
 
-#include "model/key.hpp"
+#include "model/record/key.hpp"
 #include "rowan/reflect/errors.hpp"
 #include "rowan/reflect/model_info.hpp"
 

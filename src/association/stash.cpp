@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "model/hydrate.hpp"
+#include "model/load/hydrate.hpp"
 #include "rowan/model/model_base.hpp"
 
 namespace rowan {

@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "model/key.hpp"
+#include "model/record/key.hpp"
 #include "rowan/model/slot.hpp"
 
 namespace rowan {

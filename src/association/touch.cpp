@@ -5,7 +5,7 @@
 
 #include "association/handle_at.hpp"
 #include "association/load.hpp"
-#include "model/resolve.hpp"
+#include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "model/key.hpp"
-#include "model/run_sql.hpp"
-#include "model/tell_change.hpp"
+#include "model/load/run_sql.hpp"
+#include "model/record/key.hpp"
+#include "model/record/tell_change.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"

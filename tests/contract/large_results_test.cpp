@@ -8,7 +8,7 @@ using namespace bookshop;
 
 class LargeResultTest : public BookshopTest {};
 
-// See src/model/slab.hpp: under AddressSanitizer there are none, and the test shows the rest.
+// See src/model/record/slab.hpp: under AddressSanitizer there are none, and the test shows the rest.
 TEST_P(LargeResultTest, GivesItsMemoryBack) {
   constexpr std::int64_t rows = 30'000;
   std::vector<Author> authors(rows);

@@ -6,7 +6,7 @@
 
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
-#include "model/query_shape.hpp"
+#include "model/load/query_shape.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/sql/compiler.hpp"

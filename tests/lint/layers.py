@@ -24,6 +24,8 @@ MAY_INCLUDE = {
     "plugin": "core schema query sql connection",
     "testing": "core reflect schema query sql connection model association plugin",
 }
+# The rooms of src/model: each may include itself and those before it.
+ROOMS = ["record", "load", "write", "save"]
 PLUGINS_MAY_INCLUDE = {"core", "schema", "query", "sql", "connection", "plugin"}
 
 LONGEST_FILE = 10 if tap.MUST_COMPLAIN else 700
@@ -75,6 +77,14 @@ def layers_include_downwards(sources):
             continue
         allowed = {layer, *MAY_INCLUDE[layer].split()}
         yield from source.breaches(lambda target, _: layer_of(target) not in allowed | {None})
+
+
+def rooms_of_model_include_backwards(sources):
+    for source in sources:
+        if not source.is_in("src", "model") or source.path.parts[2] not in ROOMS:
+            continue
+        later = ROOMS[ROOMS.index(source.path.parts[2]) + 1:]
+        yield from source.breaches(lambda target, _: target.startswith(tuple(f"model/{room}/" for room in later)))
 
 
 def plugins_keep_to_their_layers(sources):
@@ -183,7 +193,7 @@ def no_machine_is_named(sources):
 
 
 RULES = [
-    layers_include_downwards, plugins_keep_to_their_layers, nothing_includes_a_plugin, client_libraries_stay_in_plugins,
+    layers_include_downwards, rooms_of_model_include_backwards, plugins_keep_to_their_layers, nothing_includes_a_plugin, client_libraries_stay_in_plugins,
     public_headers_hide_what_we_stand_on, public_headers_compile_fast, public_headers_start_with_a_comment_and_guard,
     few_public_macros, macros_carry_our_name, files_are_small,
     kinds_are_asked_of_their_tables, no_machine_is_named,

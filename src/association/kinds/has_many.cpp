@@ -1,6 +1,6 @@
 // The targets whose foreign key is the owner's key.
 #include "association/kinds/shared.hpp"
-#include "model/destroyer.hpp"
+#include "model/save/destroyer.hpp"
 
 namespace rowan {
 

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "association/kinds/shared.hpp"
-#include "model/destroyer.hpp"
-#include "model/key.hpp"
+#include "model/record/key.hpp"
+#include "model/save/destroyer.hpp"
 #include "reflect/full_name.hpp"
 #include "reflect/link.hpp"
 #include "rowan/core/near_miss.hpp"

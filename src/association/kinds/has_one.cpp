@@ -1,6 +1,6 @@
 // One target, whose foreign key is the owner's key; of several, the one with the smallest key.
 #include "association/kinds/shared.hpp"
-#include "model/destroyer.hpp"
+#include "model/save/destroyer.hpp"
 
 namespace rowan {
 

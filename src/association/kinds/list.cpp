@@ -1,6 +1,6 @@
 #include "association/kinds/shared.hpp"
-#include "model/check_graph.hpp"
-#include "model/key.hpp"
+#include "model/record/key.hpp"
+#include "model/save/check_graph.hpp"
 
 namespace rowan {
 

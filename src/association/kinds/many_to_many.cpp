@@ -3,8 +3,8 @@
 
 #include "association/join_rows.hpp"
 #include "association/kinds/shared.hpp"
-#include "model/check_graph.hpp"
-#include "model/destroyer.hpp"
+#include "model/save/check_graph.hpp"
+#include "model/save/destroyer.hpp"
 #include "reflect/full_name.hpp"
 #include "reflect/link.hpp"
 #include "rowan/reflect/naming.hpp"

@@ -1,5 +1,5 @@
 #include "association/kinds/shared.hpp"
-#include "model/check_graph.hpp"
+#include "model/save/check_graph.hpp"
 
 namespace rowan {
 

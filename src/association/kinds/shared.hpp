@@ -2,9 +2,9 @@
 #pragma once
 
 #include "association/stash.hpp"
-#include "model/graph.hpp"
-#include "rowan/reflect/association_info.hpp"
+#include "model/save/graph.hpp"
 #include "query/association_path.hpp"
+#include "rowan/reflect/association_info.hpp"
 
 namespace rowan {
 

@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "connection/time_source.hpp"
-#include "model/read_again.hpp"
+#include "model/load/read_again.hpp"
 #include "unit/connection/scripted_database.hpp"
 
 namespace rowan {

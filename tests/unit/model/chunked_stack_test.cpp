@@ -1,4 +1,4 @@
-#include "model/chunked_stack.hpp"
+#include "model/record/chunked_stack.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "model/slab.hpp"
+#include "model/record/slab.hpp"
 
 #include <gmock/gmock.h>
 

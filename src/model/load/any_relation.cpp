@@ -1,0 +1,151 @@
+#include "rowan/model/any_relation.hpp"
+
+#include <fmt/format.h>
+
+#include "association/handle_at.hpp"
+#include "association/kinds/shared.hpp"
+#include "model/load/fetch.hpp"
+#include "model/record/key.hpp"
+#include "reflect/full_name.hpp"
+#include "rowan/association/association_query.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/reflect/registry.hpp"
+
+namespace rowan {
+namespace {
+
+Expr equals(const std::vector<const AttributeInfo*>& attributes, const std::vector<Value>& values) {
+  Expr condition;
+  for (std::size_t i = 0; i < attributes.size(); ++i)
+    condition = condition && ast::compare(attributes[i]->name, CompareOp::equal, values[i]);
+  return condition;
+}
+
+bool has_null(const std::vector<Value>& values) {
+  for (const Value& value : values) {
+    if (value.is_null()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ModelBase& AnyRecords::operator[](std::size_t i) const {
+  const std::size_t c = chunk_of(i);
+  return *blocks_[c]->record(static_cast<std::uint32_t>(i - chunk_start(c)));
+}
+
+AnyRelation::AnyRelation(std::string_view model) : AnyRelation(registry().model(model)) {}
+
+AnyRelation AnyRelation::of(const ModelBase& owner, MemberName name) {
+  const AssociationInfo& association = owner.model_info().association(name).resolved();
+  void* object = const_cast<void*>(owner.object());
+  if (!association.refers()) {
+    AnyRelation relation(*association.target);
+    detail::OwnedQuery owned = detail::targets_query(to_many_at(object, association));
+    relation.owned_ = std::move(owned.rows);
+    relation.database_ = std::move(owned.database);
+    return relation;
+  }
+  const AssociationInfo* branch = branch_at(association, belongs_to_at(object, association));
+  if (branch == nullptr)
+    throw QueryError(fmt::format("{} refers to nothing, so it is of no model to ask", full_name(association)));
+  const AnyRelation targets(*branch->target);
+  std::vector<Value> key;
+  for (const AttributeInfo* part : branch->foreign_key) key.push_back(owner.get(part->name));
+  return has_null(key) ? targets.limit(0) : targets.where(equals(branch->referenced_key, key));
+}
+
+template <class Change>
+AnyRelation AnyRelation::with(Change&& change) const {
+  AnyRelation copy(*this);
+  change(copy);
+  return copy;
+}
+
+AnyRelation AnyRelation::where(const Expr& condition) const {
+  return with([&](AnyRelation& r) { r.add_where(condition); });
+}
+AnyRelation AnyRelation::or_where(const Expr& condition) const {
+  return with([&](AnyRelation& r) { r.query_.where = r.query_.where || condition; });
+}
+AnyRelation AnyRelation::order(std::vector<OrderTerm> terms) const {
+  return with([&](AnyRelation& r) {
+    for (OrderTerm& term : terms) r.query_.order.push_back(std::move(term));
+  });
+}
+AnyRelation AnyRelation::reorder(std::vector<OrderTerm> terms) const {
+  return with([&](AnyRelation& r) { r.query_.order = std::move(terms); });
+}
+AnyRelation AnyRelation::limit(std::int64_t count) const {
+  return with([&](AnyRelation& r) { r.set_limit(count); });
+}
+AnyRelation AnyRelation::offset(std::int64_t count) const {
+  return with([&](AnyRelation& r) { r.set_offset(count); });
+}
+AnyRelation AnyRelation::distinct() const {
+  return with([](AnyRelation& r) { r.query_.distinct = true; });
+}
+AnyRelation AnyRelation::preload(std::string_view path) const {
+  return with([&](AnyRelation& r) { r.add_preload(path); });
+}
+AnyRelation AnyRelation::readonly() const {
+  return with([](AnyRelation& r) { r.options_.readonly = true; });
+}
+AnyRelation AnyRelation::strict_loading() const {
+  return with([](AnyRelation& r) { r.options_.strict_loading = true; });
+}
+AnyRelation AnyRelation::on(const Database& database) const {
+  return with([&](AnyRelation& r) { r.database_ = database.core(); });
+}
+AnyRelation AnyRelation::everything() const {
+  return with([](AnyRelation& r) { r.everything_ = true; });
+}
+
+std::optional<AnyRecord> AnyRelation::only(RecordSet&& set) {
+  if (set.empty()) return std::nullopt;
+  Block* block = set.blocks().front();
+  block->add_strong();
+  return AnyRecord(block);
+}
+
+std::optional<AnyRecord> AnyRelation::take() const { return only(load_at_most(1)); }
+std::optional<AnyRecord> AnyRelation::first() const { return only(load_first(1)); }
+std::optional<AnyRecord> AnyRelation::last() const {
+  // Into a record that is there already; what is to be preloaded can wait until it is asked for.
+  const AnyRelation bare = with([](AnyRelation& r) { r.options_.preloads.clear(); });
+  AnyRecord record(model());
+  if (!bare.load_end(true, *record, record->object())) return std::nullopt;
+  return record;
+}
+
+std::optional<AnyRecord> AnyRelation::find_if(std::span<const Value> key) const {
+  const std::vector<Value> parts = key_parts(key_of(model(), key), model().primary_key);
+  return where(equals(model().primary_key, parts)).take();
+}
+
+AnyRecord AnyRelation::find(std::initializer_list<Value> key) const {
+  const std::span<const Value> parts(key.begin(), key.size());
+  if (std::optional<AnyRecord> found = find_if(parts)) return std::move(*found);
+  detail::key_not_found(model(), parts);
+}
+
+void AnyRelation::find_each(const std::function<bool(ModelBase&)>& visit, std::size_t batch_size) const {
+  each_batch(batch_size, [&](RecordSet&& set) {
+    const AnyRecords batch(std::move(set));
+    for (ModelBase& record : batch) {
+      if (!visit(record)) return false;
+    }
+    return true;
+  });
+}
+
+std::string AnyRelation::to_json(std::span<const std::string_view> include) const {
+  AnyRelation all(*this);
+  for (std::string_view path : include) all.add_preload(path);
+  std::string text = "[";
+  for (ModelBase& record : all.load()) text += (text.size() == 1 ? "" : ",") + rowan::to_json(record, include);
+  return text + "]";
+}
+
+}  // namespace rowan

@@ -1,0 +1,113 @@
+#include "model/load/fetch.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "model/load/hydrate.hpp"
+#include "model/load/read_again.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/load/uuid_spelling.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/query/binder.hpp"
+
+namespace rowan {
+namespace {
+
+std::string key_shape(const ModelInfo& model) {
+  std::string shape;
+  for (const AttributeInfo* part : model.primary_key)
+    shape += fmt::format("{}{} {}", shape.empty() ? "" : ", ", to_string(part->type.kind), part->name);
+  return shape;
+}
+
+// Executes the find statement; true when it stands on the row.
+bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
+  write_key(statement, 0, key, model.primary_key);
+  return statement.step();
+}
+
+[[gnu::hot]] bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, const LoadOptions& options,
+                            void* object, const RowLock* lock) {
+  TransactionState* transaction = database.transaction();
+  // A lock needs a transaction, and that has the primary; its connection needs no lease, for it stays where it is.
+  std::optional<Lease> lease;
+  Connection& connection =
+      transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire(Intent::read));
+  const TimeLimit limit(connection, options.timeout);
+  RecordStatements& statements = RecordStatements::of(connection, model);
+  Statement& statement = lock == nullptr ? statements.find() : statements.find_and_lock(*lock);
+  Execution execution(connection, statement, model.name, "find", options.tag);
+  if (!seek(model, key, statement)) {
+    if (has_uuid(model.primary_key)) [[unlikely]]
+      require_usual_spelling(connection, model, statement.sql(), false,
+                             [&](ParameterWriter& writer) { write_key(writer, 0, key, model.primary_key); });
+    return false;
+  }
+  read_members(model, statement, object);
+  execution.rows = 1;
+  return true;
+}
+
+}  // namespace
+
+Key key_of(const ModelInfo& model, std::vector<Value> parts) {
+  if (model.primary_key.empty()) {
+    throw QueryError(fmt::format(
+        "{} has no primary key, so no record can be found by one: ask with where(…) or find_by(…)", model.name));
+  }
+  if (parts.size() != model.primary_key.size()) {
+    throw QueryError(fmt::format("{} is found by {}, not by {} value(s)", model.name, key_shape(model), parts.size()));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = bind_value(model, *model.primary_key[i], parts[i]);
+  const bool integer = parts.size() == 1 && is_integer(model.primary_key[0]->type.kind);
+  if (!integer) return make_key(std::move(parts));
+  const bool is_unsigned_key = is_unsigned(model.primary_key[0]->type.kind);
+  return {is_unsigned_key ? parts[0].as_uint64() : static_cast<std::uint64_t>(parts[0].as_int64()), nullptr};
+}
+
+[[gnu::hot]] Key key_of(const ModelInfo& model, std::span<const Value> parts) {
+  if (parts.size() == 1 && model.integer_key && model.primary_key[0]->type.kind == TypeKind::int64) {
+    if (const auto* number = std::get_if<std::int64_t>(&parts[0].storage()))
+      return {static_cast<std::uint64_t>(*number), nullptr};
+  }
+  return key_of(model, std::vector<Value>(parts.begin(), parts.end()));
+}
+
+[[gnu::hot]] void settle_found(const ModelInfo& model, ModelBase& record, void* object,
+                               std::shared_ptr<DatabaseCore>&& database, const LoadOptions& options) {
+  if (record.slot() == nullptr) record.attach(Block::make(model, 1, !options.readonly, false)->slot(0));
+  Slot& slot = *record.slot();
+  slot.block->database = std::move(database);
+  slot.block->strict_loading = options.strict_loading;
+  slot.block->batch = options.batch;
+  slot.inserted = slot.updated = false;
+  settle_loaded(model, object, slot);
+}
+
+[[gnu::hot]] bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
+                             const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock) {
+  const bool found = read_again_when_lost(*database, [&](bool& may_repeat) {
+    may_repeat = lock == nullptr;
+    return fetch_row(model, key, *database, options, object, lock);
+  });
+  if (found) settle_found(model, record, object, std::move(database), options);
+  return found;
+}
+
+Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database) {
+  Block* block = Block::make(model, 1, true, true);
+  block->add_strong();
+  try {
+    ModelBase& record = *block->construct_next();
+    if (fetch_into(model, key, database, {}, record, block->object(0))) return block;
+  } catch (...) {
+    block->drop_strong();
+    throw;
+  }
+  block->drop_strong();
+  return nullptr;
+}
+
+}  // namespace rowan

@@ -1,0 +1,197 @@
+#include "model/load/fit_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/decimal_parts.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/time.hpp"
+
+namespace rowan {
+namespace {
+
+using std::chrono::microseconds;
+
+// In microseconds: the resolution of a column with this many digits of a second.
+std::int64_t time_step(const ColumnLimit& limit) {
+  if (limit.date_only) return microseconds(std::chrono::days(1)).count();
+  std::int64_t step = 1;
+  for (int digits = 6; limit.time_digits >= 0 && digits > limit.time_digits; --digits) step *= 10;
+  return step;
+}
+
+int count_digits(detail::Unsigned128 number) {
+  int digits = 1;
+  for (; number >= 10; number /= 10) ++digits;
+  return digits;
+}
+
+[[noreturn]] void refuse_scale(const std::string& value, int scale) {
+  throw InvalidValue(
+      fmt::format("{} has more than the {} digit{} after the point that the column keeps: round it first, or "
+                  "give the column more digits",
+                  value, scale, scale == 1 ? "" : "s"));
+}
+
+bool has_scale(double value, int scale) {
+  const double scaled = value * std::pow(10.0, scale);
+  const double whole = std::nearbyint(scaled);
+  // To the database, the double nearest to a number of this many digits is that number.
+  return !std::isfinite(value) || whole / std::pow(10.0, scale) == value;
+}
+
+// Whether SQL parses it as a number: "-12", "1.5e3", with surrounding blanks.
+bool reads_as_number(std::string_view text) {
+  const auto skip = [&](auto&& is_wanted) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_wanted);
+    const auto count = static_cast<std::size_t>(end - text.begin());
+    text.remove_prefix(count);
+    return count;
+  };
+  const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto one_of = [&](std::string_view wanted) {
+    const bool found = !text.empty() && wanted.find(text.front()) != std::string_view::npos;
+    text.remove_prefix(found ? 1 : 0);
+    return found;
+  };
+  skip(blank);
+  one_of("+-");
+  std::size_t digits = skip(digit);
+  if (one_of(".")) digits += skip(digit);
+  if (digits == 0) return false;
+  if (one_of("eE")) {
+    one_of("+-");
+    if (skip(digit) == 0) return false;
+  }
+  skip(blank);
+  return text.empty();
+}
+
+// 2 for "12:30:00.25", 1 for "1.50".
+std::size_t digits_after_point(std::string_view text) {
+  const auto point = text.find('.');
+  if (point == std::string_view::npos) return 0;
+  text.remove_prefix(point + 1);
+  const auto end = std::find_if_not(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  text = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  while (text.ends_with('0')) text.remove_suffix(1);
+  return text.size();
+}
+
+[[noreturn]] void refuse_other_time(const std::string& value, std::string_view kind) {
+  throw InvalidValue(fmt::format(
+      "{} is {}, which the database would convert and not give back: make the attribute what the column "
+      "holds: rowan::Date for a date, rowan::LocalDateTime for a time without a zone, rowan::Instant for one "
+      "with a zone",
+      value, kind));
+}
+
+std::size_t characters_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+}  // namespace
+
+void FitCheck::write(int, std::int64_t value) {
+  if (limit_.significant_digits <= 0 || limit_.integers_exact) return;
+  constexpr std::int64_t most = std::int64_t{1} << std::numeric_limits<double>::digits;
+  if (value > most || value < -most)
+    throw InvalidValue(fmt::format("{} has more digits than the column's binary floats hold", value));
+}
+
+void FitCheck::write(int index, std::uint64_t value) {
+  write(index, static_cast<std::int64_t>(std::min<std::uint64_t>(value, std::numeric_limits<std::int64_t>::max())));
+}
+
+void FitCheck::write(int, double value) {
+  if (limit_.scale >= 0 && !has_scale(value, limit_.scale)) refuse_scale(fmt::format("{}", value), limit_.scale);
+  if (!limit_.single_precision || !std::isfinite(value) || static_cast<double>(static_cast<float>(value)) == value)
+    return;
+  throw InvalidValue(
+      fmt::format("{} would become {}, for the column has single precision only: make the attribute a float, or the "
+                  "column double precision",
+                  value, static_cast<double>(static_cast<float>(value))));
+}
+
+void FitCheck::write(int, const Decimal& value) {
+  if (limit_.significant_digits < 0)
+    throw InvalidValue(
+        "the column keeps binary floats, from which no decimal is read back: make the attribute a double, or the "
+        "column numeric");
+  const detail::Magnitude number = detail::stripped(detail::magnitude_of(value));
+  if (limit_.scale >= 0 && number.scale > limit_.scale) refuse_scale(value.to_string(), limit_.scale);
+  if (limit_.significant_digits == 0 || count_digits(number.digits) <= limit_.significant_digits) return;
+  const bool as_integer = limit_.integers_exact && value.scale() == 0 &&
+                          number.digits <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (as_integer) return;
+  throw InvalidValue(fmt::format(
+      "{} has more than {} digits, and the column keeps numbers as binary floats: make it a column of text, or a "
+      "numeric one where the database has exact ones",
+      value.to_string(), limit_.significant_digits));
+}
+
+void FitCheck::write(int, std::string_view text) {
+  if (limit_.takes_numbers && reads_as_number(text))
+    throw InvalidValue(
+        fmt::format("\"{}\" would become a number, for the column is no text column: declare it TEXT", text));
+  // A small number is no letter.
+  const int fraction = std::max(limit_.scale, limit_.time_digits);  // NOLINT(bugprone-signed-char-misuse)
+  if (fraction >= 0 && digits_after_point(text) > static_cast<std::size_t>(fraction))
+    refuse_scale(std::string(text), fraction);
+  if (limit_.strips_blanks && text.ends_with(' '))
+    throw InvalidValue("the blanks at its end would be dropped by the column: trim it, or make the column varchar");
+  if (limit_.characters != 0 && text.size() > limit_.characters && text.ends_with(' ') &&
+      characters_of(text) > limit_.characters)
+    throw InvalidValue(
+        fmt::format("it is longer than the {} characters of the column, which drops blanks at the end: trim it",
+                    limit_.characters));
+}
+
+void FitCheck::write(int, std::span<const std::byte> bytes) {
+  if (limit_.bytes != 0 && bytes.size() < limit_.bytes)
+    throw InvalidValue(fmt::format("the column fills {} bytes up to {}: give it all of them, or make it varbinary",
+                                   bytes.size(), limit_.bytes));
+}
+
+void FitCheck::write(int, Date value) {
+  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "a Date");
+}
+
+void FitCheck::write(int, LocalDateTime value) {
+  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "a LocalDateTime");
+  check_time(value);
+}
+
+void FitCheck::write(int, Instant value) {
+  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "an Instant");
+  check_time(value);
+}
+
+template <class Time>
+void FitCheck::check_time(Time time) const {
+  if (time.time_since_epoch().count() % time_step(limit_) == 0) return;
+  const std::string text = to_string(time);
+  if (limit_.date_only)
+    throw InvalidValue(text + " has a time of day, which the column does not keep: make the attribute a rowan::Date");
+  if (limit_.time_digits == 0)
+    throw InvalidValue(text +
+                       " has a fraction of a second, which the column does not keep: round it with "
+                       "std::chrono::floor<std::chrono::seconds>(…), or give the column six digits");
+  throw InvalidValue(
+      fmt::format("{} has more than the {} digits of a second that the column keeps: round it first, or "
+                  "give the column six digits",
+                  text, limit_.time_digits));
+}
+
+Instant kept_part(Instant time, const ColumnLimit& limit) {
+  const std::int64_t micros = time.time_since_epoch().count(), step = time_step(limit);
+  const std::int64_t rest = ((micros % step) + step) % step;
+  return time - microseconds(rest);
+}
+
+}  // namespace rowan

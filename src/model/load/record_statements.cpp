@@ -1,0 +1,166 @@
+#include "model/load/record_statements.hpp"
+
+#include <algorithm>
+
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+namespace {
+
+// More shapes of UPDATE than this go through the connection's least-recently-used cache.
+constexpr std::size_t kept_shapes = 24;
+
+constexpr std::size_t kept_batches = 8;
+
+// A program has so many queries on a model that this is never reached, or makes them up as it goes.
+constexpr std::size_t kept_queries = 128;
+
+}  // namespace
+
+std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, AttributeMask mask) {
+  std::vector<const AttributeInfo*> list;
+  for (const AttributeInfo& attribute : model.attributes) {
+    if ((mask >> attribute.index & 1U) != 0) list.push_back(&attribute);
+  }
+  return list;
+}
+
+RecordStatements::RecordStatements(Connection& connection, const ModelInfo& model)
+    : connection_(connection),
+      model_(model),
+      tells_last_key_(connection.dialect().can().last_insert_id),
+      inserts_by_mask_(model.members.size() <= 64 && !model.has_database_defaults &&
+                       (!model.generated_key || tells_last_key_ || connection.dialect().can().returning)) {}
+
+RecordStatements& RecordStatements::make(Connection& connection, const ModelInfo& model) {
+  auto made = std::make_unique<RecordStatements>(connection, model);
+  RecordStatements& statements = *made;
+  connection.extension(model.id) = std::move(made);
+  return statements;
+}
+
+void RecordStatements::look_up() {
+  const std::uint32_t as_of = schema_changes.load(std::memory_order_relaxed);
+  facts_ = look_up_facts(connection_, model_);
+  facts_as_of_ = as_of;
+}
+
+void RecordStatements::require_fit(const void* object, const std::vector<const AttributeInfo*>* set) {
+  try {
+    facts_.require_fit(model_, object, set);
+  } catch (const InvalidValue&) {
+    look_up();  // others may have changed the table
+    facts_.require_fit(model_, object, set);
+  }
+}
+
+[[gnu::hot]] Statement& RecordStatements::find() {
+  if (!find_) find_ = connection_.prepare(connection_.compiler().find(model_));
+  return *find_;
+}
+
+Statement& RecordStatements::find_and_lock(const RowLock& lock) {
+  if (!connection_.dialect().can().row_locks) return find();
+  return connection_.prepared(connection_.compiler().find(model_, &lock));
+}
+
+bool RecordStatements::Shapes::search(AttributeMask mask) {
+  for (const Masked& shape : kept) {
+    if (shape.mask != mask) continue;
+    last_mask = mask;
+    last = {shape.statement.get(), shape.members};
+    return true;
+  }
+  return false;
+}
+
+RecordStatements::Prepared RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql,
+                                                  std::vector<MemberStep> members) {
+  if (shapes.kept.size() >= kept_shapes) return {&connection_.prepared(sql), {}};
+  try {
+    shapes.kept.push_back({mask, connection_.prepare(sql), std::move(members)});
+  } catch (...) {
+    facts_as_of_ = 0;  // the table may not be there yet
+    throw;
+  }
+  return {shapes.kept.back().statement.get(), shapes.kept.back().members};
+}
+
+// A key that is not among what changed is in the record what it is in the row.
+std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) const {
+  const bool by_member = model_.plain_updates && model_.plan[model_.key_index].kind == MemberKind::int64 &&
+                         (set >> model_.key_index & 1U) == 0;
+  if (!by_member) return {};
+  std::vector<MemberStep> members;
+  for (const AttributeInfo* attribute : attributes_of(model_, set)) members.push_back(model_.members[attribute->index]);
+  members.push_back(model_.members[model_.key_index]);
+  return members;
+}
+
+const KeptQuery* RecordStatements::find_query(const QueryShape& shape) const {
+  const auto found = queries_.find(shape.text());
+  return found == queries_.end() ? nullptr : &found->second;
+}
+
+void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& written) {
+  std::optional<KeptQuery> kept = rowan::keep_query(shape, written);
+  if (!kept) return;
+  if (queries_.size() >= kept_queries) queries_.clear();
+  queries_.emplace(shape.text(), std::move(*kept));
+}
+
+std::vector<const AttributeInfo*> RecordStatements::key_and_lock(bool by_lock_version) const {
+  std::vector<const AttributeInfo*> where = model_.primary_key;
+  if (by_lock_version && model_.lock_version != nullptr) where.push_back(model_.lock_version);
+  return where;
+}
+
+// A generated key that is not among them, where the connection does not tell it otherwise.
+std::span<const AttributeInfo* const> RecordStatements::returned_by(AttributeMask columns) const {
+  const bool asked = model_.generated_key && (columns >> model_.primary_key[0]->index & 1U) == 0 &&
+                     !connection_.dialect().can().last_insert_id;
+  return std::span(model_.primary_key).first(asked ? 1 : 0);
+}
+
+RecordStatements::Prepared RecordStatements::prepare_insert(AttributeMask columns) {
+  return keep(inserts_, columns,
+              connection_.compiler().insert(model_, attributes_of(model_, columns), 1, returned_by(columns)), {});
+}
+
+RecordStatements::Prepared RecordStatements::prepare_update(AttributeMask set) {
+  return keep(updates_, set, connection_.compiler().update(model_, attributes_of(model_, set), key_and_lock(true)),
+              members_and_key(set));
+}
+
+Statement& RecordStatements::insert(const std::vector<const AttributeInfo*>& columns,
+                                    const std::vector<const AttributeInfo*>& returning) {
+  return connection_.prepared(connection_.compiler().insert(model_, columns, 1, returning));
+}
+
+Statement& RecordStatements::update(const std::vector<const AttributeInfo*>& set, bool by_lock_version) {
+  return connection_.prepared(connection_.compiler().update(model_, set, key_and_lock(by_lock_version)));
+}
+
+Statement* RecordStatements::batch(const std::string& sql) {
+  const auto known = std::find_if(batches_.begin(), batches_.end(),
+                                  [&](const std::unique_ptr<Statement>& kept) { return kept->sql() == sql; });
+  if (known != batches_.end()) {
+    std::rotate(known, known + 1, batches_.end());
+    return batches_.back().get();
+  }
+  auto made = connection_.prepare_batch(sql);
+  if (made == nullptr) return nullptr;
+  if (batches_.size() == kept_batches) batches_.erase(batches_.begin());
+  return batches_.emplace_back(std::move(made)).get();
+}
+
+Statement* RecordStatements::batch_update(AttributeMask set) {
+  return batch(connection_.compiler().update(model_, attributes_of(model_, set), key_and_lock(true)));
+}
+
+Statement& RecordStatements::remove(bool by_lock_version) {
+  return connection_.prepared(connection_.compiler().remove(model_, key_and_lock(by_lock_version)));
+}
+
+}  // namespace rowan

@@ -1,0 +1,123 @@
+// The prepared statements of one model on one connection.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "connection/schema_changes.hpp"
+#include "model/load/query_shape.hpp"
+#include "model/load/table_facts.hpp"
+#include "model/record/attribute_mask.hpp"
+#include "rowan/connection/connection.hpp"
+#include "rowan/query/row_lock.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+class RecordStatements : public ConnectionExtension {
+ public:
+  RecordStatements(Connection& connection, const ModelInfo& model);
+
+  static RecordStatements& of(Connection& connection, const ModelInfo& model) {
+    auto& place = connection.extension(model.id);
+    return place ? static_cast<RecordStatements&>(*place) : make(connection, model);
+  }
+
+  /// Facts about the table; queried before the first write, and again after this process changed tables.
+  const TableFacts& facts() {
+    if (facts_as_of_ != schema_changes.load(std::memory_order_relaxed)) [[unlikely]]
+      look_up();
+    return facts_;
+  }
+  /// Refuses values in `object` that do not fit their columns exactly: those of `set`, or all when it is null. Asks the
+  /// database once more before it does. @throws InvalidValue naming model, attribute and column.
+  void require_fit(const void* object, const std::vector<const AttributeInfo*>* set = nullptr);
+
+  /// Whether an insert is the usual one, by mask: at most 64 attributes, no database defaults, and an integer key, if
+  /// the database generates one, that the insert returns or the connection reports afterwards.
+  [[nodiscard]] bool inserts_by_mask() const noexcept { return inserts_by_mask_; }
+  [[nodiscard]] bool tells_last_key() const noexcept { return tells_last_key_; }
+
+  Statement& find();
+  Statement& find_and_lock(const RowLock& lock);
+  /// Inserts these attributes; with `returning`, the ones of that mask come back as a row.
+  Statement& insert(const std::vector<const AttributeInfo*>& columns,
+                    const std::vector<const AttributeInfo*>& returning);
+  /// Sets these attributes of the row with the key (and the lock version).
+  Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
+  Statement& remove(bool by_lock_version);
+
+  /// The compiled query kept for this shape, or null. Valid until the next call of keep_query.
+  [[nodiscard]] const KeptQuery* find_query(const QueryShape& shape) const;
+  /// Keeps the compiled query of this shape, if it can serve others.
+  void keep_query(const QueryShape& shape, const CompiledSql& written);
+
+  /// A statement that takes many rows, see DriverConnection::prepare_batch; null if the driver has nothing faster than
+  /// single executions. Valid until the next call.
+  Statement* batch(const std::string& sql);
+  /// The same for `update`.
+  Statement* batch_update(AttributeMask set);
+
+  // The same by mask, for the hot path. An insert without a generated key returns it as a row, if the connection does
+  // not report it afterwards.
+  Statement& insert(AttributeMask columns) {
+    return *(inserts_.find(columns) ? inserts_.last : prepare_insert(columns)).statement;
+  }
+  struct Prepared {
+    Statement* statement = nullptr;
+    /// For an UPDATE that finds its row by an integer key: all that it binds, this key's member last; else empty.
+    std::span<const MemberStep> members;
+  };
+  Prepared update(AttributeMask set) { return updates_.find(set) ? updates_.last : prepare_update(set); }
+
+ private:
+  /// The statements kept for some masks; often the last used one is used again.
+  struct Shapes {
+    struct Masked {
+      AttributeMask mask;
+      std::unique_ptr<Statement> statement;
+      std::vector<MemberStep> members;
+    };
+    std::vector<Masked> kept;
+    AttributeMask last_mask = 0;
+    Prepared last;
+
+    /// False when there is none; else it is the last one.
+    bool find(AttributeMask mask) { return (last_mask == mask && last.statement != nullptr) || search(mask); }
+    bool search(AttributeMask mask);
+  };
+  void look_up();
+  static RecordStatements& make(Connection& connection, const ModelInfo& model);
+  Prepared prepare_insert(AttributeMask columns);
+  Prepared prepare_update(AttributeMask set);
+  Prepared keep(Shapes& shapes, AttributeMask mask, const std::string& sql, std::vector<MemberStep> members);
+  [[nodiscard]] std::vector<MemberStep> members_and_key(AttributeMask set) const;
+  [[nodiscard]] std::span<const AttributeInfo* const> returned_by(AttributeMask columns) const;
+  [[nodiscard]] std::vector<const AttributeInfo*> key_and_lock(bool by_lock_version) const;
+
+  Connection& connection_;
+  const ModelInfo& model_;
+  const bool tells_last_key_;
+  const bool inserts_by_mask_;
+  std::uint32_t facts_as_of_ = 0;
+  TableFacts facts_;
+  std::unique_ptr<Statement> find_;
+  Shapes inserts_, updates_;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, KeptQuery, TextHash, std::equal_to<>> queries_;  ///< by the text of their shapes
+  std::vector<std::unique_ptr<Statement>> batches_;                                ///< the latest last
+};
+
+/// The attributes of a mask, in order.
+std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, AttributeMask mask);
+
+}  // namespace rowan

@@ -1,0 +1,376 @@
+// Running a relation.
+#include "rowan/model/relation_base.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/load/fetch.hpp"
+#include "model/load/hydrate.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/load/run_query.hpp"
+#include "model/load/uuid_spelling.hpp"
+#include "model/record/resolve.hpp"
+#include "model/record/tell_change.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/query/default_condition.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+namespace {
+
+ErrorDetails about(const ModelInfo& model) {
+  ErrorDetails details;
+  details.table = model.table;
+  return details;
+}
+
+std::vector<OrderTerm> by_primary_key(const ModelInfo& model) {
+  std::vector<OrderTerm> terms;
+  for (const AttributeInfo* part : model.primary_key) terms.push_back({ast::column(part->name)});
+  return terms;
+}
+
+void reverse(std::vector<OrderTerm>& terms) {
+  for (OrderTerm& term : terms) {
+    term.descending = !term.descending;
+    if (term.nulls == NullsOrder::first)
+      term.nulls = NullsOrder::last;
+    else if (term.nulls == NullsOrder::last)
+      term.nulls = NullsOrder::first;
+  }
+}
+
+// (a, b) > (x, y), spelled out so that every database can do it: a > x OR (a = x AND b > y).
+Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
+  std::vector<Expr> ways;
+  Expr equal_so_far;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const std::string& name = model.primary_key[i]->name;
+    ways.push_back(equal_so_far && ast::compare(name, CompareOp::greater, key[i]));
+    equal_so_far = equal_so_far && ast::compare(name, CompareOp::equal, key[i]);
+  }
+  return any_of(ways);
+}
+
+Expr keys_equal(const ModelInfo& model, std::span<const Value> parts) {
+  Expr condition;
+  for (std::size_t i = 0; i < parts.size() && i < model.primary_key.size(); ++i)
+    condition = condition && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
+  return condition;
+}
+
+// `author` names the column that the association owns.
+const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::string_view name) {
+  const AssociationInfo* association = model.find_association(name);
+  if (association != nullptr && association->refers() && association->own_columns().size() == 1)
+    return *association->foreign_key[0];
+  return model.attribute(name);
+}
+
+}  // namespace
+
+SelectQuery RelationBase::bound_query() const {
+  SelectQuery query = query_;
+  query.model = &model_();
+  if (owned_) {
+    // Outside of what or_where() widens.
+    query.where = owned_->condition && query.where;
+    if (query.order.empty()) query.order = owned_->order;
+  }
+  if (!options_.unscoped) query.where = with_default_conditions(*query.model, query.where);
+  return query;
+}
+
+// A step that is loaded along already is not loaded a second time.
+void RelationBase::add_preload(std::string_view path) {
+  constexpr int most_steps = 16;  // of a path from outside, where associations may lead round in a circle
+  std::vector<PreloadSpec>* specs = &options_.preloads;
+  for (int steps = 0;; ++steps) {
+    if (steps == most_steps)
+      throw QueryError(fmt::format("a preload of {} takes more than {} steps", model_().name, most_steps));
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    auto step = std::find_if(specs->begin(), specs->end(), [&](const PreloadSpec& spec) {
+      return spec.association == name && spec.scope.model == nullptr;
+    });
+    if (step == specs->end()) step = specs->insert(step, {std::string(name), {}, {}});
+    if (dot == std::string_view::npos) return;
+    path.remove_prefix(dot + 1);
+    specs = &step->nested;
+  }
+}
+
+PreloadSpec RelationBase::preload_of(std::string_view association) const {
+  return {std::string(association), bound_query(), options_.preloads};
+}
+
+std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const {
+  return rowan::resolve_database(model_(), database_, nullptr);
+}
+
+void RelationBase::set_limit(std::int64_t count) {
+  if (count < 0) throw QueryError(fmt::format("limit({}) makes no sense: give zero or more", count));
+  query_.limit = static_cast<std::uint64_t>(count);
+}
+
+void RelationBase::set_offset(std::int64_t count) {
+  if (count < 0) throw QueryError(fmt::format("offset({}) makes no sense: give zero or more", count));
+  query_.offset = static_cast<std::uint64_t>(count);
+}
+
+std::string RelationBase::to_sql() const { return resolve_database()->compiler().select(bound_query()).sql; }
+
+std::string RelationBase::explain() const {
+  const auto database = resolve_database();
+  CompiledSql sql = database->compiler().select(bound_query());
+  Lease connection = database->acquire(sql.raw ? Intent::raw_read : Intent::read);
+  sql.sql = connection->compiler().explain(sql.sql);
+  Statement& statement = connection->prepared(sql.sql);
+  Execution execution(*connection, statement, model_().name, "explain", options_.tag);
+  bind_all(statement, sql);
+  std::string plan;
+  while (statement.step()) {
+    // The last column is the readable one, on every database that explains in rows.
+    plan += statement.value(statement.column_count() - 1).to_string() + "\n";
+  }
+  return plan;
+}
+
+RecordSet RelationBase::load_records() const {
+  if (gives_nothing()) return {};
+  return run_select(bound_query(), options_, resolve_database());
+}
+
+std::shared_ptr<const RecordSet> RelationBase::run() const { return std::make_shared<const RecordSet>(load_records()); }
+
+RecordSet RelationBase::load_at_most(std::size_t count) const {
+  SelectQuery query = bound_query();
+  query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
+  if (gives_nothing() || query.limit == 0U) return {};
+  return run_select(query, options_, resolve_database());
+}
+
+SelectQuery RelationBase::query_of_end(std::size_t count, bool from_end) const {
+  SelectQuery query = bound_query();
+  if (query.order.empty()) query.order = by_primary_key(*query.model);
+  if (query.order.empty()) {
+    throw QueryError(fmt::format(
+        "{0} has no primary key, so its rows have no first and no last: say by what with order(…)", query.model->name));
+  }
+  if (from_end && (query.limit || query.offset)) {
+    // The end of a portion: where it is, only counting tells.
+    const std::uint64_t total = count_rows();
+    count = std::min<std::uint64_t>(count, total);
+    query.offset = query.offset.value_or(0) + total - count;
+  } else if (from_end) {
+    reverse(query.order);
+  }
+  query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
+  return query;
+}
+
+RecordSet RelationBase::load_first(std::size_t count) const {
+  const SelectQuery query = query_of_end(count, false);
+  if (gives_nothing() || query.limit == 0U) return {};
+  return run_select(query, options_, resolve_database());
+}
+
+bool RelationBase::load_end(bool from_end, ModelBase& into, void* object) const {
+  const SelectQuery query = query_of_end(1, from_end);
+  return !gives_nothing() && query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
+}
+
+bool RelationBase::load_any(ModelBase& into, void* object) const {
+  SelectQuery query = bound_query();
+  query.limit = std::min<std::uint64_t>(1, query.limit.value_or(1));
+  return !gives_nothing() && query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
+}
+
+bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, void* object) const {
+  const ModelInfo& model = model_();
+  auto database = resolve_database();
+  const Key key = key_of(model, parts);
+  if (owned_ && owned_->none) return false;
+  const bool plain = !owned_ && (options_.unscoped || default_condition(model).always_true()) &&
+                     query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
+  if (query_.lock) require_transaction_for_lock(bound_query(), *database);
+  if (plain) {
+    return fetch_into(model, key, std::move(database), options_, record, object, query_.lock ? &*query_.lock : nullptr);
+  }
+  SelectQuery query = bound_query();
+  query.where = query.where && keys_equal(model, parts);
+  return run_select_one(query, options_, std::move(database), record, object);
+}
+
+void RelationBase::not_found() const {
+  const ModelInfo& model = model_();
+  throw RecordNotFound(fmt::format("no {} matches: the query found no row in {}", model.name, model.table),
+                       about(model));
+}
+
+[[gnu::hot]] bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
+                                      void* object) {
+  static const LoadOptions options;
+  if (const Expr shown = default_condition(model); !shown.always_true()) [[unlikely]] {
+    SelectQuery query;
+    query.model = &model;
+    query.where = shown && keys_equal(model, key);
+    static_cast<void>(key_of(model, key));  // refuses a wrong number of parts
+    return run_select_one(query, options, rowan::resolve_database(model, nullptr, nullptr), into, object);
+  }
+  return fetch_into(model, key_of(model, key), rowan::resolve_database(model, nullptr, nullptr), options, into, object);
+}
+
+void detail::key_not_found(const ModelInfo& model, std::span<const Value> key) {
+  std::string parts;
+  for (const Value& part : key) parts += (parts.empty() ? "" : ", ") + part.to_string();
+  throw RecordNotFound(
+      fmt::format("no {} with key {} in {}: use find_if() where it may be missing", model.name, parts, model.table),
+      about(model));
+}
+
+void RelationBase::not_unique() const {
+  const ModelInfo& model = model_();
+  throw NotUnique(fmt::format("more than one {} matches where sole() expects one", model.name), about(model));
+}
+
+std::uint64_t RelationBase::count_rows() const {
+  if (gives_nothing()) return 0;
+  return run_read(*resolve_database(), bound_query(), options_, count_question, [](Statement& statement, Execution&) {
+    std::int64_t number = 0;
+    if (statement.step()) statement.read(0, number);
+    return static_cast<std::uint64_t>(number);
+  });
+}
+
+bool RelationBase::any_row() const {
+  if (gives_nothing()) return false;
+  SelectQuery query = bound_query();
+  query.order.clear();
+  query.limit = 1;
+  return run_read(*resolve_database(), query, options_, exists_question,
+                  [](Statement& statement, Execution&) { return statement.step(); });
+}
+
+std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::string_view> attributes) const {
+  if (attributes.empty()) throw QueryError("pluck() of nothing: name the attributes to give back");
+  if (gives_nothing()) return {};
+  SelectQuery query = bound_query();
+  for (std::string_view name : attributes) query.columns.push_back(&attribute_or_foreign_key(*query.model, name));
+  const auto database = resolve_database();
+  require_transaction_for_lock(query, *database);
+  return run_read(*database, query, options_, pluck_question, [&](Statement& statement, Execution& execution) {
+    std::vector<std::vector<Value>> rows;
+    while (statement.step()) {
+      std::vector<Value>& row = rows.emplace_back();
+      int column = 0;
+      for (const AttributeInfo* attribute : query.columns) {
+        row.push_back(read_value(statement, column++, attribute->type.kind));
+        if (attribute->ops->loaded != nullptr) row.back() = attribute->ops->loaded(row.back());
+      }
+    }
+    execution.rows = rows.size();
+    return rows;
+  });
+}
+
+namespace {
+
+void require_usual_spelling(Connection& connection, const SelectQuery& query) {
+  const CompiledSql count = connection.compiler().count(query);
+  rowan::require_usual_spelling(connection, *query.model, count.sql, true,
+                                [&](ParameterWriter& parameters) { write_parameters(parameters, count); });
+}
+
+void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
+  const TableFacts& facts = RecordStatements::of(connection, model).facts();
+  if (facts.limits.empty()) return;
+  for (const Assignment& set : sets)
+    facts.require_fit(model, *set.attribute, bind_value(model, *set.attribute, set.value));
+}
+
+}  // namespace
+
+std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
+  const SelectQuery query = bound_query();
+  require_condition("update_all");
+  if (gives_nothing()) return 0;
+  std::vector<Assignment> sets;
+  for (const AttributeAssignment& assignment : assignments) {
+    sets.push_back(
+        {&attribute_or_foreign_key(*query.model, assignment.attribute), assignment.value, assignment.increment});
+  }
+  const auto database = resolve_database();
+  return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
+    Lease connection = database->acquire();
+    const TimeLimit limit(*connection, options_.timeout);
+    require_fit(*query.model, sets, *connection);
+    const CompiledSql sql = connection->compiler().update_all(query, sets);
+    const std::uint64_t rows = run_sql(*connection, sql, query.model->name, "update_all", options_.tag);
+    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
+    return rows;
+  });
+}
+
+std::uint64_t RelationBase::delete_rows() const {
+  require_condition("delete_all");
+  if (gives_nothing()) return 0;
+  const auto database = resolve_database();
+  return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
+    Lease connection = database->acquire();
+    const TimeLimit limit(*connection, options_.timeout);
+    const CompiledSql sql = connection->compiler().delete_all(bound_query());
+    const std::uint64_t rows = run_sql(*connection, sql, model_().name, "delete_all", options_.tag);
+    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, bound_query());
+    return rows;
+  });
+}
+
+void RelationBase::require_condition(std::string_view operation) const {
+  if (everything_ || owned_ || !query_.where.always_true() || query_.limit || query_.offset) return;
+  throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant",
+                               operation, model_().name));
+}
+
+void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const {
+  SelectQuery query = bound_query();
+  const ModelInfo& model = *query.model;
+  if (!query_.order.empty())
+    throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
+  if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");
+  if (query.offset) throw QueryError("streaming can't skip rows: take offset(…) away");
+  query.order = by_primary_key(model);
+  if (query.order.empty()) {
+    throw QueryError(
+        fmt::format("{} has no primary key, by which streaming goes from batch to batch: load() it, or in "
+                    "portions with order(…).limit(…).offset(…)",
+                    model.name));
+  }
+  const Expr condition = query.where;
+  std::uint64_t left = gives_nothing() ? 0 : query.limit.value_or(~std::uint64_t{0});
+  const auto database = resolve_database();
+  while (left > 0) {
+    query.limit = std::min<std::uint64_t>(size, left);
+    RecordSet set = run_select(query, options_, database);
+    const std::size_t count = set.size();
+    if (count == 0) return;
+    const std::vector<Value> last = key_parts(slot_key(*set.slot(count - 1)), model.primary_key);
+    left -= count;
+    const bool ended = count < *query.limit;
+    if (!visit(std::move(set)) || ended) return;
+    query.where = condition && after_key(model, last);
+  }
+}
+
+std::string detail::in_one_line(std::string_view text) {
+  std::string line(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+  return line;
+}
+
+}  // namespace rowan

@@ -1,0 +1,97 @@
+// Running a query that reads.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "model/load/query_shape.hpp"
+#include "model/load/read_again.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/load/run_sql.hpp"
+#include "model/load/uuid_spelling.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/model/relation_base.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+
+/// What is asked of a query.
+struct Question {
+  std::string_view purpose;
+  CompiledSql (StatementCompiler::*compile)(const SelectQuery&) const;
+  char sign;  ///< one for each way of compiling
+};
+inline constexpr Question load_question{"load", &StatementCompiler::select, 's'};
+inline constexpr Question pluck_question{"pluck", &StatementCompiler::select, 's'};
+inline constexpr Question count_question{"count", &StatementCompiler::count, 'c'};
+inline constexpr Question exists_question{"exists", &StatementCompiler::exists, 'e'};
+
+inline bool binds_uuid(const KeptQuery& query) {
+  return std::any_of(query.parameters.begin(), query.parameters.end(),
+                     [](const KeptQuery::Parameter& parameter) { return parameter.kind == TypeKind::uuid; });
+}
+// Answers of a query that found nothing.
+inline bool is_nothing(bool found) { return !found; }
+inline bool is_nothing(std::uint64_t count) { return count == 0; }
+template <class Rows>
+bool is_nothing(const Rows& rows) {
+  return rows.empty();
+}
+
+/// Calls `read(Statement&, Execution&)` with the query executing; a second time when its connection was lost and
+/// nothing speaks against it.
+template <class Read>
+auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOptions& options, const Question& question,
+              const Read& read) {
+  const ModelInfo& model = *query.model;
+  const QueryShape shape(query, question.sign);
+  const auto compile = [&] { return (database.compiler().*question.compile)(query); };
+  return read_again_when_lost(database, [&](bool& may_repeat) {
+    std::optional<CompiledSql> written;
+    if (!shape.usual()) written = compile();
+    const bool raw = written && written->raw;
+    may_repeat = !raw;
+    Lease connection = database.acquire(raw ? Intent::raw_read : Intent::read);
+    const TimeLimit limit(*connection, options.timeout);
+    const KeptQuery* kept = nullptr;
+    if (!written) {
+      RecordStatements& statements = RecordStatements::of(*connection, model);
+      kept = statements.find_query(shape);
+      if (kept == nullptr) statements.keep_query(shape, written.emplace(compile()));
+    }
+    std::optional<KeptValues> values;
+    if (kept != nullptr) values.emplace(shape, *kept);
+    Statement& statement = connection->prepared(kept != nullptr ? kept->sql : written->sql);
+    if (raw) statement.keep_parameter_types();
+    auto answer = [&] {
+      Execution execution(*connection, statement, model.name, question.purpose, options.tag);
+      if (kept != nullptr)
+        values->bind(statement);
+      else
+        bind_all(statement, *written);
+      return read(statement, execution);
+    }();
+    if (is_nothing(answer) && (kept != nullptr ? binds_uuid(*kept) : has_uuid(written->kinds))) [[unlikely]]
+      require_usual_spelling(*connection, model, statement.sql(), question.sign == count_question.sign,
+                             [&](ParameterWriter& parameters) {
+                               if (kept != nullptr)
+                                 values->bind(parameters);
+                               else
+                                 write_parameters(parameters, *written);
+                             });
+    return answer;
+  });
+}
+
+/// @throws TransactionError when the query locks rows and there is no transaction.
+void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& database);
+/// All its records, with what is to be loaded along.
+RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
+                     const std::shared_ptr<DatabaseCore>& database);
+/// The first of its records, into an object whose record is new. False when there is none.
+bool run_select_one(const SelectQuery& query, const LoadOptions& options, std::shared_ptr<DatabaseCore> database,
+                    ModelBase& record, void* object);
+
+}  // namespace rowan

@@ -1,0 +1,122 @@
+#include "model/load/table_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "model/load/fit_check.hpp"
+#include "model/load/run_sql.hpp"
+#include "model/record/members.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+[[noreturn]] void refuse_unfit(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
+  ErrorDetails details;
+  details.table = model.table;
+  details.columns = {attribute.column};
+  throw InvalidValue(fmt::format("{}.{} does not fit column {}.{}: {}", model.name, attribute.name, model.table,
+                                 attribute.column, error.what()),
+                     std::move(details));
+}
+
+// What the model declared is not looked at again: its own rules hold the value to it.
+ColumnLimit beyond_declared(ColumnLimit limit, const LogicalType& declared) {
+  if (declared.kind == TypeKind::decimal && declared.precision != 0 && declared.scale <= limit.scale) limit.scale = -1;
+  return limit;
+}
+
+void take_column(TableFacts& facts, const ModelInfo& model, const Dialect& dialect, std::string_view column,
+                 std::string_view type) {
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.column != column) continue;
+    ColumnLimit limit = beyond_declared(dialect.column_limit(declared_type(type), attribute.type.kind), attribute.type);
+    facts.uuid_spellings |= std::exchange(limit.uuid_spellings, std::uint8_t{0});  // of no concern to what is written
+    if (limit.any()) facts.limits.push_back({&attribute, limit});
+  }
+}
+
+}  // namespace
+
+const ColumnLimit* TableFacts::limit_of(const AttributeInfo& attribute) const {
+  for (const Limited& limited : limits) {
+    if (limited.attribute == &attribute) return &limited.column;
+  }
+  return nullptr;
+}
+
+void TableFacts::require_fit(const ModelInfo& model, const void* object,
+                             const std::vector<const AttributeInfo*>* set) const {
+  for (const Limited& limited : limits) {
+    if (set != nullptr && std::find(set->begin(), set->end(), limited.attribute) == set->end()) continue;
+    FitCheck check(limited.column);
+    try {
+      limited.attribute->ops->write(check, 0, member_of(object, *limited.attribute));
+    } catch (const InvalidValue& error) {
+      refuse_unfit(model, *limited.attribute, error);
+    }
+  }
+}
+
+void TableFacts::require_fit(const ModelInfo& model, const AttributeInfo& attribute, const Value& value) const {
+  const ColumnLimit* limit = limit_of(attribute);
+  if (limit == nullptr) return;
+  FitCheck check(*limit);
+  try {
+    write_value(check, 0, value, attribute.type.kind);
+  } catch (const InvalidValue& error) {
+    refuse_unfit(model, attribute, error);
+  }
+}
+
+bool TableFacts::cut_stamp(const AttributeInfo* attribute, void* object) const {
+  const ColumnLimit* limit = attribute == nullptr ? nullptr : limit_of(*attribute);
+  if (limit == nullptr) return false;
+  const Value value = attribute->ops->get(member_of(object, *attribute));
+  Instant time{};
+  if (const auto* instant = std::get_if<Instant>(&value.storage()))
+    time = *instant;
+  else if (const auto* reading = std::get_if<LocalDateTime>(&value.storage()))
+    time = Instant(reading->time_since_epoch());
+  else
+    return false;
+  stamp(attribute, object, kept_part(time, *limit));
+  return true;
+}
+
+TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
+  const Dialect& dialect = connection.dialect();
+  const CompiledSql question = dialect.table_facts(model.schema, model.table);
+  TableFacts facts;
+  if (question.sql.empty()) return facts;
+  const auto statement = connection.prepare(question.sql);
+  bind_all(*statement, question);
+  bool found = false, counted = false, triggers = false;
+  while (statement->step()) {
+    std::string what, name, detail;
+    statement->read(0, what);
+    statement->read(1, name);
+    statement->read(2, detail);
+    found = true;
+    facts.remembers_keys |= what == "remembers";
+    triggers |= what == "trigger";
+    facts.redirects_inserts |= what == "inserts" || what == "view";
+    facts.redirects_updates |= what == "updates" || what == "view";
+    facts.redirects_deletes |= what == "deletes" || what == "view";
+    if (what != "column" && what != "counted" && what != "uncounted") continue;
+    const bool generated = model.generated_key && model.primary_key[0]->column == name;
+    counted |= generated && what == "counted";
+    facts.keyless |= generated && what == "uncounted";
+    take_column(facts, model, dialect, name, detail);
+  }
+  if (found && model.generated_key && dialect.can().last_insert_id) facts.counts_keys = counted;
+  facts.numbers_on = counted && !triggers;
+  facts.plain = facts.limits.empty() && facts.counts_keys &&
+                !(facts.redirects_inserts || facts.redirects_updates || facts.redirects_deletes);
+  return facts;
+}
+
+}  // namespace rowan

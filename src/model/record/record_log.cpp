@@ -1,0 +1,427 @@
+#include "model/record/record_log.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <exception>
+#include <iterator>
+
+#include "connection/callback_nesting.hpp"
+#include "model/record/fingerprints.hpp"
+#include "model/record/members.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/reflect/callback_table.hpp"
+
+namespace rowan {
+namespace {
+
+void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t word) {
+  attribute.ops->set(static_cast<std::byte*>(object) + attribute.offset, attribute.ops->unfingerprint(&word));
+}
+
+// The first words of a whole entry: the members of an integer key and of the lock version, and its index in `rare_`,
+// if it has one.
+constexpr std::size_t leading_words = 3;
+
+// Except the stamps that the library set: the next insert recognises by them that the user did not set them.
+void restore_initial(const Slot& slot, std::uint64_t* prints) {
+  const ModelInfo& model = slot.block->model();
+  const std::uint64_t created = slot.stamped_created ? prints[model.created_at->word] : 0;
+  const std::uint64_t updated = slot.stamped_updated ? prints[model.updated_at->word] : 0;
+  copy_words(model.initial_fingerprints.data(), model.fingerprint_words, prints);
+  if (slot.stamped_created) prints[model.created_at->word] = created;
+  if (slot.stamped_updated) prints[model.updated_at->word] = updated;
+}
+
+const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_key ? model.primary_key[0] : nullptr; }
+
+}  // namespace
+
+RecordLog::~RecordLog() {
+  for (std::size_t i = 0; i < entries_.size(); ++i) let_go(entries_[i]);
+}
+
+RecordLog& RecordLog::make(TransactionState& transaction) {
+  auto made = std::make_unique<RecordLog>();
+  RecordLog& log = *made;
+  log.attempt_ = transaction.attempt();
+  transaction.log = std::move(made);
+  for (int level = 1; level < transaction.depth(); ++level) log.savepoint();
+  return log;
+}
+
+[[gnu::always_inline]] inline void RecordLog::make_room(Slot& slot) {
+  if (attempt_ != 0) [[unlikely]]
+    note_origin(slot);
+  drop_dead();
+}
+
+[[gnu::always_inline]] inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, Part part,
+                                                  bool rare) {
+  entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
+  slot.block->add_reference();
+  slot.enlisted = depth_;
+  slot.logged_whole = part != Part::words;
+}
+
+[[gnu::hot]] void RecordLog::enlist(TransactionState& transaction, Slot& slot) {
+  RecordLog& log = of(transaction);
+  if (slot.enlisted >= log.depth_ && slot.logged_whole) return;
+  if (slot.lifecycle == Lifecycle::fresh && slot.self != nullptr && slot.block->model().plain_updates)
+    log.remember_fresh(slot);
+  else
+    log.remember(slot);
+}
+
+// A key that the user did not change is the same in the record and in the fingerprints, which then serve for both.
+[[gnu::hot]] void RecordLog::enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced) {
+  RecordLog& log = of(transaction);
+  const bool first = slot.enlisted < log.depth_;
+  const ModelInfo& model = slot.block->model();
+  if (first && model.plain_updates && (replaced >> model.key_word & 1U) == 0)
+    log.remember_part(slot, replaced);
+  else if (first || !slot.logged_whole)
+    log.remember(slot);
+}
+
+/// A new record's block is made when the record is first saved, so it does not show the record's age. But at the end of
+/// the transaction's block, records made inside it are gone.
+void RecordLog::note_origin(Slot& slot) {
+  if (static_cast<std::int32_t>(slot.block->made_in - attempt_) < 0)
+    loaded_outside_ = true;
+  else if (slot.lifecycle == Lifecycle::fresh)
+    made_somewhere_.emplace_back(&slot);
+}
+
+bool RecordLog::used_outside_state() const noexcept {
+  return loaded_outside_ || std::any_of(made_somewhere_.begin(), made_somewhere_.end(),
+                                        [](const SlotRef& slot) { return slot->self != nullptr; });
+}
+
+[[gnu::hot]] void RecordLog::remember(Slot& slot) {
+  make_room(slot);
+  const std::size_t words = words_.size();
+  const bool rare = remember_rare(slot);
+  remember_words(slot.block->model(), slot);
+  add(slot, slot.key, words, Part::whole, rare);
+}
+
+inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
+  make_room(slot);
+  const std::size_t words = words_.size();
+  const std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  for (WordMask rest = mask; rest != 0; rest &= rest - 1) *words_.push(1) = prints[__builtin_ctzll(rest)];
+  add(slot, mask, words, Part::words, false);
+}
+
+inline void RecordLog::remember_fresh(Slot& slot) {
+  make_room(slot);
+  const ModelInfo& model = slot.block->model();
+  std::uint64_t key = 0;
+  take_fingerprint(model.plan[model.key_index], object_of(model, *slot.self), &key);
+  add(slot, key, words_.size(), Part::fresh, false);
+}
+
+// A destroyed record that was the last of its block can't be used any more. A loop that makes and saves records one by
+// one leaves such an entry each time: memory would grow with the transaction, for nothing.
+void RecordLog::drop_all_dead() noexcept {
+  const std::size_t first = starts_.empty() ? 0 : starts_.back();
+  while (entries_.size() > first) {
+    const Entry& last = *entries_.top();
+    if (last.slot->self != nullptr || !last.slot->block->is_last_reference()) return;
+    words_.cut(last.words);
+    if (last.rare) rare_.pop_back();
+    let_go(last);
+    entries_.pop();
+  }
+}
+
+[[gnu::hot]] void RecordLog::remember_words(const ModelInfo& model, const Slot& slot) {
+  // A new record's fingerprints are the initial ones.
+  const std::uint64_t* prints = slot.lifecycle == Lifecycle::fresh ? nullptr : slot.block->fingerprints(slot.row);
+  const std::size_t count = prints == nullptr ? 0 : model.fingerprint_words;
+  std::uint64_t* out = words_.push(leading_words + count);
+  out[0] = out[1] = 0;
+  out[2] = rare_.size() - 1;
+  if (slot.self != nullptr) {
+    const void* object = object_of(model, *slot.self);
+    if (model.integer_key) take_fingerprint(model.plan[model.key_index], object, &out[0]);
+    if (model.lock_version != nullptr) take_fingerprint(model.plan[model.lock_version->index], object, &out[1]);
+  }
+  copy_words(prints, count, out + leading_words);
+}
+
+bool RecordLog::remember_rare(const Slot& slot) {
+  const Value* kept = slot.block->originals(slot.row);
+  if (!slot.boxed && kept == nullptr) return false;
+  Rare& rare = rare_.emplace_back();
+  if (slot.boxed) rare.key = slot_key(slot);
+  if (kept != nullptr) rare.originals.assign(kept, kept + slot.block->model().kept_originals.size());
+  return true;
+}
+
+void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
+  // From the end, where a record just saved is found at once, to its first entry.
+  std::vector<std::size_t> found;
+  for (std::size_t i = entries_.size(); i-- > 0 && (found.empty() || entries_[found.back()].before.enlisted != 0);) {
+    if (entries_[i].slot == &original) found.push_back(i);
+  }
+  for (std::size_t i = found.size(); i-- > 0;) {
+    const Entry made = copy_of(entries_[found[i]], copy);
+    entries_.push() = made;
+  }
+  copy.enlisted = original.enlisted;
+  copy.logged_whole = original.logged_whole;
+}
+
+// As many as remember_words and remember_part push.
+std::size_t RecordLog::words_of(const Entry& entry) const noexcept {
+  Block& block = *entry.slot->block;
+  if (entry.part == Part::fresh) return 0;
+  if (entry.part == Part::words) return static_cast<std::size_t>(std::popcount(entry.key));
+  const bool fresh = entry.before.lifecycle == Lifecycle::fresh || block.fingerprints(entry.slot->row) == nullptr;
+  return leading_words + (fresh ? 0 : block.model().fingerprint_words);
+}
+
+// With its own words and rare parts, because dropping an entry drops them.
+RecordLog::Entry RecordLog::copy_of(const Entry& entry, Slot& copy) {
+  Entry made = entry;
+  made.slot = &copy;
+  copy.block->add_reference();
+  const std::size_t count = words_of(made);
+  made.words = static_cast<std::uint32_t>(words_.size());
+  std::uint64_t* words = words_.push(count);
+  copy_words(words_.at(entry.words), count, words);
+  if (entry.rare) {
+    Rare copied = rare_[words[2]];  // before the list grows under it
+    words[2] = rare_.size();
+    rare_.push_back(std::move(copied));
+  }
+  return made;
+}
+
+void RecordLog::announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before) {
+  std::shared_ptr<const void> copy = model.callbacks->copy(object);
+  Key key = slot_key(slot);
+  std::size_t earlier = none;
+  if (const auto known = announced_.find({&model, key_before != nullptr ? *key_before : key});
+      known != announced_.end()) {
+    earlier = known->second;
+    announced_.erase(known);
+  }
+  if (earlier != none && announcements_[earlier].level == depth_) {
+    announced_.insert_or_assign({&model, key}, earlier);
+    announcements_[earlier].copy = std::move(copy);
+    announcements_[earlier].key = std::move(key);
+    return;
+  }
+  announced_.insert_or_assign({&model, key}, announcements_.size());
+  announcements_.push_back({&model, std::move(copy), std::move(key), depth_, earlier});
+}
+
+void RecordLog::announce_again(const ModelInfo& model, const void* object, const Slot& slot) {
+  if (announced_.contains({&model, slot_key(slot)})) announce(model, object, slot, nullptr);
+}
+
+void RecordLog::remember(std::vector<ListChange>&& changes) {
+  for (ListChange& change : changes) remember(std::move(change));
+}
+
+void RecordLog::remember(ListChange&& change) {
+  change.level = depth_;
+  list_changes_.push_back(std::move(change));
+}
+
+void RecordLog::remember(ListChange&& change, const Slot& slot) {
+  change.level = slot.enlisted;
+  auto at = list_changes_.end();
+  while (at != list_changes_.begin() && std::prev(at)->level > slot.enlisted) --at;
+  list_changes_.insert(at, std::move(change));
+}
+
+void RecordLog::undo_lists(std::uint8_t level) noexcept {
+  while (!list_changes_.empty() && list_changes_.back().level >= level) {
+    ListChange last = std::move(list_changes_.back());
+    list_changes_.pop_back();
+    last.undo();  // it may note its outcome at an outer level
+  }
+}
+
+void RecordLog::savepoint() {
+  ++depth_;
+  starts_.push_back(entries_.size());
+}
+
+void RecordLog::released() {
+  for (std::size_t i = starts_.back(); i < entries_.size(); ++i) {
+    Entry& entry = entries_[i];
+    if (entry.level != depth_) continue;  // a copy of a record enlisted at an outer level
+    entry.level = static_cast<std::uint8_t>(depth_ - 1);
+    if (entry.slot->enlisted == depth_) entry.slot->enlisted = entry.level;
+    if (entry.before.enlisted == entry.level && entry.before.logged_whole) entry.slot->logged_whole = true;
+  }
+  starts_.pop_back();
+  for (std::size_t i = list_changes_.size(); i-- > 0 && list_changes_[i].level == depth_;)
+    list_changes_[i].level = static_cast<std::uint8_t>(depth_ - 1);
+  merge_announcements();
+  --depth_;
+}
+
+// The innermost level's are the last in the list. If the outer level announced the same row, that announcement takes
+// over the later state.
+void RecordLog::merge_announcements() {
+  const auto outer = static_cast<std::uint8_t>(depth_ - 1);
+  std::size_t kept = announcements_.size();
+  while (kept > 0 && announcements_[kept - 1].level == depth_) --kept;
+  for (std::size_t i = kept; i < announcements_.size(); ++i) {
+    Announcement& announcement = announcements_[i];
+    announcement.level = outer;
+    std::size_t& place = announced_[{announcement.model, announcement.key}];
+    if (announcement.earlier != none && announcements_[announcement.earlier].level == outer) {
+      place = announcement.earlier;
+      announcements_[place].copy = std::move(announcement.copy);
+      announcements_[place].key = std::move(announcement.key);
+      continue;
+    }
+    place = kept;
+    if (kept != i) announcements_[kept] = std::move(announcement);
+    ++kept;
+  }
+  announcements_.erase(announcements_.begin() + static_cast<std::ptrdiff_t>(kept), announcements_.end());
+}
+
+// Those of the level that has just ended. Announcements of the same rows by outer levels count again.
+std::vector<RecordLog::Announcement> RecordLog::take_undone_announcements() {
+  std::vector<Announcement> undone;
+  for (; !announcements_.empty() && announcements_.back().level > depth_; announcements_.pop_back()) {
+    Announcement& last = announcements_.back();
+    announced_.erase({last.model, last.key});
+    if (last.earlier != none) {
+      const Announcement& before = announcements_[last.earlier];
+      announced_.insert_or_assign({before.model, before.key}, last.earlier);
+    }
+    undone.push_back(std::move(last));
+  }
+  std::reverse(undone.begin(), undone.end());
+  return undone;
+}
+
+void RecordLog::undo(const Entry& entry) noexcept {
+  Slot& slot = *entry.slot;
+  slot.lifecycle = entry.before.lifecycle;
+  slot.enlisted = entry.before.enlisted;
+  slot.logged_whole = entry.before.logged_whole;
+  slot.inserted = entry.before.inserted;
+  slot.updated = entry.before.updated;
+  switch (entry.part) {
+    case Part::whole:
+      return undo_whole(entry);
+    case Part::words:
+      return undo_part(entry);
+    case Part::fresh:
+      return undo_fresh(entry);
+  }
+}
+
+void RecordLog::undo_whole(const Entry& entry) noexcept {
+  Slot& slot = *entry.slot;
+  const ModelInfo& model = slot.block->model();
+  const std::uint64_t* remembered = words_.at(entry.words);
+  const Rare* rare = entry.rare ? &rare_[remembered[2]] : nullptr;
+  set_slot_key(slot, rare != nullptr && rare->key.box ? rare->key : Key{entry.key, nullptr});
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
+    if (entry.before.lifecycle == Lifecycle::fresh)
+      restore_initial(slot, prints);
+    else
+      copy_words(remembered + leading_words, model.fingerprint_words, prints);
+  }
+  if (rare != nullptr) std::copy(rare->originals.begin(), rare->originals.end(), slot.block->originals(slot.row));
+  if (slot.self == nullptr) return;
+  void* object = slot.self->object();
+  if (const AttributeInfo* key = integer_key(model)) restore_member(*key, object, remembered[0]);
+  if (model.lock_version != nullptr) restore_member(*model.lock_version, object, remembered[1]);
+}
+
+// Later entries of the same slot are already undone: the parts that this entry omits are unchanged.
+void RecordLog::undo_part(const Entry& entry) const noexcept {
+  Slot& slot = *entry.slot;
+  const ModelInfo& model = slot.block->model();
+  std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  const std::uint64_t* from = words_.at(entry.words);
+  for (WordMask rest = entry.key; rest != 0; rest &= rest - 1) prints[__builtin_ctzll(rest)] = *from++;
+  set_slot_key(slot, Key{prints[model.key_word], nullptr});
+  if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), prints[model.key_word]);
+}
+
+void RecordLog::undo_fresh(const Entry& entry) noexcept {
+  Slot& slot = *entry.slot;
+  const ModelInfo& model = slot.block->model();
+  slot.key = 0;
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) restore_initial(slot, prints);
+  if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), entry.key);
+}
+
+// Only entries after the level's start can belong to it, so that many small savepoints in a large transaction stay
+// cheap.
+void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
+  for (std::size_t i = entries_.size(); i-- > start;) {
+    if (entries_[i].level >= level) undo(entries_[i]);
+  }
+  std::size_t kept = start;
+  for (std::size_t i = start; i < entries_.size(); ++i) {
+    if (entries_[i].level >= level)
+      let_go(entries_[i]);
+    else
+      entries_[kept++] = entries_[i];
+  }
+  entries_.cut(kept);
+}
+
+void RecordLog::rolled_back_to() noexcept {
+  undo_level(depth_, starts_.back());
+  undo_lists(depth_);
+  starts_.pop_back();
+  --depth_;
+  try {
+    run(take_undone_announcements(), false);
+  } catch (...) {
+    // after_rollback callbacks must not throw; nobody could receive their errors.
+  }
+}
+
+void RecordLog::committed() {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    entries_[i].slot->enlisted = 0;
+    let_go(entries_[i]);
+  }
+  entries_.cut(0);
+  list_changes_.clear();
+  run(std::exchange(announcements_, {}), true);
+}
+
+void RecordLog::rolled_back() noexcept {
+  undo_level(0, 0);
+  undo_lists(0);
+  try {
+    run(std::exchange(announcements_, {}), false);
+  } catch (...) {
+    // As above.
+  }
+}
+
+void RecordLog::run(const std::vector<Announcement>& list, bool commit) {
+  std::exception_ptr first;
+  for (const Announcement& announcement : list) {
+    const CallbackTable& table = *announcement.model->callbacks;
+    for (const auto& callback : commit ? table.after_commit : table.after_rollback) {
+      try {
+        const CallbackNesting nesting(announcement.model->name);
+        callback(announcement.copy.get());
+      } catch (...) {
+        if (!first) first = std::current_exception();
+      }
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace rowan

@@ -1,0 +1,139 @@
+// What a transaction must restore in records on rollback, and which records to notify of its end.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "association/list_changes.hpp"
+#include "model/record/attribute_mask.hpp"
+#include "model/record/chunked_stack.hpp"
+#include "model/record/key.hpp"
+#include "model/record/words.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/model/slot.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+/// The record layer's TransactionLog. It pins slots, never records: a record may die, move or be copied before the end.
+class RecordLog final : public TransactionLog {
+ public:
+  RecordLog() = default;
+  ~RecordLog() override;
+  RecordLog(const RecordLog&) = delete;
+  RecordLog& operator=(const RecordLog&) = delete;
+
+  /// The log of this transaction, made on first use.
+  static RecordLog& of(TransactionState& transaction) {
+    return transaction.log ? static_cast<RecordLog&>(*transaction.log) : make(transaction);
+  }
+  /// Remembers the slot's state before it is changed, once per level.
+  static void enlist(TransactionState& transaction, Slot& slot);
+  /// As enlist, before an UPDATE that replaces these words of the fingerprints. The first one in a level need not save
+  /// the words that it keeps; the next change saves everything.
+  static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
+  /// A copy of an enlisted record is rolled back with it.
+  void enlist_copy(const Slot& original, Slot& copy);
+  /// Keeps a copy of the record, as just written, for its after_commit and after_rollback callbacks; once per row, the
+  /// last state. `key_before` is the row's key before the write, if the write changed it; else null.
+  void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before);
+  /// As announce, but only when the row was announced before: for writes that have no callbacks of their own.
+  void announce_again(const ModelInfo& model, const void* object, const Slot& slot);
+
+  /// Takes over an operation's changes to lists.
+  void remember(std::vector<ListChange>&& changes);
+  void remember(ListChange&& change);
+  /// One that belongs to the level in which `slot` was last changed.
+  void remember(ListChange&& change, const Slot& slot);
+
+  void savepoint() override;
+  void released() override;
+  void rolled_back_to() noexcept override;
+  void committed() override;
+  void rolled_back() noexcept override;
+  [[nodiscard]] bool used_outside_state() const noexcept override;
+
+ private:
+  static RecordLog& make(TransactionState& transaction);
+  /// Which part of a slot an entry has.
+  enum class Part : std::uint8_t {
+    whole,  ///< all; `key` is that of the row, an integer, or else in `rare_`
+    words,  ///< some words of the fingerprints, named by `key`, a WordMask; the record has their key
+    fresh,  ///< of a new record the key's member, in `key`: the rest is the same for every new one
+  };
+  /// Small and trivial, because a large transaction makes many.
+  struct Entry {
+    Slot* slot;  ///< a counted reference to its memory
+    std::uint64_t key;
+    SlotState before;
+    std::uint32_t words;  ///< where its part of `words_` begins
+    std::uint8_t level;
+    Part part;
+    bool rare;  ///< more of it is in `rare_`
+  };
+  /// Parts that few records have.
+  struct Rare {
+    Key key;                       ///< when it is not an integer
+    std::vector<Value> originals;  ///< of attributes declared keep_original()
+  };
+  struct Announcement {
+    const ModelInfo* model;
+    std::shared_ptr<const void> copy;
+    Key key;  ///< as of `copy`
+    std::uint8_t level;
+    std::size_t earlier;  ///< announcement of the same row, on a level further out, or none
+  };
+  struct Row {
+    const ModelInfo* model;
+    Key key;
+    friend bool operator==(const Row&, const Row&) = default;
+  };
+  struct RowHash {
+    std::size_t operator()(const Row& row) const { return KeyHash()(row.key) ^ row.model->id; }
+  };
+  static constexpr std::size_t none = ~std::size_t{0};
+  void remember(Slot& slot);
+  void remember_part(Slot& slot, WordMask mask);
+  void remember_fresh(Slot& slot);
+  void make_room(Slot& slot);
+  void add(Slot& slot, std::uint64_t key, std::size_t words, Part part, bool rare);
+  void remember_words(const ModelInfo& model, const Slot& slot);
+  bool remember_rare(const Slot& slot);
+  void note_origin(Slot& slot);
+  [[nodiscard]] Entry copy_of(const Entry& entry, Slot& copy);
+  static void let_go(const Entry& entry) noexcept { entry.slot->block->drop_reference(); }
+  [[nodiscard]] std::size_t words_of(const Entry& entry) const noexcept;
+  void drop_dead() noexcept {
+    const Entry* last = entries_.top();
+    if (last != nullptr && last->slot->self == nullptr) [[unlikely]]
+      drop_all_dead();
+  }
+  void drop_all_dead() noexcept;
+  void undo(const Entry& entry) noexcept;
+  void undo_whole(const Entry& entry) noexcept;
+  void undo_part(const Entry& entry) const noexcept;
+  static void undo_fresh(const Entry& entry) noexcept;
+  void undo_level(std::uint8_t level, std::size_t start) noexcept;
+  void undo_lists(std::uint8_t level) noexcept;
+  void merge_announcements();
+  [[nodiscard]] std::vector<Announcement> take_undone_announcements();
+  void run(const std::vector<Announcement>& list, bool commit);
+
+  std::uint8_t depth_ = 1;
+  std::uint32_t attempt_ = 0;            ///< of the transaction, when it may be retried
+  bool loaded_outside_ = false;          ///< a record was enlisted that was there before the attempt
+  std::vector<SlotRef> made_somewhere_;  ///< new records; those that outlive the block were made outside it
+  ChunkedStack<Entry> entries_;
+  std::vector<std::size_t> starts_;  ///< of each savepoint: how many entries there were when it began
+  WordStack words_;  ///< of each entry: key member, lock version's member, place in `rare_`, fingerprints; or some
+                     ///< of the fingerprints alone
+  std::deque<Rare> rare_;
+  std::vector<ListChange> list_changes_;  ///< the outermost level's first
+  std::vector<Announcement> announcements_;
+  std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row
+};
+
+}  // namespace rowan

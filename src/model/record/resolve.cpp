@@ -1,0 +1,53 @@
+#include "model/record/resolve.hpp"
+
+#include <atomic>
+
+#include <fmt/format.h>
+
+#include "rowan/core/error.hpp"
+#include "rowan/model/relation_base.hpp"
+
+namespace rowan {
+namespace {
+
+std::atomic<bool> strict_by_default{false};
+
+std::shared_ptr<DatabaseCore> named_database(const ModelInfo& model) {
+  if (std::optional<Database> named = find_database(model.database_name)) return named->core();
+  throw MappingError(
+      fmt::format("{} lives in database '{}', which is not connected: rowan::connect(url, {{.name = \"{}\"}}) first",
+                  model.name, model.database_name, model.database_name));
+}
+
+}  // namespace
+
+bool strict_loading_by_default() noexcept { return strict_by_default.load(std::memory_order_relaxed); }
+void set_strict_loading_by_default(bool yes) noexcept { strict_by_default.store(yes, std::memory_order_relaxed); }
+
+[[gnu::hot]] std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model,
+                                                            const std::shared_ptr<DatabaseCore>& passed,
+                                                            const std::shared_ptr<DatabaseCore>& own) {
+  if (passed) return passed;
+  if (own) return own;
+  if (!model.database_name.empty()) return named_database(model);
+  if (auto open = database_in_transaction()) return open;
+  if (std::optional<Database> common = default_database()) return common->core();
+  throw MappingError(fmt::format(
+      "no database for {}: pass one (record.save(db), {}::on(db)), work in a transaction of one, name one with "
+      "m.database(\"…\"), or connect a default one with rowan::connect(url)",
+      model.name, model.name));
+}
+
+std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association,
+                                                   const std::shared_ptr<DatabaseCore>& own) {
+  const bool together = association.owner->database_name == association.target->database_name;
+  return together ? resolve_database(*association.target, nullptr, own) : home_database(*association.target);
+}
+
+std::shared_ptr<DatabaseCore> home_database(const ModelInfo& model) {
+  if (!model.database_name.empty()) return named_database(model);
+  if (std::optional<Database> common = default_database()) return common->core();
+  return resolve_database(model, nullptr, nullptr);
+}
+
+}  // namespace rowan

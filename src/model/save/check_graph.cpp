@@ -1,0 +1,106 @@
+#include "model/save/check_graph.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/record/block_ref.hpp"
+#include "model/save/anchor.hpp"
+#include "model/save/chain.hpp"
+#include "model/save/graph.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+namespace {
+
+bool waits_to_be_saved(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
+
+// Validations may look at the owner, and ask that it is set. An owner that has no key yet gets it when it is saved: a
+// child whose key's columns have other meanings, too, or whose key is no association, is validated after that, as it
+// is saved.
+bool refer_to_owner(const AssociationInfo& association, ModelBase& owner, ModelBase& child) {
+  if (owner.is_persisted()) return set_foreign_key(association, owner, child), true;
+  if (association.inverse == nullptr || association.target->shares_columns) return false;
+  belongs_to_at(child.object(), *association.inverse).refer(owner.need_slot());
+  return true;
+}
+
+}  // namespace
+
+GraphCheck::~GraphCheck() {
+  for (const SlotRef& slot : marked_) slot->validated = false;
+}
+
+SaveResult GraphCheck::look_at(ModelBase& root) {
+  errors_ = Errors();
+  stopped_ = false;
+  examine(root, "");
+  return SaveResult(std::move(errors_), stopped_);
+}
+
+// In a circle, each once.
+void GraphCheck::visit(ModelBase& record, const std::string& path) {
+  const Slot& slot = record.need_slot();
+  if (!stopped_ && !slot.validated && !slot.saving) examine(record, path);
+}
+
+void GraphCheck::examine(ModelBase& record, const std::string& path) {
+  const Nesting nesting(nesting_, "save");
+  const Anchor anchor(record);
+  Slot& slot = anchor.slot();
+  const ModelInfo& model = slot.block->model();
+  slot.validated = true;
+  marked_.emplace_back(&slot);
+  if (!run_callbacks(model, CallbackMoment::before_validation, record)) {
+    stopped_ = true;
+    return;
+  }
+  for (const AttributeError& error : run_validations(model, record)) errors_.add(path + error.attribute, error.message);
+  for (const AssociationInfo& association : model.associations) {
+    association.ops->validate(association, record, path, *this);
+    anchor.require_in_place("validate");
+  }
+}
+
+void GraphCheck::look_at_parent(const AssociationInfo& association, ModelBase& record, const std::string& path) {
+  const SlotRef target(belongs_to_at(record.object(), association).held());
+  if (!target || target->self == nullptr || target->lifecycle != Lifecycle::fresh) return;
+  visit(*target->self, fmt::format("{}{}.", path, association.name));
+}
+
+// Callbacks may change the very list, or drop it: it is asked for anew each time.
+void GraphCheck::look_at_children(const AssociationInfo& association, ModelBase& record, const std::string& path) {
+  const Anchor anchor(record);
+  const auto item = [&](std::size_t i) -> Slot* {
+    const TargetList* list = to_many_at(record.object(), association).list();
+    return list == nullptr || i >= list->items.size() ? nullptr : list->items[i];
+  };
+  for (std::size_t i = 0; Slot* place = item(i); ++i) {
+    const BlockRef kept(place->block);
+    ModelBase& child = record_at(*place);
+    if (!waits_to_be_saved(child) || child.need_slot().validated) continue;
+    if (!refer_to_owner(association.resolved(), record, child)) continue;
+    visit(child, fmt::format("{}{}.", path, name_of_child(association, i)));
+    anchor.require_in_place("validate");
+  }
+}
+
+void GraphCheck::look_at_links(const AssociationInfo& association, ModelBase& record, const std::string& path) {
+  const Anchor anchor(record);
+  const auto waiting = [&](std::size_t i) -> Slot* {
+    const TargetList* list = to_many_at(record.object(), association).list();
+    return list == nullptr || i >= list->unlinked.size() ? nullptr : list->unlinked[i];
+  };
+  for (std::size_t i = 0; Slot* slot = waiting(i); ++i) {
+    const SlotRef kept(slot);
+    if (slot->self == nullptr || slot->lifecycle != Lifecycle::fresh) continue;
+    const std::vector<Slot*>& items = to_many_at(record.object(), association).list()->items;
+    const auto at =
+        std::find_if(items.begin(), items.end(), [&](Slot* place) { return &record_at(*place) == slot->self; });
+    visit(*slot->self, at == items.end() ? fmt::format("{}{}.", path, association.name)
+                                         : fmt::format("{}{}[{}].", path, association.name, at - items.begin()));
+    anchor.require_in_place("validate");
+  }
+}
+
+}  // namespace rowan

@@ -1,0 +1,255 @@
+// destroy(), delete_row(), and what happens to dependents.
+#include <deque>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "association/join_rows.hpp"
+#include "association/list_changes.hpp"
+#include "association/unlink.hpp"
+#include "model/load/run_sql.hpp"
+#include "model/record/block_ref.hpp"
+#include "model/record/key.hpp"
+#include "model/record/lifecycle.hpp"
+#include "model/record/record_log.hpp"
+#include "model/record/resolve.hpp"
+#include "model/save/anchor.hpp"
+#include "model/save/chain.hpp"
+#include "model/save/destroyer.hpp"
+#include "model/save/graph.hpp"
+#include "model/write/writer.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+namespace {
+
+void remove_record(ModelBase& record, DatabaseCore& database) {
+  delete_record(record, database);
+  leave_lists(record);
+}
+
+bool has_dependents(const ModelInfo& model) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.dependent != Dependent::none || association.is_joined()) return true;
+  }
+  return false;
+}
+
+class DestroyingGuard {
+ public:
+  explicit DestroyingGuard(Slot& slot) : slot_(slot) { slot.destroying = true; }
+  ~DestroyingGuard() { slot_.destroying = false; }
+  DestroyingGuard(const DestroyingGuard&) = delete;
+  DestroyingGuard& operator=(const DestroyingGuard&) = delete;
+
+ private:
+  Slot& slot_;
+};
+
+// The targets of a handle, for as long as callbacks may do anything to the handle's own list.
+class Targets {
+ public:
+  /// Takes those of `list` that were not taken before. False when there were none.
+  bool take(const std::vector<Slot*>& list) {
+    first_waiting_ = states_.size();
+    for (Slot* place : list) {
+      Slot* state = record_at(*place).slot();
+      if (state == nullptr || state->block == nullptr || state->lifecycle != Lifecycle::persisted) continue;
+      if (!taken_.insert(state).second) continue;
+      places_.emplace_back(place->block);
+      states_.emplace_back(state);
+    }
+    return first_waiting_ < states_.size();
+  }
+  [[nodiscard]] std::span<const SlotRef> waiting() const { return std::span(states_).subspan(first_waiting_); }
+
+ private:
+  std::deque<BlockRef> places_;  // keep the records alive
+  std::vector<SlotRef> states_;
+  std::size_t first_waiting_ = 0;
+  std::unordered_set<const Slot*> taken_;
+};
+
+}  // namespace
+
+class Destroyer {
+ public:
+  Destroyer(DatabaseCore& database, bool dependents) : database_(database), dependents_(dependents) {}
+
+  SaveResult destroy(ModelBase& record, bool dependent = false) {
+    const Anchor anchor(record);
+    const ModelInfo& model = anchor.slot().block->model();
+    const Nesting nesting(nesting_, "destroy");
+    // Several ways may lead to a dependent, in a circle even: it is destroyed once.
+    if (!gone_[&model].insert(slot_key(*record.slot())).second) return {};
+    detail::refuse_while_busy(record, "destroy");
+    const DestroyingGuard guard(anchor.slot());
+    bind_all(model, record);
+    if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
+    for (const AssociationInfo& association : model.associations) {
+      if (association.ops->on_destroy != nullptr) {
+        if (SaveResult result = association.ops->on_destroy(association, record, *this); !result) return result;
+      }
+      anchor.require_in_place("destroy");
+    }
+    // What is the only statement, with nothing to follow that may fail, needs no savepoint.
+    if (!dependents_ && model.callbacks->at(CallbackMoment::after_destroy).empty())
+      database_.transaction()->spare_savepoint();
+    delete_row(record, dependent);
+    if (model.callbacks && model.callbacks->copy != nullptr) {
+      RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
+    }
+    run_callbacks(model, CallbackMoment::after_destroy, record);
+    return {};
+  }
+
+  void unlink_all(const AssociationInfo& association, ModelBase& record) {
+    clear_join_rows(association, *record.slot(), database_);
+  }
+
+  SaveResult end_targets(const AssociationInfo& association, ModelBase& record) {
+    switch (association.dependent) {
+      case Dependent::destroy:
+        return destroy_targets(association, record);
+      case Dependent::delete_all:
+        return delete_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::nullify:
+        return nullify_targets(association, *record.slot(), database_), SaveResult{};
+      case Dependent::restrict_error:
+      case Dependent::restrict_exception:
+        return refuse_if_any(association, record);
+      case Dependent::none:
+        break;
+    }
+    return {};
+  }
+
+ private:
+  // Callbacks of another dependent may have destroyed the row, through a record of their own.
+  void delete_row(ModelBase& record, bool dependent) {
+    try {
+      remove_record(record, database_);
+    } catch (const StaleRecord&) {
+      if (!dependent || has_row(*record.slot())) throw;
+      record.slot()->lifecycle = Lifecycle::destroyed;
+    }
+  }
+
+  bool has_row(const Slot& slot) {
+    SelectQuery query;
+    query.model = &slot.block->model();
+    const std::vector<Value> parts = key_parts(slot_key(slot), query.model->primary_key);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      query.where = query.where && ast::compare(query.model->primary_key[i]->name, CompareOp::equal, parts[i]);
+    const Lease connection = database_.acquire();
+    return select_integer(*connection, connection->compiler().count(query), query.model->name, "look for") > 0;
+  }
+
+  static void bind_all(const ModelInfo& model, ModelBase& record) {
+    auto* object = static_cast<std::byte*>(record.object());
+    for (const AssociationInfo& association : model.associations) {
+      reinterpret_cast<HandleBase*>(object + association.offset)->bind(*record.slot(), association.index);
+    }
+  }
+
+  SaveResult destroy_targets(const AssociationInfo& association, ModelBase& record) {
+    const Anchor anchor(record);
+    forget_loaded(association, record);
+    Targets targets;
+    bool more = targets.take(to_many_at(record.object(), association).items_despite_strictness());
+    for (int round = 0; more; ++round) {
+      if (round == most_rounds) refuse_endless(association);
+      for (const SlotRef& target : targets.waiting()) {
+        if (SaveResult result = destroy_target(association, *target.get()); !result) return result;
+        anchor.require_in_place("destroy");
+      }
+      // Their callbacks may have added others.
+      const TargetList* list = to_many_at(record.object(), association).list();
+      more = list != nullptr && targets.take(list->items);
+    }
+    return {};
+  }
+
+  // On a rollback it comes back, with what has not been saved yet.
+  void forget_loaded(const AssociationInfo& association, ModelBase& record) {
+    ToManyHandle& handle = to_many_at(record.object(), association);
+    if (handle.list() != nullptr) {
+      ListChanges changes(*record.slot(), association);
+      changes.replaced(std::unique_ptr<TargetList>(handle.exchange_list(nullptr)));
+      changes.keep(database_);
+    }
+    handle.reset();
+  }
+
+  SaveResult destroy_target(const AssociationInfo& association, Slot& target) {
+    if (target.lifecycle == Lifecycle::destroyed) return {};  // by a callback
+    if (target.self == nullptr)
+      throw RecordMoved(
+          fmt::format("a {} of {}.{} ended before it could be destroyed with its owner: a callback ended it",
+                      association.target->name, association.owner->name, association.name));
+    return destroy(*target.self, true);
+  }
+
+  [[noreturn]] static void refuse_endless(const AssociationInfo& association) {
+    throw RecordNotSaved(
+        fmt::format("{}.{} can't be destroyed with their owner: for each that is destroyed its callbacks add another",
+                    association.owner->name, association.name));
+  }
+
+  SaveResult refuse_if_any(const AssociationInfo& association, ModelBase& record) {
+    const std::uint64_t count = to_many_at(record.object(), association).count_rows();
+    if (count == 0) return {};
+    const ModelInfo& model = *association.owner;
+    const std::string why = fmt::format("can't be destroyed while it has {} {}", count, association.name);
+    if (association.dependent == Dependent::restrict_exception)
+      throw DeleteRestricted(fmt::format("{} {}: remove them first", model.name, why));
+    Errors errors;
+    errors.add_to_base(why);
+    return SaveResult(std::move(errors));
+  }
+
+  static constexpr int most_rounds = 100;
+  DatabaseCore& database_;
+  const bool dependents_;
+  int nesting_ = 0;
+  std::unordered_map<const ModelInfo*, std::unordered_set<Key, KeyHash>> gone_;
+};
+
+SaveResult end_dependents(const AssociationInfo& declared, ModelBase& owner, Destroyer& destroyer) {
+  if (declared.dependent == Dependent::none) return {};
+  return destroyer.end_targets(declared.resolved(), owner);
+}
+
+SaveResult unlink_dependents(const AssociationInfo& declared, ModelBase& owner, Destroyer& destroyer) {
+  return destroyer.unlink_all(declared.resolved(), owner), SaveResult{};
+}
+
+SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
+  detail::require_row(record, "destroy");
+  detail::refuse_readonly(record, "destroy");
+  detail::refuse_while_busy(record, "destroy");
+  const ModelInfo& model = record.slot()->block->model();
+  const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
+  const bool dependents = has_dependents(model);
+  if (!model.callbacks && !dependents) return remove_record(record, *database), SaveResult{};
+  SaveResult result;
+  database->run_step([&](Transaction& transaction) {
+    result = Destroyer(*database, dependents).destroy(record);
+    if (!result) transaction.rollback();
+  });
+  return result;
+}
+
+SaveResult ModelBase::destroy() { return destroy_record(*this, nullptr); }
+
+void ModelBase::delete_row() {
+  detail::require_row(*this, "delete");
+  detail::refuse_readonly(*this, "delete");
+  detail::refuse_while_busy(*this, "delete");
+  remove_record(*this, *resolve_database(model_info(), nullptr, slot_->block->database));
+}
+
+}  // namespace rowan

@@ -1,0 +1,273 @@
+#include "model/save/graph.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "association/join_rows.hpp"
+#include "association/shared_columns.hpp"
+#include "model/record/block_ref.hpp"
+#include "model/record/key.hpp"
+#include "model/save/anchor.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+namespace {
+
+bool is_fresh(const Slot* slot) {
+  return slot != nullptr && slot->self != nullptr && slot->lifecycle == Lifecycle::fresh;
+}
+// Was given a record that had no key then.
+bool awaits_key(const BelongsToHandle& handle) { return handle.held() != nullptr && !handle.has_key(); }
+// The record that it was given was saved, rolled back, and saved anew: its row has another key now.
+bool has_old_key(const AssociationInfo& declared, const BelongsToHandle& handle) {
+  const Slot* target = handle.held();
+  if (target == nullptr || !handle.has_key() || target->lifecycle != Lifecycle::persisted || declared.shares_columns)
+    return false;
+  const AssociationInfo& association = declared.resolved();
+  if (!target->boxed && association.key_ops.size() == 1) {
+    std::uint64_t key = 0;
+    association.key_ops[0]->fingerprint(&handle, &key);
+    return key != target->key;
+  }
+  const std::vector<Value> parts = key_parts(slot_key(*target), association.referenced_key);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (association.key_ops[i]->get(&handle) != parts[i]) return true;
+  }
+  return false;
+}
+bool is_fresh(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
+
+SaveResult failure_of(const std::string& association, const SaveResult& result) {
+  return SaveResult(errors_under(association, result), result.stopped());
+}
+
+// Callbacks of the records saved here may change the very list, or drop it: it is asked for anew each time.
+TargetList* list_of(ModelBase& record, const AssociationInfo& association) {
+  return to_many_at(record.object(), association).list();
+}
+
+// When the transaction is undone, the rows are unlinked again: they go back on the waiting list if their owner still
+// lives.
+void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std::vector<Slot*> linked,
+                            Transaction& transaction) {
+  struct Links {
+    SlotRef owner;
+    std::vector<Slot*> slots;
+    Links(Slot& of, std::vector<Slot*> all) : owner(&of), slots(std::move(all)) {
+      for (Slot* slot : slots) slot->block->add_strong();
+    }
+    Links(const Links&) = delete;
+    Links& operator=(const Links&) = delete;
+    ~Links() {
+      for (Slot* slot : slots) slot->block->drop_strong();
+    }
+  };
+  auto links = std::make_shared<Links>(owner, std::move(linked));
+  transaction.after_rollback([links, &association] {
+    if (links->owner->self == nullptr) return;
+    TargetList& list = to_many_at(links->owner->self->object(), association).make_list();
+    for (Slot* slot : links->slots) {
+      slot->block->add_strong();
+      list.unlinked.push_back(slot);
+    }
+  });
+}
+
+Slot* next_unsaved(ModelBase& record, const AssociationInfo& association) {
+  const TargetList* list = list_of(record, association);
+  if (list == nullptr) return nullptr;
+  for (Slot* slot : list->unlinked) {
+    if (is_fresh(slot) && !slot->saving) return slot;
+  }
+  return nullptr;
+}
+
+// The target's row may outlive its record; a target that was never saved may not die first.
+void take_key_of_target(const AssociationInfo& association, BelongsToHandle& handle, const Slot& target) {
+  if (target.lifecycle != Lifecycle::persisted) {
+    throw RecordNotSaved(
+        fmt::format("the {} given to {}.{} {}: keep it until this one is saved, or give it away with std::move",
+                    association.target->name, association.owner->name, association.name,
+                    target.lifecycle == Lifecycle::destroyed ? "was destroyed" : "ended before it was saved"));
+  }
+  const std::vector<Value> parts = key_parts(slot_key(target), association.referenced_key);
+  for (std::size_t i = 0; i < parts.size(); ++i) handle.take_key_part(*association.key_ops[i], parts[i]);
+  if (association.type != nullptr) handle.take_key_part(*association.type->ops, Value(association.type_text));
+  handle.mark_assigned(true);
+}
+
+[[noreturn]] void refuse_another(const AssociationInfo& association) {
+  throw RecordNotSaved(
+      fmt::format("{}.{} was given another unsaved {} by callbacks of the one that was being saved for it",
+                  association.owner->name, association.name, association.target->name));
+}
+
+}  // namespace
+
+std::string name_of_child(const AssociationInfo& association, std::size_t index) {
+  if (!association.to_many()) return association.name;
+  return fmt::format("{}[{}]", association.name, index);
+}
+
+Errors errors_under(const std::string& path, const SaveResult& result) {
+  Errors errors;
+  for (const AttributeError& error : result.errors())
+    errors.add(error.attribute.empty() ? path : path + "." + error.attribute, error.message);
+  return errors;
+}
+
+void leave_lists(ModelBase& record) {
+  for (const AssociationInfo& association : record.model_info().associations) {
+    if (!association.refers()) continue;
+    const Slot* owner = belongs_to_at(record.object(), association).held();
+    if (owner == nullptr || owner->self == nullptr) continue;
+    for (const AssociationInfo& back : owner->block->model().associations) {
+      if (back.is_referred_to() && back.linked.load(std::memory_order_acquire) && back.inverse == &association)
+        to_many_at(owner->self->object(), back).target_destroyed();
+    }
+  }
+}
+
+bool list_pends(const TargetList* list) {
+  if (list == nullptr) return false;
+  if (!list->unlinked.empty()) return true;
+  for (Slot* slot : list->items) {
+    if (is_fresh(record_at(*slot))) return true;
+  }
+  return false;
+}
+
+bool reference_pends(const AssociationInfo& association, const BelongsToHandle& handle) {
+  return awaits_key(handle) || is_fresh(handle.held()) || has_old_key(association, handle);
+}
+
+bool has_pending(const ModelInfo& model, const void* object) {
+  return std::any_of(
+      model.associations.begin(), model.associations.end(),
+      [object](const AssociationInfo& association) { return association.ops->pending(association, object); });
+}
+
+void tell_of_changed_targets(const ModelInfo& model, const void* object) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.refers()) continue;
+    const TargetList* list = to_many_at(const_cast<void*>(object), association).list();
+    if (list == nullptr) continue;
+    const auto changed = [](Slot* place) {
+      const ModelBase& target = record_at(*place);
+      return !target.is_moved_from() && target.is_persisted() && target.changed();
+    };
+    if (std::none_of(list->items.begin(), list->items.end(), changed)) continue;
+    log_message(LogLevel::info,
+                fmt::format("saving {0} does not save what was changed in {0}.{1}, only what is new in it: save these "
+                            "records, too",
+                            model.name, association.name));
+  }
+}
+
+void set_foreign_key(const AssociationInfo& association, ModelBase& owner, ModelBase& child) {
+  auto* child_object = static_cast<std::byte*>(child.object());
+  const auto* owner_object = static_cast<const std::byte*>(owner.object());
+  for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
+    const AttributeInfo& key = *association.referenced_key[i];
+    association.foreign_key[i]->ops->set(child_object + association.foreign_key[i]->offset,
+                                         key.ops->get(owner_object + key.offset));
+  }
+  if (association.type != nullptr)
+    association.type->ops->set(child_object + association.type->offset, Value(association.type_text));
+  if (association.inverse == nullptr) return;
+  if (association.inverse->shares_columns) follow_columns(*association.inverse, child_object);
+  belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
+}
+
+SaveResult save_new_targets(const AssociationInfo& association, ModelBase& record, const SaveStep& save) {
+  const auto item = [&](std::size_t i) -> Slot* {
+    const TargetList* list = list_of(record, association);
+    return list == nullptr || i >= list->items.size() ? nullptr : list->items[i];
+  };
+  const Anchor anchor(record);
+  for (std::size_t i = 0; Slot* place = item(i); ++i) {
+    const BlockRef kept(place->block);
+    ModelBase& child = record_at(*place);
+    if (!is_fresh(child)) continue;
+    set_foreign_key(association, record, child);
+    if (SaveResult result = save(child); !result) return failure_of(name_of_child(association, i), result);
+    anchor.require_in_place("save");
+  }
+  return {};
+}
+
+SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
+                      Transaction& transaction, const SaveStep& save) {
+  const Anchor anchor(record);
+  while (Slot* slot = next_unsaved(record, association)) {
+    const BlockRef kept(slot->block);
+    if (SaveResult result = save(*slot->self); !result) return failure_of(association.name, result);
+    anchor.require_in_place("save");
+  }
+  TargetList* list = list_of(record, association);
+  if (list == nullptr) return {};
+  // One that is still being saved is linked at the end of the chain.
+  const auto unsaved =
+      std::partition(list->unlinked.begin(), list->unlinked.end(), [](const Slot* slot) { return !is_fresh(slot); });
+  std::vector<Slot*> linked(list->unlinked.begin(), unsaved);
+  if (linked.empty()) return {};
+  insert_join_rows(association, *record.slot(), linked, database);
+  list->unlinked.erase(list->unlinked.begin(), unsaved);
+  wait_again_on_rollback(association, *record.slot(), linked, transaction);
+  for (Slot* slot : linked) slot->block->drop_strong();
+  return {};
+}
+
+SaveResult save_target_of_reference(const AssociationInfo& declared, ModelBase& record, const SaveStep& save) {
+  BelongsToHandle& handle = belongs_to_at(record.object(), declared);
+  const SlotRef target(handle.held());
+  if (!target || (handle.has_key() && !is_fresh(target.get()) && !has_old_key(declared, handle))) return {};
+  if (is_fresh(target.get())) {
+    if (target->saving) return {};  // a cycle: it gets its key when that one is done
+    const Anchor anchor(record);
+    if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
+    anchor.require_in_place("save");
+    if (handle.held() != target.get()) {  // its callbacks gave the handle another
+      if (awaits_key(handle)) refuse_another(declared.resolved());
+      return {};
+    }
+  }
+  take_key_of_target(declared.resolved(), handle, *target.get());
+  return {};
+}
+
+SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveStep& save) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.ops->save_before == nullptr) continue;
+    if (SaveResult result = association.ops->save_before(association, record, save); !result) return result;
+  }
+  return {};
+}
+
+bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record) {
+  bool taken = false;
+  for (const AssociationInfo& declared : model.associations) {
+    if (!declared.refers()) continue;
+    BelongsToHandle& handle = belongs_to_at(record.object(), declared);
+    if (!awaits_key(handle) || handle.held()->lifecycle != Lifecycle::persisted) continue;
+    take_key_of_target(*declared.resolved().branch_to(handle.held()->block->model()), handle, *handle.held());
+    taken = true;
+  }
+  return taken;
+}
+
+SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
+                         const SaveStep& save) {
+  for (const AssociationInfo& declared : model.associations) {
+    if (declared.ops->save_after == nullptr || !declared.ops->pending(declared, record.object())) continue;
+    SaveResult result = declared.ops->save_after(declared.resolved(), record, database, transaction, save);
+    if (!result) return result;
+  }
+  return {};
+}
+
+}  // namespace rowan

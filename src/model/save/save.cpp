@@ -1,0 +1,239 @@
+// save(): the chain around the write, and what of it a plain record can skip.
+#include <fmt/format.h>
+
+#include "association/shared_columns.hpp"
+#include "connection/open_transaction.hpp"
+#include "model/load/hydrate.hpp"
+#include "model/record/lifecycle.hpp"
+#include "model/record/resolve.hpp"
+#include "model/record/tell_change.hpp"
+#include "model/save/chain.hpp"
+#include "model/save/graph.hpp"
+#include "model/save/save_chain.hpp"
+#include "model/write/writer.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+[[gnu::hot]] void write_row(ModelBase& record, WriteContext context) {
+  if (record.is_new())
+    insert_record(record, context);
+  else
+    update_record(record, context);
+}
+
+// Validation has looked already; but since then parents got their keys, and callbacks ran.
+Errors disagreements(const ModelInfo& model, const ModelBase& record) {
+  Errors errors;
+  bring_together(model, record, errors);
+  return errors;
+}
+
+// What a failed statement would take with it, unless it runs in a savepoint.
+bool dooms_transaction(WriteContext context) {
+  return context.transaction != nullptr && context.database.dialect().can().failed_statement_aborts_transaction;
+}
+
+// Has the next statement guarded by a savepoint, where the driver can. One that is never sent, as an update of nothing
+// is, leaves no guard behind.
+class StatementGuard {
+ public:
+  explicit StatementGuard(DriverConnection& driver) : driver_(driver), set_(driver.guard_next_statement()) {}
+  ~StatementGuard() { driver_.forget_guard(); }
+  StatementGuard(const StatementGuard&) = delete;
+  StatementGuard& operator=(const StatementGuard&) = delete;
+  [[nodiscard]] bool set() const { return set_; }
+
+ private:
+  DriverConnection& driver_;
+  bool set_;
+};
+
+// In the round trip of the statement itself, where the driver can.
+void write_row_in_savepoint(ModelBase& record, WriteContext context) {
+  if (!anybody_listens()) {
+    const Lease connection = context.database.acquire();
+    const StatementGuard guard(connection->driver());
+    if (guard.set()) return write_row(record, context);
+  }
+  context.database.run([&](Transaction&) { write_row(record, context); }, {.requires_new = true});
+}
+
+// Whoever declares constraints has foreseen that the statement may fail.
+void write_row_in_level(const ModelInfo& model, ModelBase& record, WriteContext context) {
+  try {
+    write_row(record, context);
+  } catch (...) {
+    if (model.declares_constraints && context.transaction != nullptr) context.transaction->confine_failure();
+    throw;
+  }
+}
+
+}  // namespace
+
+[[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, WriteContext context,
+                                      OnViolation transaction) {
+  if (model.shares_columns) [[unlikely]] {
+    if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  }
+  try {
+    if (transaction == OnViolation::undone_with_its_level) [[unlikely]]
+      write_row_in_level(model, record, context);
+    else if (model.declares_constraints && dooms_transaction(context))
+      write_row_in_savepoint(record, context);
+    else
+      write_row(record, context);
+    return {};
+  } catch (const ConstraintViolation& violation) {
+    Errors errors = errors_of(model, violation);
+    if (errors.empty()) throw;
+    return SaveResult(std::move(errors));
+  }
+}
+
+namespace {
+
+// With callbacks, or records around it: all or nothing.
+SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+  SaveResult result;
+  database.run_step([&](Transaction& transaction) {
+    result = SaveChain(model, database, transaction, OnViolation::undone_with_its_level).run(record);
+    if (!result) transaction.rollback();
+  });
+  return result;
+}
+
+SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+  Slot* slot = record.slot();
+  if (slot != nullptr && slot->validated)
+    slot->validated = false;  // ahead
+  else if (Errors errors = run_validations(model, record); !errors.empty())
+    return SaveResult(std::move(errors));
+  return write_checked(model, record, database, OnViolation::goes_on);
+}
+
+[[noreturn]] void refuse_while_saving(const ModelInfo& model) {
+  throw RecordNotSaved(fmt::format(
+      "this {} is being saved: a before-callback changes its members, which are sent afterwards, and doesn't "
+      "save it; nor does an after-callback, which may use update_columns",
+      model.name));
+}
+
+// Whether all handles are as they are in most records: nothing assigned or added waits in them, and no key is missing.
+// Quicker than to look closer, with has_pending and validation, which find nothing then.
+bool is_settled(const ModelInfo& model, const void* object) {
+  for (const HandleStep& step : model.handles) {
+    const auto* at = static_cast<const std::byte*>(object) + step.offset;
+    if (step.refers) {
+      const auto& handle = *reinterpret_cast<const BelongsToHandle*>(at);
+      if (handle.held() != nullptr || (step.required && !handle.has_key())) return false;
+    } else if (reinterpret_cast<const ToManyHandle*>(at)->list() != nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Neither moved from, nor destroyed, nor readonly, nor being saved or in a callback of its own.
+bool is_savable(const Slot* slot) noexcept {
+  if (slot == nullptr) return true;
+  Block* block = slot->block;  // null: moved from
+  return block != nullptr && slot->lifecycle != Lifecycle::destroyed && !slot->saving && !slot->called_back &&
+         block->fingerprints(slot->row) != nullptr;
+}
+
+}  // namespace
+
+void Nesting::refuse(std::string_view operation) {
+  throw RecordNotSaved(
+      fmt::format("can't {} records that are nested more than {} deep in one go: do it in parts", operation, most));
+}
+
+[[gnu::hot]] SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
+  const Slot* slot = record.slot();
+  if (!is_savable(slot)) [[unlikely]] {
+    detail::require_alive(record, "save");
+    detail::refuse_readonly(record, "save");
+    refuse_while_saving(record.model_info());
+  }
+  const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
+  const void* object = object_of(model, record);
+  const bool plain = !model.callbacks && !model.validates && is_settled(model, object);
+  // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not
+  // counting the reference spares a loaded record's first save a stall.
+  if (plain && !passed && slot != nullptr && slot->block->database)
+    return write_checked(model, record, *slot->block->database, OnViolation::goes_on);
+  // Likewise a new record's, by the transaction that it is saved in.
+  if (plain && !passed && model.database_name.empty()) {
+    if (OpenTransaction* open = OpenTransaction::innermost())
+      return write_checked(model, record, {*open->kept_database(), open}, OnViolation::goes_on);
+  }
+  const std::shared_ptr<DatabaseCore> database =
+      resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
+  if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
+  if (log_enabled()) [[unlikely]]
+    tell_of_changed_targets(model, object);
+  if (model.callbacks || has_pending(model, object)) return save_in_step(model, record, *database);
+  return save_alone(model, record, *database);
+}
+
+[[gnu::hot]] SaveResult ModelBase::save() { return save_record(*this, nullptr); }
+SaveResult ModelBase::save(WithSavepoint) {
+  detail::require_alive(*this, "save");
+  const auto database = resolve_database(model_info(), nullptr, slot_ == nullptr ? nullptr : slot_->block->database);
+  if (database->transaction() == nullptr) return save_record(*this, nullptr);
+  SaveResult result;
+  database->run(
+      [&](Transaction& transaction) {
+        result = save_record(*this, database);
+        if (!result) transaction.rollback();
+      },
+      {.requires_new = true});
+  return result;
+}
+SaveResult ModelBase::save(const Database& database) { return save_record(*this, database.core()); }
+
+namespace {
+
+void require_saved(const ModelBase& record, const SaveResult& result) {
+  if (result) return;
+  if (result.errors().empty())
+    throw RecordNotSaved(fmt::format("{} was not saved: a before-callback returned false", record.model_info().name));
+  ErrorDetails details;
+  details.table = record.model_info().table;
+  throw RecordInvalid(fmt::format("{} can't be saved: {}", record.model_info().name, result.errors().to_string()),
+                      std::move(details));
+}
+
+}  // namespace
+
+void ModelBase::save_or_throw() { require_saved(*this, save_record(*this, nullptr)); }
+void ModelBase::save_or_throw(const Database& database) { require_saved(*this, save_record(*this, database.core())); }
+
+SaveResult ModelBase::update(std::initializer_list<NamedValue> values) {
+  assign(values);
+  return save_record(*this, nullptr);
+}
+
+void ModelBase::update_or_throw(std::initializer_list<NamedValue> values) {
+  assign(values);
+  save_or_throw();
+}
+
+void ModelBase::update_columns(std::initializer_list<NamedValue> values) {
+  detail::require_alive(*this, "update");
+  detail::refuse_readonly(*this, "update");
+  if (!is_persisted())
+    throw RecordNotSaved(fmt::format("update_columns needs a row: save() this new {} first", model_info().name));
+  if (values.size() == 0) return;
+  std::vector<const AttributeInfo*> columns;
+  for (const NamedValue& named : values) columns.push_back(&model_info().attribute(named.name));
+  assign(values);
+  update_columns_of(*this, columns, *resolve_database(model_info(), nullptr, slot_->block->database));
+}
+
+}  // namespace rowan

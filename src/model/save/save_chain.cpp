@@ -1,0 +1,116 @@
+#include "model/save/save_chain.hpp"
+
+#include "model/record/lifecycle.hpp"
+#include "model/record/record_log.hpp"
+#include "model/record/resolve.hpp"
+#include "model/save/anchor.hpp"
+#include "model/save/chain.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+
+SaveChain::SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation)
+    : root_(root),
+      database_(database),
+      transaction_(transaction),
+      on_violation_(on_violation),
+      step_([this](ModelBase& record) { return save(record); }) {}
+
+SaveResult SaveChain::run(ModelBase& record) {
+  if (SaveResult result = save(record); !result) return result;
+  return close_circles();
+}
+
+SaveResult SaveChain::save(ModelBase& record) {
+  detail::require_alive(record, "save");
+  Slot& slot = record.need_slot();
+  if (slot.saving) return {};
+  const ModelInfo& model = slot.block->model();
+  const Nesting nesting(nesting_, "save");
+  const Anchor anchor(record);  // each step has checked that it is in place before the next one accesses it
+  if (lives_elsewhere(model))
+    return save_record(record, slot.block->database ? slot.block->database : home_database(model));
+  const bool fresh = record.is_new();
+  if (SaveResult result = write_guarded(model, record, slot); !result) return result;
+  return after_write(model, record, fresh);
+}
+
+SaveResult SaveChain::write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot) {
+  const SavingGuard guard(slot);
+  if (SaveResult result = before_write(model, record); !result) return result;
+  return write(model, record);
+}
+
+// The row is announced as written: later callbacks may write it again, and change members without writing them.
+SaveResult SaveChain::write(const ModelInfo& model, ModelBase& record) {
+  const auto on_violation =
+      is_only_write(model, record) && database_.transaction()->spare_savepoint() ? OnViolation::goes_on : on_violation_;
+  if (!model.callbacks || model.callbacks->copy == nullptr)
+    return write_checked(model, record, database_, on_violation);
+  const Key before = slot_key(*record.slot());
+  const bool had_row = record.is_persisted();
+  SaveResult result = write_checked(model, record, database_, on_violation);
+  if (result) announce(model, record, had_row ? &before : nullptr);
+  return result;
+}
+
+SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
+  Slot& slot = *record.slot();
+  if (!slot.validated) {
+    if (SaveResult result = check_.look_at(record); !result) return result;
+  }
+  slot.validated = false;  // a later save validates again
+  if (SaveResult result = save_parents(model, record, step_); !result) return result;
+  const auto moment = record.is_new() ? CallbackMoment::before_create : CallbackMoment::before_update;
+  const bool goes_on =
+      run_callbacks(model, CallbackMoment::before_save, record) && run_callbacks(model, moment, record);
+  return goes_on ? SaveResult() : SaveResult({}, true);
+}
+
+// Nothing follows it, so nothing has to be undone when it fails.
+bool SaveChain::is_only_write(const ModelInfo& model, ModelBase& record) const {
+  if (nesting_ != 1 || has_pending(model, record.object())) return false;
+  if (!model.callbacks) return true;
+  const auto after = record.is_new() ? CallbackMoment::after_create : CallbackMoment::after_update;
+  return model.callbacks->at(CallbackMoment::after_save).empty() && model.callbacks->at(after).empty();
+}
+
+SaveResult SaveChain::after_write(const ModelInfo& model, ModelBase& record, bool fresh) {
+  if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
+  if (has_pending(model, record.object())) waiting_.emplace_back(record.slot());
+  run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
+  run_callbacks(model, CallbackMoment::after_save, record);
+  return {};
+}
+
+SaveResult SaveChain::close_circles() {
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {  // it may grow
+    const SlotRef slot = waiting_[i];
+    if (slot->self == nullptr) continue;
+    const ModelInfo& model = slot->block->model();
+    if (SaveResult result = take_late_keys(model, *slot->self, *slot.get()); !result) return result;
+    SaveResult result = save_children(model, *slot->self, database_, transaction_, step_);
+    if (!result) return result;
+  }
+  return {};
+}
+
+SaveResult SaveChain::take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot) {
+  const bool inserted = slot.inserted;
+  if (!take_keys_of_saved_parents(model, record)) return {};
+  if (SaveResult result = write(model, record); !result) return result;
+  slot.inserted = inserted;  // for the caller it is one save
+  slot.updated = !inserted;
+  return {};
+}
+
+// A model may live in another database than the start of the graph; then its part is saved there, in its own
+// transaction.
+bool SaveChain::lives_elsewhere(const ModelInfo& model) const { return model.database_name != root_.database_name; }
+
+void SaveChain::announce(const ModelInfo& model, ModelBase& record, const Key* key_before) {
+  if (!model.callbacks || model.callbacks->copy == nullptr) return;
+  RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), key_before);
+}
+
+}  // namespace rowan

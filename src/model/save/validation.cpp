@@ -1,0 +1,158 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "association/shared_columns.hpp"
+#include "connection/callback_nesting.hpp"
+#include "model/record/lifecycle.hpp"
+#include "model/save/anchor.hpp"
+#include "model/save/chain.hpp"
+#include "rowan/association/handle.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/core/parameter_writer.hpp"
+
+namespace rowan {
+namespace {
+
+void check_rules(const ModelInfo& model, const Anchor& anchor, const std::byte* object, Errors& errors) {
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.rules.empty()) continue;
+    const Value value = attribute.ops->get(object + attribute.offset);
+    for (const Rule& rule : attribute.rules) {
+      if (std::optional<std::string> message = rule.complaint(value)) errors.add(attribute.name, *message);
+      anchor.require_in_place("validate");
+    }
+  }
+}
+
+// What the user declared.
+void check_declared(const ModelInfo& model, const ModelBase& record, Errors& errors) {
+  const Anchor anchor(const_cast<ModelBase&>(record));
+  const CallbackNesting nesting(model.name);
+  const auto* object = static_cast<const std::byte*>(record.object());
+  check_rules(model, anchor, object, errors);
+  if (!model.callbacks) return;
+  for (const auto& validation : model.callbacks->validations) {
+    validation(object, errors);
+    anchor.require_in_place("validate");
+  }
+}
+
+void check_required(const ModelInfo& model, const std::byte* object, Errors& errors) {
+  for (const AssociationInfo& association : model.associations) {
+    if (!association.refers() || association.optional) continue;
+    const auto& handle = *reinterpret_cast<const BelongsToHandle*>(object + association.offset);
+    if (!handle.has_key() && handle.held() == nullptr) errors.add(association.name, "must be set");
+  }
+}
+
+bool same_columns(const std::vector<const AttributeInfo*>& attributes, const std::vector<std::string>& columns) {
+  return std::equal(
+      columns.begin(), columns.end(), attributes.begin(), attributes.end(),
+      [](const std::string& column, const AttributeInfo* attribute) { return attribute->column == column; });
+}
+
+void unique_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
+  for (const IndexInfo& index : model.indexes) {
+    if (!index.unique || (index.name != violation.constraint() && !same_columns(index.attributes, violation.columns())))
+      continue;
+    const AttributeInfo& first = *index.attributes.front();
+    errors.add(first.association != nullptr ? first.association->name : first.name, "has already been taken");
+    return;
+  }
+}
+
+void check_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
+  for (const CheckInfo& check : model.checks) {
+    if (check.name == violation.constraint())
+      return errors.add(check.attribute == nullptr ? "" : check.attribute->name, check.message);
+  }
+}
+
+void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
+  for (const AssociationInfo& association : model.associations) {
+    const bool declared = association.refers() && association.on_delete != ForeignKeyAction::no_action;
+    if (!declared || !same_columns(association.foreign_key, violation.columns())) continue;
+    return errors.add(association.name, "must exist");
+  }
+}
+
+bool is_before(CallbackMoment moment) {
+  switch (moment) {
+    case CallbackMoment::before_validation:
+    case CallbackMoment::before_save:
+    case CallbackMoment::before_create:
+    case CallbackMoment::before_update:
+    case CallbackMoment::before_destroy:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string_view operation_of(CallbackMoment moment) {
+  switch (moment) {
+    case CallbackMoment::before_validation:
+      return "validate";
+    case CallbackMoment::before_destroy:
+    case CallbackMoment::after_destroy:
+      return "destroy";
+    default:
+      return "save";
+  }
+}
+
+// While callbacks of the record run, some of which may run others of it, by validate().
+class CalledBack {
+ public:
+  explicit CalledBack(Slot& slot) : slot_(slot), before_(slot.called_back) { slot.called_back = true; }
+  ~CalledBack() { slot_.called_back = before_; }
+  CalledBack(const CalledBack&) = delete;
+  CalledBack& operator=(const CalledBack&) = delete;
+
+ private:
+  Slot& slot_;
+  const bool before_;
+};
+
+}  // namespace
+
+Errors run_validations(const ModelInfo& model, const ModelBase& record) {
+  Errors errors;
+  if (model.shares_columns) bring_together(model, record, errors);
+  const auto* object = static_cast<const std::byte*>(record.object());
+  check_required(model, object, errors);
+  if (model.validates) check_declared(model, record, errors);
+  return errors;
+}
+
+bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record) {
+  if (!model.callbacks || model.callbacks->at(moment).empty()) return true;
+  const bool may_stop = is_before(moment);
+  const Anchor anchor(record);
+  const CallbackNesting nesting(model.name);
+  const CalledBack guard(anchor.slot());
+  for (const auto& callback : model.callbacks->at(moment)) {
+    const bool goes_on = callback(record.object());
+    anchor.require_in_place(operation_of(moment));
+    if (!goes_on && may_stop) return false;
+  }
+  return true;
+}
+
+Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation) {
+  Errors errors;
+  if (!model.declares_constraints || (!violation.table().empty() && violation.table() != model.table)) return errors;
+  if (dynamic_cast<const UniqueViolation*>(&violation) != nullptr) unique_errors(model, violation, errors);
+  if (dynamic_cast<const CheckViolation*>(&violation) != nullptr) check_errors(model, violation, errors);
+  if (dynamic_cast<const ForeignKeyViolation*>(&violation) != nullptr) foreign_key_errors(model, violation, errors);
+  return errors;
+}
+
+Errors ModelBase::validate() {
+  detail::require_not_moved(*this, "validate");
+  run_callbacks(info_(), CallbackMoment::before_validation, *this);
+  return run_validations(info_(), *this);
+}
+
+}  // namespace rowan

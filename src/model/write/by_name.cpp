@@ -1,0 +1,196 @@
+// Access by name, reload, increment.
+#include <fmt/format.h>
+
+#include "association/handle_at.hpp"
+#include "model/load/fetch.hpp"
+#include "model/load/hydrate.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/record/block_ref.hpp"
+#include "model/record/lifecycle.hpp"
+#include "model/record/record_log.hpp"
+#include "model/record/resolve.hpp"
+#include "model/record/tell_change.hpp"
+#include "model/write/write_parts.hpp"
+#include "model/write/writer.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/with_lock.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+namespace {
+
+void drop_loaded(const ModelInfo& model, void* object) {
+  for (const AssociationInfo& association : model.associations) {
+    association.ops->reset(association, object);
+  }
+}
+
+}  // namespace
+
+Value ModelBase::get(MemberName name) const {
+  detail::require_not_moved(*this, "get from");
+  const AttributeInfo& attribute = model_info().attribute(name);
+  return attribute.ops->get(static_cast<const std::byte*>(object()) + attribute.offset);
+}
+
+void ModelBase::set(MemberName name, const Value& value) {
+  detail::require_not_moved(*this, "set");
+  const AttributeInfo& attribute = model_info().attribute(name);
+  try {
+    void* member = static_cast<std::byte*>(object()) + attribute.offset;
+    const bool as_held = attribute.ops->choices != nullptr || attribute.ops->stored != nullptr;
+    const bool text = std::holds_alternative<std::string>(value.storage()) && !as_held;
+    attribute.ops->set(member, text ? value.parsed_as(attribute.type.kind) : value);
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("{}.{} can't be set: {}", model_info().name, attribute.name, error.what()));
+  }
+}
+
+void ModelBase::assign(std::initializer_list<NamedValue> values) {
+  detail::require_not_moved(*this, "assign to");
+  for (const NamedValue& named : values) static_cast<void>(model_info().attribute(named.name));
+  for (const NamedValue& named : values) set(named.name, named.value);
+}
+
+namespace {
+
+// The row is read beside the record, which stays what it was when the row is gone or can't be read.
+void read_anew(ModelBase& record, const RowLock* lock) {
+  const ModelInfo& model = record.model_info();
+  Slot& slot = *record.slot();
+  const Key key = slot_key(slot);
+  LoadOptions options;
+  options.strict_loading = slot.block->strict_loading;
+  options.batch = slot.block->batch;
+  const auto database = resolve_database(model, nullptr, slot.block->database);
+  const BlockRef fresh(Block::make(model, 1, false, true));
+  ModelBase& row = *fresh->construct_next();
+  if (!fetch_into(model, key, database, options, row, fresh->object(0), lock)) {
+    throw RecordNotFound(
+        fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+  }
+  enlist(slot, *database);  // what was read may be undone
+  copy_attributes(model, fresh->object(0), record.object());
+  drop_loaded(model, record.object());
+  slot.inserted = slot.updated = false;
+  settle_loaded(model, record.object(), slot);
+}
+
+}  // namespace
+
+void ModelBase::reload() {
+  detail::require_row(*this, "reload");
+  read_anew(*this, nullptr);
+}
+
+void detail::lock_row(ModelBase& record, const RowLock& lock) {
+  detail::require_row(record, "lock");
+  if (record.changed()) {
+    throw RecordNotSaved(fmt::format("can't lock {} {}: it has changes that the reload would lose; save it first",
+                                     record.model_info().name,
+                                     to_string(slot_key(*record.slot()), record.model_info().primary_key)));
+  }
+  read_anew(record, &lock);
+}
+
+Database detail::database_of_row(const ModelBase& record) {
+  detail::require_row(record, "lock");
+  return Database(resolve_database(record.model_info(), nullptr, record.slot()->block->database));
+}
+
+const AttributeInfo& detail::attribute_at(const ModelBase& record, const void* member) {
+  const auto offset = static_cast<std::uint32_t>(static_cast<const std::byte*>(member) -
+                                                 static_cast<const std::byte*>(record.object()));
+  for (const AttributeInfo& attribute : record.model_info().attributes) {
+    if (attribute.offset == offset) return attribute;
+  }
+  for (const AssociationInfo& association : record.model_info().associations) {
+    if (association.offset == offset && !association.foreign_key.empty()) return *association.foreign_key[0];
+  }
+  throw MappingError(
+      fmt::format("this member of {} is not in its ROWAN_MODEL list: add it there", record.model_info().name));
+}
+
+namespace {
+
+void read_counter(ModelBase& record, const AttributeInfo& attribute, Statement& statement) {
+  attribute.ops->read(statement, 0, static_cast<std::byte*>(record.object()) + attribute.offset);
+  while (statement.step()) {
+  }
+}
+
+[[noreturn]] void counter_row_gone(const ModelInfo& model, const Key& key) {
+  throw StaleRecord(
+      fmt::format("can't increment {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
+}
+
+// One statement where the database returns rows, else an UPDATE and a SELECT in one transaction.
+void run_increment(ModelBase& record, const AttributeInfo& attribute, const Value& by, Connection& connection) {
+  const ModelInfo& model = record.model_info();
+  const Dialect& dialect = connection.dialect();
+  const AttributeInfo* returned[] = {&attribute};
+  const bool ask = dialect.can().returning && dialect.can().update_returning;
+  RecordStatements::of(connection, model).facts().require_fit(model, attribute, by);
+  const Key key = slot_key(*record.slot());
+  {
+    Statement& statement = connection.prepared(connection.compiler().increment(
+        model, attribute, model.primary_key, ask ? AttributeList(returned) : AttributeList()));
+    Execution execution(connection, statement, model.name, "increment");
+    write_value(statement, 0, by, increment_kind(attribute, by));
+    write_key(statement, 1, key, model.primary_key);
+    if (ask) {
+      if (!statement.step()) counter_row_gone(model, key);
+      return read_counter(record, attribute, statement);
+    }
+    if (statement.run() == 0) counter_row_gone(model, key);
+  }
+  Statement& statement = connection.prepared(connection.compiler().find(model));
+  Execution execution(connection, statement, model.name, "read counter");
+  write_key(statement, 0, key, model.primary_key);
+  if (!statement.step()) counter_row_gone(model, key);
+  attribute.ops->read(statement, attribute.index, static_cast<std::byte*>(record.object()) + attribute.offset);
+}
+
+Value amount_for(const ModelInfo& model, const AttributeInfo& attribute, const Value& by) {
+  try {
+    return by.parsed_as(increment_kind(attribute, by));
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, attribute, error);
+  }
+}
+
+}  // namespace
+
+void detail::increment(ModelBase& record, const AttributeInfo& attribute, const Value& by) {
+  detail::require_row(record, "increment");
+  refuse_readonly(record, "increment");
+  const ModelInfo& model = record.model_info();
+  const auto database = resolve_database(model, nullptr, record.slot()->block->database);
+  const Value amount = amount_for(model, attribute, by);
+  const auto count_untold = [&] {
+    enlist(*record.slot(), *database);
+    Lease connection = database->acquire();
+    run_increment(record, attribute, amount, *connection);
+    Slot& slot = *record.slot();
+    if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
+      attribute.ops->fingerprint(static_cast<const std::byte*>(record.object()) + attribute.offset,
+                                 prints + attribute.word);
+    }
+    announce_again(record, *database);
+  };
+  const auto count = [&] {
+    const AttributeInfo* const counted[] = {&attribute};
+    tell_write(
+        record, Operation::update, *database, [&] { return count_untold(), true; }, counted);
+  };
+  if (RecordStatements::of(*database->acquire(), model).facts().redirects_updates)
+    return database->run_step([&](Transaction&) { count(); });
+  // In a transaction that is open this is no block of its own: what fails in it does not doom the transaction.
+  if (database->transaction() != nullptr) return count();
+  database->run([&](Transaction&) { count(); }, {});
+}
+
+}  // namespace rowan

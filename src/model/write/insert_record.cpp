@@ -1,0 +1,213 @@
+// The INSERT of one record.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "association/shared_columns.hpp"
+#include "model/load/hydrate.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/record/key.hpp"
+#include "model/record/lifecycle.hpp"
+#include "model/record/tell_change.hpp"
+#include "model/record/words.hpp"
+#include "model/write/insert_plan.hpp"
+#include "model/write/redirected_insert.hpp"
+#include "model/write/write_parts.hpp"
+#include "model/write/writer.hpp"
+#include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statements.hpp"
+
+namespace rowan {
+namespace {
+
+// Unless the user set it. A stamp goes into the slot's fingerprints at once: where the first insert fails, or is rolled
+// back, it is told from a time of the user's by that, and the next insert stamps anew.
+bool stamp_new(const ModelInfo& model, const AttributeInfo* attribute, Slot& slot, void* object, Instant time) {
+  if (attribute == nullptr) return false;
+  const AttributePlan& plan = model.plan[attribute->index];
+  std::uint64_t& print = slot.block->fingerprints(slot.row)[plan.word];
+  std::uint64_t word = 0;
+  take_fingerprint(plan, object, &word);
+  if (word != print && word != model.initial_fingerprints[plan.word]) return false;
+  stamp(attribute, object, time);
+  take_fingerprint(plan, object, &print);
+  return true;
+}
+
+void stamp_new(const ModelInfo& model, Slot& slot, void* object) {
+  const Instant time = now();
+  slot.stamped_created = stamp_new(model, model.created_at, slot, object, time);
+  slot.stamped_updated = stamp_new(model, model.updated_at, slot, object, time);
+}
+
+// The library saves it itself here; save() has done this already.
+void require_agreement(const ModelInfo& model, const ModelBase& record) {
+  Errors errors;
+  bring_together(model, record, errors);
+  if (!errors.empty()) throw RecordInvalid(fmt::format("{} can't be inserted: {}", model.name, errors.to_string()));
+}
+
+void generate_uuid(const ModelInfo& model, void* object) {
+  if (model.primary_key.size() != 1) return;
+  const AttributeInfo& key = *model.primary_key[0];
+  if (!key.generated || key.type.kind != TypeKind::uuid || !untouched(model, key, object)) return;
+  key.ops->set(member_of(object, key), Value(Uuid::time_ordered()));
+}
+
+std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
+  std::int64_t key = 0;
+  if (!statement.step()) nothing_inserted(model);
+  if (!statement.read(0, key)) no_key(model);
+  statement.step();  // the end, lest the statement hold what it returned
+  return key;
+}
+
+[[gnu::hot]] void run_hot_insert(const ModelInfo& model, void* object, Connection& connection,
+                                 RecordStatements& statements) {
+  const bool generated = model.generated_key && key_untouched(model, object);
+  const std::span<const MemberStep> members(model.members);
+  // The columns before and after a key that the database makes; all, and none, where it makes none.
+  const std::size_t before = generated ? model.primary_key[0]->index : members.size();
+  const std::size_t after = generated ? before + 1 : before;
+  const AttributeMask all = members.size() == 64 ? ~AttributeMask{0} : (AttributeMask{1} << members.size()) - 1;
+  Statement& statement = statements.insert(generated ? all & ~(AttributeMask{1} << before) : all);
+  Execution execution(connection, statement, model.name, "insert");
+  int index = 0;
+  try {
+    if (before != 0) statement.write_members(members.first(before), object, index);
+    statement.write_members(members.subspan(after), object, index);
+  } catch (const InvalidValue& error) {
+    const auto at = static_cast<std::size_t>(index);
+    rethrow_named(model, model.attributes[at < before ? at : at + after - before], error);
+  }
+  if (!generated || statements.tells_last_key()) {
+    execution.rows = statement.run();
+    if (execution.rows == 0) [[unlikely]]
+      nothing_inserted(model);
+    if (generated) set_generated_key(model, object, key_told(model, connection));
+  } else {
+    set_generated_key(model, object, returned_key(model, statement));
+    execution.rows = 1;
+  }
+}
+
+void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns,
+               void* object) {
+  if (!statement.step()) nothing_inserted(model);
+  int column = 0;
+  for (const AttributeInfo* attribute : columns)
+    attribute->ops->read(statement, column++, member_of(object, *attribute));
+  while (statement.step()) {
+  }
+}
+
+[[gnu::noinline]] void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
+  const InsertPlan plan = plan_insert(model, object);
+  const auto returned = plan.returned(model, connection.dialect());
+  {
+    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, returned);
+    Execution execution(connection, statement, model.name, "insert");
+    int index = 0;
+    for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
+    if (!returned.empty()) return read_back(model, statement, returned, object);
+    execution.rows = statement.run();
+    if (execution.rows == 0) nothing_inserted(model);
+  }
+  if (plan.generated_key) set_generated_key(model, object, key_told(model, connection));
+  select_back(model, plan.defaults, object, connection);
+}
+
+// What is known of the table may keep the record from being inserted in the usual way. True when it is done.
+[[gnu::noinline]] bool heed_facts(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
+  heed_limits(model, slot, object, statements);
+  const TableFacts& facts = statements.facts();
+  const bool generated = model.generated_key && key_untouched(model, object);
+  if (generated && facts.keyless) no_key(model);
+  return facts.redirects_inserts || (generated && !facts.counts_keys);
+}
+
+// Others in the block stay with the database that loaded or saved them.
+void keep_database(Block& block, WriteContext context) {
+  if (block.database && (block.count() > 1 || block.database.get() == &context.database)) return;
+  block.database =
+      context.transaction != nullptr ? context.transaction->kept_database() : context.database.shared_from_this();
+}
+
+[[gnu::always_inline]] inline void prepare(const ModelInfo& model, Slot& slot, void* object, WriteContext context) {
+  if (model.created_at != nullptr || model.updated_at != nullptr) stamp_new(model, slot, object);
+  generate_uuid(model, object);
+  enlist(slot, context);
+}
+
+[[gnu::always_inline]] inline void settle(const ModelInfo& model, Slot& slot, void* object, WriteContext context) {
+  slot.inserted = true;
+  slot.updated = false;
+  keep_database(*slot.block, context);
+  settle_loaded(model, object, slot);
+}
+
+}  // namespace
+
+void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
+  if (statements.facts().limits.empty()) return;
+  if (slot.stamped_created) statements.facts().cut_stamp(model.created_at, object);
+  if (slot.stamped_updated) statements.facts().cut_stamp(model.updated_at, object);
+  statements.require_fit(object);
+}
+
+[[gnu::hot]] void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
+  const AttributeInfo& attribute = *model.primary_key[0];
+  if (model.plan[attribute.index].kind == MemberKind::int64) {
+    *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
+    return;
+  }
+  attribute.ops->set(member_of(object, attribute), Value(key));
+}
+
+void prepare_insert(ModelBase& record, WriteContext context) {
+  Slot& slot = record.need_slot();
+  const ModelInfo& model = slot.block->model();
+  if (model.shares_columns) require_agreement(model, record);
+  prepare(model, slot, object_of(model, record), context);
+}
+
+void settle_insert(ModelBase& record, WriteContext context) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  settle(model, slot, object_of(model, record), context);
+}
+
+[[gnu::hot]] static void insert_untold(ModelBase& record, WriteContext context) {
+  Slot& slot = record.need_slot();
+  const ModelInfo& model = slot.block->model();
+  if (model.shares_columns) require_agreement(model, record);
+  void* object = object_of(model, record);
+  prepare(model, slot, object, context);
+  bool guarded = false;
+  {
+    // The transaction's connection needs no lease: it stays where it is for as long as this takes.
+    std::optional<Lease> lease;
+    Connection& connection =
+        context.transaction != nullptr ? context.transaction->connection() : *lease.emplace(context.database.acquire());
+    RecordStatements& statements = RecordStatements::of(connection, model);
+    if (!statements.facts().plain) [[unlikely]]
+      guarded = heed_facts(model, slot, object, statements);
+    if (!guarded && statements.inserts_by_mask())
+      run_hot_insert(model, object, connection, statements);
+    else if (!guarded)
+      run_general_insert(model, object, connection);
+  }
+  if (guarded) insert_redirected(model, object, context.database);
+  settle(model, slot, object, context);
+}
+
+[[gnu::hot]] void insert_record(ModelBase& record, WriteContext context) {
+  if (!anybody_listens()) [[likely]]
+    return insert_untold(record, context);
+  tell_write(record, Operation::insert, context.database,
+             [&] { return insert_untold(record, context.database), true; });
+}
+
+}  // namespace rowan

@@ -1,0 +1,128 @@
+#include "model/write/redirected_insert.hpp"
+
+#include <fmt/format.h>
+
+#include "model/load/hydrate.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/record/words.hpp"
+#include "model/write/insert_plan.hpp"
+#include "model/write/write_parts.hpp"
+#include "model/write/writer.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/sql_writer.hpp"
+
+namespace rowan {
+namespace {
+
+[[noreturn]] void refuse_insert(const ModelInfo& model, std::string_view why) {
+  ErrorDetails details;
+  details.table = model.table;
+  throw StatementError(fmt::format("the INSERT into {} {}", model.table, why), std::move(details));
+}
+
+// The database reports no row if a trigger or a rule moves it elsewhere: the key, which the record must have
+// beforehand, finds it.
+void insert_and_look(const ModelInfo& model, void* object, Connection& connection) {
+  if (model.generated_key && key_untouched(model, object)) {
+    if (const auto reserved = reserve_key(model, connection)) set_generated_key(model, object, *reserved);
+  }
+  const InsertPlan plan = plan_insert(model, object);
+  const Capabilities& can = connection.dialect().can();
+  const bool counted = RecordStatements::of(connection, model).facts().counts_keys;
+  const bool returns = plan.generated_key && (!can.last_insert_id || (!counted && can.returning));
+  const auto returned = returns ? model.primary_key : std::vector<const AttributeInfo*>();
+  {
+    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, returned);
+    Execution execution(connection, statement, model.name, "insert");
+    int index = 0;
+    for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
+    std::int64_t key = 0;
+    execution.rows = returns ? (statement.step() && statement.read(0, key) ? 1 : 0) : statement.run();
+    if (plan.generated_key && execution.rows == 0) nothing_inserted(model);
+    if (plan.generated_key) set_generated_key(model, object, returns ? key : key_told(model, connection));
+  }
+  Key key;
+  read_key(model.primary_key, object, key);
+  if (!is_there(model, key, connection)) nothing_inserted(model);
+  select_back(model, plan.defaults, object, connection);
+}
+
+}  // namespace
+
+void no_key(const ModelInfo& model) {
+  refuse_insert(model, fmt::format("gave no key: let the database count {} up, or say generated(false) and give keys",
+                                   model.primary_key[0]->column));
+}
+
+void nothing_inserted(const ModelInfo& model) {
+  refuse_insert(model,
+                "left out a row: a trigger, a rule or ON CONFLICT IGNORE of the table dropped it; change that, or use "
+                "insert_all with skip_duplicates where it is meant");
+}
+
+bool key_untouched(const ModelInfo& model, const void* object) {
+  std::uint64_t word = 0;
+  const AttributePlan& key = model.plan[model.primary_key[0]->index];
+  take_fingerprint(key, object, &word);
+  return word == model.initial_fingerprints[key.word];
+}
+
+// Not called for a row that was not inserted: the connection would report an earlier row's key.
+[[gnu::hot]] std::int64_t key_told(const ModelInfo& model, Connection& connection) {
+  const std::int64_t key = connection.last_insert_id();
+  if (key == 0) [[unlikely]]
+    no_key(model);
+  return key;
+}
+
+std::optional<std::int64_t> reserve_key(const ModelInfo& model, Connection& connection) {
+  const std::string sql = connection.dialect().reserve_keys();
+  if (sql.empty()) return std::nullopt;
+  SqlWriter table(connection.dialect());
+  const std::string name = table.table(model.schema, model.table).finish().sql;
+  Statement& statement = connection.prepared(sql);
+  Execution execution(connection, statement, model.name, "reserve keys");
+  statement.write(0, std::string_view(name));
+  statement.write(1, std::string_view(model.primary_key[0]->column));
+  statement.write(2, std::int64_t{1});
+  std::int64_t key = 0;
+  if (!statement.step() || !statement.read(0, key)) return std::nullopt;
+  return key;
+}
+
+bool is_there(const ModelInfo& model, const Key& key, Connection& connection) {
+  Statement& statement = RecordStatements::of(connection, model).find();
+  Execution execution(connection, statement, model.name, "find inserted");
+  write_key(statement, 0, key, model.primary_key);
+  return statement.step();
+}
+
+void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns, void* object,
+                 Connection& connection) {
+  if (columns.empty()) return;
+  Statement& statement = RecordStatements::of(connection, model).find();
+  Execution execution(connection, statement, model.name, "read defaults");
+  Key key;
+  read_key(model.primary_key, object, key);
+  write_key(statement, 0, key, model.primary_key);
+  if (!statement.step())
+    throw StatementError(fmt::format("the row just inserted into {} can't be read back", model.table));
+  for (const AttributeInfo* attribute : columns)
+    attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
+}
+
+// Because the trigger's work must be undone when this fails.
+void insert_redirected(const ModelInfo& model, void* object, DatabaseCore& database) {
+  const AttributeInfo* key = model.generated_key ? model.primary_key[0] : nullptr;
+  const Value before = key == nullptr ? Value() : key->ops->get(member_of(object, *key));
+  try {
+    database.run_step([&](Transaction&) { insert_and_look(model, object, *database.acquire()); });
+  } catch (...) {
+    if (key != nullptr) key->ops->set(member_of(object, *key), before);
+    throw;
+  }
+}
+
+}  // namespace rowan

@@ -1,0 +1,84 @@
+// The UPDATE of one record: what changed since it was loaded, or just some columns.
+#include <algorithm>
+#include <optional>
+
+#include "model/load/hydrate.hpp"
+#include "model/record/key.hpp"
+#include "model/record/tell_change.hpp"
+#include "model/write/guard_change.hpp"
+#include "model/write/update_step.hpp"
+#include "model/write/update_wide.hpp"
+#include "model/write/writer.hpp"
+
+namespace rowan {
+
+[[gnu::hot]] static bool update_untold(ModelBase& record, WriteContext context) {
+  const ModelInfo& model = record.slot()->block->model();
+  if (is_wide(model)) [[unlikely]]
+    return update_wide(record, context.database);
+  UpdateStep step(model, record);
+  if (!step.begin(context.transaction)) return false;
+  bool sent = false;
+  {
+    // The transaction's connection needs no lease: it stays where it is for as long as this takes.
+    std::optional<Lease> lease;
+    sent = step.send(context.transaction != nullptr ? context.transaction->connection()
+                                                    : *lease.emplace(context.database.acquire()));
+  }
+  if (!sent) [[unlikely]]
+    context.database.run_step([&](Transaction&) { step.send_alone(*context.database.acquire()); });
+  step.settle();
+  return true;
+}
+
+[[gnu::hot]] bool update_record(ModelBase& record, WriteContext context) {
+  if (!anybody_listens()) [[likely]]
+    return update_untold(record, context);
+  return tell_write(record, Operation::update, context.database,
+                    [&] { return update_untold(record, context.database); });
+}
+
+namespace {
+
+void send_columns(const ModelInfo& model, const Slot& slot, const void* object,
+                  const std::vector<const AttributeInfo*>& columns, Connection& connection) {
+  RecordStatements& statements = RecordStatements::of(connection, model);
+  if (!statements.facts().limits.empty()) statements.require_fit(object, &columns);
+  Statement& statement = statements.update(columns, false);
+  Execution execution(connection, statement, model.name, "update columns");
+  int index = 0;
+  for (const AttributeInfo* attribute : columns) write_member(model, statement, index++, *attribute, object);
+  const Key key = slot_key(slot);
+  write_key(statement, index, key, model.primary_key);
+  execution.rows = statement.run();
+  if (execution.rows == 0) stale(model, slot, "update");
+}
+
+}  // namespace
+
+static void update_columns_untold(ModelBase& record, std::span<const AttributeInfo* const> columns,
+                                  DatabaseCore& database) {
+  Slot& slot = *record.slot();
+  const ModelInfo& model = slot.block->model();
+  void* object = record.object();
+  enlist(slot, database);
+  guard_change(model, &TableFacts::redirects_updates, database, [&](Connection& connection) {
+    send_columns(model, slot, object, {columns.begin(), columns.end()}, connection);
+  });
+  std::uint64_t* loaded = slot.block->fingerprints(slot.row);
+  for (const AttributeInfo* attribute : columns) {
+    if (loaded != nullptr) attribute->ops->fingerprint(member_of(object, *attribute), loaded + attribute->word);
+    if (attribute->keep_original && attribute->ops->hashed) keep_original(*attribute, object, slot);
+  }
+  // A key that was assigned, but is not among the columns, is yet to be sent.
+  if (std::any_of(columns.begin(), columns.end(), [](const auto* column) { return column->primary_key; }))
+    take_key(model, object, slot);
+  announce_again(record, database);
+}
+
+void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {
+  const auto update = [&] { return update_columns_untold(record, columns, database), true; };
+  tell_write(record, Operation::update, database, update, columns);
+}
+
+}  // namespace rowan

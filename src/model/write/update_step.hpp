@@ -1,0 +1,150 @@
+// The UPDATE of a record, or of one of many: the changes since loading. For all models except the wide ones.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "model/load/hydrate.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/record/attribute_mask.hpp"
+#include "model/record/key.hpp"
+#include "model/record/record_log.hpp"
+#include "model/write/lock_version_step.hpp"
+#include "model/write/write_parts.hpp"
+
+namespace rowan {
+
+/// The attributes and fingerprint words that changed since loading, and these words' current values.
+struct Changes {
+  AttributeMask attributes;
+  WordMask words;                     ///< all those of these attributes
+  std::array<std::uint64_t, 64> now;  ///< filled in for the bits of `words`
+
+  [[gnu::hot]] void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
+    attributes = words = 0;
+    AttributeMask bit = 1;
+    for (const AttributePlan& step : model.plan) {
+      const auto* member = static_cast<const std::byte*>(object) + step.offset;
+      if (step.kind != MemberKind::other) [[likely]] {
+        if (const std::uint64_t word = common_fingerprint(step, member); word != loaded[step.word]) [[unlikely]] {
+          now[step.word] = word;
+          note(step, bit);
+        }
+      } else {
+        std::uint64_t* const words_now = &now[step.word];
+        step.fingerprint(member, words_now);
+        if (!std::equal(words_now, words_now + step.words, loaded + step.word)) note(step, bit);
+      }
+      bit <<= 1;
+    }
+  }
+
+ private:
+  void note(const AttributePlan& step, AttributeMask bit) {
+    attributes |= bit;
+    words |= ((WordMask{1} << step.words) - 1) << step.word;
+  }
+};
+
+/// An update from the comparison to the state of a saved record. Without settle() it restores the lock version.
+class UpdateStep {
+ public:
+  UpdateStep(const ModelInfo& model, ModelBase& record)
+      : model_(model), slot_(*record.slot()), object_(object_of(model, record)) {}
+
+  /// False when there is nothing to send; else the record is enlisted in the transaction, if any, and its members are
+  /// ready to be sent.
+  bool begin(TransactionState* transaction) {
+    const std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
+    changes_.look(model_, object_, loaded);
+    if (changes_.attributes == 0) {
+      slot_.inserted = slot_.updated = false;
+      return false;
+    }
+    const WordMask stamped = model_.updated_at == nullptr ? 0 : WordMask{1} << model_.updated_at->word;
+    if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, changes_.words | stamped);
+    if (stamped != 0 || model_.lock_version != nullptr) [[unlikely]]
+      set_automatic(loaded);
+    return true;
+  }
+  /// False, and nothing was sent, if a trigger may turn the update into something else: it needs its own level, in
+  /// which `send_alone` sends it.
+  [[gnu::hot]] bool send(Connection& connection) {
+    RecordStatements& statements = RecordStatements::of(connection, model_);
+    if (!statements.facts().plain) [[unlikely]] {
+      heed(statements);
+      if (statements.facts().redirects_updates) return false;
+    }
+    send_by(statements, connection);
+    return true;
+  }
+  void send_alone(Connection& connection) const { send_by(RecordStatements::of(connection, model_), connection); }
+  /// Truncates time-stamps to the precision of their columns. @throws InvalidValue for other values that do not fit.
+  void heed(RecordStatements& statements) {
+    if (statements.facts().limits.empty()) return;
+    if (statements.facts().cut_stamp(model_.updated_at, object_))
+      changes_.look(model_, object_, slot_.block->fingerprints(slot_.row));
+    const auto set = attributes_of(model_, changes_.attributes);
+    statements.require_fit(object_, &set);
+  }
+  [[gnu::hot]] void send_by(RecordStatements& statements, Connection& connection) const {
+    const RecordStatements::Prepared update = statements.update(changes_.attributes);
+    Statement& statement = *update.statement;
+    Execution execution(connection, statement, model_.name, "update");
+    if (update.members.empty())
+      bind(statement);
+    else
+      write_steps(model_, statement, update.members, changes_.attributes, object_);
+    // Results are mostly saved in their order: while the database works, the next record comes into the cache.
+    slot_.block->prefetch(slot_.row + 1);
+    execution.rows = statement.run();
+    if (execution.rows == 0) stale(model_, slot_, "update");
+  }
+  void bind(Statement& statement) const {
+    int index = 0;
+    write_masked(model_, statement, changes_.attributes, object_, index);
+    write_identity(model_, statement, index, slot_, lock_version());
+  }
+  /// Makes the sent values the loaded ones.
+  [[gnu::hot]] void settle() {
+    if (lock_) lock_->keep();
+    std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
+    std::uint64_t* replaced = slot_.block->replaced(slot_.row);
+    *replaced++ = changes_.words;
+    for (WordMask rest = changes_.words; rest != 0; rest &= rest - 1) {
+      const auto word = static_cast<std::size_t>(__builtin_ctzll(rest));
+      replaced[word] = loaded[word];
+      loaded[word] = changes_.now[word];
+    }
+    if (model_.integer_key)
+      slot_.key = loaded[model_.key_word];
+    else
+      take_key(model_, object_, slot_);
+    slot_.updated = true;
+    slot_.inserted = false;
+    if (!model_.kept_originals.empty()) keep_originals(model_, object_, slot_);
+  }
+
+  [[nodiscard]] AttributeMask attributes() const { return changes_.attributes; }
+  [[nodiscard]] const Slot& slot() const { return slot_; }
+  [[nodiscard]] const void* object() const { return object_; }
+  /// The lock version that the row must have, as a word; 0 for models without one.
+  [[nodiscard]] std::uint64_t lock_version() const { return lock_ ? lock_->expected() : 0; }
+
+ private:
+  // What an UPDATE changes automatically.
+  [[gnu::noinline]] void set_automatic(const std::uint64_t* loaded) {
+    stamp(model_.updated_at, object_, now());
+    lock_.emplace(model_, object_);
+    changes_.look(model_, object_, loaded);
+  }
+
+  const ModelInfo& model_;
+  Slot& slot_;
+  void* object_;
+  Changes changes_;
+  std::optional<LockVersionStep> lock_;
+};
+
+}  // namespace rowan

@@ -1,0 +1,72 @@
+#include "model/write/write_parts.hpp"
+
+#include <fmt/format.h>
+
+#include "model/record/key.hpp"
+
+namespace rowan {
+
+void rethrow_named(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
+  ErrorDetails details;
+  details.table = model.table;
+  details.columns = {attribute.column};
+  throw InvalidValue(fmt::format("{}.{} can't be sent: {}", model.name, attribute.name, error.what()),
+                     std::move(details));
+}
+
+void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute,
+                  const void* object) {
+  try {
+    attribute.ops->write(statement, index, member_of(object, attribute));
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, attribute, error);
+  }
+}
+
+[[gnu::hot]] void write_masked(const ModelInfo& model, Statement& statement, AttributeMask mask, const void* object,
+                               int& index) {
+  std::size_t at = 0;
+  try {
+    for (; mask != 0; mask &= mask - 1) {
+      at = static_cast<std::size_t>(__builtin_ctzll(mask));
+      statement.write_members({&model.members[at], 1}, object, index);
+    }
+  } catch (const InvalidValue& error) {
+    rethrow_named(model, model.attributes[at], error);
+  }
+}
+
+[[gnu::hot]] void write_steps(const ModelInfo& model, Statement& statement, std::span<const MemberStep> steps,
+                              AttributeMask mask, const void* object) {
+  int index = 0;
+  try {
+    statement.write_members(steps, object, index);
+  } catch (const InvalidValue& error) {
+    for (; index > 0; --index) mask &= mask - 1;
+    if (mask == 0) throw;
+    rethrow_named(model, model.attributes[static_cast<std::size_t>(__builtin_ctzll(mask))], error);
+  }
+}
+
+[[gnu::hot]] void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot,
+                                 std::uint64_t lock_version) {
+  if (model.plan[model.key_index].kind == MemberKind::int64 && !slot.boxed)
+    statement.write(index, static_cast<std::int64_t>(slot.key));
+  else
+    write_slot_key(statement, index, slot, model.primary_key);
+  if (model.lock_version == nullptr) return;
+  statement.write(index + static_cast<int>(model.primary_key.size()), static_cast<std::int64_t>(lock_version));
+}
+
+void stale(const ModelInfo& model, const Slot& slot, std::string_view operation) {
+  ErrorDetails details;
+  details.table = model.table;
+  throw StaleRecord(
+      fmt::format(
+          "can't {} {} {}: its row is gone{}; reload() it, or find out who removed it", operation, model.name,
+          to_string(slot_key(slot), model.primary_key),
+          model.lock_version == nullptr ? "" : ", or was changed by someone else since it was loaded (lock version)"),
+      std::move(details));
+}
+
+}  // namespace rowan
