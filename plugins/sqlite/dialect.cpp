@@ -24,7 +24,7 @@ Capabilities capabilities() {
   can.collates_beyond_ascii = false;  // NOCASE and RTRIM
   can.forward_foreign_keys = true;
   can.alter_add_foreign_key = false;
-  can.self_subquery = false;  // an UPDATE's correlated sub-query sees rows that it changed before
+  can.self_subquery = false;        // an UPDATE's correlated sub-query sees rows that it changed before
   can.inline_generated_key = true;  // only INTEGER PRIMARY KEY in the column is the rowid
   can.schemas = false;
   can.row_locks = false;  // BEGIN IMMEDIATE locks out all other writers

@@ -24,7 +24,7 @@ enum class RowLists : std::uint8_t {
 
 struct Capabilities {
   bool raw_sql = true;  ///< takes SQL that users write: conditions, queries, CHECKs
-  SqlLexis lexis{};  ///< how it reads SQL that users write
+  SqlLexis lexis{};     ///< how it reads SQL that users write
 
   // Inserting
   bool returning = true;            ///< INSERT and DELETE … RETURNING

@@ -8,11 +8,11 @@
 #include <variant>
 #include <vector>
 
+#include "query/association_path.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/schema/table.hpp"
-#include "query/association_path.hpp"
 
 namespace rowan::testing::memory {
 
