@@ -307,7 +307,8 @@ TEST_P(Polymorphic, AsksOfTheModelThatItNamesBesidesDefaultConditions) {
   Photo three = photo("three");
   remark("a", one), remark("b", two), remark("c", three);
   const DefaultCondition shown = add_default_condition<Article>([] { return Article::c.title == "one"; });
-  EXPECT_EQ(Remark::where(Remark::c.subject.is<Article>()).sole().text, "a");
+  EXPECT_EQ(Remark::where(Remark::c.subject.is<Article>(Article::c.id > 0)).sole().text, "a");
+  EXPECT_EQ(Remark::where(Remark::c.subject.is<Article>()).count(), 2U) << "asks for the type only";
   EXPECT_EQ(Remark::where(Remark::c.subject.is<Photo>()).sole().text, "c");
   EXPECT_EQ(Remark::where(Remark::c.subject.is<Photo>(Photo::c.remarks.some())).count(), 1U);
 }
