@@ -23,12 +23,11 @@ namespace rowan {
 template <class T, std::size_t few>
 class ShortList {
  public:
-  void push(T item) {
+  [[gnu::always_inline]] void push(T item) {
     if (size_ < few) [[likely]] {
       first_[size_++] = item;
     } else {
-      if (size_++ == few) all_.assign(first_.begin(), first_.end());
-      all_.push_back(item);
+      spill(item);
     }
   }
   void append(std::span<const T> items) {
@@ -45,6 +44,11 @@ class ShortList {
   }
 
  private:
+  [[gnu::noinline]] void spill(T item) {
+    if (size_++ == few) all_.assign(first_.begin(), first_.end());
+    all_.push_back(item);
+  }
+
   std::array<T, few> first_;
   std::size_t size_ = 0;
   std::vector<T> all_;
