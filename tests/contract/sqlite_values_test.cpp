@@ -1,8 +1,23 @@
 // What SQLite makes of values and names, on both statement paths.
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "contract/sqlite_test.hpp"
+#include "rowan/rowan.hpp"
+
+namespace wrong_columns {
+
+class Reading : public rowan::Model<Reading> {
+ public:
+  std::int64_t id{};
+  std::optional<int> count;
+  std::optional<double> ratio;
+  ROWAN_MODEL(Reading, (), (id, count, ratio))
+};
+
+}  // namespace wrong_columns
+ROWAN_REGISTER_MODEL(wrong_columns::Reading)
 
 namespace rowan::contract {
 namespace {
@@ -46,6 +61,18 @@ TEST_P(SqliteValues, OtherKindsAreRefusedWithWhatWasFound) {
   refused(Bytes(), 0, "maybe");
   refused(double{}, 4, "9007199254740993");
   refused(std::string(), 2, "a blob of 1 bytes");
+}
+
+TEST_P(SqliteValues, NumbersAreNotWrittenIntoColumnsOfText) {
+  auto db = connect("sqlite://" + file_ + "?statements=" + GetParam(), {.make_default = false});
+  db.execute("CREATE TABLE readings (id INTEGER PRIMARY KEY, count TEXT, ratio varchar(9))");
+  wrong_columns::Reading reading;
+  EXPECT_TRUE(reading.save(db));
+  reading.count = 3;
+  EXPECT_THROW((void)reading.save(), InvalidValue);
+  reading.count = {};
+  reading.ratio = 0.5;
+  EXPECT_THROW((void)reading.save(), InvalidValue);
 }
 
 TEST_P(SqliteValues, DecimalsCompareByValue) {

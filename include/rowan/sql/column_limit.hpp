@@ -19,7 +19,7 @@ struct UuidSpelling {
 struct ColumnLimit {
   std::int8_t scale = -1;              ///< numbers are rounded to so many digits after the point
   std::int8_t time_digits = -1;        ///< times are cut to so many digits of a second
-  std::int8_t significant_digits = 0;  ///< decimals become floats of so many digits; -1: never read back
+  std::int8_t significant_digits = 0;  ///< decimals become floats of so many digits; -1: not read back as written
   bool date_only = false;              ///< the time of day is dropped
   bool single_precision = false;       ///< a double is rounded to a float
   bool integers_exact = false;         ///< with `significant_digits`: 64-bit integers are kept

@@ -82,6 +82,14 @@ std::size_t digits_after_point(std::string_view text) {
   return text.size();
 }
 
+template <class Number>
+[[noreturn]] void refuse_number(Number value) {
+  throw InvalidValue(
+      fmt::format("the column would keep {} as text, from which no number is read back: make the attribute a "
+                  "std::string, or give the column a type for numbers",
+                  value));
+}
+
 [[noreturn]] void refuse_other_time(const std::string& value, std::string_view kind) {
   throw InvalidValue(fmt::format(
       "{} is {}, which the database would convert and not give back: make the attribute what the column "
@@ -98,6 +106,7 @@ std::size_t characters_of(std::string_view text) {
 }  // namespace
 
 void FitCheck::write(int, std::int64_t value) {
+  if (limit_.significant_digits < 0) refuse_number(value);
   if (limit_.significant_digits <= 0 || limit_.integers_exact) return;
   constexpr std::int64_t most = std::int64_t{1} << std::numeric_limits<double>::digits;
   if (value > most || value < -most)
@@ -109,6 +118,7 @@ void FitCheck::write(int index, std::uint64_t value) {
 }
 
 void FitCheck::write(int, double value) {
+  if (limit_.significant_digits < 0) refuse_number(value);
   if (limit_.scale >= 0 && !has_scale(value, limit_.scale)) refuse_scale(fmt::format("{}", value), limit_.scale);
   if (!limit_.single_precision || !std::isfinite(value) || static_cast<double>(static_cast<float>(value)) == value)
     return;
