@@ -56,7 +56,7 @@ TEST_F(InMemory, KeepsUniqueIndexesAndForeignKeys) {
   EXPECT_FALSE(again.save());
   Book book;
   book.author = 77;
-  EXPECT_THROW(book.save(), rowan::ForeignKeyViolation);
+  EXPECT_THROW((void)book.save(), rowan::ForeignKeyViolation);
   EXPECT_EQ(Book::all().count(), 0U);
   EXPECT_GT(author("next").id, 0);
 }
@@ -68,7 +68,7 @@ TEST_F(InMemory, RefusesSqlByName) {
   } catch (const rowan::Unsupported& error) {
     EXPECT_THAT(error.what(), HasSubstr("a database in memory takes no SQL"));
   }
-  EXPECT_THROW(Author::where(rowan::sql("1 = 1")).load(), rowan::Unsupported);
+  EXPECT_THROW((void)Author::where(rowan::sql("1 = 1")).load(), rowan::Unsupported);
 }
 
 TEST_F(InMemory, ANamedOneIsSharedAndHasOneWriterAtATime) {
@@ -82,7 +82,7 @@ TEST_F(InMemory, ANamedOneIsSharedAndHasOneWriterAtATime) {
     EXPECT_TRUE(ann.save(one));
     EXPECT_EQ(Author::on(two).count(), 0U);
     Author bob;
-    EXPECT_THROW(bob.save(two), rowan::LockTimeout);
+    EXPECT_THROW((void)bob.save(two), rowan::LockTimeout);
   });
   EXPECT_EQ(Author::on(two).count(), 1U);
 }

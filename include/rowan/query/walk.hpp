@@ -18,13 +18,16 @@ concept expression_tree = requires(const T& tree) {
   tree.always_true();
 };
 
+template <class T>
+concept expression_trees = requires { typename T::value_type; } && expression_tree<typename T::value_type>;
+
 /// Calls `visit` with each tree that stands directly inside of a node's part. Trees inside of sub-queries are theirs.
 template <class Part, class Visit>
 void for_each_child(const Part& part, const Visit& visit) {
   for_each_field(part, [&]<class Field>(const Field& field) {
     if constexpr (expression_tree<Field>) {
       visit(field);
-    } else if constexpr (requires { requires expression_tree<typename Field::value_type>; }) {
+    } else if constexpr (expression_trees<Field>) {
       for (const auto& tree : field) visit(tree);
     }
   });

@@ -84,7 +84,7 @@ void QueryShape::look_at(const Part& part) {
   if constexpr (std::is_same_v<Part, ast::RawSql>) {
     usual_ = false;  // it may do more than read, which is known once it is compiled
   } else {
-    for_each_field(part, [this](const auto& inside) { field(inside); });
+    for_each_field(part, [&](const auto& inside) { field(inside); });
   }
 }
 

@@ -32,7 +32,7 @@ void Session::execute(std::string_view text) {
 bool Session::control(std::string_view text) {
   const auto rest = [&](std::string_view word) { return text.substr(std::min(word.size(), text.size())); };
   if (text == "begin write" || text == "begin read") {
-    begin(text == "begin write" ? State::writing : State::reading);
+    start(text == "begin write" ? State::writing : State::reading);
   } else if (text == "commit" || text == "rollback") {
     end(text == "commit");
   } else if (text.starts_with("savepoint ")) {
@@ -47,7 +47,7 @@ bool Session::control(std::string_view text) {
   return true;
 }
 
-void Session::begin(State state) {
+void Session::start(State state) {
   if (state_ != State::none) throw StatementError("this connection is in a transaction already");
   if (state == State::writing) store_->begin_write(this, patience_);
   const std::unique_lock latch(store_->latch);
@@ -105,7 +105,7 @@ Result Session::change(const Plan& plan, std::span<const Value> holes) {
   if (state_ == State::reading)
     throw ReadOnlyDatabase("this transaction is read-only: write outside it, or begin it without read_only");
   const bool alone = state_ == State::none;
-  if (alone) begin(State::writing);
+  if (alone) start(State::writing);
   try {
     Result result;
     {

@@ -36,7 +36,7 @@ class Session final : public DriverConnection {
  private:
   enum class State : std::uint8_t { none, reading, writing };
   bool control(std::string_view text);
-  void begin(State state);
+  void start(State state);
   void end(bool commit) noexcept;
   void roll_back_to(std::string_view name);
   std::size_t find_savepoint(std::string_view name) const;
