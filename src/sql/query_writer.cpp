@@ -31,7 +31,7 @@ void QueryWriter::name(const bound::Source& source) {
 }
 
 std::string QueryWriter::column(const bound::Column& column) const {
-  const std::string own = out_.dialect().quoted(column.column);
+  std::string own = out_.dialect().quoted(column.column);
   if (column.source == alone_) return own;
   const auto known =
       std::find_if(names_.rbegin(), names_.rend(), [&](const auto& name) { return name.first == column.source; });
