@@ -1,7 +1,15 @@
 #include "plugin/plugin_registry.hpp"
 
 // The build says what there is: ROWAN_LINKED_IN is PLUGIN(name) for each plugin that this library has linked in, and
-// ROWAN_SCHEMES is SCHEME(scheme, name) for each scheme that one of Rowan's own plugins serves.
+// ROWAN_SCHEMES is SCHEME(scheme, name) for each scheme that one of Rowan's own plugins serves. Both are empty for
+// tools that look at this file by itself.
+#ifndef ROWAN_LINKED_IN
+#define ROWAN_LINKED_IN
+#endif
+#ifndef ROWAN_SCHEMES
+#define ROWAN_SCHEMES
+#endif
+
 namespace rowan {
 
 #define PLUGIN(name) void register_##name(PluginHost& host);
@@ -17,7 +25,7 @@ void register_builtin_plugins(PluginHost& host) {
 #undef PLUGIN
 }
 
-std::string_view own_plugin_of(std::string_view scheme) {
+std::string_view own_plugin_of([[maybe_unused]] std::string_view scheme) {
 #define SCHEME(served, name) \
   if (scheme == #served) return #name;
   ROWAN_SCHEMES
