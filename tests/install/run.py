@@ -4,25 +4,12 @@
 Usage: run.py PROGRAM BUILD PREFIX VERSION COMPILER…
 """
 
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
 
 import tap
-
-
-class Failed(Exception):
-    """A command that should work did not."""
-
-
-def run(*command, **variables):
-    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False,
-                            env={**os.environ, **variables})
-    if result.returncode:
-        raise Failed(f"{' '.join(map(str, command))}\nended with {result.returncode}\n{result.stdout}{result.stderr}")
-    return result.stdout.strip()
+from shell import Failed, run
 
 
 class Installed:

@@ -4,28 +4,15 @@
 Usage: outside.py BUILD SCRATCH COMPILER…
 """
 
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
 
 import tap
+from shell import Failed, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 HASH = HERE.parents[1] / "tools/build/headers_hash.py"
-
-
-class Failed(Exception):
-    """A command that should work did not."""
-
-
-def run(*command, **variables):
-    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False,
-                            env={**os.environ, **variables})
-    if result.returncode:
-        raise Failed(f"{' '.join(map(str, command))}\nended with {result.returncode}\n{result.stdout}{result.stderr}")
-    return result.stdout.strip()
 
 
 class Installed:
