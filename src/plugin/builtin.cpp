@@ -33,4 +33,12 @@ std::string_view own_plugin_of([[maybe_unused]] std::string_view scheme) {
   return {};
 }
 
+std::vector<std::string_view> own_schemes() {
+  return {
+#define SCHEME(served, name) #served,
+      ROWAN_SCHEMES
+#undef SCHEME
+  };
+}
+
 }  // namespace rowan

@@ -92,11 +92,21 @@ Driver* PluginRegistry::registered(std::string_view scheme) const {
   return found == drivers_.end() ? nullptr : found->get();
 }
 
-void PluginRegistry::refuse(std::string_view scheme, const std::vector<std::string>& searched) const {
+std::vector<std::string_view> PluginRegistry::schemes() const {
   std::vector<std::string_view> there;
   for (const auto& driver : drivers_) {
     for (const auto known : driver->schemes()) there.push_back(known);
   }
+  if (!can_load_plugins()) return there;
+  for (const auto own : own_schemes()) {
+    const std::vector<std::string> files = plugin_candidates(own_plugin_of(own));
+    if (!registered(own) && std::any_of(files.begin(), files.end(), file_exists)) there.push_back(own);
+  }
+  return there;
+}
+
+void PluginRegistry::refuse(std::string_view scheme, const std::vector<std::string>& searched) const {
+  const std::vector<std::string_view> there = schemes();
   const std::string refusal = fmt::format("there is no driver for \"{}\" databases{}", scheme,
                                           there.empty() ? "; there is none at all" : did_you_mean(scheme, there));
   const std::string_view own = own_plugin_of(scheme);

@@ -13,6 +13,8 @@ namespace rowan {
 
 /// The plugin of Rowan's own that serves `scheme`, whether it was built or not; empty: none does.
 std::string_view own_plugin_of(std::string_view scheme);
+/// All that one of them serves.
+std::vector<std::string_view> own_schemes();
 
 /// Thread-safe. One per process; tests make their own.
 class PluginRegistry : private PluginHost {
@@ -35,6 +37,8 @@ class PluginRegistry : private PluginHost {
   [[nodiscard]] Driver* registered(std::string_view scheme) const;
   void load_locked(const std::string& path);
   void add_locked(void (*register_plugin)(PluginHost& host));
+  /// Of the drivers that are registered, or would be loaded when asked for.
+  [[nodiscard]] std::vector<std::string_view> schemes() const;
   [[noreturn]] void refuse(std::string_view scheme, const std::vector<std::string>& searched) const;
 
   std::mutex mutex_;

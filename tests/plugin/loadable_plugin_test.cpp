@@ -49,6 +49,17 @@ TEST(LoadablePlugin, MustBeAPlugin) {
   EXPECT_THAT(refusal_of(path_of("rowan_missing.so")), HasSubstr("can't be loaded"));
 }
 
+// Loaded only when asked for, but there.
+TEST(LoadablePlugin, OfOurOwnIsSuggestedBeforeItIsLoaded) {
+  if (std::getenv("ROWAN_HAS_POSTGRESQL") == nullptr) GTEST_SKIP() << "built without PostgreSQL";
+  try {
+    static_cast<void>(rowan::connect("postgre://host/x"));
+    FAIL();
+  } catch (const rowan::Unsupported& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("did you mean"), HasSubstr("\"postgresql\"")));
+  }
+}
+
 TEST(LoadablePlugin, ThatIsNotThereIsAskedForByPath) {
   try {
     static_cast<void>(rowan::connect("oracle://host/x"));
