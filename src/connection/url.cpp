@@ -21,7 +21,7 @@ constexpr std::string_view encode_password =
 /// a place for a password, are shown.
 std::string shown(std::string_view text, UrlForm form) {
   const auto colon = text.find(':');
-  const bool may_hold_password = form != UrlForm::file && text.find_first_of(":@") != text.npos;
+  const bool may_hold_password = form == UrlForm::server && text.find_first_of(":@") != text.npos;
   if (!may_hold_password) return std::string(text.substr(0, text.find('?')));
   if (colon > text.find('@')) return "***";
   const bool slashes = text.substr(colon).starts_with("://");
@@ -87,12 +87,16 @@ class Parser {
   Url parse() {
     parse_scheme();
     const std::string_view options = split_options();
-    if (url_.form == UrlForm::file) {
-      parse_file();
-    } else if (url_.scheme == "memory" && rest_.empty()) {
-      // nothing more to say: a database of its own
-    } else {
-      parse_server();
+    switch (url_.form) {
+      case UrlForm::server:
+        parse_server();
+        break;
+      case UrlForm::file:
+        parse_file();
+        break;
+      case UrlForm::name:
+        parse_name();
+        break;
     }
     parse_options(options);  // last: what follows a bare '?' in a password fails before, and is not shown
     return std::move(url_);
@@ -119,7 +123,7 @@ class Parser {
   std::string_view split_options() {
     const auto question = rest_.find('?');
     if (question == rest_.npos) return {};
-    if (url_.form != UrlForm::file && rest_.find('@') != rest_.npos && rest_.find('@') > question) {
+    if (url_.form == UrlForm::server && rest_.find('@') != rest_.npos && rest_.find('@') > question) {
       invalid("a '?' comes before the '@'; " + std::string(encode_password));  // the password's, so it is not repeated
     }
     const std::string_view options = rest_.substr(question + 1);
@@ -158,6 +162,13 @@ class Parser {
     url_.path = decode(rest_.substr(2), "the path");
     if (url_.path.empty())
       invalid(fmt::format("it names no file; write {0}://blog.db, or {0}::memory: for one in memory", url_.scheme));
+  }
+
+  void parse_name() {
+    if (rest_.empty()) return;
+    if (rest_.starts_with("//")) url_.host = decode(rest_.substr(2), "the name");
+    if (url_.host.empty())
+      invalid(fmt::format("after \"{0}:\" comes nothing, or // and a name; write {0}: or {0}://name", url_.scheme));
   }
 
   void parse_server() {
@@ -226,10 +237,16 @@ Url Url::parse(std::string_view text) { return Parser(text).parse(); }
 
 std::string Url::redacted() const {
   std::string out = scheme + ':';
-  if (form != UrlForm::file) {
-    out += server_part(*this);
-  } else {
-    out += path == ":memory:" ? path : "//" + path;
+  switch (form) {
+    case UrlForm::server:
+      out += server_part(*this);
+      break;
+    case UrlForm::file:
+      out += path == ":memory:" ? path : "//" + path;
+      break;
+    case UrlForm::name:
+      out += host.empty() ? host : "//" + host;
+      break;
   }
   char separator = '?';
   for (const auto& [name, value] : options) {

@@ -23,13 +23,15 @@ struct UrlHost {
 enum class UrlForm : std::uint8_t {
   server,  ///< `//user:password@host:port/database`
   file,    ///< `//path`, or `:memory:`
+  name,    ///< nothing, or `//name`
 };
 
 /// `scheme://user:password@host:port/path?option=value&…`, percent-decoded. Plain data.
 /// For files, as SQLite's: `sqlite://relative/or/absolute.db` (everything between `//` and `?` is the path;
 /// `sqlite:///abs` is absolute, `sqlite://a.db` is `a.db` here) and `sqlite::memory:`, whose path is `:memory:`. For
 /// servers the path is the database's name, without the slash before it; an IPv6 host stands in brackets, and here
-/// without them. Several hosts, separated by commas, are all in `host`, as written, with their ports.
+/// without them. Several hosts, separated by commas, are all in `host`, as written, with their ports. A name alone, as
+/// in `memory://name`, is in `host`.
 struct ROWAN_EXPORT Url {
   std::string scheme, user, password, host, path;
   std::optional<std::uint16_t> port;

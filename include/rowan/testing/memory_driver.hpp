@@ -16,7 +16,7 @@ namespace rowan::testing {
 /// connections, of which one writes at a time and others see what is committed.
 /// Options: `lock_timeout` (milliseconds to wait for another writer, 5000), `checks=ignore` (create tables although
 /// their CHECKs, which are SQL, won't be looked at; they are refused otherwise).
-/// Raw SQL, explain() and check() throw Unsupported. Thread-safe.
+/// Raw SQL and explain() throw Unsupported. Thread-safe.
 class ROWAN_EXPORT MemoryDriver final : public Driver {
  public:
   MemoryDriver();
@@ -24,6 +24,7 @@ class ROWAN_EXPORT MemoryDriver final : public Driver {
 
   [[nodiscard]] std::string_view name() const override { return "memory"; }
   [[nodiscard]] std::vector<std::string_view> schemes() const override { return {"memory"}; }
+  [[nodiscard]] UrlForm url_form() const override { return UrlForm::name; }
   [[nodiscard]] const Dialect& dialect() const override;
   [[nodiscard]] const StatementCompiler& compiler_for(const Url& url) const override;
   void check(const Url& url) const override;

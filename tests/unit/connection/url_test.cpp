@@ -72,6 +72,16 @@ TEST(Url, ReadsSqlitePaths) {
   EXPECT_EQ(Url::parse("sqlite://me@home/blog.db").path, "me@home/blog.db");
 }
 
+TEST(Url, ReadsNamesAlone) {
+  EXPECT_EQ(Url::parse("memory:").host, "");
+  EXPECT_EQ(Url::parse("memory:").redacted(), "memory:");
+  EXPECT_EQ(Url::parse("memory:?lock_timeout=1").option("lock_timeout"), "1");
+  EXPECT_EQ(Url::parse("memory://a%20name@home/of:mine").host, "a name@home/of:mine");
+  EXPECT_EQ(Url::parse("memory://shop?checks=ignore").redacted(), "memory://shop?checks=ignore");
+  EXPECT_THAT(refusal_of("memory:shop"), AllOf(HasSubstr("\"memory:shop\""), HasSubstr("memory://name")));
+  EXPECT_THAT(refusal_of("memory://"), HasSubstr("memory://name"));
+}
+
 TEST(Url, SaysWhatIsWrongAndShowsARightOne) {
   EXPECT_THAT(refusal_of(""), HasSubstr("does not begin with a scheme"));
   EXPECT_THAT(refusal_of("blog.db"), AllOf(HasSubstr("\"blog.db\""), HasSubstr("sqlite://blog.db")));
