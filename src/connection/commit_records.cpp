@@ -1,12 +1,14 @@
 #include "connection/commit_records.hpp"
 
+#include <array>
+
 #include "connection/pooled_database.hpp"
 #include "connection/time_source.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
+#include "rowan/reflect/model_info.hpp"
 #include "rowan/schema/table.hpp"
 #include "rowan/sql/dialect.hpp"
-#include "rowan/sql/sql_writer.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -33,16 +35,28 @@ bool has_record_table(Database& database) {
   return false;
 }
 
+/// The table as a model, for compilers.
+ModelInfo record_model() {
+  ModelInfo model;
+  model.name = table_name;
+  const schema::Table table = record_table();
+  model.table = table.name;
+  for (const schema::Column& column : table.columns) {
+    AttributeInfo& attribute = model.attributes.emplace_back();
+    attribute.name = attribute.column = column.name;
+    attribute.type = column.type;
+    attribute.index = static_cast<std::uint16_t>(model.attributes.size() - 1);
+  }
+  return model;
+}
+
 void insert_record(Connection& connection, const Uuid& id, std::string_view purpose) {
-  SqlWriter out(connection.dialect());
-  out.text("INSERT INTO ").table({}, table_name).text(" (").identifier("id").text(", ").identifier("committed_at");
-  out.text(") VALUES (").parameter(Value(id), TypeKind::uuid).text(", ");
-  out.parameter(Value(now()), TypeKind::instant).text(")");
-  const CompiledSql sql = out.finish();
-  Statement& statement = connection.prepared(sql.sql);
+  static const ModelInfo model = record_model();
+  const std::array columns{&model.attributes[0], &model.attributes[1]};
+  Statement& statement = connection.prepared(connection.compiler().insert(model, columns));
   const Execution execution(connection, statement, table_name, purpose);
-  write_value(statement, 0, sql.parameters[0], sql.kinds[0]);
-  write_value(statement, 1, sql.parameters[1], sql.kinds[1]);
+  statement.write(0, id);
+  statement.write(1, now());
   statement.run();
 }
 
