@@ -16,35 +16,6 @@ bool is_number(const LiveColumn& column) {
          column.holds == ColumnClass::real;
 }
 
-// The class of the columns created for such attributes.
-ColumnClass class_for(TypeKind kind) {
-  if (is_array(kind)) return ColumnClass::array;
-  if (is_integer(kind)) return ColumnClass::integer;
-  switch (kind) {
-    case TypeKind::boolean:
-      return ColumnClass::boolean;
-    case TypeKind::float32:
-    case TypeKind::float64:
-      return ColumnClass::real;
-    case TypeKind::decimal:
-      return ColumnClass::decimal;
-    case TypeKind::bytes:
-      return ColumnClass::bytes;
-    case TypeKind::date:
-      return ColumnClass::date;
-    case TypeKind::local_date_time:
-      return ColumnClass::date_time;
-    case TypeKind::instant:
-      return ColumnClass::instant;
-    case TypeKind::uuid:
-      return ColumnClass::uuid;
-    case TypeKind::json:
-      return ColumnClass::json;
-    default:
-      return ColumnClass::text;
-  }
-}
-
 std::optional<Misfit> misfit_of_integer(TypeKind kind, const LiveColumn& column) {
   if (column.holds == ColumnClass::real) return Misfit{false, "numbers with a fraction are refused when they are read"};
   if (column.holds == ColumnClass::decimal) {
@@ -72,7 +43,7 @@ std::optional<Misfit> Introspector::misfit(const LogicalType& attribute, const L
   const bool real = kind == TypeKind::float32 || kind == TypeKind::float64;
   if (real && is_number(column)) return std::nullopt;
   if (kind == TypeKind::decimal && column.holds == ColumnClass::integer) return std::nullopt;
-  if (class_for(kind) == column.holds) return std::nullopt;
+  if (schema::class_of(kind) == column.holds) return std::nullopt;
   return Misfit{true, {}};
 }
 

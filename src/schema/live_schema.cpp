@@ -35,6 +35,34 @@ std::string_view to_string(ColumnClass holds) {
   return names[static_cast<std::size_t>(holds)];
 }
 
+ColumnClass class_of(TypeKind kind) {
+  if (is_array(kind)) return ColumnClass::array;
+  if (is_integer(kind)) return ColumnClass::integer;
+  switch (kind) {
+    case TypeKind::boolean:
+      return ColumnClass::boolean;
+    case TypeKind::float32:
+    case TypeKind::float64:
+      return ColumnClass::real;
+    case TypeKind::decimal:
+      return ColumnClass::decimal;
+    case TypeKind::bytes:
+      return ColumnClass::bytes;
+    case TypeKind::date:
+      return ColumnClass::date;
+    case TypeKind::local_date_time:
+      return ColumnClass::date_time;
+    case TypeKind::instant:
+      return ColumnClass::instant;
+    case TypeKind::uuid:
+      return ColumnClass::uuid;
+    case TypeKind::json:
+      return ColumnClass::json;
+    default:
+      return ColumnClass::text;
+  }
+}
+
 const LiveTable* LiveSchema::find_table(std::string_view schema, std::string_view table) const {
   const auto found = std::find_if(tables.begin(), tables.end(), [&](const LiveTable& each) {
     return same_name(each.schema, schema, tables_ignore_case) && same_name(each.name, table, tables_ignore_case);

@@ -219,6 +219,7 @@ TEST_P(Arrays, GoThroughBulkWritesAndPluck) {
 }
 
 TEST_P(Arrays, RefuseWhatAVectorCantHold) {
+  ROWAN_NEEDS(raw_sql);
   ROWAN_NEEDS_ARRAYS();
   Shelf shelf = full();
   shelf.save_or_throw();

@@ -28,6 +28,11 @@ TEST(Servers, AreInstalled) {
 
 }  // namespace
 
+std::string DatabaseUnderTest::lacking(Capability capability) const {
+  const auto found = lacks.find(capability);
+  return found == lacks.end() ? std::string() : found->second;
+}
+
 bool add_database(DatabaseUnderTest database) {
   auto& where = database.missing.empty() ? list() : missing_list();
   where.push_back(std::move(database));
@@ -54,12 +59,6 @@ std::string ContractTest::placeholders(std::size_t count) const {
     dialect().append_placeholder(text, number);
   }
   return text;
-}
-
-std::string ContractTest::lacking(Capability capability) const {
-  const auto& lacks = GetParam().lacks;
-  const auto found = lacks.find(capability);
-  return found == lacks.end() ? std::string() : found->second;
 }
 
 Value ContractTest::scalar(std::string_view sql) {

@@ -24,6 +24,7 @@
 namespace rowan::contract {
 
 enum class Capability : std::uint8_t {
+  raw_sql,         ///< statements and conditions that are written by hand
   cancel,          ///< another thread can stop a statement
   negative_zero,   ///< -0.0 comes back with its sign
   infinity,        ///< ±inf can be stored
@@ -40,6 +41,9 @@ struct DatabaseUnderTest {
       url;                                  ///< of an empty database; the directory lives as long as the test
   std::map<Capability, std::string> lacks;  ///< with the reason
   std::string missing{};                    ///< what to install for it to run here; empty when it can
+
+  /// The reason why it lacks the capability; empty when it does not.
+  [[nodiscard]] std::string lacking(Capability capability) const;
 };
 
 /// For GoogleTest, which would print the bytes.
@@ -58,14 +62,13 @@ class ContractTest : public ::testing::TestWithParam<DatabaseUnderTest> {
   /// A further connection to the same database.
   std::unique_ptr<DriverConnection> connect(std::string_view more_options = {});
   [[nodiscard]] const Dialect& dialect() const { return driver_.dialect(); }
+  [[nodiscard]] const StatementCompiler& compiler() const { return driver_.compiler_for(url_); }
   [[nodiscard]] const testing::TempDir& dir() const { return dir_; }
   [[nodiscard]] Driver& driver() { return driver_; }
   [[nodiscard]] const Url& url() const { return url_; }
 
   /// `?` or `$1`: the placeholders 1 … count, separated by commas.
   [[nodiscard]] std::string placeholders(std::size_t count) const;
-  /// The reason why the database lacks it; empty when it does not.
-  [[nodiscard]] std::string lacking(Capability capability) const;
   /// The first column of the first row.
   Value scalar(std::string_view sql);
 
@@ -83,6 +86,7 @@ std::string database_name(const ::testing::TestParamInfo<DatabaseUnderTest>& inf
 
 }  // namespace rowan::contract
 
-#define ROWAN_NEEDS(capability)                                                                \
-  if (const auto reason = lacking(::rowan::contract::Capability::capability); !reason.empty()) \
+/// In a test of any fixture whose parameter is a DatabaseUnderTest.
+#define ROWAN_NEEDS(capability)                                                                           \
+  if (const auto reason = GetParam().lacking(::rowan::contract::Capability::capability); !reason.empty()) \
   GTEST_SKIP() << "lacks " #capability ": " << reason

@@ -11,7 +11,8 @@ using Names = std::vector<std::string>;
 
 class Errors : public ContractTest {
  protected:
-  Errors() {
+  void SetUp() override {
+    ROWAN_NEEDS(raw_sql);
     connection->execute(
         "CREATE TABLE users (id INTEGER PRIMARY KEY, email VARCHAR(100) NOT NULL, tenant INTEGER NOT NULL,"
         " age INTEGER, CONSTRAINT users_age_check CHECK (age >= 0),"

@@ -149,6 +149,7 @@ TEST_P(ExactValues, TimesByTheDatabaseAreFoundAgain) {
 }
 
 TEST_P(ExactValues, TimesCompareByTheMomentHoweverOthersSpellThem) {
+  ROWAN_NEEDS(raw_sql);
   db.create_tables<Sale>();
   db.execute(
       "INSERT INTO sales (id, made) VALUES (1, '2022-10-01 00:00:00'), (2, '2022-10-01T00:00:00.5'), "
@@ -215,6 +216,7 @@ TEST_P(ExactValues, ForeignKeysHaveTheTypeOfTheirKeys) {
 }
 
 TEST_P(ExactValues, WhatAColumnWouldRoundIsRefused) {
+  ROWAN_NEEDS(raw_sql);
   create_reels();
   const auto names_it = AllOf(HasSubstr("Reel.rate"), HasSubstr("reels.rate"));
   Reel reel;
@@ -239,6 +241,7 @@ TEST_P(ExactValues, WhatAColumnWouldRoundIsRefused) {
 }
 
 TEST_P(ExactValues, TimeStampsAreCutToWhatTheColumnKeeps) {
+  ROWAN_NEEDS(raw_sql);
   create_reels();
   Reel reel;
   reel.save_or_throw();
@@ -250,6 +253,7 @@ TEST_P(ExactValues, TimeStampsAreCutToWhatTheColumnKeeps) {
 }
 
 TEST_P(ExactValues, FractionsOfASecondAreKeptOrRefused) {
+  ROWAN_NEEDS(raw_sql);
   create_reels();
   Reel reel;
   reel.seen = rowan::parse_local_date_time("2022-01-01 10:00:00.5");
@@ -263,6 +267,7 @@ TEST_P(ExactValues, FractionsOfASecondAreKeptOrRefused) {
 }
 
 TEST_P(ExactValues, TextStaysTextOfItsLength) {
+  ROWAN_NEEDS(raw_sql);
   create_reels();
   Reel reel;
   reel.label = on("sqlite") ? "007" : "ab  ";  // would become 7, and lose a blank
@@ -273,6 +278,7 @@ TEST_P(ExactValues, TextStaysTextOfItsLength) {
 }
 
 TEST_P(ExactValues, ATableThatWasChangedIsLookedAtAgain) {
+  ROWAN_NEEDS(raw_sql);
   create_reels();
   Reel reel;
   reel.rate = too_fine();
@@ -299,6 +305,7 @@ TEST_P(ExactValues, KeysAreNeverHandedOutTwice) {
 }
 
 TEST_P(ExactValues, AnInsertThatInsertedNothingIsAnError) {
+  ROWAN_NEEDS(raw_sql);
   if (!on("sqlite")) GTEST_SKIP() << "lacks ON CONFLICT IGNORE in tables";
   db.execute("CREATE TABLE labels (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE ON CONFLICT IGNORE)");
   Label one, again;
@@ -318,6 +325,7 @@ TEST_P(ExactValues, AnInsertThatInsertedNothingIsAnError) {
 }
 
 TEST_P(ExactValues, AKeyThatSqliteDoesNotCountIsNotGivenBack) {
+  ROWAN_NEEDS(raw_sql);
   if (!on("sqlite")) GTEST_SKIP() << "lacks rowids";
   db.execute("CREATE TABLE labels (id INT PRIMARY KEY, text TEXT)");
   Label label;
@@ -326,6 +334,7 @@ TEST_P(ExactValues, AKeyThatSqliteDoesNotCountIsNotGivenBack) {
 }
 
 TEST_P(ExactValues, ATriggerInPlaceOfAViewsInsertLeavesNothingBehindAnError) {
+  ROWAN_NEEDS(raw_sql);
   if (!on("sqlite")) GTEST_SKIP() << "its own INSTEAD OF triggers are tested by themselves";
   db.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, text TEXT)");
   db.execute("CREATE VIEW labels AS SELECT * FROM kept");
@@ -339,6 +348,7 @@ TEST_P(ExactValues, ATriggerInPlaceOfAViewsInsertLeavesNothingBehindAnError) {
 }
 
 TEST_P(ExactValues, RowsThatATriggerTakesElsewhereAreFoundByTheirKeys) {
+  ROWAN_NEEDS(raw_sql);
   if (!on("postgresql")) GTEST_SKIP() << "lacks triggers that return NULL";
   db.execute("CREATE TABLE labels (id bigserial PRIMARY KEY, text text NOT NULL)");
   db.execute("CREATE TABLE labels_2026 () INHERITS (labels)");
@@ -364,6 +374,7 @@ TEST_P(ExactValues, RowsThatATriggerTakesElsewhereAreFoundByTheirKeys) {
 }
 
 TEST_P(ExactValues, WhatATriggerDidInPlaceOfAChangeIsUndoneWithTheError) {
+  ROWAN_NEEDS(raw_sql);
   if (!on("postgresql")) GTEST_SKIP() << "lacks triggers that return NULL";
   db.create_tables<Label>();
   db.execute("CREATE TABLE traces (id integer)");

@@ -152,6 +152,7 @@ class ExistingTables : public RecordTest {
 };
 
 TEST_P(ExistingTables, TextsThatAreNoNamesOfCppAreEnumerators) {
+  ROWAN_NEEDS(raw_sql);
   make_films();
   EXPECT_EQ(Film::find(2).rating, Rating::pg_13);
   EXPECT_EQ(Film::find(2).second, Rating::nc_17);
@@ -183,6 +184,7 @@ TEST_P(ExistingTables, TextsThatAreNoNamesOfCppAreEnumerators) {
 }
 
 TEST_P(ExistingTables, LabelsAreTextToo) {
+  ROWAN_NEEDS(raw_sql);
   make_films();
   EXPECT_EQ(FilmText::where(FilmText::c.rating.contains("G-1")).count(), 1u);
   EXPECT_EQ(FilmText::where(FilmText::c.rating.istarts_with("IN ")).count(), 1u);
@@ -199,8 +201,10 @@ TEST_P(ExistingTables, EpochsAreInstants) {
   visit.at = noon;
   visit.until = later;
   visit.save_or_throw();
-  EXPECT_EQ(scalar("SELECT at FROM visits"), rowan::Value(1664625600));
-  EXPECT_EQ(scalar("SELECT until FROM visits"), rowan::Value(1664625601500));
+  if (db.dialect().can().raw_sql) {
+    EXPECT_EQ(scalar("SELECT at FROM visits"), rowan::Value(1664625600));
+    EXPECT_EQ(scalar("SELECT until FROM visits"), rowan::Value(1664625601500));
+  }
   EXPECT_EQ(Visit::find(visit.id).at, noon);
   EXPECT_EQ(Visit::find(visit.id).until, later);
   EXPECT_EQ(Visit::find(visit.id).created_at, visit.created_at);
@@ -234,6 +238,7 @@ TEST_P(ExistingTables, AFractionInAConditionOnAnEpochComparesAsTheTimesDo) {
 }
 
 TEST_P(ExistingTables, AViewIsReadButNotWritten) {
+  ROWAN_NEEDS(raw_sql);
   make_films();
   db.execute("CREATE VIEW film_titles AS SELECT id AS film_id, title, 1 AS letters FROM films");
   EXPECT_EQ(FilmTitle::count(), 3u);
@@ -251,6 +256,7 @@ TEST_P(ExistingTables, AViewIsReadButNotWritten) {
 }
 
 TEST_P(ExistingTables, WhatNeedsAKeyOrWritesIsRefusedByAReadOnlyModel) {
+  ROWAN_NEEDS(raw_sql);
   make_films();
   db.execute("CREATE VIEW film_titles AS SELECT id AS film_id, title, 1 AS letters FROM films");
   EXPECT_THROW((void)FilmTitle::find(1), rowan::QueryError);
@@ -284,6 +290,7 @@ TEST_P(ExistingTables, TablesOfReadOnlyModelsAreNotMade) {
 }
 
 TEST_P(ExistingTables, ATimeOfDayIsText) {
+  ROWAN_NEEDS(raw_sql);
   db.execute("CREATE TABLE openings (id " + words().counted + ", at " + words().time + ")");
   db.execute("INSERT INTO openings (at) VALUES ('10:00:00')");
   EXPECT_EQ(Opening::find(1).at, "10:00:00");
@@ -299,6 +306,7 @@ TEST_P(ExistingTables, ATimeOfDayIsText) {
 }
 
 TEST_P(ExistingTables, BitsAreNumbers) {
+  ROWAN_NEEDS(raw_sql);
   if (GetParam().name.ends_with("_soci") && words().bit == "bit(1)") GTEST_SKIP() << "SOCI gives bits as bytes";
   db.execute("CREATE TABLE switches (id " + words().counted + ", " + db.dialect().quoted("on") + " " + words().bit +
              " NOT NULL, " + db.dialect().quoted("all") + " " + words().bits + " NOT NULL)");
@@ -322,6 +330,7 @@ TEST_P(ExistingTables, TablesOfTheLibrarysOwnFit) {
 }
 
 TEST_P(ExistingTables, WhatIsMissingIsTold) {
+  ROWAN_NEEDS(raw_sql);
   db.execute("CREATE TABLE reader (id integer)");
   EXPECT_THAT(rowan::check<Reader>(db).findings(),
               ElementsAre(AllOf(
@@ -336,6 +345,7 @@ TEST_P(ExistingTables, WhatIsMissingIsTold) {
 }
 
 TEST_P(ExistingTables, WhatDiffersIsTold) {
+  ROWAN_NEEDS(raw_sql);
   db.execute("CREATE TABLE readers (id integer NOT NULL PRIMARY KEY, name varchar(20))");
   db.execute(
       "CREATE TABLE lendings (id bigint NOT NULL, title varchar(10), pages varchar(9) NOT NULL,"
@@ -359,6 +369,7 @@ TEST_P(ExistingTables, WhatDiffersIsTold) {
 }
 
 TEST_P(ExistingTables, LabelsThatOnlyOneSideHasAreTold) {
+  ROWAN_NEEDS(raw_sql);
   if (words().rating == "TEXT") GTEST_SKIP() << "no type lists its texts";
   if (!words().make_rating.empty()) db.execute("CREATE TYPE film_rating AS ENUM ('G', 'PG-13', 'X')");
   const std::string rating = words().make_rating.empty() ? "enum('G', 'PG-13', 'X')" : "film_rating";

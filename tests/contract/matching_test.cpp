@@ -200,6 +200,7 @@ class Matching : public RecordTest {
 };
 
 TEST_P(Matching, KeysOfAnotherCaseAreTheDatabasesOwn) {
+  ROWAN_NEEDS(raw_sql);
   const std::string type = any_case();
   fill(type, type, "abc");
   expect_matches();
@@ -219,6 +220,7 @@ TEST_P(Matching, KeysOfAnotherCaseAreTheDatabasesOwn) {
 }
 
 TEST_P(Matching, KeysOfAnotherCaseMatchThroughJoinTablesToo) {
+  ROWAN_NEEDS(raw_sql);
   const std::string type = any_case();
   db.execute("CREATE TABLE match_guests (code " + type + " NOT NULL PRIMARY KEY, house varchar(9) NOT NULL)");
   db.execute("CREATE TABLE match_tags (code " + type + " NOT NULL PRIMARY KEY, name varchar(9) NOT NULL)");
@@ -241,6 +243,7 @@ TEST_P(Matching, KeysOfAnotherCaseMatchThroughJoinTablesToo) {
 }
 
 TEST_P(Matching, KeysOfSeveralPartsMatchInAnotherCase) {
+  ROWAN_NEEDS(raw_sql);
   const std::string type = any_case();
   db.execute("CREATE TABLE match_rows (hall " + type +
              " NOT NULL, number bigint NOT NULL, PRIMARY KEY (hall, number))");
@@ -255,6 +258,7 @@ TEST_P(Matching, KeysOfSeveralPartsMatchInAnotherCase) {
 }
 
 TEST_P(Matching, CitextKeysMatchInAnotherCase) {
+  ROWAN_NEEDS(raw_sql);
   if (!is("postgresql")) GTEST_SKIP() << "a type of PostgreSQL's";
   if (db.query("SELECT 1 FROM pg_available_extensions WHERE name = 'citext'").empty())
     GTEST_SKIP() << "the server lacks the extension citext";
@@ -265,6 +269,7 @@ TEST_P(Matching, CitextKeysMatchInAnotherCase) {
 }
 
 TEST_P(Matching, BlanksAtTheEndCountAsTheDatabaseCountsThem) {
+  ROWAN_NEEDS(raw_sql);
   if (is("sqlite")) {
     fill("text collate rtrim", "text collate rtrim", "ABC  ");
   } else if (is("mysql") || is("mariadb")) {
@@ -276,6 +281,7 @@ TEST_P(Matching, BlanksAtTheEndCountAsTheDatabaseCountsThem) {
 }
 
 TEST_P(Matching, AUuidInUpperCaseIsRefusedWhereItWouldNotBeFound) {
+  ROWAN_NEEDS(raw_sql);
   if (is("unprepared"))
     GTEST_SKIP() << "only where a statement is prepared does PostgreSQL tell that the column is text";
   const bool mariadb = is("mysql") || is("mariadb");
@@ -294,6 +300,7 @@ TEST_P(Matching, AUuidInUpperCaseIsRefusedWhereItWouldNotBeFound) {
 }
 
 TEST_P(Matching, LookingForAUuidThatIsSpeltOtherwiseIsRefused) {
+  ROWAN_NEEDS(raw_sql);
   if (is("soci") || is("unprepared"))
     GTEST_SKIP() << "only where a statement is prepared does PostgreSQL tell that the column is text";
   const bool mariadb = is("mysql") || is("mariadb");
@@ -341,6 +348,7 @@ TEST_P(Matching, EqualDecimalsAndDocumentsAreNoChange) {
 }
 
 TEST_P(Matching, WhatCantBeReadIsNotWritten) {
+  ROWAN_NEEDS(raw_sql);
   if (is("sqlite")) GTEST_SKIP() << "SQLite has no types of times";
   const bool mariadb = is("mysql") || is("mariadb");
   const std::string create = std::string("CREATE TABLE match_moments (id ") +
@@ -372,6 +380,7 @@ TEST_P(Matching, WhatCantBeReadIsNotWritten) {
 }
 
 TEST_P(Matching, AUuidIsWrittenToAndFoundInAColumnOfText) {
+  ROWAN_NEEDS(raw_sql);
   if (!is("postgresql") || is("soci")) GTEST_SKIP() << "SOCI sends each value with the type of its own";
   db.execute("CREATE TABLE match_devices (id varchar(36) PRIMARY KEY, name varchar(9) NOT NULL)");
   MatchDevice device;
@@ -382,6 +391,7 @@ TEST_P(Matching, AUuidIsWrittenToAndFoundInAColumnOfText) {
 }
 
 TEST_P(Matching, FlagsAndUuidsInListsMeetColumnsOfOtherTypes) {
+  ROWAN_NEEDS(raw_sql);
   if (!is("postgresql") || is("soci") || is("unprepared"))
     GTEST_SKIP() << "the column's type is PostgreSQL's to tell, where a statement is prepared";
   db.execute(

@@ -180,7 +180,9 @@ TEST_P(OwnTypes, AreStoredAndRead) {
   EXPECT_EQ(found.took, 1500ms);
   EXPECT_EQ(found.waited, 0.25s);
   EXPECT_FALSE(found.changed());
-  EXPECT_EQ(scalar("SELECT email FROM purchases"), Value("mailto:ann@example.com"));
+  if (db.dialect().can().raw_sql) {
+    EXPECT_EQ(scalar("SELECT email FROM purchases"), Value("mailto:ann@example.com"));
+  }
 }
 
 TEST_P(OwnTypes, ChangeAndAreComparedByWhatIsStored) {
@@ -261,6 +263,7 @@ TEST_P(OwnTypes, ByNameAndAsJson) {
 }
 
 TEST_P(OwnTypes, RefuseWhatTheyCannotBe) {
+  ROWAN_NEEDS(raw_sql);
   Purchase made = purchase(1, "a");
   EXPECT_THAT(message_of<rowan::InvalidValue>([&] { made.set("total", -1); }),
               AllOf(HasSubstr("Purchase.total"), HasSubstr("money is not negative")));

@@ -285,6 +285,7 @@ TEST_P(Polymorphic, GoesByName) {
 }
 
 TEST_P(Polymorphic, NamesATypeItDoesNotKnow) {
+  ROWAN_NEEDS(raw_sql);
   Article one = article("one");
   remark("a", one);
   db.execute("UPDATE remarks SET subject_type = 'Video'");

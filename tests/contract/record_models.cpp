@@ -111,11 +111,6 @@ rowan::Value RecordTest::scalar(std::string_view sql) {
   return rows.empty() ? rowan::Value() : rows[0][std::size_t{0}];
 }
 
-std::string RecordTest::lacking(rowan::contract::Capability capability) const {
-  const auto found = GetParam().lacks.find(capability);
-  return found == GetParam().lacks.end() ? std::string() : found->second;
-}
-
 Account account(std::string name, std::optional<std::string> email) {
   Account made;
   made.name = std::move(name);

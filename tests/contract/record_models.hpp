@@ -243,7 +243,6 @@ class RecordTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnde
   }
   /// The first column of the first row.
   rowan::Value scalar(std::string_view sql);
-  [[nodiscard]] std::string lacking(rowan::contract::Capability capability) const;
 
  private:
   rowan::testing::TempDir dir_;

@@ -9,6 +9,7 @@ namespace {
 using rowan::NamedValue;
 using rowan::to_string;
 using rowan::Value;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -27,8 +28,8 @@ TEST_P(SaveRecord, InsertsAndTakesTheGeneratedKey) {
   EXPECT_QUERY_COUNT(1) { ASSERT_TRUE(ann.save()); }
   EXPECT_TRUE(ann.is_persisted());
   EXPECT_GT(ann.id, 0);
-  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Ann"));
-  EXPECT_EQ(scalar("SELECT id FROM accounts"), Value(ann.id));
+  EXPECT_THAT(Account::all().pluck(Account::c.name), ElementsAre("Ann"));
+  EXPECT_THAT(Account::all().pluck(Account::c.id), ElementsAre(ann.id));
 }
 
 TEST_P(SaveRecord, SendsNothingWhenNothingChanged) {
@@ -42,14 +43,14 @@ TEST_P(SaveRecord, SendsNothingWhenNothingChanged) {
 
 TEST_P(SaveRecord, UpdatesTheChangedColumnsOnly) {
   auto ann = Account::create(account("Ann", "ann@x"));
-  db.execute("UPDATE accounts SET email = 'other@x'");
+  Account::all().everything().update_all(Account::c.email = "other@x");
   ann.name = "Anna";
   rowan::testing::StatementRecorder recorder;
   ASSERT_TRUE(ann.save());
-  ASSERT_THAT(recorder.statements(), ElementsAre(HasSubstr("UPDATE")));
+  ASSERT_THAT(recorder.statements(), ElementsAre(AnyOf(HasSubstr("UPDATE"), HasSubstr("update"))));
   EXPECT_THAT(recorder.statements()[0], ::testing::Not(HasSubstr("email")));
-  EXPECT_EQ(scalar("SELECT email FROM accounts"), Value("other@x"));
-  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Anna"));
+  EXPECT_THAT(Account::all().pluck(Account::c.email), ElementsAre("other@x"));
+  EXPECT_THAT(Account::all().pluck(Account::c.name), ElementsAre("Anna"));
 }
 
 TEST_P(SaveRecord, TellsChanges) {
@@ -111,17 +112,17 @@ TEST_P(SaveRecord, TreatsZeroAndTheEmptyTextAsValues) {
   ann.age = 0;
   ann.visits = 0;
   ASSERT_TRUE(ann.save());
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 0 AND visits = 0 AND email = ''"), Value(1));
-  db.execute("INSERT INTO places (country, zip, name) VALUES ('', 0, 'nowhere')");
+  EXPECT_EQ(Account::where(Account::c.age == 0 && Account::c.visits == 0 && Account::c.email == "").count(), 1U);
+  Place::create({{"country", ""}, {"zip", 0}, {"name", "nowhere"}});
   EXPECT_EQ(Place::find("", 0).name, "nowhere");
   ann.age = std::nullopt;
   ASSERT_TRUE(ann.save());
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age IS NULL"), Value(1));
+  EXPECT_EQ(Account::where(Account::c.age == std::nullopt).count(), 1U);
 }
 
 TEST_P(SaveRecord, ThrowsStaleRecordWhenTheRowIsGone) {
   auto ann = Account::create(account("Ann"));
-  db.execute("DELETE FROM accounts");
+  Account::all().everything().delete_all();
   ann.name = "Anna";
   EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)ann.save(); }),
               ::testing::AllOf(HasSubstr("Account"), HasSubstr(std::to_string(ann.id)), HasSubstr("gone")));
@@ -182,7 +183,7 @@ TEST_P(SaveRecord, UpdatesColumnsBarely) {
   stop_clock("2026-01-02 00:00:00");
   EXPECT_QUERY_COUNT(1) { ann.update_columns({{"name", ""}, {"age", 200}}); }
   EXPECT_EQ(to_string(ann.updated_at), "2026-01-01 00:00:00.000000Z");
-  EXPECT_EQ(scalar("SELECT age FROM accounts WHERE name = ''"), Value(200)) << "no rule was asked";
+  EXPECT_THAT(Account::where(Account::c.name == "").pluck(Account::c.age), ElementsAre(200)) << "no rule was asked";
   EXPECT_FALSE(ann.changed());
   EXPECT_QUERY_COUNT(0) { ann.update_columns({}); }
 }
@@ -194,7 +195,7 @@ TEST_P(SaveRecord, LeavesAKeyThatWasAssignedToTheNextSave) {
   ann.update_columns({{"name", "Anna"}});
   EXPECT_TRUE(ann.changed(&Account::id));
   ASSERT_TRUE(ann.save()) << "it is still found by the key that its row has";
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE name = 'Anna'"), Value(1));
+  EXPECT_EQ(Account::where(Account::c.name == "Anna").count(), 1U);
   EXPECT_EQ(Account::find(old + 7).name, "Anna");
 }
 
@@ -226,10 +227,10 @@ TEST_P(SaveRecord, TellsOnlyWhatTheLastSaveSent) {
 TEST_P(SaveRecord, UpdatesOrThrows) {
   auto ann = Account::create(account("Ann"));
   ann.update_or_throw({{"name", "Anna"}, {"age", 30}});
-  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Anna"));
+  EXPECT_THAT(Account::all().pluck(Account::c.name), ElementsAre("Anna"));
   EXPECT_THROW(ann.update_or_throw({{"age", 30}, {"name", ""}}), rowan::RecordInvalid);
   EXPECT_EQ(ann.name, "") << "what was set stays set";
-  EXPECT_EQ(scalar("SELECT name FROM accounts"), Value("Anna"));
+  EXPECT_THAT(Account::all().pluck(Account::c.name), ElementsAre("Anna"));
 }
 
 TEST_P(SaveRecord, IncrementsInTheDatabase) {
@@ -237,7 +238,7 @@ TEST_P(SaveRecord, IncrementsInTheDatabase) {
   EXPECT_EQ(ann.visits, std::nullopt);
   ann.increment(&Account::visits);
   EXPECT_EQ(ann.visits, 1) << "NULL counts as zero";
-  db.execute("UPDATE accounts SET visits = 10");
+  Account::all().everything().update_all(Account::c.visits = 10);
   ann.increment(&Account::visits, 5);
   EXPECT_EQ(ann.visits, 15) << "it holds what the database has";
   ann.increment(&Account::balance, rowan::Decimal("-0.25"));
@@ -273,7 +274,7 @@ TEST_P(SaveRecord, RefusesToIncrementPastTheRange) {
 
 TEST_P(SaveRecord, ReloadsByItsKey) {
   auto ann = Account::create(account("Ann", "ann@x"));
-  db.execute("UPDATE accounts SET name = 'Anna'");
+  Account::all().everything().update_all(Account::c.name = "Anna");
   ann.email = "lost@x";
   ann.id = 77;
   ann.reload();
@@ -284,6 +285,7 @@ TEST_P(SaveRecord, ReloadsByItsKey) {
 }
 
 TEST_P(SaveRecord, StaysAsItWasWhenItCantBeReloaded) {
+  ROWAN_NEEDS(raw_sql);
   Everything one;
   one.text = "before";
   one.save_or_throw();
@@ -308,11 +310,11 @@ TEST_P(SaveRecord, LocksOptimistically) {
   EXPECT_EQ(mine.lock_version, 0) << "so that a second try fails, too";
   EXPECT_THROW((void)mine.save(), rowan::StaleRecord);
   EXPECT_THROW((void)mine.destroy(), rowan::StaleRecord);
-  EXPECT_EQ(scalar("SELECT body FROM documents"), Value("theirs"));
+  EXPECT_THAT(Document::all().pluck(Document::c.body), ElementsAre("theirs"));
   mine.reload();
   mine.body = "mine";
   ASSERT_TRUE(mine.save());
-  EXPECT_EQ(scalar("SELECT lock_version FROM documents"), Value(2));
+  EXPECT_EQ(Document::find(mine.id).lock_version, 2);
 }
 
 TEST_P(SaveRecord, StampsTheTime) {

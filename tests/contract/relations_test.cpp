@@ -13,7 +13,7 @@ namespace record_tests {
 class Curious : public rowan::Model<Curious> {
  public:
   Curious() {
-    if (asked != nullptr) answers += asked->query("SELECT 1").size();
+    if (asked != nullptr) answers += Account::on(*asked).limit(1).load().size();
   }
   std::int64_t id{};
   std::string name;
@@ -264,6 +264,7 @@ TEST_P(Relations, TakesListsOfAnyLength) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(listed.count(), 2u);
   EXPECT_EQ(others.load()[1].name, "bob");
   if (!db.dialect().can().array_lists) {
+    ROWAN_NEEDS(raw_sql);  // where a value is a placeholder
     const std::vector<bool> flags(70'000, true);
     EXPECT_THROW((void)Account::where(Account::c.active.in(flags)).count(), QueryError) << "integers and texts only";
     return;
@@ -439,6 +440,7 @@ TEST_P(Relations, RefusesToSaveWhatWasLoadedReadonly) {
 }
 
 TEST_P(Relations, ShowsItsSqlAndThePlan) {
+  ROWAN_NEEDS(raw_sql);
   const auto relation = Account::where(Account::c.name == "O'Brien").limit(3);
   EXPECT_THAT(relation.to_sql(), AllOf(HasSubstr("SELECT"), HasSubstr("accounts"), Not(HasSubstr("O'Brien")),
                                        Not(HasSubstr("*")), HasSubstr("email")));

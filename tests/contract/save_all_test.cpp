@@ -58,7 +58,7 @@ TEST_P(SaveAll, NamesTheRecordWhoseVersionMovedByExactlyOne) {
   db.create_tables<Meter>();
   std::vector<Meter> all(3);
   ASSERT_TRUE(Meter::save_all(all));
-  db.execute("UPDATE meters SET lock_version = lock_version + 1, reading = 7 WHERE id = " + std::to_string(all[1].id));
+  Meter::where(Meter::c.id == all[1].id).update_all(Meter::c.lock_version += 1, Meter::c.reading = 7.0);
   for (Meter& meter : all) meter.reading = 5;
   EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Meter::save_all(all); }),
               HasSubstr("Meter " + std::to_string(all[1].id)));
@@ -67,14 +67,14 @@ TEST_P(SaveAll, NamesTheRecordWhoseVersionMovedByExactlyOne) {
 TEST_P(SaveAll, UpdatesWhatChangedAndNothingElse) {
   auto all = accounts(1300);
   ASSERT_TRUE(Account::save_all(all));
-  db.execute("UPDATE accounts SET visits = 5");
+  Account::all().everything().update_all(Account::c.visits = 5);
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (i % 3 == 0) all[i].name = "B" + std::to_string(i);
     if (i % 3 == 1) all[i].age = static_cast<std::int32_t>(i % 100);
   }
   all.push_back(account("new"));
   ASSERT_TRUE(Account::save_all(all));
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE visits = 5"), Value(1300));
+  EXPECT_EQ(Account::where(Account::c.visits == 5).count(), 1300U);
   for (std::size_t i = 0; i < all.size(); ++i) {
     ASSERT_FALSE(all[i].changed()) << i;
     const auto stored = Account::find(all[i].id);
@@ -100,8 +100,8 @@ TEST_P(SaveAll, TakesResultsAndPointersToo) {
   std::vector<Account*> some{&found[0], &found[4], &found[0]};
   for (Account* one : some) one->age = 8;
   EXPECT_TRUE(Account::save_all(some));
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 8"), Value(2));
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 7"), Value(3));
+  EXPECT_EQ(Account::where(Account::c.age == 8).count(), 2U);
+  EXPECT_EQ(Account::where(Account::c.age == 7).count(), 3U);
 }
 
 TEST_P(SaveAll, NamesAllThatAreInvalidAndSavesNone) {
@@ -178,19 +178,19 @@ TEST_P(SaveAll, NamesTheRecordThatIsGoneOrWasChangedMeanwhile) {
   EXPECT_EQ(all[0].lock_version, 1);
 
   for (Document& one : all) one.title = "third";
-  db.execute("UPDATE documents SET lock_version = lock_version + 5 WHERE id = " + std::to_string(all[9].id));
+  Document::where(Document::c.id == all[9].id).update_all(Document::c.lock_version += 5);
   EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Document::save_all(all); }),
               HasSubstr(" " + std::to_string(all[9].id) + ":"));
   EXPECT_EQ(all[0].lock_version, 1);
   EXPECT_TRUE(all[0].changed());
   all[9].reload();
-  db.execute("DELETE FROM documents WHERE id = " + std::to_string(all[4].id));
+  Document::where(Document::c.id == all[4].id).delete_all();
   EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Document::save_all(all); }),
               HasSubstr(" " + std::to_string(all[4].id) + ":"));
   all.erase(all.begin() + 4);
   EXPECT_TRUE(Document::save_all(all));
   EXPECT_EQ(all[0].lock_version, 2);
-  EXPECT_EQ(scalar("SELECT count(*) FROM documents WHERE title = 'third'"), Value(18));
+  EXPECT_EQ(Document::where(Document::c.title == "third").count(), 18U);
 }
 
 void turn(Meter& meter, int n) {
@@ -231,13 +231,13 @@ TEST_P(SaveAll, NamesTheNumberThatIsGoneOrWasChangedMeanwhile) {
   std::vector<Meter> all(20);
   ASSERT_TRUE(Meter::save_all(all));
   for (Meter& one : all) one.reading = 1;
-  db.execute("UPDATE meters SET lock_version = 3 WHERE id = " + std::to_string(all[9].id));
+  Meter::where(Meter::c.id == all[9].id).update_all(Meter::c.lock_version = 3);
   EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Meter::save_all(all); }),
               HasSubstr(" " + std::to_string(all[9].id) + ":"));
   EXPECT_EQ(all[0].lock_version, 0);
-  EXPECT_EQ(scalar("SELECT count(*) FROM meters WHERE reading = 1"), Value(0));
+  EXPECT_EQ(Meter::where(Meter::c.reading == 1.0).count(), 0U);
   all[9].reload();
-  db.execute("DELETE FROM meters WHERE id = " + std::to_string(all[4].id));
+  Meter::where(Meter::c.id == all[4].id).delete_all();
   EXPECT_THAT(message_of<rowan::StaleRecord>([&] { (void)Meter::save_all(all); }),
               HasSubstr(" " + std::to_string(all[4].id) + ":"));
 }
@@ -312,7 +312,7 @@ TEST_P(SaveAll, RunsCallbacksAroundTheWrites) {
   ASSERT_THAT(result.failures(), SizeIs(1));
   EXPECT_EQ(result.failures()[0].index, 1U);
   EXPECT_TRUE(result.failures()[0].result.stopped());
-  EXPECT_EQ(scalar("SELECT count(*) FROM journals WHERE title IN ('x', 'y')"), Value(0));
+  EXPECT_EQ(Journal::where(Journal::c.title.in({"x", "y"})).count(), 0U);
   EXPECT_THROW(Journal::save_all_or_throw(all), rowan::RecordNotSaved);
 }
 
@@ -326,7 +326,7 @@ TEST_P(SaveAll, IsTakenBackWithItsTransaction) {
   undone([&] { EXPECT_TRUE(Account::save_all(all)); });
   EXPECT_TRUE(all[10].changed());
   EXPECT_TRUE(Account::save_all(all));
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 1"), Value(50));
+  EXPECT_EQ(Account::where(Account::c.age == 1).count(), 50U);
 }
 
 TEST_P(SaveAll, RefusesWhatSaveRefuses) {
@@ -337,7 +337,7 @@ TEST_P(SaveAll, RefusesWhatSaveRefuses) {
   EXPECT_THROW((void)Account::save_all(all), rowan::RecordDestroyed);
   auto readonly = Account::readonly().load();
   EXPECT_THROW((void)Account::save_all(readonly), rowan::RecordNotSaved);
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE age = 5"), Value(0));
+  EXPECT_EQ(Account::where(Account::c.age == 5).count(), 0U);
 }
 
 TEST_P(SaveAll, NamesTheValueThatCannotBeSent) {
@@ -346,7 +346,7 @@ TEST_P(SaveAll, NamesTheValueThatCannotBeSent) {
   for (Account& one : all) one.name = "fine";
   all[20].name = std::string("a\xff", 2);
   EXPECT_THAT(message_of<rowan::InvalidValue>([&] { (void)Account::save_all(all); }), HasSubstr("Account.name"));
-  EXPECT_EQ(scalar("SELECT count(*) FROM accounts WHERE name = 'fine'"), Value(0));
+  EXPECT_EQ(Account::where(Account::c.name == "fine").count(), 0U);
   all[20].name = "fine";
   EXPECT_TRUE(Account::save_all(all));
 }

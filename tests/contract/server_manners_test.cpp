@@ -105,6 +105,7 @@ INSTANTIATE_TEST_SUITE_P(Servers, OddServer, ::testing::Values("native", "soci")
 class Manners : public RecordTest {
  protected:
   void SetUp() override {
+    ROWAN_NEEDS(raw_sql);
     db.create_tables<Errand>();
     Errand::calls.clear();
   }

@@ -58,9 +58,9 @@ TEST_P(Transactions, RestoresAnUpdateButKeepsWhatTheUserSet) {
   EXPECT_EQ(document.lock_version, 0);
   EXPECT_TRUE(document.changed("title"));
   EXPECT_EQ(document.changes()[0].before, Value("old"));
-  EXPECT_EQ(scalar("SELECT title FROM documents"), Value("old"));
+  EXPECT_EQ(Document::find(document.id).title, "old");
   ASSERT_TRUE(document.save()) << "sends it again, from the right lock version";
-  EXPECT_EQ(scalar("SELECT title FROM documents"), Value("new"));
+  EXPECT_EQ(Document::find(document.id).title, "new");
 }
 
 TEST_P(Transactions, RestoresWhatSeveralUpdatesReplaced) {

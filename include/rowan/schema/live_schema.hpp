@@ -34,6 +34,9 @@ enum class ColumnClass : std::uint8_t {
 /// "an integer", "a date and time", …
 ROWAN_EXPORT std::string_view to_string(ColumnClass holds);
 
+/// Of a column made for attributes of this kind, in a database that has all of them.
+ROWAN_EXPORT ColumnClass class_of(TypeKind kind);
+
 struct LiveColumn {
   std::string name;
   std::string type;  ///< in the database's words: "character varying(20)"

@@ -1,6 +1,7 @@
 #include "testing/memory/compiler.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
@@ -53,6 +54,24 @@ void require_no_checks(const schema::Table& table) {
       "a database in memory takes no SQL, and the CHECK {} of table {} is some: test on SQLite, or leave CHECKs out "
       "with checks=ignore in the URL (\"memory:?checks=ignore\")",
       table.checks.front().name, table_key(table.schema, table.name)));
+}
+
+// All of it: tables that differ are made by different statements.
+std::string shape_of(const schema::Table& table) {
+  std::string shape = fmt::format("key {}", fmt::join(table.primary_key, " "));
+  for (const schema::Column& column : table.columns) {
+    const LogicalType& type = column.type;
+    shape += fmt::format(", {} {} {} {}.{}{}{} {}", column.name, to_string(type.kind), type.length, type.precision,
+                         type.scale, column.nullable ? " null" : "", column.generated ? " generated" : "",
+                         column.default_sql);
+  }
+  for (const schema::ForeignKey& key : table.foreign_keys) {
+    shape += fmt::format(", {} {}->{} {} {}", key.name, fmt::join(key.columns, " "), table_key(key.schema, key.table),
+                         fmt::join(key.referenced_columns, " "), static_cast<int>(key.on_delete));
+  }
+  for (const schema::Index& index : table.indexes)
+    shape += fmt::format(", {}{} {}", index.unique ? "unique " : "", index.name, fmt::join(index.columns, " "));
+  return shape;
 }
 
 void require_number(const ModelInfo& model, const AttributeInfo& attribute) {
@@ -244,18 +263,9 @@ std::vector<std::string> MemoryCompiler::create_tables(const schema::DatabaseSch
   std::vector<std::string> texts;
   for (const schema::Table& table : schema.tables) {
     if (!ignores_checks_) require_no_checks(table);
-    std::string shape;
-    for (const schema::Column& column : table.columns) {
-      static_cast<void>(default_of(column));
-      shape += fmt::format("{} {} {} {}{},", column.name, to_string(column.type.kind), column.type.length,
-                           column.nullable ? "null " : "", column.default_sql);
-    }
-    for (const schema::ForeignKey& key : table.foreign_keys)
-      shape += fmt::format("{}->{} {},", key.name, key.table, static_cast<int>(key.on_delete));
-    for (const schema::Index& index : table.indexes)
-      shape += fmt::format("{}{} {},", index.unique ? "unique " : "", index.name, index.columns.size());
+    for (const schema::Column& column : table.columns) static_cast<void>(default_of(column));
     Lowering lowered;
-    lowered.text(fmt::format("create {} ({})", table_key(table.schema, table.name), shape));
+    lowered.text(fmt::format("create {} ({})", table_key(table.schema, table.name), shape_of(table)));
     texts.push_back(keep(std::move(lowered), CreatePlan{table}).sql);
   }
   return texts;

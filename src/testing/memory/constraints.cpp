@@ -31,14 +31,9 @@ ErrorDetails details_of(const Table& table, std::string constraint, std::vector<
   throw UniqueViolation(message, details_of(table, index.name, std::move(columns)));
 }
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 void check_length(const Table& table, const schema::Column& column, const Value& value) {
   if (column.type.kind != TypeKind::text || column.type.length == 0) return;
-  const std::size_t length = characters(value.as_string());
+  const std::size_t length = characters_in(value.as_string());
   if (length <= column.type.length) return;
   throw InvalidValue(fmt::format("{}.{} takes at most {} characters, and this text has {}", table.name(), column.name,
                                  column.type.length, length),

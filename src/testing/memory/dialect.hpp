@@ -16,6 +16,7 @@ class MemoryDialect final : public Dialect {
   MemoryDialect() : Dialect(capabilities()) {}
   [[nodiscard]] std::string_view name() const override { return "memory"; }
   [[nodiscard]] std::string list_tables() const override { return std::string(list_words); }
+  [[nodiscard]] const Introspector* introspector() const override;
   [[nodiscard]] CompiledSql table_facts(std::string_view, std::string_view) const override { return {}; }
   /// One writer at a time is serializable, so every level is kept.
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation>, bool read_only) const override {

@@ -11,18 +11,33 @@ Truth Evaluator::evaluate(const TestPtr& test, const Table& table, const Row& ro
   return std::visit([&](const auto& part) { return holds(part, table, row); }, test->is);
 }
 
+const Value& Evaluator::value_of(const Operand& operand, const Table& table, const Row& row, Value& made) const {
+  if (const auto* column = std::get_if<Column>(&operand.is)) return row[table.position(*column)];
+  if (const auto* value = std::get_if<Hole>(&operand.is)) return hole(*value);
+  if (const auto* call = std::get_if<Computed>(&operand.is)) return made = computed(*call, table, row);
+  const Truth result = evaluate(std::get<TestPtr>(operand.is), table, row);
+  return made = result == Truth::unknown ? Value() : Value(result == Truth::yes);
+}
+
+Value Evaluator::computed(const Computed& computed, const Table& table, const Row& row) const {
+  Row arguments;
+  for (const Operand& argument : computed.arguments) {
+    Value made;
+    arguments.push_back(value_of(argument, table, row, made));
+  }
+  return result_of(computed.function, arguments, computed.kind);
+}
+
 Truth Evaluator::holds(const Comparison& test, const Table& table, const Row& row) const {
-  const Value& left = row[table.position(test.left)];
-  if (const auto* value = std::get_if<Hole>(&test.right)) return compare(test.op, left, hole(*value));
-  return compare(test.op, left, row[table.position(std::get<Column>(test.right))]);
+  Value left, right;
+  return compare(test.op, value_of(test.left, table, row, left), value_of(test.right, table, row, right));
 }
 
 Truth Evaluator::holds(const AllOf& test, const Table& table, const Row& row) const {
   Truth all = Truth::yes;
   for (const TestPtr& term : test.terms) {
-    const Truth one = evaluate(term, table, row);
-    if (one == Truth::no) return one;
-    if (one == Truth::unknown) all = one;
+    all = both(all, evaluate(term, table, row));
+    if (all == Truth::no) return all;
   }
   return all;
 }
@@ -42,11 +57,13 @@ Truth Evaluator::holds(const Negation& test, const Table& table, const Row& row)
 }
 
 Truth Evaluator::holds(const NullTest& test, const Table& table, const Row& row) const {
-  return truth(row[table.position(test.column)].is_null() != test.negated);
+  Value made;
+  return truth(value_of(test.operand, table, row, made).is_null() != test.negated);
 }
 
 Truth Evaluator::holds(const InList& test, const Table& table, const Row& row) const {
-  const Value& value = row[table.position(test.column)];
+  Value made;
+  const Value& value = value_of(test.operand, table, row, made);
   if (value.is_null()) return Truth::unknown;
   const auto& list = hole(test.values).as_list();
   const bool found =
@@ -55,19 +72,23 @@ Truth Evaluator::holds(const InList& test, const Table& table, const Row& row) c
 }
 
 Truth Evaluator::holds(const Between& test, const Table& table, const Row& row) const {
-  const Value& value = row[table.position(test.column)];
-  if (value.is_null()) return Truth::unknown;
-  return truth(order_of(value, hole(test.low)) >= 0 && order_of(value, hole(test.high)) <= 0);
+  Value made, low, high;
+  const Value& value = value_of(test.operand, table, row, made);
+  const Truth above = compare(CompareOp::greater_equal, value, value_of(test.low, table, row, low));
+  const Truth below = compare(CompareOp::less_equal, value, value_of(test.high, table, row, high));
+  return both(above, below);
 }
 
 Truth Evaluator::holds(const TextMatch& test, const Table& table, const Row& row) const {
-  const Value& value = row[table.position(test.column)];
+  Value made;
+  const Value& value = value_of(test.operand, table, row, made);
   if (value.is_null()) return Truth::unknown;
   return truth(matches(test.kind, value.as_string(), hole(test.text).as_string(), test.ignore_case));
 }
 
 Truth Evaluator::holds(const HasElement& test, const Table& table, const Row& row) const {
-  const Value& value = row[table.position(test.column)];
+  Value made;
+  const Value& value = value_of(test.array, table, row, made);
   if (value.is_null()) return Truth::unknown;
   const auto& list = value.as_list();
   return truth(std::any_of(list.begin(), list.end(),
@@ -79,11 +100,12 @@ Truth Evaluator::holds(const Quantified& test, const Table& table, const Row& ro
   const Hop& last = test.path.back();
   const Table& targets = store_.table(table_key(last.schema, last.table));
   const bool every = test.kind == QuantifierKind::every;
-  const bool found =
-      walk(test.path, part_of(row, table.positions(test.path.front().from)), [&](std::size_t, std::size_t target) {
-        const bool yes = evaluate(test.condition, targets, targets.at(target).values) == Truth::yes;
-        return yes != every;
-      });
+  const bool found = walk(test.path, part_of(row, table.positions(test.path.front().from)),
+                          [&](std::size_t, std::size_t target) {
+                            const bool yes = evaluate(test.condition, targets, targets.at(target).values) == Truth::yes;
+                            return yes != every;
+                          },
+                          {&table, &row});
   const bool wanted = test.kind == QuantifierKind::some || test.kind == QuantifierKind::is;
   return truth(found == wanted);
 }
@@ -130,10 +152,11 @@ std::vector<std::size_t> Evaluator::candidates(const Selection& selection, const
   const auto take = [&](const TestPtr& test) {
     const auto* comparison = test ? std::get_if<Comparison>(&test->is) : nullptr;
     if (comparison == nullptr || comparison->op != CompareOp::equal) return;
-    if (const auto* value = std::get_if<Hole>(&comparison->right)) {
-      columns.push_back(table.position(comparison->left));
-      values.push_back(hole(*value));
-    }
+    const auto* column = std::get_if<Column>(&comparison->left.is);
+    const auto* value = std::get_if<Hole>(&comparison->right.is);
+    if (column == nullptr || value == nullptr) return;
+    columns.push_back(table.position(*column));
+    values.push_back(hole(*value));
   };
   take(selection.where);
   if (const auto* all = selection.where ? std::get_if<AllOf>(&selection.where->is) : nullptr)
@@ -171,18 +194,13 @@ std::vector<std::size_t> Evaluator::select_all(const Selection& selection) const
   return places;
 }
 
-Value Evaluator::sort_value(const SortTerm& term, const Table& table, const Row& row) const {
-  if (const auto* column = std::get_if<Column>(&term.by)) return row[table.position(*column)];
-  const Truth result = evaluate(std::get<TestPtr>(term.by), table, row);
-  return result == Truth::unknown ? Value() : Value(result == Truth::yes);
-}
-
 void Evaluator::sort(std::vector<std::size_t>& places, const Table& table, const std::vector<SortTerm>& order) const {
   if (order.empty()) return;
   const auto before = [&](std::size_t a, std::size_t b) {
     for (const SortTerm& term : order) {
-      const Value left = sort_value(term, table, table.at(a).values);
-      const Value right = sort_value(term, table, table.at(b).values);
+      Value of_a, of_b;
+      const Value& left = value_of(term.by, table, table.at(a).values, of_a);
+      const Value& right = value_of(term.by, table, table.at(b).values, of_b);
       if (left.is_null() != right.is_null()) return left.is_null() == term.nulls_first;
       if (left.is_null()) continue;
       const auto found = order_of(left, right);

@@ -36,6 +36,9 @@ class Evaluator {
   bool walk(const std::vector<Hop>& path, const Row& key, const std::function<bool(std::size_t, std::size_t)>& found,
             const Place& owner = {}) const;
 
+  /// Lives as long as the row, the holes and `made`, which it may be put in.
+  const Value& value_of(const Operand& operand, const Table& table, const Row& row, Value& made) const;
+
  private:
   Truth holds(const Comparison& test, const Table& table, const Row& row) const;
   Truth holds(const AllOf& test, const Table& table, const Row& row) const;
@@ -55,7 +58,7 @@ class Evaluator {
                const std::function<bool(std::size_t, std::size_t)>& found) const;
   /// The rows that may be selected, by an index where the test names all of its columns.
   std::vector<std::size_t> candidates(const Selection& selection, const Table& table) const;
-  Value sort_value(const SortTerm& term, const Table& table, const Row& row) const;
+  Value computed(const Computed& computed, const Table& table, const Row& row) const;
 
   Store& store_;
   const Sight& sight_;

@@ -52,8 +52,8 @@ class Executor {
 
 /// Whether it changes anything.
 bool writes(const Plan& plan);
-/// What a column without a value is set to. @throws Unsupported for a default that is no plain number, text, boolean or
-/// NULL.
+/// What a column without a value is set to. @throws Unsupported for a default that is no plain number, text, boolean,
+/// NULL or CURRENT_TIMESTAMP.
 Value default_of(const schema::Column& column);
 
 }  // namespace rowan::testing::memory

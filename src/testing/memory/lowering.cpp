@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+#include <type_traits>
 #include <utility>
 
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/query/function.hpp"
 
 namespace rowan::testing::memory {
 namespace {
@@ -20,10 +24,18 @@ std::string_view symbol(CompareOp op) {
   return symbols[static_cast<std::size_t>(op)];
 }
 
-[[noreturn]] void refuse_value() {
+[[noreturn]] void refuse() {
+  throw Unsupported("a database in memory does not know this part of the query: run this test on SQLite");
+}
+
+[[noreturn]] void refuse_sql() {
   throw Unsupported(
-      "a database in memory compares attributes with values and each other, not what is computed of them: run this "
-      "test on SQLite");
+      "a database in memory takes no SQL, and this condition or order is some: write it with columns and attr(), or "
+      "run this test on SQLite");
+}
+
+Column column_in(const bound::Column& column) {
+  return column.attribute != nullptr ? column_of(*column.attribute) : Column{column.column};
 }
 
 }  // namespace
@@ -35,8 +47,13 @@ std::string table_key(std::string_view schema, std::string_view table) {
 Column column_of(const AttributeInfo& attribute) { return {attribute.column, attribute.index}; }
 
 Hole Lowering::hole(Value value, TypeKind kind) {
+  return hole(std::move(value), kind, {ParameterSource::From::constant});
+}
+
+Hole Lowering::hole(Value value, TypeKind kind, const ParameterSource& source) {
   out.parameters.push_back(std::move(value));
   out.kinds.push_back(kind);
+  out.sources.push_back(source);
   out.sql += fmt::format("${}", out.parameters.size());
   return out.parameters.size() - 1;
 }
@@ -56,6 +73,7 @@ Selection Lowering::selection(const SelectQuery& query) {
   Selection result{table_key(query.model->schema, query.model->table), {}, {}, {}, {}};
   text(result.table);
   const bound::Query bound = bind_query(query);
+  out.decided_by_values = bound.decided_by_values;
   if (!bound.where.always_true()) {
     text(" where ");
     result.where = test(bound.where);
@@ -66,11 +84,11 @@ Selection Lowering::selection(const SelectQuery& query) {
   }
   if (query.limit) {
     text(" limit ");
-    result.limit = hole(Value(*query.limit), TypeKind::int64);
+    result.limit = rows(*query.limit, ParameterSource::From::limit);
   }
   if (query.offset) {
     text(" offset ");
-    result.offset = hole(Value(*query.offset), TypeKind::int64);
+    result.offset = rows(*query.offset, ParameterSource::From::offset);
   }
   return result;
 }
@@ -79,7 +97,7 @@ TestPtr Lowering::equal(std::span<const AttributeInfo* const> columns) {
   AllOf all;
   for (const AttributeInfo* column : columns) {
     text(all.terms.empty() ? " where " : " and ").text(column->column).text("=");
-    all.terms.push_back(made(Comparison{CompareOp::equal, column_of(*column), hole(Value(), column->type.kind)}));
+    all.terms.push_back(made(Comparison{CompareOp::equal, {column_of(*column)}, {hole(Value(), column->type.kind)}}));
   }
   return made(std::move(all));
 }
@@ -88,33 +106,49 @@ TestPtr Lowering::equal(const std::vector<std::string>& columns) {
   AllOf all;
   for (const std::string& column : columns) {
     text(all.terms.empty() ? " where " : " and ").text(column).text("=");
-    all.terms.push_back(made(Comparison{CompareOp::equal, Column{column}, hole(Value(), TypeKind::text)}));
+    all.terms.push_back(made(Comparison{CompareOp::equal, {Column{column}}, {hole(Value(), TypeKind::text)}}));
   }
   return made(std::move(all));
 }
 
 SortTerm Lowering::sort_term(const bound::OrderBy& term) {
-  SortTerm result{Column{}, term.descending, term.nulls == NullsOrder::first};
+  SortTerm result{operand(term.value), term.descending, term.nulls == NullsOrder::first};
   if (term.nulls == NullsOrder::unspecified) result.nulls_first = !term.descending;
-  if (std::holds_alternative<bound::Column>(term.value.node()->is))
-    result.by = column(term.value);
-  else
-    result.by = test(term.value);
   text(term.descending ? " desc" : "").text(result.nulls_first ? " nulls first" : " nulls last");
   return result;
 }
 
-Column Lowering::column(const BoundExpr& value) {
-  const auto* own = value.always_true() ? nullptr : std::get_if<bound::Column>(&value.node()->is);
-  if (own == nullptr) refuse_value();
-  text(own->column);
-  return own->attribute != nullptr ? column_of(*own->attribute) : Column{own->column};
+Hole Lowering::rows(std::uint64_t count, ParameterSource::From from) {
+  constexpr std::uint64_t all = std::numeric_limits<std::int64_t>::max();
+  return hole(Value(std::min(count, all)), TypeKind::int64, {from});
 }
 
-Hole Lowering::literal(const BoundExpr& value) {
-  const auto* own = value.always_true() ? nullptr : std::get_if<bound::Literal>(&value.node()->is);
-  if (own == nullptr) refuse_value();
-  return hole(own->value, own->kind);
+Hole Lowering::literal(const bound::Literal& value, TypeKind kind) {
+  using From = ParameterSource::From;
+  return hole(value.value, kind, {value.origin.value == nullptr ? From::elsewhere : From::value, value.origin});
+}
+
+Operand Lowering::operand(const BoundExpr& value) {
+  const bound::Node* node = value.node();
+  if (node == nullptr) return {test(value)};
+  if (const auto* column = std::get_if<bound::Column>(&node->is)) {
+    text(column->column);
+    return {column_in(*column)};
+  }
+  if (const auto* constant = std::get_if<bound::Literal>(&node->is)) return {literal(*constant)};
+  if (const auto* call = std::get_if<bound::Call>(&node->is)) return {computed(*call, node->kind)};
+  return {test(value)};
+}
+
+Computed Lowering::computed(const bound::Call& call, TypeKind kind) {
+  Computed result{call.function, {}, kind};
+  text(function_info(call.function).name).text(" of (");
+  for (const BoundExpr& argument : call.arguments) {
+    text(result.arguments.empty() ? "" : ", ");
+    result.arguments.push_back(operand(argument));
+  }
+  text(")");
+  return result;
 }
 
 void Lowering::path(const std::vector<Hop>& hops) {
@@ -129,13 +163,8 @@ void Lowering::path(const std::vector<Hop>& hops) {
 
 template <class Other>
 TestPtr Lowering::lower(const Other&) {
-  if constexpr (std::is_same_v<Other, bound::RawSql>) {
-    throw Unsupported(
-        "a database in memory takes no SQL, and this condition or order is some: write it with columns and attr(), or "
-        "run this test on SQLite");
-  } else {
-    refuse_value();
-  }
+  if constexpr (std::is_same_v<Other, bound::RawSql>) refuse_sql();
+  refuse();
 }
 
 TestPtr Lowering::test(const BoundExpr& expr) {
@@ -159,18 +188,13 @@ std::vector<TestPtr> Lowering::terms(const std::vector<BoundExpr>& terms, std::s
 
 TestPtr Lowering::lower(const bound::Column& node) {
   text(node.column).text("=true");
-  Column read = node.attribute != nullptr ? column_of(*node.attribute) : Column{node.column};
-  return made(Comparison{CompareOp::equal, std::move(read), hole(Value(true), TypeKind::boolean)});
+  return made(Comparison{CompareOp::equal, {column_in(node)}, {hole(Value(true), TypeKind::boolean)}});
 }
 
 TestPtr Lowering::lower(const bound::Comparison& node) {
-  Comparison comparison{node.op, column(node.left), Hole{0}};
+  Operand left = operand(node.left);
   text(symbol(node.op));
-  if (std::holds_alternative<bound::Literal>(node.right.node()->is))
-    comparison.right = literal(node.right);
-  else
-    comparison.right = column(node.right);
-  return made(std::move(comparison));
+  return made(Comparison{node.op, std::move(left), operand(node.right)});
 }
 
 TestPtr Lowering::lower(const bound::And& node) { return made(AllOf{terms(node.terms, " and ")}); }
@@ -182,49 +206,49 @@ TestPtr Lowering::lower(const bound::Not& node) {
 }
 
 TestPtr Lowering::lower(const bound::NullTest& node) {
-  NullTest result{column(node.operand), node.negated};
+  NullTest result{operand(node.operand), node.negated};
   text(node.negated ? " is not null" : " is null");
   return made(std::move(result));
 }
 
 TestPtr Lowering::lower(const bound::InList& node) {
-  InList list{column(node.operand), 0, node.negated};
+  InList list{operand(node.operand), 0, node.negated};
   text(node.negated ? " not in " : " in ");
-  list.values = hole(node.values.value, array_of(element_of(node.values.kind)));
+  list.values = literal(node.values, array_of(element_of(node.values.kind)));
   return made(std::move(list));
 }
 
 TestPtr Lowering::lower(const bound::Between& node) {
-  Between range{column(node.operand)};
+  Operand value = operand(node.operand);
   text(" between ");
-  range.low = literal(node.low);
+  Operand low = operand(node.low);
   text(" and ");
-  range.high = literal(node.high);
-  return made(std::move(range));
+  return made(Between{std::move(value), std::move(low), operand(node.high)});
 }
 
 TestPtr Lowering::lower(const bound::TextMatch& node) {
   constexpr std::string_view words[] = {" contains ", " starts with ", " ends with "};
-  TextMatch match{column(node.operand), node.kind, 0, node.ignore_case};
+  TextMatch match{operand(node.operand), node.kind, 0, node.ignore_case};
   text(node.ignore_case ? " ignoring case" : "").text(words[static_cast<std::size_t>(node.kind)]);
-  match.text = hole(node.text.value, TypeKind::text);
+  match.text = literal(node.text);
   return made(std::move(match));
 }
 
 TestPtr Lowering::lower(const bound::HasElement& node) {
-  HasElement has{column(node.array)};
+  HasElement has{operand(node.array)};
   text(" has ");
-  has.element = hole(node.element.value, node.element.kind);
+  has.element = literal(node.element);
   return made(std::move(has));
 }
 
 TestPtr Lowering::lower(const bound::IsType& node) {
-  Column read = column(node.column);
+  Operand read = operand(node.column);
   text("=");
-  return made(Comparison{CompareOp::equal, std::move(read), hole(Value(node.text), TypeKind::text)});
+  return made(Comparison{CompareOp::equal, std::move(read), {hole(Value(node.text), TypeKind::text)}});
 }
 
 TestPtr Lowering::lower(const bound::Exists& node) {
+  if (node.association == nullptr) refuse();
   constexpr std::string_view words[] = {"some ", "every ", "none ", "is ", "is not "};
   Quantified result{node.kind, association_path(*node.association), {}};
   text(words[static_cast<std::size_t>(node.kind)]);
@@ -241,10 +265,11 @@ TestPtr Lowering::lower(const bound::AlwaysFalse&) {
 }
 
 TestPtr Lowering::lower(const bound::InQuery& node) {
+  if (node.association == nullptr) refuse();
   Reached reached{association_path(*node.association), {}};
   text("reached by ");
   path(reached.path);
-  for (const BoundExpr& part : node.key) reached.key.push_back(literal(part));
+  for (const BoundExpr& part : node.key) reached.key.push_back(literal(std::get<bound::Literal>(part.node()->is)));
   return made(std::move(reached));
 }
 

@@ -26,6 +26,7 @@ class Lowering {
   /// Where each of `columns` equals a value that is bound later.
   TestPtr equal(std::span<const AttributeInfo* const> columns);
   TestPtr equal(const std::vector<std::string>& columns);
+  /// A value that is the same for all statements of this text, or that the caller binds.
   Hole hole(Value value, TypeKind kind);
   std::vector<Column> columns(std::span<const AttributeInfo* const> attributes);
   Lowering& text(std::string_view text) {
@@ -37,8 +38,13 @@ class Lowering {
 
  private:
   TestPtr test(const BoundExpr& expr);
-  Column column(const BoundExpr& value);
-  Hole literal(const BoundExpr& value);
+  Hole hole(Value value, TypeKind kind, const ParameterSource& source);
+  Hole rows(std::uint64_t count, ParameterSource::From from);
+  /// A value of a query; `kind` is what it is bound as.
+  Hole literal(const bound::Literal& value, TypeKind kind);
+  Hole literal(const bound::Literal& value) { return literal(value, value.kind); }
+  Operand operand(const BoundExpr& value);
+  Computed computed(const bound::Call& call, TypeKind kind);
   std::vector<TestPtr> terms(const std::vector<BoundExpr>& terms, std::string_view separator);
   void path(const std::vector<Hop>& hops);
   SortTerm sort_term(const bound::OrderBy& term);
@@ -57,7 +63,7 @@ class Lowering {
   TestPtr lower(const bound::Exists& node);
   TestPtr lower(const bound::InQuery& node);
   TestPtr lower(const bound::AlwaysFalse& node);
-  /// @throws Unsupported: SQL of the user's, values that are computed, and what only SQL writers ask.
+  /// @throws Unsupported: SQL of the user's, and what only SQL writers ask.
   template <class Other>
   TestPtr lower(const Other& node);
 };

@@ -27,10 +27,20 @@ struct Column {
 struct Test;
 using TestPtr = std::unique_ptr<const Test>;  ///< null: holds for every row
 
+struct Operand;
+struct Computed {
+  Function function{};
+  std::vector<Operand> arguments;
+  TypeKind kind{};
+};
+/// A value; that of a test is its truth.
+struct Operand {
+  std::variant<Column, Hole, Computed, TestPtr> is;
+};
+
 struct Comparison {
   CompareOp op{};
-  Column left;
-  std::variant<Hole, Column> right;
+  Operand left, right;
 };
 struct AllOf {
   std::vector<TestPtr> terms;
@@ -42,27 +52,26 @@ struct Negation {
   TestPtr operand;
 };
 struct NullTest {
-  Column column;
+  Operand operand;
   bool negated = false;
 };
 /// `values` is one list.
 struct InList {
-  Column column;
+  Operand operand;
   Hole values = 0;
   bool negated = false;
 };
 struct Between {
-  Column column;
-  Hole low = 0, high = 0;
+  Operand operand, low, high;
 };
 struct TextMatch {
-  Column column;
+  Operand operand;
   MatchKind kind{};
   Hole text = 0;
   bool ignore_case = false;
 };
 struct HasElement {
-  Column column;
+  Operand array;
   Hole element = 0;
 };
 struct Quantified {
@@ -84,7 +93,7 @@ struct Test {
 };
 
 struct SortTerm {
-  std::variant<Column, TestPtr> by;
+  Operand by;
   bool descending = false;
   bool nulls_first = false;
 };

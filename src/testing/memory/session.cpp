@@ -28,6 +28,13 @@ void Session::execute(std::string_view text) {
   if (!control(text)) prepare(text)->run();
 }
 
+std::vector<schema::Table> Session::tables() const {
+  const std::shared_lock latch(store_->latch);
+  std::vector<schema::Table> list;
+  for (const auto& [name, table] : store_->tables) list.push_back(table->definition());
+  return list;
+}
+
 // The words of transactions, as MemoryDialect says them.
 bool Session::control(std::string_view text) {
   const auto rest = [&](std::string_view word) { return text.substr(std::min(word.size(), text.size())); };

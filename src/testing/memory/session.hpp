@@ -30,6 +30,8 @@ class Session final : public DriverConnection {
   [[nodiscard]] bool ping() noexcept override { return true; }
   [[nodiscard]] bool in_transaction() const noexcept override { return state_ != State::none; }
 
+  /// As they were created.
+  [[nodiscard]] std::vector<schema::Table> tables() const;
   /// @throws typed errors, which have the statement's text.
   Result run(const Plan& plan, std::span<const Value> holes);
 

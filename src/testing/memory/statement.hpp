@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "rowan/core/parameter_writer.hpp"
 #include "testing/memory/session.hpp"
 #include "testing/value_statement.hpp"
 
@@ -29,6 +30,17 @@ class MemoryStatement final : public ValueStatement {
   void reset() noexcept override {
     running_ = false;
     parameters_.clear();
+  }
+  using ValueStatement::write;
+  void write(int index, std::string_view text) override {
+    check_text(text);
+    ValueStatement::write(index, text);
+  }
+  void write_list(int index, TypeKind element, std::span<const Value> values) override {
+    for (const Value& value : values) {
+      if (const auto* text = std::get_if<std::string>(&value.storage())) check_text(*text);
+    }
+    ValueStatement::write_list(index, element, values);
   }
   [[nodiscard]] int column_count() override { return static_cast<int>(result_.columns.size()); }
   [[nodiscard]] std::string_view column_name(int column) override {

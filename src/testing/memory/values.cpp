@@ -1,6 +1,7 @@
 #include "testing/memory/values.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -24,6 +25,16 @@ std::partial_ordering order_of_same(const T& left, const T& right) {
 
 template <class T>
 constexpr bool integral = std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::uint64_t>;
+template <class T>
+constexpr bool exact = integral<T> || std::is_same_v<T, Decimal>;
+template <class T>
+constexpr bool number = exact<T> || std::is_same_v<T, double>;
+
+// The nearest one.
+double real_of(const Value& number) {
+  const auto* real = std::get_if<double>(&number.storage());
+  return real != nullptr ? *real : std::strtod(number.to_string().c_str(), nullptr);
+}
 
 std::string folded(std::string_view text) {
   std::string result(text);
@@ -45,6 +56,10 @@ std::partial_ordering order_of(const Value& left, const Value& right) {
         } else if constexpr (integral<A> && integral<B>) {
           if (std::cmp_equal(a, b)) return std::partial_ordering::equivalent;
           return std::cmp_less(a, b) ? std::partial_ordering::less : std::partial_ordering::greater;
+        } else if constexpr (exact<A> && exact<B>) {
+          return left.as_decimal() <=> right.as_decimal();
+        } else if constexpr (number<A> && number<B>) {
+          return real_of(left) <=> real_of(right);
         } else {
           return left.to_string() <=> right.to_string();
         }
@@ -70,6 +85,36 @@ Truth compare(CompareOp op, const Value& left, const Value& right) {
       break;
   }
   return truth(order >= 0);
+}
+
+Value sum_of(const Value& left, const Value& right, TypeKind kind) {
+  if (kind == TypeKind::float32 || kind == TypeKind::float64) return Value(real_of(left) + real_of(right));
+  return Value(left.as_decimal() + right.as_decimal()).converted_to(kind);
+}
+
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind) {
+  const auto is_null = [](const Value& value) { return value.is_null(); };
+  if (function == Function::coalesce) {
+    const auto found = std::find_if_not(arguments.begin(), arguments.end(), is_null);
+    return found == arguments.end() ? Value() : *found;
+  }
+  if (std::any_of(arguments.begin(), arguments.end(), is_null)) return {};
+  switch (function) {
+    case Function::add:
+      return sum_of(arguments[0], arguments[1], is_integer(kind) ? TypeKind::decimal : kind);
+    case Function::length:
+      return Value(characters_in(arguments[0].as_string()));
+    case Function::lower:
+      return Value(folded(arguments[0].as_string()));
+    case Function::coalesce:
+      break;
+  }
+  return {};
 }
 
 bool matches(MatchKind kind, std::string_view text, std::string_view part, bool ignore_case) {

@@ -8,6 +8,7 @@
 
 #include "rowan/core/value.hpp"
 #include "rowan/query/expr.hpp"
+#include "rowan/query/function.hpp"
 
 namespace rowan::testing::memory {
 
@@ -20,11 +21,22 @@ inline Truth opposite(Truth value) {
   return value == Truth::yes ? Truth::no : Truth::yes;
 }
 
+inline Truth both(Truth left, Truth right) {
+  if (left == Truth::no || right == Truth::no) return Truth::no;
+  return left == Truth::yes ? right : left;
+}
+
 /// Of values that are not NULL. Numbers by value, text and bytes byte by byte.
 std::partial_ordering order_of(const Value& left, const Value& right);
 /// Unknown when either is NULL.
 Truth compare(CompareOp op, const Value& left, const Value& right);
 bool matches(MatchKind kind, std::string_view text, std::string_view part, bool ignore_case);
+/// Of `kind`, as counters add: a NULL is none of them. @throws InvalidValue when it does not fit.
+Value sum_of(const Value& left, const Value& right, TypeKind kind);
+/// A function's result. Letters beyond ASCII keep their case.
+Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind);
+/// How many characters a text has.
+std::size_t characters_in(std::string_view text);
 /// Equal for equal values; the values of some columns of a row.
 std::uint64_t hash_of(const std::vector<Value>& values);
 

@@ -2,22 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "rowan/core/error.hpp"
 #include "testing/memory/executor.hpp"
 #include "testing/memory/lowering.hpp"
+#include "testing/memory/values.hpp"
 
 namespace rowan::testing::memory {
 namespace {
-
-Value sum(const Value& left, const Value& right, TypeKind kind) {
-  if (kind == TypeKind::decimal) return Value(left.as_decimal() + right.as_decimal());
-  if (kind == TypeKind::float32 || kind == TypeKind::float64) return Value(left.as_double() + right.as_double());
-  if (kind == TypeKind::uint64 && right.converted_to(TypeKind::decimal).as_decimal() >= Decimal(0))
-    return Value(left.as_decimal() + right.as_decimal()).converted_to(kind);
-  return Value(left.as_decimal() + right.as_decimal());
-}
 
 std::size_t generated_column(const Table& table) {
   const auto& columns = table.definition().columns;
@@ -33,6 +27,12 @@ std::optional<std::size_t> place_of(const Table& table, const Sight& sight, cons
   return found;
 }
 
+Value time_now(TypeKind kind) {
+  const Instant now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  if (kind == TypeKind::local_date_time) return Value(LocalDateTime(now.time_since_epoch()));
+  return Value(now).converted_to(kind);
+}
+
 }  // namespace
 
 Value default_of(const schema::Column& column) {
@@ -41,11 +41,12 @@ Value default_of(const schema::Column& column) {
   const bool quoted =
       text.size() > 1 && text.front() == '\'' && text.back() == '\'' && std::count(text.begin(), text.end(), '\'') == 2;
   try {
+    if (text == "CURRENT_TIMESTAMP") return time_now(column.type.kind);
     return Value(quoted ? text.substr(1, text.size() - 2) : text).parsed_as(column.type.kind);
   } catch (const InvalidValue&) {
     throw Unsupported(fmt::format(
         "a database in memory takes no SQL, and the default of column {} is some: {}; it takes plain numbers, texts "
-        "and booleans",
+        "and booleans, and CURRENT_TIMESTAMP",
         column.name, text));
   }
 }
@@ -111,7 +112,7 @@ Row Executor::changed(const UpdatePlan& plan, const Table& table, Row row) const
     const TypeKind kind = table.definition().columns[column].type.kind;
     const Value& value = holes_[set.value];
     if (set.add)
-      row[column] = row[column].is_null() ? value : sum(row[column], value, kind);
+      row[column] = row[column].is_null() ? value : sum_of(row[column], value, kind);
     else
       row[column] = value;
   }
