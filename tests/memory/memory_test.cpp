@@ -2,11 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "memory/models.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 #include "rowan/testing/memory_driver.hpp"
+#include "rowan/testing/query_count.hpp"
 
 namespace memory_tests {
 namespace {
@@ -15,7 +19,7 @@ using ::testing::HasSubstr;
 
 class InMemory : public ::testing::Test {
  protected:
-  InMemory() { db.create_tables<Author, Book, Tag>(); }
+  InMemory() { db.create_tables<Author, Book, Tag, Remark>(); }
   ~InMemory() override { rowan::testing::MemoryDriver::forget("shared"); }
   static Author author(const std::string& name) {
     Author made;
@@ -71,11 +75,38 @@ TEST_F(InMemory, RefusesSqlByName) {
   EXPECT_THROW((void)Author::where(rowan::sql("1 = 1")).load(), rowan::Unsupported);
 }
 
+TEST_F(InMemory, TellsItsTables) {
+  EXPECT_TRUE((rowan::check<Author, Book, Tag, Remark>(db).empty()));
+  db.drop_tables<Remark>();
+  EXPECT_FALSE(db.table_exists<Remark>());
+  EXPECT_THAT((rowan::check<Tag, Remark>(db).to_string()), HasSubstr("there is no table or view memory_remarks"));
+  rowan::schema::Table table;
+  table.name = "memory_tags";
+  for (const char* name : {"id", "word"}) table.columns.push_back({name, {rowan::TypeKind::text}, false, false, {}});
+  table.primary_key = {"id"};
+  rowan::Database other = rowan::connect("memory:", {.make_default = false});
+  for (const std::string& text : other.core()->compiler().create_tables({{table}})) other.execute_script(text);
+  EXPECT_THAT(rowan::check<Tag>(other).to_string(), HasSubstr("Tag.uses"));
+}
+
+TEST_F(InMemory, RecordsCommits) {
+  rowan::Database shared = rowan::connect("memory://shared?transaction_log=on", {.make_default = false});
+  shared.create_tables<Author, Book, Tag, Remark>();
+  shared.transaction([&] {
+    Author ann;
+    ann.save_or_throw(shared);
+  });
+  EXPECT_EQ(Author::on(shared).count(), 1U);
+  rowan::testing::StatementRecorder recorder;
+  shared.transaction([&] { EXPECT_EQ(Author::on(shared).everything().update_all(Author::c.name = "Ann"), 1U); });
+  EXPECT_THAT(recorder.statements().back(), HasSubstr("rowan_transactions"));
+}
+
 TEST_F(InMemory, ANamedOneIsSharedAndHasOneWriterAtATime) {
   const char* url = "memory://shared?lock_timeout=20";
   rowan::Database one = rowan::connect(url, {.make_default = false});
   rowan::Database two = rowan::connect(url, {.make_default = false});
-  one.create_tables<Author, Book, Tag>();
+  one.create_tables<Author, Book, Tag, Remark>();
   one.transaction([&](rowan::Transaction&) {
     Author ann;
     ann.name = "Ann";
@@ -89,7 +120,7 @@ TEST_F(InMemory, ANamedOneIsSharedAndHasOneWriterAtATime) {
 
 TEST_F(InMemory, ManyThreadsWriteAndRead) {
   rowan::Database shared = rowan::connect("memory://shared", {.make_default = false});
-  shared.create_tables<Author, Book, Tag>();
+  shared.create_tables<Author, Book, Tag, Remark>();
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {

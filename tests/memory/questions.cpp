@@ -1,0 +1,165 @@
+#include "memory/questions.hpp"
+
+#include "memory/models.hpp"
+
+namespace memory_tests {
+namespace {
+
+using rowan::attr;
+using rowan::Expr;
+
+Expr of_book(Dice& dice, int depth);
+
+Expr of_author(Dice& dice, int depth) {
+  switch (dice(depth > 0 ? 7 : 2)) {
+    case 0:
+      return attr("age") >= dice(5);
+    case 1:
+      return attr("name") != dice.word();
+    case 2:
+      return attr("books").some(of_book(dice, depth - 1));
+    case 3:
+      return attr("books").every(of_book(dice, depth - 1));
+    case 4:
+      return attr("tags").some(attr("word") == "red");
+    case 5:
+      return attr("remarks").some(attr("text") == dice.word());
+    default:
+      return attr("books").none(of_book(dice, depth - 1));
+  }
+}
+
+Expr of_book(Dice& dice, int depth) {
+  switch (dice(depth > 0 ? 9 : 1)) {
+    case 1:
+      return of_book(dice, depth - 1) && of_book(dice, depth - 1);
+    case 2:
+      return of_book(dice, depth - 1) || of_book(dice, depth - 1);
+    case 3:
+      return !of_book(dice, depth - 1);
+    case 4:
+      return attr("author").is(of_author(dice, depth - 1));
+    case 5:
+      return attr("author").is_not(of_author(dice, depth - 1));
+    case 6:
+      return attr("tags").every(attr("word") > "green");
+    case 7:
+      return attr("tags").some(attr("word").in({"red", "blue"}));
+    case 8:
+      return attr("remarks").none(attr("text").starts_with(dice.word()));
+    default:
+      return leaf_of_book(dice);
+  }
+}
+
+rowan::Relation<Book> books(Dice& dice) {
+  auto relation = Book::where(of_book(dice, 3));
+  switch (dice(3)) {
+    case 0:
+      relation = relation.order(attr("stars").desc().nulls_last(), attr("number").asc());
+      break;
+    case 1:
+      relation = relation.order(rowan::coalesce(attr("stars"), 2).asc(), attr("number").asc());
+      break;
+    default:
+      relation = relation.order(attr("title").asc(), attr("price").desc(), attr("number").desc());
+  }
+  if (dice(2) == 0) relation = relation.limit(dice(6));
+  if (dice(4) == 0) relation = relation.limit(9).offset(dice(4));
+  return relation;
+}
+
+rowan::Relation<Remark> remarks(Dice& dice) {
+  const auto all = Remark::order(attr("number").asc());
+  switch (dice(4)) {
+    case 0:
+      return all.where(Remark::c.subject.is<Author>(Author::c.age > dice(4)));
+    case 1:
+      return all.where(Remark::c.subject.is<Book>(Book::c.author.is(Author::c.name != dice.word())));
+    case 2:
+      return all.where(Remark::c.subject.is<Book>() || Remark::c.text == dice.word());
+    default:
+      return all.where(Remark::c.subject.is_null());
+  }
+}
+
+std::string told(const Book& book) {
+  std::string tags;
+  for (const Tag& tag : book.tags) tags += "," + tag.word;
+  return std::to_string(book.number) + book.title + (book.author.key() ? "+" : "-") + tags + "\n";
+}
+
+std::string authors_with_books(Dice& dice) {
+  std::string text;
+  const auto portion = Book::order(attr("stars").asc().nulls_first(), attr("number").asc()).limit(2);
+  for (const Author& author :
+       Author::where(of_author(dice, 2)).order(attr("number").asc()).preload(Author::c.books, portion)) {
+    text += std::to_string(author.number) + ":";
+    for (const Book& book : author.books) text += std::to_string(book.number) + " ";
+  }
+  return text;
+}
+
+// Batches go by key, which counts up as rows are made.
+std::string books_in_batches(Dice& dice) {
+  std::string text;
+  Book::where(leaf_of_book(dice)).find_each([&](const Book& book) { text += std::to_string(book.number) + " "; });
+  return text;
+}
+
+}  // namespace
+
+Expr leaf_of_book(Dice& dice) {
+  switch (dice(12)) {
+    case 0:
+      return attr("stars") > dice(6);
+    case 1:
+      return attr("title") == dice.word();
+    case 2:
+      return attr("stars") == std::nullopt;
+    case 3:
+      return attr("title").contains(dice.word());
+    case 4:
+      return attr("title").starts_with(dice.word());
+    case 5:
+      return attr("stars").in({dice(6), dice(6)});
+    case 6:
+      return attr("stars").not_in({dice(6)});
+    case 7:
+      return attr("price").between(rowan::Decimal(dice(3)), rowan::Decimal(3));
+    case 8:
+      return rowan::coalesce(attr("stars"), 3) + dice(3) >= 5;
+    case 9:
+      return rowan::lower(attr("title")) == "ash";
+    case 10:
+      return rowan::length(attr("title")) > dice(6);
+    default:
+      return attr("title") <= dice.word();
+  }
+}
+
+std::string answer(Dice dice) {
+  const auto kind = dice(9);
+  std::string text;
+  switch (kind) {
+    case 0:
+      return std::to_string(books(dice).count());
+    case 1:
+      return books(dice).exists() ? "yes" : "no";
+    case 2:
+      for (const auto& title : books(dice).pluck(Book::c.title)) text += title + ";";
+      return text;
+    case 3:
+      return authors_with_books(dice);
+    case 4:
+      for (const Remark& remark : remarks(dice)) text += std::to_string(remark.number) + " ";
+      return text;
+    case 5:
+      return books_in_batches(dice);
+    default:
+      for (const Book& book : books(dice).preload(Book::c.tags, Tag::order(attr("word").asc()))) text += told(book);
+      return text;
+  }
+}
+
+}  // namespace memory_tests
