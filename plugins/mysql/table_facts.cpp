@@ -19,7 +19,7 @@ CompiledSql MysqlDialect::table_facts(std::string_view schema, std::string_view 
 }
 
 ColumnLimit MysqlDialect::column_limit(const DeclaredType& declared, TypeKind kind) const {
-  constexpr int whole_micros = 6;
+  constexpr int whole_micros = 6, digits_of_double = 15;
   const auto begins = [&](std::string_view name) { return declared.name.starts_with(name); };
   const bool text = kind == TypeKind::text;
   const bool number = kind == TypeKind::decimal || kind == TypeKind::float64 || kind == TypeKind::float32;
@@ -34,6 +34,10 @@ ColumnLimit MysqlDialect::column_limit(const DeclaredType& declared, TypeKind ki
     limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens;
   if (begins("decimal") && (number || text)) limit.scale = given;
   if (integer && (number || text)) limit.scale = 0;
+  if ((single || begins("double")) && is_integer(kind)) {
+    limit.single_precision = single;
+    limit.significant_digits = digits_of_double;
+  }
   if ((single || begins("double")) && number) {
     if (declared.second >= 0) limit.scale = given;
     limit.single_precision = single && kind == TypeKind::float64;

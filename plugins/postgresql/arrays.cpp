@@ -288,6 +288,28 @@ std::string array_text(std::span<const Value> values) {
   return text + "}";
 }
 
+std::string bounds_text(const WireCell& array) {
+  if (!array.binary) return std::string(array.bytes.substr(0, array.bytes.find('{')));
+  const auto number = [&](std::size_t at) { return wire::from_big_endian<std::int32_t>(array.bytes.data() + at); };
+  std::string text;
+  bool plain = true;
+  for (std::int32_t i = 0; i < number(0); ++i) {
+    const std::size_t at = header + static_cast<std::size_t>(i) * dimension;
+    const std::int32_t length = number(at), first = number(at + sizeof length);
+    plain &= first == 1;
+    text += fmt::format("[{}:{}]", first, first + length - 1);
+  }
+  return plain ? std::string() : text + "=";
+}
+
+void require_plain_bounds(std::string_view bounds) {
+  if (bounds.empty()) return;
+  throw InvalidValue(
+      fmt::format("the indices of the array do not begin with 1 ({}…), which a std::vector does not keep: make the "
+                  "attribute a std::string, or store the array again",
+                  bounds));
+}
+
 std::vector<Value> elements_of(const WireCell& array, Stored element) {
   return array.binary ? BinaryReader(array.bytes).read() : TextReader(array.bytes, element).read();
 }

@@ -34,4 +34,10 @@ std::string array_text(std::span<const Value> values);
 /// what they are in an array that came as text. @throws InvalidValue as `value_of`.
 std::vector<Value> elements_of(const WireCell& array, Stored element);
 
+/// "[3:4]=", which the server writes before an array whose indices do not begin with 1; nothing for any other. An array
+/// of the same elements that begins with 1 is another value to it.
+std::string bounds_text(const WireCell& array);
+/// @throws InvalidValue for an array that has such bounds: a list of elements would not be found again.
+void require_plain_bounds(std::string_view bounds);
+
 }  // namespace rowan::postgresql

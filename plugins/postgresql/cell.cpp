@@ -120,7 +120,7 @@ Cell binary_opened(const WireCell& cell, std::string& room) {
     case Stored::jsonb:
       return Cell::of(Form::json, bytes.substr(1));  // a version comes first
     case Stored::array:
-      return Cell::of(Form::other, room = array_text(elements_of(cell, Stored::other)));
+      return Cell::of(Form::other, room = bounds_text(cell) + array_text(elements_of(cell, Stored::other)));
     case Stored::padded:
       return Cell::of(Form::text, unpadded(bytes));
     case Stored::text:

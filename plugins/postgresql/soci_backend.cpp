@@ -80,10 +80,12 @@ std::string SociBackend::array_text(std::span<const Value> values) const {
 }
 
 std::optional<std::vector<Value>> SociBackend::elements_of(::soci::details::statement_backend& statement, int column,
-                                                           std::string_view text) const {
+                                                           std::string_view text, bool for_an_attribute) const {
   const Oid element = element_type(PQftype(result_of(statement), column));
   if (element == oid::unknown) return std::nullopt;
-  return postgresql::elements_of({text, Stored::array, false}, stored_as(element));
+  const WireCell array{text, Stored::array, false};
+  if (for_an_attribute) require_plain_bounds(bounds_text(array));
+  return postgresql::elements_of(array, stored_as(element));
 }
 
 std::string_view SociBackend::own_text(::soci::details::statement_backend& statement, int column,

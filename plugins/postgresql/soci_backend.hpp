@@ -21,7 +21,8 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
   [[nodiscard]] std::string array_text(std::span<const Value> values) const override;
   [[nodiscard]] std::optional<std::vector<Value>> elements_of(::soci::details::statement_backend& statement, int column,
-                                                              std::string_view text) const override;
+                                                              std::string_view text,
+                                                              bool for_an_attribute) const override;
   [[nodiscard]] std::string_view own_text(::soci::details::statement_backend& statement, int column,
                                           std::string_view text) const override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,

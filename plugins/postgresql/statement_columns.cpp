@@ -62,7 +62,7 @@ Cell NativeStatement::cell(int column) {
   WireCell found;
   if (!find(column, found)) return {};
   if (found.stored != Stored::array || !found.binary) return opened(found, room_);
-  room_ = array_text(elements_of(found, columns_[column].element));
+  room_ = bounds_text(found) + array_text(elements_of(found, columns_[column].element));
   return Cell::of(Cell::Form::other, room_);
 }
 
@@ -72,6 +72,7 @@ bool NativeStatement::read_list(int column, TypeKind, std::vector<Value>& out) {
   if (found.stored != Stored::array) {
     throw InvalidValue(fmt::format("expected an array, found {}", description(found.stored)));
   }
+  require_plain_bounds(bounds_text(found));
   out = elements_of(found, columns_[column].element);
   return true;
 }

@@ -5,16 +5,22 @@
 
 namespace rowan::postgresql {
 
-// A domain's type is that of the type below. Of a trigger's bits, 1 says for each row, 2 before, 64 instead of; 4, 8
-// and 16 insert, delete and update: such a function may return NULL.
+// A domain, or a domain over a domain, is the type below it, which alone has a length or a precision; so is the domain
+// of an array's elements. Of a trigger's bits, 1 says for each row, 2 before, 64 instead of; 4, 8 and 16 insert, delete
+// and update: such a function may return NULL.
 CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_view table) const {
   CompiledSql question;
   const std::string name = SqlWriter(*this).table(schema, table).finish().sql;
   question.sql =
-      "SELECT 'column', a.attname::text, format_type(COALESCE(NULLIF(t.typbasetype, 0), a.atttypid),"
-      " CASE WHEN t.typbasetype = 0 THEN a.atttypmod ELSE t.typtypmod END)"
-      " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
-      " WHERE a.attrelid = to_regclass($1::text) AND a.attnum > 0 AND NOT a.attisdropped"
+      "WITH RECURSIVE declared (name, type, modifier, brackets) AS ("
+      "SELECT attname::text, atttypid, atttypmod, '' FROM pg_catalog.pg_attribute"
+      " WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped"
+      " UNION ALL SELECT d.name, CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.typelem END,"
+      " CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE d.modifier END,"
+      " CASE t.typtype WHEN 'd' THEN d.brackets ELSE '[]' END"
+      " FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type WHERE t.typtype = 'd' OR t.typcategory = 'A')"
+      " SELECT 'column', d.name, format_type(d.type, d.modifier) || d.brackets"
+      " FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type WHERE t.typtype <> 'd' AND t.typcategory <> 'A'"
       " UNION ALL SELECT e.what, '', '' FROM pg_catalog.pg_trigger g,"
       " (VALUES ('inserts', 4), ('deletes', 8), ('updates', 16)) AS e (what, bit)"
       " WHERE g.tgrelid = to_regclass($1::text) AND NOT g.tgisinternal AND g.tgtype & 1 = 1 AND g.tgtype & 66 <> 0"
@@ -27,7 +33,13 @@ CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_
 }
 
 ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKind kind) const {
-  constexpr int whole_micros = 6;
+  constexpr std::string_view brackets = "[]";
+  constexpr int whole_micros = 6, digits_of_double = 15, bytes_of_name = 63;
+  if (declared.name.ends_with(brackets)) {
+    DeclaredType element = declared;
+    element.name.resize(element.name.size() - brackets.size());
+    return rowan::is_array(kind) ? column_limit(element, element_of(kind)) : ColumnLimit{};
+  }
   const auto is = [&](std::string_view name) { return declared.name == name; };
   const auto begins = [&](std::string_view name) { return declared.name.starts_with(name); };
   const bool text = kind == TypeKind::text;
@@ -36,9 +48,11 @@ ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKi
   ColumnLimit limit;
   if (is("numeric") && declared.first >= 0 && (number || text))
     limit.scale = static_cast<std::int8_t>(std::max(declared.second, 0));
+  if (is("numeric") && (number || text || is_integer(kind))) limit.zeros = static_cast<std::uint8_t>(declared.zeros);
   if (is("money") && (number || text)) limit.scale = 2;
   if ((is("smallint") || is("integer") || is("bigint")) && number) limit.scale = 0;
-  if (is("real")) limit.single_precision = kind == TypeKind::float64;
+  if (is("real")) limit.single_precision = kind == TypeKind::float64 || is_integer(kind);
+  if (is("double precision") && is_integer(kind)) limit.significant_digits = digits_of_double;
   if (kind == TypeKind::decimal && (is("real") || is("double precision"))) limit.significant_digits = -1;
   if ((begins("time") || begins("interval")) && (time || text) && declared.first >= 0 && declared.first < whole_micros)
     limit.time_digits = static_cast<std::int8_t>(declared.first);
@@ -51,6 +65,9 @@ ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKi
       (kind == TypeKind::date && (instants || readings)))
     limit.significant_digits = -1;
   if (is("date")) limit.date_only = time;
+  if (text && is("name")) limit.cut_bytes = bytes_of_name;
+  if (text && is("\"char\"")) limit.cut_bytes = 1;
+  if (text && begins("interval ")) limit.drops_parts = true;
   if (text && begins("character") && declared.first > 0) limit.characters = static_cast<std::uint32_t>(declared.first);
   return limit;
 }

@@ -20,8 +20,8 @@ std::string Backend::array_text(std::span<const Value>) const {
   throw Unsupported("this database has no arrays: a list can't be bound to one placeholder");
 }
 
-std::optional<std::vector<Value>> Backend::elements_of(::soci::details::statement_backend&, int,
-                                                       std::string_view) const {
+std::optional<std::vector<Value>> Backend::elements_of(::soci::details::statement_backend&, int, std::string_view,
+                                                       bool) const {
   throw Unsupported("this database has no arrays: a column can't be read as a list");
 }
 

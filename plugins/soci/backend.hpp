@@ -76,10 +76,12 @@ class Backend {
   [[nodiscard]] virtual bool compares_bytes(::soci::details::statement_backend&, int /*column*/) const { return true; }
   [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
   /// The text of an array that is a parameter; none of `values` is NULL. And what the text of one means that was read
-  /// from `column` of the current row; nothing where the column holds no array.
+  /// from `column` of the current row; nothing where the column holds no array. @throws InvalidValue for an array whose
+  /// elements alone are not its value, if they are `for_an_attribute`.
   [[nodiscard]] virtual std::string array_text(std::span<const Value> values) const;
   [[nodiscard]] virtual std::optional<std::vector<Value>> elements_of(::soci::details::statement_backend& statement,
-                                                                      int column, std::string_view text) const;
+                                                                      int column, std::string_view text,
+                                                                      bool for_an_attribute) const;
   /// The largest unsigned integer a column holds.
   [[nodiscard]] virtual std::uint64_t largest_unsigned() const { return UINT64_MAX; }
   /// Whether NaN and the infinities survive.

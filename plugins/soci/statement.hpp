@@ -42,6 +42,7 @@ class SociStatement final : public CellStatement {
   void write_list(int index, TypeKind element, std::span<const Value> values) override;
 
  private:
+  std::vector<Value> elements(int column, bool for_an_attribute);
   enum class State : std::uint8_t { ready, on_row, finished, failed };
 
   ::soci::statement& prepared();

@@ -80,25 +80,31 @@ std::string_view SociStatement::blob_at(int column) {
 bool SociStatement::read(int column, Json& out) {
   std::string_view text;
   const bool present = read(column, text);
-  if (present) out = Json(text);  // compact, however the database writes it
-  return present;
+  if (!present) return false;
+  Json checked(text);
+  // A type for JSON is compared as JSON, a column of text as it is spelled.
+  out = stored_kind(column) == TypeKind::json ? std::move(checked) : Json::trusted(std::string(text));
+  return true;
 }
 
 bool SociStatement::read_list(int column, TypeKind, std::vector<Value>& out) {
   if (is_null(column)) return false;
-  auto elements = backend_.elements_of(*statement_->get_backend(), column, *column_at(column).text());
-  if (!elements) refuse_cell(cell(column), "an array");
-  out = std::move(*elements);
+  out = elements(column, true);
   return true;
+}
+
+std::vector<Value> SociStatement::elements(int column, bool for_an_attribute) {
+  const std::string_view text = *column_at(column).text();
+  auto found = backend_.elements_of(*statement_->get_backend(), column, text, for_an_attribute);
+  if (!found) refuse_cell(cell(column), "an array");
+  return std::move(*found);
 }
 
 Value SociStatement::value(int column) {
   const auto kind = stored_kind(column);
   if (!kind) return {};
   if (!is_array(*kind)) return read_value(*this, column, *kind);
-  std::vector<Value> elements;
-  read_list(column, element_of(*kind), elements);
-  return Value::list(std::move(elements));
+  return is_null(column) ? Value::list({}) : Value::list(elements(column, false));
 }
 
 }  // namespace rowan::soci_path

@@ -46,10 +46,11 @@ ColumnLimit SqliteDialect::column_limit(const DeclaredType& declared, TypeKind k
   ColumnLimit limit;
   if (kind == TypeKind::uuid)
     limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens | UuidSpelling::bytes;
-  const bool number = is_integer(kind) || kind == TypeKind::float32 || kind == TypeKind::float64;
+  const bool number =
+      is_integer(kind) || kind == TypeKind::float32 || kind == TypeKind::float64 || kind == TypeKind::boolean;
   if (affinity == Affinity::text && number) limit.significant_digits = -1;
   if (affinity == Affinity::text || affinity == Affinity::none) return limit;
-  if (kind == TypeKind::text) limit.takes_numbers = true;
+  if (kind == TypeKind::text || kind == TypeKind::json) limit.takes_numbers = true;
   if (kind == TypeKind::decimal || (is_integer(kind) && affinity == Affinity::real)) {
     limit.significant_digits = exact_in_double;
     limit.integers_exact = affinity == Affinity::numeric;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace rowan {
 namespace {
@@ -28,7 +29,9 @@ DeclaredType declared_type(std::string_view text) {
   for (char& c : type.name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
   std::string_view numbers = text.substr(open, close - open);
   type.first = next_number(numbers);
+  const bool negative = numbers.find('-') != std::string_view::npos;
   type.second = next_number(numbers);
+  if (negative) type.zeros = std::exchange(type.second, 0);
   return type;
 }
 

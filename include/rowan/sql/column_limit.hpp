@@ -18,15 +18,18 @@ struct UuidSpelling {
 /// it does not.
 struct ColumnLimit {
   std::int8_t scale = -1;              ///< numbers are rounded to so many digits after the point
+  std::uint8_t zeros = 0;              ///< numbers are rounded to end with so many zeros before the point
   std::int8_t time_digits = -1;        ///< times are cut to so many digits of a second
   std::int8_t significant_digits = 0;  ///< decimals become floats of so many digits; -1: not read back as written
   bool date_only = false;              ///< the time of day is dropped
-  bool single_precision = false;       ///< a double is rounded to a float
+  bool single_precision = false;       ///< a double or an integer is rounded to a float
   bool integers_exact = false;         ///< with `significant_digits`: 64-bit integers are kept
-  bool takes_numbers = false;          ///< text that reads as a number becomes one
+  bool takes_numbers = false;          ///< text, or JSON, that reads as a number becomes one
+  bool drops_parts = false;            ///< an interval keeps some of its parts only
   bool strips_blanks = false;          ///< blanks at the end of a text are dropped
   std::uint8_t uuid_spellings = 0;     ///< `UuidSpelling` bits: what others may keep, which compares as another UUID
   std::uint32_t characters = 0;        ///< blanks beyond this length of a text are dropped
+  std::uint32_t cut_bytes = 0;         ///< text is cut to so many bytes
   std::uint32_t bytes = 0;             ///< shorter bytes are filled up to this length
 
   [[nodiscard]] bool any() const { return *this != ColumnLimit{}; }
@@ -37,6 +40,7 @@ struct ColumnLimit {
 struct DeclaredType {
   std::string name;             ///< in lower case, without what is in parentheses: "timestamp without time zone"
   int first = -1, second = -1;  ///< the numbers in parentheses; -1: not given
+  int zeros = 0;                ///< of a negative second number, which PostgreSQL has: "numeric(5,-2)" has 2
 };
 [[nodiscard]] ROWAN_EXPORT DeclaredType declared_type(std::string_view text);
 

@@ -98,6 +98,26 @@ template <class Number>
       value, kind));
 }
 
+[[noreturn]] void refuse_single(double value) {
+  throw InvalidValue(
+      fmt::format("{} would become {}, for the column has single precision only: make the attribute a float, or the "
+                  "column double precision",
+                  value, static_cast<double>(static_cast<float>(value))));
+}
+
+[[noreturn]] void refuse_zeros(const std::string& value, int zeros) {
+  throw InvalidValue(
+      fmt::format("{} would be rounded: the column keeps no digits below the {} before the point. Round "
+                  "it first, or give the column more digits",
+                  value, zeros));
+}
+
+constexpr std::int64_t power_of_ten(int exponent) {
+  std::int64_t power = 1;
+  for (; exponent > 0; --exponent) power *= 10;
+  return power;
+}
+
 std::size_t characters_of(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
@@ -105,11 +125,20 @@ std::size_t characters_of(std::string_view text) {
 
 }  // namespace
 
+void FitCheck::write(int, bool value) {
+  if (limit_.significant_digits < 0) refuse_number(value);
+}
+
 void FitCheck::write(int, std::int64_t value) {
   if (limit_.significant_digits < 0) refuse_number(value);
-  if (limit_.significant_digits <= 0 || limit_.integers_exact) return;
-  constexpr std::int64_t most = std::int64_t{1} << std::numeric_limits<double>::digits;
-  if (value > most || value < -most)
+  if (limit_.zeros != 0 && value % power_of_ten(limit_.zeros) != 0) refuse_zeros(fmt::to_string(value), limit_.zeros);
+  constexpr auto most = [](int digits) { return std::int64_t{1} << digits; };
+  constexpr std::int64_t in_float = most(std::numeric_limits<float>::digits);
+  constexpr std::int64_t in_double = most(std::numeric_limits<double>::digits);
+  const bool as_float = limit_.single_precision && (value > in_float || value < -in_float);
+  const bool as_double =
+      limit_.significant_digits > 0 && !limit_.integers_exact && (value > in_double || value < -in_double);
+  if (as_float || as_double)
     throw InvalidValue(fmt::format("{} has more digits than the column's binary floats hold", value));
 }
 
@@ -120,12 +149,10 @@ void FitCheck::write(int index, std::uint64_t value) {
 void FitCheck::write(int, double value) {
   if (limit_.significant_digits < 0) refuse_number(value);
   if (limit_.scale >= 0 && !has_scale(value, limit_.scale)) refuse_scale(fmt::format("{}", value), limit_.scale);
-  if (!limit_.single_precision || !std::isfinite(value) || static_cast<double>(static_cast<float>(value)) == value)
-    return;
-  throw InvalidValue(
-      fmt::format("{} would become {}, for the column has single precision only: make the attribute a float, or the "
-                  "column double precision",
-                  value, static_cast<double>(static_cast<float>(value))));
+  if (limit_.zeros != 0 && std::fmod(value, static_cast<double>(power_of_ten(limit_.zeros))) != 0)
+    refuse_zeros(fmt::format("{}", value), limit_.zeros);
+  if (limit_.single_precision && std::isfinite(value) && static_cast<double>(static_cast<float>(value)) != value)
+    refuse_single(value);
 }
 
 void FitCheck::write(int, const Decimal& value) {
@@ -135,6 +162,9 @@ void FitCheck::write(int, const Decimal& value) {
         "column numeric");
   const detail::Magnitude number = detail::stripped(detail::magnitude_of(value));
   if (limit_.scale >= 0 && number.scale > limit_.scale) refuse_scale(value.to_string(), limit_.scale);
+  if (limit_.zeros != 0 &&
+      (number.scale != 0 || number.digits % static_cast<std::uint64_t>(power_of_ten(limit_.zeros)) != 0))
+    refuse_zeros(value.to_string(), limit_.zeros);
   if (limit_.significant_digits == 0 || count_digits(number.digits) <= limit_.significant_digits) return;
   const bool as_integer = limit_.integers_exact && value.scale() == 0 &&
                           number.digits <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -146,9 +176,12 @@ void FitCheck::write(int, const Decimal& value) {
 }
 
 void FitCheck::write(int, std::string_view text) {
-  if (limit_.takes_numbers && reads_as_number(text))
-    throw InvalidValue(
-        fmt::format("\"{}\" would become a number, for the column is no text column: declare it TEXT", text));
+  refuse_as_number(text);
+  if (limit_.cut_bytes != 0 && text.size() > limit_.cut_bytes)
+    throw InvalidValue(fmt::format("it has {} bytes, and the column cuts it to {}: shorten it, or make the column text",
+                                   text.size(), limit_.cut_bytes));
+  if (limit_.drops_parts)
+    throw InvalidValue("the column keeps only some parts of an interval and drops the others: declare it interval");
   // A small number is no letter.
   const int fraction = std::max(limit_.scale, limit_.time_digits);  // NOLINT(bugprone-signed-char-misuse)
   if (fraction >= 0 && digits_after_point(text) > static_cast<std::size_t>(fraction))
@@ -160,6 +193,22 @@ void FitCheck::write(int, std::string_view text) {
     throw InvalidValue(
         fmt::format("it is longer than the {} characters of the column, which drops blanks at the end: trim it",
                     limit_.characters));
+}
+
+void FitCheck::write(int, const Json& value) { refuse_as_number(value.text()); }
+
+void FitCheck::refuse_as_number(std::string_view text) const {
+  if (limit_.takes_numbers && reads_as_number(text))
+    throw InvalidValue(
+        fmt::format("\"{}\" would become a number, for the column is no text column: declare it TEXT", text));
+}
+
+void FitCheck::write_list(int index, TypeKind element, std::span<const Value> values) {
+  for (const Value& value : values) write_value(*this, index, value, element);
+}
+
+void FitCheck::write_integers(int index, std::span<const std::int64_t> values) {
+  for (const std::int64_t value : values) write(index, value);
 }
 
 void FitCheck::write(int, std::span<const std::byte> bytes) {

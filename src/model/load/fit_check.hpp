@@ -13,7 +13,7 @@ class FitCheck final : public ParameterWriter {
   explicit FitCheck(const ColumnLimit& limit) : limit_(limit) {}
 
   void write_null(int, TypeKind) override {}
-  void write(int, bool) override {}
+  void write(int, bool value) override;
   void write(int, std::int64_t value) override;
   void write(int, std::uint64_t value) override;
   void write(int, double value) override;
@@ -24,11 +24,14 @@ class FitCheck final : public ParameterWriter {
   void write(int, LocalDateTime value) override;
   void write(int, Instant value) override;
   void write(int, const Uuid&) override {}
-  void write(int, const Json&) override {}
+  void write(int, const Json& value) override;
+  void write_list(int, TypeKind element, std::span<const Value> values) override;
+  void write_integers(int, std::span<const std::int64_t> values) override;
 
  private:
   template <class Time>
   void check_time(Time time) const;
+  void refuse_as_number(std::string_view text) const;
   const ColumnLimit& limit_;
 };
 

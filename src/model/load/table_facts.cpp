@@ -25,7 +25,8 @@ namespace {
 
 // What the model declared is not looked at again: its own rules hold the value to it.
 ColumnLimit beyond_declared(ColumnLimit limit, const LogicalType& declared) {
-  if (declared.kind == TypeKind::decimal && declared.precision != 0 && declared.scale <= limit.scale) limit.scale = -1;
+  if (element_of(declared.kind) == TypeKind::decimal && declared.precision != 0 && declared.scale <= limit.scale)
+    limit.scale = -1;
   return limit;
 }
 
