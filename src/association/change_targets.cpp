@@ -1,5 +1,6 @@
 // Adding to, and taking from, a to-many handle. On a persisted owner each is all or nothing.
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <unordered_set>
 
@@ -89,10 +90,10 @@ bool is_of_type(const AssociationInfo& association, const ModelBase& child) {
 void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const Shared& database,
                ListChanges& changes) {
   Key key;
-  bool own = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child);
-  // A key that is spelt differently may be equal to the database.
-  if (own && key != slot_key(owner))
-    own = key.box != nullptr && is_target(known, owner, *child.slot(), *database_for_targets(known, database));
+  // The database decides: since the child was loaded, others may have given it to another owner, and a key that is
+  // spelt differently may be equal.
+  const bool own = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child) &&
+                   is_target(known, owner, *child.slot(), *database_for_targets(known, database));
   if (!own)
     throw RecordNotFound(
         fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
@@ -142,9 +143,9 @@ class Held {
   std::vector<Slot*> places_;
 };
 
-void unlink_all(const AssociationInfo& known, const Slot& owner, const Held& targets, const Shared& database,
-                ListChanges& changes) {
-  for (Slot* place : targets.places()) {
+void unlink_all(const AssociationInfo& known, const Slot& owner, const std::vector<Slot*>& targets,
+                const Shared& database, ListChanges& changes) {
+  for (Slot* place : targets) {
     ModelBase& child = record_at(*place);
     if (child.is_moved_from() || child.is_new() || was_destroyed(child)) continue;
     unlink_of(known, owner, child, database, changes);
@@ -344,13 +345,18 @@ void ToManyHandle::clear_all() {
   const bool joined = known.is_joined();
   const Shared database = database_of(known, *owner_);
   const Anchor owner(*owner_->self);
-  const Held targets(joined ? std::vector<Slot*>() : items());
   ListChanges changes(*owner_, known);
+  if (!joined && is_loaded()) {
+    // The database decides: a preload may have left some out, others may have added some or taken them.
+    changes.replaced(std::unique_ptr<TargetList>(exchange_list(nullptr)));
+    reset();
+  }
+  const Held targets(joined ? std::vector<Slot*>() : items_despite_strictness());
   forget_share();
   if (joined || !targets.places().empty()) {
     const auto clear = [&](Transaction&) {
       if (joined) return clear_join_rows(known, owner.slot(), *database);
-      unlink_all(known, owner.slot(), targets, owner.slot().block->database, changes);
+      unlink_all(known, owner.slot(), targets.places(), owner.slot().block->database, changes);
       owner.require_in_place("clear");
     };
     database->run(clear, {.requires_new = true});
@@ -392,9 +398,13 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   set_foreign_key(known, *owner_->self, record);
   GraphCheck check;
   if (const SaveResult result = check.look_at(record); !result) refuse_target(known, result, "added to");
+  // A copy of the present target is the same row, which stays linked.
+  std::vector<Slot*> others;
+  std::copy_if(before.places().begin(), before.places().end(), std::back_inserter(others),
+               [&](Slot* old) { return !same_record(record_at(*old), record); });
   // The old one first: the foreign key may be unique.
   const auto replace = [&](Transaction&) {
-    unlink_all(known, owner.slot(), before, owner.slot().block->database, changes);
+    unlink_all(known, owner.slot(), others, owner.slot().block->database, changes);
     save_target(known, record, owner.slot().block->database, "added to");
     owner.require_in_place("set in");
   };

@@ -71,9 +71,11 @@ void ListChange::undo() noexcept {
 void ListChange::undo_added(ToManyHandle& handle) const noexcept {
   TargetList* held = handle.list();
   if (held == nullptr) return;
-  const auto found = std::find(held->items.rbegin(), held->items.rend(), slot.get());
+  // The list may have been sorted since: the record is looked for, not its place.
+  const auto found = std::find_if(held->items.rbegin(), held->items.rend(),
+                                  [&](Slot* place) { return record_at(*place).slot() == slot.get(); });
   if (found != held->items.rend()) {
-    held->retire(slot.get());
+    held->retire(*found);
     held->items.erase(std::next(found).base());
   }
   if (!was_loaded_ && handle.is_loaded()) unload(*held);
@@ -144,7 +146,7 @@ ListChange& ListChanges::push(ListChange::Kind kind) {
   return changes_.emplace_back(kind, *owner_.get(), association_);
 }
 
-void ListChanges::added(Slot& place) { push(ListChange::Kind::added).slot = SlotRef(&place); }
+void ListChanges::added(Slot& place) { push(ListChange::Kind::added).slot = SlotRef(&record_at(place).need_slot()); }
 
 void ListChanges::remove(TargetList& list, std::size_t position) {
   Slot* place = list.items[position];

@@ -30,7 +30,7 @@ class ListChange {
   /// Of `removed`: keeps the target at `place`, which was at `at` in the list.
   void hold(Slot& place, std::size_t at);
 
-  SlotRef slot;                      ///< the target's place; of `set_free` the record's state
+  SlotRef slot;                      ///< the target's place; of `added` and `set_free` the record's state
   std::unique_ptr<TargetList> list;  ///< what was replaced, or a list of just the target that was removed
   std::vector<Value> key;            ///< of `set_free`, the foreign key before
   std::uint32_t position = 0;        ///< of `removed`
