@@ -1,11 +1,10 @@
 // First use of metadata and first touches from many threads at once; for ThreadSanitizer above all.
 #include <gtest/gtest.h>
 
-#include <latch>
-#include <thread>
 #include <vector>
 
 #include "rowan/rowan.hpp"
+#include "support/in_threads.hpp"
 
 namespace thread_models {
 
@@ -40,24 +39,12 @@ using thread_models::Tree;
 
 constexpr std::size_t many = 8;
 
-/// Runs `work(i)` in many threads that start together.
-template <class Work>
-void in_threads(Work&& work) {
-  std::latch start(many);
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < many; ++i) {
-    threads.emplace_back([&, i] {
-      start.arrive_and_wait();
-      work(i);
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-}
+using rowan::testing::in_threads;
 
 // Runs first: each test of this file finds the models described after it.
 TEST(RegistryThreads, FirstUseGivesAllTheSameMetadata) {
   std::vector<const rowan::ModelInfo*> targets(many);
-  in_threads([&](std::size_t i) {
+  in_threads(many, [&](std::size_t i) {
     const rowan::ModelInfo& mine = i % 2 == 0 ? Tree::rowan_info() : Leaf::rowan_info();
     targets[i] = mine.association(i % 2 == 0 ? "leaves" : "tree").resolved().target;
     EXPECT_EQ(rowan::registry().find("thread_models::Tree"), &Tree::rowan_info());
@@ -74,7 +61,7 @@ TEST(AssociationThreads, EachHandlesItsOwnResultSet) {
     tree.leaves.add({});
     tree.save_or_throw(db);
   }
-  in_threads([&](std::size_t) {
+  in_threads(many, [&](std::size_t) {
     std::size_t leaves = 0;
     for (const Tree& tree : Tree::on(db)) {
       for (const Leaf& leaf : tree.leaves) leaves += leaf.tree->id == tree.id ? 1U : 0U;
@@ -93,7 +80,7 @@ TEST(AssociationThreads, DetachedRecordsAreHandedOver) {
   }
   auto leaves = Leaf::on(db).preload(Leaf::c.tree).load();
   for (Leaf& leaf : leaves) leaf.detach();
-  in_threads([&](std::size_t i) {
+  in_threads(many, [&](std::size_t i) {
     Leaf mine = std::move(leaves[i]);
     mine.tree->name = "tree " + std::to_string(i);
     mine.tree->save_or_throw();
