@@ -128,6 +128,7 @@ TEST_P(OthersColumns, AnArrayThatBeginsElsewhereIsNotReadAsOneThatBeginsWithOne)
 }
 
 TEST_P(OthersColumns, IntegersInColumnsOfFloatsAndTensAreExactOrRefused) {
+  ROWAN_NEEDS(raw_sql);
   if (on("postgresql"))
     db.execute(
         "CREATE TABLE wholes (id bigserial PRIMARY KEY, single real NOT NULL, twice double precision NOT NULL,"
@@ -201,6 +202,7 @@ TEST_P(OthersColumns, JsonAndBooleansAreNotTurnedIntoOthers) {
 }
 
 TEST_P(OthersColumns, TextThatIsNoJsonIsRefusedWhenItIsRead) {
+  ROWAN_NEEDS(raw_sql);
   if (on("postgresql")) GTEST_SKIP() << "checks what its columns of JSON hold";
   db.execute("CREATE TABLE papers (id integer NOT NULL PRIMARY KEY, body varchar(99) NOT NULL, done integer NOT NULL)");
   db.execute("INSERT INTO papers VALUES (1, '1, \"admin\": true', 0), (2, '', 0), (3, '{\"a\": 1}', 0)");
