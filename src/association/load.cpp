@@ -4,6 +4,8 @@
 #include <bit>
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,6 +15,7 @@
 #include "association/shared_columns.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/read_again.hpp"
+#include "model/load/record_statements.hpp"
 #include "model/load/uuid_spelling.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -81,17 +84,67 @@ std::size_t most_keys(const DatabaseCore& database, const AssociationInfo& assoc
 // key repeated.
 std::size_t padded(std::size_t keys, std::size_t most) { return std::min(std::bit_ceil(keys), most); }
 
-void bind_keys(const AssociationLoadSql& load, std::span<const Key> keys, std::size_t places,
-               ParameterWriter& parameters) {
+/// The statement for one portion, compiled for an earlier load of the same shape or for this one.
+class PortionLoad {
+ public:
+  PortionLoad(const AssociationInfo& association, std::size_t places, const SelectQuery* scope)
+      : association_(association), places_(places), asked_(scope), shape_(scope != nullptr ? *scope : whole_, 'a') {}
+
+  /// Before a connection is taken: whether SQL of the user's is in it, which may do more than read.
+  bool is_raw(const StatementCompiler& compiler) {
+    if (!shape_.usual()) once_ = compile(compiler);
+    return once_ && once_->raw;
+  }
+  void prepare(Connection& connection) {
+    if (once_) {
+      values_ = once_->parameters;
+      return;
+    }
+    RecordStatements& statements = RecordStatements::of(connection, *association_.target);
+    const std::string text = name();
+    kept_ = statements.find_load(text);
+    if (kept_ != nullptr) {
+      values_ = KeptValues(shape_, *kept_->scope).values();
+      return;
+    }
+    kept_ = statements.keep_load(text, shape_, compile(connection.compiler()));
+    values_ = kept_->load.parameters;
+  }
+
+  [[nodiscard]] const AssociationLoadSql& sql() const { return once_ ? *once_ : kept_->load; }
+  void bind(std::span<const Key> keys, ParameterWriter& parameters) const;
+
+ private:
+  [[nodiscard]] AssociationLoadSql compile(const StatementCompiler& compiler) const {
+    return compiler.association_load(association_, places_, asked_);
+  }
+  // Associations live as long as the process.
+  [[nodiscard]] std::string name() const {
+    return fmt::format("{} {} {} {}", static_cast<const void*>(&association_), places_, asked_ != nullptr,
+                       shape_.text());
+  }
+
+  const AssociationInfo& association_;
+  const std::size_t places_;
+  const SelectQuery* asked_;
+  const SelectQuery whole_{};
+  const QueryShape shape_;
+  std::optional<AssociationLoadSql> once_;
+  std::shared_ptr<const KeptLoad> kept_;
+  std::vector<Value> values_;
+};
+
+void PortionLoad::bind(std::span<const Key> keys, ParameterWriter& parameters) const {
+  const AssociationLoadSql& load = sql();
   const std::size_t parts = load.owner_key.size();
   const std::size_t beyond_keys = load.first_key_parameter + load.key_parameters;
-  for (std::size_t i = 0; i < load.parameters.size(); ++i) {
+  for (std::size_t i = 0; i < values_.size(); ++i) {
     if (i >= load.first_key_parameter && i < beyond_keys) continue;
-    write_value(parameters, static_cast<int>(i), load.parameters[i], load.kinds[i]);
+    write_value(parameters, static_cast<int>(i), values_[i], load.kinds[i]);
   }
   if (load.keys_as_lists)
     return write_key_lists(parameters, static_cast<int>(load.first_key_parameter), keys, load.owner_key);
-  for (std::size_t place = 0; place < places; ++place) {
+  for (std::size_t place = 0; place < places_; ++place) {
     const Key& key = keys[std::min(place, keys.size() - 1)];
     write_key(parameters, static_cast<int>(load.first_key_parameter + place * parts), key, load.owner_key);
   }
@@ -104,25 +157,27 @@ std::unique_ptr<Stash> load_portion(const AssociationInfo& association, std::spa
   auto part = std::make_unique<Stash>();
   part->shares.reserve(keys.size());
   for (const Key& key : keys) part->shares.try_emplace(key);
-  const std::size_t places = padded(keys.size(), most);
-  const AssociationLoadSql load = database->compiler().association_load(association, places, scope);
-  may_repeat = !load.raw;
-  Lease connection = database->acquire(load.raw ? Intent::raw_read : Intent::read);
+  PortionLoad portion(association, padded(keys.size(), most), scope);
+  const bool raw = portion.is_raw(database->compiler());
+  may_repeat = !raw;
+  Lease connection = database->acquire(raw ? Intent::raw_read : Intent::read);
+  portion.prepare(*connection);
+  const AssociationLoadSql& load = portion.sql();
   const TimeLimit limit(*connection, options.timeout);
   if (const TransactionState* transaction = database->transaction()) part->epoch = transaction->epoch();
   RecordSet records;
   {
     Statement& statement = connection->prepared(load.sql);
-    if (load.raw) statement.keep_parameter_types();
+    if (raw) statement.keep_parameter_types();
     Execution execution(*connection, statement, association.target->name, purpose, options.tag);
-    bind_keys(load, keys, places, statement);
+    portion.bind(keys, statement);
     Distributor distributor(*part, keys, load, *association.target);
     records = read_records(*association.target, statement, database, options, &distributor);
     execution.rows = records.size();
   }
   if (records.empty() && has_uuid(load.kinds)) [[unlikely]]
     require_usual_spelling(*connection, *association.target, load.sql, false,
-                           [&](ParameterWriter& parameters) { bind_keys(load, keys, places, parameters); });
+                           [&](ParameterWriter& parameters) { portion.bind(keys, parameters); });
   if (!settle_shares(association, keys, *part, records, *connection)) part.reset();
   return part;
 }

@@ -163,16 +163,21 @@ AssociationLoadSql written(const Dialect& dialect, const LoadQuery& load, const 
   QueryWriter writer(dialect);
   writer.write(query);
   CompiledSql sql = writer.finish();
-  const bool lists = keys_as_lists(dialect, load.key());
-  return {std::move(sql.sql),
-          std::move(sql.parameters),
-          std::move(sql.kinds),
-          sql.raw,
-          writer.first_key_parameter(),
-          (lists ? 1 : key_count) * load.key().size(),
-          lists,
-          load.key(),
-          load.key_columns()};
+  AssociationLoadSql result;
+  result.keys_as_lists = keys_as_lists(dialect, load.key());
+  result.first_key_parameter = writer.first_key_parameter();
+  result.key_parameters = (result.keys_as_lists ? 1 : key_count) * load.key().size();
+  for (std::size_t i = 0; i < result.key_parameters; ++i)
+    sql.sources[result.first_key_parameter + i].from = ParameterSource::From::constant;
+  result.sql = std::move(sql.sql);
+  result.parameters = std::move(sql.parameters);
+  result.kinds = std::move(sql.kinds);
+  result.sources = std::move(sql.sources);
+  result.decided_by_values = sql.decided_by_values;
+  result.raw = sql.raw;
+  result.owner_key = load.key();
+  result.key_columns = load.key_columns();
+  return result;
 }
 
 }  // namespace

@@ -57,6 +57,8 @@ class BookshopTest : public ::testing::TestWithParam<DatabaseUnderTest> {
     });
   }
 
+  [[nodiscard]] const testing::TempDir& dir() const { return dir_; }
+
  private:
   testing::TempDir dir_;
 

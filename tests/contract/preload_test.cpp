@@ -1,5 +1,8 @@
 // Preloading, strict loading, and conditions that reach through associations.
 #include "contract/bookshop_test.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/connection/driver_registry.hpp"
+#include "support/counting_driver.hpp"
 
 namespace rowan::contract {
 namespace {
@@ -221,6 +224,34 @@ TEST_P(ConditionTest, ReachThroughATreeAndItself) {
 
 INSTANTIATE_TEST_SUITE_P(Databases, PreloadTest, ::testing::ValuesIn(databases()), database_name);
 INSTANTIATE_TEST_SUITE_P(Databases, StrictLoadingTest, ::testing::ValuesIn(databases()), database_name);
+TEST_P(PreloadTest, LoadsAskedAgainAreNotCompiledAgain) {
+  shelve(3, 2, 2);
+  const Url url = Url::parse(GetParam().url(dir()));
+  testing::CountingDriver driver(find_driver(url.scheme), url);
+  Database counted = connect(driver, url, {.pool_size = 1, .make_default = false});
+  const auto titles = [&](const std::string& title, int number) {
+    std::vector<std::string> found;
+    for (Author& author : Author::on(counted).order(Author::c.id)) {
+      for (const Book& book : author.books) found.push_back(book.title);
+      for (const Chapter& chapter : author.chapters) found.push_back(chapter.heading);
+    }
+    const auto chapters = Chapter::where(Chapter::c.number >= number && Chapter::c.book.is(Book::c.title == title));
+    for (const Book& book : Book::on(counted).order(Book::c.id).preload(Book::c.chapters, chapters))
+      found.push_back(book.title + std::to_string(book.chapters.size()));
+    for (Chapter& chapter : Chapter::on(counted).where(Chapter::c.number == number).order(Chapter::c.id))
+      found.push_back(chapter.book->title);
+    return found;
+  };
+  const auto first = titles("book 0", 0);
+  const int compilations = driver.compilations();
+  EXPECT_EQ(titles("book 0", 0), first);
+  const auto others = titles("book 1", 1);
+  EXPECT_EQ(driver.compilations(), compilations) << "values are bound anew";
+  EXPECT_EQ(others.size(), first.size());
+  EXPECT_THAT(first, ::testing::IsSupersetOf({"book 02", "book 10"}));
+  EXPECT_THAT(others, ::testing::IsSupersetOf({"book 00", "book 11"}));
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, ConditionTest, ::testing::ValuesIn(databases()), database_name);
 
 }  // namespace

@@ -264,7 +264,7 @@ TEST_P(Relations, TakesListsOfAnyLength) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(listed.count(), 2u);
   EXPECT_EQ(others.load()[1].name, "bob");
   if (!db.dialect().can().array_lists) {
-    ROWAN_NEEDS(raw_sql);  // where a value is a placeholder
+    if (!db.dialect().can().raw_sql) return;  // a list is one parameter, whatever is in it
     const std::vector<bool> flags(70'000, true);
     EXPECT_THROW((void)Account::where(Account::c.active.in(flags)).count(), QueryError) << "integers and texts only";
     return;

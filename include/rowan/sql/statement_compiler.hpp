@@ -37,8 +37,10 @@ struct AssociationLoadSql {
   std::string sql;
   std::vector<Value> parameters;  ///< the scope's; NULL where the caller binds keys
   std::vector<TypeKind> kinds;
-  bool raw = false;                     ///< as CompiledSql::raw
-  std::size_t first_key_parameter = 0;  ///< from 0
+  std::vector<ParameterSource> sources;  ///< as CompiledSql::sources; those of keys are constants
+  bool decided_by_values = false;        ///< as CompiledSql::decided_by_values
+  bool raw = false;                      ///< as CompiledSql::raw
+  std::size_t first_key_parameter = 0;   ///< from 0
   /// `key_count × owner_key.size()`, one key after the other; `owner_key.size()` where they are lists, one for each
   /// part of all keys.
   std::size_t key_parameters = 0;

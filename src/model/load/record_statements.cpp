@@ -110,6 +110,24 @@ void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& wr
   queries_.emplace(shape.text(), std::move(*kept));
 }
 
+std::shared_ptr<const KeptLoad> RecordStatements::find_load(std::string_view shape) const {
+  const auto found = loads_.find(shape);
+  return found == loads_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const KeptLoad> RecordStatements::keep_load(std::string_view text, const QueryShape& scope,
+                                                            AssociationLoadSql written) {
+  KeptLoad made{std::move(written), {}};
+  const AssociationLoadSql& load = made.load;
+  made.scope =
+      rowan::keep_query(scope, {load.sql, load.parameters, load.kinds, load.sources, load.decided_by_values, load.raw});
+  auto kept = std::make_shared<const KeptLoad>(std::move(made));
+  if (!kept->scope) return kept;
+  if (loads_.size() >= kept_queries) loads_.clear();
+  loads_.emplace(text, kept);
+  return kept;
+}
+
 std::vector<const AttributeInfo*> RecordStatements::key_and_lock(bool by_lock_version) const {
   std::vector<const AttributeInfo*> where = model_.primary_key;
   if (by_lock_version && model_.lock_version != nullptr) where.push_back(model_.lock_version);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,8 +18,15 @@
 #include "rowan/connection/connection.hpp"
 #include "rowan/query/row_lock.hpp"
 #include "rowan/reflect/model_info.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
+
+/// What loads an association.
+struct KeptLoad {
+  AssociationLoadSql load;
+  std::optional<KeptQuery> scope;  ///< how values of other scopes are bound; nothing: it serves one scope only
+};
 
 class RecordStatements : public ConnectionExtension {
  public:
@@ -57,6 +65,11 @@ class RecordStatements : public ConnectionExtension {
   [[nodiscard]] const KeptQuery* find_query(const QueryShape& shape) const;
   /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
+
+  /// The same for what loads an association to this model. Null: none is kept.
+  [[nodiscard]] std::shared_ptr<const KeptLoad> find_load(std::string_view shape) const;
+  /// The load by itself, and kept if it can serve others of this shape, whose name is `text`.
+  std::shared_ptr<const KeptLoad> keep_load(std::string_view text, const QueryShape& scope, AssociationLoadSql written);
 
   /// A statement that takes many rows, see DriverConnection::prepare_batch; null if the driver has nothing faster than
   /// single executions. Valid until the next call.
@@ -115,6 +128,7 @@ class RecordStatements : public ConnectionExtension {
   };
   std::unordered_map<std::string, KeptQuery, TextHash, std::equal_to<>> queries_;  ///< by the text of their shapes
   std::vector<std::unique_ptr<Statement>> batches_;                                ///< the latest last
+  std::unordered_map<std::string, std::shared_ptr<const KeptLoad>, TextHash, std::equal_to<>> loads_;
 };
 
 /// The attributes of a mask, in order.

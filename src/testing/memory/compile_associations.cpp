@@ -87,6 +87,8 @@ AssociationLoadSql MemoryCompiler::load(const AssociationInfo& unresolved, std::
   result.sql = std::move(compiled.sql);
   result.parameters = std::move(compiled.parameters);
   result.kinds = std::move(compiled.kinds);
+  result.sources = std::move(compiled.sources);
+  result.decided_by_values = compiled.decided_by_values;
   return result;
 }
 
