@@ -201,8 +201,10 @@ void values() {
   rowan::Value price = "12.50";
   std::int64_t whole = seven.as_int64();      // converts where nothing is lost,
   rowan::Decimal exact = price.as_decimal();  // else throws InvalidValue
+  const std::string& text = price.as_string();
   bool null = rowan::Value(std::nullopt).is_null();
   // [end]
+  expect(text == "12.50");
   expect(whole == 7 && exact == rowan::Decimal("12.5") && null);
   expect_throws<rowan::InvalidValue>([&] { static_cast<void>(price.as_double()); });
 }
