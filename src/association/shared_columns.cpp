@@ -47,8 +47,10 @@ bool push_key(const AssociationInfo& association, const ModelBase& record, Error
     const Value held = column_value(attribute, object);
     if (wanted == held) continue;
     if (changed_since_loaded(attribute, *association.owner, record)) {
-      errors.add(association.name, fmt::format("has {} {}, but {} was set to {}: make them agree", attribute.name,
-                                               wanted.to_string(), attribute.name, held.to_string()));
+      errors.add(association.name,
+                 fmt::format("has {} {}, but {} was set to {}: make them agree", attribute.name, wanted.to_string(),
+                             attribute.name, held.to_string()),
+                 "disagrees");
       return false;
     }
     attribute.ops->set(object + attribute.offset, wanted);

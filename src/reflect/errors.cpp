@@ -1,11 +1,12 @@
 #include "rowan/reflect/errors.hpp"
 
 #include <ostream>
+#include <utility>
 
 namespace rowan {
 
-void Errors::add(MemberName attribute, std::string_view message) {
-  list_.push_back({std::string(attribute.text()), std::string(message)});
+void Errors::add(MemberName attribute, std::string_view message, std::string_view code, std::vector<Value> values) {
+  list_.push_back({std::string(attribute.text()), std::string(message), std::string(code), std::move(values)});
 }
 
 std::vector<std::string> Errors::on(MemberName attribute) const {

@@ -235,6 +235,32 @@ TEST_P(RecordRules, RefusesADecimalThatDoesNotFitItsColumn) {
   EXPECT_EQ(Account::find(ann.id).balance, rowan::Decimal("12345678901234567890.1234567891"));
 }
 
+TEST_P(RecordRules, GivesACodeAndTheLimitsWithEachMessage) {
+  const auto told = [](const rowan::Errors& errors) {
+    std::string all;
+    for (const rowan::AttributeError& error : errors) {
+      all += error.attribute + ":" + error.code;
+      for (const Value& value : error.values) all += " " + value.to_string();
+      all += ";";
+    }
+    return all;
+  };
+  auto nobody = account("123456789012345678901", "same");
+  nobody.age = 151;
+  EXPECT_EQ(told(nobody.validate()), "name:too_long 20;age:too_large 150;");
+  EXPECT_EQ(
+      nobody.validate().to_json(),
+      R"j([{"attribute":"name","message":"is too long (maximum is 20 characters)","code":"too_long","values":[20]},)j"
+      R"j({"attribute":"age","message":"must be at most 150","code":"too_large","values":[150]}])j");
+  EXPECT_EQ(told(account("same", "same").validate()), ":invalid;");
+  Account::create(account("Ann", "ann@x"));
+  EXPECT_EQ(told(account("Bob", "ann@x").save().errors()), "email:taken;");
+  Badge badge;
+  EXPECT_EQ(told(badge.save().errors()), "account:required;");
+  badge.account = 99;
+  EXPECT_EQ(told(badge.save().errors()), "account:missing;");
+}
+
 TEST_P(RecordRules, MapsADeclaredUniqueViolation) {
   Account::create(account("Ann", "ann@x"));
   auto other = account("Bob", "ann@x");

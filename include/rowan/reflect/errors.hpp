@@ -7,13 +7,19 @@
 #include <vector>
 
 #include "rowan/core/member_name.hpp"
+#include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
 
-/// One complaint. `attribute` is empty when it concerns the whole record.
+/// One complaint. `attribute` is empty when it concerns the whole record. A translation is looked up by `code`, and
+/// made with `values`. Of a rule they are its code (`code_of`) and its limits; the library's own codes are "required"
+/// and "missing" of a belongs_to, "taken" of what must be unique, "check" of a declared check, "disagrees" of a shared
+/// column; what the program adds without a code is "invalid".
 struct AttributeError {
   std::string attribute, message;
+  std::string code = "invalid";
+  std::vector<Value> values{};
 
   friend bool operator==(const AttributeError&, const AttributeError&) = default;
   friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const AttributeError& error);
@@ -22,7 +28,8 @@ struct AttributeError {
 /// The complaints about one record, in the order they were found. A plain value.
 class ROWAN_EXPORT Errors {
  public:
-  void add(MemberName attribute, std::string_view message);
+  void add(MemberName attribute, std::string_view message, std::string_view code = "invalid",
+           std::vector<Value> values = {});
   void add_to_base(std::string_view message) { add({}, message); }
 
   [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
@@ -33,6 +40,8 @@ class ROWAN_EXPORT Errors {
   [[nodiscard]] std::vector<std::string> on(MemberName attribute) const;
   /// "title can't be blank; price must be at least 0".
   [[nodiscard]] std::string to_string() const;
+  /// `[{"attribute":"title","message":"is too long (maximum is 200 characters)","code":"too_long","values":[200]}]`
+  [[nodiscard]] std::string to_json() const;
 
   /// The same complaints in the same order.
   friend bool operator==(const Errors&, const Errors&) = default;

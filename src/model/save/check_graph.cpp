@@ -55,7 +55,8 @@ void GraphCheck::examine(ModelBase& record, const std::string& path) {
     stopped_ = true;
     return;
   }
-  for (const AttributeError& error : run_validations(model, record)) errors_.add(path + error.attribute, error.message);
+  for (const AttributeError& error : run_validations(model, record))
+    errors_.add(path + error.attribute, error.message, error.code, error.values);
   for (const AssociationInfo& association : model.associations) {
     association.ops->validate(association, record, path, *this);
     anchor.require_in_place("validate");

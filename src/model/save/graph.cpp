@@ -116,7 +116,7 @@ std::string name_of_child(const AssociationInfo& association, std::size_t index)
 Errors errors_under(const std::string& path, const SaveResult& result) {
   Errors errors;
   for (const AttributeError& error : result.errors())
-    errors.add(error.attribute.empty() ? path : path + "." + error.attribute, error.message);
+    errors.add(error.attribute.empty() ? path : path + "." + error.attribute, error.message, error.code, error.values);
   return errors;
 }
 

@@ -19,7 +19,8 @@ void check_rules(const ModelInfo& model, const Anchor& anchor, const std::byte* 
     if (attribute.rules.empty()) continue;
     const Value value = attribute.ops->get(object + attribute.offset);
     for (const Rule& rule : attribute.rules) {
-      if (std::optional<std::string> message = rule.complaint(value)) errors.add(attribute.name, *message);
+      if (std::optional<std::string> message = rule.complaint(value))
+        errors.add(attribute.name, *message, code_of(rule.kind), rule.values);
       anchor.require_in_place("validate");
     }
   }
@@ -42,7 +43,7 @@ void check_required(const ModelInfo& model, const std::byte* object, Errors& err
   for (const AssociationInfo& association : model.associations) {
     if (!association.refers() || association.optional) continue;
     const auto& handle = *reinterpret_cast<const BelongsToHandle*>(object + association.offset);
-    if (!handle.has_key() && handle.held() == nullptr) errors.add(association.name, "must be set");
+    if (!handle.has_key() && handle.held() == nullptr) errors.add(association.name, "must be set", "required");
   }
 }
 
@@ -57,7 +58,7 @@ void unique_errors(const ModelInfo& model, const ConstraintViolation& violation,
     if (!index.unique || (index.name != violation.constraint() && !same_columns(index.attributes, violation.columns())))
       continue;
     const AttributeInfo& first = *index.attributes.front();
-    errors.add(first.association != nullptr ? first.association->name : first.name, "has already been taken");
+    errors.add(first.association != nullptr ? first.association->name : first.name, "has already been taken", "taken");
     return;
   }
 }
@@ -65,7 +66,7 @@ void unique_errors(const ModelInfo& model, const ConstraintViolation& violation,
 void check_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
   for (const CheckInfo& check : model.checks) {
     if (check.name == violation.constraint())
-      return errors.add(check.attribute == nullptr ? "" : check.attribute->name, check.message);
+      return errors.add(check.attribute == nullptr ? "" : check.attribute->name, check.message, "check");
   }
 }
 
@@ -73,7 +74,7 @@ void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& viola
   for (const AssociationInfo& association : model.associations) {
     const bool declared = association.refers() && association.on_delete != ForeignKeyAction::no_action;
     if (!declared || !same_columns(association.foreign_key, violation.columns())) continue;
-    return errors.add(association.name, "must exist");
+    return errors.add(association.name, "must exist", "missing");
   }
 }
 

@@ -1,0 +1,21 @@
+// Complaints about a record as JSON.
+#include <nlohmann/json.hpp>
+
+#include "model/record/value_json.hpp"
+#include "rowan/reflect/errors.hpp"
+
+namespace rowan {
+
+std::string Errors::to_json() const {
+  using Tree = nlohmann::ordered_json;
+  Tree all = Tree::array();
+  for (const AttributeError& error : list_) {
+    Tree values = Tree::array();
+    for (const Value& value : error.values) values.push_back(Tree::parse(json_of_value(value)));
+    all.push_back(
+        {{"attribute", error.attribute}, {"message", error.message}, {"code", error.code}, {"values", values}});
+  }
+  return all.dump(-1, ' ', false, Tree::error_handler_t::replace);
+}
+
+}  // namespace rowan
