@@ -24,6 +24,7 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] bool compares_bytes(::soci::details::statement_backend& statement, int column) const override {
     return mysql::compares_bytes(statement, column);
   }
+  [[nodiscard]] bool exchanges_when_asked() const override { return true; }
   [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
                                            std::string_view sql) override;

@@ -8,8 +8,9 @@
 namespace rowan::postgresql {
 namespace {
 
-Capabilities capabilities() {
+Capabilities capabilities(std::uint32_t max_parameters = Capabilities().max_parameters) {
   Capabilities can;
+  can.max_parameters = max_parameters;
   can.lexis = {.escape_texts = true, .dollar_quotes = true, .nested_comments = true};
   can.array_lists = true;
   can.arrays = true;
@@ -21,6 +22,8 @@ Capabilities capabilities() {
 }  // namespace
 
 PostgresqlDialect::PostgresqlDialect() : Dialect(capabilities()) {}
+
+PostgresqlDialect::PostgresqlDialect(std::uint32_t max_parameters) : Dialect(capabilities(max_parameters)) {}
 
 void PostgresqlDialect::append_placeholder(std::string& sql, std::size_t number) const {
   fmt::format_to(std::back_inserter(sql), "${}", number);

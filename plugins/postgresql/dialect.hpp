@@ -9,7 +9,7 @@ namespace rowan::postgresql {
 /// See `rowan::Dialect`. Text columns are made with the collation "C", so that they compare and sort by code point, as
 /// on the other databases, whatever the locale of the server; text matched without regard to case goes through the
 /// database's own locale, which knows more letters.
-class PostgresqlDialect final : public Dialect {
+class PostgresqlDialect : public Dialect {
  public:
   PostgresqlDialect();
 
@@ -24,6 +24,10 @@ class PostgresqlDialect final : public Dialect {
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
+
+ protected:
+  /// For a driver whose statements take fewer parameters.
+  explicit PostgresqlDialect(std::uint32_t max_parameters);
 
  private:
   PostgresqlIntrospector introspector_;

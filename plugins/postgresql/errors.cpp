@@ -159,7 +159,8 @@ void raise(const Failure& failure) {
   details.sqlstate = failure.sqlstate;
   details.statement = failure.sql;
   const std::string_view state = failure.sqlstate;
-  const bool lost = PQstatus(failure.connection) == CONNECTION_BAD || state.starts_with("57P0");
+  const bool broken = failure.connection != nullptr && PQstatus(failure.connection) == CONNECTION_BAD;
+  const bool lost = broken || state.starts_with("57P0");
   const auto kind = state.substr(0, 2);
   if (lost || kind == "08") raise_lost(failure, std::move(details));
   if (kind == "23") raise_constraint(failure, std::move(details));

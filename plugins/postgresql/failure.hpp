@@ -16,7 +16,7 @@ struct Failure {
   std::string schema, table, column, constraint, domain;
   std::string source;  ///< the server's function: unlike the message, in no language
   std::string_view sql;
-  pg_conn* connection = nullptr;
+  pg_conn* connection = nullptr;  ///< null where libpq has none: nothing further is asked then
 
   static Failure of(const pg_result* result, pg_conn* connection, std::string_view sql);
   /// From libpq's own memory of the last error, whose verbosity must be PQERRORS_VERBOSE: for SOCI, which throws the

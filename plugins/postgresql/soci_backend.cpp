@@ -80,7 +80,8 @@ std::string SociBackend::array_text(std::span<const Value> values) const {
 }
 
 std::optional<std::vector<Value>> SociBackend::elements_of(::soci::details::statement_backend& statement, int column,
-                                                           std::string_view text, bool for_an_attribute) const {
+                                                           TypeKind, std::string_view text,
+                                                           bool for_an_attribute) const {
   const Oid element = element_type(PQftype(result_of(statement), column));
   if (element == oid::unknown) return std::nullopt;
   const WireCell array{text, Stored::array, false};

@@ -18,10 +18,11 @@ class SociBackend final : public soci_path::Backend {
   void finish(::soci::details::statement_backend&) noexcept override {}  // SOCI buffers results
   [[nodiscard]] int column_count(::soci::details::statement_backend& statement) override;
   [[nodiscard]] std::string column_name(::soci::details::statement_backend& statement, int column) override;
+  [[nodiscard]] bool exchanges_when_asked() const override { return true; }
   [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
   [[nodiscard]] std::string array_text(std::span<const Value> values) const override;
   [[nodiscard]] std::optional<std::vector<Value>> elements_of(::soci::details::statement_backend& statement, int column,
-                                                              std::string_view text,
+                                                              TypeKind element, std::string_view text,
                                                               bool for_an_attribute) const override;
   [[nodiscard]] std::string_view own_text(::soci::details::statement_backend& statement, int column,
                                           std::string_view text) const override;

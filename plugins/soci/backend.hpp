@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rowan/connection/driver.hpp"
 #include "rowan/core/logical_type.hpp"
 #include "rowan/core/time.hpp"
 #include "rowan/core/value.hpp"
@@ -26,8 +27,9 @@ enum class Blobs : std::uint8_t {
   unsupported,
 };
 
-/// Owns a SOCI session and knows its backend. One object per connection, used by one thread at a time. The backend must
-/// exchange a column when told to after a fetch, as SQLite's, PostgreSQL's and MySQL's do.
+/// Owns a SOCI session and knows its backend. One object per connection, used by one thread at a time. The defaults are
+/// what holds for any of SOCI's backends: columns are bound before the execution, in the type SOCI describes them with,
+/// and what crosses inexactly is refused.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -45,17 +47,34 @@ class Backend {
   /// `statement` is what failed, null when it could not be prepared.
   [[noreturn]] virtual void raise(const ::soci::soci_error& error, std::string_view sql,
                                   ::soci::details::statement_backend* statement) = 0;
+  /// Whether an error of an execution only says that there is no row.
+  [[nodiscard]] virtual bool means_no_row(const ::soci::soci_error&) const { return false; }
   /// Ends an execution that SOCI leaves open. On SQLite, SOCI keeps the read transaction of a statement until it is
   /// executed again.
   virtual void finish(::soci::details::statement_backend& statement) noexcept = 0;
 
-  // The current result
-  [[nodiscard]] virtual int column_count(::soci::details::statement_backend& statement) = 0;
-  [[nodiscard]] virtual std::string column_name(::soci::details::statement_backend& statement, int column) = 0;
-  /// What the current row holds in `column`, as the database keeps it, else text; nothing for NULL. Asked before the
-  /// column is exchanged, which on SQLite changes it.
-  [[nodiscard]] virtual std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement,
-                                                            int column) = 0;
+  // The columns of a result
+  [[nodiscard]] virtual int column_count(::soci::details::statement_backend& statement);
+  [[nodiscard]] virtual std::string column_name(::soci::details::statement_backend& statement, int column);
+  /// Whether the backend exchanges a column of the current row when it is asked to, in any type, as SQLite's,
+  /// PostgreSQL's and MySQL's do. Others must know where to put a column before the statement is executed.
+  [[nodiscard]] virtual bool exchanges_when_asked() const { return false; }
+  /// For a backend that does: what the current row holds in `column`, as the database keeps it, else text; nothing for
+  /// NULL. Asked before the column is exchanged, which on SQLite changes it.
+  [[nodiscard]] virtual std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column);
+  /// For a backend that does not: how `column` is bound, as int64, uint64, float64, bytes, boolean (an integer), or
+  /// text for all else; `decimal`, `uuid` and `instant` (whose text is of UTC, without a zone) say what the text is.
+  /// SOCI describes decimals as it does doubles, so that by default they are doubles, and not read as decimals.
+  [[nodiscard]] virtual TypeKind described_kind(::soci::details::statement_backend& statement, int column);
+  /// Called when `column` was bound to `into`: where SOCI's buffer is too short for some values, or far too long, the
+  /// backend may bind another.
+  virtual void bound(::soci::details::statement_backend&, int /*column*/,
+                     ::soci::details::standard_into_type_backend& /*into*/) {}
+  /// Whether `text`, as it was exchanged by `into`, is all of the value.
+  [[nodiscard]] virtual bool is_whole(const ::soci::details::standard_into_type_backend& /*into*/,
+                                      std::string_view /*text*/) const {
+    return true;
+  }
   /// How many rows the statement just executed inserted, updated (matched, not changed) or deleted.
   [[nodiscard]] virtual std::uint64_t matched_rows(::soci::details::statement_backend& statement, std::string_view sql);
 
@@ -76,11 +95,12 @@ class Backend {
   [[nodiscard]] virtual bool compares_bytes(::soci::details::statement_backend&, int /*column*/) const { return true; }
   [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
   /// The text of an array that is a parameter; none of `values` is NULL. And what the text of one means that was read
-  /// from `column` of the current row; nothing where the column holds no array. @throws InvalidValue for an array whose
-  /// elements alone are not its value, if they are `for_an_attribute`.
+  /// from `column` of the current row as an array of `element`; nothing where the column holds no array. @throws
+  /// InvalidValue for an array whose elements alone are not its value, if they are `for_an_attribute`.
   [[nodiscard]] virtual std::string array_text(std::span<const Value> values) const;
   [[nodiscard]] virtual std::optional<std::vector<Value>> elements_of(::soci::details::statement_backend& statement,
-                                                                      int column, std::string_view text,
+                                                                      int column, TypeKind element,
+                                                                      std::string_view text,
                                                                       bool for_an_attribute) const;
   /// The largest unsigned integer a column holds.
   [[nodiscard]] virtual std::uint64_t largest_unsigned() const { return UINT64_MAX; }
@@ -90,6 +110,10 @@ class Backend {
   // The session
   /// Runs a script: statements without parameters.
   virtual void execute(std::string_view sql) = 0;
+  // See `DriverConnection`. Some databases take these steps by calls of SOCI only.
+  virtual void begin(const TransactionStart& start);
+  virtual void commit(std::string_view sql) { execute(sql); }
+  virtual void rollback(std::string_view sql) { execute(sql); }
   virtual std::int64_t last_insert_id() = 0;
   /// False once the session is known to be broken; sends nothing.
   [[nodiscard]] virtual bool usable() const noexcept { return true; }

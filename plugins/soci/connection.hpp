@@ -17,6 +17,9 @@ class SociConnection final : public DriverConnection {
 
   std::unique_ptr<Statement> prepare(std::string_view sql) override;
   void execute(std::string_view sql) override { backend_->execute(sql); }
+  void begin(const TransactionStart& start) override { backend_->begin(start); }
+  void commit(std::string_view sql) override { backend_->commit(sql); }
+  void rollback(std::string_view sql) override { backend_->rollback(sql); }
   std::int64_t last_insert_id() override { return backend_->last_insert_id(); }
   [[nodiscard]] bool usable() const noexcept override { return backend_->usable(); }
   [[nodiscard]] bool ping() noexcept override { return backend_->ping(); }

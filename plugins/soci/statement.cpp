@@ -44,15 +44,32 @@ void SociStatement::bind() {
   bound_ = true;
   for (auto& parameter : unbound_) statement_->exchange(::soci::details::use_type_ptr(parameter.release()));
   unbound_.clear();
-  statement_->exchange(::soci::details::into_type_ptr(new RowMarker));
+  if (!backend_.exchanges_when_asked()) bind_columns();
+  statement_->exchange(::soci::details::into_type_ptr(new RowElement(columns_)));
   statement_->define_and_bind();
+}
+
+void SociStatement::bind_columns() {
+  auto& statement = *statement_->get_backend();
+  const int count = backend_.column_count(statement);
+  for (int i = 0; i < count; ++i) {
+    columns_.push_back(std::make_unique<BoundColumn>(backend_, backend_.described_kind(statement, i),
+                                                     backend_.column_name(statement, i)));
+  }
 }
 
 bool SociStatement::execute() {
   prepared();
   bind();
   names_.clear();  // the tables may have changed
-  return statement_->execute(true);
+  // Told to fetch where there is no column, some backends fail.
+  const bool may_give_rows = backend_.exchanges_when_asked() || !columns_.empty();
+  try {
+    return statement_->execute(may_give_rows) && may_give_rows;
+  } catch (const ::soci::soci_error& error) {
+    if (!backend_.means_no_row(error)) throw;
+    return false;
+  }
 }
 
 bool SociStatement::step() {

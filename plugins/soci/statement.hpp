@@ -1,7 +1,6 @@
 // The plain path: a prepared statement of SOCI behind the library's interface.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +33,7 @@ class SociStatement final : public CellStatement {
   [[nodiscard]] Cell cell(int column) override;
   [[nodiscard]] bool is_null(int column) override;
   using CellStatement::read;
+  bool read(int column, Bytes& out) override;
   bool read(int column, Json& out) override;
   bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
   [[nodiscard]] Value value(int column) override;
@@ -42,7 +42,7 @@ class SociStatement final : public CellStatement {
   void write_list(int index, TypeKind element, std::span<const Value> values) override;
 
  private:
-  std::vector<Value> elements(int column, bool for_an_attribute);
+  std::vector<Value> elements(int column, TypeKind element, bool for_an_attribute);
   enum class State : std::uint8_t { ready, on_row, finished, failed };
 
   ::soci::statement& prepared();
@@ -54,8 +54,8 @@ class SociStatement final : public CellStatement {
   Parameter& parameter(int index);
   Column& column_at(int column);
   void require_blobs() const;
-  [[nodiscard]] std::optional<TypeKind> stored_kind(int column);
-  [[nodiscard]] std::string_view blob_at(int column);
+  void bind_columns();
+  [[nodiscard]] std::string_view blob_of(Column& column);
   [[nodiscard]] std::string checked_unsigned(const Cell& value) const;
   void bind_bytes(Parameter& to, std::string_view bytes);
 
@@ -66,7 +66,7 @@ class SociStatement final : public CellStatement {
   std::vector<Parameter*> parameters_;  ///< owned by `unbound_`, then by `statement_`
   bool bound_ = false;
   std::optional<std::size_t> takes_;  ///< how many parameters, where that is known
-  std::deque<Column> columns_;        ///< never moved: SOCI holds their addresses
+  Columns columns_;
   std::vector<std::string> names_;
   std::string blob_;  ///< the last one read
   State state_ = State::ready;

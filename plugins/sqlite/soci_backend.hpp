@@ -17,6 +17,7 @@ class SociBackend final : public soci_path::Backend {
   void finish(::soci::details::statement_backend& statement) noexcept override;
   [[nodiscard]] int column_count(::soci::details::statement_backend& statement) override;
   [[nodiscard]] std::string column_name(::soci::details::statement_backend& statement, int column) override;
+  [[nodiscard]] bool exchanges_when_asked() const override { return true; }
   [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
                                            std::string_view sql) override;

@@ -24,15 +24,18 @@
 namespace rowan::contract {
 
 enum class Capability : std::uint8_t {
-  raw_sql,         ///< statements and conditions that are written by hand
-  cancel,          ///< another thread can stop a statement
-  negative_zero,   ///< -0.0 comes back with its sign
-  infinity,        ///< ±inf can be stored
-  large_unsigned,  ///< integers from 2^63 to 2^64-1
-  time_limits,     ///< a statement is stopped when its time is over
-  json_nul,        ///< JSON texts with \u0000 in them
-  one_writer,      ///< a transaction that writes keeps all others from writing anything
-  size_limit,      ///< `PRAGMA max_page_count`
+  raw_sql,            ///< statements and conditions that are written by hand
+  cancel,             ///< another thread can stop a statement
+  negative_zero,      ///< -0.0 comes back with its sign
+  infinity,           ///< ±inf can be stored
+  large_unsigned,     ///< integers from 2^63 to 2^64-1
+  time_limits,        ///< a statement is stopped when its time is over
+  json_nul,           ///< JSON texts with \u0000 in them
+  one_writer,         ///< a transaction that writes keeps all others from writing anything
+  size_limit,         ///< `PRAGMA max_page_count`
+  error_fields,       ///< an error says more than its text: the columns of a foreign key whose text names none
+  transaction_state,  ///< the connection knows when a statement of the user's ended the transaction
+  one_statement,      ///< several statements in one text are refused
 };
 
 struct DatabaseUnderTest {

@@ -106,12 +106,12 @@ TEST_P(Errors, ForeignKeyOfARowThatIsPointedTo) {
   const auto details = failure_of<ForeignKeyViolation>("DELETE FROM users WHERE id = 2");
   EXPECT_EQ(details.constraint, "posts_editor");
   EXPECT_EQ(details.table, "posts");
-  EXPECT_EQ(details.columns, Names{"editor_id"});
+  EXPECT_EQ(details.columns, GetParam().lacking(Capability::error_fields).empty() ? Names{"editor_id"} : Names());
   EXPECT_EQ(scalar("SELECT count(*) FROM users").as_int64(), 2);
 }
 
 TEST_P(Errors, ForeignKeyWithParametersInATransaction) {
-  for (const auto& sql : dialect().begin({}, false)) connection->execute(sql);
+  connection->begin({.statements = dialect().begin({}, false)});
   const auto insert = connection->prepare("INSERT INTO posts (id, author_id, tag_id) VALUES (" + placeholders(3) + ")");
   insert->write(0, std::int64_t{1});
   insert->write(1, std::int64_t{1});
@@ -123,7 +123,7 @@ TEST_P(Errors, ForeignKeyWithParametersInATransaction) {
     EXPECT_EQ(error.constraint(), "posts_tag");
   }
   insert->reset();
-  connection->execute(dialect().rollback());
+  connection->rollback(dialect().rollback());
   EXPECT_EQ(scalar("SELECT count(*) FROM posts").as_int64(), 0);
 }
 

@@ -114,6 +114,7 @@ class Manners : public RecordTest {
 };
 
 TEST_P(Manners, WhatAStatementCommittedStaysCommitted) {
+  ROWAN_NEEDS(transaction_state);
   Errand first = errand("first");
   EXPECT_THROW(db.transaction([&] {
     first.save_or_throw();
@@ -128,6 +129,7 @@ TEST_P(Manners, WhatAStatementCommittedStaysCommitted) {
 }
 
 TEST_P(Manners, WhatAQueryCommittedStaysCommitted) {
+  ROWAN_NEEDS(transaction_state);
   Errand first = errand("first");
   EXPECT_THROW(db.transaction([&] {
     first.save_or_throw();
@@ -140,6 +142,7 @@ TEST_P(Manners, WhatAQueryCommittedStaysCommitted) {
 }
 
 TEST_P(Manners, WhatComesAfterAStatementThatCommittedIsRefused) {
+  ROWAN_NEEDS(transaction_state);
   Errand first = errand("first"), second = errand("second");
   EXPECT_THROW(db.transaction([&] {
     db.transaction(
@@ -157,6 +160,7 @@ TEST_P(Manners, WhatComesAfterAStatementThatCommittedIsRefused) {
 }
 
 TEST_P(Manners, ARollbackOfTheUsersTakesRecordsBack) {
+  ROWAN_NEEDS(transaction_state);
   Errand first = errand("first");
   EXPECT_THROW(db.transaction([&] {
     first.save_or_throw();
@@ -168,7 +172,19 @@ TEST_P(Manners, ARollbackOfTheUsersTakesRecordsBack) {
   EXPECT_EQ(Errand::count(), 0U);
 }
 
+TEST_P(Manners, WithoutKnowingTheTransactionStatementsThatEndItAreRefused) {
+  if (GetParam().lacking(rowan::contract::Capability::transaction_state).empty()) GTEST_SKIP() << "the state is known";
+  Errand first = errand("first");
+  db.transaction([&] {
+    first.save_or_throw();
+    EXPECT_THROW(db.execute("COMMIT"), rowan::Unsupported);
+    EXPECT_THROW(static_cast<void>(db.query("  rollback")), rowan::Unsupported);
+  });
+  EXPECT_EQ(Errand::count(), 1U);
+}
+
 TEST_P(Manners, SeveralStatementsInOneTextAreRefused) {
+  ROWAN_NEEDS(one_statement);
   EXPECT_THROW(db.execute("DELETE FROM errands; DELETE FROM errands"), rowan::QueryError);
   EXPECT_THROW(static_cast<void>(db.query("SELECT 1; SELECT 2")), rowan::QueryError);
   EXPECT_THROW(db.execute(""), rowan::QueryError);

@@ -82,7 +82,7 @@ class Statements : public ContractTest {
     return statement->run();
   }
   void begin(bool read_only = false) {
-    for (const auto& sql : dialect().begin({}, read_only)) connection->execute(sql);
+    connection->begin({.statements = dialect().begin({}, read_only), .read_only = read_only});
   }
 
   ModelInfo model_;
@@ -232,7 +232,7 @@ TEST_P(Statements, ShareTheTransactionOfTheirConnection) {
   EXPECT_TRUE(connection->in_transaction());
   fill(2);
   EXPECT_EQ(count(), 2);
-  connection->execute(dialect().rollback());
+  connection->rollback(dialect().rollback());
   EXPECT_FALSE(connection->in_transaction());
   EXPECT_EQ(count(), 0);
 }
@@ -240,11 +240,11 @@ TEST_P(Statements, ShareTheTransactionOfTheirConnection) {
 TEST_P(Statements, ASavepointRollsBackToItself) {
   begin();
   fill(1);
-  connection->execute(dialect().savepoint("s1"));
+  connection->savepoint("s1", dialect().savepoint("s1"));
   fill(2);
-  connection->execute(dialect().rollback_to_savepoint("s1"));
-  connection->execute(dialect().release_savepoint("s1"));
-  connection->execute(dialect().commit());
+  connection->rollback_to_savepoint("s1", dialect().rollback_to_savepoint("s1"));
+  connection->release_savepoint("s1", dialect().release_savepoint("s1"));
+  connection->commit(dialect().commit());
   EXPECT_EQ(count(), 1);
 }
 
@@ -252,7 +252,7 @@ TEST_P(Statements, AReadOnlyTransactionRefusesToWriteAndOnlyThen) {
   begin(true);
   EXPECT_EQ(count(), 0);
   EXPECT_THROW(fill(1), ReadOnlyDatabase);
-  connection->execute(dialect().rollback());
+  connection->rollback(dialect().rollback());
   EXPECT_EQ(count(), 0);
   fill(1);
   EXPECT_EQ(count(), 1);
