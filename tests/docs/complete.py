@@ -79,8 +79,19 @@ def every_guide_page_is_linked(root):
 
 
 def decisions_are_numbered_once(root):
-    numbers = [page.name[:4] for page in sorted((root / "docs/decisions").glob("*.md"))]
+    numbers = [page.name[:4] for page in sorted((root / "docs/decisions").glob("[0-9]*.md"))]
     return [f"two decisions have the number {number}" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
+
+
+def decisions_are_listed(root):
+    """Each with its number and title, so that the list can be read instead of the pages."""
+    folder = root / "docs/decisions"
+    listed = set(re.findall(r"^\| \[(\d+)\]\((\S+)\) \| (.*?) \| .+ \|$", read(folder / "README.md"), re.M))
+    pages = {(page.name[:4], page.name, re.match(r"# (?:\d+\. )?(.*)", read(page))[1])
+             for page in folder.glob("[0-9]*.md") if not page.name.startswith("0000")}
+    wrong = [f"README.md has no line: | [{number}]({name}) | {title} | … |" for number, name, title in pages - listed]
+    wrong += [f'README.md lists {name} as "{title}", which is not so' for _, name, title in listed - pages]
+    return sorted(wrong)
 
 
 def layer_rules(root):
@@ -111,7 +122,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     checks = [links_lead_somewhere, every_error_is_told, every_url_option_is_told, every_database_option_is_told,
               every_type_kind_is_told, every_builder_call_is_told, every_guide_page_is_linked,
-              decisions_are_numbered_once, layers_are_told_as_they_are_enforced]
+              decisions_are_numbered_once, decisions_are_listed, layers_are_told_as_they_are_enforced]
     tap.report((check.__name__.replace("_", " "), check(root)) for check in checks)
 
 
