@@ -14,7 +14,7 @@
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
-#include "model/save/anchor.hpp"
+#include "model/record/anchor.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/check_graph.hpp"
 #include "model/save/graph.hpp"

@@ -17,7 +17,7 @@
 #include "model/record/lifecycle.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
-#include "model/save/anchor.hpp"
+#include "model/record/anchor.hpp"
 #include "model/save/chain.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/association/has_one.hpp"

@@ -32,7 +32,8 @@ enum class Operation : std::uint8_t {
 struct RowChange {
   Operation operation;
   const ModelInfo& model;
-  /// The record, for the operations on one; null after the end of the transaction, for it may be gone then.
+  /// The record, for the operations on one; null after the end of the transaction, for it may be gone then. As in a
+  /// callback, it may neither be moved nor ended (RecordMoved), nor saved nor destroyed (RecordNotSaved).
   const ModelBase* record = nullptr;
   /// The row's key, in the order of the model's; empty for many rows, and before an insert.
   std::vector<Value> key;

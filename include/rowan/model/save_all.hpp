@@ -55,6 +55,9 @@ ModelBase* record_in(Item& item) {
   if constexpr (std::is_convertible_v<Item&, T&>) {
     return &static_cast<T&>(item);
   } else if constexpr (requires { static_cast<T&>(*item); }) {
+    if constexpr (std::is_constructible_v<bool, Item&>) {
+      if (!static_cast<bool>(item)) return nullptr;
+    }
     return &static_cast<T&>(*item);
   } else {
     static_assert(!sizeof(Item), "save_all takes a range of records of this model, or of pointers to them; not const");

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <optional>
 #include <utility>
 
+#include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "model/record/tell_change.hpp"
 
@@ -68,12 +70,24 @@ void tell(const Listeners& listeners, Moment moment, const RowChange& change) {
   }
 }
 
+// The record that is written stays in place, for the next listener and for whoever writes it.
+void tell(const Listeners& listeners, Moment moment, const RowChange& change, const std::optional<Anchor>& anchor) {
+  if (!anchor) return tell(listeners, moment, change);
+  const CalledBack guard(anchor->slot());
+  for (const ListenerPtr& listener : listeners) {
+    tell({listener}, moment, change);
+    anchor->require_in_place(change.operation == Operation::destroy ? "destroy" : "save");
+  }
+}
+
 // `write` puts into the change what is known afterwards; false when nothing was sent.
-bool tell_around(const Listeners& listeners, RowChange& change, DatabaseCore& database,
+bool tell_around(const Listeners& listeners, RowChange& change, ModelBase* record, DatabaseCore& database,
                  const std::function<bool()>& write) {
+  std::optional<Anchor> anchor;
+  if (record != nullptr) anchor.emplace(*record);
   bool sent = false;
   database.run_step([&](Transaction& transaction) {
-    tell(listeners, &ChangeListener::before, change);
+    tell(listeners, &ChangeListener::before, change, anchor);
     sent = write();
     if (!sent) return;
     const auto kept = std::make_shared<RowChange>(change);
@@ -82,7 +96,7 @@ bool tell_around(const Listeners& listeners, RowChange& change, DatabaseCore& da
       transaction.after_commit([listener, kept] { tell({listener}, &ChangeListener::after_commit, *kept); });
       transaction.after_rollback([listener, kept] { tell({listener}, &ChangeListener::after_rollback, *kept); });
     }
-    tell(listeners, &ChangeListener::after, change);
+    tell(listeners, &ChangeListener::after, change, anchor);
   });
   return sent;
 }
@@ -133,7 +147,7 @@ bool tell_write(ModelBase& record, Operation operation, DatabaseCore& database, 
   if (listeners.empty()) return write();
   RowChange change{operation, model, &record, key_in(record), changes_of(record, operation, only), 0};
   if (operation == Operation::update && change.changes.empty() && only.empty()) return write();  // nothing to send
-  return tell_around(listeners, change, database, [&] {
+  return tell_around(listeners, change, &record, database, [&] {
     if (!write()) return false;
     change.rows = 1;
     if (operation == Operation::destroy) return true;
@@ -151,7 +165,7 @@ std::uint64_t tell_bulk_write(const ModelInfo& model, Operation operation, Datab
   const Listeners listeners = anybody_listens() ? listeners_of(model) : Listeners();
   if (listeners.empty()) return write();
   RowChange change{operation, model, nullptr, {}, {}, 0};
-  tell_around(listeners, change, database, [&] {
+  tell_around(listeners, change, nullptr, database, [&] {
     change.rows = write();
     return true;
   });

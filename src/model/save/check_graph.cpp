@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
-#include "model/save/anchor.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/graph.hpp"
 #include "rowan/reflect/model_info.hpp"

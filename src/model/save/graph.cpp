@@ -8,7 +8,7 @@
 #include "association/shared_columns.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/key.hpp"
-#include "model/save/anchor.hpp"
+#include "model/record/anchor.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"

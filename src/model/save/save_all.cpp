@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
-#include "model/save/anchor.hpp"
+#include "model/record/tell_change.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/graph.hpp"
 #include "model/save/save_chain.hpp"
@@ -25,7 +26,7 @@ class BatchSave {
 
   Failures run(std::span<ModelBase* const> records) {
     records_ = records;
-    if (model_.callbacks || model_.validates) anchor_all();
+    if (model_.callbacks || model_.validates || is_listened_to(model_)) anchor_all();
     for (std::size_t i = 0; i < records.size() && !stopped(); ++i) look(i, *records[i]);
     for (std::size_t i = 0; i < records.size() && !failed(); ++i) {
       require_in_place(i);
@@ -176,7 +177,10 @@ namespace detail {
 
 SaveAllResult save_all(const ModelInfo& model, std::span<ModelBase* const> records, const Database* passed) {
   if (records.empty()) return {};
-  for (ModelBase* record : records) require_savable(model, *record);
+  for (ModelBase* record : records) {
+    if (record == nullptr) throw QueryError(fmt::format("one of these pointers to records of {} is null", model.name));
+    require_savable(model, *record);
+  }
   const auto database = common_database(model, records, passed);
   Failures failures;
   database->run(

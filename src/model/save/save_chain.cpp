@@ -1,9 +1,9 @@
 #include "model/save/save_chain.hpp"
 
+#include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
-#include "model/save/anchor.hpp"
 #include "model/save/chain.hpp"
 #include "rowan/core/error.hpp"
 

@@ -4,8 +4,8 @@
 
 #include "association/shared_columns.hpp"
 #include "connection/callback_nesting.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
-#include "model/save/anchor.hpp"
 #include "model/save/chain.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
@@ -102,19 +102,6 @@ std::string_view operation_of(CallbackMoment moment) {
       return "save";
   }
 }
-
-// While callbacks of the record run, some of which may run others of it, by validate().
-class CalledBack {
- public:
-  explicit CalledBack(Slot& slot) : slot_(slot), before_(slot.called_back) { slot.called_back = true; }
-  ~CalledBack() { slot_.called_back = before_; }
-  CalledBack(const CalledBack&) = delete;
-  CalledBack& operator=(const CalledBack&) = delete;
-
- private:
-  Slot& slot_;
-  const bool before_;
-};
 
 }  // namespace
 

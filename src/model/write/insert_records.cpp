@@ -7,6 +7,7 @@
 
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_rows.hpp"
 #include "model/write/insert_plan.hpp"
@@ -259,13 +260,15 @@ bool takes_many(const ModelInfo& model, DatabaseCore& database) {
 
 void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
                     Protocol protocol) {
-  if (records.size() > 1 && !is_listened_to(model) && takes_many(model, database)) {
+  const WriteContext context(database);
+  const auto insert = [&](ModelBase& record) { insert_record(record, context); };
+  if (is_listened_to(model)) return write_in_place(records, insert);
+  if (records.size() > 1 && takes_many(model, database)) {
     const NewRecords all(model, records);
     if (insert_for_keys(all, database, protocol)) return;
     records = records.subspan(insert_in_batches(all, database));
   }
-  const WriteContext context(database);
-  for (ModelBase* record : records) insert_record(*record, context);
+  for (ModelBase* record : records) insert(*record);
 }
 
 }  // namespace rowan

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/record/anchor.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/update_arrays.hpp"
 #include "model/write/update_step.hpp"
@@ -127,10 +128,8 @@ void update_some(const ModelInfo& model, std::span<ModelBase* const> records, Da
 }  // namespace
 
 void update_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
-  if (is_wide(model) || is_listened_to(model)) {
-    for (ModelBase* record : records) update_record(*record, database);
-    return;
-  }
+  if (is_wide(model) || is_listened_to(model))
+    return write_in_place(records, [&](ModelBase& record) { update_record(record, database); });
   while (!records.empty()) {
     const std::size_t some = std::min(records.size(), records_per_batch);
     update_some(model, records.first(some), database);

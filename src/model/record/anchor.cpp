@@ -1,4 +1,4 @@
-#include "model/save/anchor.hpp"
+#include "model/record/anchor.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ Anchor::Anchor(ModelBase& record)
 
 void Anchor::refuse(std::string_view operation) const {
   throw RecordMoved(
-      fmt::format("can't go on to {} this {}: a callback {} it; leave a record where it is while its callbacks run",
+      fmt::format("can't go on to {} this {}: a callback or listener {} it; leave a record where it is while they run",
                   operation, slot_->block->model().name, slot_->self == nullptr ? "ended" : "moved"));
 }
 
