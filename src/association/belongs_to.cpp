@@ -106,6 +106,25 @@ void BelongsToHandle::drop_target() const noexcept {
     old->block->drop_reference();
 }
 
+void BelongsToHandle::put_back(Slot& old, bool was_strong) const noexcept {
+  drop_target();
+  target_ = &old;
+  if (was_strong) set(strong);
+}
+
+// The new target may live in the old one. Where nothing else would keep it, this handle does.
+void BelongsToHandle::let_go_of(Slot& old, bool was_strong) const noexcept {
+  if (!was_strong) return old.block->drop_reference();
+  Block* home = target_ == nullptr || has(strong) ? nullptr : target_->block;
+  if (home != nullptr && !home->holds(target_->self)) home = nullptr;
+  if (home != nullptr) home->add_strong();
+  old.block->drop_strong();
+  if (home == nullptr) return;
+  if (!home->is_last_strong()) return home->drop_strong();
+  home->drop_reference();  // the other one that this handle has
+  set(strong);
+}
+
 void BelongsToHandle::take_key_part(const ValueOps& ops, const Value& value) {
   // Setting a key forgets the target, so the target steps aside meanwhile.
   Slot* target = std::exchange(target_, nullptr);
@@ -116,11 +135,22 @@ void BelongsToHandle::take_key_part(const ValueOps& ops, const Value& value) {
   if (was_strong) set(strong);
 }
 
+void BelongsToHandle::require_referable(const TargetType& type, const ModelBase& record) const {
+  static_cast<void>(type.model());
+  detail::require_alive(record, "refer to");
+}
+
 void BelongsToHandle::assign_record(const TargetType& type, ModelBase& record) {
-  detail::require_not_moved(record, "refer to");
+  require_referable(type, record);
+  Replacing old(*this);
+  refer(record.need_slot());
+  take_key_of(type, record);
+  old.done();
+}
+
+void BelongsToHandle::take_key_of(const TargetType& type, const ModelBase& record) {
   const ModelInfo& model = type.model();
   const ValueOps* const* key_ops = type.key_ops();
-  refer(record.need_slot());
   mark_assigned(!record.is_new());
   if (record.is_new()) return mark_present(false);
   const auto* object = static_cast<const std::byte*>(record.object());
@@ -132,6 +162,7 @@ void BelongsToHandle::assign_record(const TargetType& type, ModelBase& record) {
 
 void BelongsToHandle::assign_moved(const TargetType& type, void* object) {
   detail::require_not_moved(record_of(type.model(), object), "refer to");
+  require_other_record(type.model(), object);
   const BlockRef block(Block::make(type.model(), 1, true, true));
   assign_record(type, *block->relocate_next(object));
   hold(block->slot(0));

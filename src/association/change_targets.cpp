@@ -10,11 +10,11 @@
 #include "association/list_changes.hpp"
 #include "association/unlink.hpp"
 #include "model/load/hydrate.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
-#include "model/record/anchor.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/check_graph.hpp"
 #include "model/save/graph.hpp"
@@ -178,6 +178,7 @@ ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
 
 ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, const AssociationOps& ops) {
   require_not_moved();
+  require_other_record(target, object);
   if (is_elsewhere()) {
     const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
     return own_handle().build_record(target, object, ops);
@@ -196,6 +197,7 @@ ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, con
 
 ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const AssociationOps& ops) {
   require_not_moved();
+  require_other_record(target, object);
   if (is_elsewhere()) {
     const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
     return own_handle().add_record(target, object, ops);
@@ -315,14 +317,12 @@ void ToManyHandle::remove_record(ModelBase& record) {
   } else if (!delete_join_row(known, *owner_, *record.slot(), *database)) {
     throw RecordNotFound(fmt::format("{} is not among {}: nothing was removed", known.target->name, full_name(known)));
   }
-  if (list_ != nullptr) {
-    const auto& items = list_->items;
-    const auto held = std::find_if(items.begin(), items.end(), [&](Slot* item) {
-      const Slot* state = record_at(*item).slot();
-      return state == &child.slot() ||
-             (state != nullptr && state->block != nullptr && slot_key(*state) == slot_key(child.slot()));
-    });
-    if (held != items.end()) changes.remove(*list_, static_cast<std::size_t>(held - items.begin()));
+  // More than once where the join table has two rows for it.
+  for (std::size_t i = list_ == nullptr ? 0 : list_->items.size(); i-- > 0;) {
+    const Slot* state = record_at(*list_->items[i]).slot();
+    const bool same = state == &child.slot() ||
+                      (state != nullptr && state->block != nullptr && slot_key(*state) == slot_key(child.slot()));
+    if (same) changes.remove(*list_, i);
   }
   changes.keep(*database);
 }
@@ -376,12 +376,14 @@ void ToManyHandle::clear_all() {
 
 ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, const AssociationOps& ops) {
   require_not_moved();
+  require_other_record(target, object);
   if (is_elsewhere()) {
     const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
     return own_handle().replace_record(target, object, ops);
   }
   if (!has_row(*this)) {
     detail::require_not_moved(record_of(target, object), "set");
+    const Held before(list_ == nullptr ? std::vector<Slot*>() : list_->items);  // it may be a part of one of these
     clear_all();
     return build_record(target, object, ops);
   }

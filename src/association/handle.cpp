@@ -1,5 +1,7 @@
 #include "rowan/association/handle.hpp"
 
+#include <fmt/format.h>
+
 #include "model/load/hydrate.hpp"
 #include "model/record/lifecycle.hpp"
 #include "rowan/core/error.hpp"
@@ -17,6 +19,14 @@ void HandleBase::refuse_moved() const {
         "an association was used that another record's was moved to, which can't be: reset() it, then add, "
         "link or set its records");
   throw RecordMoved("an association was used that was moved away, with its record or alone: use it where it is now");
+}
+
+void HandleBase::require_other_record(const ModelInfo& target, const void* object) const {
+  const auto* from = static_cast<const std::byte*>(object);
+  const auto* own = reinterpret_cast<const std::byte*>(this);
+  if (own < from || own >= from + target.object.size) return;
+  throw Unsupported(
+      fmt::format("a {} can't be moved into an association of itself: give it away to another record", target.name));
 }
 
 bool HandleBase::is_member() const noexcept {

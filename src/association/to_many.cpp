@@ -13,11 +13,11 @@
 #include "association/unlink.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
-#include "model/record/anchor.hpp"
 #include "model/save/chain.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/association/has_one.hpp"
@@ -100,7 +100,7 @@ ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) {
   if (is_member() && other.owner_ != owner_)
     throw Unsupported(fmt::format("{} can't be assigned from another record: add, link or set what it shall hold",
                                   full_name(association())));
-  delete std::exchange(list_, nullptr);
+  const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));  // `other` may live in it
   HandleBase::operator=(other);
   return *this;
 }
@@ -112,7 +112,7 @@ ToManyHandle& ToManyHandle::operator=(ToManyHandle&& other) noexcept {
     set(moved_from);
     return *this;
   }
-  delete std::exchange(list_, std::exchange(other.list_, nullptr));
+  const std::unique_ptr<TargetList> old(std::exchange(list_, std::exchange(other.list_, nullptr)));
   HandleBase::operator=(std::move(other));
   return *this;
 }
@@ -123,7 +123,7 @@ TargetList& ToManyHandle::make_list() const {
 }
 
 void ToManyHandle::reset() {
-  delete std::exchange(list_, nullptr);
+  const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));  // it may hold even this handle's record
   if (is_bound()) clear(moved_from);
   forget_share();
 }

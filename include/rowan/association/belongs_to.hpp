@@ -24,6 +24,27 @@ namespace rowan {
 template <class K>
 class KeyedHandle : public BelongsToHandle {
  public:
+  KeyedHandle() = default;
+  KeyedHandle(const KeyedHandle&) = default;
+  KeyedHandle(KeyedHandle&&) noexcept = default;
+  KeyedHandle& operator=(const KeyedHandle& other) {
+    if (this == &other) return *this;
+    Replacing old(*this);
+    BelongsToHandle::operator=(other);
+    key_value = other.key_value;
+    old.done();
+    return *this;
+  }
+  KeyedHandle& operator=(KeyedHandle&& other) noexcept {
+    if (this == &other) return *this;
+    Replacing old(*this);
+    BelongsToHandle::operator=(std::move(other));
+    key_value = std::move(other.key_value);
+    old.done();
+    return *this;
+  }
+  ~KeyedHandle() = default;
+
   K key_value{};
 };
 
@@ -84,9 +105,9 @@ struct BelongsToOps {
   }
   static Value get(const void* member) { return handle(member).has_key() ? plain().get(part(member)) : Value(); }
   static void set(void* member, const Value& value) {
+    if (!value.is_null()) plain().set(part(member), value);  // may refuse it
     handle(member).let_go();
     handle(member).mark_present(!value.is_null());
-    if (!value.is_null()) plain().set(part(member), value);
   }
   static void fingerprint(const void* member, std::uint64_t* out) {
     if (handle(member).has_key()) return plain().fingerprint(part(member), out);

@@ -45,6 +45,27 @@ class ROWAN_EXPORT TypedReference : public BelongsToHandle {
 template <class K>
 class TypedKeyHandle : public TypedReference {
  public:
+  TypedKeyHandle() = default;
+  TypedKeyHandle(const TypedKeyHandle&) = default;
+  TypedKeyHandle(TypedKeyHandle&&) noexcept = default;
+  TypedKeyHandle& operator=(const TypedKeyHandle& other) {
+    if (this == &other) return *this;
+    Replacing old(*this);
+    TypedReference::operator=(other);
+    key_value = other.key_value;
+    old.done();
+    return *this;
+  }
+  TypedKeyHandle& operator=(TypedKeyHandle&& other) noexcept {
+    if (this == &other) return *this;
+    Replacing old(*this);
+    TypedReference::operator=(std::move(other));
+    key_value = std::move(other.key_value);
+    old.done();
+    return *this;
+  }
+  ~TypedKeyHandle() = default;
+
   K key_value{};
 };
 
@@ -199,6 +220,7 @@ class BelongsTo<Any<Targets...>, K> : public TypedKeyHandle<K> {
     requires std::is_base_of_v<ModelBase, std::remove_cvref_t<T>>
   BelongsTo& operator=(T&& record) {
     using Target = std::remove_cvref_t<T>;
+    this->require_referable(type_of<Target>, record);
     this->set_type_number(number<Target>());
     this->mark_key_known(false);
     if constexpr (std::is_lvalue_reference_v<T> || std::is_const_v<std::remove_reference_t<T>>)

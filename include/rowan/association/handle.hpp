@@ -73,6 +73,8 @@ class ROWAN_EXPORT HandleBase {
   static constexpr std::uint32_t generation_shift = 8;
   void adopt_owner(const HandleBase& other) noexcept;
   [[noreturn]] void refuse_moved() const;
+  /// @throws Unsupported when the object is the record that this handle is a member of.
+  void require_other_record(const ModelInfo& target, const void* object) const;
   /// A member of the record that owns it, which lives. Not so: a handle that was copied or moved out of its record, one
   /// of a new record, and one whose record is just being assigned to.
   [[nodiscard]] bool is_member() const noexcept;
@@ -262,10 +264,38 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
       return target_->self;
     return load(type, false);
   }
+  /// @throws RecordMoved, RecordDestroyed, as assign_record would.
+  void require_referable(const TargetType& type, const ModelBase& record) const;
   void assign_record(const TargetType& type, ModelBase& record);
   void assign_moved(const TargetType& type, void* object);
 
+  /// Takes out what the handle refers to while it is given something else, which may live in there: the parent's
+  /// parent, say. Without done() it comes back.
+  class Replacing {
+   public:
+    explicit Replacing(const BelongsToHandle& handle) noexcept
+        : handle_(handle), old_(std::exchange(handle.target_, nullptr)), strong_(handle.has(strong)) {
+      handle.clear(strong);
+    }
+    ~Replacing() {
+      if (old_ != nullptr) handle_.put_back(*old_, strong_);
+    }
+    Replacing(const Replacing&) = delete;
+    Replacing& operator=(const Replacing&) = delete;
+    void done() noexcept {
+      if (old_ != nullptr) handle_.let_go_of(*std::exchange(old_, nullptr), strong_);
+    }
+
+   private:
+    const BelongsToHandle& handle_;
+    Slot* old_;
+    bool strong_;
+  };
+
  private:
+  void take_key_of(const TargetType& type, const ModelBase& record);
+  void put_back(Slot& old, bool was_strong) const noexcept;
+  void let_go_of(Slot& old, bool was_strong) const noexcept;
   [[nodiscard]] bool assigned_alone(const BelongsToHandle& other) const noexcept;
   ModelBase* load(const TargetType& type, bool must_exist) const;
   void load_bound(const TargetType& type) const;

@@ -116,6 +116,7 @@ class ROWAN_EXPORT ModelBase {
   [[nodiscard]] Value get(MemberName attribute) const;
   /// @throws QueryError for an unknown name, InvalidValue for a value that doesn't fit.
   void set(MemberName attribute, const Value& value);
+  /// Sets all of these, or none. @throws as set().
   void assign(std::initializer_list<NamedValue> values);
   /// All attributes, as one JSON object; instants in UTC, decimals and 64-bit integers exact, bytes in base64.
   [[nodiscard]] std::string to_json() const;
@@ -161,6 +162,8 @@ class ROWAN_EXPORT ModelBase {
 
  private:
   void detach_slot() noexcept;
+  /// Before the members are assigned from `source`, which may live in what the handles hold.
+  [[nodiscard]] Block* let_go_of_targets(const ModelBase& source) noexcept;
   [[nodiscard]] bool same_row(const ModelBase& other) const;
 
   const ModelInfo& (*info_)();

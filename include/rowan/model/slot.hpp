@@ -115,8 +115,17 @@ class ROWAN_EXPORT Block {
   /// A record took, or gave up, one of the slots.
   void record_attached() noexcept { ++references_, ++live_; }
   void record_detached() noexcept {
-    if (--live_ == 0 && cohort != nullptr) leave_cohort();
+    if (--live_ == 0 && (cohort != nullptr || kept_ != nullptr)) last_detached();
     drop_reference();
+  }
+  /// Whether just one strong reference is left.
+  [[nodiscard]] bool is_last_strong() const noexcept { return strong_ == 1; }
+  /// Takes over a strong reference to another block, until no record has a slot of this one any more.
+  void keep(Block* other) noexcept { kept_ = other; }
+  /// Whether the object at `address` is in a record, or is one, that this block keeps.
+  [[nodiscard]] bool holds(const void* address) const noexcept {
+    const auto* at = static_cast<const std::byte*>(address);
+    return at >= records_ && at < records_ + static_cast<std::size_t>(count_) * stride_;
   }
 
   void join(Cohort& cohort);
@@ -137,8 +146,10 @@ class ROWAN_EXPORT Block {
   void destroy() noexcept;
   void destroy_records() noexcept;
   void leave_cohort() noexcept;
+  void last_detached() noexcept;
 
   const ModelInfo* model_ = nullptr;
+  Block* kept_ = nullptr;
   std::uint64_t* fingerprints_ = nullptr;
   std::unique_ptr<std::uint64_t[]> replaced_;
   std::unique_ptr<Value[]> originals_;

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "association/cohort.hpp"
+#include "association/handle_at.hpp"
+#include "model/record/block_ref.hpp"
 #include "model/record/fingerprints.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
@@ -150,22 +152,51 @@ ModelBase::ModelBase(ModelBase&& other) noexcept : info_(other.info_), slot_(std
   if (is_real(slot_)) slot_->self = this;
 }
 
+// The record's handles, and its siblings, drop what they held, and `record = record.children[0]` or `node =
+// *node.parent` is assigned from a part of that. The compiler assigns the other members afterwards, so that part must
+// outlive this function: the block that the record now gets keeps it.
+Block* ModelBase::let_go_of_targets(const ModelBase& source) noexcept {
+  const Slot* known = is_real(slot_) ? slot_ : source.slot_;
+  if (known == nullptr) return nullptr;  // two records made by hand, of a model that may not be described yet
+  const ModelInfo& model = is_real(known) ? known->block->model() : info_();
+  const Spared spared(&source);
+  void* own = object_of(model, *this);
+  for (const AssociationInfo& association : model.associations) {
+    if (association.refers())
+      belongs_to_at(own, association).let_go();
+    else
+      to_many_at(own, association).forget_list();
+  }
+  if (slot_ != nullptr) detach_slot();  // with the last of its siblings goes what was loaded for them
+  return spared.block();
+}
+
 ModelBase& ModelBase::operator=(const ModelBase& other) {
   if (this == &other) return *this;
   Slot* fresh = is_real(other.slot_) ? &clone_slot(*other.slot_) : nullptr;
-  if (slot_ != nullptr) detach_slot();
+  Block* home = let_go_of_targets(other);
   slot_ = other.slot_;
-  if (fresh == nullptr) return *this;
-  attach(*fresh);
-  last_copy = {slot_, other.slot_};
+  if (home != nullptr && slot_ == nullptr) need_slot();
+  if (fresh != nullptr) {
+    attach(*fresh);
+    last_copy = {slot_, other.slot_};
+  }
+  if (home != nullptr && is_real(slot_)) slot_->block->keep(home);
   return *this;
 }
 
 ModelBase& ModelBase::operator=(ModelBase&& other) noexcept {
   if (this == &other) return *this;
-  if (slot_ != nullptr) detach_slot();
+  Block* home = let_go_of_targets(other);
+  // The slot it has may be in the very block that is to be kept.
+  if (home != nullptr && other.slot_ != &moved_from) {
+    const bool tracked = other.slot_ == nullptr || !other.is_readonly();
+    other.rehome(Block::make(other.info_(), 1, tracked, false)->slot(0));
+  }
   slot_ = std::exchange(other.slot_, &moved_from);
-  if (is_real(slot_)) slot_->self = this;
+  if (!is_real(slot_)) return *this;
+  slot_->self = this;
+  if (home != nullptr) slot_->block->keep(home);
   return *this;
 }
 

@@ -7,6 +7,7 @@
 
 #include "association/cohort.hpp"
 #include "connection/retry.hpp"
+#include "model/record/block_ref.hpp"
 #include "model/record/key.hpp"
 #include "model/record/slab.hpp"
 #include "rowan/model/model_base.hpp"
@@ -144,6 +145,7 @@ thread_local constinit Endings endings;
 
 void Block::destroy_records() noexcept {
   if (records_ == nullptr) return;  // they live elsewhere, or were destroyed before
+  if (Spared::takes(*this)) return;
   if (endings.depth >= most_nested_endings && endings.postpone(*this)) return add_reference();
   const auto end_records = [](Block& block) {
     if (block.records_ == nullptr) return;
@@ -162,6 +164,16 @@ void Block::destroy_records() noexcept {
   --endings.depth;
 }
 
+constinit thread_local Spared* Spared::innermost __attribute__((tls_model("initial-exec"))) = nullptr;
+
+bool Spared::takes(Block& block) noexcept {
+  Spared* spared = innermost;
+  if (spared == nullptr || !block.holds(spared->address_)) return false;
+  block.add_strong();
+  spared->block_ = &block;
+  return true;
+}
+
 void Block::join(Cohort& to) {
   to.add(*this);
   cohort = &to;
@@ -170,6 +182,11 @@ void Block::join(Cohort& to) {
 void Block::leave_cohort() noexcept {
   Cohort* old = std::exchange(cohort, nullptr);
   old->remove(*this);
+}
+
+void Block::last_detached() noexcept {
+  if (cohort != nullptr) leave_cohort();
+  if (kept_ != nullptr) std::exchange(kept_, nullptr)->drop_strong();
 }
 
 // Read only of rows that were updated, and written then.
