@@ -2,7 +2,53 @@
 
 #include <chrono>
 
+#include <fmt/format.h>
+
+#include "model/record/block_ref.hpp"
+#include "model/record/lifecycle.hpp"
+#include "rowan/core/error.hpp"
+
 namespace rowan {
+namespace {
+
+void set_member(const ModelInfo& model, void* object, const NamedMember& named) {
+  const AttributeInfo& attribute = *named.attribute;
+  const Value& value = named.value;
+  try {
+    const bool as_held = attribute.ops->choices != nullptr || attribute.ops->stored != nullptr;
+    const bool text = std::holds_alternative<std::string>(value.storage()) && !as_held;
+    attribute.ops->set(member_of(object, attribute), text ? value.parsed_as(attribute.type.kind) : value);
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("{}.{} can't be set: {}", model.name, attribute.name, error.what()));
+  }
+}
+
+}  // namespace
+
+// What is refused would leave the values before it set, and a belongs_to that is given its old key again has lost the
+// record that it was given. So another record takes them first.
+void set_members(const ModelInfo& model, void* object, std::span<const NamedMember> values) {
+  if (values.size() > 1) {
+    const BlockRef trial(Block::make(model, 1, false, true));
+    trial->construct_next();
+    for (const NamedMember& named : values) set_member(model, trial->object(0), named);
+  }
+  for (const NamedMember& named : values) set_member(model, object, named);
+}
+
+void ModelBase::set(MemberName name, const Value& value) {
+  detail::require_not_moved(*this, "set");
+  const ModelInfo& model = model_info();
+  set_member(model, object(), {&model.attribute(name), value});
+}
+
+void ModelBase::assign(std::initializer_list<NamedValue> values) {
+  detail::require_not_moved(*this, "assign to");
+  const ModelInfo& model = model_info();
+  std::vector<NamedMember> members;
+  for (const NamedValue& named : values) members.push_back({&model.attribute(named.name), named.value});
+  set_members(model, object(), members);
+}
 
 void copy_attributes(const ModelInfo& model, const void* from, void* to) {
   for (const AttributeInfo& attribute : model.attributes) {

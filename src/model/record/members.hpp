@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "rowan/core/time.hpp"
+#include "rowan/core/value.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
 
@@ -22,6 +24,13 @@ inline ModelBase& record_of(const ModelInfo& model, void* object) {
 inline void* object_of(const ModelInfo& model, ModelBase& record) {
   return reinterpret_cast<std::byte*>(&record) - model.object.base_offset;
 }
+/// An attribute and the value that it is to get.
+struct NamedMember {
+  const AttributeInfo* attribute;
+  Value value;
+};
+/// Sets them by name, all or none. @throws InvalidValue naming the one that is refused.
+void set_members(const ModelInfo& model, void* object, std::span<const NamedMember> values);
 /// Gives one object the attributes of another of its model.
 void copy_attributes(const ModelInfo& model, const void* from, void* to);
 /// Sets a time-stamp, if the model has the attribute.

@@ -10,6 +10,7 @@
 
 #include "core/quote.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/members.hpp"
 #include "model/record/value_json.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
@@ -266,21 +267,12 @@ void ModelBase::assign_json(std::string_view json, const JsonOptions& options) {
   }
   const Allowed allowed(model_info(), options);
   const Json document(json);
-  std::vector<std::pair<const AttributeInfo*, Value>> values;
+  std::vector<NamedMember> values;
   for (const JsonMember& member : members_of(document.text())) {
     const AttributeInfo* attribute = allowed.find(member.name);
-    if (attribute != nullptr) values.emplace_back(attribute, value_of(member.value, *attribute));
+    if (attribute != nullptr) values.push_back({attribute, value_of(member.value, *attribute)});
   }
-  // All or nothing: earlier values are restored when a later one is refused.
-  std::vector<Value> before;
-  for (const auto& [attribute, value] : values) before.push_back(get(attribute->name));
-  std::size_t done = 0;
-  try {
-    for (; done < values.size(); ++done) set(values[done].first->name, values[done].second);
-  } catch (...) {
-    while (done-- > 0) set(values[done].first->name, before[done]);
-    throw;
-  }
+  set_members(model_info(), object(), values);
 }
 
 }  // namespace rowan

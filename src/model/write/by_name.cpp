@@ -36,25 +36,6 @@ Value ModelBase::get(MemberName name) const {
   return attribute.ops->get(static_cast<const std::byte*>(object()) + attribute.offset);
 }
 
-void ModelBase::set(MemberName name, const Value& value) {
-  detail::require_not_moved(*this, "set");
-  const AttributeInfo& attribute = model_info().attribute(name);
-  try {
-    void* member = static_cast<std::byte*>(object()) + attribute.offset;
-    const bool as_held = attribute.ops->choices != nullptr || attribute.ops->stored != nullptr;
-    const bool text = std::holds_alternative<std::string>(value.storage()) && !as_held;
-    attribute.ops->set(member, text ? value.parsed_as(attribute.type.kind) : value);
-  } catch (const InvalidValue& error) {
-    throw InvalidValue(fmt::format("{}.{} can't be set: {}", model_info().name, attribute.name, error.what()));
-  }
-}
-
-void ModelBase::assign(std::initializer_list<NamedValue> values) {
-  detail::require_not_moved(*this, "assign to");
-  for (const NamedValue& named : values) static_cast<void>(model_info().attribute(named.name));
-  for (const NamedValue& named : values) set(named.name, named.value);
-}
-
 namespace {
 
 // The row is read beside the record, which stays what it was when the row is gone or can't be read.
