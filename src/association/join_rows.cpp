@@ -1,6 +1,9 @@
 #include "association/join_rows.hpp"
 
+#include <fmt/format.h>
+
 #include "model/record/key.hpp"
+#include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -27,10 +30,22 @@ void require_join_row(const AssociationInfo& association, const Key& owner_key, 
                        std::move(details));
 }
 
+// A record that waited to be linked may have ended, or lost its row, before its owner was saved.
+void require_row(const AssociationInfo& association, const ModelInfo& model, const Slot& slot) {
+  if (slot.lifecycle == Lifecycle::persisted) return;
+  throw RecordNotSaved(fmt::format(
+      "{} can't be linked: the {} {}; keep a new record until it is saved, or give it away with add(std::move(…)); "
+      "reset() forgets what waits",
+      full_name(association), model.name,
+      slot.lifecycle == Lifecycle::destroyed ? "was destroyed" : "ended before it was saved"));
+}
+
 }  // namespace
 
 void insert_join_rows(const AssociationInfo& association, Slot& owner, const std::vector<Slot*>& targets,
                       DatabaseCore& database) {
+  require_row(association, *association.owner, owner);
+  for (const Slot* target : targets) require_row(association, *association.target, *target);
   Lease connection = database.acquire();
   const Key owner_key = slot_key(owner);
   const auto& owner_parts = association.owner->primary_key;

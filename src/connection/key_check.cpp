@@ -32,9 +32,11 @@ class KeyCheck {
     if (is_unique(wanted_.primary_key)) return;
     add(Severity::warning, wanted_.primary_key,
         fmt::format(
-            "{} has {}, and no unique index over {}: several rows may have the key of one record", wanted_.name,
+            "{} has {}, and no unique index over {}: {}", wanted_.name,
             there_.primary_key.empty() ? "no primary key" : "another primary key, " + list_of(there_.primary_key),
-            list_of(wanted_.primary_key)));
+            list_of(wanted_.primary_key),
+            model_.empty() ? "a record that is linked twice has two rows"
+                           : "several rows may have the key of one record"));
   }
 
   void check_index(const schema::Index& index) {

@@ -219,6 +219,20 @@ TEST_P(Matching, KeysOfAnotherCaseAreTheDatabasesOwn) {
   EXPECT_EQ(ann.parcels.size(), 2U);
 }
 
+TEST_P(Matching, AReferenceOfAnotherCaseIsNotWrittenAnew) {
+  const std::string type = any_case();
+  fill(type, type, "abc");
+  MatchBuyer ann = *MatchBuyer::first();
+  MatchParcel parcel = MatchParcel::find(1);
+  EXPECT_EQ(parcel.buyer->name, "Ann");
+  EXPECT_FALSE(parcel.changed());
+  EXPECT_QUERY_COUNT(0) { parcel.save_or_throw(); }
+  for (MatchParcel& own : ann.parcels) {
+    EXPECT_QUERY_COUNT(0) { own.save_or_throw(); }
+  }
+  EXPECT_EQ(db.query("SELECT buyer_id FROM match_parcels WHERE id = 1")[0][0].to_string(), "abc");
+}
+
 TEST_P(Matching, KeysOfAnotherCaseMatchThroughJoinTablesToo) {
   ROWAN_NEEDS(raw_sql);
   const std::string type = any_case();

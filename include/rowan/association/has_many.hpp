@@ -107,7 +107,8 @@ class HasMany : public ToMany<T, association_kinds::has_many> {};
 template <class T>
 class ManyToMany : public ToMany<T, association_kinds::many_to_many> {
  public:
-  /// Joins a record that is, and stays, elsewhere. Joining twice is harmless. The record is saved first if it is new.
+  /// Joins a record that is, and stays, elsewhere; a new one is saved first. Joining twice is harmless if the join
+  /// table has a unique key. A new owner joins it when it is saved: until then the record must live.
   void link(T& target) { this->link_record(target); }
 };
 

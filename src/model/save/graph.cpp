@@ -6,9 +6,10 @@
 
 #include "association/join_rows.hpp"
 #include "association/shared_columns.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/key.hpp"
-#include "model/record/anchor.hpp"
+#include "model/record/members.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
@@ -22,7 +23,22 @@ bool is_fresh(const Slot* slot) {
 }
 // Was given a record that had no key then.
 bool awaits_key(const BelongsToHandle& handle) { return handle.held() != nullptr && !handle.has_key(); }
-// The record that it was given was saved, rolled back, and saved anew: its row has another key now.
+// Whether the record's next save sends the key of the reference.
+bool is_sent(const AssociationInfo& association, const BelongsToHandle& handle) {
+  const auto* member = reinterpret_cast<const std::byte*>(&handle);
+  const ModelBase& record = record_of(*association.owner, const_cast<std::byte*>(member) - association.offset);
+  const auto& parts = association.foreign_key;
+  return record.is_new() ||
+         std::any_of(parts.begin(), parts.end(), [&](const auto* part) { return record.changed(part->name); });
+}
+// The record that it refers to was destroyed, and the key is not in the row yet.
+bool has_dead_key(const AssociationInfo& association, const BelongsToHandle& handle) {
+  const Slot* target = handle.held();
+  return target != nullptr && handle.has_key() && target->lifecycle == Lifecycle::destroyed &&
+         is_sent(association, handle);
+}
+// The record that it was given was saved, rolled back, and saved anew: its row has another key now. A key that is in
+// the row as it is may be spelt otherwise than that of the target, and be equal to the database.
 bool has_old_key(const AssociationInfo& declared, const BelongsToHandle& handle) {
   const Slot* target = handle.held();
   if (target == nullptr || !handle.has_key() || target->lifecycle != Lifecycle::persisted || declared.shares_columns)
@@ -31,11 +47,11 @@ bool has_old_key(const AssociationInfo& declared, const BelongsToHandle& handle)
   if (!target->boxed && association.key_ops.size() == 1) {
     std::uint64_t key = 0;
     association.key_ops[0]->fingerprint(&handle, &key);
-    return key != target->key;
+    return key != target->key && is_sent(association, handle);
   }
   const std::vector<Value> parts = key_parts(slot_key(*target), association.referenced_key);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (association.key_ops[i]->get(&handle) != parts[i]) return true;
+    if (association.key_ops[i]->get(&handle) != parts[i]) return is_sent(association, handle);
   }
   return false;
 }
@@ -142,7 +158,8 @@ bool list_pends(const TargetList* list) {
 }
 
 bool reference_pends(const AssociationInfo& association, const BelongsToHandle& handle) {
-  return awaits_key(handle) || is_fresh(handle.held()) || has_old_key(association, handle);
+  return awaits_key(handle) || is_fresh(handle.held()) || has_old_key(association, handle) ||
+         has_dead_key(association, handle);
 }
 
 bool has_pending(const ModelInfo& model, const void* object) {
@@ -225,7 +242,7 @@ SaveResult save_links(const AssociationInfo& association, ModelBase& record, Dat
 SaveResult save_target_of_reference(const AssociationInfo& declared, ModelBase& record, const SaveStep& save) {
   BelongsToHandle& handle = belongs_to_at(record.object(), declared);
   const SlotRef target(handle.held());
-  if (!target || (handle.has_key() && !is_fresh(target.get()) && !has_old_key(declared, handle))) return {};
+  if (!target || !reference_pends(declared, handle)) return {};
   if (is_fresh(target.get())) {
     if (target->saving) return {};  // a cycle: it gets its key when that one is done
     const Anchor anchor(record);

@@ -8,11 +8,13 @@
 #include <fmt/format.h>
 
 #include "model/load/record_statements.hpp"
+#include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_rows.hpp"
 #include "model/write/redirected_insert.hpp"
 #include "model/write/writer.hpp"
+#include "rowan/association/handle.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
@@ -201,6 +203,23 @@ Columns conflict_target(const ModelInfo& model, std::span<const std::string_view
       model.name));
 }
 
+// What save() would see to, or refuse.
+void require_insertable(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count) {
+  const auto* object = static_cast<const std::byte*>(first);
+  for (std::size_t row = 0; row < count; ++row, object += stride) {
+    require_alive(*reinterpret_cast<const ModelBase*>(object + model.object.base_offset), "insert");
+    for (const AssociationInfo& association : model.associations) {
+      if (!association.refers()) continue;
+      const auto& handle = *reinterpret_cast<const BelongsToHandle*>(object + association.offset);
+      if (handle.held() == nullptr || handle.has_key()) continue;
+      throw RecordNotSaved(
+          fmt::format("row {}: {}.{} was given a record that had no key yet, and many rows are inserted without what "
+                      "they refer to: save that record before you refer to it",
+                      row, model.name, association.name));
+    }
+  }
+}
+
 }  // namespace
 
 std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol protocol) {
@@ -216,6 +235,7 @@ std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol pro
 std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,
                          const BulkOptions& options) {
   if (count == 0) return 0;
+  require_insertable(model, first, stride, count);
   const auto database = resolve_database(model, options.database, nullptr);
   const Rows rows(model, first, stride, count);
   if (options.skip_duplicates) {
@@ -237,6 +257,7 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
     throw QueryError(
         "insert_all_with_keys can't skip duplicates: rows left out have no new key; use insert_all, then find_by");
   if (count == 0) return 0;
+  require_insertable(model, first, stride, count);
   std::vector<ModelBase*> records(count);
   std::byte* next = static_cast<std::byte*>(first) + model.object.base_offset;
   for (ModelBase*& record : records) {
@@ -253,6 +274,7 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
   if (options.skip_duplicates) throw QueryError("upsert_all updates duplicates: use insert_all to skip them");
   const Columns conflict = conflict_target(model, unique_by);
   if (count == 0) return 0;
+  require_insertable(model, first, stride, count);
   const auto database = resolve_database(model, options.database, nullptr);
   bool all_are_written = database->dialect().can().conflict == ConflictStyle::on_conflict;
   const auto upsert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t rows) {
