@@ -81,7 +81,9 @@ std::string update_many_sql(const Dialect& dialect, const ModelInfo& model, Attr
   out.text(") WHERE ");
   for (const AttributeInfo* attribute : where) {
     if (attribute != where.front()) out.text(" AND ");
-    out.text("rowan_row.").identifier(attribute->column).text(fmt::format(" = rowan_new.c{}", column++));
+    const bool from_null = counts_from_null(*attribute);
+    out.text(from_null ? "COALESCE(rowan_row." : "rowan_row.").identifier(attribute->column);
+    out.text(fmt::format("{} = rowan_new.c{}", from_null ? ", 0)" : "", column++));
   }
   return out.finish().sql;
 }

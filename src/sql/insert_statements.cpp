@@ -34,9 +34,9 @@ void write_insert(SqlWriter& out, const ModelInfo& model, AttributeList columns,
 
 // This changed the existing row: a record loaded before is stale now.
 void write_counted_up(SqlWriter& out, const ModelInfo& model, const AttributeInfo& lock_version) {
-  out.identifier(lock_version.column).text(" = ");
+  out.identifier(lock_version.column).text(counts_from_null(lock_version) ? " = COALESCE(" : " = ");
   if (out.dialect().can().conflict == ConflictStyle::on_conflict) out.identifier(model.table).text(".");
-  out.identifier(lock_version.column).text(" + 1");
+  out.identifier(lock_version.column).text(counts_from_null(lock_version) ? ", 0) + 1" : " + 1");
 }
 
 void write_taken(SqlWriter& out, const AttributeInfo& attribute) {

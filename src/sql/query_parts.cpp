@@ -21,10 +21,14 @@ void write_all_columns(SqlWriter& out, const ModelInfo& model, std::string_view 
   }
 }
 
+bool counts_from_null(const AttributeInfo& attribute) { return attribute.lock_version && attribute.nullable; }
+
 void write_equalities(SqlWriter& out, AttributeList columns) {
   for (const AttributeInfo* column : columns) {
     if (column != columns.front()) out.text(" AND ");
-    out.text(out.dialect().comparable(out.dialect().quoted(column->column), column->type.kind))
+    const std::string name = out.dialect().quoted(column->column);
+    out.text(counts_from_null(*column) ? fmt::format("COALESCE({}, 0)", name)
+                                       : out.dialect().comparable(name, column->type.kind))
         .text(" = ")
         .placeholder(column->type.kind);
   }

@@ -16,6 +16,8 @@ using AttributeList = std::span<const AttributeInfo* const>;
 void write_columns(SqlWriter& out, AttributeList columns, std::string_view prefix = {});
 /// All attributes of the model, in order.
 void write_all_columns(SqlWriter& out, const ModelInfo& model, std::string_view prefix = {});
+/// A lock version whose NULL, in rows that others made, counts as 0.
+bool counts_from_null(const AttributeInfo& attribute);
 /// `column = ? AND …`, by what each column is compared by.
 void write_equalities(SqlWriter& out, AttributeList columns);
 /// The parameter for an array of the attribute's values, and its type.

@@ -220,6 +220,7 @@ TEST_P(Matching, KeysOfAnotherCaseAreTheDatabasesOwn) {
 }
 
 TEST_P(Matching, AReferenceOfAnotherCaseIsNotWrittenAnew) {
+  ROWAN_NEEDS(raw_sql);
   const std::string type = any_case();
   fill(type, type, "abc");
   MatchBuyer ann = *MatchBuyer::first();

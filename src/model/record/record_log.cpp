@@ -32,6 +32,28 @@ void restore_initial(const Slot& slot, std::uint64_t* prints) {
   if (slot.stamped_updated) prints[model.updated_at->word] = updated;
 }
 
+// The time-stamp that an UPDATE set is no change of the user's: it goes back with the fingerprints.
+class StampOfUpdate {
+ public:
+  StampOfUpdate(const ModelInfo& model, const Slot& slot, const std::uint64_t* prints) {
+    const AttributeInfo* updated = slot.self == nullptr || prints == nullptr ? nullptr : model.updated_at;
+    if (updated == nullptr || updated->ops->unfingerprint == nullptr) return;
+    object_ = object_of(model, *slot.self);
+    print_ = &prints[updated->word];
+    take_fingerprint(model.plan[updated->index], object_, &sent_);
+    if (sent_ == *print_) attribute_ = updated;
+  }
+  void restore() const {
+    if (attribute_ != nullptr && *print_ != sent_) restore_member(*attribute_, object_, *print_);
+  }
+
+ private:
+  const AttributeInfo* attribute_ = nullptr;  // null: not as it was sent
+  void* object_ = nullptr;
+  const std::uint64_t* print_ = nullptr;
+  std::uint64_t sent_ = 0;
+};
+
 const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_key ? model.primary_key[0] : nullptr; }
 
 }  // namespace
@@ -329,10 +351,13 @@ void RecordLog::undo_whole(const Entry& entry) noexcept {
   const Rare* rare = entry.rare ? &rare_[remembered[2]] : nullptr;
   set_slot_key(slot, rare != nullptr && rare->key.box ? rare->key : Key{entry.key, nullptr});
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    if (entry.before.lifecycle == Lifecycle::fresh)
+    if (entry.before.lifecycle == Lifecycle::fresh) {
       restore_initial(slot, prints);
-    else
+    } else {
+      const StampOfUpdate stamp(model, slot, prints);
       copy_words(remembered + leading_words, model.fingerprint_words, prints);
+      stamp.restore();
+    }
   }
   if (rare != nullptr) std::copy(rare->originals.begin(), rare->originals.end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;
@@ -346,8 +371,10 @@ void RecordLog::undo_part(const Entry& entry) const noexcept {
   Slot& slot = *entry.slot;
   const ModelInfo& model = slot.block->model();
   std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  const StampOfUpdate stamp(model, slot, prints);
   const std::uint64_t* from = words_.at(entry.words);
   for (WordMask rest = entry.key; rest != 0; rest &= rest - 1) prints[__builtin_ctzll(rest)] = *from++;
+  stamp.restore();
   set_slot_key(slot, Key{prints[model.key_word], nullptr});
   if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), prints[model.key_word]);
 }

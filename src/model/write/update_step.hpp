@@ -10,7 +10,7 @@
 #include "model/record/attribute_mask.hpp"
 #include "model/record/key.hpp"
 #include "model/record/record_log.hpp"
-#include "model/write/lock_version_step.hpp"
+#include "model/write/automatic_step.hpp"
 #include "model/write/write_parts.hpp"
 
 namespace rowan {
@@ -47,7 +47,8 @@ struct Changes {
   }
 };
 
-/// An update from the comparison to the state of a saved record. Without settle() it restores the lock version.
+/// An update from the comparison to the state of a saved record. Without settle() it restores what was set
+/// automatically.
 class UpdateStep {
  public:
   UpdateStep(const ModelInfo& model, ModelBase& record)
@@ -108,7 +109,7 @@ class UpdateStep {
   }
   /// Makes the sent values the loaded ones.
   [[gnu::hot]] void settle() {
-    if (lock_) lock_->keep();
+    if (automatic_) automatic_->keep();
     std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
     std::uint64_t* replaced = slot_.block->replaced(slot_.row);
     *replaced++ = changes_.words;
@@ -130,13 +131,12 @@ class UpdateStep {
   [[nodiscard]] const Slot& slot() const { return slot_; }
   [[nodiscard]] const void* object() const { return object_; }
   /// The lock version that the row must have, as a word; 0 for models without one.
-  [[nodiscard]] std::uint64_t lock_version() const { return lock_ ? lock_->expected() : 0; }
+  [[nodiscard]] std::uint64_t lock_version() const { return automatic_ ? automatic_->expected() : 0; }
 
  private:
   // What an UPDATE changes automatically.
   [[gnu::noinline]] void set_automatic(const std::uint64_t* loaded) {
-    stamp(model_.updated_at, object_, now());
-    lock_.emplace(model_, object_);
+    automatic_.emplace(model_, object_);
     changes_.look(model_, object_, loaded);
   }
 
@@ -144,7 +144,7 @@ class UpdateStep {
   Slot& slot_;
   void* object_;
   Changes changes_;
-  std::optional<LockVersionStep> lock_;
+  std::optional<AutomaticStep> automatic_;
 };
 
 }  // namespace rowan

@@ -7,8 +7,8 @@
 #include "model/load/record_statements.hpp"
 #include "model/record/key.hpp"
 #include "model/record/words.hpp"
+#include "model/write/automatic_step.hpp"
 #include "model/write/guard_change.hpp"
-#include "model/write/lock_version_step.hpp"
 #include "model/write/write_parts.hpp"
 
 namespace rowan {
@@ -54,13 +54,12 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
     return false;
   }
   enlist(slot, database);  // before the members change
-  stamp(model.updated_at, object, now());
-  LockVersionStep lock(model, object);
+  AutomaticStep automatic(model, object);
   RecordStatements::of(*database.acquire(), model).facts().cut_stamp(model.updated_at, object);
   changed = compare(model, object, loaded, words.data());
   guard_change(model, &TableFacts::redirects_updates, database,
-               [&](Connection& connection) { send(connection, model, object, slot, changed, lock.expected()); });
-  lock.keep();
+               [&](Connection& connection) { send(connection, model, object, slot, changed, automatic.expected()); });
+  automatic.keep();
   std::uint64_t* replaced = slot.block->replaced(slot.row);
   *replaced = ~std::uint64_t{0};
   copy_words(loaded, words.size(), replaced + 1);

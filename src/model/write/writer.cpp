@@ -1,12 +1,13 @@
 #include "model/write/writer.hpp"
 
+#include "association/shared_columns.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/key.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/tell_change.hpp"
+#include "model/write/automatic_step.hpp"
 #include "model/write/guard_change.hpp"
-#include "model/write/lock_version_step.hpp"
 #include "model/write/write_parts.hpp"
 #include "rowan/reflect/callback_table.hpp"
 
@@ -24,22 +25,63 @@ void announce_again(const ModelBase& record, DatabaseCore& database) {
     RecordLog::of(*transaction).announce_again(model, record.object(), slot);
 }
 
+namespace {
+
+using Columns = std::vector<const AttributeInfo*>;
+
+// A row that refers to itself can't be deleted in MariaDB, whose foreign keys find it referred to.
+Columns references_to_itself(const ModelInfo& model, const Slot& slot, const void* object) {
+  Columns columns;
+  for (const AssociationInfo& declared : model.associations) {
+    if (!declared.refers() || declared.target_name != model.qualified_name || declared.shares_columns) continue;
+    const AssociationInfo& association = declared.resolved();
+    Key key;
+    if (!association.optional || !read_reference(association, object, key) || key != slot_key(slot)) continue;
+    columns.insert(columns.end(), association.foreign_key.begin(), association.foreign_key.end());
+  }
+  return columns;
+}
+
+void set_null(const ModelInfo& model, const Slot& slot, const Columns& columns, Connection& connection) {
+  Statement& statement = RecordStatements::of(connection, model).update(columns, false);
+  Execution execution(connection, statement, model.name, "delete");
+  int index = 0;
+  for (const AttributeInfo* column : columns) statement.write_null(index++, column->type.kind);
+  const Key key = slot_key(slot);
+  write_key(statement, index, key, model.primary_key);
+  execution.rows = statement.run();
+}
+
+void send_delete(const ModelInfo& model, const Slot& slot, const void* object, Connection& connection) {
+  const bool by_lock = model.lock_version != nullptr && slot.block->fingerprints(slot.row) != nullptr;
+  Statement& statement = RecordStatements::of(connection, model).remove(by_lock);
+  Execution execution(connection, statement, model.name, "delete");
+  const Key key = slot_key(slot);
+  write_key(statement, 0, key, model.primary_key);
+  if (by_lock)
+    statement.write(static_cast<int>(model.primary_key.size()),
+                    static_cast<std::int64_t>(expected_lock_version(model, object)));
+  execution.rows = statement.run();
+  if (execution.rows == 0) stale(model, slot, "delete");
+}
+
+}  // namespace
+
 static void delete_untold(ModelBase& record, DatabaseCore& database) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
-  const bool by_lock = model.lock_version != nullptr && slot.block->fingerprints(slot.row) != nullptr;
+  const void* object = object_of(model, record);
   enlist(slot, database);
-  guard_change(model, &TableFacts::redirects_deletes, database, [&](Connection& connection) {
-    Statement& statement = RecordStatements::of(connection, model).remove(by_lock);
-    Execution execution(connection, statement, model.name, "delete");
-    const Key key = slot_key(slot);
-    write_key(statement, 0, key, model.primary_key);
-    if (by_lock)
-      statement.write(static_cast<int>(model.primary_key.size()),
-                      static_cast<std::int64_t>(expected_lock_version(model, object_of(model, record))));
-    execution.rows = statement.run();
-    if (execution.rows == 0) stale(model, slot, "delete");
-  });
+  if (const Columns own = references_to_itself(model, slot, object); !own.empty()) {
+    database.run_step([&](Transaction&) {
+      const Lease connection = database.acquire();
+      set_null(model, slot, own, *connection);
+      send_delete(model, slot, object, *connection);
+    });
+  } else {
+    guard_change(model, &TableFacts::redirects_deletes, database,
+                 [&](Connection& connection) { send_delete(model, slot, object, connection); });
+  }
   slot.lifecycle = Lifecycle::destroyed;
 }
 

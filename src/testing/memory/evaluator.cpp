@@ -29,8 +29,10 @@ Value Evaluator::computed(const Computed& computed, const Table& table, const Ro
 }
 
 Truth Evaluator::holds(const Comparison& test, const Table& table, const Row& row) const {
+  static const Value zero(0);
   Value left, right;
-  return compare(test.op, value_of(test.left, table, row, left), value_of(test.right, table, row, right));
+  const Value& held = value_of(test.left, table, row, left);
+  return compare(test.op, test.null_is_zero && held.is_null() ? zero : held, value_of(test.right, table, row, right));
 }
 
 Truth Evaluator::holds(const AllOf& test, const Table& table, const Row& row) const {

@@ -97,7 +97,9 @@ TestPtr Lowering::equal(std::span<const AttributeInfo* const> columns) {
   AllOf all;
   for (const AttributeInfo* column : columns) {
     text(all.terms.empty() ? " where " : " and ").text(column->column).text("=");
-    all.terms.push_back(made(Comparison{CompareOp::equal, {column_of(*column)}, {hole(Value(), column->type.kind)}}));
+    const bool from_null = column->lock_version && column->nullable;
+    all.terms.push_back(
+        made(Comparison{CompareOp::equal, {column_of(*column)}, {hole(Value(), column->type.kind)}, from_null}));
   }
   return made(std::move(all));
 }

@@ -41,6 +41,7 @@ struct Operand {
 struct Comparison {
   CompareOp op{};
   Operand left, right;
+  bool null_is_zero = false;  ///< on the left
 };
 struct AllOf {
   std::vector<TestPtr> terms;

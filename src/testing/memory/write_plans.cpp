@@ -85,7 +85,7 @@ bool Executor::insert_row(const InsertPlan& plan, Table& table, Row row, Result&
       }
       if (plan.counted_up) {
         Value& version = merged[table.position(*plan.counted_up)];
-        version = Value(version.as_int64() + 1);
+        version = Value(version.is_null() ? std::int64_t{1} : version.as_int64() + 1);
       }
       changes_.update(table, *there, std::move(merged));
       return true;
