@@ -21,7 +21,7 @@ bool is_blank(sqlite3* handle, std::string_view tail) {
     const int code = sqlite3_prepare_v2(handle, tail.data(), static_cast<int>(tail.size()), &more, &rest);
     const bool nothing = code == SQLITE_OK && more == nullptr;
     sqlite3_finalize(more);
-    if (!nothing) return false;
+    if (!nothing || rest == tail.data()) return false;  // SQLite ends a text at a NUL
     tail.remove_prefix(static_cast<std::size_t>(rest - tail.data()));
   }
   return true;

@@ -7,6 +7,7 @@
 #include "connection/watchdog.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/sql/bulk_target.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -24,6 +25,14 @@ std::string joined(const std::vector<std::string>& statements) {
   std::string all;
   for (const auto& sql : statements) all += (all.empty() ? "" : "; ") + sql;
   return all;
+}
+
+// Each database would run what is before it, and say nothing of the rest.
+void refuse_nul(std::string_view sql) {
+  if (sql.find('\0') == std::string_view::npos) return;
+  ErrorDetails details;
+  details.statement = sql;
+  throw QueryError("this SQL text has a NUL in it: take it out, and give values by placeholders", std::move(details));
 }
 
 }  // namespace
@@ -55,6 +64,7 @@ std::unique_ptr<Statement> Connection::watched(std::string_view sql, const Make&
 }
 
 std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
+  refuse_nul(sql);
   auto made = watched(sql, [&] { return driver_->prepare(sql); });
   return logs_values_ ? telling_values(std::move(made)) : std::move(made);
 }
@@ -68,6 +78,7 @@ std::unique_ptr<Statement> Connection::prepare_batch(std::string_view sql) {
 }
 
 void Connection::execute(std::string_view sql) {
+  refuse_nul(sql);
   count_statement(sql);
   if (timed_) send_limit();  // what follows watches over itself
   run_uncounted(sql, "execute", [&] { driver_->execute(sql); });

@@ -47,6 +47,18 @@ TEST_P(BadInput, RefusesTextThatIsNone) {
   EXPECT_TRUE(ann.save()) << "the statement is usable again";
 }
 
+TEST_P(BadInput, RefusesSqlWithANul) {
+  const std::string one("SELECT 1\0garbage", 16), two("DELETE FROM accounts; \0", 23), none("\0", 1);
+  auto ann = account("Ann");
+  ASSERT_TRUE(ann.save());
+  for (const std::string& sql : {one, two, none}) {
+    EXPECT_THROW(db.execute(sql), rowan::QueryError);
+    EXPECT_THROW((void)db.query(sql), rowan::QueryError);
+    EXPECT_THAT(message_of<rowan::QueryError>([&] { db.execute_script(sql); }), HasSubstr("NUL"));
+  }
+  EXPECT_EQ(Account::count(), 1u);
+}
+
 TEST_P(BadInput, TakesNamesThatMeanSomethingElse) {
   Odd odd;
   odd.order = 1;
