@@ -89,6 +89,7 @@ bool is_of_type(const AssociationInfo& association, const ModelBase& child) {
 
 void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const Shared& database,
                ListChanges& changes) {
+  require_one_database(known, child.slot(), database);
   Key key;
   // The database decides: since the child was loaded, others may have given it to another owner, and a key that is
   // spelt differently may be equal.
@@ -205,6 +206,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
   if (!has_row(*this)) return build_record(target, object, ops);
   const AssociationInfo& known = association();
   refuse_through(known);
+  require_one_database(known, record_of(target, object).slot(), owner_->block->database);
   const Shared database = database_of(known, *owner_);
   const Anchor owner(*owner_->self);
   ListChanges changes(*owner_, known);
@@ -388,6 +390,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
     return build_record(target, object, ops);
   }
   const AssociationInfo& known = association();
+  require_one_database(known, record_of(target, object).slot(), owner_->block->database);
   const Shared database = database_of(known, *owner_);
   const Anchor owner(*owner_->self);
   const Held before(items_despite_strictness());

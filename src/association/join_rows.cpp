@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "model/record/key.hpp"
+#include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -46,6 +47,7 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
                       DatabaseCore& database) {
   require_row(association, *association.owner, owner);
   for (const Slot* target : targets) require_row(association, *association.target, *target);
+  for (const Slot* target : targets) require_one_database(association, target, database.shared_from_this());
   Lease connection = database.acquire();
   const Key owner_key = slot_key(owner);
   const auto& owner_parts = association.owner->primary_key;
@@ -62,6 +64,7 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
 }
 
 bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& target, DatabaseCore& database) {
+  require_one_database(association, &target, database.shared_from_this());
   Lease connection = database.acquire();
   Statement& statement = connection->prepared(connection->compiler().join_remove(association));
   Execution execution(*connection, statement, association.owner->name, purpose_unlink);

@@ -30,7 +30,28 @@ class Letter : public rowan::Model<Letter> {
   static void configure(rowan::ModelBuilder<Letter>& m) { m.database("post_office"); }
 };
 
+/// Lives in whatever database it is saved to.
+class Box : public rowan::Model<Box> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  rowan::BelongsTo<Box> outer;
+  rowan::HasMany<Box> inner;
+  rowan::HasOne<Box> lid;
+  rowan::ManyToMany<Box> beside;
+
+  ROWAN_MODEL(Box, (), (id, name, outer, inner, lid, beside))
+  static void configure(rowan::ModelBuilder<Box>& m) {
+    m.table("crates");
+    m.belongs_to(&Box::outer).optional();
+    m.has_many(&Box::inner).inverse("outer");
+    m.has_one(&Box::lid).inverse("outer");
+    m.many_to_many(&Box::beside).join_table("neighbours", "left_id", "right_id");
+  }
+};
+
 }  // namespace two_databases
+ROWAN_REGISTER_MODEL(two_databases::Box)
 ROWAN_REGISTER_MODEL(two_databases::Letter)
 ROWAN_REGISTER_MODEL(two_databases::Person)
 namespace two_databases {
@@ -86,6 +107,67 @@ TEST_P(TwoDatabases, LoadFromTheOtherInsideATransactionOfTheFirst) {
     EXPECT_TRUE(reply.save());
   });
   EXPECT_EQ(Person::count(), 2u);
+}
+
+class KeysOfTwo : public TwoDatabases {
+ protected:
+  KeysOfTwo() {
+    home.create_tables<Box>();
+    office.create_tables<Box>();
+  }
+  static Box box(rowan::Database database, const char* name) {
+    Box made;
+    made.name = name;
+    made.save_or_throw(database);
+    return made;
+  }
+  static bool is_alone(rowan::Database database) {
+    return Box::on(database).where(Box::c.outer != std::nullopt || Box::c.beside.some()).count() == 0;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Records, KeysOfTwo, ::testing::ValuesIn(rowan::contract::databases()),
+                         rowan::contract::database_name);
+
+// Both have a row with that key: a key is not enough to tell a record.
+TEST_P(KeysOfTwo, AKeyIsNoneOfAnotherDatabase) {
+  Box mine = box(home, "mine"), strange = box(office, "strange"), owner = box(office, "owner");
+  mine = box(home, "mine");
+  ASSERT_EQ(mine.id, owner.id);
+  Box copy = Box::find(mine.id);
+  EXPECT_THROW(strange.inner.add(std::move(copy)), rowan::QueryError);
+  copy = Box::find(mine.id);
+  EXPECT_THROW(strange.lid.set(std::move(copy)), rowan::QueryError);
+  EXPECT_THROW(strange.inner.remove(mine), rowan::QueryError);
+  EXPECT_THROW(strange.beside.link(mine), rowan::QueryError);
+  EXPECT_THROW(strange.beside.remove(mine), rowan::QueryError);
+  Box fresh;
+  fresh.name = "fresh";
+  fresh.beside.link(mine);
+  EXPECT_THROW((void)fresh.save(office), rowan::QueryError);
+  EXPECT_TRUE(is_alone(home));
+  EXPECT_TRUE(is_alone(office));
+  EXPECT_EQ(Box::on(office).find(owner.id).name, "owner");
+}
+
+TEST_P(KeysOfTwo, AReferenceTakesNoKeyOfAnotherDatabase) {
+  Box there = box(office, "there"), here = box(home, "here");
+  here.outer = there;
+  EXPECT_THROW((void)here.save(), rowan::QueryError);
+  Box fresh;
+  fresh.outer = there;
+  EXPECT_THROW((void)fresh.save(home), rowan::QueryError);
+  std::vector<Box> both(2);
+  both[0].outer = both[1].outer = there;
+  EXPECT_THROW((void)Box::save_all(both), rowan::QueryError);
+  EXPECT_TRUE(is_alone(home));
+  Box late;
+  fresh.outer = late;
+  late.save_or_throw(office);
+  EXPECT_THROW((void)fresh.save(home), rowan::QueryError);
+  EXPECT_TRUE(is_alone(home));
+  Letter letter;
+  letter.sender = Person::create({{"name", "Ann"}});
+  EXPECT_TRUE(letter.save()) << "which lives where its model says";
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
+#include "rowan/model/slot.hpp"
 
 namespace rowan {
 namespace {
@@ -42,6 +44,23 @@ std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& associ
                                                    const std::shared_ptr<DatabaseCore>& own) {
   const bool together = association.owner->database_name == association.target->database_name;
   return together ? resolve_database(*association.target, nullptr, own) : home_database(*association.target);
+}
+
+bool are_one(DatabaseCore& left, DatabaseCore& right) {
+  return &left == &right || left.reading_from(ReadSide::either) == right.reading_from(ReadSide::either);
+}
+
+void require_one_database(const AssociationInfo& association, const Slot* target,
+                          const std::shared_ptr<DatabaseCore>& own) {
+  if (target == nullptr || target->block == nullptr || target->lifecycle != Lifecycle::persisted) return;
+  const std::shared_ptr<DatabaseCore>& there = target->block->database;
+  if (!there || there == own) return;
+  const auto here = database_for_targets(association, own);
+  if (are_one(*here, *there)) return;
+  throw QueryError(
+      fmt::format("this {} is a row of the database {}, and {} takes those of {}, where its key is another's: find it "
+                  "there, or save a copy there first",
+                  association.target->name, there->label(), full_name(association), here->label()));
 }
 
 std::shared_ptr<DatabaseCore> home_database(const ModelInfo& model) {

@@ -26,4 +26,12 @@ bool strict_loading_by_default() noexcept;
 std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association,
                                                    const std::shared_ptr<DatabaseCore>& own);
 
+/// Whether both are one database, whichever side of it they read from.
+bool are_one(DatabaseCore& left, DatabaseCore& right);
+
+/// A key is the name of a row in the database that it came from; in another, it is a stranger's. @throws QueryError
+/// when `target` has its row elsewhere than where a record of the database `own` has the targets of the association.
+void require_one_database(const AssociationInfo& association, const Slot* target,
+                          const std::shared_ptr<DatabaseCore>& own);
+
 }  // namespace rowan

@@ -10,6 +10,7 @@
 #include "model/record/block_ref.hpp"
 #include "model/record/key.hpp"
 #include "model/record/members.hpp"
+#include "model/record/resolve.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
@@ -275,6 +276,18 @@ bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record) {
     taken = true;
   }
   return taken;
+}
+
+void require_keys_of(DatabaseCore& database, const ModelInfo& model, ModelBase& record) {
+  for (const AssociationInfo& declared : model.associations) {
+    if (!declared.refers()) continue;
+    const BelongsToHandle& handle = belongs_to_at(record.object(), declared);
+    const Slot* target = handle.held();
+    if (target == nullptr || target->block == nullptr || target->block->database.get() == &database) continue;
+    if (!handle.has_key() || !is_sent(declared, handle)) continue;
+    const AssociationInfo* association = declared.resolved().branch_to(target->block->model());
+    if (association != nullptr) require_one_database(*association, target, database.shared_from_this());
+  }
 }
 
 SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,

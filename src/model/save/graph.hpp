@@ -20,6 +20,8 @@ SaveResult save_parents(const ModelInfo& model, ModelBase& record, const SaveSte
 /// Takes over the keys of records that were saved since: where records belong to each other in a circle, one is saved
 /// before the one it belongs to. False when there was none.
 bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record);
+/// @throws QueryError when the key that `record` would send belongs to a record of another database.
+void require_keys_of(DatabaseCore& database, const ModelInfo& model, ModelBase& record);
 /// Gives children the key of `record`, saves the new ones, and inserts join rows that wait.
 SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
                          const SaveStep& save);

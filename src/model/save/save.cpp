@@ -113,6 +113,7 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
     slot->validated = false;  // ahead
   else if (Errors errors = run_validations(model, record); !errors.empty())
     return SaveResult(std::move(errors));
+  require_keys_of(database, model, record);
   return write_checked(model, record, database, OnViolation::goes_on);
 }
 

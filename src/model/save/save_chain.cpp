@@ -64,7 +64,9 @@ SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
   const auto moment = record.is_new() ? CallbackMoment::before_create : CallbackMoment::before_update;
   const bool goes_on =
       run_callbacks(model, CallbackMoment::before_save, record) && run_callbacks(model, moment, record);
-  return goes_on ? SaveResult() : SaveResult({}, true);
+  if (!goes_on) return SaveResult({}, true);
+  require_keys_of(database_, model, record);
+  return {};
 }
 
 // Nothing follows it, so nothing has to be undone when it fails.
