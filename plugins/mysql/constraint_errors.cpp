@@ -30,7 +30,9 @@ Names columns_of_key(MYSQL* handle, std::string_view table, std::string_view key
   if (mysql_real_query(handle, sql.data(), sql.size()) != 0) return columns;
   MYSQL_RES* rows = mysql_store_result(handle);
   if (rows == nullptr) return columns;
-  while (MYSQL_ROW row = mysql_fetch_row(rows)) columns.emplace_back(row[0]);
+  while (MYSQL_ROW row = mysql_fetch_row(rows)) {
+    if (row[0] != nullptr) columns.emplace_back(row[0]);  // none for an expression
+  }
   mysql_free_result(rows);
   return columns;
 }
@@ -86,7 +88,8 @@ void raise_unique(const Failure& failure, ErrorDetails details) {
   details.columns = columns_of_key(failure.handle, details.table, details.constraint);
   const auto text = fmt::format(
       "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
-      details.table, fmt::join(details.columns, ", "), details.constraint);
+      details.table, details.columns.empty() ? "value" : fmt::format("{}", fmt::join(details.columns, ", ")),
+      details.constraint);
   throw UniqueViolation(text, std::move(details));
 }
 

@@ -64,7 +64,8 @@ Names columns_in_catalogue(const Failure& failure) {
   if (details.columns.empty()) details.columns = columns_in_catalogue(failure);
   const auto message = fmt::format(
       "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
-      details.table, fmt::join(details.columns, ", "), details.constraint);
+      details.table, details.columns.empty() ? "value" : fmt::format("{}", fmt::join(details.columns, ", ")),
+      details.constraint);
   throw UniqueViolation(message, std::move(details));
 }
 
@@ -106,11 +107,24 @@ Names columns_in_catalogue(const Failure& failure) {
   throw CheckViolation(message, std::move(details));
 }
 
+// A trigger, a domain, or a table without a partition for the row: nothing is named, so the server's own words must do.
+[[noreturn]] void raise_in_its_words(const Failure& failure, ErrorDetails details) {
+  const auto message = fmt::format("{} refused the row: {}",
+                                   details.table.empty() ? "PostgreSQL" : "table " + details.table, failure.message);
+  if (failure.sqlstate == "23505") throw UniqueViolation(message, std::move(details));
+  if (failure.sqlstate == "23503" || failure.sqlstate == "23001")
+    throw ForeignKeyViolation(message, std::move(details));
+  if (failure.sqlstate == "23502") throw NotNullViolation(message, std::move(details));
+  if (failure.sqlstate == "23514") throw CheckViolation(message, std::move(details));
+  throw ConstraintViolation(message, std::move(details));
+}
+
 }  // namespace
 
 void raise_constraint(const Failure& failure, ErrorDetails details) {
   details.table = failure.table;
   details.constraint = failure.constraint;
+  if (failure.constraint.empty() && failure.column.empty()) raise_in_its_words(failure, std::move(details));
   if (failure.sqlstate == "23505") raise_unique(failure, std::move(details));
   if (failure.sqlstate == "23503" || failure.sqlstate == "23001") raise_foreign_key(failure, std::move(details));
   if (failure.sqlstate == "23502") raise_not_null(failure, std::move(details));

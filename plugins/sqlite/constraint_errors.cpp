@@ -57,7 +57,8 @@ void index_details(sqlite3* handle, std::string_view subject, ErrorDetails& deta
   }
   const auto message = fmt::format(
       "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
-      details.table, fmt::join(details.columns, ", "), details.constraint);
+      details.table, details.columns.empty() ? "value" : fmt::format("{}", fmt::join(details.columns, ", ")),
+      details.constraint);
   throw UniqueViolation(message, std::move(details));
 }
 
