@@ -25,6 +25,8 @@ struct Failure {
 
   /// The statement's plan, or name, is no more: prepared anew it would run.
   [[nodiscard]] bool is_stale_statement() const;
+  /// It may come of parameters that have the types which their columns had when the statement was prepared.
+  [[nodiscard]] bool may_be_of_old_types() const { return sqlstate.starts_with("22") || sqlstate.starts_with("42"); }
   /// The server has no statement of this name.
   [[nodiscard]] bool is_unknown_statement() const { return sqlstate == "26000"; }
 };

@@ -35,19 +35,27 @@ const std::vector<ColumnInfo>& ServerStatement::columns(Parameters& parameters) 
 
 Result ServerStatement::execute(Parameters& parameters) {
   if (session_.take_guard()) return execute_guarded(parameters);
+  const bool is_old = !must_prepare(parameters);
   Result result = send(parameters);
-  if (succeeded(result.get())) return result;
-  session_.refuse_copy(result.get(), sql_);
-  auto failure = Failure::of(result.get(), session_.connection(), sql_);
-  if (failure.is_stale_statement()) {
-    forget();
-    if (!session_.in_transaction()) {
-      result = send(parameters);
-      if (succeeded(result.get())) return result;
-      failure = Failure::of(result.get(), session_.connection(), sql_);
-    }
+  if (!succeeded(result.get())) {
+    session_.refuse_copy(result.get(), sql_);
+    auto failure = Failure::of(result.get(), session_.connection(), sql_);
+    if (!is_old || !is_outdated(failure, parameters)) fail(failure);
+    result = send(parameters);
+    if (!succeeded(result.get())) raise(Failure::of(result.get(), session_.connection(), sql_));
   }
-  raise(failure);
+  session_.note_done(result.get(), sql_);
+  return result;
+}
+
+// Whether it is worth another try, for which it is made ready.
+bool ServerStatement::is_outdated(const Failure& failure, Parameters& parameters) {
+  if (session_.in_transaction()) return false;
+  if (failure.is_stale_statement()) return forget(), true;
+  if (!named_ || !failure.may_be_of_old_types()) return false;
+  const std::vector<unsigned> before = parameter_types_;
+  prepare(parameters);
+  return parameter_types_ != before;
 }
 
 Result ServerStatement::send(Parameters& parameters) {
@@ -69,11 +77,12 @@ Result ServerStatement::send(Parameters& parameters) {
 bool ServerStatement::must_prepare(const Parameters& parameters) const {
   constexpr int planned_for_values = 5;
   const bool wants_plan = parameters.has_long_list() && executions_ >= planned_for_values;
-  return named_ && (name_.empty() || parameters.types_changed() || wants_plan);
+  return named_ &&
+         (name_.empty() || parameters.types_changed() || wants_plan || schema_version_ != Session::schema_version());
 }
 
 void ServerStatement::fail(const Failure& failure) {
-  if (failure.is_stale_statement()) forget();
+  if (failure.is_stale_statement() || failure.may_be_of_old_types()) forget();
   raise(failure);
 }
 
@@ -130,6 +139,7 @@ void ServerStatement::fail_guarded(const Failure& failure) {
 void ServerStatement::prepare(Parameters& parameters) {
   forget();
   session_.drop_retired_statements();
+  schema_version_ = Session::schema_version();
   auto name = session_.new_statement_name();
   const Result description = describe_new(name.c_str(), parameters.types_to_ask(), parameters);
   name_ = std::move(name);
@@ -144,10 +154,10 @@ void ServerStatement::prepare(Parameters& parameters) {
 
 // False when it is to be prepared with the values' own types.
 bool ServerStatement::take_parameter_types(const PGresult* description, Parameters& parameters) {
-  std::vector<unsigned> types;
-  for (int i = 0; i < PQnparams(description); ++i) types.push_back(PQparamtype(description, i));
+  parameter_types_.clear();
+  for (int i = 0; i < PQnparams(description); ++i) parameter_types_.push_back(PQparamtype(description, i));
   try {
-    return parameters.take_inferred(types);
+    return parameters.take_inferred(parameter_types_);
   } catch (const InvalidValue& refused) {
     forget();
     ErrorDetails details;

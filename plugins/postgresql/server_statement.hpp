@@ -1,6 +1,7 @@
 // A statement as the server knows it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,8 @@ class ServerStatement {
 
   /// The columns it gives: asks the server, if it was not executed yet.
   const std::vector<ColumnInfo>& columns(Parameters& parameters);
-  /// Executes it. What is stale is prepared anew and executed again, once, unless a transaction is open.
+  /// Executes it. What is stale, or was prepared for columns of other types, is prepared anew and executed again, once,
+  /// unless a transaction is open.
   /// @throws StatementError and its kind.
   Result execute(Parameters& parameters);
 
@@ -54,6 +56,7 @@ class ServerStatement {
   Result execute_guarded(Parameters& parameters);
   [[noreturn]] void fail_guarded(const Failure& failure);
   Result describe_new(const char* name, const unsigned* types, const Parameters& parameters);
+  bool is_outdated(const Failure& failure, Parameters& parameters);
   bool take_parameter_types(const PGresult* description, Parameters& parameters);
   void take_columns(const PGresult* result);
   void forget() noexcept;
@@ -63,6 +66,8 @@ class ServerStatement {
   bool named_;
   std::string name_;  ///< empty: not prepared
   std::vector<ColumnInfo> columns_;
+  std::vector<unsigned> parameter_types_;  ///< as the server told them
+  std::uint64_t schema_version_ = 0;       ///< the session's when it was prepared
   bool described_ = false;
   bool binary_ = false;  ///< all columns are of types known in binary
   int executions_ = 0;   ///< since it was prepared

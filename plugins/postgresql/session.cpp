@@ -5,7 +5,9 @@
 #include <libpq-fe.h>
 #include <soci/session.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <utility>
 
 #include "errors.hpp"
@@ -91,6 +93,23 @@ bool has(PGconn* connection, const char* parameter, std::string_view value) {
   return current != nullptr && std::string_view(current).starts_with(value);
 }
 
+std::atomic<std::uint64_t> schema_changes{0};
+
+bool begins_with_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.starts_with(word); });
+}
+
+// A procedure may do anything; a search path leads to other tables.
+bool may_change_schema(std::string_view done, std::string_view sql) {
+  if (done.starts_with("SET")) return sql.find("search_path") != std::string_view::npos;
+  return begins_with_one_of(done, {"ALTER", "CREATE", "DROP", "DO", "CALL", "IMPORT"});
+}
+
+// Of several statements the server's answer names the last.
+bool may_hide_others(std::string_view done, std::string_view sql) {
+  return sql.find(';') != std::string_view::npos && !begins_with_one_of(done, {"DEALLOCATE", "SAVEPOINT", "RELEASE"});
+}
+
 }  // namespace
 
 Session::Session(const Options& options)
@@ -112,10 +131,25 @@ void Session::execute(std::string_view sql) {
   const Result result(PQexec(connection_, std::string(sql).c_str()));
   refuse_copy(result.get(), sql);
   if (!succeeded(result.get())) raise(Failure::of(result.get(), connection_, sql));
+  note_done(result.get(), sql);
+  if (may_hide_others(PQcmdStatus(result.get()), sql)) note_schema_change();
   // PostgreSQL takes COMMIT for ROLLBACK when a statement had failed, and does not call that an error.
   if (sql == "COMMIT" && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK") {
     throw TransactionError("a statement of this transaction had failed, so PostgreSQL rolled it back at COMMIT");
   }
+}
+
+std::uint64_t Session::schema_version() noexcept { return schema_changes.load(std::memory_order_relaxed); }
+
+void Session::note_done(pg_result* result, std::string_view sql) noexcept {
+  const std::string_view done = PQcmdStatus(result);
+  const bool ends = changed_schema_ && begins_with_one_of(done, {"COMMIT", "ROLLBACK", "RELEASE"});
+  if (ends || may_change_schema(done, sql)) note_schema_change();
+}
+
+void Session::note_schema_change() noexcept {
+  schema_changes.fetch_add(1, std::memory_order_relaxed);
+  changed_schema_ = in_transaction();
 }
 
 // A COPY that nobody feeds would leave the connection waiting.

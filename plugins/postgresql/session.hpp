@@ -64,12 +64,19 @@ class Session {
   void retire_statement(std::string name) noexcept;
   void drop_retired_statements();
 
+  /// Grows when this process has altered, created or dropped something on any server: what was prepared before may have
+  /// parameters of types that its columns no longer are.
+  [[nodiscard]] static std::uint64_t schema_version() noexcept;
+  /// To be told of every statement that was run.
+  void note_done(pg_result* result, std::string_view sql) noexcept;
+
   /// A pooler is, or may be, before the server: nothing must be left on it between transactions.
   [[nodiscard]] bool pooled() const noexcept { return pooled_; }
   /// Whether statements may be kept there under names.
   [[nodiscard]] bool keeps_statements() const noexcept { return keeps_statements_; }
 
  private:
+  void note_schema_change() noexcept;
   void limit_time_in_transaction(std::chrono::milliseconds limit);
 
   std::unique_ptr<::soci::session> soci_;
@@ -80,6 +87,7 @@ class Session {
   std::unique_ptr<pg_cancel, FreeCancel> cancel_;
   std::uint64_t statements_ = 0;
   bool guard_next_ = false;
+  bool changed_schema_ = false;  ///< in the open transaction, whose end may change it again
   Guard guard_;
   bool pooled_ = false;
   bool keeps_statements_ = true;

@@ -26,7 +26,9 @@ class Postgresql : public ::testing::TestWithParam<Way> {
   void SetUp() override {
     if (!PostgresqlServer::missing().empty()) GTEST_SKIP() << PostgresqlServer::missing();
     connection_ = open();
-    connection_->execute("CREATE SCHEMA here; SET search_path = here");
+    connection_->execute(
+        "CREATE SCHEMA here; SET search_path = here;"
+        " CREATE FUNCTION here.run(sql text) RETURNS void LANGUAGE plpgsql AS 'BEGIN EXECUTE sql; END'");
   }
   void TearDown() override {
     if (connection_ == nullptr) return;
@@ -36,6 +38,12 @@ class Postgresql : public ::testing::TestWithParam<Way> {
 
   std::unique_ptr<DriverConnection> open(const std::string& more = "") {
     return driver_.open(Url::parse(PostgresqlServer::shared().url() + "&" + GetParam().options + more));
+  }
+  // As another program would: the library does not learn of it.
+  void alter_elsewhere(const std::string& sql) {
+    const auto other = open();
+    const auto statement = other->prepare("SELECT here.run('" + sql + "')");
+    ASSERT_TRUE(statement->step());
   }
   [[nodiscard]] bool prepares() const { return std::string(GetParam().name) != "postgresql_unprepared"; }
   [[nodiscard]] bool plain() const { return std::string(GetParam().name) == "postgresql_soci"; }
@@ -69,7 +77,7 @@ TEST_P(Postgresql, AStatementSurvivesAnAlteredTable) {
   ASSERT_TRUE(select->step());
   EXPECT_EQ(select->column_count(), 1);
   select->reset();
-  open()->execute("ALTER TABLE here.notes ADD size integer DEFAULT 5");
+  alter_elsewhere("ALTER TABLE here.notes ADD size integer DEFAULT 5");
   ASSERT_TRUE(select->step());
   EXPECT_EQ(select->column_count(), 2);
   EXPECT_EQ(select->value(1), Value(5));
@@ -81,13 +89,91 @@ TEST_P(Postgresql, InATransactionAStaleStatementAsksForAnotherAttempt) {
   const auto select = connection_->prepare("SELECT * FROM notes");
   EXPECT_FALSE(select->step());
   select->reset();
-  open()->execute("ALTER TABLE here.notes ADD size integer");
+  alter_elsewhere("ALTER TABLE here.notes ADD size integer");
   connection_->execute("BEGIN");
   EXPECT_THROW(select->step(), SerializationFailure);
   select->reset();
   connection_->execute("ROLLBACK");
   EXPECT_FALSE(select->step());
   EXPECT_EQ(select->column_count(), 2);
+}
+
+TEST_P(Postgresql, AStatementLearnsTheNewTypeOfItsColumn) {
+  if (plain()) GTEST_SKIP() << "SOCI prepares once: its statements are for tables that stay";
+  connection_->execute("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE notes (body text)");
+  const auto insert = connection_->prepare("INSERT INTO notes VALUES ($1)");
+  const auto count = connection_->prepare("SELECT count(*) FROM notes WHERE body = $1");
+  const auto inserted = [&](std::string_view text) {
+    insert->write(0, text);
+    return insert->run();
+  };
+  const auto counted = [&](std::string_view text) {
+    count->reset();
+    count->write(0, text);
+    return count->step() ? count->value(0) : Value();
+  };
+  EXPECT_EQ(inserted("ok"), 1u);
+  EXPECT_EQ(counted("ok"), Value(1));
+  alter_elsewhere("ALTER TABLE here.notes ALTER body TYPE here.mood USING body::here.mood");
+  EXPECT_EQ(inserted("ok"), 1u) << "prepared anew, once the server has refused it";
+  EXPECT_EQ(counted("ok"), Value(2));
+  EXPECT_THROW(inserted("glad"), InvalidValue);
+  EXPECT_EQ(inserted("sad"), 1u);
+  connection_->execute("BEGIN");
+  alter_elsewhere("ALTER TABLE here.notes ALTER body TYPE text USING body::text");
+  if (prepares()) {
+    EXPECT_THROW((void)counted("ok"), StatementError);
+    connection_->execute("ROLLBACK");
+    connection_->execute("BEGIN");
+  }
+  EXPECT_EQ(counted("ok"), Value(2)) << "prepared anew after the transaction that failed";
+  connection_->execute("COMMIT");
+}
+
+TEST_P(Postgresql, StatementsArePreparedAnewWhenThisProcessHasAlteredATable) {
+  if (plain()) GTEST_SKIP() << "SOCI prepares once: its statements are for tables that stay";
+  connection_->execute("CREATE TABLE notes (body varchar(9)); INSERT INTO notes VALUES ('AB')");
+  const auto count = connection_->prepare("SELECT count(*) FROM notes WHERE body = $1");
+  const auto counted = [&] {
+    count->reset();
+    count->write(0, std::string_view("AB "));
+    return count->step() ? count->value(0) : Value();
+  };
+  // No error tells of it: as a varchar the value differs from every char(9).
+  EXPECT_EQ(counted(), Value(0));
+  connection_->execute("ALTER TABLE notes ALTER body TYPE char(9)");
+  EXPECT_EQ(counted(), Value(1));
+  open()->execute("ALTER TABLE here.notes ALTER body TYPE text");
+  EXPECT_EQ(counted(), Value(0));
+  connection_->execute("BEGIN");
+  connection_->execute("ALTER TABLE notes ALTER body TYPE char(9)");
+  EXPECT_EQ(counted(), Value(1));
+  connection_->execute("ROLLBACK");
+  EXPECT_EQ(counted(), Value(0));
+}
+
+TEST_P(Postgresql, AConstraintWithoutANameIsToldInTheServersWords) {
+  connection_->execute(
+      "CREATE TABLE notes (body text); CREATE DOMAIN needed AS text NOT NULL; CREATE TABLE needs (body needed);"
+      "CREATE TABLE parts (n integer) PARTITION BY RANGE (n);"
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'one is enough' USING ERRCODE ="
+      " NEW.body; END $$;"
+      "CREATE TRIGGER refuses BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION refuse()");
+  const auto message_of = [&](const std::string& sql, const auto& kind) -> std::string {
+    try {
+      connection_->prepare(sql)->run();
+    } catch (const std::remove_cvref_t<decltype(kind)>& error) {
+      return error.what();
+    }
+    return "nothing was thrown";
+  };
+  EXPECT_TRUE(says(message_of("INSERT INTO notes VALUES ('unique_violation')", UniqueViolation("")), "one is enough"));
+  EXPECT_TRUE(says(message_of("INSERT INTO notes VALUES ('not_null_violation')", NotNullViolation("")), "one is"));
+  EXPECT_TRUE(says(message_of("INSERT INTO notes VALUES ('check_violation')", CheckViolation("")), "one is enough"));
+  EXPECT_TRUE(
+      says(message_of("INSERT INTO notes VALUES ('foreign_key_violation')", ForeignKeyViolation("")), "one is enough"));
+  EXPECT_TRUE(says(message_of("INSERT INTO needs VALUES (NULL)", NotNullViolation("")), "needed"));
+  EXPECT_TRUE(says(message_of("INSERT INTO parts VALUES (1)", CheckViolation("")), "no partition"));
 }
 
 TEST_P(Postgresql, AStatementThatTheServerForgotIsPreparedAnew) {
