@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/integer_range.hpp"
+#include "rowan/query/function.hpp"
 #include "rowan/schema/table.hpp"
 #include "written_rows.hpp"
 
@@ -64,6 +66,30 @@ std::string MysqlDialect::lock_clause(const RowLock& lock) const {
 
 std::string MysqlDialect::explain(std::string_view sql) const {
   return fmt::format("EXPLAIN FORMAT={} {}", server_ == Server::mysql ? "TREE" : "JSON", sql);
+}
+
+std::string MysqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  if (function == Function::add) return fmt::format("({})", Dialect::sum(arguments[0], arguments[1], kind));
+  return Dialect::call(function, arguments, kind);
+}
+
+// For columns, whose types are often wider than the attribute's. The placeholder may be written once only: so the sum
+// is pushed against both ends of 64 bits, beyond which the server refuses to compute, and pulled back. A decimal is
+// taken from its text, where that has no more than 38 digits; no number is in an empty one.
+std::string MysqlDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
+  if (kind == TypeKind::decimal) {
+    // SOCI sends a text, and a sum with a text is a double.
+    return fmt::format(
+        "REGEXP_SUBSTR({} + CAST({} AS DECIMAL(65, 30)), "
+        "'^-?((?=[0-9]*[.])0*[.]?0*([0-9][.]?){{0,38}}0*|0*[0-9]{{0,38}})$')",
+        column, placeholder);
+  }
+  const std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
+  if (!is_integer(kind) || kind == TypeKind::int64 || kind == TypeKind::uint64) return sum;
+  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  const auto [lowest, highest] = range_of(kind);
+  const std::int64_t up = end - static_cast<std::int64_t>(highest), down = end + lowest;
+  return fmt::format("CAST({} AS SIGNED) + {} - {} - {} - 1 + 1 + {}", sum, up, up, down, down);
 }
 
 std::string MysqlDialect::left_alone(std::string column) const {

@@ -20,6 +20,9 @@ class MysqlDialect final : public Dialect {
                    std::optional<std::uint64_t> offset) const override;
   [[nodiscard]] std::string lock_clause(const RowLock& lock) const override;
   [[nodiscard]] std::string explain(std::string_view sql) const override;
+  [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
+                                 TypeKind kind) const override;
+  [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string left_alone(std::string column) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
   [[nodiscard]] std::string column_definition(const schema::Column& column) const override;

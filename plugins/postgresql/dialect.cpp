@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rowan/core/integer_range.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/schema/table.hpp"
 
@@ -40,7 +41,25 @@ void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, M
 // A collation that knows more letters than "C" does.
 std::string PostgresqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
   if (function == Function::lower) return "(lower(" + arguments[0] + "::text COLLATE \"default\") COLLATE \"C\")";
+  if (function == Function::add) return fmt::format("({})", Dialect::sum(arguments[0], arguments[1], kind));
   return Dialect::call(function, arguments, kind);
+}
+
+// For columns, whose types are often wider than the attribute's. What does not fit becomes more than any of them takes.
+std::string PostgresqlDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
+  const std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
+  // Not a constant, which would be computed beforehand, and so always be refused.
+  const std::string too_large = fmt::format("power(10.0 + abs({}), 200000)", sum);
+  if (is_integer(kind) && kind != TypeKind::int64) {
+    const auto [lowest, highest] = range_of(kind);
+    return fmt::format("CASE WHEN {} NOT BETWEEN {} AND {} THEN {} ELSE {} END", sum, lowest, highest,
+                       kind == TypeKind::uint64 ? too_large : "1e30", sum);
+  }
+  if (kind != TypeKind::decimal) return sum;
+  return fmt::format(
+      "CASE WHEN length(ltrim(translate(CASE WHEN scale({0}) > 0 THEN rtrim(abs({0})::text, '0') ELSE abs({0})::text "
+      "END, '.', ''), '0')) > 38 THEN {1} ELSE {0} END",
+      sum, too_large);
 }
 
 // No row for a column that has no sequence, or takes no other values than its sequence's.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/integer_range.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/schema/table.hpp"
 #include "rowan/sql/isolation.hpp"
@@ -46,15 +47,6 @@ std::string glob_literal(std::string_view text) {
 
 Value glob_of_beginning(const Value& text) { return Value(glob_literal(text.as_string()) + '*'); }
 
-// Every column of integers has 64 bits; what fits the attribute is narrower.
-std::pair<std::int64_t, std::int64_t> stored_range(TypeKind kind) {
-  const int bits =
-      8 << (static_cast<int>(kind) - static_cast<int>(is_unsigned(kind) ? TypeKind::uint8 : TypeKind::int8));
-  const int magnitude = is_unsigned(kind) ? std::min(bits, 63) : bits - 1;
-  const auto highest = static_cast<std::int64_t>((std::uint64_t{1} << magnitude) - 1);
-  return {is_unsigned(kind) ? 0 : -highest - 1, highest};
-}
-
 bool is_current_timestamp(std::string_view sql) {
   constexpr std::string_view name = "CURRENT_TIMESTAMP";
   const auto same = [](char given, char wanted) { return given == wanted || given == wanted + ('a' - 'A'); };
@@ -79,8 +71,10 @@ std::string SqliteDialect::comparable(std::string column, TypeKind kind) const {
 std::string SqliteDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
   if (kind == TypeKind::decimal) return fmt::format("rowan_decimal_add({}, {})", column, placeholder);
   if (is_integer(kind)) {
-    const auto [lowest, highest] = stored_range(kind);
-    return fmt::format("rowan_integer_add({}, {}, {}, {})", column, placeholder, lowest, highest);
+    // Every column of integers has 64 bits, with a sign; what fits the attribute is narrower.
+    const auto [lowest, highest] = range_of(kind);
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+    return fmt::format("rowan_integer_add({}, {}, {}, {})", column, placeholder, lowest, std::min(highest, most));
   }
   return Dialect::sum(std::move(column), std::move(placeholder), kind);
 }

@@ -156,7 +156,7 @@ void saving() {
   order.currency = "EUR";
   order.save_or_throw();  // RecordInvalid, RecordNotSaved
   if (auto updated = order.update({{"note", "gift "}, {"price", rowan::Decimal("9.90")}}); !updated) return;
-  order.update_columns({{"note", "bare"}});  // no validation, no callbacks, no time-stamps
+  order.update_columns({{"note", "bare"}});  // no validation, no callbacks, no time-stamps, no lock version
   order.reload();                            // reads the row again
   // [end]
   expect(order.note == "bare" && order.price == rowan::Decimal("9.9"));

@@ -93,6 +93,11 @@ std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const 
   SqlWriter out(dialect);
   begin_update(out, model);
   write_increment(out, counter, Value());
+  if (model.lock_version != nullptr && model.lock_version != &counter) {
+    const std::string version = dialect.quoted(model.lock_version->column);
+    const std::string current = model.lock_version->nullable ? fmt::format("COALESCE({}, 0)", version) : version;
+    out.text(fmt::format(", {} = {} + 1", version, current));
+  }
   if (!also.empty()) out.text(", ");
   write_assignments(out, also);
   write_where(out, where);

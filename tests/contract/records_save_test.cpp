@@ -4,15 +4,45 @@
 #include "contract/record_models.hpp"
 
 namespace record_tests {
+
+class Tally : public rowan::Model<Tally> {
+ public:
+  std::int64_t id{};
+  std::string title;
+  std::int32_t pages{};
+  double share{};
+  std::int32_t lock_version{};
+
+  ROWAN_MODEL(Tally, (), (id, title, pages, share, lock_version))
+  static void configure(rowan::ModelBuilder<Tally>& m) { m.attribute(&Tally::share).at_least(0).at_most(10); }
+};
+
+class Lengthy : public rowan::Model<Lengthy> {
+ public:
+  std::int64_t id{};
+  std::int32_t share{};
+  ROWAN_MODEL(Lengthy, (), (id, share))
+  static void configure(rowan::ModelBuilder<Lengthy>& m) {
+    m.table("lengthy_names_of_tables_and_columns_are_met_in_generated_schemas");
+    m.attribute(&Lengthy::share).check("share < 10", "must be small");
+  }
+};
+
+}  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::Tally)
+ROWAN_REGISTER_MODEL(record_tests::Lengthy)
+namespace record_tests {
 namespace {
 
 using rowan::NamedValue;
 using rowan::to_string;
 using rowan::Value;
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class SaveRecord : public RecordTest {};
 
@@ -270,6 +300,130 @@ TEST_P(SaveRecord, RefusesToIncrementPastTheRange) {
   EXPECT_THROW(full.increment(&Everything::u32, -1), rowan::InvalidValue);
   EXPECT_EQ(full.to_json(), before);
   EXPECT_EQ(Everything::find(full.id).to_json(), before) << "nothing was changed";
+}
+
+TEST_P(SaveRecord, RefusesSumsThatTheAttributeCantHold) {
+  Everything full;
+  full.i8 = 100;
+  full.i32 = std::numeric_limits<std::int32_t>::max();
+  full.u8 = 1;
+  full.u16 = 65535;
+  full.u32 = std::numeric_limits<std::uint32_t>::max();
+  full.amount = rowan::Decimal("99999999999999999999999999999999999");
+  full.save_or_throw();
+  const std::string before = full.to_json();
+  const auto all = [] { return Everything::all().everything(); };
+  auto c = Everything::c;
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { all().update_all(c.i8 += 100); }), HasSubstr("Everything.i8"));
+  EXPECT_THROW(all().update_all(c.i32 += 1), rowan::InvalidValue);
+  EXPECT_THROW(all().update_all(c.u8 -= 2), rowan::InvalidValue);
+  EXPECT_THROW(all().update_all(c.u16 += 1), rowan::InvalidValue);
+  EXPECT_THROW(all().update_all(c.u32 += 1), rowan::InvalidValue);
+  EXPECT_THROW(all().update_all(c.u64 -= 1), rowan::InvalidValue);
+  EXPECT_THROW(all().update_all(c.amount += rowan::Decimal("0.1234")), rowan::InvalidValue);
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { full.increment(&Everything::i8, 100); }),
+              HasSubstr("Everything.i8"));
+  EXPECT_THROW(full.increment(&Everything::u16), rowan::InvalidValue);
+  EXPECT_THROW(full.increment(&Everything::amount, rowan::Decimal("-0.1234")), rowan::InvalidValue);
+  EXPECT_EQ(Everything::find(full.id).to_json(), before) << "nothing was changed";
+  all().update_all(c.i8 += 27, c.u8 -= 1, c.u64 += 7, c.amount += rowan::Decimal("0.123"));
+  full.reload();
+  EXPECT_EQ(full.i8, 127);
+  EXPECT_EQ(full.u8, 0);
+  EXPECT_EQ(full.u64, 7u);
+  EXPECT_EQ(full.amount, rowan::Decimal("99999999999999999999999999999999999.123"));
+  full.amount = rowan::Decimal("0.00012");
+  full.save_or_throw();
+  full.increment(&Everything::amount, rowan::Decimal("-100.00012"));
+  EXPECT_EQ(full.amount, rowan::Decimal("-100"));
+}
+
+TEST_P(SaveRecord, IsWithinNoLimitsWhenItIsNoNumber) {
+  Tally tally;
+  tally.share = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(tally.validate().to_string(), AllOf(HasSubstr("share must be at least 0"), HasSubstr("at most 10")));
+  tally.share = 10;
+  EXPECT_TRUE(tally.validate().empty());
+}
+
+TEST_P(SaveRecord, TakesNumbersFromJsonExactly) {
+  Everything full;
+  full.assign_json(R"({"i64": 9007199254740993.0, "u64": 1.8446744073709551615e19})");
+  EXPECT_EQ(full.i64, 9007199254740993);
+  EXPECT_EQ(full.u64, std::numeric_limits<std::uint64_t>::max());
+  for (const char* json : {R"({"i64": 1.5})", R"({"i64": 1e400})", R"({"amount": 1e400})", R"({"number": 1e400})",
+                           R"({"text": {}})", R"({"bytes": "####"})"}) {
+    const std::string name(json + 2, std::string_view(json).find('"', 2) - 2);
+    EXPECT_THAT(message_of<rowan::InvalidValue>([&] { full.assign_json(json); }), HasSubstr("Everything." + name));
+  }
+  EXPECT_EQ(full.i64, 9007199254740993);
+}
+
+TEST_P(SaveRecord, UpsertsAKeyThatComesTwice) {
+  const auto upsert = [](std::size_t count) {
+    std::vector<Country> countries(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      countries[i].code = i % 3 == 0 ? "k" : "k" + std::to_string(i);
+      countries[i].name = "n" + std::to_string(i);
+    }
+    Country::upsert_all(countries, {"code"});
+    EXPECT_EQ(Country::find("k").name, "n" + std::to_string((count - 1) / 3 * 3)) << count;
+    EXPECT_EQ(Country::count(), 1 + count - (count + 2) / 3) << count;
+  };
+  for (const std::size_t count : {4U, 9U, 10U, 11U, 115U}) upsert(count);
+  Country::where(Country::c.code != "k").delete_all();
+  db.transaction([&] {
+    auto ann = account("Ann");
+    ann.save_or_throw();
+    upsert(10);
+    EXPECT_EQ(Account::find(ann.id).name, "Ann") << "nothing else was undone";
+  });
+}
+
+TEST_P(SaveRecord, NamesAreNeverCut) {
+  EXPECT_LE(Lengthy().model_info().checks.front().name.size(), 63U);
+  EXPECT_THAT(message_of<rowan::MappingError>([&] { db.create_tables<Lengthy>(); }), HasSubstr("63"));
+}
+
+TEST_P(SaveRecord, AnIndexOverAnExpressionIsNamed) {
+  try {
+    db.execute("CREATE UNIQUE INDEX once ON countries ((lower(name)))");
+  } catch (const rowan::Error& error) {
+    GTEST_SKIP() << "has no indexes over expressions: " << error.what();
+  }
+  Country::create({{"code", "a"}, {"name", "One"}});
+  EXPECT_THAT(message_of<rowan::UniqueViolation>([] {
+                Country::create({{"code", "b"}, {"name", "ONE"}});
+              }),
+              AllOf(HasSubstr("once"), Not(HasSubstr("same  "))));
+}
+
+TEST_P(SaveRecord, AnIncrementIsAChangeToTheLockVersion) {
+  db.create_tables<Tally>();
+  Tally mine;
+  mine.title = "t";
+  mine.save_or_throw();
+  Tally theirs = Tally::find(mine.id), late = Tally::find(mine.id);
+  mine.increment(&Tally::pages, 3);
+  EXPECT_EQ(mine.lock_version, 1);
+  EXPECT_FALSE(mine.changed());
+  theirs.pages = 1;
+  EXPECT_THROW((void)theirs.save(), rowan::StaleRecord) << "it would undo the increment";
+  late.increment(&Tally::pages, 2);
+  EXPECT_EQ(late.pages, 5);
+  late.title = "other";
+  EXPECT_THROW((void)late.save(), rowan::StaleRecord) << "it has still not seen the first change";
+  mine.reload();
+  mine.title = "new";
+  mine.save_or_throw();
+  EXPECT_EQ(mine.lock_version, 3);
+  db.transaction([&](rowan::Transaction& transaction) {
+    mine.increment(&Tally::pages);
+    transaction.rollback();
+  });
+  mine.title = "newer";
+  mine.save_or_throw();
+  EXPECT_EQ(Tally::find(mine.id).lock_version, 4);
 }
 
 TEST_P(SaveRecord, ReloadsByItsKey) {

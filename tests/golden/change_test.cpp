@@ -109,7 +109,8 @@ TEST(UpdateStatement, ComparesKeyAndLockVersion) {
 TEST(IncrementStatement, CountsNullAsZero) {
   EXPECT_EQ(increment_sql(standard(), blog().post, *blog().post.find_attribute("views"), of_post({"title"}),
                           of_post({"id"}), of_post({"views"})),
-            R"(UPDATE "posts" SET "views" = COALESCE("views", 0) + ?, "title" = ? WHERE "id" = ? RETURNING "views")");
+            R"(UPDATE "posts" SET "views" = COALESCE("views", 0) + ?, "lock_version" = "lock_version" + 1, )"
+            R"("title" = ? WHERE "id" = ? RETURNING "views")");
   EXPECT_EQ(increment_sql(standard(), blog().post, *blog().post.find_attribute("lock_version"), {}, of_post({"id"})),
             R"(UPDATE "posts" SET "lock_version" = "lock_version" + ? WHERE "id" = ?)");
   EXPECT_THROW(increment_sql(standard(), blog().post, *blog().post.find_attribute("title"), {}, of_post({"id"})),

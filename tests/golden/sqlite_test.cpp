@@ -42,7 +42,7 @@ TEST(Sqlite, AddsIntegersWithinTheirRange) {
   const std::vector<const AttributeInfo*> key = blog().post.primary_key;
   EXPECT_EQ(increment_sql(sqlite_dialect(), blog().post, *blog().post.find_attribute("views"), {}, key),
             R"(UPDATE "posts" SET "views" = rowan_integer_add(COALESCE("views", 0), ?, -9223372036854775808, )"
-            R"(9223372036854775807) WHERE "id" = ?)");
+            R"(9223372036854775807), "lock_version" = "lock_version" + 1 WHERE "id" = ?)");
 }
 
 TEST(Sqlite, HasFunctionsOfItsOwnForValues) {

@@ -289,8 +289,24 @@ void require_usual_spelling(Connection& connection, const SelectQuery& query) {
 void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
   const TableFacts& facts = RecordStatements::of(connection, model).facts();
   if (facts.limits.empty()) return;
-  for (const Assignment& set : sets)
-    facts.require_fit(model, *set.attribute, bind_value(model, *set.attribute, set.value));
+  for (const Assignment& set : sets) {
+    // What is taken from an unsigned number is no value of its own.
+    const bool by_less = set.increment && increment_kind(*set.attribute, set.value) != set.attribute->type.kind;
+    if (!by_less) facts.require_fit(model, *set.attribute, bind_value(model, *set.attribute, set.value));
+  }
+}
+
+// Which of them it refused, a database does not say.
+std::uint64_t run_update(Connection& connection, const ModelInfo& model, const std::vector<Assignment>& sets,
+                         const CompiledSql& sql, std::string_view tag) {
+  try {
+    return run_sql(connection, sql, model.name, "update_all", tag);
+  } catch (const InvalidValue& error) {
+    std::string names;
+    for (const Assignment& set : sets)
+      names += fmt::format("{}{}.{}", names.empty() ? "" : " or ", model.name, set.attribute->name);
+    throw InvalidValue(fmt::format("update_all of {}: {}", names, error.what()), error.details());
+  }
 }
 
 }  // namespace
@@ -310,7 +326,7 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
     const TimeLimit limit(*connection, options_.timeout);
     require_fit(*query.model, sets, *connection);
     const CompiledSql sql = connection->compiler().update_all(query, sets);
-    const std::uint64_t rows = run_sql(*connection, sql, query.model->name, "update_all", options_.tag);
+    const std::uint64_t rows = run_update(*connection, *query.model, sets, sql, options_.tag);
     if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
     return rows;
   });

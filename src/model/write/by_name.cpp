@@ -135,12 +135,30 @@ void run_increment(ModelBase& record, const AttributeInfo& attribute, const Valu
   attribute.ops->read(statement, attribute.index, static_cast<std::byte*>(record.object()) + attribute.offset);
 }
 
-Value amount_for(const ModelInfo& model, const AttributeInfo& attribute, const Value& by) {
+template <class Do>
+auto name_refused(const ModelInfo& model, const AttributeInfo& attribute, const Do& what) {
   try {
-    return by.parsed_as(increment_kind(attribute, by));
+    return what();
   } catch (const InvalidValue& error) {
-    rethrow_named(model, attribute, error);
+    throw InvalidValue(fmt::format("{}.{} can't be incremented: {}", model.name, attribute.name, error.what()),
+                       error.details());
   }
+}
+
+void note_as_loaded(const ModelBase& record, const AttributeInfo& attribute) {
+  const Slot& slot = *record.slot();
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row))
+    attribute.ops->fingerprint(member_of(record.object(), attribute), prints + attribute.word);
+}
+
+// Not read from the row: a record that was stale before stays so.
+void count_up_lock_version(const ModelInfo& model, const AttributeInfo& counter, ModelBase& record) {
+  const AttributeInfo* version = model.lock_version;
+  if (version == nullptr || version == &counter) return;
+  void* member = member_of(record.object(), *version);
+  const Value before = version->ops->get(member);
+  version->ops->set(member, Value((before.is_null() ? 0 : before.as_int64()) + 1));
+  note_as_loaded(record, *version);
 }
 
 }  // namespace
@@ -150,16 +168,13 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   refuse_readonly(record, "increment");
   const ModelInfo& model = record.model_info();
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
-  const Value amount = amount_for(model, attribute, by);
+  const Value amount = name_refused(model, attribute, [&] { return by.parsed_as(increment_kind(attribute, by)); });
   const auto count_untold = [&] {
     enlist(*record.slot(), *database);
     Lease connection = database->acquire();
-    run_increment(record, attribute, amount, *connection);
-    Slot& slot = *record.slot();
-    if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-      attribute.ops->fingerprint(static_cast<const std::byte*>(record.object()) + attribute.offset,
-                                 prints + attribute.word);
-    }
+    name_refused(model, attribute, [&] { run_increment(record, attribute, amount, *connection); });
+    count_up_lock_version(model, attribute, record);
+    note_as_loaded(record, attribute);
     announce_again(record, *database);
   };
   const auto count = [&] {

@@ -245,6 +245,10 @@ std::string MemoryCompiler::increment(const ModelInfo& model, const AttributeInf
   UpdatePlan plan;
   lowered.text("increment ").text(counter.column).text("+=");
   plan.sets.push_back({column_of(counter), lowered.hole(Value(), counter.type.kind), true});
+  if (const AttributeInfo* version = model.lock_version; version != nullptr && version != &counter) {
+    lowered.text(" counting up ").text(version->column);
+    plan.counted_up = column_of(*version);
+  }
   if (!returning.empty()) plan.returning = lowered.text(" returning ").columns(returning);
   lowered.text(" in ");
   plan.of = rows_where(lowered, model, where);

@@ -125,6 +125,7 @@ struct SetColumn {
 struct UpdatePlan {
   Selection of;
   std::vector<SetColumn> sets;
+  std::optional<Column> counted_up = {};  ///< a lock version
   std::vector<Column> returning;
 };
 

@@ -27,6 +27,8 @@ std::optional<std::size_t> place_of(const Table& table, const Sight& sight, cons
   return found;
 }
 
+void count_up(Value& version) { version = Value(version.is_null() ? std::int64_t{1} : version.as_int64() + 1); }
+
 Value time_now(TypeKind kind) {
   const Instant now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   if (kind == TypeKind::local_date_time) return Value(LocalDateTime(now.time_since_epoch()));
@@ -83,10 +85,7 @@ bool Executor::insert_row(const InsertPlan& plan, Table& table, Row row, Result&
         const std::size_t column = table.position(plan.columns[taken]);
         merged[column] = row[column];
       }
-      if (plan.counted_up) {
-        Value& version = merged[table.position(*plan.counted_up)];
-        version = Value(version.is_null() ? std::int64_t{1} : version.as_int64() + 1);
-      }
+      if (plan.counted_up) count_up(merged[table.position(*plan.counted_up)]);
       changes_.update(table, *there, std::move(merged));
       return true;
     }
@@ -116,6 +115,7 @@ Row Executor::changed(const UpdatePlan& plan, const Table& table, Row row) const
     else
       row[column] = value;
   }
+  if (plan.counted_up) count_up(row[table.position(*plan.counted_up)]);
   return row;
 }
 
