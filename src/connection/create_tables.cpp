@@ -5,6 +5,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
+#include "rowan/reflect/naming.hpp"
 #include "rowan/schema/database_schema.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
@@ -43,6 +44,28 @@ void refuse_any(const Database& database, const schema::DatabaseSchema& tables, 
   throw SchemaConflict(database.core()->label() + std::string(what) + names + ". " + std::string(advice));
 }
 
+// Where PostgreSQL would cut it, no error names the table that was meant.
+void require_short_names(const schema::DatabaseSchema& wanted) {
+  const auto require_short = [](const std::string& name, const std::string& what) {
+    if (shortened_identifier(name) == name) return;
+    throw MappingError("the name of " + what + " has " + std::to_string(name.size()) +
+                       " bytes, and databases take 63 at most: give it a shorter one in configure");
+  };
+  for (const schema::Table& table : wanted.tables) {
+    require_short(table.name, "the table " + table.name);
+    for (const schema::Column& column : table.columns)
+      require_short(column.name, "the column " + table.name + '.' + column.name);
+    for (const schema::Check& check : table.checks)
+      require_short(check.name, "the check " + check.name + " of the table " + table.name);
+  }
+}
+
+schema::DatabaseSchema creatable_schema_of(std::span<const ModelInfo* const> models) {
+  schema::DatabaseSchema wanted = schema::schema_of(models);
+  require_short_names(wanted);
+  return wanted;
+}
+
 void run_ddl(Database& database, const std::function<std::vector<std::string>()>& statements) {
   const auto run = [&] {
     const std::vector<std::string> all = statements();
@@ -56,7 +79,7 @@ void run_ddl(Database& database, const std::function<std::vector<std::string>()>
 }  // namespace
 
 void Database::create_tables(std::span<const ModelInfo* const> models, const CreateOptions& options) {
-  const schema::DatabaseSchema wanted = schema::schema_of(models);
+  const schema::DatabaseSchema wanted = creatable_schema_of(models);
   std::vector<std::string> all = core_->compiler().create_tables(wanted);  // before any transaction is opened
   run_ddl(*this, [&] {
     if (options.if_missing) return core_->compiler().create_tables(those(*this, wanted, false));
@@ -84,7 +107,7 @@ bool Database::table_exists(std::string_view table, std::string_view schema) {
 }
 
 std::vector<std::string> Database::create_tables_sql(std::span<const ModelInfo* const> models) const {
-  return core_->compiler().create_tables(schema::schema_of(models));
+  return core_->compiler().create_tables(creatable_schema_of(models));
 }
 
 }  // namespace rowan

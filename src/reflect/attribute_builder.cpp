@@ -3,6 +3,7 @@
 
 #include "reflect/epoch_ops.hpp"
 #include "rowan/reflect/model_builder.hpp"
+#include "rowan/reflect/naming.hpp"
 
 namespace rowan {
 namespace {
@@ -94,8 +95,8 @@ AttributeBuilder& AttributeBuilder::index() {
 
 AttributeBuilder& AttributeBuilder::check(std::string_view sql, std::string_view message) {
   if (attribute_ == nullptr) return *this;
-  model_.checks.push_back({fmt::format("{}_{}_check", model_.table, attribute_->column), std::string(sql),
-                           std::string(message), attribute_});
+  std::string name = shortened_identifier(fmt::format("{}_{}_check", model_.table, attribute_->column));
+  model_.checks.push_back({std::move(name), std::string(sql), std::string(message), attribute_});
   return *this;
 }
 

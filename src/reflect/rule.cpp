@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -73,6 +74,12 @@ bool less(const Value& left, const Value& right) {
   return left.as_decimal() < right.as_decimal();
 }
 
+// Neither less nor more than anything, and so within no limits.
+bool is_nan(const Value& value) {
+  const auto* number = std::get_if<double>(&value.storage());
+  return number != nullptr && std::isnan(*number);
+}
+
 std::string list_of(const std::vector<Value>& values) {
   std::string list;
   for (const Value& value : values) list += (list.empty() ? "" : ", ") + value.to_string();
@@ -94,10 +101,10 @@ std::optional<std::string> complaint_about(const Value& value, const Rule& rule)
       if (text == nullptr || code_points(*text) <= limits[0].as_uint64()) return std::nullopt;
       return fmt::format("is too long (maximum is {} characters)", limits[0].as_uint64());
     case RuleKind::at_least:
-      if (!less(value, limits[0])) return std::nullopt;
+      if (!is_nan(value) && !less(value, limits[0])) return std::nullopt;
       return fmt::format("must be at least {}", limits[0].to_string());
     case RuleKind::at_most:
-      if (!less(limits[0], value)) return std::nullopt;
+      if (!is_nan(value) && !less(limits[0], value)) return std::nullopt;
       return fmt::format("must be at most {}", limits[0].to_string());
     case RuleKind::one_of:
       if (std::find(limits.begin(), limits.end(), value) != limits.end()) return std::nullopt;

@@ -119,7 +119,7 @@ double double_of(const std::string& text) {
 // Decimals and integers of any size never go through a double.
 Value number_of(const std::string& text, TypeKind kind) {
   const bool whole = text.find_first_of(".eE") == std::string::npos;
-  if (kind == TypeKind::decimal) return Value(Decimal(text));
+  if (kind == TypeKind::decimal || (is_integer(kind) && !whole)) return Value(Decimal(text));
   if (!whole) return Value(double_of(text));
   std::int64_t number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -160,11 +160,15 @@ Value value_of(std::string_view text, TypeKind kind) {
 }
 
 // `null` is NULL if the attribute is optional, else JSON's own null.
-Value value_of(std::string_view text, const AttributeInfo& attribute) {
+Value value_of(std::string_view text, const ModelInfo& model, const AttributeInfo& attribute) {
   const TypeKind kind = attribute.type.kind;
   if (kind == TypeKind::json && (text != "null" || !attribute.ops->nullable))
     return Value(Json::trusted(std::string(text)));
-  return value_of(text, kind);
+  try {
+    return value_of(text, kind);
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("{}.{} can't be set: {}", model.name, attribute.name, error.what()));
+  }
 }
 
 std::size_t end_of_string(std::string_view text, std::size_t at) {
@@ -270,7 +274,7 @@ void ModelBase::assign_json(std::string_view json, const JsonOptions& options) {
   std::vector<NamedMember> values;
   for (const JsonMember& member : members_of(document.text())) {
     const AttributeInfo* attribute = allowed.find(member.name);
-    if (attribute != nullptr) values.push_back({attribute, value_of(member.value, *attribute)});
+    if (attribute != nullptr) values.push_back({attribute, value_of(member.value, model_info(), *attribute)});
   }
   set_members(model_info(), object(), values);
 }

@@ -2,6 +2,7 @@
 #include "rowan/model/bulk.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -37,9 +38,11 @@ constexpr std::size_t statement_lengths[] = {1000, 100, 10, 1};
 
 using MakeSql = std::function<std::string(const StatementCompiler&, const Columns&, std::size_t rows)>;
 
+enum class Lengths : std::uint8_t { any, one_row };
+
 // The longest of the lengths that `left` rows fill and the database takes.
-std::size_t statement_length(const Dialect& dialect, std::size_t columns, std::size_t left) {
-  if (columns == 0 || !dialect.can().multi_row_insert) return 1;
+std::size_t statement_length(const Dialect& dialect, std::size_t columns, std::size_t left, Lengths lengths) {
+  if (lengths == Lengths::one_row || columns == 0 || !dialect.can().multi_row_insert) return 1;
   for (const std::size_t length : statement_lengths) {
     if (length <= left && length * columns <= dialect.can().max_parameters) return length;
   }
@@ -68,11 +71,11 @@ class StatementText {
 
 // Writes rows [from, to), which all send the same columns.
 std::uint64_t write_run(const Rows& rows, std::size_t from, std::size_t to, const Columns& columns,
-                        Connection& connection, StatementText& text) {
+                        Connection& connection, StatementText& text, Lengths lengths) {
   RowBinder binder(rows, columns, RecordStatements::of(connection, rows.model()).facts());
   std::uint64_t written = 0;
   while (from < to) {
-    const std::size_t count = statement_length(connection.dialect(), columns.size(), to - from);
+    const std::size_t count = statement_length(connection.dialect(), columns.size(), to - from, lengths);
     Statement& statement = connection.prepared(text.of(connection.compiler(), columns, count));
     Execution execution(connection, statement, rows.model().name, "insert_all");
     for (std::size_t i = 0; i < count; ++i) binder.bind(statement, static_cast<int>(i * columns.size()), from + i);
@@ -106,13 +109,14 @@ std::optional<std::uint64_t> write_in_bulk(const Rows& rows, Connection& connect
   return written;
 }
 
-std::uint64_t write_by_statements(const Rows& rows, Connection& connection, const MakeSql& make_sql) {
+std::uint64_t write_by_statements(const Rows& rows, Connection& connection, const MakeSql& make_sql,
+                                  Lengths lengths = Lengths::any) {
   StatementText text(make_sql);
   std::uint64_t written = 0;
   for (std::size_t from = 0; from < rows.count();) {
     const Columns columns = rows.columns_of(from);
     const std::size_t to = rows.end_of_run(from, look_ahead);
-    written += write_run(rows, from, to, columns, connection, text);
+    written += write_run(rows, from, to, columns, connection, text, lengths);
     from = to;
   }
   return written;
@@ -175,6 +179,30 @@ std::uint64_t write_all(const Rows& rows, DatabaseCore& database, const MakeSql&
   std::uint64_t written = 0;
   run_whole(rows.model(), database, rows.count(),
             [&] { written = write_by_statements(rows, *database.acquire(), make_sql); });
+  return written;
+}
+
+// PostgreSQL refuses to update a row twice in one statement: where a key comes twice, the last one is to win, as it
+// does elsewhere. Which keys are equal only the database knows.
+std::uint64_t upsert_rows(const Rows& rows, DatabaseCore& database, const MakeSql& make_sql,
+                          const std::function<void(std::uint64_t)>& check) {
+  std::uint64_t written = 0;
+  const auto write = [&](Lengths lengths) {
+    written = write_by_statements(rows, *database.acquire(), make_sql, lengths);
+    check(written);
+  };
+  const Dialect& dialect = database.dialect();
+  if (rows.count() == 1 || !dialect.can().failed_statement_aborts_transaction) {
+    run_whole(rows.model(), database, rows.count(), [&] { write(Lengths::any); });
+    return written;
+  }
+  constexpr std::string_view twice = "21000";
+  try {
+    database.run([&](Transaction&) { write(Lengths::any); }, {.requires_new = true});
+  } catch (const StatementError& error) {
+    if (error.details().sqlstate != twice) throw;
+    database.run_step([&](Transaction&) { write(Lengths::one_row); });
+  }
   return written;
 }
 
@@ -288,12 +316,9 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
     return compiler.upsert(model, columns, conflict, update, rows);
   };
   return tell_bulk_write(model, Operation::upsert_all, *database, [&] {
-    std::uint64_t written = 0;
-    run_whole(model, *database, count, [&] {
-      written = write_by_statements(Rows(model, first, stride, count), *database->acquire(), upsert);
+    return upsert_rows(Rows(model, first, stride, count), *database, upsert, [&](std::uint64_t written) {
       if (all_are_written && written < count) nothing_inserted(model);
     });
-    return written;
   });
 }
 
