@@ -1,0 +1,177 @@
+"""The recipes of CONTRIBUTING.md, followed: what each adds to which files, as somebody would who only reads the recipe.
+
+"add" has new files, "edit" the changes of others: before what (a regular expression, its first match) something is
+added, or, with "->", what that becomes.
+"""
+
+EXPRESSION_NODE = {
+    "heading": "An expression node",
+    "add": {},
+    "edit": {
+        "include/rowan/query/node_forms.hpp": [(r"^/// An array that has this element\.", """\
+/// The number with the other sign.
+template <class In>
+struct Negative {
+  typename In::Tree operand;
+  [[nodiscard]] auto fields() const { return std::tie(operand); }
+};
+""")],
+        "include/rowan/query/ast.hpp": [
+            (r"^/// How far a tree reaches", "using Negative = form::Negative<Unbound>;\n"),
+            (r"RawSql, AlwaysFalse, ReachedFrom", "->RawSql, AlwaysFalse, ReachedFrom, Negative")],
+        "include/rowan/query/bound.hpp": [
+            (r"^struct OrderBy \{", "using Negative = ast::form::Negative<Bound>;\n"),
+            (r"RowNumber, RawSql, AlwaysFalse>", "->RowNumber, RawSql, AlwaysFalse, Negative>")],
+        "src/query/binder.cpp": [(r"^  BoundExpr part\(const ast::Comparison&", """\
+  BoundExpr part(const ast::Negative& negative) const {
+    BoundExpr operand = bind(negative.operand);
+    const TypeKind kind = operand.node()->kind;
+    return bound::make(bound::Negative{std::move(operand)}, kind);
+  }
+
+""")],
+        "src/sql/query_writer.hpp": [
+            (r"^  void part\(const bound::RawSql&", "  void part(const bound::Negative& negative);\n")],
+        "src/sql/expression_writer.cpp": [(r"^void QueryWriter::part\(const bound::RawSql&", """\
+void QueryWriter::part(const bound::Negative& negative) { out_.text("(-" + text_of(negative.operand) + ")"); }
+
+""")],
+        "include/rowan/query/functions.hpp": [
+            (r"^#include \"rowan/query/attr\.hpp\"", "#include \"rowan/query/ast.hpp\"\n"),
+            (r"^/// The number of characters", """\
+template <detail::has_value_source T>
+auto negative(const T& number) {
+  return ValueOf<detail::value_model<T>, detail::value_type_of<T>>(
+      ast::make(ast::Negative{detail::value_source<T>::expr(number)}));
+}
+
+""")],
+    },
+}
+
+FUNCTION = {
+    "heading": "A function",
+    "add": {},
+    "edit": {
+        "include/rowan/query/function.hpp": [(r"enum class Function .* lower \};", r"->@0@, upper };")],
+        "src/query/function.cpp": [(r"^  \};", '      FunctionInfo{"upper()", ArgumentFamily::text},\n')],
+        "src/sql/expression_dialect.cpp": [(r"^    case Function::lower:", """\
+    case Function::upper:
+      return fmt::format("upper({})", arguments[0]);
+""")],
+        "src/testing/memory/values.cpp": [(r"^    case Function::coalesce:\n      break;", """\
+    case Function::upper: {
+      std::string text = arguments[0].as_string();
+      for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      return Value(std::move(text));
+    }
+""")],
+        "include/rowan/query/functions.hpp": [(r"^/// The number of characters", """\
+template <detail::has_value_source T>
+auto upper(const T& text) {
+  return ValueOf<detail::value_model<T>, detail::value_type_of<T>>(
+      ast::call(Function::upper, {detail::value_source<T>::expr(text)}));
+}
+
+""")],
+    },
+}
+
+ASSOCIATION_KIND = {
+    "heading": "An association kind",
+    "add": {
+        "include/rowan/association/has_sole.hpp": """\
+// HasSole: the target of a has_one that must be there.
+#pragma once
+
+#include "rowan/association/handle.hpp"
+#include "rowan/query/column.hpp"
+#include "rowan/reflect/association_info.hpp"
+
+namespace rowan {
+
+template <class T>
+class HasSole : private ToManyHandle {
+ public:
+  using target_type = T;
+  static constexpr const AssociationOps& association_ops = association_kinds::has_sole;
+  using ToManyHandle::bind;
+  using ToManyHandle::is_loaded;
+  using ToManyHandle::reset;
+
+  T& operator*() { return *TargetIterator<T>(items().data()); }
+  T* operator->() { return &**this; }
+  T& set(T&& target) { return static_cast<T&>(replace_record(T::rowan_info(), &target, association_ops)); }
+};
+
+template <class T>
+struct column_traits<HasSole<T>> {
+  static constexpr ColumnKind kind = ColumnKind::has_one;
+  using target_type = T;
+  using value_type = void;
+};
+
+}  // namespace rowan
+""",
+        "src/association/kinds/has_sole.cpp": """\
+#include "association/kinds/shared.hpp"
+#include "model/save/destroyer.hpp"
+
+namespace rowan {
+
+constinit const AssociationOps association_kinds::has_sole{
+    .kind = AssociationKind::has_sole,
+    .name = "has_sole",
+    .key = KeyPlace::target,
+    .link = &ForeignKeyKind::link,
+    .path = &ForeignKeyKind::path,
+    .owner_attributes = &ForeignKeyKind::owner_attributes,
+    .owner_key = &ForeignKeyKind::owner_key,
+    .is_loaded = &ForeignKeyKind::is_loaded,
+    .deal_out = &ForeignKeyKind::deal_out,
+    .reset = &ForeignKeyKind::reset,
+    .pending = &ForeignKeyKind::pending,
+    .validate = &ForeignKeyKind::validate,
+    .save_after = &ForeignKeyKind::save_after,
+    .on_destroy = &end_dependents,
+};
+
+}  // namespace rowan
+"""},
+    "edit": {
+        "include/rowan/reflect/association_ops.hpp": [
+            (r"^  has_many_through$", "->  has_many_through,\n  has_sole"),
+            (r"many_to_many, has_many_through;", "->many_to_many, has_many_through, has_sole;")],
+        "src/association/meson.build": [(r"'kinds/has_one\.cpp',", "->'kinds/has_one.cpp', 'kinds/has_sole.cpp',")],
+    },
+}
+
+DIALECT = {
+    "heading": "A dialect",
+    # Its code is the toy driver, which tests/plugin/outside.py also builds against the installed library.
+    "add": {
+        "plugins/toy/driver.cpp": None,
+        "plugins/toy/plugin.cpp": """\
+#include "rowan/plugin/plugin.hpp"
+
+namespace toy {
+void register_toy(rowan::PluginHost& host);
+}
+
+ROWAN_PLUGIN(toy::register_toy)
+""",
+        "plugins/toy/meson.build": """\
+rowan_plugins += {'toy': {
+  'sources': files('driver.cpp'),
+  'entry': files('plugin.cpp'),
+  'dependencies': [dependency('sqlite3')],
+  'requires': ['sqlite3'],
+  'libraries': [],
+}}
+"""},
+    "edit": {"plugins/meson.build": [(r"^  'mysql': ", "  'toy': [],\n")]},
+}
+
+ATTRIBUTE_TYPE = {"heading": "An attribute type", "add": {}, "edit": {}}
+
+ALL = [EXPRESSION_NODE, FUNCTION, ASSOCIATION_KIND, DIALECT, ATTRIBUTE_TYPE]
