@@ -50,6 +50,21 @@ Statement& Connection::prepared(std::string_view sql) {
   return cache_->add(sql, prepare(sql), running_);
 }
 
+[[gnu::hot]] Statement& Connection::prepared(std::string_view sql, CachedStatement& place) {
+  if (place.as_of_ == cache_->as_of) [[likely]] {
+    auto& entry = *static_cast<Cache::Entry*>(place.entry_);
+    if (!Execution::uses(running_, *entry.statement)) {
+      cache_->use(entry.self);
+      entry.statement->reset();
+      return *entry.statement;
+    }
+  }
+  Statement& statement = prepared(sql);
+  place.entry_ = &cache_->entries.front();
+  place.as_of_ = cache_->as_of;
+  return statement;
+}
+
 // What `make` prepares: timed, and told when it fails.
 template <class Make>
 std::unique_ptr<Statement> Connection::watched(std::string_view sql, const Make& make) {

@@ -8,7 +8,7 @@ Statement* Connection::Cache::find(std::string_view sql, const Execution* runnin
   for (auto [at, end] = by_sql.equal_range(sql); at != end; ++at) {
     const auto entry = at->second;
     if (Execution::uses(running, *entry->statement)) continue;
-    entries.splice(entries.begin(), entries, entry);
+    use(entry);
     return entry->statement.get();
   }
   return nullptr;
@@ -23,7 +23,8 @@ Statement& Connection::Cache::add(std::string_view sql, std::unique_ptr<Statemen
       break;
     }
   }
-  entries.push_front({std::string(sql), std::move(statement)});
+  entries.push_front({std::string(sql), std::move(statement), {}});
+  entries.front().self = entries.begin();
   by_sql.emplace(entries.front().sql, entries.begin());
   return *entries.front().statement;
 }
@@ -41,6 +42,7 @@ void Connection::Cache::erase(Entries::iterator entry) {
   while (at->second != entry) ++at;
   by_sql.erase(at);
   entries.erase(entry);
+  ++as_of;
 }
 
 }  // namespace rowan

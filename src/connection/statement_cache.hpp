@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <string>
@@ -14,11 +15,13 @@ namespace rowan {
 
 /// Statements by text; several for one text when it runs within itself. One thread at a time.
 struct Connection::Cache {
+  struct Entry;
+  using Entries = std::list<Entry>;
   struct Entry {
     std::string sql;
     std::unique_ptr<Statement> statement;
+    Entries::iterator self;
   };
-  using Entries = std::list<Entry>;
 
   explicit Cache(std::size_t most) : capacity(most == 0 ? 1 : most) {}
 
@@ -29,7 +32,12 @@ struct Connection::Cache {
   /// Drops all but the running ones.
   void clear(const Execution* running);
 
+  void use(Entries::iterator entry) noexcept {
+    if (entry != entries.begin()) entries.splice(entries.begin(), entries, entry);
+  }
+
   std::size_t capacity;
+  std::uint64_t as_of = 1;                                              ///< counts what was dropped
   Entries entries;                                                      ///< most recently used first
   std::unordered_multimap<std::string_view, Entries::iterator> by_sql;  ///< keys view Entry::sql
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "query/column_comparison.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/function.hpp"
@@ -94,7 +95,8 @@ Expr quantified(std::string_view association, QuantifierKind kind, Expr conditio
 }
 
 Expr compare(std::string_view name, CompareOp op, Value value) {
-  return compare(column(name), op, literal(std::move(value)));
+  if (value.is_null()) return compare(column(name), op, literal(std::move(value)));
+  return Expr(new ColumnComparison(name, op, std::move(value)));
 }
 Expr compare_columns(std::string_view left, CompareOp op, std::string_view right) {
   return compare(column(left), op, column(right));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "query/column_comparison.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
 
@@ -30,6 +31,12 @@ Expr joined(std::vector<Expr> terms) {
 }
 
 }  // namespace
+
+[[gnu::hot]] void ast::keep(const Node& node) noexcept { node.home->owners.fetch_add(1, std::memory_order_relaxed); }
+
+[[gnu::hot]] void ast::let_go(const Node& node) noexcept {
+  if (node.home->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) end(*node.home);
+}
 
 void ast::enclose(Extent& extent, const Expr& inside) {
   if (inside.always_true()) return;

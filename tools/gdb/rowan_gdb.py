@@ -141,7 +141,7 @@ class Relation(Text):
     def to_string(self):
         query = self.value["query_"]
         parts = []
-        if query["where"]["node_"]["_M_ptr"]:
+        if query["where"]["node_"]:
             parts.append("where …")
         orders = len(std_vector(query["order"]))
         if orders:

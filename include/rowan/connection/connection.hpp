@@ -26,6 +26,13 @@ class ROWAN_EXPORT ConnectionExtension {
 
 class Execution;
 
+/// Where a statement was in a connection's cache: it is found there again without its text.
+class CachedStatement {
+  friend class Connection;
+  void* entry_ = nullptr;
+  std::uint64_t as_of_ = 0;
+};
+
 /// A driver's connection with a least-recently-used cache of statements keyed by their text. One thread at a time.
 class ROWAN_EXPORT Connection {
  public:
@@ -37,6 +44,8 @@ class ROWAN_EXPORT Connection {
   /// The cached statement for `sql`, prepared if need be, reset. Valid until the next call of `prepared` (which may
   /// evict it) or `clear_cache`. When the cached one is in use further up the stack, a second one is handed out.
   Statement& prepared(std::string_view sql);
+  /// The same for who asks for it again and again. `place` belongs to this connection and this text.
+  Statement& prepared(std::string_view sql, CachedStatement& place);
   /// A statement of the caller's own, not in the cache.
   std::unique_ptr<Statement> prepare(std::string_view sql);
   /// See DriverConnection::prepare_bulk.

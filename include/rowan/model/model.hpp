@@ -70,7 +70,11 @@ class Model : public ModelBase {
   [[nodiscard]] static Records<T> find_all(std::initializer_list<K> keys) {
     return Relation<T>().find_all(keys);
   }
-  [[nodiscard]] static std::optional<T> find_by(const Condition<T>& condition) { return all().find_by(condition); }
+  [[nodiscard]] static std::optional<T> find_by(const Condition<T>& condition) {
+    std::optional<T> found(std::in_place);
+    if (!detail::load_by(T::rowan_info(), condition.expr, *found, &*found)) found.reset();
+    return found;
+  }
   [[nodiscard]] static std::optional<T> first() { return all().first(); }
   [[nodiscard]] static Records<T> first(std::size_t count) { return all().first(count); }
   [[nodiscard]] static std::optional<T> last() { return all().last(); }

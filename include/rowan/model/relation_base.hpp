@@ -147,6 +147,8 @@ namespace detail {
 /// without conditions does. False when there is none.
 [[nodiscard]] ROWAN_EXPORT bool load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
                                             void* object);
+/// The same for any one row that meets the condition.
+[[nodiscard]] ROWAN_EXPORT bool load_by(const ModelInfo& model, const Expr& condition, ModelBase& into, void* object);
 /// The text with spaces for its control characters, so that it can't make lines of its own in a log.
 [[nodiscard]] ROWAN_EXPORT std::string in_one_line(std::string_view text);
 ROWAN_EXPORT void print(const RelationBase& relation, std::ostream& out);

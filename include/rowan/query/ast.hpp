@@ -2,8 +2,8 @@
 // trees; building them is expr.hpp's job. After binding they are those of query/bound.hpp.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -74,14 +74,20 @@ struct Extent {
   std::uint32_t depth = 0, size = 0;
 };
 
+/// Immutable, and shared by threads. The usual comparison is in one memory with what it compares: that has one count,
+/// the comparison's.
 struct Node {
   template <class Part>
   Node(Part part, Extent reach) : is(std::move(part)), extent(reach) {}
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
 
   std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
                Quantifier, RawSql, AlwaysFalse, ReachedFrom>
       is;
   Extent extent;
+  mutable std::atomic<std::uint32_t> owners = 1;
+  const Node* home = this;  ///< the node that memory is counted for
 };
 
 /// A tree from outside the program may be of any size, and each level costs stack, here and in the database.
@@ -96,7 +102,7 @@ Expr make(Part part) {
   constexpr bool leaf = std::is_same_v<Part, Column> || std::is_same_v<Part, Literal>;
   Extent extent{leaf ? 0U : 1U, leaf ? 0U : 1U};
   for_each_child(part, [&](const Expr& inside) { enclose(extent, inside); });
-  return Expr(std::make_shared<const Node>(std::move(part), extent));
+  return Expr(new Node(std::move(part), extent));
 }
 
 }  // namespace rowan::ast

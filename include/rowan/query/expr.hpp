@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +15,10 @@ namespace rowan {
 
 namespace ast {
 struct Node;
-}
+/// One owner more, or less, of the memory that a node is in.
+ROWAN_EXPORT void keep(const Node& node) noexcept;
+ROWAN_EXPORT void let_go(const Node& node) noexcept;
+}  // namespace ast
 
 enum class CompareOp : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal };
 enum class MatchKind : std::uint8_t { contains, starts_with, ends_with };
@@ -31,12 +33,27 @@ enum class Function : std::uint8_t;
 class ROWAN_EXPORT Expr {
  public:
   Expr() noexcept = default;
-  explicit Expr(std::shared_ptr<const ast::Node> node) noexcept : node_(std::move(node)) {}
+  /// Becomes an owner of the node in the place of the caller, or of nobody.
+  explicit Expr(const ast::Node* node) noexcept : node_(node) {}
+  Expr(const Expr& other) noexcept : node_(other.node_) {
+    if (node_ != nullptr) ast::keep(*node_);
+  }
+  Expr(Expr&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
+  Expr& operator=(Expr other) noexcept {
+    std::swap(node_, other.node_);
+    return *this;
+  }
+  ~Expr() {
+    if (node_ != nullptr) ast::let_go(*node_);
+  }
   /// Holds for every row, or for none.
   static Expr constant(bool value);
 
+  /// Is the owner no longer, without letting go.
+  void release() noexcept { node_ = nullptr; }
+
   /// Null when the condition holds for every row. See query/ast.hpp.
-  [[nodiscard]] const ast::Node* node() const noexcept { return node_.get(); }
+  [[nodiscard]] const ast::Node* node() const noexcept { return node_; }
   [[nodiscard]] bool always_true() const noexcept { return node_ == nullptr; }
 
   friend ROWAN_EXPORT Expr operator&&(const Expr& left, const Expr& right);
@@ -44,7 +61,7 @@ class ROWAN_EXPORT Expr {
   friend ROWAN_EXPORT Expr operator!(const Expr& operand);
 
  private:
-  std::shared_ptr<const ast::Node> node_;
+  const ast::Node* node_ = nullptr;
 };
 
 /// All of `terms` hold; of no terms: every row.

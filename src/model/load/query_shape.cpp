@@ -138,7 +138,7 @@ std::optional<KeptQuery> keep_query(const QueryShape& shape, const CompiledSql& 
   // A compiler that writes values into its text serves this one query.
   const bool has_values = !shape.values().empty() || shape.query().limit || shape.query().offset;
   if (has_values && written.parameters.empty()) return std::nullopt;
-  KeptQuery kept{written.sql, {}};
+  KeptQuery kept{written.sql, {}, {}};
   const std::span<const Value* const> values = shape.values();
   std::size_t next = 0;
   for (std::size_t i = 0; i < written.parameters.size(); ++i) {

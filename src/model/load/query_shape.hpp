@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rowan/connection/connection.hpp"
 #include "rowan/connection/statement.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -98,6 +99,7 @@ struct KeptQuery {
   };
   std::string sql;
   std::vector<Parameter> parameters;
+  CachedStatement place{};
 };
 
 /// What `written`, which was compiled for a query of this shape, is for the others; nothing when values decide about

@@ -98,7 +98,7 @@ std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) con
   return members;
 }
 
-const KeptQuery* RecordStatements::find_query(const QueryShape& shape) const {
+KeptQuery* RecordStatements::find_query(const QueryShape& shape) {
   const auto found = queries_.find(shape.text());
   return found == queries_.end() ? nullptr : &found->second;
 }

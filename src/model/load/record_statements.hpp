@@ -16,6 +16,7 @@
 #include "model/load/table_facts.hpp"
 #include "model/record/attribute_mask.hpp"
 #include "rowan/connection/connection.hpp"
+#include "rowan/core/hash.hpp"
 #include "rowan/query/row_lock.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/statement_compiler.hpp"
@@ -62,7 +63,7 @@ class RecordStatements : public ConnectionExtension {
   Statement& remove(bool by_lock_version);
 
   /// The compiled query kept for this shape, or null. Valid until the next call of keep_query.
-  [[nodiscard]] const KeptQuery* find_query(const QueryShape& shape) const;
+  [[nodiscard]] KeptQuery* find_query(const QueryShape& shape);
   /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
 
@@ -124,7 +125,7 @@ class RecordStatements : public ConnectionExtension {
   Shapes inserts_, updates_;
   struct TextHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+    std::size_t operator()(std::string_view text) const noexcept { return hash_bytes(text); }
   };
   std::unordered_map<std::string, KeptQuery, TextHash, std::equal_to<>> queries_;  ///< by the text of their shapes
   std::vector<std::unique_ptr<Statement>> batches_;                                ///< the latest last

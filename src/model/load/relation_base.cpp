@@ -63,6 +63,11 @@ Expr keys_equal(const ModelInfo& model, std::span<const Value> parts) {
   return condition;
 }
 
+const LoadOptions& plain_load() {
+  static const LoadOptions options;
+  return options;
+}
+
 // `author` names the column that the association owns.
 const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::string_view name) {
   const AssociationInfo* association = model.find_association(name);
@@ -214,15 +219,23 @@ void RelationBase::not_found() const {
 
 [[gnu::hot]] bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
                                       void* object) {
-  static const LoadOptions options;
   if (const Expr shown = default_condition(model); !shown.always_true()) [[unlikely]] {
     SelectQuery query;
     query.model = &model;
     query.where = shown && keys_equal(model, key);
     static_cast<void>(key_of(model, key));  // refuses a wrong number of parts
-    return run_select_one(query, options, rowan::resolve_database(model, nullptr, nullptr), into, object);
+    return run_select_one(query, plain_load(), rowan::resolve_database(model, nullptr, nullptr), into, object);
   }
-  return fetch_into(model, key_of(model, key), rowan::resolve_database(model, nullptr, nullptr), options, into, object);
+  return fetch_into(model, key_of(model, key), rowan::resolve_database(model, nullptr, nullptr), plain_load(), into,
+                    object);
+}
+
+[[gnu::hot]] bool detail::load_by(const ModelInfo& model, const Expr& condition, ModelBase& into, void* object) {
+  SelectQuery query;
+  query.model = &model;
+  query.where = with_default_conditions(model, condition);
+  query.limit = 1;
+  return run_select_one(query, plain_load(), rowan::resolve_database(model, nullptr, nullptr), into, object);
 }
 
 void detail::key_not_found(const ModelInfo& model, std::span<const Value> key) {

@@ -55,7 +55,7 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     may_repeat = !raw;
     Lease connection = database.acquire(raw ? Intent::raw_read : Intent::read);
     const TimeLimit limit(*connection, options.timeout);
-    const KeptQuery* kept = nullptr;
+    KeptQuery* kept = nullptr;
     if (!written) {
       RecordStatements& statements = RecordStatements::of(*connection, model);
       kept = statements.find_query(shape);
@@ -63,7 +63,8 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     }
     std::optional<KeptValues> values;
     if (kept != nullptr) values.emplace(shape, *kept);
-    Statement& statement = connection->prepared(kept != nullptr ? kept->sql : written->sql);
+    Statement& statement =
+        kept != nullptr ? connection->prepared(kept->sql, kept->place) : connection->prepared(written->sql);
     if (raw) statement.keep_parameter_types();
     auto answer = [&] {
       Execution execution(*connection, statement, model.name, question.purpose, options.tag);

@@ -43,6 +43,26 @@ TEST_F(ConnectionTest, HandsOutASecondStatementWhileTheFirstRuns) {
   EXPECT_EQ(driver.prepared(), 3);
 }
 
+TEST_F(ConnectionTest, FindsAStatementAgainWithoutItsText) {
+  Database small = open(driver, {.statement_cache = 2});
+  auto lease = small.core()->acquire();
+  CachedStatement place;
+  const Statement& first = lease->prepared("a", place);
+  EXPECT_EQ(&lease->prepared("a", place), &first);
+  lease->prepared("b");
+  EXPECT_EQ(&lease->prepared("a", place), &first);
+  lease->prepared("c");  // b goes, which was used longest ago
+  EXPECT_EQ(&lease->prepared("a", place), &first);
+  EXPECT_EQ(driver.prepared(), 3);
+  lease->prepared("b");
+  lease->prepared("c");
+  EXPECT_EQ(lease->prepared("a", place).sql(), "a") << "it was dropped";
+  {
+    Execution running(*lease, lease->prepared("a", place), "", "test");
+    EXPECT_FALSE(Execution::uses(&running, lease->prepared("a", place))) << "the one in use is not handed out";
+  }
+}
+
 TEST_F(ConnectionTest, KeepsOneExtensionPerModel) {
   struct Counted : ConnectionExtension {
     explicit Counted(int& living) : living_(living) { ++living_; }

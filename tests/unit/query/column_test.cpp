@@ -4,6 +4,7 @@
 
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/functions.hpp"
 
@@ -179,6 +180,17 @@ TEST(TypedColumn, MakesValues) {
             R"(lower("title") = ? AND char_length("title") >= ? <- x, 3)");
   EXPECT_EQ(on_post(coalesce(post.views, 5) + 1 == std::nullopt), R"((COALESCE("views", ?) + ?) IS NULL <- 5, 1)");
   EXPECT_EQ(on_user(user.balance + Decimal("1.5") != Decimal("2")), R"(("balance" + ?) <> ? <- 1.5, 2)");
+}
+
+TEST(TypedColumn, SidesOutliveTheirComparison) {
+  Expr left, right;
+  {
+    const Expr comparison = post.title == std::string(40, 'x');
+    const auto& sides = std::get<ast::Comparison>(comparison.node()->is);
+    left = sides.left;
+    right = sides.right;
+  }
+  EXPECT_EQ(on_post(ast::compare(left, CompareOp::less, right)), "\"title\" < ? <- " + std::string(40, 'x'));
 }
 
 TEST(TypedColumn, Orders) {
