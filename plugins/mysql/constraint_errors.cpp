@@ -83,7 +83,7 @@ std::string constraint_in(const Failure& failure) {
 }  // namespace
 
 void raise_unique(const Failure& failure, ErrorDetails details) {
-  details.table = written_table(failure.sql);
+  details.table = main_table(lexis, failure.sql);
   details.constraint = key_in(failure.message, details.table);
   details.columns = columns_of_key(failure.handle, details.table, details.constraint);
   const auto text = fmt::format(
@@ -122,7 +122,7 @@ void raise_not_null(const Failure& failure, ErrorDetails details) {
   const auto begin = message.find('\'');
   const auto end = message.find('\'', begin + 1);
   if (end != std::string_view::npos) details.columns = {std::string(message.substr(begin + 1, end - begin - 1))};
-  details.table = written_table(failure.sql);
+  details.table = main_table(lexis, failure.sql);
   const auto text =
       fmt::format("{}.{} must not be NULL: give it a value", details.table, fmt::join(details.columns, ", "));
   throw NotNullViolation(text, std::move(details));
@@ -130,7 +130,7 @@ void raise_not_null(const Failure& failure, ErrorDetails details) {
 
 void raise_check(const Failure& failure, ErrorDetails details) {
   details.constraint = constraint_in(failure);
-  details.table = written_table(failure.sql);
+  details.table = main_table(lexis, failure.sql);
   const auto text =
       fmt::format("table {} refused a value: it violates the check {}", details.table, details.constraint);
   throw CheckViolation(text, std::move(details));

@@ -35,7 +35,7 @@ std::string after_last_dot(const std::string& name) {
 
 [[noreturn]] void undefined_column(const Failure& failure, ErrorDetails details) {
   auto column = after_last_dot(first_quoted(failure.message));
-  details.table = written_table(failure.sql);
+  details.table = main_table(lexis, failure.sql);
   const auto text = fmt::format(
       "no column \"{}\" in table {}: the model and the database differ; add the column, or correct the attribute's "
       "column name",
@@ -90,7 +90,7 @@ bool refuses_a_value(unsigned code) {
 // Messages of refused values can quote the value, which is the user's: only the part that names the column is kept.
 [[noreturn]] void refused_value(const Failure& failure, ErrorDetails details) {
   const auto at = failure.message.find("for column ");
-  details.table = written_table(failure.sql);
+  details.table = main_table(lexis, failure.sql);
   const auto where = at == std::string::npos ? "for one of its columns" : failure.message.substr(at);
   const auto text = fmt::format(
       "table {} can't hold a value given {}: it is too long, out of range, or of another type", details.table, where);

@@ -44,7 +44,7 @@ void Session::execute(std::string_view sql) {
   make_way();
   if (sql == "ROLLBACK") unseen_.reset();
   raise_unseen();
-  if (is_script(sql)) {
+  if (has_several_statements(lexis, sql)) {
     mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_ON);
     try {
       run_script(sql);

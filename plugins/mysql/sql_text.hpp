@@ -1,21 +1,19 @@
-// Looking at SQL texts: enough of MySQL's syntax to tell where literals and comments are.
+// What MySQL and MariaDB make of SQL texts. Sessions have ANSI_QUOTES, so "…" is a name.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "rowan/query/sql_tokens.hpp"
+
 namespace rowan::mysql {
+
+inline constexpr SqlLexis lexis{
+    .backslash_escapes = true, .hash_comments = true, .dashes_need_space = true, .executable_comments = true};
 
 /// The pieces of `sql` around its placeholders `?`: one more than there are of these.
 [[nodiscard]] std::vector<std::string> split_at_placeholders(std::string_view sql);
-
-/// Whether something other than blanks and comments follows a `;`.
-[[nodiscard]] bool is_script(std::string_view sql);
-
-/// The table that a statement writes to, without its schema: the name after INTO, UPDATE or FROM, outside of
-/// parentheses, where common table expressions are. Empty when there is none.
-[[nodiscard]] std::string written_table(std::string_view sql);
 
 /// Whether the statement only reads: its result is not of rows that it wrote.
 [[nodiscard]] bool is_query(std::string_view sql);

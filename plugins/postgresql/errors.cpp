@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <array>
 #include <utility>
 
 #include "constraint_errors.hpp"
+#include "lexis.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/sql_tokens.hpp"
 #include "server_role.hpp"
 
 namespace rowan::postgresql {
@@ -27,15 +30,10 @@ std::string named(const std::vector<std::string>& names, std::size_t which) {
   return which < names.size() ? names[which] : std::string();
 }
 
-// The table that a statement of the library's writes to: after its verb come quoted names, the last one is the table's.
+// The table that the statement writes to; empty when it only reads.
 std::string written_table(std::string_view sql) {
-  for (const std::string_view verb : {"INSERT INTO \"", "UPDATE \"", "DELETE FROM \""}) {
-    if (!sql.starts_with(verb)) continue;
-    const auto names = sql.substr(verb.size() - 1);
-    const auto table = quoted_names(names.substr(0, names.find(' ')));
-    return table.empty() ? std::string() : table.back();
-  }
-  return {};
+  constexpr std::array<std::string_view, 4> writing{"INSERT", "UPDATE", "DELETE", "WITH"};
+  return begins_with_any(lexis, sql, writing) ? main_table(lexis, sql) : std::string();
 }
 
 [[noreturn]] void raise_undefined_table(const Failure& failure, ErrorDetails details) {

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "foreign_key_probe.hpp"
+#include "lexis.hpp"
+#include "rowan/query/sql_tokens.hpp"
 #include "schema_lookup.hpp"
 #include "table_definition.hpp"
 
@@ -69,26 +71,9 @@ void index_details(sqlite3* handle, std::string_view subject, ErrorDetails& deta
   throw NotNullViolation(message, std::move(details));
 }
 
-// The table a statement writes to: the name after INTO, UPDATE or FROM, outside of parentheses, where common table
-// expressions are.
-std::string written_table(std::string_view sql) {
-  const auto tokens = tokens_of(sql);
-  int depth = 0;
-  const auto verb = std::find_if(tokens.begin(), tokens.end(), [&](const Token& token) {
-    if (token.is("(")) ++depth;
-    if (token.is(")")) --depth;
-    return depth == 0 && (token.is("INTO") || token.is("UPDATE") || token.is("FROM"));
-  });
-  if (verb == tokens.end() || verb + 1 == tokens.end()) return {};
-  auto name = verb + 1;
-  if (name->is("OR") && name + 2 < tokens.end()) name += 2;  // UPDATE OR IGNORE t
-  if (name + 2 < tokens.end() && (name + 1)->is(".")) name += 2;
-  return name->text;
-}
-
 [[noreturn]] void raise_check(const Failure& failure, ErrorDetails details) {
   details.constraint = subject_of(failure.message);
-  details.table = written_table(failure.sql);
+  details.table = main_table(lexis, failure.sql);
   const auto message =
       fmt::format("table {} refused a value: it violates the check {}", details.table, details.constraint);
   throw CheckViolation(message, std::move(details));
@@ -120,14 +105,14 @@ std::string candidates(const Failure& failure, const std::string& table) {
 
 std::optional<FailedForeignKey> failed_foreign_key(const Failure& failure) {
   if (failure.statement != nullptr) return find_failed_foreign_key(failure.handle, failure.statement);
-  const bool at_commit = sqlite3_get_autocommit(failure.handle) == 0 && written_table(failure.sql).empty();
+  const bool at_commit = sqlite3_get_autocommit(failure.handle) == 0 && main_table(lexis, failure.sql).empty();
   return at_commit ? find_broken_foreign_key(failure.handle) : std::nullopt;
 }
 
 [[noreturn]] void raise_foreign_key(const Failure& failure, ErrorDetails details) {
   const auto failed = failed_foreign_key(failure);
   if (!failed) {
-    details.table = written_table(failure.sql);
+    details.table = main_table(lexis, failure.sql);
     const auto text = fmt::format(
         "writing to {} broke one of these foreign keys: {}; save the row that is pointed to first, or change those "
         "that point to it",

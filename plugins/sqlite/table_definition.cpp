@@ -5,51 +5,11 @@
 #include <cctype>
 #include <utility>
 
+#include "lexis.hpp"
+#include "rowan/query/sql_tokens.hpp"
+
 namespace rowan::sqlite {
 namespace {
-
-bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || std::isalnum(byte) != 0 || c == '_' || c == '$';
-}
-
-// Takes a quoted piece off the front of `sql`; the doubled quote inside stands for one.
-Token take_quoted(std::string_view& sql) {
-  const char close = sql.front() == '[' ? ']' : sql.front();
-  Token token{{}, true};
-  std::size_t i = 1;
-  for (; i < sql.size(); ++i) {
-    if (sql[i] == close) {
-      if (close == ']' || i + 1 >= sql.size() || sql[i + 1] != close) break;
-      ++i;
-    }
-    token.text.push_back(sql[i]);
-  }
-  sql.remove_prefix(std::min(i + 1, sql.size()));
-  return token;
-}
-
-bool skip_blank(std::string_view& sql) {
-  std::size_t size = 0;
-  if (sql.starts_with("--")) {
-    size = std::min(sql.find('\n'), sql.size());
-  } else if (sql.starts_with("/*")) {
-    const auto end = sql.find("*/", 2);
-    size = end == std::string_view::npos ? sql.size() : end + 2;
-  } else if (std::isspace(static_cast<unsigned char>(sql.front())) != 0) {
-    size = 1;
-  }
-  sql.remove_prefix(size);
-  return size > 0;
-}
-
-Token take_word(std::string_view& sql) {
-  const auto end = std::find_if_not(sql.begin(), sql.end(), is_word);
-  const auto size = std::max<std::size_t>(static_cast<std::size_t>(end - sql.begin()), 1);
-  Token token{std::string(sql.substr(0, size)), false};
-  sql.remove_prefix(size);
-  return token;
-}
 
 using Tokens = std::vector<Token>;
 
@@ -139,10 +99,10 @@ bool Token::is(std::string_view keyword) const {
 
 std::vector<Token> tokens_of(std::string_view sql) {
   Tokens tokens;
-  while (!sql.empty()) {
-    if (skip_blank(sql)) continue;
-    constexpr std::string_view quotes = "\"'`[";
-    tokens.push_back(quotes.find(sql.front()) != std::string_view::npos ? take_quoted(sql) : take_word(sql));
+  SqlTokens pieces(lexis, sql);
+  for (SqlToken piece = pieces.next_word(); piece.kind != SqlToken::Kind::none; piece = pieces.next_word()) {
+    const bool quoted = piece.kind == SqlToken::Kind::quoted_name || piece.kind == SqlToken::Kind::text;
+    tokens.push_back({piece.name(), quoted});
   }
   return tokens;
 }

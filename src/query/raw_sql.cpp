@@ -12,9 +12,10 @@ namespace rowan {
 namespace {
 
 // Which database will read it is not known here: one of them must count as many placeholders as there are values.
-constexpr std::array known{SqlLexis{}, SqlLexis{.escape_texts = true, .dollar_quotes = true, .nested_comments = true},
-                           SqlLexis{.backslash_escapes = true, .hash_comments = true, .dashes_need_space = true},
-                           SqlLexis{.bracket_names = true}};
+constexpr std::array known{
+    SqlLexis{}, SqlLexis{.escape_texts = true, .dollar_quotes = true, .nested_comments = true},
+    SqlLexis{.backslash_escapes = true, .hash_comments = true, .dashes_need_space = true, .executable_comments = true},
+    SqlLexis{.bracket_names = true}};
 
 }  // namespace
 
