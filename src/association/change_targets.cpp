@@ -109,8 +109,8 @@ void link_now(const AssociationInfo& known, Slot& owner, ModelBase& target, cons
   database->run_step([&](Transaction&) {
     const SaveResult result = save_record(target, database_for_targets(known, database));
     if (!result)
-      throw RecordInvalid(
-          fmt::format("{} can't be linked: {}", full_name(known), errors_under(known.name, result).to_string()));
+      throw RecordInvalid(fmt::format("{} can't be linked: {}", full_name(known),
+                                      errors_under(*known.owner, known.name, result).to_string()));
     insert();
   });
 }

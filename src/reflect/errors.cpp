@@ -3,16 +3,38 @@
 #include <ostream>
 #include <utility>
 
+#include "rowan/reflect/model_info.hpp"
+
 namespace rowan {
+namespace {
+
+// "author" for "author_id", "items[0].author" for "items[0].author_id"; what is no name stays as it is.
+std::string usual_name(const ModelInfo* model, std::string_view path) {
+  std::string_view rest = path;
+  while (model != nullptr) {
+    const std::size_t dot = rest.find('.');
+    if (dot == std::string_view::npos) break;
+    const AssociationInfo* association = model->find_association(rest.substr(0, rest.substr(0, dot).find('[')));
+    model = association == nullptr ? nullptr : association->target;
+    rest.remove_prefix(dot + 1);
+  }
+  const bool usual = model == nullptr || rest.empty() || model->find_association(rest) != nullptr;
+  const AttributeInfo* attribute = usual ? nullptr : model->find_attribute(rest);
+  if (attribute == nullptr) return std::string(path);
+  return std::string(path.substr(0, path.size() - rest.size())) + attribute->name;
+}
+
+}  // namespace
 
 void Errors::add(MemberName attribute, std::string_view message, std::string_view code, std::vector<Value> values) {
-  list_.push_back({std::string(attribute.text()), std::string(message), std::string(code), std::move(values)});
+  list_.push_back({usual_name(model_, attribute.text()), std::string(message), std::string(code), std::move(values)});
 }
 
 std::vector<std::string> Errors::on(MemberName attribute) const {
+  const std::string name = usual_name(model_, attribute.text());
   std::vector<std::string> messages;
   for (const AttributeError& error : list_) {
-    if (error.attribute == attribute.text()) messages.push_back(error.message);
+    if (error.attribute == name) messages.push_back(error.message);
   }
   return messages;
 }

@@ -296,11 +296,24 @@ TEST_P(RecordRules, MapsADeclaredForeignKey) {
   const auto result = badge.save();
   ASSERT_FALSE(result);
   EXPECT_THAT(result.errors().on("account"), ElementsAre("must exist"));
+  EXPECT_THAT(result.errors().on("account_id"), ElementsAre("must exist")) << "the name of its column";
   badge.account = Account::create(account("Ann"));
   EXPECT_TRUE(badge.save());
   Badge twin;
   twin.account = *badge.account.key();
   EXPECT_THAT(twin.save().errors().on("account"), ElementsAre("has already been taken")) << "of a pair, the first";
+}
+
+TEST_P(RecordRules, ErrorsOnABelongsToHaveItsName) {
+  rowan::Errors errors(Badge().model_info());
+  errors.add("account_id", "is odd");
+  errors.add("account", "is old");
+  errors.add("account.name", "is long");
+  errors.add("nothing_id", "is unknown");
+  EXPECT_EQ(errors.to_string(), "account is odd; account is old; account.name is long; nothing_id is unknown");
+  EXPECT_THAT(errors.on("account_id"), ElementsAre("is odd", "is old"));
+  EXPECT_THAT(errors.on(Badge::c.account), ElementsAre("is odd", "is old"));
+  EXPECT_THAT(errors.on("nothing_id"), ElementsAre("is unknown"));
 }
 
 TEST_P(RecordRules, ThrowsAnUndeclaredViolation) {

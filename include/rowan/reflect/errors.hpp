@@ -9,6 +9,7 @@
 #include "rowan/core/member_name.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
+#include "rowan/fwd.hpp"
 
 namespace rowan {
 
@@ -28,6 +29,10 @@ struct AttributeError {
 /// The complaints about one record, in the order they were found. A plain value.
 class ROWAN_EXPORT Errors {
  public:
+  Errors() = default;
+  /// Of a record of this model: a belongs_to is known by each of its names, "author" and "author_id".
+  explicit Errors(const ModelInfo& model) : model_(&model) {}
+
   void add(MemberName attribute, std::string_view message, std::string_view code = "invalid",
            std::vector<Value> values = {});
   void add_to_base(std::string_view message) { add({}, message); }
@@ -36,7 +41,7 @@ class ROWAN_EXPORT Errors {
   [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
   [[nodiscard]] auto begin() const noexcept { return list_.begin(); }
   [[nodiscard]] auto end() const noexcept { return list_.end(); }
-  /// The messages on one attribute.
+  /// The messages on one attribute; on those of associated records by their path: "items[0].title".
   [[nodiscard]] std::vector<std::string> on(MemberName attribute) const;
   /// "title can't be blank; price must be at least 0".
   [[nodiscard]] std::string to_string() const;
@@ -44,11 +49,12 @@ class ROWAN_EXPORT Errors {
   [[nodiscard]] std::string to_json() const;
 
   /// The same complaints in the same order.
-  friend bool operator==(const Errors&, const Errors&) = default;
+  friend bool operator==(const Errors& left, const Errors& right) { return left.list_ == right.list_; }
   friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const Errors& errors);
 
  private:
   std::vector<AttributeError> list_;
+  const ModelInfo* model_ = nullptr;
 };
 
 }  // namespace rowan

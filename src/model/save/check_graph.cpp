@@ -32,7 +32,7 @@ GraphCheck::~GraphCheck() {
 }
 
 SaveResult GraphCheck::look_at(ModelBase& root) {
-  errors_ = Errors();
+  errors_ = Errors(root.model_info());
   stopped_ = false;
   examine(root, "");
   return SaveResult(std::move(errors_), stopped_);

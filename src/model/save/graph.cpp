@@ -58,8 +58,8 @@ bool has_old_key(const AssociationInfo& declared, const BelongsToHandle& handle)
 }
 bool is_fresh(const ModelBase& record) { return record.is_new() && !record.is_moved_from(); }
 
-SaveResult failure_of(const std::string& association, const SaveResult& result) {
-  return SaveResult(errors_under(association, result), result.stopped());
+SaveResult failure_of(const AssociationInfo& association, const std::string& path, const SaveResult& result) {
+  return SaveResult(errors_under(*association.owner, path, result), result.stopped());
 }
 
 // Callbacks of the records saved here may change the very list, or drop it: it is asked for anew each time.
@@ -130,8 +130,8 @@ std::string name_of_child(const AssociationInfo& association, std::size_t index)
   return fmt::format("{}[{}]", association.name, index);
 }
 
-Errors errors_under(const std::string& path, const SaveResult& result) {
-  Errors errors;
+Errors errors_under(const ModelInfo& owner, const std::string& path, const SaveResult& result) {
+  Errors errors(owner);
   for (const AttributeError& error : result.errors())
     errors.add(error.attribute.empty() ? path : path + "." + error.attribute, error.message, error.code, error.values);
   return errors;
@@ -212,7 +212,7 @@ SaveResult save_new_targets(const AssociationInfo& association, ModelBase& recor
     ModelBase& child = record_at(*place);
     if (!is_fresh(child)) continue;
     set_foreign_key(association, record, child);
-    if (SaveResult result = save(child); !result) return failure_of(name_of_child(association, i), result);
+    if (SaveResult result = save(child); !result) return failure_of(association, name_of_child(association, i), result);
     anchor.require_in_place("save");
   }
   return {};
@@ -223,7 +223,7 @@ SaveResult save_links(const AssociationInfo& association, ModelBase& record, Dat
   const Anchor anchor(record);
   while (Slot* slot = next_unsaved(record, association)) {
     const BlockRef kept(slot->block);
-    if (SaveResult result = save(*slot->self); !result) return failure_of(association.name, result);
+    if (SaveResult result = save(*slot->self); !result) return failure_of(association, association.name, result);
     anchor.require_in_place("save");
   }
   TargetList* list = list_of(record, association);
@@ -247,7 +247,7 @@ SaveResult save_target_of_reference(const AssociationInfo& declared, ModelBase& 
   if (is_fresh(target.get())) {
     if (target->saving) return {};  // a cycle: it gets its key when that one is done
     const Anchor anchor(record);
-    if (SaveResult result = save(*target->self); !result) return failure_of(declared.name, result);
+    if (SaveResult result = save(*target->self); !result) return failure_of(declared, declared.name, result);
     anchor.require_in_place("save");
     if (handle.held() != target.get()) {  // its callbacks gave the handle another
       if (awaits_key(handle)) refuse_another(declared.resolved());

@@ -40,7 +40,7 @@ SaveResult save_links(const AssociationInfo& association, ModelBase& record, Dat
 /// How errors name a child: `items[2]`, or `profile` where there is only one.
 std::string name_of_child(const AssociationInfo& association, std::size_t index);
 /// What is wrong with a record of the graph, told from the record that has the association.
-Errors errors_under(const std::string& path, const SaveResult& result);
+Errors errors_under(const ModelInfo& owner, const std::string& path, const SaveResult& result);
 
 /// A record was destroyed: lists of the records that it refers to take it out at their next touch.
 void leave_lists(ModelBase& record);

@@ -28,7 +28,7 @@ namespace {
 
 // Validation has looked already; but since then parents got their keys, and callbacks ran.
 Errors disagreements(const ModelInfo& model, const ModelBase& record) {
-  Errors errors;
+  Errors errors(model);
   bring_together(model, record, errors);
   return errors;
 }

@@ -106,7 +106,7 @@ std::string_view operation_of(CallbackMoment moment) {
 }  // namespace
 
 Errors run_validations(const ModelInfo& model, const ModelBase& record) {
-  Errors errors;
+  Errors errors(model);
   if (model.shares_columns) bring_together(model, record, errors);
   const auto* object = static_cast<const std::byte*>(record.object());
   check_required(model, object, errors);
@@ -129,7 +129,7 @@ bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& rec
 }
 
 Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation) {
-  Errors errors;
+  Errors errors(model);
   if (!model.declares_constraints || (!violation.table().empty() && violation.table() != model.table)) return errors;
   if (dynamic_cast<const UniqueViolation*>(&violation) != nullptr) unique_errors(model, violation, errors);
   if (dynamic_cast<const CheckViolation*>(&violation) != nullptr) check_errors(model, violation, errors);

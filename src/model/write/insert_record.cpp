@@ -44,7 +44,7 @@ void stamp_new(const ModelInfo& model, Slot& slot, void* object) {
 
 // The library saves it itself here; save() has done this already.
 void require_agreement(const ModelInfo& model, const ModelBase& record) {
-  Errors errors;
+  Errors errors(model);
   bring_together(model, record, errors);
   if (!errors.empty()) throw RecordInvalid(fmt::format("{} can't be inserted: {}", model.name, errors.to_string()));
 }
