@@ -70,9 +70,10 @@ std::string update_many_sql(const Dialect& dialect, const ModelInfo& model, Attr
     out.identifier(attribute->column).text(fmt::format(" = rowan_new.c{}", column++));
   }
   out.text(" FROM unnest(");
+  std::size_t arrays = 0;  // a key that changes is in both lists
   for (const AttributeList list : {set, where}) {
     for (const AttributeInfo* attribute : list) {
-      if (attribute != set.front()) out.text(", ");
+      if (arrays++ > 0) out.text(", ");
       write_array(out, *attribute);
     }
   }

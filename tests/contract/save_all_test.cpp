@@ -294,6 +294,16 @@ TEST_P(SaveAll, TakesKeysOfEveryKind) {
   EXPECT_EQ(tickets[1].id, 0);
 }
 
+TEST_P(SaveAll, ChangesKeys) {
+  std::vector<Ticket> tickets(30);
+  for (std::size_t i = 0; i < tickets.size(); ++i) tickets[i].label = std::to_string(i);
+  ASSERT_TRUE(Ticket::save_all(tickets));
+  for (Ticket& ticket : tickets) ticket.id = *ticket.id + 1000;
+  ASSERT_TRUE(Ticket::save_all(tickets));
+  EXPECT_EQ(Ticket::count(), 30u);
+  for (const Ticket& ticket : tickets) EXPECT_EQ(Ticket::find(*ticket.id).label, ticket.label);
+}
+
 TEST_P(SaveAll, RunsCallbacksAroundTheWrites) {
   Journal::events.clear();
   std::vector<Journal> all(2);
