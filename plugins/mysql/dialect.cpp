@@ -9,6 +9,7 @@
 #include "rowan/core/integer_range.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/schema/table.hpp"
+#include "sql_text.hpp"
 #include "written_rows.hpp"
 
 namespace rowan::mysql {
@@ -17,7 +18,7 @@ namespace {
 Capabilities capabilities(Server server) {
   const bool mariadb = server == Server::mariadb;
   Capabilities can;
-  can.lexis = {.backslash_escapes = true, .hash_comments = true, .dashes_need_space = true};
+  can.lexis = lexis;
   can.returning = mariadb;
   can.update_returning = false;
   can.returning_in_order = mariadb;
@@ -127,12 +128,45 @@ std::string MysqlDialect::table_options() const {
   return fmt::format(" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE {}", collation(server_));
 }
 
-// Integers only: a text from JSON has a collation of its own, which may contradict the column's.
-bool MysqlDialect::write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const {
-  if (!is_integer(kind)) return false;
-  out.text("SELECT v FROM JSON_TABLE(").parameter(Value(json_array(values)), TypeKind::text);
-  out.text(is_unsigned(kind) ? ", '$[*]' COLUMNS (v BIGINT UNSIGNED PATH '$')) AS rowan_list"
-                             : ", '$[*]' COLUMNS (v BIGINT PATH '$')) AS rowan_list");
+namespace {
+
+// Which the values of a JSON array are read as; null where no such array holds them.
+const char* json_column(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::float32:
+    case TypeKind::float64:
+      return "DOUBLE";
+    case TypeKind::decimal:
+      return "DECIMAL(65,30)";
+    case TypeKind::date:
+      return "DATE";
+    case TypeKind::local_date_time:
+      return "DATETIME(6)";
+    case TypeKind::text:
+    case TypeKind::uuid:
+      return "LONGTEXT";
+    case TypeKind::boolean:
+      return "BIGINT";
+    default:
+      if (!is_integer(kind)) return nullptr;
+      return is_unsigned(kind) ? "BIGINT UNSIGNED" : "BIGINT";
+  }
+}
+
+}  // namespace
+
+// A text out of JSON has a collation of its own, which may contradict the column's; what a function makes of it gives
+// way.
+bool MysqlDialect::write_long_list(SqlWriter& out, const bound::Literal& list) const {
+  const bool instant = list.kind == TypeKind::instant;  // its text ends with a Z, which is left out
+  const char* type = json_column(instant ? TypeKind::text : list.kind);
+  if (type == nullptr || (list.kind == TypeKind::uuid && server_ == Server::mysql)) return false;
+  const bool text = list.kind == TypeKind::text || list.kind == TypeKind::uuid;
+  out.text("SELECT ").text(text      ? "JSON_UNQUOTE(JSON_QUOTE(v))"
+                           : instant ? "CAST(TRIM(TRAILING 'Z' FROM v) AS DATETIME(6))"
+                                     : "v");
+  out.text(" FROM JSON_TABLE(").text(bind_as_json(out, list));
+  out.text(fmt::format(", '$[*]' COLUMNS (v {} PATH '$')) AS rowan_list", type));
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lexis.hpp"
 #include "rowan/core/integer_range.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/schema/table.hpp"
@@ -12,7 +13,7 @@ namespace {
 Capabilities capabilities(std::uint32_t max_parameters = Capabilities().max_parameters) {
   Capabilities can;
   can.max_parameters = max_parameters;
-  can.lexis = {.escape_texts = true, .dollar_quotes = true, .nested_comments = true};
+  can.lexis = lexis;
   can.array_lists = true;
   can.arrays = true;
   can.row_lists = RowLists::none;  // a list of thousands of tuples is too deep for the parser

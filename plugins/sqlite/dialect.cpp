@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "lexis.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/integer_range.hpp"
 #include "rowan/query/function.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 Capabilities capabilities() {
   Capabilities can;
-  can.lexis.bracket_names = true;
+  can.lexis = lexis;
   can.last_insert_id = true;          // RETURNING costs 3.4 times as much
   can.max_parameters = 32766;         // SQLITE_MAX_VARIABLE_NUMBER since 3.32
   can.row_lists = RowLists::values;   // (a, b) IN ((?, ?)) is no SQLite; only sub-queries are
@@ -110,10 +111,13 @@ std::string SqliteDialect::call(Function function, const std::vector<std::string
 }
 
 // What is kept as an integer of its own size or as text, which JSON gives back as it is.
-bool SqliteDialect::write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const {
-  const bool number = is_integer(kind) && kind != TypeKind::uint64;
-  if (!number && kind != TypeKind::text) return false;
-  out.text("SELECT value FROM json_each(").parameter(Value(json_array(values)), TypeKind::text).text(")");
+// Its JSON reader may read a real number as one beside it.
+bool SqliteDialect::write_long_list(SqlWriter& out, const bound::Literal& list) const {
+  const TypeKind kind = list.kind;
+  if (kind == TypeKind::float32 || kind == TypeKind::float64 || kind == TypeKind::bytes || kind == TypeKind::uint64 ||
+      kind == TypeKind::json)
+    return false;
+  out.text("SELECT value FROM json_each(").text(bind_as_json(out, list)).text(")");
   return true;
 }
 

@@ -29,7 +29,7 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string explain(std::string_view sql) const override {
     return "EXPLAIN QUERY PLAN " + std::string(sql);
   }
-  bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const override;
+  bool write_long_list(SqlWriter& out, const bound::Literal& list) const override;
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }

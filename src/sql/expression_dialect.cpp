@@ -90,27 +90,44 @@ void ExpressionDialect::write_match(SqlWriter& out, const std::string& column, M
   out.text(fmt::format(fmt::runtime(form), column, placeholder, escape));
 }
 
-bool ExpressionDialect::write_long_list(SqlWriter&, const std::vector<Value>&, TypeKind) const { return false; }
+bool ExpressionDialect::write_long_list(SqlWriter&, const bound::Literal&) const { return false; }
 
-std::string ExpressionDialect::json_array(const std::vector<Value>& values) {
-  std::string json = "[";
-  for (const Value& value : values) {
-    if (json.size() > 1) json += ',';
-    const std::string text = value.to_string();
-    if (!std::holds_alternative<std::string>(value.storage())) {
-      json += text;
-      continue;
-    }
-    json += '"';
-    for (const char c : text) {
-      if (static_cast<unsigned char>(c) < 0x20 && c != 0)  // a NUL is refused as it is bound
-        json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-      else
-        json += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
-    }
-    json += '"';
+namespace {
+
+void append_json_text(std::string& json, std::string_view text) {
+  json += '"';
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 && c != 0)  // a NUL is refused as it is bound
+      json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      json += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
   }
-  return json + ']';
+  json += '"';
+}
+
+Value json_array(const Value& list) {
+  std::string json = "[";
+  for (const Value& value : list.as_list()) {
+    if (json.size() > 1) json += ',';
+    const Value::Storage& held = value.storage();
+    const bool number = std::holds_alternative<std::int64_t>(held) || std::holds_alternative<std::uint64_t>(held) ||
+                        std::holds_alternative<double>(held);
+    if (value.is_null())
+      json += "null";
+    else if (const auto* truth = std::get_if<bool>(&held))
+      json += *truth ? '1' : '0';
+    else if (number)
+      json += value.to_string();
+    else
+      append_json_text(json, value.to_string());
+  }
+  return Value(json + ']');
+}
+
+}  // namespace
+
+std::string ExpressionDialect::bind_as_json(SqlWriter& out, const bound::Literal& list) {
+  return out.bind({list.value, TypeKind::text, list.origin}, &json_array);
 }
 
 std::string ExpressionDialect::exact_text(std::string text) const { return text; }

@@ -125,7 +125,7 @@ void QueryWriter::part(const bound::NullTest& test) {
 
 void QueryWriter::part(const bound::InList& list) {
   const TypeKind kind = list.values.kind;
-  const auto& values = list.values.value.as_list();
+  const std::size_t count = list.values.value.as_list().size();
   out_.text(comparable(list.operand));
   if (out_.dialect().can().array_lists && !is_array(kind)) {
     out_.text(list.negated ? " <> ALL (" : " = ANY (");
@@ -133,12 +133,12 @@ void QueryWriter::part(const bound::InList& list) {
     return;
   }
   out_.text(list.negated ? " NOT IN (" : " IN (");
-  const bool too_many = out_.parameter_count() + values.size() > out_.dialect().can().max_parameters;
-  if (too_many && out_.dialect().write_long_list(out_, values, kind)) {
+  const bool too_many = out_.parameter_count() + count > out_.dialect().can().max_parameters;
+  if (too_many && out_.dialect().write_long_list(out_, list.values)) {
     out_.text(")");
     return;
   }
-  const std::size_t length = padded_length(values.size(), out_);
+  const std::size_t length = padded_length(count, out_);
   for (std::size_t i = 0; i < length; ++i) {
     if (i > 0) out_.text(", ");
     out_.parameter(element(list.values, i));

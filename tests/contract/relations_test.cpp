@@ -263,12 +263,9 @@ TEST_P(Relations, TakesListsOfAnyLength) {
   const auto others = Account::where(Account::c.id.not_in(keys)).order(Account::c.id);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(listed.count(), 2u);
   EXPECT_EQ(others.load()[1].name, "bob");
-  if (!db.dialect().can().array_lists) {
-    if (!db.dialect().can().raw_sql) return;  // a list is one parameter, whatever is in it
-    const std::vector<bool> flags(70'000, true);
-    EXPECT_THROW((void)Account::where(Account::c.active.in(flags)).count(), QueryError) << "integers and texts only";
-    return;
-  }
+  const std::vector<bool> flags(70'000, true);
+  EXPECT_EQ(Account::where(Account::c.active.in(flags)).count(), Account::where(Account::c.active == true).count());
+  if (!db.dialect().can().array_lists) return;
   EXPECT_EQ(listed.to_sql(), Account::where(Account::c.id.in({1})).to_sql());
   EXPECT_QUERY_COUNT(1) { (void)Account::where(Account::c.name.in({"ann"}) && Account::c.id.in(keys)).load(); }
 }

@@ -41,15 +41,15 @@ class ROWAN_EXPORT ExpressionDialect {
   /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.
   virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                            bool ignore_case) const;
-  /// Writes a query that gives `values`, of `kind`, as rows, however many they are: what stands in `x IN (…)` where a
+  /// Writes a query that gives the values of a list as rows, however many they are: what stands in `x IN (…)` where a
   /// placeholder each would be too many. False, and nothing is written, when it can't for this kind.
-  virtual bool write_long_list(SqlWriter& out, const std::vector<Value>& values, TypeKind kind) const;
+  virtual bool write_long_list(SqlWriter& out, const bound::Literal& list) const;
   /// `text` with what makes its comparison tell cases apart, in databases where the column decides otherwise.
   [[nodiscard]] virtual std::string exact_text(std::string text) const;
 
  protected:
-  /// Integers and texts as one JSON array.
-  static std::string json_array(const std::vector<Value>& values);
+  /// The placeholder of the list as one JSON array: numbers and booleans as numbers, NULLs, and all else as texts.
+  static std::string bind_as_json(SqlWriter& out, const bound::Literal& list);
   /// Appends `name` between `quote`s, those in it doubled. @throws QueryError for a name with a NUL in it.
   static void append_quoted(std::string& sql, std::string_view name, char quote);
 };
