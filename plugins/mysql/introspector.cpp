@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "labels.hpp"
+
 namespace rowan::mysql {
 namespace {
 
@@ -92,19 +94,6 @@ constexpr std::array known_types{
     KnownType{"enum", ColumnClass::labels},
     KnownType{"bit", ColumnClass::bits},
 };
-
-// enum('G','it''s')
-std::vector<std::string> labels_in(std::string_view type) {
-  std::vector<std::string> labels;
-  for (std::size_t at = type.find('\''); at < type.size(); at = type.find('\'', at)) {
-    std::string& label = labels.emplace_back();
-    for (++at; at < type.size(); ++at) {
-      if (type[at] == '\'' && (at + 1 >= type.size() || type[++at] != '\'')) break;
-      label += type[at];
-    }
-  }
-  return labels;
-}
 
 bool says(const std::string& text, std::string_view word) { return text.find(word) != std::string::npos; }
 

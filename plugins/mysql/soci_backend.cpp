@@ -1,8 +1,12 @@
 #include "soci_backend.hpp"
 
+#include <fmt/format.h>
 #include <mysql.h>
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
+
+#include <charconv>
+#include <cmath>
 
 #include "decimal_text.hpp"
 #include "rowan/core/error.hpp"
@@ -38,6 +42,63 @@ std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_back
   return kind_in_row(statement, column);
 }
 
+namespace {
+
+// As of "0000-00-00", which is no date.
+template <class Parse>
+auto parsed_time(std::string_view text, Parse parse) {
+  try {
+    return parse(text);
+  } catch (const InvalidValue&) {
+    throw InvalidValue(fmt::format("expected a date, found {}, which is none: make it NULL", text));
+  }
+}
+
+double parsed_real(std::string_view text) {
+  double value{};
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+Cell bits_cell(std::string_view bytes) {
+  std::uint64_t bits = 0;
+  for (const char byte : bytes) bits = bits << 8 | static_cast<unsigned char>(byte);
+  Cell cell = Cell::of(Cell::Form::bits, bytes);
+  cell.number = static_cast<std::int64_t>(bits);
+  return cell;
+}
+
+}  // namespace
+
+// As the native statements read them.
+std::optional<Cell> SociBackend::cell(::soci::details::statement_backend& statement, int column, std::string&) {
+  const auto text = [&] { return text_in_row(statement, column); };
+  switch (type_of(statement, column)) {
+    case MYSQL_TYPE_FLOAT:
+      throw InvalidValue(
+          fmt::format("a FLOAT column comes with six digits only ({}) through SOCI: leave statements=soci out of the "
+                      "URL, or make the column DOUBLE",
+                      text()));
+    case MYSQL_TYPE_DOUBLE:
+      return Cell::of(parsed_real(text()));
+    case MYSQL_TYPE_BIT:
+      return bits_cell(text());
+    case MYSQL_TYPE_DATE:
+    case MYSQL_TYPE_NEWDATE:
+      return Cell::of(Cell::Form::date,
+                      std::chrono::sys_days(parsed_time(text(), parse_date)).time_since_epoch().count());
+    case MYSQL_TYPE_DATETIME:
+    case MYSQL_TYPE_TIMESTAMP: {
+      Cell cell =
+          Cell::of(Cell::Form::local_date_time, parsed_time(text(), parse_local_date_time).time_since_epoch().count());
+      cell.clock_is_utc = true;
+      return cell;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
 std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement, std::string_view sql) {
   if (result_of(statement) != nullptr) {
     return is_query(sql) ? 0 : mysql_num_rows(result_of(statement));
@@ -48,6 +109,13 @@ std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& stat
 std::string_view SociBackend::decimal_digits(::soci::details::statement_backend& statement, int column,
                                              std::string_view text) const {
   return without_filling(text, mysql_fetch_fields(result_of(statement))[column].decimals);
+}
+
+// In the statement's text a number would be a decimal. A text that is compared with one is a double, as it should be.
+std::optional<std::string> SociBackend::text_of(double value) const {
+  if (std::isfinite(value)) return Value(value).to_string();
+  throw InvalidValue(
+      "NaN and the infinities can't be stored in MariaDB or MySQL; use an optional attribute and leave it empty");
 }
 
 // Without the Z: the session's clock is UTC, and a time zone in a DATETIME is an error.

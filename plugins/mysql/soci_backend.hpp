@@ -26,10 +26,13 @@ class SociBackend final : public soci_path::Backend {
   }
   [[nodiscard]] bool exchanges_when_asked() const override { return true; }
   [[nodiscard]] std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column) override;
+  std::optional<Cell> cell(::soci::details::statement_backend& statement, int column, std::string& room) override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
                                            std::string_view sql) override;
   [[nodiscard]] std::string_view decimal_digits(::soci::details::statement_backend& statement, int column,
                                                 std::string_view text) const override;
+  using Backend::text_of;
+  [[nodiscard]] std::optional<std::string> text_of(double value) const override;
   [[nodiscard]] std::string text_of(Instant instant) const override;
   [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::text; }
 

@@ -56,12 +56,29 @@ std::size_t set_text(::soci::details::statement_backend& statement, std::string_
 
 st_mysql_res* result_of(::soci::details::statement_backend& statement) { return mysql_of(statement).result_; }
 
+namespace {
+
+MYSQL_ROW current_row(::soci::mysql_statement_backend& mysql) {
+  mysql_row_seek(mysql.result_, mysql.resultRowOffsets_[static_cast<std::size_t>(mysql.currentRow_)]);
+  return mysql_fetch_row(mysql.result_);
+}
+
+}  // namespace
+
 std::optional<TypeKind> kind_in_row(::soci::details::statement_backend& statement, int column) {
   auto& mysql = mysql_of(statement);
-  mysql_row_seek(mysql.result_, mysql.resultRowOffsets_[static_cast<std::size_t>(mysql.currentRow_)]);
-  const MYSQL_ROW row = mysql_fetch_row(mysql.result_);
-  if (row[column] == nullptr) return std::nullopt;
+  if (current_row(mysql)[column] == nullptr) return std::nullopt;
   return kind_of(mysql_fetch_fields(mysql.result_)[column]);
+}
+
+int type_of(::soci::details::statement_backend& statement, int column) {
+  return static_cast<int>(mysql_fetch_fields(mysql_of(statement).result_)[column].type);
+}
+
+std::string_view text_in_row(::soci::details::statement_backend& statement, int column) {
+  auto& mysql = mysql_of(statement);
+  const char* text = current_row(mysql)[column];
+  return {text, mysql_fetch_lengths(mysql.result_)[column]};
 }
 
 bool compares_bytes(::soci::details::statement_backend& statement, int column) {

@@ -26,6 +26,12 @@ std::size_t set_text(::soci::details::statement_backend& statement, std::string_
 /// What the current row holds in `column`; nothing for NULL.
 [[nodiscard]] std::optional<TypeKind> kind_in_row(::soci::details::statement_backend& statement, int column);
 
+/// The type of a column of the result, one of the client library's.
+[[nodiscard]] int type_of(::soci::details::statement_backend& statement, int column);
+
+/// Its text in the current row, which is not NULL; of a BIT column, its bytes.
+[[nodiscard]] std::string_view text_in_row(::soci::details::statement_backend& statement, int column);
+
 /// Whether the collation of a column of the result compares byte by byte.
 [[nodiscard]] bool compares_bytes(::soci::details::statement_backend& statement, int column);
 

@@ -1,7 +1,10 @@
 // What MariaDB and MySQL do, in strict mode too, with values that a column was not declared for.
 #include <algorithm>
+#include <array>
+#include <limits>
 
 #include "dialect.hpp"
+#include "labels.hpp"
 
 namespace rowan::mysql {
 
@@ -18,44 +21,83 @@ CompiledSql MysqlDialect::table_facts(std::string_view schema, std::string_view 
   return out.finish();
 }
 
+namespace {
+
+bool begins(const DeclaredType& declared, std::string_view name) { return declared.name.starts_with(name); }
+bool is_date(const DeclaredType& declared) { return declared.name == "date"; }
+bool is_date_time(const DeclaredType& declared) {
+  return begins(declared, "datetime") || begins(declared, "timestamp");
+}
+
+// Like those that the statements read from such a column.
+Cell cell_of(const DeclaredType& declared, Server server) {
+  using Form = Cell::Form;
+  constexpr std::array integers{"tinyint", "smallint", "mediumint", "int", "bigint", "year"};
+  constexpr std::array bytes{"binary", "varbinary", "geometry", "point", "linestring", "polygon", "multi"};
+  const auto is_any = [&](const auto& names) {
+    return std::any_of(names.begin(), names.end(), [&](const char* name) { return begins(declared, name); });
+  };
+  Cell cell = Cell::of(Form::text, "");
+  if (is_any(integers)) cell.form = Form::int64;
+  if (begins(declared, "decimal")) cell.form = Form::decimal;
+  if (begins(declared, "float") || begins(declared, "double")) cell.form = Form::float64;
+  if (begins(declared, "bit")) cell.form = Form::bits;
+  if (is_date(declared)) cell.form = Form::date;
+  if (is_date_time(declared)) cell.form = Form::local_date_time;
+  cell.clock_is_utc = true;
+  if (is_any(bytes) || declared.name.find("blob") != std::string::npos) cell.form = Form::bytes;
+  cell.uuid_in_bytes = server == Server::mysql;
+  return cell;
+}
+
+// Texts of one kind only, of which nothing else is made.
+bool is_special(const DeclaredType& declared) {
+  return declared.name == "time" || begins(declared, "inet") || begins(declared, "enum") || begins(declared, "set");
+}
+
+std::optional<TypeKind> held_instead(const DeclaredType& declared, TypeKind kind, Server server) {
+  if (is_special(declared) && kind != TypeKind::text) return TypeKind::text;
+  const Cell cell = cell_of(declared, server);
+  if (begins(declared, "year") && !is_integer(kind)) return TypeKind::int64;  // it makes other years of others
+  if (cell.form == Cell::Form::bits && kind == TypeKind::bytes) return TypeKind::int64;  // they compare as numbers
+  // The server compares a decimal with a text as two binary floats.
+  if (cell.form == Cell::Form::text && kind == TypeKind::decimal) return TypeKind::text;
+  return rowan::held_instead(cell, kind);
+}
+
+}  // namespace
+
 ColumnLimit MysqlDialect::column_limit(const DeclaredType& declared, TypeKind kind) const {
-  constexpr int whole_micros = 6, digits_of_double = 15;
-  const auto begins = [&](std::string_view name) { return declared.name.starts_with(name); };
+  constexpr int whole_micros = 6;
   const bool text = kind == TypeKind::text;
-  const bool number = kind == TypeKind::decimal || kind == TypeKind::float64 || kind == TypeKind::float32;
+  const bool real = kind == TypeKind::float64 || kind == TypeKind::float32;
   const bool time = kind == TypeKind::instant || kind == TypeKind::local_date_time;
-  const bool integer = declared.name.find("int") != std::string::npos && !begins("point");
-  const bool single = begins("float");
+  const bool single = begins(declared, "float"), binary_float = single || begins(declared, "double");
   const auto given = static_cast<std::int8_t>(std::clamp(declared.second, 0, 100));
   ColumnLimit limit;
-  if (kind == TypeKind::uuid && begins("binary") && server_ != Server::mysql)
+  limit.holds = held_instead(declared, kind, server_);
+  if (kind == TypeKind::uuid && begins(declared, "binary") && server_ != Server::mysql)
     limit.uuid_spellings = UuidSpelling::bytes;
-  if (kind == TypeKind::uuid && !begins("binary") && !begins("uuid"))
+  if (kind == TypeKind::uuid && !begins(declared, "binary") && !begins(declared, "uuid"))
     limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens;
-  if (begins("decimal") && (number || text)) limit.scale = given;
-  if (integer && (number || text)) limit.scale = 0;
-  if ((single || begins("double")) && is_integer(kind)) {
-    limit.single_precision = single;
-    limit.significant_digits = digits_of_double;
-  }
-  if ((single || begins("double")) && number) {
-    if (declared.second >= 0) limit.scale = given;
-    limit.single_precision = single && kind == TypeKind::float64;
-    if (kind == TypeKind::decimal) limit.significant_digits = -1;
-  }
-  const bool whole_day = begins("date") && !begins("datetime");
-  if (whole_day) limit.date_only = time;
-  if ((kind == TypeKind::instant && whole_day) ||
-      (kind == TypeKind::date && (begins("datetime") || begins("timestamp"))))
-    limit.significant_digits = -1;  // written, but refused when read
-  if ((begins("datetime") || begins("time")) && (time || text) && declared.first < whole_micros)
+  if (limit.holds) return limit;
+  if (begins(declared, "decimal") && (kind == TypeKind::decimal || real)) limit.scale = given;
+  if (declared.name.find("int") != std::string::npos && (kind == TypeKind::decimal || real)) limit.scale = 0;
+  if (binary_float && real && declared.second >= 0) limit.scale = given;
+  limit.single_precision = single && (kind == TypeKind::float64 || is_integer(kind));
+  if (binary_float && is_integer(kind)) limit.significant_digits = std::numeric_limits<double>::digits10;
+  limit.years = begins(declared, "year");
+  if (is_date(declared)) limit.date_only = time;
+  if ((is_date_time(declared) || begins(declared, "time")) && (time || text) && declared.first < whole_micros)
     limit.time_digits = static_cast<std::int8_t>(std::max(declared.first, 0));
-  if (text && (begins("varchar") || begins("char"))) {
+  if (text && (begins(declared, "varchar") || begins(declared, "char"))) {
     limit.characters = static_cast<std::uint32_t>(std::max(declared.first, 0));
-    limit.strips_blanks = begins("char");
+    limit.strips_blanks = begins(declared, "char");
   }
-  if (kind == TypeKind::bytes && begins("binary"))
+  if (kind == TypeKind::bytes && begins(declared, "binary"))
     limit.bytes = static_cast<std::uint32_t>(std::max(declared.first, 1));
+  limit.label_sets = begins(declared, "set");
+  if (limit.label_sets || begins(declared, "enum")) limit.labels = labels_in(declared.full);
   return limit;
 }
 

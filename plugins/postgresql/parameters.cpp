@@ -73,6 +73,8 @@ std::string name_of(unsigned type) {
       return "money";
     case oid::bytea:
       return "bytea";
+    case oid::uuid:
+      return "uuid";
     default:
       return is_text(type) ? "text" : "integer";
   }
@@ -85,14 +87,7 @@ bool one_way(unsigned value, unsigned column) {
   if (value == oid::numeric) return column == oid::float4 || column == oid::float8 || column == oid::money;
   if (value != oid::unknown) return false;
   return is_time(column) || is_integer(column) || column == oid::boolean || column == oid::numeric ||
-         column == oid::float4 || column == oid::float8 || column == oid::bytea;
-}
-
-void require_readable(std::size_t index, unsigned value, unsigned column) {
-  if (!one_way(value, column)) return;
-  const Words words = words_for(value);
-  throw InvalidValue(fmt::format("value {} is {}, but its column is of type {}, from which that can't be read: {}",
-                                 index + 1, words.value, name_of(column), words.advice));
+         column == oid::float4 || column == oid::float8 || column == oid::bytea || column == oid::uuid;
 }
 
 std::string uuid_text(const char* bytes) {
@@ -111,6 +106,16 @@ std::string converted_list(std::string_view binary, bool flags) {
 }
 
 }  // namespace
+
+void require_readable(std::size_t index, unsigned value, unsigned column) {
+  if (!one_way(value, column)) return;
+  const Words words = words_for(value);
+  ErrorDetails details;
+  details.parameter = static_cast<int>(index);
+  throw InvalidValue(fmt::format("value {} is {}, but its column is of type {}, from which that can't be read: {}",
+                                 index + 1, words.value, name_of(column), words.advice),
+                     std::move(details));
+}
 
 std::size_t Parameters::place(int index, unsigned type) {
   const auto at = static_cast<std::size_t>(index);

@@ -11,6 +11,10 @@
 
 namespace rowan::postgresql {
 
+/// Refuses a value for the parameter with this index, from 0, which the server would convert to what the column holds,
+/// from which it is not read back. `value` is the type it is sent as; unknown for text. @throws InvalidValue.
+void require_readable(std::size_t index, unsigned value, unsigned column);
+
 /// Grows as parameters are written. Remembers the types, so that a statement knows when it must be prepared anew.
 class Parameters {
  public:

@@ -5,6 +5,7 @@
 #include "arrays.hpp"
 #include "cell.hpp"
 #include "errors.hpp"
+#include "parameters.hpp"
 #include "result.hpp"
 #include "rowan/core/error.hpp"
 #include "soci_handle.hpp"
@@ -41,6 +42,26 @@ TypeKind kind_of(Stored stored) {
   }
 }
 
+// As what the native statements send such a value; nothing where any column that takes it gives it back.
+std::optional<unsigned> type_sent(Cell::Form form) {
+  switch (form) {
+    case Cell::Form::boolean:
+      return oid::boolean;
+    case Cell::Form::decimal:
+      return oid::numeric;
+    case Cell::Form::date:
+      return oid::date;
+    case Cell::Form::local_date_time:
+      return oid::timestamp;
+    case Cell::Form::instant:
+      return oid::timestamptz;
+    case Cell::Form::text:
+      return oid::unknown;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 SociBackend::SociBackend(const Options& options) : session_(options) {
@@ -72,6 +93,35 @@ std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_back
   const Oid type = PQftype(result, column);
   const Oid element = element_type(type);
   return element == oid::unknown ? kind_of(stored_as(type)) : array_of(kind_of(stored_as(element)));
+}
+
+std::optional<Cell> SociBackend::cell(::soci::details::statement_backend& statement, int column, std::string& room) {
+  const PGresult* result = result_of(statement);
+  const int row = row_of(statement);
+  const std::string_view text(PQgetvalue(result, row, column),
+                              static_cast<std::size_t>(PQgetlength(result, row, column)));
+  return opened({text, stored_as(PQftype(result, column)), false}, room);
+}
+
+const std::vector<unsigned>& SociBackend::parameter_types(::soci::details::statement_backend& statement) {
+  constexpr std::size_t most_known = 1000;
+  const std::string& name = name_of(statement);
+  const auto known = parameter_types_.find(name);
+  if (known != parameter_types_.end()) return known->second;
+  if (parameter_types_.size() >= most_known) parameter_types_.clear();
+  std::vector<unsigned>& types = parameter_types_[name];
+  const Result description(PQdescribePrepared(session_.connection(), name.c_str()));
+  for (int i = 0; i < PQnparams(description.get()); ++i) types.push_back(PQparamtype(description.get(), i));
+  return types;
+}
+
+// SOCI sends texts of no type, and the server makes of each what its column holds.
+void SociBackend::require_fit(::soci::details::statement_backend& statement, int index, const Cell& value) {
+  const std::optional<unsigned> type = type_sent(value.form);
+  if (!type) return;
+  const std::vector<unsigned>& columns = parameter_types(statement);
+  const auto at = static_cast<std::size_t>(index);
+  if (at < columns.size()) require_readable(at, *type, columns[at]);
 }
 
 std::string SociBackend::array_text(std::span<const Value> values) const {

@@ -109,6 +109,10 @@ void NativeStatement::write_array(int index, ArrayParameter array, std::size_t l
 }
 
 void NativeStatement::write_list(int index, TypeKind element, std::span<const Value> values) {
+  if (element == TypeKind::uuid && !server_.prepares() && !parameters_.keeps_types()) {  // as one by itself
+    refuse_nulls(values);
+    return write_array(index, {oid::unknown, false, array_text(values)}, values.size());
+  }
   write_array(index, array_parameter(element, values), values.size());
 }
 

@@ -1,5 +1,6 @@
 // What PostgreSQL does with values that a column was not declared for.
 #include <algorithm>
+#include <array>
 
 #include "dialect.hpp"
 
@@ -32,6 +33,49 @@ CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_
   return question;
 }
 
+namespace {
+
+struct KnownType {
+  std::string_view name;
+  Cell::Form form;
+};
+
+constexpr std::array known_types{KnownType{"boolean", Cell::Form::boolean},
+                                 KnownType{"smallint", Cell::Form::int64},
+                                 KnownType{"integer", Cell::Form::int64},
+                                 KnownType{"bigint", Cell::Form::int64},
+                                 KnownType{"real", Cell::Form::float64},
+                                 KnownType{"double precision", Cell::Form::float64},
+                                 KnownType{"numeric", Cell::Form::decimal},
+                                 KnownType{"text", Cell::Form::text},
+                                 KnownType{"character varying", Cell::Form::text},
+                                 KnownType{"character", Cell::Form::text},
+                                 KnownType{"name", Cell::Form::text},
+                                 KnownType{"bytea", Cell::Form::bytes},
+                                 KnownType{"date", Cell::Form::date},
+                                 KnownType{"timestamp without time zone", Cell::Form::local_date_time},
+                                 KnownType{"timestamp with time zone", Cell::Form::instant},
+                                 KnownType{"uuid", Cell::Form::uuid},
+                                 KnownType{"json", Cell::Form::json},
+                                 KnownType{"jsonb", Cell::Form::json}};
+
+bool is_time(TypeKind kind) {
+  return kind == TypeKind::date || kind == TypeKind::local_date_time || kind == TypeKind::instant;
+}
+
+// Between text and others the server converts on the way in, but does not compare.
+std::optional<TypeKind> held_instead(const DeclaredType& declared, TypeKind kind) {
+  if (is_array(kind) || declared.full.ends_with("[]")) return std::nullopt;
+  const auto* known = std::find_if(known_types.begin(), known_types.end(),
+                                   [&](const KnownType& type) { return type.name == declared.name; });
+  if (known == known_types.end()) return kind == TypeKind::text ? std::nullopt : std::optional(TypeKind::text);
+  if (known->form == Cell::Form::text && (is_time(kind) || kind == TypeKind::decimal)) return TypeKind::text;
+  if (known->form == Cell::Form::date && kind == TypeKind::local_date_time) return TypeKind::date;
+  return rowan::held_instead(Cell::of(known->form, ""), kind);
+}
+
+}  // namespace
+
 ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKind kind) const {
   constexpr std::string_view brackets = "[]";
   constexpr int whole_micros = 6, digits_of_double = 15, bytes_of_name = 63;
@@ -46,29 +90,25 @@ ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKi
   const bool number = kind == TypeKind::decimal || kind == TypeKind::float64 || kind == TypeKind::float32;
   const bool time = kind == TypeKind::instant || kind == TypeKind::local_date_time;
   ColumnLimit limit;
-  if (is("numeric") && declared.first >= 0 && (number || text))
+  limit.holds = held_instead(declared, kind);
+  if (is("numeric") && declared.first >= 0 && number)
     limit.scale = static_cast<std::int8_t>(std::max(declared.second, 0));
-  if (is("numeric") && (number || text || is_integer(kind))) limit.zeros = static_cast<std::uint8_t>(declared.zeros);
-  if (is("money") && (number || text)) limit.scale = 2;
+  if (is("numeric") && (number || is_integer(kind))) limit.zeros = static_cast<std::uint8_t>(declared.zeros);
+  if (is("money") && text) limit.scale = 2;
   if ((is("smallint") || is("integer") || is("bigint")) && number) limit.scale = 0;
   if (is("real")) limit.single_precision = kind == TypeKind::float64 || is_integer(kind);
-  if (is("double precision") && is_integer(kind)) limit.significant_digits = digits_of_double;
-  if (kind == TypeKind::decimal && (is("real") || is("double precision"))) limit.significant_digits = -1;
+  // So many digits the server takes of a double that becomes a decimal.
+  const bool to_decimal = is("numeric") && kind == TypeKind::float64;
+  if (to_decimal || (is("double precision") && is_integer(kind))) limit.significant_digits = digits_of_double;
   if ((begins("time") || begins("interval")) && (time || text) && declared.first >= 0 && declared.first < whole_micros)
     limit.time_digits = static_cast<std::int8_t>(declared.first);
   if (kind == TypeKind::uuid && (begins("character") || is("text")))
     limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens;
-  // The server would convert these on their way in; on the way out they are refused.
-  const bool instants = is("timestamp with time zone"), readings = is("timestamp without time zone");
-  if ((kind == TypeKind::instant && (readings || is("date"))) ||
-      (kind == TypeKind::local_date_time && (instants || is("date"))) ||
-      (kind == TypeKind::date && (instants || readings)))
-    limit.significant_digits = -1;
-  if (is("date")) limit.date_only = time;
   if (text && is("name")) limit.cut_bytes = bytes_of_name;
   if (text && is("\"char\"")) limit.cut_bytes = 1;
   if (text && begins("interval ")) limit.drops_parts = true;
   if (text && begins("character") && declared.first > 0) limit.characters = static_cast<std::uint32_t>(declared.first);
+  limit.strips_blanks = text && is("character");
   return limit;
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "rowan/connection/driver.hpp"
+#include "rowan/core/cell.hpp"
 #include "rowan/core/logical_type.hpp"
 #include "rowan/core/time.hpp"
 #include "rowan/core/value.hpp"
@@ -75,10 +76,20 @@ class Backend {
                                       std::string_view /*text*/) const {
     return true;
   }
+  /// A column of the current row, not NULL, from what SOCI fetched, where its exchange would lose something: the type
+  /// of a time, digits. Nothing: the exchange is to be used. `room` is for bytes that stand in the row otherwise.
+  virtual std::optional<Cell> cell(::soci::details::statement_backend&, int /*column*/, std::string& /*room*/) {
+    return std::nullopt;
+  }
+  /// Refuses a value for the parameter with this index, from 0, that the column behind it would convert.
+  virtual void require_fit(::soci::details::statement_backend&, int /*index*/, const Cell& /*value*/) {}
   /// How many rows the statement just executed inserted, updated (matched, not changed) or deleted.
   [[nodiscard]] virtual std::uint64_t matched_rows(::soci::details::statement_backend& statement, std::string_view sql);
 
   // How values are written and read as text
+  /// Of a real number, where SOCI's own way would make another number of it: one of decimal digits. Nothing: it goes
+  /// SOCI's way. @throws InvalidValue for what the database doesn't take.
+  [[nodiscard]] virtual std::optional<std::string> text_of(double) const { return std::nullopt; }
   [[nodiscard]] virtual std::string text_of(LocalDateTime time) const { return to_string(time); }
   [[nodiscard]] virtual std::string text_of(Instant instant) const { return to_string(instant); }
   /// The digits of a decimal in the current row that are the value's own.

@@ -38,6 +38,7 @@ class SociStatement final : public CellStatement {
   bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
   [[nodiscard]] Value value(int column) override;
 
+  void keep_parameter_types() override { raw_ = true; }
   void bind(int index, const Cell& value) override;
   void write_list(int index, TypeKind element, std::span<const Value> values) override;
 
@@ -69,6 +70,7 @@ class SociStatement final : public CellStatement {
   Columns columns_;
   std::vector<std::string> names_;
   std::string blob_;  ///< the last one read
+  bool raw_ = false;  ///< of the user's SQL, where a value may be meant to be converted
   State state_ = State::ready;
 };
 

@@ -38,6 +38,7 @@ Cell SociStatement::cell(int index) {
   const auto kind = column.kind();
   if (!kind) return {};
   auto& statement = *statement_->get_backend();
+  if (const auto found = backend_.cell(statement, index, blob_)) return *found;
   switch (*kind) {
     case TypeKind::float64: {  // its text would be rounded
       Cell cell = Cell::of(column.real());
@@ -110,7 +111,10 @@ std::vector<Value> SociStatement::elements(int column, TypeKind element, bool fo
 Value SociStatement::value(int column) {
   const auto kind = column_at(column).kind();
   if (!kind) return {};
-  if (!is_array(*kind)) return read_value(*this, column, *kind);
+  if (!is_array(*kind)) {
+    const auto found = backend_.cell(*statement_->get_backend(), column, blob_);
+    return found ? value_of(*found) : read_value(*this, column, *kind);
+  }
   return Value::list(elements(column, element_of(*kind), false));
 }
 

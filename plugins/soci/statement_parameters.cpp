@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <span>
+#include <utility>
 
 #include "rowan/core/error.hpp"
 #include "statement.hpp"
@@ -45,6 +46,9 @@ Parameter& SociStatement::parameter(int index) {
 // as text they arrive whole.
 void SociStatement::bind(int index, const Cell& value) {
   Parameter& to = parameter(index);
+  // libpq takes no description of many thousands of parameters.
+  constexpr std::size_t longest_described = 30000;
+  if (!raw_ && sql_.size() <= longest_described) backend_.require_fit(*prepared().get_backend(), index, value);
   switch (value.form) {
     case Cell::Form::null:
       return to.set_null();
@@ -56,6 +60,7 @@ void SociStatement::bind(int index, const Cell& value) {
     case Cell::Form::float64:
       if (std::isnan(value.real) && !backend_.keeps_nan())
         throw InvalidValue("NaN can't be stored in this database; use an optional attribute and leave it empty");
+      if (auto text = backend_.text_of(value.real)) return to.set(std::move(*text));
       return to.set(value.real);
     case Cell::Form::bytes:
       return bind_bytes(to, value.text);

@@ -4,12 +4,12 @@
 namespace rowan::sqlite {
 namespace {
 
-enum class Affinity { text, none, real, numeric };
+enum class Affinity { text, none, real, integer, numeric };
 
 // SQLite's rules, in their order.
 Affinity affinity_of(std::string_view type) {
   const auto has = [&](std::string_view part) { return type.find(part) != std::string_view::npos; };
-  if (has("int")) return Affinity::numeric;
+  if (has("int")) return Affinity::integer;
   if (has("char") || has("clob") || has("text")) return Affinity::text;
   if (type.empty() || has("blob")) return Affinity::none;
   return has("real") || has("floa") || has("doub") ? Affinity::real : Affinity::numeric;
@@ -47,13 +47,15 @@ ColumnLimit SqliteDialect::column_limit(const DeclaredType& declared, TypeKind k
   if (kind == TypeKind::uuid)
     limit.uuid_spellings = UuidSpelling::capitals | UuidSpelling::no_hyphens | UuidSpelling::bytes;
   const bool number =
-      is_integer(kind) || kind == TypeKind::float32 || kind == TypeKind::float64 || kind == TypeKind::boolean;
-  if (affinity == Affinity::text && number) limit.significant_digits = -1;
+      kind == TypeKind::boolean || is_integer(kind) || kind == TypeKind::float32 || kind == TypeKind::float64;
+  if (affinity == Affinity::text && number) limit.holds = TypeKind::text;
+  if (affinity == Affinity::integer && kind == TypeKind::text) limit.holds = TypeKind::int64;
+  if (affinity == Affinity::real && kind == TypeKind::text) limit.holds = TypeKind::float64;
   if (affinity == Affinity::text || affinity == Affinity::none) return limit;
-  if (kind == TypeKind::text || kind == TypeKind::json) limit.takes_numbers = true;
+  limit.takes_numbers = kind == TypeKind::text || kind == TypeKind::json;
   if (kind == TypeKind::decimal || (is_integer(kind) && affinity == Affinity::real)) {
     limit.significant_digits = exact_in_double;
-    limit.integers_exact = affinity == Affinity::numeric;
+    limit.integers_exact = affinity != Affinity::real;
   }
   return limit;
 }

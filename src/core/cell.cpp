@@ -276,6 +276,37 @@ bool read_cell(const Cell& cell, Json& out) {
   return true;
 }
 
+bool can_read(const Cell& cell, TypeKind kind) {
+  const bool bits = cell.form == Form::bits;
+  const bool integer = cell.form == Form::int64 || cell.form == Form::uint64;
+  const bool number = integer || cell.form == Form::float64 || cell.form == Form::decimal;
+  switch (kind) {
+    case TypeKind::boolean:
+      return cell.form == Form::boolean || integer || bits;
+    case TypeKind::float32:
+    case TypeKind::float64:
+      return number;
+    case TypeKind::decimal:
+      return cell.form == Form::float64 ? cell.reals_were_decimals : number || cell.form == Form::text;
+    case TypeKind::text:
+    case TypeKind::json:
+      return holds_text(cell);
+    case TypeKind::bytes:
+      return cell.form == Form::bytes || bits;
+    case TypeKind::date:
+      return cell.form == Form::date || holds_text(cell);
+    case TypeKind::local_date_time:
+      return cell.form == Form::local_date_time || cell.form == Form::date || holds_text(cell);
+    case TypeKind::instant:
+      return cell.form == Form::instant || (cell.form == Form::local_date_time && cell.clock_is_utc) ||
+             holds_text(cell);
+    case TypeKind::uuid:
+      return cell.form == Form::uuid || (cell.form == Form::bytes && cell.uuid_in_bytes) || holds_text(cell);
+    default:
+      return is_integer(kind) ? number || bits : cell.form == Form::other;  // an array
+  }
+}
+
 Value value_of(const Cell& cell) {
   switch (cell.form) {
     case Form::null:

@@ -36,6 +36,12 @@ const AttributeInfo* attribute_of(const BoundExpr& expr) {
   return column == nullptr ? nullptr : column->attribute;
 }
 
+// The first one in it.
+const AttributeInfo* column_in(const BoundExpr& expr) {
+  const auto* call = expr.always_true() ? nullptr : std::get_if<bound::Call>(&expr.node()->is);
+  return call == nullptr || call->arguments.empty() ? attribute_of(expr) : column_in(call->arguments.front());
+}
+
 std::int64_t unit_of(const AttributeInfo* attribute) {
   return attribute == nullptr || attribute->ops == nullptr ? 0 : attribute->ops->unit;
 }
@@ -87,7 +93,7 @@ class Binder {
   }
   BoundExpr part(const ast::Literal& literal) const {
     const TypeKind kind = kind_of(literal.value);
-    return bound::make(constant(literal.value, literal.value, nullptr, kind), kind);
+    return bound::make(constant(literal.value, literal.value, nullptr, nullptr, kind), kind);
   }
   BoundExpr part(const ast::RawSql& raw) const { return bound::make(bound::RawSql{raw.text, raw.arguments}); }
   BoundExpr part(const ast::AlwaysFalse&) const { return bound::make(bound::AlwaysFalse{}); }
@@ -136,7 +142,8 @@ class Binder {
     }
     if (values.empty())
       return list.negated ? bound::make(bound::NullTest{std::move(operand), true}) : bound::make(bound::AlwaysFalse{});
-    bound::Literal constant{Value::list(std::move(values)), kind, {&list.values, &model_, attribute}};
+    bound::Literal constant{
+        Value::list(std::move(values)), kind, {&list.values, &model_, attribute, column_in(operand)}};
     return bound::make(bound::InList{std::move(operand), std::move(constant), list.negated});
   }
 
@@ -158,7 +165,7 @@ class Binder {
       throw QueryError(fmt::format("{} is {}; contains, starts_with and ends_with work on text only", named(operand),
                                    to_string(kind)));
     }
-    bound::Literal text = constant(match.text, match.text, nullptr, TypeKind::text);
+    bound::Literal text = constant(match.text, match.text, nullptr, column_in(operand), TypeKind::text);
     return bound::make(bound::TextMatch{std::move(operand), match.kind, std::move(text), match.ignore_case});
   }
 
@@ -265,10 +272,11 @@ class Binder {
   // `value` as what is compared with `left`; `held` is what of it the column can hold.
   BoundExpr literal(const BoundExpr& left, const Value& value, const Value& held) const {
     const TypeKind kind = left.node()->kind;
-    return bound::make(constant(value, held, attribute_of(left), kind), kind);
+    return bound::make(constant(value, held, attribute_of(left), column_in(left), kind), kind);
   }
-  bound::Literal constant(const Value& value, const Value& held, const AttributeInfo* attribute, TypeKind kind) const {
-    return {converted(held, attribute, kind), kind, {&value, &model_, attribute}};
+  bound::Literal constant(const Value& value, const Value& held, const AttributeInfo* attribute,
+                          const AttributeInfo* compared, TypeKind kind) const {
+    return {converted(held, attribute, kind), kind, {&value, &model_, attribute, compared}};
   }
   Value converted(const Value& value, const AttributeInfo* attribute, TypeKind kind) const {
     return attribute != nullptr ? bind_value(model_, *attribute, value) : bind_value(kind, value);

@@ -18,8 +18,42 @@ int next_number(std::string_view& text) {
 
 }  // namespace
 
+std::optional<TypeKind> held_instead(const Cell& cell, TypeKind kind) {
+  if (can_read(cell, kind)) return std::nullopt;
+  switch (cell.form) {
+    case Cell::Form::boolean:
+      return TypeKind::boolean;
+    case Cell::Form::int64:
+    case Cell::Form::uint64:
+    case Cell::Form::bits:
+      return TypeKind::int64;
+    case Cell::Form::float64:
+      return TypeKind::float64;
+    case Cell::Form::decimal:
+      return TypeKind::decimal;
+    case Cell::Form::bytes:
+      return TypeKind::bytes;
+    case Cell::Form::date:
+      return TypeKind::date;
+    case Cell::Form::local_date_time:
+      return TypeKind::local_date_time;
+    case Cell::Form::instant:
+      return TypeKind::instant;
+    case Cell::Form::uuid:
+      return TypeKind::uuid;
+    case Cell::Form::json:
+      return TypeKind::json;
+    case Cell::Form::null:
+    case Cell::Form::text:
+    case Cell::Form::other:
+      break;
+  }
+  return TypeKind::text;
+}
+
 DeclaredType declared_type(std::string_view text) {
   DeclaredType type;
+  type.full = text;
   const auto open = std::min(text.find('('), text.size());
   const auto close = std::min(text.find(')', open), text.size());
   std::string_view name = text.substr(0, open);

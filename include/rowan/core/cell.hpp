@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "rowan/core/logical_type.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 
@@ -84,6 +85,9 @@ ROWAN_EXPORT bool read_cell(const Cell& cell, Uuid& out);
 ROWAN_EXPORT bool read_cell(const Cell& cell, Json& out);
 /// As it is.
 ROWAN_EXPORT Value value_of(const Cell& cell);
+/// Whether values of `kind` are read from cells of this form, if what a cell holds allows it: an integer from a real
+/// number that is whole, a date from a text that is one. The facts of the cell's column count.
+[[nodiscard]] ROWAN_EXPORT bool can_read(const Cell& cell, TypeKind kind);
 /// Throws "expected `wanted`, found …".
 [[noreturn]] ROWAN_EXPORT void refuse_cell(const Cell& cell, std::string_view wanted);
 

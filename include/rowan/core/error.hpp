@@ -22,6 +22,7 @@ struct ErrorDetails {
   std::string constraint;  ///< name of the violated constraint
   std::string table;
   std::vector<std::string> columns;
+  int parameter = -1;  ///< which of the statement's values was refused, from 0; -1: not known
 };
 
 /// Root of the family. Copying does not throw.

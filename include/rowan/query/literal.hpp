@@ -14,6 +14,7 @@ struct Origin {
   const Value* value = nullptr;  ///< in the query that was bound: compare it, don't read it later. Null: made here
   const ModelInfo* model = nullptr;
   const AttributeInfo* attribute = nullptr;  ///< that it was converted for; null: for its kind alone
+  const AttributeInfo* compared = nullptr;   ///< whose column it is compared with, by itself or within a function
 };
 
 namespace bound {

@@ -1,8 +1,11 @@
 #include "model/load/fit_check.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <bit>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -41,6 +44,20 @@ bool has_scale(double value, int scale) {
   const double whole = std::nearbyint(scaled);
   // To the database, the double nearest to a number of this many digits is that number.
   return !std::isfinite(value) || whole / std::pow(10.0, scale) == value;
+}
+
+// Whether it is the double nearest to a number of so many digits.
+bool has_digits(double value, int digits) {
+  const std::string text = fmt::format("{:.{}g}", value, digits);
+  double nearest{};
+  std::from_chars(text.data(), text.data() + text.size(), nearest);
+  return !std::isfinite(value) || nearest == value;
+}
+
+bool fits_single_precision(std::int64_t value) {
+  const std::uint64_t magnitude = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+  return magnitude == 0 ||
+         std::bit_width(magnitude >> std::countr_zero(magnitude)) <= std::numeric_limits<float>::digits;
 }
 
 // Whether SQL parses it as a number: "-12", "1.5e3", with surrounding blanks.
@@ -82,20 +99,54 @@ std::size_t digits_after_point(std::string_view text) {
   return text.size();
 }
 
-template <class Number>
-[[noreturn]] void refuse_number(Number value) {
-  throw InvalidValue(
-      fmt::format("the column would keep {} as text, from which no number is read back: make the attribute a "
-                  "std::string, or give the column a type for numbers",
-                  value));
+struct Words {
+  std::string_view many, type;
+};
+
+// "an integer" and "an Instant" alike, by what the column holds or the attribute is.
+Words words_for(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::boolean:
+      return {"booleans", "bool"};
+    case TypeKind::float32:
+    case TypeKind::float64:
+      return {"binary floats", "double"};
+    case TypeKind::decimal:
+      return {"decimals", "rowan::Decimal"};
+    case TypeKind::text:
+      return {"text", "std::string"};
+    case TypeKind::bytes:
+      return {"bytes", "rowan::Bytes"};
+    case TypeKind::date:
+      return {"dates", "rowan::Date"};
+    case TypeKind::local_date_time:
+      return {"times without a zone", "rowan::LocalDateTime"};
+    case TypeKind::instant:
+      return {"times with a zone", "rowan::Instant"};
+    case TypeKind::uuid:
+      return {"UUIDs", "rowan::Uuid"};
+    case TypeKind::json:
+      return {"JSON", "rowan::Json"};
+    default:
+      return {is_array(kind) ? "arrays" : "integers", "std::int64_t"};
+  }
 }
 
-[[noreturn]] void refuse_other_time(const std::string& value, std::string_view kind) {
-  throw InvalidValue(fmt::format(
-      "{} is {}, which the database would convert and not give back: make the attribute what the column "
-      "holds: rowan::Date for a date, rowan::LocalDateTime for a time without a zone, rowan::Instant for one "
-      "with a zone",
-      value, kind));
+[[nodiscard]] bool is_one_of(const std::vector<std::string>& labels, std::string_view text) {
+  return std::find(labels.begin(), labels.end(), text) != labels.end();
+}
+
+// "a,c" of a, b and c: in their order, none twice.
+[[nodiscard]] bool is_set_of(const std::vector<std::string>& labels, std::string_view text) {
+  auto next = labels.begin();
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    next = std::find(next, labels.end(), text.substr(0, comma));
+    if (next == labels.end() || comma + 1 == text.size()) return false;
+    ++next;
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return true;
 }
 
 [[noreturn]] void refuse_single(double value) {
@@ -125,20 +176,30 @@ std::size_t characters_of(std::string_view text) {
 
 }  // namespace
 
-void FitCheck::write(int, bool value) {
-  if (limit_.significant_digits < 0) refuse_number(value);
+void refuse_other_kind(TypeKind wanted, TypeKind held) {
+  const Words ours = words_for(wanted), theirs = words_for(held);
+  throw InvalidValue(
+      fmt::format("the column holds {}, from which no {} are read: make the attribute {}, or give the column a type "
+                  "for {}",
+                  theirs.many, ours.many, theirs.type, ours.many));
 }
 
+void FitCheck::require(TypeKind kind) const {
+  if (limit_.holds) refuse_other_kind(kind, *limit_.holds);
+}
+
+void FitCheck::write(int, bool) { require(TypeKind::boolean); }
+
 void FitCheck::write(int, std::int64_t value) {
-  if (limit_.significant_digits < 0) refuse_number(value);
+  require(TypeKind::int64);
+  constexpr std::int64_t century = 100;
+  if (limit_.years && value > 0 && value < century)
+    throw InvalidValue(
+        fmt::format("the column takes {} for a year of the 20th or 21st century: write all four digits", value));
   if (limit_.zeros != 0 && value % power_of_ten(limit_.zeros) != 0) refuse_zeros(fmt::to_string(value), limit_.zeros);
-  constexpr auto most = [](int digits) { return std::int64_t{1} << digits; };
-  constexpr std::int64_t in_float = most(std::numeric_limits<float>::digits);
-  constexpr std::int64_t in_double = most(std::numeric_limits<double>::digits);
-  const bool as_float = limit_.single_precision && (value > in_float || value < -in_float);
-  const bool as_double =
-      limit_.significant_digits > 0 && !limit_.integers_exact && (value > in_double || value < -in_double);
-  if (as_float || as_double)
+  constexpr std::int64_t most = std::int64_t{1} << std::numeric_limits<double>::digits;
+  const bool as_double = limit_.significant_digits > 0 && !limit_.integers_exact && (value > most || value < -most);
+  if (as_double || (limit_.single_precision && !fits_single_precision(value)))
     throw InvalidValue(fmt::format("{} has more digits than the column's binary floats hold", value));
 }
 
@@ -147,19 +208,21 @@ void FitCheck::write(int index, std::uint64_t value) {
 }
 
 void FitCheck::write(int, double value) {
-  if (limit_.significant_digits < 0) refuse_number(value);
+  require(TypeKind::float64);
   if (limit_.scale >= 0 && !has_scale(value, limit_.scale)) refuse_scale(fmt::format("{}", value), limit_.scale);
   if (limit_.zeros != 0 && std::fmod(value, static_cast<double>(power_of_ten(limit_.zeros))) != 0)
     refuse_zeros(fmt::format("{}", value), limit_.zeros);
+  if (limit_.significant_digits > 0 && !has_digits(value, limit_.significant_digits))
+    throw InvalidValue(
+        fmt::format("{} has more than the {} digits that become a decimal: make the attribute a "
+                    "rowan::Decimal, or the column double precision",
+                    value, limit_.significant_digits));
   if (limit_.single_precision && std::isfinite(value) && static_cast<double>(static_cast<float>(value)) != value)
     refuse_single(value);
 }
 
 void FitCheck::write(int, const Decimal& value) {
-  if (limit_.significant_digits < 0)
-    throw InvalidValue(
-        "the column keeps binary floats, from which no decimal is read back: make the attribute a double, or the "
-        "column numeric");
+  require(TypeKind::decimal);
   const detail::Magnitude number = detail::stripped(detail::magnitude_of(value));
   if (limit_.scale >= 0 && number.scale > limit_.scale) refuse_scale(value.to_string(), limit_.scale);
   if (limit_.zeros != 0 &&
@@ -176,6 +239,7 @@ void FitCheck::write(int, const Decimal& value) {
 }
 
 void FitCheck::write(int, std::string_view text) {
+  require(TypeKind::text);
   refuse_as_number(text);
   if (limit_.cut_bytes != 0 && text.size() > limit_.cut_bytes)
     throw InvalidValue(fmt::format("it has {} bytes, and the column cuts it to {}: shorten it, or make the column text",
@@ -193,9 +257,16 @@ void FitCheck::write(int, std::string_view text) {
     throw InvalidValue(
         fmt::format("it is longer than the {} characters of the column, which drops blanks at the end: trim it",
                     limit_.characters));
+  check_label(text);
 }
 
-void FitCheck::write(int, const Json& value) { refuse_as_number(value.text()); }
+void FitCheck::check_label(std::string_view text) const {
+  if (limit_.labels.empty()) return;
+  if (limit_.label_sets ? is_set_of(limit_.labels, text) : is_one_of(limit_.labels, text)) return;
+  throw InvalidValue(fmt::format("\"{}\" is not spelt as the column's values are: {}{}", text,
+                                 fmt::join(limit_.labels, ", "),
+                                 limit_.label_sets ? "; several in this order, with commas between" : ""));
+}
 
 void FitCheck::refuse_as_number(std::string_view text) const {
   if (limit_.takes_numbers && reads_as_number(text))
@@ -212,23 +283,29 @@ void FitCheck::write_integers(int index, std::span<const std::int64_t> values) {
 }
 
 void FitCheck::write(int, std::span<const std::byte> bytes) {
+  require(TypeKind::bytes);
   if (limit_.bytes != 0 && bytes.size() < limit_.bytes)
     throw InvalidValue(fmt::format("the column fills {} bytes up to {}: give it all of them, or make it varbinary",
                                    bytes.size(), limit_.bytes));
 }
 
-void FitCheck::write(int, Date value) {
-  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "a Date");
-}
+void FitCheck::write(int, Date) { require(TypeKind::date); }
 
 void FitCheck::write(int, LocalDateTime value) {
-  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "a LocalDateTime");
+  require(TypeKind::local_date_time);
   check_time(value);
 }
 
 void FitCheck::write(int, Instant value) {
-  if (limit_.significant_digits < 0) refuse_other_time(to_string(value), "an Instant");
+  require(TypeKind::instant);
   check_time(value);
+}
+
+void FitCheck::write(int, const Uuid&) { require(TypeKind::uuid); }
+
+void FitCheck::write(int, const Json& value) {
+  require(TypeKind::json);
+  refuse_as_number(value.text());
 }
 
 template <class Time>

@@ -23,17 +23,22 @@ class FitCheck final : public ParameterWriter {
   void write(int, Date value) override;
   void write(int, LocalDateTime value) override;
   void write(int, Instant value) override;
-  void write(int, const Uuid&) override {}
+  void write(int, const Uuid&) override;
   void write(int, const Json& value) override;
   void write_list(int, TypeKind element, std::span<const Value> values) override;
   void write_integers(int, std::span<const std::int64_t> values) override;
 
  private:
+  void require(TypeKind kind) const;
+  void check_label(std::string_view text) const;
   template <class Time>
   void check_time(Time time) const;
   void refuse_as_number(std::string_view text) const;
   const ColumnLimit& limit_;
 };
+
+/// @throws InvalidValue: a column that holds values of one kind, and an attribute of another that is not read from it.
+[[noreturn]] void refuse_other_kind(TypeKind wanted, TypeKind held);
 
 /// The time truncated to the column's precision; earlier than `time`, or equal.
 Instant kept_part(Instant time, const ColumnLimit& limit);

@@ -13,16 +13,6 @@
 namespace rowan {
 namespace {
 
-[[noreturn]] void rethrow_named(const ModelInfo& model, std::size_t index, const InvalidValue& error) {
-  const AttributeInfo& attribute = model.attributes[index];
-  ErrorDetails details;
-  details.table = model.table;
-  details.columns = {attribute.column};
-  throw InvalidValue(fmt::format("{}.{} can't be read from column {}.{}: {}", model.name, attribute.name, model.table,
-                                 attribute.column, error.what()),
-                     std::move(details));
-}
-
 // Chunk sizes as RecordSet promises: 16, 240, then 256.
 std::uint32_t chunk_size(std::size_t chunks_so_far, std::size_t expected) {
   if (chunks_so_far == 0) return static_cast<std::uint32_t>(expected == 1 ? 1 : RecordSet::first_chunk);
@@ -31,12 +21,21 @@ std::uint32_t chunk_size(std::size_t chunks_so_far, std::size_t expected) {
 
 }  // namespace
 
+void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
+  ErrorDetails details;
+  details.table = model.table;
+  details.columns = {attribute.column};
+  throw InvalidValue(fmt::format("{}.{} can't be read from column {}.{}: {}", model.name, attribute.name, model.table,
+                                 attribute.column, error.what()),
+                     std::move(details));
+}
+
 [[gnu::hot]] void read_members(const ModelInfo& model, RowReader& row, void* object) {
   int column = 0;
   try {
     row.read_members(model.members, object, column);
   } catch (const InvalidValue& error) {
-    rethrow_named(model, static_cast<std::size_t>(column), error);
+    refuse_read(model, model.attributes[static_cast<std::size_t>(column)], error);
   }
 }
 

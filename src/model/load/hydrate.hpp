@@ -6,6 +6,7 @@
 #include "model/record/fingerprints.hpp"
 #include "model/record/members.hpp"
 #include "rowan/connection/connection.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/model/records.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -15,6 +16,8 @@ namespace rowan {
 /// Reads the current row's first columns, one per attribute, into the members. @throws InvalidValue naming model,
 /// attribute and column.
 void read_members(const ModelInfo& model, RowReader& row, void* object);
+/// Throws `error`, about a column that was read, naming all of these.
+[[noreturn]] void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
 /// Stores the key of the record in its slot.
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
 /// Ties the handles of a record, just loaded or inserted, to its slot; needless where the model has none.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "model/load/run_sql.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/binder.hpp"
 
@@ -186,11 +187,16 @@ std::int64_t KeptValues::number_of(const KeptQuery::Parameter& parameter) const 
   for (const KeptQuery::Parameter& parameter : kept_.parameters) {
     const Value* value = values_.items()[static_cast<std::size_t>(index)];
     if (value != nullptr)
-      write_value(parameters, index, *value, parameter.kind);
+      write_named(&parameter.source, [&] { write_value(parameters, index, *value, parameter.kind); });
     else
       parameters.write(index, number_of(parameter));
     ++index;
   }
+}
+
+const ParameterSource* KeptValues::source_at(int index) const {
+  const auto at = static_cast<std::size_t>(index);
+  return at < kept_.parameters.size() ? &kept_.parameters[at].source : nullptr;
 }
 
 std::vector<Value> KeptValues::values() const {

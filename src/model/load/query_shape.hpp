@@ -114,6 +114,8 @@ class KeptValues {
   KeptValues(const QueryShape& shape, const KeptQuery& kept);
   /// The statement may refer to the values until it is run.
   void bind(ParameterWriter& parameters) const;
+  /// Where the value of a parameter comes from; null when that is not known.
+  [[nodiscard]] const ParameterSource* source_at(int index) const;
   /// Copies of what is bound, in order.
   [[nodiscard]] std::vector<Value> values() const;
 

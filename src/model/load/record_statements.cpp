@@ -55,6 +55,15 @@ void RecordStatements::require_fit(const void* object, const std::vector<const A
   }
 }
 
+void RecordStatements::require_comparable(const AttributeInfo& attribute) {
+  try {
+    facts_.require_comparable(model_, attribute);
+  } catch (const InvalidValue&) {
+    look_up();
+    facts_.require_comparable(model_, attribute);
+  }
+}
+
 [[gnu::hot]] Statement& RecordStatements::find() {
   if (!find_) find_ = connection_.prepare(connection_.compiler().find(model_));
   return *find_;
@@ -99,6 +108,11 @@ std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) con
 }
 
 KeptQuery* RecordStatements::find_query(const QueryShape& shape) {
+  if (const std::uint32_t as_of = schema_changes.load(std::memory_order_relaxed); queries_as_of_ != as_of)
+      [[unlikely]] {
+    queries_.clear();
+    queries_as_of_ = as_of;
+  }
   const auto found = queries_.find(shape.text());
   return found == queries_.end() ? nullptr : &found->second;
 }

@@ -47,6 +47,8 @@ class RecordStatements : public ConnectionExtension {
   /// Refuses values in `object` that do not fit their columns exactly: those of `set`, or all when it is null. Asks the
   /// database once more before it does. @throws InvalidValue naming model, attribute and column.
   void require_fit(const void* object, const std::vector<const AttributeInfo*>* set = nullptr);
+  /// See TableFacts. Asks once more before it refuses.
+  void require_comparable(const AttributeInfo& attribute);
 
   /// Whether an insert is the usual one, by mask: at most 64 attributes, no database defaults, and an integer key, if
   /// the database generates one, that the insert returns or the connection reports afterwards.
@@ -62,7 +64,8 @@ class RecordStatements : public ConnectionExtension {
   Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
   Statement& remove(bool by_lock_version);
 
-  /// The compiled query kept for this shape, or null. Valid until the next call of keep_query.
+  /// The compiled query kept for this shape, or null. Valid until the next call. None is kept when this process changed
+  /// tables: its values may not be comparable any more.
   [[nodiscard]] KeptQuery* find_query(const QueryShape& shape);
   /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
@@ -119,7 +122,7 @@ class RecordStatements : public ConnectionExtension {
   const ModelInfo& model_;
   const bool tells_last_key_;
   const bool inserts_by_mask_;
-  std::uint32_t facts_as_of_ = 0;
+  std::uint32_t facts_as_of_ = 0, queries_as_of_ = 0;
   TableFacts facts_;
   std::unique_ptr<Statement> find_;
   Shapes inserts_, updates_;

@@ -269,6 +269,19 @@ bool RelationBase::any_row() const {
                   [](Statement& statement, Execution&) { return statement.step(); });
 }
 
+namespace {
+
+Value read_one(const ModelInfo& model, const AttributeInfo& attribute, RowReader& row, int column) {
+  try {
+    Value value = read_value(row, column, attribute.type.kind);
+    return attribute.ops->loaded == nullptr ? value : attribute.ops->loaded(value);
+  } catch (const InvalidValue& error) {
+    refuse_read(model, attribute, error);
+  }
+}
+
+}  // namespace
+
 std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::string_view> attributes) const {
   if (attributes.empty()) throw QueryError("pluck() of nothing: name the attributes to give back");
   if (gives_nothing()) return {};
@@ -281,10 +294,8 @@ std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::st
     while (statement.step()) {
       std::vector<Value>& row = rows.emplace_back();
       int column = 0;
-      for (const AttributeInfo* attribute : query.columns) {
-        row.push_back(read_value(statement, column++, attribute->type.kind));
-        if (attribute->ops->loaded != nullptr) row.back() = attribute->ops->loaded(row.back());
-      }
+      for (const AttributeInfo* attribute : query.columns)
+        row.push_back(read_one(*query.model, *attribute, statement, column++));
     }
     execution.rows = rows.size();
     return rows;

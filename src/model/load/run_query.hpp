@@ -59,7 +59,12 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     if (!written) {
       RecordStatements& statements = RecordStatements::of(*connection, model);
       kept = statements.find_query(shape);
-      if (kept == nullptr) statements.keep_query(shape, written.emplace(compile()));
+      if (kept == nullptr) {
+        require_comparable(*connection, written.emplace(compile()));
+        statements.keep_query(shape, *written);
+      }
+    } else {
+      require_comparable(*connection, *written);
     }
     std::optional<KeptValues> values;
     if (kept != nullptr) values.emplace(shape, *kept);
@@ -72,7 +77,13 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
         values->bind(statement);
       else
         bind_all(statement, *written);
-      return read(statement, execution);
+      try {
+        return read(statement, execution);
+      } catch (const InvalidValue& error) {
+        if (const int place = error.details().parameter; place >= 0)
+          refuse_value(kept != nullptr ? values->source_at(place) : source_at(written->sources, place), error);
+        throw;
+      }
     }();
     if (is_nothing(answer) && (kept != nullptr ? binds_uuid(*kept) : has_uuid(written->kinds))) [[unlikely]]
       require_usual_spelling(*connection, model, statement.sql(), question.sign == count_question.sign,

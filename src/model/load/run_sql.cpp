@@ -1,6 +1,38 @@
 #include "model/load/run_sql.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "model/load/record_statements.hpp"
+#include "rowan/core/error.hpp"
+
 namespace rowan {
+namespace {
+
+const AttributeInfo* named_in(const Origin& origin) {
+  return origin.compared != nullptr ? origin.compared : origin.attribute;
+}
+
+// Drivers know a value by its place: "value 2 is a Date, but …"
+std::string about(const Origin& origin, std::string_view text, int place) {
+  const std::string name = fmt::format("{}.{}", origin.model->name, named_in(origin)->name);
+  const std::string prefix = fmt::format("value {} ", place + 1);
+  return text.starts_with(prefix) ? fmt::format("{} {}", name, text.substr(prefix.size()))
+                                  : fmt::format("{}: {}", name, text);
+}
+
+template <class Run>
+auto with_names(const CompiledSql& sql, const Run& run) {
+  try {
+    return run();
+  } catch (const InvalidValue& error) {
+    if (error.details().parameter >= 0) refuse_value(source_at(sql.sources, error.details().parameter), error);
+    throw;
+  }
+}
+
+}  // namespace
 
 void bind_all(Statement& statement, const CompiledSql& sql) {
   if (sql.raw) statement.keep_parameter_types();
@@ -8,26 +40,54 @@ void bind_all(Statement& statement, const CompiledSql& sql) {
 }
 
 void write_parameters(ParameterWriter& parameters, const CompiledSql& sql) {
-  for (std::size_t i = 0; i < sql.parameters.size(); ++i)
-    write_value(parameters, static_cast<int>(i), sql.parameters[i], sql.kinds[i]);
+  for (std::size_t i = 0; i < sql.parameters.size(); ++i) {
+    const int index = static_cast<int>(i);
+    write_named(source_at(sql.sources, index),
+                [&] { write_value(parameters, index, sql.parameters[i], sql.kinds[i]); });
+  }
+}
+
+const ParameterSource* source_at(std::span<const ParameterSource> sources, int index) {
+  return static_cast<std::size_t>(index) < sources.size() ? &sources[static_cast<std::size_t>(index)] : nullptr;
+}
+
+void refuse_value(const ParameterSource* source, const InvalidValue& error) {
+  if (source == nullptr || named_in(source->origin) == nullptr || source->origin.model == nullptr) throw error;
+  ErrorDetails details = error.details();
+  details.table = source->origin.model->table;
+  details.columns = {named_in(source->origin)->column};
+  const int place = std::exchange(details.parameter, -1);
+  throw InvalidValue(about(source->origin, error.what(), place), std::move(details));
+}
+
+void require_comparable(Connection& connection, const CompiledSql& sql) {
+  for (const ParameterSource& source : sql.sources) {
+    const ModelInfo* model = source.origin.model;
+    const AttributeInfo* attribute = named_in(source.origin);
+    if (attribute == nullptr || model == nullptr) continue;
+    RecordStatements& statements = RecordStatements::of(connection, *model);
+    if (!statements.facts().limits.empty()) statements.require_comparable(*attribute);
+  }
 }
 
 std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose,
                       std::string_view tag) {
+  require_comparable(connection, sql);
   Statement& statement = connection.prepared(sql.sql);
   Execution execution(connection, statement, model, purpose, tag);
   bind_all(statement, sql);
-  execution.rows = statement.run();
+  execution.rows = with_names(sql, [&] { return statement.run(); });
   return execution.rows;
 }
 
 std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std::string_view model,
                             std::string_view purpose, std::string_view tag) {
+  require_comparable(connection, sql);
   Statement& statement = connection.prepared(sql.sql);
   Execution execution(connection, statement, model, purpose, tag);
   bind_all(statement, sql);
   std::int64_t number = 0;
-  if (!statement.step()) return 0;
+  if (!with_names(sql, [&] { return statement.step(); })) return 0;
   statement.read(0, number);
   execution.rows = 1;
   return number;

@@ -73,6 +73,16 @@ void TableFacts::require_fit(const ModelInfo& model, const AttributeInfo& attrib
   }
 }
 
+void TableFacts::require_comparable(const ModelInfo& model, const AttributeInfo& attribute) const {
+  const ColumnLimit* limit = limit_of(attribute);
+  if (limit == nullptr || !limit->holds) return;
+  try {
+    refuse_other_kind(attribute.type.kind, *limit->holds);
+  } catch (const InvalidValue& error) {
+    refuse_unfit(model, attribute, error);
+  }
+}
+
 bool TableFacts::cut_stamp(const AttributeInfo* attribute, void* object) const {
   const ColumnLimit* limit = attribute == nullptr ? nullptr : limit_of(*attribute);
   if (limit == nullptr) return false;

@@ -34,6 +34,9 @@ struct TableFacts {
   void require_fit(const ModelInfo& model, const void* object, const std::vector<const AttributeInfo*>* set) const;
   /// The same of one value. @throws as require_fit.
   void require_fit(const ModelInfo& model, const AttributeInfo& attribute, const Value& value) const;
+  /// What is compared with the attribute is converted to what its column holds. @throws as require_fit, when values of
+  /// the attribute are not read from such a column.
+  void require_comparable(const ModelInfo& model, const AttributeInfo& attribute) const;
   /// Cuts a time-stamp that the library set to what its column keeps. True when it did.
   bool cut_stamp(const AttributeInfo* attribute, void* object) const;
 };
