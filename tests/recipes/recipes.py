@@ -164,7 +164,7 @@ ROWAN_PLUGIN(toy::register_toy)
 rowan_plugins += {'toy': {
   'sources': files('driver.cpp'),
   'entry': files('plugin.cpp'),
-  'dependencies': [dependency('sqlite3')],
+  'dependencies': [dependency('sqlite3'), soci_dep, fmt_dep],
   'requires': ['sqlite3'],
   'libraries': [],
 }}
