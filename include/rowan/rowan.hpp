@@ -15,6 +15,7 @@
 #include "rowan/model/model.hpp"
 #include "rowan/model/timestamps.hpp"
 #include "rowan/model/with_lock.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/default_condition.hpp"

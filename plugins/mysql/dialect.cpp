@@ -1,6 +1,7 @@
 #include "dialect.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <limits>
 #include <utility>
@@ -35,6 +36,14 @@ Capabilities capabilities(Server server) {
 
 std::string_view collation(Server server) { return server == Server::mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"; }
 
+// A decimal may be bound as a text, with which MySQL counts in doubles.
+std::vector<std::string> exact_numbers(std::vector<std::string> arguments) {
+  for (std::string& argument : arguments) {
+    if (argument == "?") argument = "CAST(? AS DECIMAL(65, 30))";
+  }
+  return arguments;
+}
+
 std::string decimal_type(const LogicalType& type) {
   return type.precision == 0 ? "decimal(65, 30)" : fmt::format("decimal({}, {})", type.precision, type.scale);
 }
@@ -48,6 +57,73 @@ void MysqlDialect::append_identifier(std::string& sql, std::string_view name) co
 // The collation is said, for tables that others made: there it may ignore case.
 std::string MysqlDialect::exact_text(std::string text) const {
   return fmt::format("{} COLLATE {}", text, collation(server_));
+}
+
+std::string MysqlDialect::typed(std::string placeholder, TypeKind kind) const {
+  return kind == TypeKind::text ? exact_text(std::move(placeholder)) : placeholder;
+}
+
+std::string MysqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  const auto cut = [&](const char* format) {
+    return fmt::format("CAST(DATE_FORMAT({}, '{}') AS {})", arguments[0], format,
+                       kind == TypeKind::date ? "DATE" : "DATETIME(6)");
+  };
+  switch (function) {
+    case Function::add:
+    case Function::subtract:
+    case Function::multiply: {
+      const std::vector<std::string> exact = kind == TypeKind::decimal ? exact_numbers(arguments) : arguments;
+      if (function == Function::add) return fmt::format("({})", Dialect::sum(exact[0], exact[1], kind));
+      return Dialect::call(function, exact, kind);
+    }
+    case Function::divide:
+      if (is_integer(kind)) return fmt::format("({} DIV NULLIF({}, 0))", arguments[0], arguments[1]);
+      if (kind != TypeKind::decimal) return Dialect::call(function, arguments, kind);
+      return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / NULLIF({}, 0), {})", arguments[0],
+                         exact_numbers(arguments)[1], quotient_digits);
+    case Function::null_if:
+    case Function::greatest:
+    case Function::least:
+      return Dialect::call(function, kind == TypeKind::decimal ? exact_numbers(arguments) : arguments, kind);
+    case Function::concat:
+      return fmt::format("CONCAT({})", fmt::join(arguments, ", "));
+    case Function::now:
+      return "UTC_TIMESTAMP(6)";
+    case Function::random:
+      return "RAND()";
+    case Function::to_year:
+      return cut("%Y-01-01");
+    case Function::to_month:
+      return cut("%Y-%m-01");
+    case Function::to_day:
+      return cut("%Y-%m-%d");
+    case Function::to_hour:
+      return cut("%Y-%m-%d %H:00:00");
+    case Function::to_minute:
+      return cut("%Y-%m-%d %H:%i:00");
+    case Function::to_second:
+      return cut("%Y-%m-%d %H:%i:%s");
+    default:
+      break;
+  }
+  if (function >= Function::year && function <= Function::second)
+    return fmt::format("EXTRACT({} FROM {})", part_name(function), arguments[0]);
+  return Dialect::call(function, arguments, kind);
+}
+
+// DIV gives an integer, or fails; CAST would cut a sum that is too large.
+std::string MysqlDialect::aggregate(AggregateFunction function, bool distinct, const std::string& argument,
+                                    const std::string& again, TypeKind kind) const {
+  const char* only = distinct ? "DISTINCT " : "";
+  if (function == AggregateFunction::sum && is_integer(kind))
+    return fmt::format("COALESCE(SUM({}{}) DIV 1, 0)", only, argument);
+  if (function == AggregateFunction::average && is_integer(kind))
+    return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE) / COUNT({0}{2}))", only, argument, again);
+  if (function == AggregateFunction::average && kind == TypeKind::decimal) {
+    return fmt::format("ROUND(CAST(SUM({0}{1}) AS DECIMAL(65, 30)) / COUNT({0}{2}), {3})", only, argument, again,
+                       quotient_digits);
+  }
+  return Dialect::aggregate(function, distinct, argument, again, kind);
 }
 
 void MysqlDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
@@ -67,11 +143,6 @@ std::string MysqlDialect::lock_clause(const RowLock& lock) const {
 
 std::string MysqlDialect::explain(std::string_view sql) const {
   return fmt::format("EXPLAIN FORMAT={} {}", server_ == Server::mysql ? "TREE" : "JSON", sql);
-}
-
-std::string MysqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
-  if (function == Function::add) return fmt::format("({})", Dialect::sum(arguments[0], arguments[1], kind));
-  return Dialect::call(function, arguments, kind);
 }
 
 // For columns, whose types are often wider than the attribute's. The placeholder may be written once only: so the sum

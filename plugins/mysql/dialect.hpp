@@ -16,12 +16,15 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] std::string_view name() const override { return server_ == Server::mysql ? "mysql" : "mariadb"; }
   void append_identifier(std::string& sql, std::string_view name) const override;
   [[nodiscard]] std::string exact_text(std::string text) const override;
+  [[nodiscard]] std::string typed(std::string placeholder, TypeKind kind) const override;
+  [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
+                                 TypeKind kind) const override;
+  [[nodiscard]] std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,
+                                      const std::string& again, TypeKind kind) const override;
   void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                    std::optional<std::uint64_t> offset) const override;
   [[nodiscard]] std::string lock_clause(const RowLock& lock) const override;
   [[nodiscard]] std::string explain(std::string_view sql) const override;
-  [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
-                                 TypeKind kind) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string left_alone(std::string column) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;

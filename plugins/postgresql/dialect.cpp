@@ -1,6 +1,7 @@
 #include "dialect.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "lexis.hpp"
 #include "rowan/core/integer_range.hpp"
@@ -16,9 +17,16 @@ Capabilities capabilities(std::uint32_t max_parameters = Capabilities().max_para
   can.lexis = lexis;
   can.array_lists = true;
   can.arrays = true;
+  can.distinct_on = true;
   can.row_lists = RowLists::none;  // a list of thousands of tuples is too deep for the parser
   can.failed_statement_aborts_transaction = true;
   return can;
+}
+
+// GREATEST and LEAST pass over NULL here. A value of the program's is none, and would need a type to be asked.
+std::string null_where_one_is(std::vector<std::string> arguments, const std::string& result) {
+  std::erase_if(arguments, [](const std::string& argument) { return argument.starts_with('$'); });
+  return fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE {} END", fmt::join(arguments, " IS NULL OR "), result);
 }
 
 }  // namespace
@@ -39,11 +47,51 @@ void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, M
   Dialect::write_match(out, ignore_case ? subject + " COLLATE \"default\"" : subject, kind, text, ignore_case);
 }
 
-// A collation that knows more letters than "C" does.
+// Numbers of all widths are counted as of 64 bits, as other databases do. A placeholder has a number, so an argument
+// may stand twice.
 std::string PostgresqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
-  if (function == Function::lower) return "(lower(" + arguments[0] + "::text COLLATE \"default\") COLLATE \"C\")";
-  if (function == Function::add) return fmt::format("({})", Dialect::sum(arguments[0], arguments[1], kind));
-  return Dialect::call(function, arguments, kind);
+  std::vector<std::string> wide = arguments;
+  if ((is_integer(kind) || kind == TypeKind::float32) && function <= Function::absolute) {
+    wide.front() = "CAST(" + wide.front() + (is_integer(kind) ? " AS bigint)" : " AS double precision)");
+    if (function != Function::add) return Dialect::call(function, wide, kind);
+  }
+  if (function == Function::add) return fmt::format("({})", Dialect::sum(wide[0], wide[1], kind));
+  const bool instant = kind == TypeKind::instant;
+  switch (function) {
+    case Function::lower:
+    case Function::upper:  // by a collation that knows more letters than "C" does
+      return fmt::format("({}({}::text COLLATE \"default\") COLLATE \"C\")",
+                         function == Function::lower ? "lower" : "upper", arguments[0]);
+    case Function::trim:
+      return fmt::format("btrim({}::text, ' ')", arguments[0]);
+    case Function::substring:
+      return fmt::format("substring({}::text, CAST({} AS integer), CAST({} AS integer))", arguments[0], arguments[1],
+                         arguments[2]);
+    case Function::round:
+      wide[1] = "CAST(" + wide[1] + " AS integer)";
+      return Dialect::call(function, wide, kind);
+    case Function::greatest:
+    case Function::least:
+      return null_where_one_is(arguments, Dialect::call(function, arguments, kind));
+    case Function::now:
+      return "statement_timestamp()";
+    default:
+      break;
+  }
+  if (function >= Function::year && function <= Function::second)
+    return Dialect::call(function, {instant ? arguments[0] + " AT TIME ZONE 'UTC'" : arguments[0]}, kind);
+  if (function < Function::to_year || function > Function::to_second) return Dialect::call(function, arguments, kind);
+  if (kind == TypeKind::date)
+    return fmt::format("CAST({} AS date)", Dialect::call(function, {"CAST(" + arguments[0] + " AS timestamp)"}, kind));
+  if (!instant) return Dialect::call(function, arguments, kind);
+  return fmt::format("({} AT TIME ZONE 'UTC')", Dialect::call(function, {arguments[0] + " AT TIME ZONE 'UTC'"}, kind));
+}
+
+std::string PostgresqlDialect::typed(std::string placeholder, TypeKind kind) const {
+  LogicalType type;
+  type.kind = is_integer(kind) && kind != TypeKind::uint64 ? TypeKind::int64 : kind;
+  if (kind == TypeKind::text) return fmt::format("CAST({} AS text) COLLATE \"C\"", placeholder);
+  return fmt::format("CAST({} AS {})", placeholder, column_type(type));
 }
 
 // For columns, whose types are often wider than the attribute's. What does not fit becomes more than any of them takes.

@@ -1,6 +1,7 @@
 #include "dialect.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -104,10 +105,76 @@ void SqliteDialect::write_match(SqlWriter& out, const std::string& column, Match
   }
 }
 
+namespace {
+
+// What SQLite's own functions would do in doubles, or for ASCII only; null for the others.
+const char* own_function(Function function, TypeKind kind) {
+  const bool decimal = kind == TypeKind::decimal;
+  switch (function) {
+    case Function::subtract:
+      return decimal ? "rowan_decimal_subtract" : is_integer(kind) ? "rowan_integer_subtract" : nullptr;
+    case Function::multiply:
+      return decimal ? "rowan_decimal_multiply" : is_integer(kind) ? "rowan_integer_multiply" : nullptr;
+    case Function::divide:
+      return decimal ? "rowan_decimal_divide" : is_integer(kind) ? "rowan_integer_divide" : nullptr;
+    case Function::absolute:
+      return decimal ? "rowan_decimal_abs" : nullptr;
+    case Function::round:
+      return "rowan_decimal_round";
+    case Function::floor:
+      return "rowan_floor";
+    case Function::ceiling:
+      return "rowan_ceiling";
+    case Function::lower:
+      return "rowan_lower";
+    case Function::upper:
+      return "rowan_upper";
+    case Function::length:
+      return "length";
+    case Function::substring:
+      return "substr";
+    case Function::greatest:
+      return "max";
+    case Function::least:
+      return "min";
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+// Times are texts of a fixed width.
 std::string SqliteDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
-  if (function == Function::lower) return "rowan_lower(" + arguments[0] + ")";
-  if (function == Function::length) return "length(" + arguments[0] + ")";
+  if (const char* own = own_function(function, kind)) return fmt::format("{}({})", own, fmt::join(arguments, ", "));
+  if (function == Function::add && is_integer(kind)) return sum(arguments[0], arguments[1], TypeKind::int64);
+  if (function == Function::modulo) return fmt::format("({} % NULLIF({}, 0))", arguments[0], arguments[1]);
+  if (function == Function::now) return "strftime('%Y-%m-%d %H:%M:%f000Z', 'now')";
+  if (function >= Function::year && function <= Function::second) {
+    constexpr int places[] = {1, 6, 9, 12, 15, 18};
+    const auto part = static_cast<std::size_t>(function) - static_cast<std::size_t>(Function::year);
+    return fmt::format("CAST(substr({}, {}, {}) AS INTEGER)", arguments[0], places[part], part == 0 ? 4 : 2);
+  }
+  if (function >= Function::to_year && function <= Function::to_second) {
+    constexpr int lengths[] = {4, 7, 10, 13, 16, 19};
+    const auto part = static_cast<std::size_t>(function) - static_cast<std::size_t>(Function::to_year);
+    return fmt::format("rowan_cut_time({}, {})", arguments[0], lengths[part]);
+  }
   return Dialect::call(function, arguments, kind);
+}
+
+std::string SqliteDialect::aggregate(AggregateFunction function, bool distinct, const std::string& argument,
+                                     const std::string& again, TypeKind kind) const {
+  const char* only = distinct ? "DISTINCT " : "";
+  if (kind == TypeKind::decimal && function == AggregateFunction::sum)
+    return fmt::format("COALESCE(rowan_decimal_sum({}{}), '0')", only, argument);
+  if (kind == TypeKind::decimal && function == AggregateFunction::average)
+    return fmt::format("rowan_decimal_divide(rowan_decimal_sum({0}{1}), COUNT({0}{2}))", only, argument, again);
+  if (is_integer(kind) && function == AggregateFunction::sum)
+    return fmt::format("COALESCE(rowan_integer_sum({}{}), 0)", only, argument);
+  if (is_integer(kind) && function == AggregateFunction::average)
+    return fmt::format("rowan_integer_average({}{})", only, argument);
+  return Dialect::aggregate(function, distinct, argument, again, kind);
 }
 
 // What is kept as an integer of its own size or as text, which JSON gives back as it is.

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "number_functions.hpp"
 #include "rowan/core/decimal.hpp"
 #include "rowan/core/error.hpp"
 #include "time_collation.hpp"
@@ -51,6 +52,12 @@ char32_t lower(char32_t character) {
   if (character < 0x80) return character >= 'A' && character <= 'Z' ? character + 32 : character;
   return unicode() == nullptr ? character
                               : static_cast<char32_t>(towlower_l(static_cast<wint_t>(character), unicode()));
+}
+
+char32_t upper(char32_t character) {
+  if (character < 0x80) return character >= 'a' && character <= 'z' ? character - 32 : character;
+  return unicode() == nullptr ? character
+                              : static_cast<char32_t>(towupper_l(static_cast<wint_t>(character), unicode()));
 }
 
 // How many bytes the character at `text` has; 0 for what is no valid UTF-8, of which one byte is then copied as it is.
@@ -98,7 +105,8 @@ void append_utf8(std::string& out, char32_t c) {
   }
 }
 
-std::string lower_text(std::string_view text) {
+template <char32_t (*other)(char32_t)>
+std::string in_other_case(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -107,68 +115,23 @@ std::string lower_text(std::string_view text) {
     if (size == 0) {
       out.append(character);
     } else {
-      append_utf8(out, lower(decode(character)));
+      append_utf8(out, other(decode(character)));
     }
     text.remove_prefix(character.size());
   }
   return out;
 }
 
-const char* argument_text(sqlite3_value* argument) {
-  return reinterpret_cast<const char*>(sqlite3_value_text(argument));
-}
-
-void lower_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+template <char32_t (*other)(char32_t)>
+void case_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   const auto* data = argument_text(arguments[0]);
   if (data == nullptr) return;  // NULL in, NULL out
   try {
-    const auto text = lower_text({data, static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]))});
+    const auto text = in_other_case<other>({data, static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]))});
     sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   } catch (const std::bad_alloc&) {
     sqlite3_result_error_nomem(context);
   }
-}
-
-// Told from SQLite's own failures by its beginning.
-void refuse_sum(sqlite3_context* context, std::string_view why) {
-  const std::string message = std::string(refused_sum).append(why);
-  sqlite3_result_error(context, message.data(), static_cast<int>(message.size()));
-}
-
-void decimal_add(sqlite3_context* context, int, sqlite3_value** arguments) {
-  const auto* left = argument_text(arguments[0]);
-  const auto* right = argument_text(arguments[1]);
-  if (left == nullptr || right == nullptr) return;
-  try {
-    const auto sum = (Decimal(left) + Decimal(right)).to_string();
-    sqlite3_result_text64(context, sum.data(), sum.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-  } catch (const InvalidValue& error) {
-    refuse_sum(context, error.what());
-  } catch (const std::bad_alloc&) {
-    sqlite3_result_error_nomem(context);
-  }
-}
-
-// SQLite's own `+` goes on with a double where 64 bits end.
-void integer_add(sqlite3_context* context, int, sqlite3_value** arguments) {
-  for (int i = 0; i < 2; ++i) {
-    const int type = sqlite3_value_type(arguments[i]);
-    if (type == SQLITE_NULL) return;
-    if (type != SQLITE_INTEGER) return refuse_sum(context, "the column holds something that is no integer");
-  }
-  const std::int64_t lowest = sqlite3_value_int64(arguments[2]), highest = sqlite3_value_int64(arguments[3]);
-  std::int64_t sum = 0;
-  const bool wraps = __builtin_add_overflow(sqlite3_value_int64(arguments[0]), sqlite3_value_int64(arguments[1]), &sum);
-  if (wraps || sum < lowest || sum > highest)
-    return refuse_sum(context, fmt::format("the sum is outside {}…{}", lowest, highest));
-  sqlite3_result_int64(context, sum);
-}
-
-using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
-
-int add(sqlite3* handle, const char* name, int arguments, Function function) {
-  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  return sqlite3_create_function_v2(handle, name, arguments, flags, nullptr, function, nullptr, nullptr, nullptr);
 }
 
 }  // namespace
@@ -177,9 +140,9 @@ void add_functions(sqlite3* handle) {
   int code = sqlite3_create_collation_v2(handle, "rowan_decimal", SQLITE_UTF8, nullptr, compare_decimals, nullptr);
   if (code == SQLITE_OK)
     code = sqlite3_create_collation_v2(handle, "rowan_time", SQLITE_UTF8, nullptr, compare_times, nullptr);
-  if (code == SQLITE_OK) code = add(handle, "rowan_lower", 1, lower_function);
-  if (code == SQLITE_OK) code = add(handle, "rowan_decimal_add", 2, decimal_add);
-  if (code == SQLITE_OK) code = add(handle, "rowan_integer_add", 4, integer_add);
+  if (code == SQLITE_OK) code = add_function(handle, "rowan_lower", 1, case_function<lower>);
+  if (code == SQLITE_OK) code = add_function(handle, "rowan_upper", 1, case_function<upper>);
+  if (code == SQLITE_OK) code = add_number_functions(handle);
   if (code != SQLITE_OK) throw ConnectionFailed("SQLite refused the library's collation: out of memory");
 }
 

@@ -74,8 +74,82 @@ void values() {
   auto b = c.loans + 1 > length(c.title);             // both sides may be computed
   auto d = lower(rowan::attr("title")) == "solaris";  // the same by name
   auto by_length = Book::all().order(length(c.title).desc()).pluck(Book::c.title);
+  auto halves = Book::pluck(concat(upper(substring(c.title, 1, 1)), "."), c.loans / 2,
+                            extract(rowan::TimePart::year, c.created_at));
   // [end]
-  expect(count(a) == 1 && count(b) == 1 && count(d) == 1 && by_length.back() == "Solaris");
+  expect(count(a) == 1 && count(b) == 1 && count(d) == 1 && by_length.back() == "Solaris" && halves.size() == 3);
+}
+
+void choices() {
+  // [snippet: choices]
+  using rowan::when;
+  auto size = when(Book::c.loans > 100, "hot").when(Book::c.loans > 10, "warm").otherwise("cold");
+  auto hottest = Book::where(size == "hot").count();
+  auto in_groups = Book::order(size, Book::c.title).pluck(Book::c.title, size);
+  // [end]
+  expect(hottest == 0 && in_groups.size() == 3 && std::get<1>(in_groups[0]) == "cold");
+}
+
+void paths() {
+  // [snippet: paths]
+  auto by_lem = Book::where(Book::c.author(Author::c.name) == "Stanisław Lem");  // LEFT JOIN authors
+  auto by_author = Book::order(Book::c.author(Author::c.name), Book::c.title);
+  auto deeper = Review::where(Review::c.book(Book::c.author(Author::c.born)) < 1925);  // two joins
+  auto named = Book::where(rowan::attr("author.name") == "Stanisław Lem");             // the same by name
+  // [end]
+  expect(by_lem.count() == named.count() && by_author.load().size() == 3 && deeper.count() < 10);
+}
+
+void values_of_targets() {
+  // [snippet: of-targets]
+  auto prolific = Author::where(Author::c.books.count() > 1);
+  auto busiest = Author::order(Author::c.books.sum(Book::c.loans).desc());
+  auto figures = Book::pluck(Book::c.title, Book::c.reviews.count(), Book::c.reviews.count(Review::c.stars >= 4),
+                             Book::c.reviews.average(Review::c.stars));
+  // [end]
+  expect(prolific.count() < 3 && busiest.load().size() == Author::count() && figures.size() == 3);
+}
+
+void aggregates() {
+  // [snippet: aggregates]
+  std::int64_t loans = Book::sum(Book::c.loans);                        // 0 where there are no rows
+  std::optional<double> average = Review::average(Review::c.stars);     // nullopt where there are none
+  auto latest = Book::where(Book::c.available).maximum(Book::c.loans);  // a std::optional, too
+  std::int64_t authors = Book::count_distinct(Book::c.author);          // without the NULLs
+  Author lem = Author::find_by(Author::c.name == "Stanisław Lem").value();
+  std::int64_t his = lem.books.sum(Book::c.loans);  // of an association
+  // [end]
+  expect(loans > 0 && average && latest && authors > 0 && his > 0);
+}
+
+void groups() {
+  // [snippet: groups]
+  using rowan::count, rowan::sum;
+  for (auto& [author, books] : Book::group(Book::c.author).count())  // a map from each author's key
+    std::printf("%lld: %lld\n", static_cast<long long>(author.value_or(0)), static_cast<long long>(books));
+
+  struct Line {
+    std::optional<std::string> author;
+    std::int64_t books, loans, popular;
+  };
+  auto name = Book::c.author(Author::c.name);
+  std::vector<Line> lines = Book::group(name)
+                                .having(count() > 0)
+                                .order(sum(Book::c.loans).desc())
+                                .select(name, count(), sum(Book::c.loans), count().filter(Book::c.loans > 10))
+                                .into<Line>();
+  // [end]
+  expect(!lines.empty());
+}
+
+void inside() {
+  // [snippet: inside]
+  auto elders = Author::where(Author::c.born < 1925).select(Author::c.id);
+  auto theirs = Book::where(Book::c.author.in(elders));
+  auto mean = Book::select(rowan::average(Book::c.loans)).as_value();
+  auto above = Book::where(Book::c.loans > mean);
+  // [end]
+  expect(theirs.count() < 4 && above.count() < 4);
 }
 
 void through_associations() {
@@ -220,6 +294,12 @@ int main() {
   finding();
   conditions();
   values();
+  choices();
+  paths();
+  values_of_targets();
+  aggregates();
+  groups();
+  inside();
   through_associations();
   by_name();
   ordering();

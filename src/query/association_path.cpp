@@ -15,6 +15,16 @@ std::vector<Hop> association_path(const AssociationInfo& unresolved) {
   return association.ops->path(association);
 }
 
+std::vector<OrderTerm> own_order(const AssociationInfo& association) {
+  std::vector<OrderTerm> order;
+  if (!association.order_name.empty())
+    order.push_back({ast::column(association.order_name), association.order_descending});
+  if (!association.to_many() && association.is_referred_to()) {
+    for (const AttributeInfo* part : association.target->primary_key) order.push_back({ast::column(part->name)});
+  }
+  return order;
+}
+
 const std::vector<const AttributeInfo*>& association_owner_key(const AssociationInfo& unresolved) {
   const AssociationInfo& association = unresolved.resolved();
   return association.ops->owner_attributes(association);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rowan/query/order.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -25,5 +26,7 @@ struct Hop {
 std::vector<std::string> columns_of(const std::vector<const AttributeInfo*>& attributes);
 /// At least one hop. @throws MappingError when the association can't be resolved.
 std::vector<Hop> association_path(const AssociationInfo& unresolved);
+/// The order that the association itself has: of several rows, a has_one takes the first by key.
+std::vector<OrderTerm> own_order(const AssociationInfo& association);
 
 }  // namespace rowan

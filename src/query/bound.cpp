@@ -5,6 +5,8 @@
 
 namespace rowan::bound {
 
+BoundExpr count_rows() { return make(Aggregate{AggregateFunction::count, false, {}}, TypeKind::int64); }
+
 BoundExpr all_of(std::vector<BoundExpr> terms) {
   std::erase_if(terms, [](const BoundExpr& term) { return term.always_true(); });
   if (terms.empty()) return {};
@@ -15,32 +17,67 @@ namespace {
 
 bool reads(const Source& source, const Source& table);
 
-bool reads(const std::shared_ptr<const Query>& query, const Source& table) {
-  const auto asks = [&](const BoundExpr& tree) { return reads_table(tree, table); };
-  return reads(query->from, table) || asks(query->where) ||
-         std::any_of(query->joins.begin(), query->joins.end(),
-                     [&](const Join& join) { return reads(join.source, table) || asks(join.on); }) ||
-         std::any_of(query->outputs.begin(), query->outputs.end(), [&](const Output& out) { return asks(out.value); });
+// Whether `asks` is true of some tree of the query, or `reads` of some source.
+template <class Reads, class Asks>
+bool any_part(const Query& query, const Reads& reads, const Asks& asks) {
+  const auto any = [](const auto& list, const auto& test) { return std::any_of(list.begin(), list.end(), test); };
+  return reads(query.from) || asks(query.where) || asks(query.having) || any(query.group, asks) ||
+         any(query.distinct_on, asks) ||
+         any(query.joins, [&](const Join& join) { return reads(join.source) || asks(join.on); }) ||
+         any(query.outputs, [&](const Output& out) { return asks(out.value); }) ||
+         any(query.order, [&](const OrderBy& term) { return asks(term.value); });
+}
+
+// Whether `asks` is true of some query in the tree, or `is` of some node.
+template <class Is, class Asks>
+bool any_inside(const BoundExpr& tree, const Is& is, const Asks& asks) {
+  if (tree.always_true()) return false;
+  bool found = is(*tree.node());
+  const auto look = [&](const auto& part) {
+    for_each_field(part, [&]<class Field>(const Field& field) {
+      if constexpr (std::is_same_v<Field, std::shared_ptr<const Query>>) found = found || asks(*field);
+    });
+    for_each_child(part, [&](const BoundExpr& child) { found = found || any_inside(child, is, asks); });
+  };
+  std::visit(look, tree.node()->is);
+  return found;
 }
 
 bool reads(const Source& source, const Source& table) {
-  if (source.query != nullptr) return reads(source.query, table);
-  return source.table == table.table && source.schema == table.schema;
+  if (source.query == nullptr) return source.table == table.table && source.schema == table.schema;
+  return any_part(
+      *source.query, [&](const Source& inside) { return reads(inside, table); },
+      [&](const BoundExpr& tree) { return reads_table(tree, table); });
+}
+
+bool binds(const Query& query) {
+  return query.limit || query.offset ||
+         any_part(
+             query, [](const Source& source) { return source.query != nullptr && binds(*source.query); },
+             [](const BoundExpr& tree) { return has_values(tree); });
+}
+
+bool is_value(const Node& node) {
+  return std::visit(
+      []<class Part>(const Part&) {
+        return std::is_same_v<Part, Literal> || std::is_same_v<Part, InList> || std::is_same_v<Part, TextMatch> ||
+               std::is_same_v<Part, HasElement> || std::is_same_v<Part, RawSql>;
+      },
+      node.is);
 }
 
 }  // namespace
 
+bool has_values(const BoundExpr& tree) { return any_inside(tree, is_value, binds); }
+
 bool reads_table(const BoundExpr& tree, const Source& table) {
-  if (tree.always_true()) return false;
-  bool found = false;
-  const auto look = [&](const auto& part) {
-    for_each_field(part, [&]<class Field>(const Field& field) {
-      if constexpr (std::is_same_v<Field, std::shared_ptr<const Query>>) found = found || reads(field, table);
-    });
-    for_each_child(part, [&](const BoundExpr& child) { found = found || reads_table(child, table); });
-  };
-  std::visit(look, tree.node()->is);
-  return found;
+  return any_inside(
+      tree, [](const Node&) { return false; },
+      [&](const Query& query) {
+        return any_part(
+            query, [&](const Source& source) { return reads(source, table); },
+            [&](const BoundExpr& inside) { return reads_table(inside, table); });
+      });
 }
 
 }  // namespace rowan::bound

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "query/column_comparison.hpp"
+#include "query/expression_binder.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/function.hpp"
@@ -15,12 +18,6 @@ std::string name_of(const Expr& operand) {
   if (const auto* column = std::get_if<Column>(&operand.node()->is)) return "'" + column->name + "'";
   if (const auto* call = std::get_if<Call>(&operand.node()->is)) return std::string(function_info(call->function).name);
   return "a value";
-}
-
-const Value* value_of(const Expr& expr) {
-  if (expr.always_true()) return nullptr;
-  const auto* literal = std::get_if<Literal>(&expr.node()->is);
-  return literal == nullptr ? nullptr : &literal->value;
 }
 
 // NULL is neither more nor less than anything: a filter that asks so would silently match nothing.
@@ -40,7 +37,22 @@ CompareOp mirrored(CompareOp op) {
 
 }  // namespace
 
-Expr column(std::string_view name) { return make(Column{std::string(name)}); }
+// A path: each step but the last is an association.
+Expr column(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos) return make(Column{std::string(path)});
+  constexpr std::ptrdiff_t most_steps = 16;
+  if (std::count(path.begin(), path.end(), '.') > most_steps)
+    throw QueryError(fmt::format("the path '{}' takes more than {} steps", path.substr(0, 100), most_steps));
+  Expr value = make(Column{std::string(path.substr(dot + 1))});
+  for (path = path.substr(0, dot); !path.empty();) {
+    const std::size_t before = path.rfind('.');
+    const std::size_t from = before == std::string_view::npos ? 0 : before + 1;
+    value = at_target(path.substr(from), std::move(value));
+    path = path.substr(0, before == std::string_view::npos ? 0 : before);
+  }
+  return value;
+}
 Expr literal(Value value) { return make(Literal{std::move(value)}); }
 
 Expr call(Function function, std::vector<Expr> arguments) {
@@ -95,7 +107,8 @@ Expr quantified(std::string_view association, QuantifierKind kind, Expr conditio
 }
 
 Expr compare(std::string_view name, CompareOp op, Value value) {
-  if (value.is_null()) return compare(column(name), op, literal(std::move(value)));
+  const bool path = name.find('.') != std::string_view::npos;
+  if (path || value.is_null()) return compare(column(name), op, literal(std::move(value)));
   return Expr(new ColumnComparison(name, op, std::move(value)));
 }
 Expr compare_columns(std::string_view left, CompareOp op, std::string_view right) {

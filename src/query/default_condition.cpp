@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rowan/query/ast.hpp"
+#include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -49,6 +50,21 @@ struct Shown {
     return leaf ? as_written : ast::make(with_children(part, *this));
   }
 
+  // A hidden target is none.
+  Expr inside(const ast::AtTarget& target, const Expr& as_written) const {
+    const ModelInfo* model_at = model.association(target.name).resolved().target;
+    if (model_at == nullptr) return as_written;
+    return ast::make(ast::AtTarget{target.name, Shown{*model_at}(target.value), default_condition(*model_at)});
+  }
+
+  Expr inside(const ast::OfTargets& targets, const Expr& as_written) const {
+    const ModelInfo* model_at = model.association(targets.name).resolved().target;
+    if (model_at == nullptr) return as_written;
+    const Shown shown{*model_at};
+    return ast::make(ast::OfTargets{targets.name, shown(targets.aggregate),
+                                    default_condition(*model_at) && shown(targets.condition)});
+  }
+
   // Hidden targets are none: every() asks the others only.
   Expr inside(const ast::Quantifier& quantifier, const Expr& as_written) const {
     const AssociationInfo& association =
@@ -81,9 +97,15 @@ Expr default_condition(const ModelInfo& model) {
   return all;
 }
 
-Expr with_default_conditions(const ModelInfo& model, const Expr& condition) {
-  if (condition_count.load(std::memory_order_acquire) == 0) return condition;
-  return default_condition(model) && Shown{model}(condition);
+void add_default_conditions(SelectQuery& query) {
+  if (condition_count.load(std::memory_order_acquire) == 0) return;
+  const Shown shown{*query.model};
+  query.where = default_condition(*query.model) && shown(query.where);
+  for (OrderTerm& term : query.order) term.expr = shown(term.expr);
+  for (Expr& output : query.outputs) output = shown(output);
+  for (Expr& group : query.group) group = shown(group);
+  for (Expr& value : query.distinct_on) value = shown(value);
+  query.having = shown(query.having);
 }
 
 DefaultCondition add_default_condition(const ModelInfo& model, std::function<Expr()> condition) {

@@ -5,12 +5,44 @@
 namespace rowan {
 
 const FunctionInfo& function_info(Function function) {
+  using enum ArgumentFamily;
   static constexpr std::array rows{
-      FunctionInfo{"a sum", ArgumentFamily::integers_or_decimals, 2, 2},
-      FunctionInfo{"coalesce()", ArgumentFamily::any, 2, 255},
-      FunctionInfo{"length()", ArgumentFamily::text, 1, 1, true},
-      FunctionInfo{"lower()", ArgumentFamily::text},
+      FunctionInfo{"a sum", summands, 2, 2, Gives::number},
+      FunctionInfo{"a difference", numbers, 2, 2, Gives::number},
+      FunctionInfo{"a product", numbers, 2, 2, Gives::number},
+      FunctionInfo{"a quotient", numbers, 2, 2, Gives::number},
+      FunctionInfo{"a remainder", integers, 2, 2, Gives::number},
+      FunctionInfo{"abs()", numbers, 1, 1, Gives::number},
+      FunctionInfo{"round()", decimals, 2, 2, Gives::number, true},
+      FunctionInfo{"floor()", numbers, 1, 1, Gives::number},
+      FunctionInfo{"ceil()", numbers, 1, 1, Gives::number},
+      FunctionInfo{"coalesce()", any, 2, 255},
+      FunctionInfo{"nullif()", orderable, 2, 2},
+      FunctionInfo{"greatest()", orderable, 2, 255},
+      FunctionInfo{"least()", orderable, 2, 255},
+      FunctionInfo{"length()", text, 1, 1, Gives::int64},
+      FunctionInfo{"lower()", text},
+      FunctionInfo{"upper()", text},
+      FunctionInfo{"trim()", text},
+      FunctionInfo{"concat()", text, 2, 255},
+      FunctionInfo{"substring()", text, 3, 3, Gives::first, true},
+      FunctionInfo{"replace()", text, 3, 3},
+      FunctionInfo{"extract(year)", times, 1, 1, Gives::int64},
+      FunctionInfo{"extract(month)", times, 1, 1, Gives::int64},
+      FunctionInfo{"extract(day)", times, 1, 1, Gives::int64},
+      FunctionInfo{"extract(hour)", times_of_day, 1, 1, Gives::int64},
+      FunctionInfo{"extract(minute)", times_of_day, 1, 1, Gives::int64},
+      FunctionInfo{"extract(second)", times_of_day, 1, 1, Gives::int64},
+      FunctionInfo{"date_trunc(year)", times},
+      FunctionInfo{"date_trunc(month)", times},
+      FunctionInfo{"date_trunc(day)", times},
+      FunctionInfo{"date_trunc(hour)", times_of_day},
+      FunctionInfo{"date_trunc(minute)", times_of_day},
+      FunctionInfo{"date_trunc(second)", times_of_day},
+      FunctionInfo{"database_now()", none, 0, 0, Gives::instant},
+      FunctionInfo{"random()", none, 0, 0, Gives::float64},
   };
+  static_assert(rows.size() == static_cast<std::size_t>(Function::random) + 1);
   return rows[static_cast<std::size_t>(function)];
 }
 

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
+#include "query/expression_binder.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/query/select.hpp"
 
 namespace rowan {
 
@@ -67,40 +72,146 @@ std::vector<BoundExpr> equalities(const std::vector<BoundExpr>& left, const std:
   return terms;
 }
 
-std::vector<bound::OrderBy> QueryBinder::order(const std::vector<OrderTerm>& order, const ModelInfo& model,
-                                               bound::SourceId source) {
+BoundExpr QueryBinder::condition(const Expr& condition, Scope& scope, const ModelInfo& model, bound::SourceId source) {
+  return ExpressionBinder(*this, scope, model, source, {"where()"}).bind(condition);
+}
+
+std::vector<bound::OrderBy> QueryBinder::order(const std::vector<OrderTerm>& order, Scope& scope,
+                                               const ModelInfo& model, bound::SourceId source, const Place& place) {
   std::vector<bound::OrderBy> bound;
   for (const OrderTerm& term : order) {
     if (term.expr.always_true()) throw QueryError(fmt::format("an order term on {} is empty", model.name));
-    bound.push_back({condition(term.expr, model, source), term.descending, term.nulls});
+    bound.push_back(
+        {ExpressionBinder(*this, scope, model, source, place).bind(term.expr), term.descending, term.nulls});
   }
   return bound;
 }
 
-bound::Query bind_query(const SelectQuery& query) {
+namespace {
+
+// Databases differ in whether they take it; no rows differ in it.
+void require_given_back(const bound::Query& query, const ModelInfo& model) {
+  const auto is_given = [&](const BoundExpr& value) {
+    const auto* column = std::get_if<bound::Column>(&value.node()->is);
+    return column != nullptr &&
+           std::any_of(query.outputs.begin(), query.outputs.end(), [&](const bound::Output& output) {
+             const auto* given =
+                 output.value.always_true() ? nullptr : std::get_if<bound::Column>(&output.value.node()->is);
+             return given != nullptr && given->source == column->source && given->column == column->column;
+           });
+  };
+  for (const bound::OrderBy& term : query.order) {
+    if (is_given(term.value)) continue;
+    throw QueryError(
+        fmt::format("distinct() on {} puts equal rows together, and they may differ in what order(…) asks for: order "
+                    "by an attribute "
+                    "that the query gives back, or group(…)",
+                    model.name));
+  }
+}
+
+// `value` with what is inside of its aggregates given by a query of the rows, as columns of `source`.
+BoundExpr over_rows(const BoundExpr& value, std::vector<bound::Output>& rows, bound::SourceId source) {
+  if (value.always_true()) return value;
+  const auto* aggregate = std::get_if<bound::Aggregate>(&value.node()->is);
+  return std::visit(
+      [&](const auto& part) {
+        return BoundExpr(std::make_shared<const bound::Node>(
+            with_children(part,
+                          [&](const BoundExpr& inside) {
+                            if (aggregate == nullptr || inside.always_true()) return over_rows(inside, rows, source);
+                            const TypeKind kind = inside.node()->kind;
+                            std::string name = fmt::format("rowan_value_{}", rows.size());
+                            rows.push_back({inside, name});
+                            const bound::Column* column = column_behind(inside);
+                            bound::Column given{source, std::move(name), kind, nullptr, nullptr};
+                            if (column != nullptr) {
+                              given.model = column->model;
+                              given.attribute = column->attribute;
+                            }
+                            return bound::make(std::move(given), kind);
+                          }),
+            value.node()->kind));
+      },
+      value.node()->is);
+}
+
+}  // namespace
+
+bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   const ModelInfo& model = *query.model;
-  QueryBinder binder(model.table);
+  const bound::SourceId id = from.id;
+  Scope scope;
   bound::Query bound;
   bound.distinct = query.distinct;
-  bound.distinct_by_collation = !query.columns.empty();
-  bound.from = {0, model.schema, model.table, {}, nullptr};
-  bound.outputs.reserve(query.columns.empty() ? model.attributes.size() : query.columns.size());
-  for (const AttributeInfo* column : query.columns) bound.outputs.push_back({bound_column(*column, model, 0), {}});
-  if (query.columns.empty()) {
+  bound.distinct_by_collation = !query.outputs.empty();
+  from.schema = model.schema;
+  from.table = model.table;
+  bound.from = std::move(from);
+  const auto bind = [&](const Expr& expr, const Place& place) {
+    return ExpressionBinder(*this, scope, model, id, place).bind(expr);
+  };
+  for (const Expr& group : query.group) bound.group.push_back(bind(group, {"group()"}));
+  const bool grouped =
+      !query.group.empty() || std::any_of(query.outputs.begin(), query.outputs.end(), ast::has_aggregate);
+  const auto place = [&](std::string_view clause) { return Place{clause, grouped, grouped, &bound.group}; };
+  bound.outputs.reserve(query.outputs.empty() ? model.attributes.size() : query.outputs.size());
+  for (const Expr& output : query.outputs) bound.outputs.push_back({bind(output, place("select()")), {}});
+  if (query.outputs.empty()) {
+    if (grouped)
+      throw QueryError(fmt::format("groups of {} are no records: say with select(…) what to give", model.name));
     for (const AttributeInfo& attribute : model.attributes)
-      bound.outputs.push_back({bound_column(attribute, model, 0), {}});
+      bound.outputs.push_back({bound_column(attribute, model, id), {}});
   }
-  bound.where = binder.condition(query.where, model, 0);
-  bound.order = binder.order(query.order, model, 0);
+  for (const Expr& value : query.distinct_on) bound.distinct_on.push_back(bind(value, place("distinct_on()")));
+  bound.where = condition(query.where, scope, model, id);
+  if (!query.having.always_true() && !grouped)
+    throw QueryError(
+        fmt::format("having(…) on {} asks groups, and there are none: add group(…), or use where(…)", model.name));
+  bound.having = bind(query.having, place("having()"));
+  const bool portion = grouped && query.group.empty() && (query.limit || query.offset);
+  bound.order = order(query.order, scope, model, id, portion ? Place{"order()"} : place("order()"));
   bound.limit = query.limit;
   bound.offset = query.offset;
   bound.lock = query.lock;
+  bound.joins = std::move(scope.joins);
+  if (bound.lock && !bound.joins.empty()) {
+    throw QueryError(
+        fmt::format("lock() on {} and a path to what it refers to don't go together, for some databases would lock "
+                    "those rows as well: "
+                    "ask with is() or matches()",
+                    model.name));
+  }
+  if (bound.distinct && !grouped) require_given_back(bound, model);
+  return portion ? aggregates_of_portion(std::move(bound)) : bound;
+}
+
+// The aggregates are of the rows that the limit leaves.
+bound::Query QueryBinder::aggregates_of_portion(bound::Query rows) {
+  bound::Query made;
+  made.from = next_source();
+  made.outputs = std::exchange(rows.outputs, {});
+  for (bound::Output& output : made.outputs) output.value = over_rows(output.value, rows.outputs, made.from.id);
+  if (rows.outputs.empty()) rows.outputs = {{BoundExpr(), "rowan_one"}};
+  made.from.query = std::make_shared<const bound::Query>(std::move(rows));
+  return made;
+}
+
+bound::Query bind_query(const SelectQuery& query) {
+  QueryBinder binder(query.model->table);
+  bound::Query bound = binder.query(query, {0, {}, {}, {}, nullptr});
   bound.decided_by_values = binder.decided_by_values();
   return bound;
 }
 
 BoundExpr bind_condition(const Expr& condition, const ModelInfo& model) {
-  return QueryBinder(model.table).condition(condition, model, 0);
+  QueryBinder::Scope scope;
+  BoundExpr bound = QueryBinder(model.table).condition(condition, scope, model, 0);
+  if (scope.joins.empty()) return bound;
+  throw QueryError(
+      fmt::format("a condition on {} by itself can't ask the targets of its associations by a path: write it "
+                  "with is() or matches()",
+                  model.name));
 }
 
 }  // namespace rowan

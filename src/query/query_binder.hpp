@@ -12,16 +12,31 @@
 
 namespace rowan {
 
+struct Place;
+struct SelectQuery;
+
 /// Gives every table of a statement that is not the model's own a number and a name: "t1", "t2", …
 class QueryBinder {
  public:
   /// `taken`: a table's name that no other may have, for it would hide it.
   explicit QueryBinder(std::string_view taken) : taken_(taken) {}
 
-  /// @throws as bind_query.
-  BoundExpr condition(const Expr& condition, const ModelInfo& model, bound::SourceId source);
-  std::vector<bound::OrderBy> order(const std::vector<OrderTerm>& order, const ModelInfo& model,
-                                    bound::SourceId source);
+  /// What a query joins to its own table for what is asked of to-one targets: each path once.
+  struct Scope {
+    struct Target {
+      bound::SourceId from;
+      const AssociationInfo* association;
+      bound::SourceId to;
+    };
+    std::vector<bound::Join> joins;
+    std::vector<Target> targets;
+  };
+  // @throws as bind_query. What these join is the scope's, for the caller to add to its query.
+  BoundExpr condition(const Expr& condition, Scope& scope, const ModelInfo& model, bound::SourceId source);
+  std::vector<bound::OrderBy> order(const std::vector<OrderTerm>& order, Scope& scope, const ModelInfo& model,
+                                    bound::SourceId source, const Place& place);
+  /// `from`: the source of its own table, without that.
+  bound::Query query(const SelectQuery& query, bound::Source from);
 
   /// The tables of a path, the target's first, each joined to the one before it.
   struct Tables {
@@ -37,6 +52,8 @@ class QueryBinder {
   [[nodiscard]] bool decided_by_values() const { return decided_by_values_; }
 
  private:
+  bound::Query aggregates_of_portion(bound::Query rows);
+
   std::string_view taken_;
   bound::SourceId last_ = 0;
   bool decided_by_values_ = false;

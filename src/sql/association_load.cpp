@@ -1,8 +1,9 @@
 // The statement behind every lazy load and preload: the targets of many owners at once.
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
-#include "query/query_binder.hpp"
+#include "query/expression_binder.hpp"
 #include "query_parts.hpp"
 #include "query_writer.hpp"
 #include "rowan/sql/compiler.hpp"
@@ -11,17 +12,6 @@ namespace rowan {
 namespace {
 
 constexpr const char* row_column = "rowan_row";
-
-// Of several rows, a has_one takes the first by key.
-std::vector<OrderTerm> own_order(const AssociationInfo& association) {
-  std::vector<OrderTerm> order;
-  if (!association.order_name.empty())
-    order.push_back({ast::column(association.order_name), association.order_descending});
-  if (!association.to_many() && association.is_referred_to()) {
-    for (const AttributeInfo* part : association.target->primary_key) order.push_back({ast::column(part->name)});
-  }
-  return order;
-}
 
 std::uint64_t clamped_sum(std::uint64_t left, std::uint64_t right) {
   constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
@@ -50,7 +40,7 @@ class LoadQuery {
     keys_ = hop_columns(hop.to, hop, first);
     std::vector<BoundExpr> terms{bound::make(bound::InKeys{keys_, hop.key, key_count})};
     add_fixed(terms, hop, nullptr, &first);
-    terms.push_back(binder_.condition(scope_.where, target_, rows_.from.id));
+    terms.push_back(binder_.condition(scope_.where, asked_, target_, rows_.from.id));
     rows_.where = bound::all_of(std::move(terms));
     rows_.distinct = scope_.distinct && joined();
   }
@@ -60,8 +50,8 @@ class LoadQuery {
 
   bound::Query targets() { return scope_.limit || scope_.offset ? portion() : whole(); }
   bound::Query count() {
-    rows_.outputs = {{bound::make(bound::CountRows{}, TypeKind::int64), {}}};
-    return std::move(rows_);
+    rows_.outputs = {{bound::count_rows(), {}}};
+    return finished();
   }
 
   /// Where each column of the key is found in a result row.
@@ -79,7 +69,13 @@ class LoadQuery {
   /// All targets of each owner.
   bound::Query whole() {
     rows_.outputs = outputs(rows_.from.id, keys_);
-    rows_.order = binder_.order(scope_.order, target_, rows_.from.id);
+    rows_.order = binder_.order(scope_.order, asked_, target_, rows_.from.id, {"order()"});
+    return finished();
+  }
+
+  /// With what its conditions and orders ask of other tables.
+  bound::Query finished() {
+    std::move(asked_.joins.begin(), asked_.joins.end(), std::back_inserter(rows_.joins));
     return std::move(rows_);
   }
 
@@ -89,16 +85,22 @@ class LoadQuery {
     rows_.outputs = outputs(rows_.from.id, keys_);
     for (std::size_t i = 0; joined() && i < keys_.size(); ++i)
       rows_.outputs[target_.attributes.size() + i].name = key_name(i);
-    bound::Query numbered = std::move(rows_);
+    const bool distinct = rows_.distinct;
+    std::vector<bound::OrderBy> order;
+    if (!distinct) order = binder_.order(window_order(), asked_, target_, rows_.from.id, {"order()"});
+    bound::Query numbered = finished();
     std::vector<BoundExpr> partition = keys_;
-    if (numbered.distinct) {
+    if (distinct) {
       bound::Query around;
       around.from = derived(std::move(numbered), "rowan_targets");
       around.outputs = outputs(derived_source, outside);
       partition = outside;
+      QueryBinder::Scope scope;
+      order = binder_.order(window_order(), scope, target_, derived_source, {"order()"});
+      around.joins = std::move(scope.joins);
       numbered = std::move(around);
     }
-    bound::RowNumber number{std::move(partition), binder_.order(window_order(), target_, numbered.from.id)};
+    bound::RowNumber number{std::move(partition), std::move(order)};
     numbered.outputs.push_back({bound::make(std::move(number), TypeKind::int64), row_column});
     bound::Query cut;
     cut.from = derived(std::move(numbered), "rowan_rows");
@@ -154,6 +156,7 @@ class LoadQuery {
   std::vector<Hop> path_;
   SelectQuery scope_;
   QueryBinder binder_;
+  QueryBinder::Scope asked_;
   std::vector<BoundExpr> keys_;
   bound::Query rows_;
 };

@@ -1,6 +1,7 @@
 // SELECT, COUNT and EXISTS.
 #include <algorithm>
 
+#include "query/expression_binder.hpp"
 #include "query_parts.hpp"
 #include "query_writer.hpp"
 #include "rowan/query/binder.hpp"
@@ -15,21 +16,35 @@ CompiledSql written(const Dialect& dialect, const SelectQuery& asked, const boun
   writer.write(query);
   CompiledSql sql = writer.finish();
   sql.decided_by_values |= query.decided_by_values;
+  if (!asked.outputs.empty()) sql.outputs = outputs_of(query);
   return sql;
 }
 
 }  // namespace
+
+std::vector<CompiledSql::Output> outputs_of(const bound::Query& query) {
+  std::vector<CompiledSql::Output> outputs;
+  for (const bound::Output& output : query.outputs) {
+    if (output.value.always_true()) continue;
+    const bound::Column* column = column_behind(output.value);
+    outputs.push_back({output.value.node()->kind, column == nullptr ? nullptr : column->model,
+                       column == nullptr ? nullptr : column->attribute});
+  }
+  return outputs;
+}
 
 CompiledSql compile_select(const Dialect& dialect, const SelectQuery& query) {
   return written(dialect, query, bind_query(query));
 }
 
 CompiledSql compile_count(const Dialect& dialect, const SelectQuery& query) {
-  bound::Query rows = bind_query(query);
+  SelectQuery unordered = query;
+  if (!query.limit && !query.offset && query.distinct_on.empty()) unordered.order.clear();
+  bound::Query rows = bind_query(unordered);
   rows.order.clear();
   rows.lock.reset();
-  const bound::Output count{bound::make(bound::CountRows{}, TypeKind::int64), {}};
-  if (!query.limit && !query.offset && !query.distinct) {
+  const bound::Output count{bound::count_rows(), {}};
+  if (!query.limit && !query.offset && !query.distinct && query.distinct_on.empty()) {
     rows.outputs = {count};
     return written(dialect, query, rows);
   }
@@ -42,10 +57,11 @@ CompiledSql compile_count(const Dialect& dialect, const SelectQuery& query) {
 }
 
 CompiledSql compile_exists(const Dialect& dialect, const SelectQuery& query) {
-  bound::Query first = bind_query(query);
+  SelectQuery unordered = query;
+  unordered.order.clear();
+  bound::Query first = bind_query(unordered);
   first.outputs = {{BoundExpr(), {}}};
   first.distinct = false;
-  first.order.clear();
   first.lock.reset();
   first.limit = std::min<std::uint64_t>(query.limit.value_or(1), 1);
   return written(dialect, query, first);

@@ -70,18 +70,92 @@ std::string ExpressionDialect::sum(std::string column, std::string placeholder, 
 std::string ExpressionDialect::zero(TypeKind) const { return "0"; }
 
 std::string ExpressionDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  const auto of = [&](const char* name) { return fmt::format("{}({})", name, fmt::join(arguments, ", ")); };
+  const auto between = [&](const char* sign) { return fmt::format("({})", fmt::join(arguments, sign)); };
   switch (function) {
     case Function::add:
       return "(" + sum(arguments[0], arguments[1], kind) + ")";
+    case Function::subtract:
+      return between(" - ");
+    case Function::multiply:
+      return between(" * ");
+    case Function::divide:
+      if (kind != TypeKind::decimal) return fmt::format("({} / NULLIF({}, 0))", arguments[0], arguments[1]);
+      return fmt::format("ROUND(ROUND({}, 30) / NULLIF({}, 0), {})", arguments[0], arguments[1], quotient_digits);
+    case Function::modulo:
+      return fmt::format("MOD({}, NULLIF({}, 0))", arguments[0], arguments[1]);
+    case Function::absolute:
+      return of("ABS");
+    case Function::round:
+      return of("ROUND");
+    case Function::floor:
+      return of("FLOOR");
+    case Function::ceiling:
+      return of("CEILING");
     case Function::coalesce:
-      return fmt::format("COALESCE({})", fmt::join(arguments, ", "));
+      return of("COALESCE");
+    case Function::null_if:
+      return of("NULLIF");
+    case Function::greatest:
+      return of("GREATEST");
+    case Function::least:
+      return of("LEAST");
     case Function::length:
-      return fmt::format("char_length({})", arguments[0]);
+      return of("char_length");
     case Function::lower:
-      return fmt::format("lower({})", arguments[0]);
+      return of("lower");
+    case Function::upper:
+      return of("upper");
+    case Function::trim:
+      return of("trim");
+    case Function::concat:
+      return between(" || ");
+    case Function::substring:
+      return of("substring");
+    case Function::replace:
+      return of("replace");
+    case Function::now:
+      return "CURRENT_TIMESTAMP";
+    case Function::random:
+      return "RANDOM()";
+    default:
+      break;
   }
-  return {};
+  if (function >= Function::to_year) return fmt::format("date_trunc('{}', {})", part_name(function), arguments[0]);
+  return fmt::format("CAST(FLOOR(EXTRACT({} FROM {})) AS BIGINT)", part_name(function), arguments[0]);
 }
+
+std::string_view ExpressionDialect::part_name(Function function) {
+  constexpr std::string_view names[] = {"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"};
+  const auto first = function >= Function::to_year ? Function::to_year : Function::year;
+  return names[static_cast<std::size_t>(function) - static_cast<std::size_t>(first)];
+}
+
+// A sum of integers is one, and is refused where 64 bits can't hold it. Their average is a double: the sum, which is
+// exact, by the number.
+std::string ExpressionDialect::aggregate(AggregateFunction function, bool distinct, const std::string& argument,
+                                         const std::string& again, TypeKind kind) const {
+  const char* only = distinct ? "DISTINCT " : "";
+  switch (function) {
+    case AggregateFunction::count:
+      return fmt::format("COUNT({}{})", only, argument);
+    case AggregateFunction::sum:
+      if (is_integer(kind)) return fmt::format("COALESCE(CAST(SUM({}{}) AS BIGINT), 0)", only, argument);
+      return fmt::format("COALESCE(SUM({}{}), 0)", only, argument);
+    case AggregateFunction::average:
+      if (is_integer(kind))
+        return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE PRECISION) / COUNT({0}{2}))", only, argument, again);
+      if (kind != TypeKind::decimal) return fmt::format("AVG({}{})", only, argument);
+      return fmt::format("ROUND(ROUND(SUM({0}{1}), 30) / COUNT({0}{2}), {3})", only, argument, again, quotient_digits);
+    case AggregateFunction::minimum:
+      return fmt::format("MIN({})", argument);
+    case AggregateFunction::maximum:
+      break;
+  }
+  return fmt::format("MAX({})", argument);
+}
+
+std::string ExpressionDialect::typed(std::string placeholder, TypeKind) const { return placeholder; }
 
 void ExpressionDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind,
                                     const bound::Literal& text, bool ignore_case) const {

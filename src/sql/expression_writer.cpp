@@ -9,6 +9,7 @@
 #include "query_writer.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/query/function.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 
@@ -31,8 +32,11 @@ bool is(const BoundExpr& expr) {
 
 // Whether it is a value by itself, which needs no parentheses anywhere.
 bool is_operand(const BoundExpr& expr) {
-  return is<bound::Column>(expr) || is<bound::Literal>(expr) || is<bound::Call>(expr) || is<bound::RawSql>(expr);
+  return is<bound::Column>(expr) || is<bound::Literal>(expr) || is<bound::Call>(expr) || is<bound::RawSql>(expr) ||
+         is<bound::Aggregate>(expr) || is<bound::SubQuery>(expr);
 }
+
+bool is_arithmetic(Function function) { return function <= Function::modulo; }
 
 // Lists are padded to a power of two with their last value, so that lists of many lengths share few statements.
 std::size_t padded_length(std::size_t length, const SqlWriter& out) {
@@ -94,7 +98,9 @@ std::string QueryWriter::text_of(const BoundExpr& value) {
 }
 
 std::string QueryWriter::comparable(const BoundExpr& value) {
-  if (!is<bound::Column>(value) && !is<bound::Call>(value)) return text_of(value);
+  if (!is<bound::Column>(value) && !is<bound::Call>(value) && !is<bound::Case>(value) && !is<bound::Aggregate>(value) &&
+      !is<bound::SubQuery>(value))
+    return text_of(value);
   return out_.dialect().comparable(text_of(value), value.node()->kind);
 }
 
@@ -103,8 +109,59 @@ void QueryWriter::part(const bound::Literal& literal) { out_.parameter(literal);
 
 void QueryWriter::part(const bound::Call& call) {
   std::vector<std::string> arguments;
-  for (const BoundExpr& argument : call.arguments) arguments.push_back(text_of(argument));
-  out_.text(out_.dialect().call(call.function, arguments, call.arguments.front().node()->kind));
+  const bool compares =
+      call.function == Function::null_if || call.function == Function::greatest || call.function == Function::least;
+  TypeKind kind = TypeKind::int64;
+  for (const BoundExpr& argument : call.arguments) {
+    const TypeKind its = argument.node()->kind;
+    if (arguments.empty() || (is_integer(kind) && !is_integer(its) && is_arithmetic(call.function))) kind = its;
+    arguments.push_back(compares && arguments.empty() ? comparable(argument) : text_of(argument));
+  }
+  out_.text(out_.dialect().call(call.function, arguments, kind));
+}
+
+void QueryWriter::part(const bound::Case& choice) {
+  out_.text("CASE");
+  for (std::size_t i = 0; i < choice.conditions.size(); ++i) {
+    out_.text(" WHEN ");
+    write_terms(choice.conditions[i]);
+    out_.text(" THEN ");
+    write_typed(choice.values[i]);
+  }
+  if (!choice.otherwise.always_true()) {
+    out_.text(" ELSE ");
+    write_typed(choice.otherwise);
+  }
+  out_.text(" END");
+}
+
+void QueryWriter::part(const bound::Aggregate& aggregate) {
+  if (aggregate.of.empty()) {
+    out_.text("COUNT(*)");
+    return;
+  }
+  const BoundExpr& of = aggregate.of.front();
+  const std::string argument = comparable(of);
+  const std::string again = aggregate.function == AggregateFunction::average ? comparable(of) : std::string();
+  out_.text(out_.dialect().aggregate(aggregate.function, aggregate.distinct, argument, again, of.node()->kind));
+}
+
+void QueryWriter::write_typed(const BoundExpr& value) {
+  const auto* literal = value.always_true() ? nullptr : std::get_if<bound::Literal>(&value.node()->is);
+  if (literal == nullptr) return write_node(value);
+  out_.text(out_.dialect().typed(out_.bind(*literal), literal->kind));
+}
+
+void QueryWriter::part(const bound::SubQuery& sub) {
+  out_.text("(");
+  write_inside(*sub.query);
+  out_.text(")");
+}
+
+void QueryWriter::write_inside(const bound::Query& query) {
+  const bool before = out_.fix_rows(true);
+  write(query);
+  out_.fix_rows(before);
 }
 
 void QueryWriter::part(const bound::Comparison& comparison) {
@@ -194,8 +251,6 @@ void QueryWriter::part(const bound::NotTrue& test) {
   out_.text(" THEN 0 ELSE 1 END = 1");
 }
 
-void QueryWriter::part(const bound::CountRows&) { out_.text("COUNT(*)"); }
-
 void QueryWriter::part(const bound::RowNumber& number) {
   out_.text("ROW_NUMBER() OVER (PARTITION BY ");
   write_row(number.partition);
@@ -239,12 +294,15 @@ void QueryWriter::write_row(std::span<const BoundExpr> columns) {
 
 void QueryWriter::part(const bound::InQuery& test) {
   const bool row = test.operands.size() > 1;
-  if (row && !out_.dialect().can().row_values) return write_exists(test);
+  const Capabilities& can = out_.dialect().can();
+  if (row && !can.row_values) return write_exists(test);
   out_.text(row ? "(" : "");
   write_row(test.operands);
-  out_.text(row ? ") IN (" : " IN (");
-  write(*test.query);
-  out_.text(")");
+  out_.text(row ? ")" : "").text(test.negated ? " NOT IN (" : " IN (");
+  const bool portion = !can.limit_in_subquery && (test.query->limit || test.query->offset);
+  if (portion) out_.text("SELECT * FROM (");
+  write_inside(*test.query);
+  out_.text(portion ? ") AS rowan_portion)" : ")");
 }
 
 void QueryWriter::write_exists(const bound::InQuery& test) {

@@ -3,7 +3,9 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
+#include "rowan/query/bound.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/sql_writer.hpp"
@@ -26,6 +28,8 @@ void write_array(SqlWriter& out, const AttributeInfo& attribute);
 void require_columns(const Dialect& dialect, const ModelInfo& model);
 /// @throws RecordNotSaved when the model is read-only.
 void require_writable(const ModelInfo& model);
+/// What the outputs of a query are read as.
+std::vector<CompiledSql::Output> outputs_of(const bound::Query& query);
 /// The primary key. @throws MappingError when the model has none, saying what needs it.
 AttributeList key_of(const ModelInfo& model, std::string_view purpose);
 

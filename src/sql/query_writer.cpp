@@ -1,8 +1,11 @@
 // The clauses of a query.
 #include "query_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
@@ -13,7 +16,8 @@ void QueryWriter::write(const bound::Query& query) {
   write_outputs(query);
   write_from(query);
   write_where(query.where);
-  write_order(query.order);
+  write_group(query);
+  write_order(query.order, &query);
   write_limit(query);
   write_lock(query);
   alone_ = outside;
@@ -47,25 +51,38 @@ void QueryWriter::write_target(const bound::Source& table) {
 // Which values are the same is for the collation to say.
 void QueryWriter::write_outputs(const bound::Query& query) {
   out_.text(query.distinct ? "SELECT DISTINCT " : "SELECT ");
+  if (!query.distinct_on.empty()) write_distinct_on(query.distinct_on);
   bool first = true;
   for (const bound::Output& output : query.outputs) {
     if (!std::exchange(first, false)) out_.text(", ");
     if (output.value.always_true()) {
       out_.text("1");
-    } else if (query.distinct && query.distinct_by_collation) {
+    } else if ((query.distinct && query.distinct_by_collation) || place_of(output.value, query) != 0) {
       out_.text(comparable(output.value));
     } else {
-      write_node(output.value);
+      write_typed(output.value);
     }
     if (!output.name.empty()) out_.text(" AS ").identifier(output.name);
   }
+}
+
+void QueryWriter::write_distinct_on(std::span<const BoundExpr> values) {
+  if (!out_.dialect().can().distinct_on) {
+    throw Unsupported(fmt::format(
+        "{} has no DISTINCT ON, only PostgreSQL has: ask groups, as in group(…).select(…, minimum(…)), or each owner's "
+        "first targets by a preload with a limit",
+        out_.dialect().name()));
+  }
+  out_.text("DISTINCT ON (");
+  write_row(values);
+  out_.text(") ");
 }
 
 void QueryWriter::write_from(const bound::Query& query) {
   out_.text(" FROM ");
   write_source(query.from);
   for (const bound::Join& join : query.joins) {
-    out_.text(" JOIN ");
+    out_.text(join.left ? " LEFT JOIN " : " JOIN ");
     write_source(join.source);
     out_.text(" ON ");
     write_node(join.on);
@@ -89,8 +106,33 @@ void QueryWriter::write_where(const BoundExpr& condition) {
   write_node(condition);
 }
 
-void QueryWriter::write_order(std::span<const bound::OrderBy> order) {
+// What has values of the program in it is for no database the same expression twice: it is named by its place then.
+std::size_t QueryWriter::place_of(const BoundExpr& value, const bound::Query& query) {
+  if (query.group.empty() || value.always_true() || !bound::has_values(value)) return 0;
+  const auto is_it = [&](const BoundExpr& other) { return other.node() == value.node(); };
+  if (std::none_of(query.group.begin(), query.group.end(), is_it)) return 0;
+  const auto found = std::find_if(query.outputs.begin(), query.outputs.end(),
+                                  [&](const bound::Output& output) { return is_it(output.value); });
+  return found == query.outputs.end() ? 0 : static_cast<std::size_t>(found - query.outputs.begin()) + 1;
+}
+
+void QueryWriter::write_group(const bound::Query& query) {
+  for (const BoundExpr& group : query.group) {
+    out_.text(&group == query.group.data() ? " GROUP BY " : ", ");
+    const std::size_t place = place_of(group, query);
+    out_.text(place != 0 ? std::to_string(place) : comparable(group));
+  }
+  if (query.having.always_true()) return;
+  out_.text(" HAVING ");
+  write_node(query.having);
+}
+
+void QueryWriter::write_order(std::span<const bound::OrderBy> order, const bound::Query* of) {
   const bool can_place = out_.dialect().can().nulls_first_last;
+  const auto by = [&](const BoundExpr& value) {
+    const std::size_t place = of == nullptr ? 0 : place_of(value, *of);
+    return place != 0 ? std::to_string(place) : comparable(value);
+  };
   for (const bound::OrderBy& term : order) {
     out_.text(&term == order.data() ? " ORDER BY " : ", ");
     const bool placed = term.nulls != NullsOrder::unspecified;
@@ -99,7 +141,7 @@ void QueryWriter::write_order(std::span<const bound::OrderBy> order) {
       out_.text("CASE WHEN ").text(comparable(term.value));
       out_.text(first ? " IS NULL THEN 0 ELSE 1 END, " : " IS NULL THEN 1 ELSE 0 END, ");
     }
-    out_.text(comparable(term.value));
+    out_.text(by(term.value));
     if (term.descending) out_.text(" DESC");
     if (placed && can_place) out_.text(first ? " NULLS FIRST" : " NULLS LAST");
   }

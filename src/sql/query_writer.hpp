@@ -31,9 +31,13 @@ class QueryWriter {
  private:
   // Clauses, in the order of a SELECT.
   void write_outputs(const bound::Query& query);
+  void write_distinct_on(std::span<const BoundExpr> values);
   void write_from(const bound::Query& query);
   void write_source(const bound::Source& source);
-  void write_order(std::span<const bound::OrderBy> order);
+  void write_group(const bound::Query& query);
+  void write_order(std::span<const bound::OrderBy> order, const bound::Query* of = nullptr);
+  /// The place of `value` among the outputs, where it has to be said by that: 1 for the first. Else 0.
+  [[nodiscard]] static std::size_t place_of(const BoundExpr& value, const bound::Query& query);
   void write_limit(const bound::Query& query);
   void write_lock(const bound::Query& query);
 
@@ -41,10 +45,12 @@ class QueryWriter {
   void write_term(const BoundExpr& condition);   ///< in parentheses if it would not stand beside an AND
   void write_terms(const BoundExpr& condition);  ///< beside an AND
   void write_value(const BoundExpr& value);
+  void write_typed(const BoundExpr& value);  ///< where nothing beside it says what a placeholder is
   void write_node(const BoundExpr& expr);
   void write_list(std::span<const BoundExpr> terms, std::string_view separator);
   void write_half(std::span<const BoundExpr> terms, std::string_view separator);
   void write_exists(const bound::InQuery& test);
+  void write_inside(const bound::Query& query);  ///< a query among values
   void write_key_list(const bound::InKeys& keys, std::string_view open, std::string_view close,
                       std::string_view open_row);
   void write_key_arrays(const bound::InKeys& keys);
@@ -67,7 +73,9 @@ class QueryWriter {
   void part(const bound::Exists& test);
   void part(const bound::InQuery& test);
   void part(const bound::InKeys& keys);
-  void part(const bound::CountRows& count);
+  void part(const bound::Case& choice);
+  void part(const bound::Aggregate& aggregate);
+  void part(const bound::SubQuery& query);
   void part(const bound::RowNumber& number);
   void part(const bound::RawSql& raw);
   void part(const bound::AlwaysFalse& none);

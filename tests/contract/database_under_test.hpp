@@ -36,6 +36,7 @@ enum class Capability : std::uint8_t {
   error_fields,       ///< an error says more than its text: the columns of a foreign key whose text names none
   transaction_state,  ///< the connection knows when a statement of the user's ended the transaction
   one_statement,      ///< several statements in one text are refused
+  unicode_case,       ///< upper() and lower() of letters beyond ASCII
 };
 
 struct DatabaseUnderTest {

@@ -65,7 +65,7 @@ class Filter : public ::testing::Test {
   /// E-mail addresses without their end, in the order of `query`.
   Names users(SelectQuery query) {
     query.model = &models_.user;
-    query.columns = {models_.user.find_attribute("email")};
+    query.outputs = {ast::column("email")};
     if (query.order.empty()) query.order = {attr("id").asc()};
     Names names;
     for (const Row& row : run(compile_select(db_.dialect(), query))) names.push_back(row[0].as_string().substr(0, 3));
@@ -75,7 +75,8 @@ class Filter : public ::testing::Test {
 
   std::vector<std::int64_t> ids(const ModelInfo& model) {
     std::vector<std::int64_t> list;
-    const SelectQuery query{.model = &model, .order = {attr("id").asc()}, .columns = {model.primary_key.front()}};
+    const SelectQuery query{
+        .model = &model, .order = {attr("id").asc()}, .outputs = {ast::column(model.primary_key.front()->name)}};
     for (const Row& row : run(compile_select(db_.dialect(), query))) list.push_back(row[0].as_int64());
     return list;
   }
@@ -178,7 +179,7 @@ TEST_F(Filter, CountsAndLooksForRows) {
   };
   EXPECT_EQ(count({.model = &models_.post, .where = attr("views") > 4}), 3);
   EXPECT_EQ(count({.model = &models_.post, .limit = 10, .offset = 3}), 1);
-  EXPECT_EQ(count({.model = &models_.post, .distinct = true, .columns = {models_.post.find_attribute("views")}}), 3);
+  EXPECT_EQ(count({.model = &models_.post, .distinct = true, .outputs = {ast::column("views")}}), 3);
   EXPECT_FALSE(run(compile_exists(db_.dialect(), {.model = &models_.post})).empty());
   EXPECT_TRUE(run(compile_exists(db_.dialect(), {.model = &models_.post, .offset = 4})).empty());
 }

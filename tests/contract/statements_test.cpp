@@ -58,7 +58,7 @@ class Statements : public ContractTest {
   [[nodiscard]] CompiledSql numbers(OrderTerm order, Expr where = {}) const {
     SelectQuery query = all(std::move(where));
     query.order = {std::move(order)};
-    query.columns = {n()};
+    query.outputs = {ast::column(n()->name)};
     return compiler().select(query);
   }
   std::int64_t count() {

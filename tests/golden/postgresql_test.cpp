@@ -33,8 +33,9 @@ TEST(Postgresql, NumbersItsPlaceholders) {
 }
 
 TEST(Postgresql, LowersLettersBeyondAscii) {
-  EXPECT_EQ(where_text(postgresql_dialect(), blog().user, lower(attr("name")) == "x" && attr("age") + 1 == 2),
-            R"((lower("name"::text COLLATE "default") COLLATE "C") = $1 AND ("age" + $2) = $3 <- x, 1, 2)");
+  EXPECT_EQ(
+      where_text(postgresql_dialect(), blog().user, lower(attr("name")) == "x" && attr("age") + 1 == 2),
+      R"((lower("name"::text COLLATE "default") COLLATE "C") = $1 AND (CAST("age" AS bigint) + $2) = $3 <- x, 1, 2)");
 }
 
 TEST(Postgresql, PutsAListIntoOneArray) {

@@ -24,10 +24,13 @@ class Queries {
     for (int i = number(2); i > 0; --i) query.order.push_back(term());
     if (number(1) == 1) query.limit = static_cast<std::uint64_t>(number(2) + 1);
     if (number(4) == 0) query.offset = static_cast<std::uint64_t>(number(2));
+    if (number(4) == 0) return grouped(query);
     query.distinct = number(5) == 0;
-    if (number(5) == 0) query.columns = {&blog().user.attribute(number(1) == 0 ? "name" : "age")};
-    if (number(5) == 0)
+    if (number(5) == 0 && !query.distinct) query.outputs = {number_value(2), condition(1)};
+    if (number(5) == 0) {  // a lock has no path beside it
+      query = {.model = &blog().user, .where = attr("age") > number(3), .limit = query.limit};
       query.lock = {number(1) == 0 ? LockStrength::update : LockStrength::share, static_cast<LockWait>(number(2))};
+    }
     return query;
   }
 
@@ -35,6 +38,26 @@ class Queries {
   int number(int most) { return std::uniform_int_distribution(0, most)(random_); }
   OrderTerm term() {
     return {ast::column(number(1) == 0 ? "name" : "age"), number(1) == 0, static_cast<NullsOrder>(number(2))};
+  }
+  /// Groups, by what has values in it or not.
+  SelectQuery grouped(SelectQuery query) {
+    query.order.clear();
+    query.group = {number_value(1), ast::column("name")};
+    const auto of_group = [&](const Expr& expr) { return ast::with_group_keys(expr, query.group); };
+    query.outputs = {of_group(query.group[0]), aggregate(), aggregate()};
+    if (number(1) == 0) query.having = ast::compare(aggregate(), op(), ast::literal(number(3)));
+    if (number(1) == 0) query.order = {{of_group(query.group[0]), number(1) == 0}, {aggregate()}};
+    return query;
+  }
+  Expr aggregate() {
+    const auto function = static_cast<AggregateFunction>(number(4));
+    const Expr of = function == AggregateFunction::count && number(1) == 0 ? Expr() : number_value(1);
+    return ast::aggregate(function, number(1) == 0 && !of.always_true(), of, number(1) == 0 ? Expr() : leaf(0));
+  }
+  SelectQuery of_posts() {
+    SelectQuery query{.model = &blog().post, .where = attr("views") > number(3), .outputs = {ast::column("author")}};
+    if (number(1) == 0) query.limit = static_cast<std::uint64_t>(number(1) + 1);
+    return query;
   }
   CompareOp op() { return static_cast<CompareOp>(number(5)); }
   std::string text() { return std::string(static_cast<std::size_t>(number(2)), 'x'); }
@@ -44,11 +67,23 @@ class Queries {
     return values;
   }
   Expr number_value(int depth) {
-    switch (number(depth == 0 ? 1 : 4)) {
+    switch (number(depth == 0 ? 1 : 9)) {
       case 0:
         return ast::column("age");
       case 1:
         return ast::column("boss");
+      case 5:
+        return ast::call(static_cast<Function>(number(4)), {ast::literal(number(3)), number_value(depth - 1)});
+      case 6:
+        return ast::conditional({leaf(0), leaf(0)}, {number_value(depth - 1), ast::literal(number(3))},
+                                number(1) == 0 ? Expr() : ast::literal(number(3)));
+      case 7:
+        return ast::column(number(1) == 0 ? "boss.age" : "boss.boss.age");
+      case 8:
+        return ast::of_targets("posts", ast::aggregate(AggregateFunction::sum, number(1) == 0, ast::column("views")),
+                               number(1) == 0 ? Expr() : attr("views") > number(3));
+      case 9:
+        return ast::sub_query(of_posts());
       case 2:
         return ast::call(Function::add, {number_value(depth - 1), ast::literal(number(3))});
       case 3:
@@ -62,7 +97,9 @@ class Queries {
     return number(1) == 0 ? name : ast::call(Function::lower, {name});
   }
   Expr leaf(int depth) {
-    switch (number(7)) {
+    switch (number(8)) {
+      case 8:
+        return ast::in_query(number_value(depth), of_posts(), number(1) == 0);
       case 0:
         return ast::compare(text_value(), op(), ast::literal(text()));
       case 1:

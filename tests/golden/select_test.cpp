@@ -36,7 +36,7 @@ TEST(Select, QuotesWhateverTheNamesHold) {
 }
 
 TEST(Select, TakesChosenColumnsOnce) {
-  EXPECT_EQ(select({.model = &blog().post, .distinct = true, .columns = {&blog().post.attributes[4]}}),
+  EXPECT_EQ(select({.model = &blog().post, .distinct = true, .outputs = {ast::column("author_id")}}),
             R"(SELECT DISTINCT "author_id" FROM "posts")");
 }
 
@@ -84,7 +84,7 @@ TEST(Count, CountsRowsOrWhatIsLeftOfThem) {
   EXPECT_EQ(text(compile_count(standard(), {.model = &blog().tag, .limit = 5})),
             R"(SELECT COUNT(*) FROM (SELECT 1 AS "rowan_one" FROM "tags" LIMIT ?) AS "rowan_rows" <- 5)");
   EXPECT_EQ(
-      text(compile_count(standard(), {.model = &blog().tag, .distinct = true, .columns = {&blog().tag.attributes[1]}})),
+      text(compile_count(standard(), {.model = &blog().tag, .distinct = true, .outputs = {ast::column("label")}})),
       R"(SELECT COUNT(*) FROM (SELECT DISTINCT "label" FROM "tags") AS "rowan_rows")");
 }
 

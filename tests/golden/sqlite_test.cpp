@@ -48,7 +48,7 @@ TEST(Sqlite, AddsIntegersWithinTheirRange) {
 TEST(Sqlite, HasFunctionsOfItsOwnForValues) {
   const auto in_user = [](const Expr& condition) { return where_text(sqlite_dialect(), blog().user, condition); };
   EXPECT_EQ(in_user(attr("age") + 1 > attr("id")),
-            R"((rowan_integer_add("age", ?, -2147483648, 2147483647)) > "id" <- 1)");
+            R"(rowan_integer_add("age", ?, -9223372036854775808, 9223372036854775807) > "id" <- 1)");
   EXPECT_EQ(in_user(attr("balance") + Decimal("1.5") > Decimal("2")),
             R"((rowan_decimal_add("balance", ?)) COLLATE rowan_decimal > ? <- 1.5, 2)");
   EXPECT_EQ(in_user(lower(attr("name")) == "x"), R"(rowan_lower("name") = ? <- x)");

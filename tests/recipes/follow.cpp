@@ -45,7 +45,7 @@ int main() {
   auto db = rowan::connect("sqlite::memory:");
   db.create_tables<Owner, Pet>();
   Owner ann;
-  ann.name = "Ann";
+  ann.name = "  Ann";
   Pet rex;
   rex.age = 3;
   rex.weight = {12000};
@@ -53,7 +53,7 @@ int main() {
   ann.save_or_throw();
 
   if (Pet::where(rowan::negative(Pet::c.age) == -3).count() == 1) std::puts("An expression node");
-  if (Owner::where(rowan::upper(Owner::c.name) == "ANN").count() == 1) std::puts("A function");
+  if (Owner::where(rowan::trim_left(Owner::c.name) == "Ann").count() == 1) std::puts("A function");
   if (Owner::first()->pet->age == 3) std::puts("An association kind");
   if (Pet::where(Pet::c.weight == Weight{12000}).first()->weight == Weight{12000}) std::puts("An attribute type");
 }

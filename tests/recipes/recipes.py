@@ -21,13 +21,15 @@ struct Negative {
             (r"RawSql, AlwaysFalse, ReachedFrom", "->RawSql, AlwaysFalse, ReachedFrom, Negative")],
         "include/rowan/query/bound.hpp": [
             (r"^struct OrderBy \{", "using Negative = ast::form::Negative<Bound>;\n"),
-            (r"RowNumber, RawSql, AlwaysFalse>", "->RowNumber, RawSql, AlwaysFalse, Negative>")],
-        "src/query/binder.cpp": [(r"^  BoundExpr part\(const ast::Comparison&", """\
-  BoundExpr part(const ast::Negative& negative) const {
-    BoundExpr operand = bind(negative.operand);
-    const TypeKind kind = operand.node()->kind;
-    return bound::make(bound::Negative{std::move(operand)}, kind);
-  }
+            (r"RowNumber, RawSql, AlwaysFalse, Case", "->RowNumber, RawSql, AlwaysFalse, Negative, Case")],
+        "src/query/expression_binder.hpp": [
+            (r"^  BoundExpr part\(const ast::Comparison&", "  BoundExpr part(const ast::Negative& negative) const;\n")],
+        "src/query/binder.cpp": [(r"^BoundExpr ExpressionBinder::part\(const ast::Comparison&", """\
+BoundExpr ExpressionBinder::part(const ast::Negative& negative) const {
+  BoundExpr operand = bind(negative.operand);
+  const TypeKind kind = operand.node()->kind;
+  return bound::make(bound::Negative{std::move(operand)}, kind);
+}
 
 """)],
         "src/sql/query_writer.hpp": [
@@ -37,7 +39,7 @@ void QueryWriter::part(const bound::Negative& negative) { out_.text("(-" + text_
 
 """)],
         "include/rowan/query/functions.hpp": [
-            (r"^#include \"rowan/query/attr\.hpp\"", "#include \"rowan/query/ast.hpp\"\n"),
+            (r"^#include \"rowan/query/function\.hpp\"", "#include \"rowan/query/ast.hpp\"\n"),
             (r"^/// The number of characters", """\
 template <detail::has_value_source T>
 auto negative(const T& number) {
@@ -53,24 +55,23 @@ FUNCTION = {
     "heading": "A function",
     "add": {},
     "edit": {
-        "include/rowan/query/function.hpp": [(r"enum class Function .* lower \};", r"->@0@, upper };")],
-        "src/query/function.cpp": [(r"^  \};", '      FunctionInfo{"upper()", ArgumentFamily::text},\n')],
+        "include/rowan/query/function.hpp": [(r"^  // A part of a time", "  trim_left,\n")],
+        "src/query/function.cpp": [(r"^      FunctionInfo\{\"extract\(year", '      FunctionInfo{"trim_left()", text},\n')],
         "src/sql/expression_dialect.cpp": [(r"^    case Function::lower:", """\
-    case Function::upper:
-      return fmt::format("upper({})", arguments[0]);
+    case Function::trim_left:
+      return fmt::format("ltrim({})", arguments[0]);
 """)],
-        "src/testing/memory/values.cpp": [(r"^    case Function::coalesce:\n      break;", """\
-    case Function::upper: {
-      std::string text = arguments[0].as_string();
-      for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-      return Value(std::move(text));
+        "src/testing/memory/functions.cpp": [(r"^    case Function::length:", """\
+    case Function::trim_left: {
+      const std::string text = arguments[0].as_string();
+      return Value(text.substr(std::min(text.find_first_not_of(' '), text.size())));
     }
 """)],
         "include/rowan/query/functions.hpp": [(r"^/// The number of characters", """\
 template <detail::has_value_source T>
-auto upper(const T& text) {
+auto trim_left(const T& text) {
   return ValueOf<detail::value_model<T>, detail::value_type_of<T>>(
-      ast::call(Function::upper, {detail::value_source<T>::expr(text)}));
+      ast::call(Function::trim_left, {detail::value_source<T>::expr(text)}));
 }
 
 """)],

@@ -27,8 +27,7 @@ def changed(text, changes, path):
         if not match:
             raise Failed(f"{path} has nothing like {pattern}: the recipe's test is to be brought up to date")
         if what.startswith("->"):
-            kept = match[0].removesuffix(" };")
-            text = text[:match.start()] + what[2:].replace("@0@", kept) + text[match.end():]
+            text = text[:match.start()] + what[2:] + text[match.end():]
         else:
             text = text[:match.start()] + what + text[match.start():]
     return text

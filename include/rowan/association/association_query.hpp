@@ -91,6 +91,39 @@ class AssociationQuery {
   [[nodiscard]] bool exists() const { return relation().exists(); }
   [[nodiscard]] bool exists(const Condition<T>& condition) const { return relation().exists(condition); }
   [[nodiscard]] std::uint64_t count(const Condition<T>& condition) const { return where(condition).count(); }
+  template <class E>
+    requires(detail::has_value_source<E> && !std::is_convertible_v<const E&, Condition<T>>)
+  [[nodiscard]] auto count(const E& value) const {
+    return relation().count(value);
+  }
+  template <class E>
+  [[nodiscard]] auto count_distinct(const E& value) const {
+    return relation().count_distinct(value);
+  }
+  template <class E>
+  [[nodiscard]] auto sum(const E& value) const {
+    return relation().sum(value);
+  }
+  template <class E>
+  [[nodiscard]] auto average(const E& value) const {
+    return relation().average(value);
+  }
+  template <class E>
+  [[nodiscard]] auto minimum(const E& value) const {
+    return relation().minimum(value);
+  }
+  template <class E>
+  [[nodiscard]] auto maximum(const E& value) const {
+    return relation().maximum(value);
+  }
+  template <class... Es>
+  [[nodiscard]] auto select(const Es&... values) const {
+    return relation().select(values...);
+  }
+  template <class... Es>
+  [[nodiscard]] auto group(const Es&... values) const {
+    return relation().group(values...);
+  }
   template <class... Columns>
   [[nodiscard]] auto pluck(const Columns&... columns) const {
     return relation().pluck(columns...);

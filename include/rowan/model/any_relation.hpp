@@ -95,6 +95,15 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
     return pluck_rows(std::span(attributes.begin(), attributes.size()));
   }
+  /// Values of each row, or of each group.
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::vector<Expr> values) const {
+    return pluck_values(std::move(values));
+  }
+  /// One value of all rows: `value(ast::aggregate(…))`, `value(rowan::sum(attr("views")).expr())`.
+  [[nodiscard]] Value value(const Expr& aggregate) const { return pluck_values({aggregate}).at(0).at(0); }
+  /// Rows put together by what these are, for pluck(); and which of the groups.
+  [[nodiscard]] AnyRelation group(std::vector<Expr> keys) const;
+  [[nodiscard]] AnyRelation having(const Expr& condition) const;
   std::uint64_t update_all(std::span<const AttributeAssignment> assignments) const { return update_rows(assignments); }
   std::uint64_t update_all(std::initializer_list<AttributeAssignment> assignments) const {
     return update_rows(std::span(assignments.begin(), assignments.size()));

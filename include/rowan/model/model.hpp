@@ -84,6 +84,39 @@ class Model : public ModelBase {
   [[nodiscard]] static bool exists(const Condition<T>& condition) { return all().exists(condition); }
   [[nodiscard]] static std::uint64_t count() { return all().count(); }
   [[nodiscard]] static std::uint64_t count(const Condition<T>& condition) { return all().count(condition); }
+  template <class E>
+    requires(detail::has_value_source<E> && !std::is_convertible_v<const E&, Condition<T>>)
+  [[nodiscard]] static auto count(const E& value) {
+    return all().count(value);
+  }
+  template <class E>
+  [[nodiscard]] static auto count_distinct(const E& value) {
+    return all().count_distinct(value);
+  }
+  template <class E>
+  [[nodiscard]] static auto sum(const E& value) {
+    return all().sum(value);
+  }
+  template <class E>
+  [[nodiscard]] static auto average(const E& value) {
+    return all().average(value);
+  }
+  template <class E>
+  [[nodiscard]] static auto minimum(const E& value) {
+    return all().minimum(value);
+  }
+  template <class E>
+  [[nodiscard]] static auto maximum(const E& value) {
+    return all().maximum(value);
+  }
+  template <class... Es>
+  [[nodiscard]] static auto select(const Es&... values) {
+    return all().select(values...);
+  }
+  template <class... Es>
+  [[nodiscard]] static auto group(const Es&... values) {
+    return all().group(values...);
+  }
   template <class... Columns>
   [[nodiscard]] static auto pluck(const Columns&... columns) {
     return all().pluck(columns...);

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/result_iterator.hpp"
 #include "rowan/query/column.hpp"
@@ -37,10 +38,6 @@ inline AttributeAssignment set(std::string_view attribute, Value value) { return
 inline AttributeAssignment increment(std::string_view attribute, Value by) { return {attribute, std::move(by), true}; }
 
 namespace detail {
-template <class V>
-using plucked_t =
-    typename std::conditional_t<column_traits<V>::kind == ColumnKind::attribute, std::type_identity<V>,
-                                std::type_identity<std::optional<typename column_traits<V>::value_type>>>::type;
 /// One part for each element of a tuple, else one.
 template <class K>
 std::vector<Value> key_values(const K& key) {
@@ -49,16 +46,6 @@ std::vector<Value> key_values(const K& key) {
 template <class... Parts>
 std::vector<Value> key_values(const std::tuple<Parts...>& key) {
   return std::apply([](const Parts&... parts) { return std::vector<Value>{Value(parts)...}; }, key);
-}
-template <class V>
-V from_plucked(const Value& value) {
-  V member{};
-  value_ops<V>().set(&member, value);
-  return member;
-}
-template <class... Vs, std::size_t... I>
-std::tuple<plucked_t<Vs>...> tuple_from_plucked(const std::vector<Value>& row, std::index_sequence<I...>) {
-  return {from_plucked<plucked_t<Vs>>(row[I])...};
 }
 }  // namespace detail
 
@@ -113,6 +100,13 @@ class Relation : public RelationBase {
   }
   [[nodiscard]] Relation distinct() const {
     return with([](Relation& r) { r.query_.distinct = true; });
+  }
+
+  /// Of rows that are equal in these the first, by the order, which begins with them. @throws Unsupported where the
+  /// database has no DISTINCT ON: it is PostgreSQL's.
+  template <class... Es>
+  [[nodiscard]] Relation distinct_on(const Es&... values) const {
+    return with([&](Relation& r) { r.query_.distinct_on = {detail::selected<T>(values)...}; });
   }
 
   // --- How records are loaded
@@ -243,22 +237,51 @@ class Relation : public RelationBase {
   /// As count(): asks the database. `load().size()` counts what was loaded.
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(count_rows()); }
 
-  /// One column as a vector, several as a vector of tuples.
-  template <class V, class Tag, ColumnKind kind>
-  [[nodiscard]] auto pluck(const Column<T, V, Tag, kind>& column) const {
-    std::vector<detail::plucked_t<V>> values;
-    const std::string_view names[]{column.name()};
-    for (const auto& row : pluck_rows(names)) values.push_back(detail::from_plucked<detail::plucked_t<V>>(row[0]));
-    return values;
+  /// How many rows have a value.
+  template <class E>
+    requires(detail::has_value_source<E> && !std::is_convertible_v<const E&, Condition<T>>)
+  [[nodiscard]] auto count(const E& value) const {
+    return one_value(rowan::count(value));
   }
-  template <class... Vs, class... Tags, ColumnKind... kinds>
-    requires(sizeof...(Vs) > 1)
-  [[nodiscard]] auto pluck(const Column<T, Vs, Tags, kinds>&... columns) const {
-    std::vector<std::tuple<detail::plucked_t<Vs>...>> values;
-    const std::string_view names[]{columns.name()...};
-    for (const auto& row : pluck_rows(names))
-      values.push_back(detail::tuple_from_plucked<Vs...>(row, std::index_sequence_for<Vs...>()));
-    return values;
+  // As the functions of the same names (query/aggregates.hpp), of all rows of the relation, its limit counted.
+  template <class E>
+  [[nodiscard]] auto count_distinct(const E& value) const {
+    return one_value(rowan::count_distinct(value));
+  }
+  template <class E>
+  [[nodiscard]] auto sum(const E& value) const {
+    return one_value(rowan::sum(value));
+  }
+  template <class E>
+  [[nodiscard]] auto average(const E& value) const {
+    return one_value(rowan::average(value));
+  }
+  template <class E>
+  [[nodiscard]] auto minimum(const E& value) const {
+    return one_value(rowan::minimum(value));
+  }
+  template <class E>
+  [[nodiscard]] auto maximum(const E& value) const {
+    return one_value(rowan::maximum(value));
+  }
+
+  /// Columns and what is made of them, rather than records: see Projection.
+  template <class... Es>
+    requires(sizeof...(Es) > 0)
+  [[nodiscard]] auto select(const Es&... values) const {
+    return Projection<T, detail::selected_t<Es>...>(*this, {detail::selected<T>(values)...});
+  }
+  /// One of them as a vector, several as a vector of tuples.
+  template <class... Es>
+    requires(sizeof...(Es) > 0)
+  [[nodiscard]] auto pluck(const Es&... values) const {
+    return select(values...).rows();
+  }
+  /// Rows put together by what these are: see Grouped. `Post::group(Post::c.author).count()` is a map.
+  template <class... Es>
+    requires(sizeof...(Es) > 0)
+  [[nodiscard]] auto group(const Es&... values) const {
+    return Grouped<T, detail::selected_t<Es>...>(*this, {detail::selected<T>(values)...});
   }
   [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
     return pluck_rows(std::span(attributes.begin(), attributes.size()));
@@ -312,6 +335,10 @@ class Relation : public RelationBase {
   [[nodiscard]] PreloadSpec as_preload(std::string_view association) const { return preload_of(association); }
 
  private:
+  template <class A>
+  auto one_value(const A& aggregate) const {
+    return std::move(select(aggregate).rows().front());
+  }
   template <class Change>
   Relation with(Change&& change) const {
     Relation copy(*this);

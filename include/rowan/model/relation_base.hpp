@@ -84,6 +84,17 @@ struct LastRun {
 };
 }  // namespace detail
 
+namespace detail {
+/// Where the values of a row go, and what is then done with them.
+struct RowSink {
+  std::span<const ValueOps* const> types;  ///< null: a Value
+  std::span<void* const> places;
+  void* list = nullptr;
+  void (*clear)(void* list) = nullptr;  ///< before the first row: the query may run again after a lost connection
+  void (*take)(void* list) = nullptr;
+};
+}  // namespace detail
+
 class ROWAN_EXPORT RelationBase {
  public:
   explicit RelationBase(const ModelInfo& (*model)()) : model_{model} {}
@@ -113,6 +124,17 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] std::uint64_t count_rows() const;
   [[nodiscard]] bool any_row() const;
   [[nodiscard]] std::vector<std::vector<Value>> pluck_rows(std::span<const std::string_view> attributes) const;
+  [[nodiscard]] std::vector<std::vector<Value>> pluck_values(std::vector<Expr> values) const;
+  /// Runs the query with outputs of its own; each row is read into the places, and taken from there.
+  void read_rows(const detail::RowSink& sink) const;
+  /// The query, to stand inside another.
+  [[nodiscard]] SelectQuery inner_query() const;
+  /// `expr` as it is said of the groups.
+  [[nodiscard]] Expr of_group(const Expr& expr) const { return ast::with_group_keys(expr, query_.group); }
+  void add_group_order(OrderTerm term) {
+    term.expr = of_group(term.expr);
+    query_.order.push_back(std::move(term));
+  }
   std::uint64_t update_rows(std::span<const AttributeAssignment> assignments) const;
   std::uint64_t delete_rows() const;
   /// Key-set batches, each a record set and cohort of its own; `visit` returns false to stop.
@@ -137,6 +159,7 @@ class ROWAN_EXPORT RelationBase {
 
  private:
   [[nodiscard]] SelectQuery bound_query() const;
+  [[nodiscard]] bool is_one_row() const;
   [[nodiscard]] bool gives_nothing() const { return query_.limit == 0U || (owned_ && owned_->none); }
   [[nodiscard]] SelectQuery query_of_end(std::size_t count, bool from_end) const;
   void require_condition(std::string_view operation) const;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -58,7 +60,38 @@ struct ReachedFrom {
   std::vector<Value> key;
   [[nodiscard]] auto fields() const { return std::tie(association, key); }
 };
+/// A value of the target of a to-one association; a target for which `condition` does not hold is none.
+struct AtTarget {
+  std::string name;
+  Expr value, condition;
+  [[nodiscard]] auto fields() const { return std::tie(name, value, condition); }
+};
+/// `aggregate` of the targets of an association for which `condition` holds.
+struct OfTargets {
+  std::string name;
+  Expr aggregate, condition;
+  [[nodiscard]] auto fields() const { return std::tie(name, aggregate, condition); }
+};
+/// The one value that a query gives.
+struct SubQuery {
+  std::shared_ptr<const SelectQuery> query;
+  [[nodiscard]] auto fields() const { return std::tie(query); }
+};
+/// Among the values that a query gives.
+struct InQuery {
+  Expr operand;
+  std::shared_ptr<const SelectQuery> query;
+  bool negated = false;
+  [[nodiscard]] auto fields() const { return std::tie(operand, query, negated); }
+};
+/// One of the values that rows are grouped by.
+struct GroupKey {
+  std::size_t index = 0;
+  [[nodiscard]] auto fields() const { return std::tie(index); }
+};
 using Call = form::Call<Unbound>;
+using Case = form::Case<Unbound>;
+using Aggregate = form::Aggregate<Unbound>;
 using Comparison = form::Comparison<Unbound>;
 using And = form::And<Unbound>;
 using Or = form::Or<Unbound>;
@@ -83,7 +116,8 @@ struct Node {
   Node& operator=(const Node&) = delete;
 
   std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
-               Quantifier, RawSql, AlwaysFalse, ReachedFrom>
+               Quantifier, RawSql, AlwaysFalse, ReachedFrom, Case, Aggregate, AtTarget, OfTargets, SubQuery, InQuery,
+               GroupKey>
       is;
   Extent extent;
   mutable std::atomic<std::uint32_t> owners = 1;
@@ -96,12 +130,16 @@ inline constexpr std::uint32_t most_levels = 500, most_nodes = 100000;
 /// Takes up a tree inside. @throws QueryError when they are too deep or too many.
 ROWAN_EXPORT void enclose(Extent& extent, const Expr& inside);
 
+/// The same of the trees of a query inside.
+ROWAN_EXPORT void enclose(Extent& extent, const SelectQuery& inside);
+
 /// @throws QueryError when it nests too deep, or has too many parts.
 template <class Part>
 Expr make(Part part) {
   constexpr bool leaf = std::is_same_v<Part, Column> || std::is_same_v<Part, Literal>;
   Extent extent{leaf ? 0U : 1U, leaf ? 0U : 1U};
   for_each_child(part, [&](const Expr& inside) { enclose(extent, inside); });
+  if constexpr (requires { part.query; }) enclose(extent, *part.query);
   return Expr(new Node(std::move(part), extent));
 }
 

@@ -15,6 +15,9 @@
 
 namespace rowan {
 
+template <class M, class V>
+class ValueOf;
+
 namespace detail {
 template <class Null>
 Expr refuse_nullptr() {
@@ -23,8 +26,9 @@ Expr refuse_nullptr() {
 }
 }  // namespace detail
 
-/// An attribute or association of whatever model the condition will meet. A name that the model has not is a QueryError
-/// then, and a value of the wrong type an InvalidValue.
+/// An attribute or association of whatever model the condition will meet, or a path to an attribute over to-one
+/// associations: `attr("author.country.name")`, NULL where a target is missing. A name that the model has not is a
+/// QueryError then, and a value of the wrong type an InvalidValue.
 class Attr {
  public:
   explicit Attr(TextArgument name) : name_(std::string_view(name)) {}
@@ -98,6 +102,11 @@ class Attr {
   [[nodiscard]] Expr matches(Expr condition) const {
     return ast::quantified(name_, QuantifierKind::some, std::move(condition));
   }
+
+  // One value of all targets, of those for which `condition` holds; see query/aggregates.hpp.
+  [[nodiscard]] ValueOf<void, Value> count(Expr condition = {}) const;
+  [[nodiscard]] ValueOf<void, Value> aggregate(AggregateFunction function, TextArgument attribute,
+                                               Expr condition = {}) const;
 
   [[nodiscard]] OrderTerm asc() const { return {ast::column(name_)}; }
   /// Ascending, in `order(attr("title"))`.

@@ -59,6 +59,8 @@ struct Column {
   [[nodiscard]] auto fields() const { return std::tie(source, column); }
 };
 using Call = ast::form::Call<Bound>;
+using Case = ast::form::Case<Bound>;
+using Aggregate = ast::form::Aggregate<Bound>;
 using Comparison = ast::form::Comparison<Bound>;
 using And = ast::form::And<Bound>;
 using Or = ast::form::Or<Bound>;
@@ -100,9 +102,10 @@ struct Exists {
 struct InQuery {
   std::vector<BoundExpr> operands;
   std::shared_ptr<const Query> query;
+  bool negated = false;
   const AssociationInfo* association = nullptr;  ///< as for Exists: the row is reached from `key`; null for others
   std::vector<BoundExpr> key{};
-  [[nodiscard]] auto fields() const { return std::tie(operands, query); }
+  [[nodiscard]] auto fields() const { return std::tie(operands, query, negated); }
 };
 /// The columns, taken together, are one of `count` keys that the caller binds: values of `key`, one key after the
 /// other. At most one is in a statement.
@@ -112,8 +115,13 @@ struct InKeys {
   std::size_t count = 0;
   [[nodiscard]] auto fields() const { return std::tie(columns, key, count); }
 };
-struct CountRows {
-  [[nodiscard]] static std::tuple<> fields() { return {}; }
+/// The one value that a query gives, NULL where it gives no row.
+struct SubQuery {
+  std::shared_ptr<const Query> query;
+  // As for Exists: what is asked of an association's targets; null where it is a query of the user's.
+  const AssociationInfo* association = nullptr;
+  BoundExpr value{}, condition{};  ///< on the target's own table; an aggregate of all, else of the first
+  [[nodiscard]] auto fields() const { return std::tie(query); }
 };
 /// The row's number, from 1, among those with equal `partition`.
 struct RowNumber {
@@ -135,7 +143,7 @@ struct Node {
   Node(Part part, TypeKind of) : is(std::move(part)), kind(of) {}
 
   std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
-               NotTrue, IsType, Exists, InQuery, InKeys, CountRows, RowNumber, RawSql, AlwaysFalse>
+               NotTrue, IsType, Exists, InQuery, InKeys, RowNumber, RawSql, AlwaysFalse, Case, Aggregate, SubQuery>
       is;
   TypeKind kind;  ///< of its value
 };
@@ -144,6 +152,8 @@ template <class Part>
 BoundExpr make(Part part, TypeKind kind = TypeKind::boolean) {
   return BoundExpr(std::make_shared<const Node>(std::move(part), kind));
 }
+/// How many rows a group, or all of them, has.
+ROWAN_EXPORT BoundExpr count_rows();
 /// All of `terms` that are not always true.
 ROWAN_EXPORT BoundExpr all_of(std::vector<BoundExpr> terms);
 
@@ -154,10 +164,14 @@ struct Source {
   std::string name;                    ///< by which it is known; empty: the table's own
   std::shared_ptr<const Query> query;  ///< null for a table
 };
-/// Inner.
 struct Join {
   Source source;
   BoundExpr on;
+  bool left = false;  ///< rows without a row of `source` stay; otherwise they go
+  // As for Exists: of a left one, the association that is followed, from which source, and to which targets.
+  const AssociationInfo* association = nullptr;
+  SourceId owner = 0;
+  BoundExpr condition{};
 };
 struct Output {
   BoundExpr value;   ///< the always true one: the rows matter, not what is in them
@@ -168,10 +182,13 @@ struct Output {
 struct Query {
   bool distinct = false;
   bool distinct_by_collation = false;  ///< equal is what their columns' collations hold equal
+  std::vector<BoundExpr> distinct_on;
   std::vector<Output> outputs;
   Source from;
   std::vector<Join> joins;
   BoundExpr where;
+  std::vector<BoundExpr> group;  ///< an output or order that is one of these is the same tree
+  BoundExpr having;
   std::vector<OrderBy> order;
   std::optional<std::uint64_t> limit, offset;
   std::optional<RowLock> lock;
@@ -179,6 +196,8 @@ struct Query {
   bool decided_by_values = false;
 };
 
+/// Whether a value of the program's is in the tree, sub-queries included.
+ROWAN_EXPORT bool has_values(const BoundExpr& tree);
 /// Whether some sub-query in the tree reads this table.
 ROWAN_EXPORT bool reads_table(const BoundExpr& tree, const Source& table);
 

@@ -64,6 +64,29 @@ std::vector<Value> operands(const Range& values) {
   return list;
 }
 
+template <class M, class Target, class Tag, class U>
+auto at_target(const U& value);  // value_of.hpp
+template <class M, class Target, class Tag, AggregateFunction function, bool distinct, class U>
+auto of_targets(const U& value, const Condition<Target>& condition);  // aggregates.hpp
+template <class P>
+concept query_of_one = requires(const P& query) {
+  query.as_query();
+  typename P::value_type;
+};
+/// `operand` is one of what a query gives, or of a list.
+template <class V, class List>
+Expr in_list_or_query(Expr operand, const List& values, bool negated) {
+  if constexpr (query_of_one<List>) {
+    static_assert(is_operand<V, plain_t<typename List::value_type>>(),
+                  "rowan: what the query gives can't be compared with this attribute: select() one of its type");
+    return ast::in_query(std::move(operand), values.as_query(), negated);
+  } else if constexpr (std::is_same_v<V, Value>) {
+    return ast::in_list(std::move(operand), std::vector<Value>(values.begin(), values.end()), negated);
+  } else {
+    return ast::in_list(std::move(operand), operands<V>(values), negated);
+  }
+}
+
 template <class V>
 using list_element = std::conditional_t<std::is_same_v<plain_t<V>, std::string>, TextArgument, plain_t<V>>;
 
@@ -91,9 +114,10 @@ struct EqualityOperations {
   [[nodiscard]] TypedExpr<M> in(std::initializer_list<list_element<V>> values) const {
     return list(operands<V>(values), false);
   }
+  /// Or one of what a query gives: `Book::c.author.in(Author::where(…).select(Author::c.id))`.
   template <class Range>
   [[nodiscard]] TypedExpr<M> in(const Range& values) const {
-    return list(operands<V>(values), false);
+    return TypedExpr<M>(in_list_or_query<V>(ast::column(name()), values, false));
   }
   template <class Other>
   [[nodiscard]] TypedExpr<M> in(const Relation<Other>&) const {
@@ -107,9 +131,10 @@ struct EqualityOperations {
   [[nodiscard]] TypedExpr<M> not_in(std::initializer_list<list_element<V>> values) const {
     return list(operands<V>(values), true);
   }
+  /// A query's NULLs are not looked for.
   template <class Range>
   [[nodiscard]] TypedExpr<M> not_in(const Range& values) const {
-    return list(operands<V>(values), true);
+    return TypedExpr<M>(in_list_or_query<V>(ast::column(name()), values, true));
   }
   [[nodiscard]] TypedExpr<M> is_null() const { return TypedExpr<M>(ast::null_test(name(), false)); }
   [[nodiscard]] TypedExpr<M> is_not_null() const { return TypedExpr<M>(ast::null_test(name(), true)); }
@@ -121,8 +146,9 @@ struct EqualityOperations {
   template <class Other>
   static TypedExpr<M> refuse_query() {
     static_assert(!std::is_same_v<Other, Other>,
-                  "rowan: in() takes values, not a query: ask through the association, as in "
-                  "Author::c.books.some(Book::c.price > 5), or pluck() the values first");
+                  "rowan: in() takes values, not records: select() one, as in Book::c.author.in(Author::where(…)"
+                  ".select(Author::c.id)), or ask through the association, as in "
+                  "Author::c.books.some(Book::c.price > 5)");
     return TypedExpr<M>(Expr());
   }
   static TypedExpr<M> list(std::vector<Value> values, bool negated) {
@@ -248,6 +274,12 @@ namespace detail {
 
 template <class M, class Tag, class Target>
 struct ToOneOperations {
+  /// A value of the target: `Post::c.author(User::c.name)`, NULL where there is none. The target's table is joined,
+  /// once however often a query asks it; a has_one's is asked in a sub-query.
+  template <class U>
+  [[nodiscard]] auto operator()(const U& value) const {
+    return at_target<M, Target, Tag>(value);
+  }
   /// Has a target for which `condition` holds.
   [[nodiscard]] TypedExpr<M> matches(const Condition<Target>& condition) const {
     return quantified(QuantifierKind::is, condition.expr);
@@ -324,6 +356,35 @@ struct Column<M, V, Tag, ColumnKind::to_many> {
   /// Has no target (for which `condition` holds).
   [[nodiscard]] TypedExpr<M> none(const Condition<Target>& condition = {}) const {
     return quantified(QuantifierKind::none, condition.expr);
+  }
+  /// As some(), where a value is asked for.
+  [[nodiscard]] TypedExpr<M> exists(const Condition<Target>& condition = {}) const { return some(condition); }
+
+  // One value of all targets (for which `condition` holds), by a sub-query: however many of these a query has, no row
+  // is multiplied. What they give is as of the functions of the same name.
+  [[nodiscard]] ValueOf<M, std::int64_t> count(const Condition<Target>& condition = {}) const {
+    return ValueOf<M, std::int64_t>(
+        ast::of_targets(name(), ast::aggregate(AggregateFunction::count, false, Expr()), condition.expr));
+  }
+  template <class U>
+  [[nodiscard]] auto count_distinct(const U& value, const Condition<Target>& condition = {}) const {
+    return detail::of_targets<M, Target, Tag, AggregateFunction::count, true>(value, condition);
+  }
+  template <class U>
+  [[nodiscard]] auto sum(const U& value, const Condition<Target>& condition = {}) const {
+    return detail::of_targets<M, Target, Tag, AggregateFunction::sum, false>(value, condition);
+  }
+  template <class U>
+  [[nodiscard]] auto average(const U& value, const Condition<Target>& condition = {}) const {
+    return detail::of_targets<M, Target, Tag, AggregateFunction::average, false>(value, condition);
+  }
+  template <class U>
+  [[nodiscard]] auto minimum(const U& value, const Condition<Target>& condition = {}) const {
+    return detail::of_targets<M, Target, Tag, AggregateFunction::minimum, false>(value, condition);
+  }
+  template <class U>
+  [[nodiscard]] auto maximum(const U& value, const Condition<Target>& condition = {}) const {
+    return detail::of_targets<M, Target, Tag, AggregateFunction::maximum, false>(value, condition);
   }
 
  private:

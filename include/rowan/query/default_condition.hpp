@@ -12,6 +12,8 @@
 
 namespace rowan {
 
+struct SelectQuery;
+
 /// For as long as it lives, queries of a model have the condition that its function gives, asked anew for each query in
 /// the thread that runs it; an empty Expr adds nothing. It counts
 /// - in relations: loads, first, find, pluck, count, exists, streaming, update_all, delete_all;
@@ -49,7 +51,7 @@ template <class M, class Condition>
 
 /// The model's default conditions, all of them; an empty Expr where there are none.
 [[nodiscard]] ROWAN_EXPORT Expr default_condition(const ModelInfo& model);
-/// `condition`, on the model, with the default ones: of the model, and in the quantifiers in it.
-[[nodiscard]] ROWAN_EXPORT Expr with_default_conditions(const ModelInfo& model, const Expr& condition);
+/// Adds them to a query: those of its model, and of the targets of associations that anything in it asks about.
+ROWAN_EXPORT void add_default_conditions(SelectQuery& query);
 
 }  // namespace rowan

@@ -13,6 +13,7 @@
 
 namespace rowan {
 
+struct SelectQuery;
 namespace ast {
 struct Node;
 /// One owner more, or less, of the memory that a node is in.
@@ -24,6 +25,9 @@ enum class CompareOp : std::uint8_t { equal, not_equal, less, less_equal, greate
 enum class MatchKind : std::uint8_t { contains, starts_with, ends_with };
 /// `is` and `is_not` are `some` and `none` of a to-one association.
 enum class QuantifierKind : std::uint8_t { some, every, none, is, is_not };
+
+/// What can be said of a group of rows by one value.
+enum class AggregateFunction : std::uint8_t { count, sum, average, minimum, maximum };
 
 /// What a value can be made of others by; see query/function.hpp.
 enum class Function : std::uint8_t;
@@ -98,6 +102,21 @@ ROWAN_EXPORT Expr match(Expr operand, MatchKind kind, std::string_view text, boo
 /// @throws QueryError when `element` is NULL.
 ROWAN_EXPORT Expr has_element(Expr array, Value element);
 ROWAN_EXPORT Expr quantified(std::string_view association, QuantifierKind kind, Expr condition);
+/// See form::Case. @throws QueryError when there is no condition.
+ROWAN_EXPORT Expr conditional(std::vector<Expr> conditions, std::vector<Expr> values, Expr otherwise);
+/// `of`: the always true tree for the rows themselves. Rows for which `condition` does not hold count for nothing.
+ROWAN_EXPORT Expr aggregate(AggregateFunction function, bool distinct, const Expr& of, const Expr& condition = {});
+/// A value of the target of a to-one association; NULL where there is no target.
+ROWAN_EXPORT Expr at_target(std::string_view association, Expr value);
+/// An aggregate of the targets of an association for which `condition` holds.
+ROWAN_EXPORT Expr of_targets(std::string_view association, Expr aggregate, Expr condition);
+/// The one value of a query with one output; NULL when it gives no row.
+ROWAN_EXPORT Expr sub_query(SelectQuery query);
+ROWAN_EXPORT Expr in_query(Expr operand, SelectQuery query, bool negated);
+/// Whether there is an aggregate of the rows themselves in the tree.
+ROWAN_EXPORT bool has_aggregate(const Expr& tree);
+/// `tree` with the values that rows are grouped by named by their numbers, from 0.
+ROWAN_EXPORT Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups);
 
 // The same of an attribute.
 ROWAN_EXPORT Expr compare(std::string_view column, CompareOp op, Value value);

@@ -1,5 +1,5 @@
 // The functions and operators that values can be made by: a row for each in src/query/function.cpp says what it takes
-// and gives. How it is written is the dialect's (`Dialect::call`).
+// and gives. How it is written is the dialect's (`ExpressionDialect::call`).
 #pragma once
 
 #include <cstdint>
@@ -10,22 +10,77 @@
 
 namespace rowan {
 
-enum class Function : std::uint8_t { add, coalesce, length, lower };
+enum class Function : std::uint8_t {
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,
+  absolute,
+  round,
+  floor,
+  ceiling,
+  coalesce,
+  null_if,
+  greatest,
+  least,
+  length,
+  lower,
+  upper,
+  trim,
+  concat,
+  substring,
+  replace,
+  // A part of a time, and a time cut to it: in the order of TimePart.
+  year,
+  month,
+  day,
+  hour,
+  minute,
+  second,
+  to_year,
+  to_month,
+  to_day,
+  to_hour,
+  to_minute,
+  to_second,
+  now,
+  random,
+};
 
 /// What an argument may be.
 enum class ArgumentFamily : std::uint8_t {
-  integers_or_decimals,  ///< one of the kinds whose sums are exact
+  numbers,   ///< but no unsigned ones of 64 bits, for not every database can count with those
+  summands,  ///< these, too
+  integers,  ///< signed
+  decimals,  ///< and integers
   text,
-  any,  ///< all arguments alike
+  times,         ///< dates and times
+  times_of_day,  ///< times, but no dates
+  orderable,     ///< numbers, texts and times
+  any,
+  none,  ///< it takes no argument
+};
+
+/// What a function gives.
+enum class Gives : std::uint8_t {
+  first,   ///< what its first argument is
+  number,  ///< the same, but an int64 where that is an integer
+  int64,
+  instant,
+  float64,
 };
 
 struct FunctionInfo {
   std::string_view name;  ///< for messages
   ArgumentFamily takes{};
   std::uint8_t least = 1, most = 1;  ///< arguments
-  bool counts = false;               ///< gives an int64; otherwise what its first argument is
+  Gives gives = Gives::first;
+  bool then_integers = false;  ///< the arguments after the first are integers; otherwise of its kind
 };
 
 ROWAN_EXPORT const FunctionInfo& function_info(Function function);
+/// Quotients of decimals have as many digits after the point, the half rounded away from zero.
+inline constexpr int quotient_digits = 10;
 
 }  // namespace rowan

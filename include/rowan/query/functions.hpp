@@ -1,173 +1,299 @@
 // Values made of attributes: `Post::c.likes + 1 > Post::c.views`, `lower(User::c.name) == "ann"`; the same by name,
-// `lower(attr("name")) == "ann"`.
+// `lower(attr("name")) == "ann"`. All give NULL where something they are made of is NULL, unless they say otherwise,
+// and the same on every database.
 #pragma once
 
-#include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "rowan/query/attr.hpp"
-#include "rowan/query/column.hpp"
 #include "rowan/query/function.hpp"
+#include "rowan/query/value_of.hpp"
 
 namespace rowan {
 
-template <class M, class V>
-class ValueOf;
-
 namespace detail {
 
-/// What can stand in an expression beside values of the program: its model (void: by name), its type, its tree.
 template <class T>
-struct value_source {};
-template <class M, class V, class Tag>
-struct value_source<Column<M, V, Tag, ColumnKind::attribute>> {
-  using model = M;
-  using type = V;
-  static Expr expr(const Column<M, V, Tag, ColumnKind::attribute>&) { return ast::column(Tag::name()); }
+struct type_beside {
+  using type = T;
 };
-template <>
-struct value_source<Attr> {
-  using model = void;
-  using type = Value;
-  static Expr expr(const Attr& attribute) { return ast::column(attribute.name()); }
+template <has_value_source T>
+struct type_beside<T> {
+  using type = value_type_of<T>;
 };
-template <class M, class V>
-struct value_source<ValueOf<M, V>> {
-  using model = M;
-  using type = V;
-  static Expr expr(const ValueOf<M, V>& value) { return value.expr(); }
+template <class T>
+struct model_beside {
+  using type = void;
+};
+template <has_value_source T>
+struct model_beside<T> {
+  using type = value_model<T>;
+};
+template <class T, class... More>
+struct first_model {
+  using type = typename model_beside<T>::type;
+};
+template <class T, class Next, class... More>
+struct first_model<T, Next, More...> {
+  using own = typename model_beside<T>::type;
+  using type =
+      typename std::conditional_t<std::is_void_v<own>, first_model<Next, More...>, std::type_identity<own>>::type;
+};
+/// The model that some of them speak of; void where they are by name.
+template <class... Ts>
+using models_of = typename first_model<Ts...>::type;
+
+template <class... Ts>
+constexpr bool any_optional = (plain<typename type_beside<Ts>::type>::optional || ...);
+template <class... Ts>
+constexpr bool any_by_name = (std::is_same_v<typename type_beside<Ts>::type, Value> || ...);
+/// V, or an optional of it.
+template <bool optional, class V>
+using optional_if =
+    std::conditional_t<std::is_same_v<V, Value>, Value, std::conditional_t<optional, std::optional<V>, V>>;
+
+/// What arithmetic on L and R gives, their optionals aside: an int64, a double, a Decimal, or by name.
+template <class L, class R>
+struct number_of {
+  using A = plain_t<typename type_beside<L>::type>;
+  using B = plain_t<typename type_beside<R>::type>;
+  static constexpr bool real = std::is_floating_point_v<A> || std::is_floating_point_v<B>;
+  static constexpr bool decimal = std::is_same_v<A, Decimal> || std::is_same_v<B, Decimal>;
+  static_assert(!(real && decimal),
+                "rowan: a double is not exact, so it is not counted with decimals: write rowan::Decimal(\"1.5\")");
+  using type = std::conditional_t<any_by_name<L, R>, Value,
+                                  std::conditional_t<decimal, Decimal, std::conditional_t<real, double, std::int64_t>>>;
 };
 
-template <class T>
-concept has_value_source = requires { typename value_source<T>::model; };
-template <class T>
-using value_model = typename value_source<T>::model;
-template <class T>
-using value_type_of = typename value_source<T>::type;
-template <class V, class P>
-constexpr bool is_or_by_name = std::is_same_v<plain_t<V>, P> || std::is_same_v<V, Value>;
-template <class V>
-constexpr bool is_summand = std::is_same_v<V, Value> || std::is_same_v<plain_t<V>, Decimal> ||
-                            (std::is_integral_v<plain_t<V>> && !std::is_same_v<plain_t<V>, bool>);
+template <class L, class R>
+concept arithmetic_operands = (has_value_source<L> || has_value_source<R>)&&is_summand<typename type_beside<L>::type> &&
+                              is_summand<typename type_beside<R>::type>;
 
-/// `other`, beside a value of type V of model M.
-template <class M, class V, class U>
-Expr beside(const U& other, CompareOp op = CompareOp::equal) {
+template <class V, class M, class U>
+Expr number_operand(const U& value) {
   if constexpr (has_value_source<U>) {
-    if constexpr (!std::is_void_v<M> && !std::is_void_v<value_model<U>>) {
-      check_same_model<value_model<U>, M>();
-      static_assert(is_operand<V, plain_t<value_type_of<U>>>(),
-                    "rowan: two values can only be compared or joined when their types can be");
-    }
-    return value_source<U>::expr(other);
-  } else if constexpr (std::is_void_v<M>) {
-    return ast::literal(Value(other));
+    check_value_model<M, value_model<U>>();
+    return value_source<U>::expr(value);
+  } else if constexpr (std::is_same_v<V, Decimal> && std::is_integral_v<U>) {
+    return ast::literal(Value(Decimal(value)));
+  } else if constexpr (std::is_same_v<V, double>) {
+    return ast::literal(Value(static_cast<double>(value)));
   } else {
-    return ast::literal(operand<V>(other, op));
+    return ast::literal(Value(value));
   }
 }
 
+template <class L, class R>
+auto arithmetic(Function function, const L& left, const R& right) {
+  using M = models_of<L, R>;
+  using V = typename number_of<L, R>::type;
+  return ast::call(function, {number_operand<V, M>(left), number_operand<V, M>(right)});
+}
+template <bool may_be_null, class L, class R>
+using arithmetic_result =
+    ValueOf<models_of<L, R>, optional_if<may_be_null || any_optional<L, R>, typename number_of<L, R>::type>>;
+
+template <class T>
+constexpr bool is_text = is_or_by_name<typename type_beside<T>::type, std::string>;
+template <class T>
+using text_result = ValueOf<value_model<T>, value_type_of<T>>;
+
+/// A function of one number, that gives a number.
+template <class T>
+auto of_number(Function function, const T& number) {
+  static_assert(is_summand<value_type_of<T>>, "rowan: abs(), round(), floor() and ceil() take a number");
+  using V = optional_if<any_optional<T>, typename number_of<T, T>::type>;
+  return ValueOf<value_model<T>, V>(ast::call(function, {value_source<T>::expr(number)}));
+}
+
+/// Of values alike, of which the first says the type.
+template <class First, class... Others>
+std::vector<Expr> alike(const First& first, const Others&... others) {
+  using M = models_of<First, Others...>;
+  using V = value_type_of<First>;
+  return {value_source<First>::expr(first), beside<M, V>(others)...};
+}
+
+ROWAN_EXPORT Expr substring(Expr text, std::int64_t from, std::int64_t length);
+ROWAN_EXPORT Expr round(Expr number, int digits);
+
 }  // namespace detail
 
-/// A value that the database computes for each row of model M (void: by name), of type V.
-template <class M, class V>
-class ValueOf {
- public:
-  using Result = std::conditional_t<std::is_void_v<M>, Expr, TypedExpr<M>>;
-
-  explicit ValueOf(Expr expr) : expr_(std::move(expr)) {}
-  [[nodiscard]] const Expr& expr() const { return expr_; }
-
-  template <class U>
-  Result operator==(const U& other) const {
-    return compared(CompareOp::equal, other);
-  }
-  template <class U>
-  Result operator!=(const U& other) const {
-    return compared(CompareOp::not_equal, other);
-  }
-  template <class U>
-  Result operator<(const U& other) const {
-    return compared(CompareOp::less, other);
-  }
-  template <class U>
-  Result operator<=(const U& other) const {
-    return compared(CompareOp::less_equal, other);
-  }
-  template <class U>
-  Result operator>(const U& other) const {
-    return compared(CompareOp::greater, other);
-  }
-  template <class U>
-  Result operator>=(const U& other) const {
-    return compared(CompareOp::greater_equal, other);
-  }
-  [[nodiscard]] Result is_null() const { return Result(ast::null_test(expr_, false)); }
-  [[nodiscard]] Result is_not_null() const { return Result(ast::null_test(expr_, true)); }
-  /// `text` is taken as it is, as of attributes.
-  [[nodiscard]] Result contains(TextArgument text) const {
-    return Result(ast::match(expr_, MatchKind::contains, text, false));
-  }
-  [[nodiscard]] Result starts_with(TextArgument text) const {
-    return Result(ast::match(expr_, MatchKind::starts_with, text, false));
-  }
-  [[nodiscard]] OrderTerm asc() const { return {expr_}; }
-  [[nodiscard]] OrderTerm desc() const { return {expr_, true}; }
-  operator OrderTerm() const { return asc(); }  // NOLINT(google-explicit-constructor)
-
- private:
-  template <class U>
-  Result compared(CompareOp op, const U& other) const {
-    return Result(ast::compare(expr_, op, detail::beside<M, V>(other, op)));
-  }
-  Expr expr_;
-};
-
-/// A sum that is exact, or an error of the database: of integers or decimals. NULL where one of them is.
-template <detail::has_value_source L, class R>
-  requires detail::is_summand<detail::value_type_of<L>>
+/// Integers count in 64 bits, decimals exactly; what the type can't hold is an InvalidValue.
+template <class L, class R>
+  requires detail::arithmetic_operands<L, R>
 auto operator+(const L& left, const R& right) {
-  using M = detail::value_model<L>;
-  using V = detail::value_type_of<L>;
-  return ValueOf<M, V>(ast::call(Function::add, {detail::value_source<L>::expr(left), detail::beside<M, V>(right)}));
+  return detail::arithmetic_result<false, L, R>(detail::arithmetic(Function::add, left, right));
+}
+template <class L, class R>
+  requires detail::arithmetic_operands<L, R>
+auto operator-(const L& left, const R& right) {
+  return detail::arithmetic_result<false, L, R>(detail::arithmetic(Function::subtract, left, right));
+}
+template <class L, class R>
+  requires detail::arithmetic_operands<L, R>
+auto operator*(const L& left, const R& right) {
+  return detail::arithmetic_result<false, L, R>(detail::arithmetic(Function::multiply, left, right));
+}
+/// Of integers the whole part, towards zero; of decimals a Decimal of `quotient_digits` after the point, the half
+/// rounded away from zero. By zero: NULL.
+template <class L, class R>
+  requires detail::arithmetic_operands<L, R>
+auto operator/(const L& left, const R& right) {
+  return detail::arithmetic_result<true, L, R>(detail::arithmetic(Function::divide, left, right));
+}
+/// The remainder of an integer division, with the sign of `left`. By zero: NULL.
+template <class L, class R>
+  requires detail::arithmetic_operands<L, R>
+auto operator%(const L& left, const R& right) {
+  return detail::arithmetic_result<true, L, R>(detail::arithmetic(Function::modulo, left, right));
+}
+template <class L, class R>
+  requires detail::arithmetic_operands<L, R>
+auto mod(const L& left, const R& right) {
+  return left % right;
+}
+
+template <detail::has_value_source T>
+auto abs(const T& number) {
+  return detail::of_number(Function::absolute, number);
+}
+/// To so many digits after the point, 0 to 30, the half away from zero. Of decimals; a double is not exact enough to
+/// have a half. @throws QueryError for other numbers of digits.
+template <detail::has_value_source T>
+auto round(const T& number, int digits = 0) {
+  using V = detail::value_type_of<T>;
+  static_assert(!std::is_floating_point_v<detail::plain_t<V>>,
+                "rowan: round() takes a Decimal: databases round doubles in different ways");
+  return ValueOf<detail::value_model<T>, V>(detail::round(detail::value_source<T>::expr(number), digits));
+}
+template <detail::has_value_source T>
+auto floor(const T& number) {
+  return detail::of_number(Function::floor, number);
+}
+template <detail::has_value_source T>
+auto ceil(const T& number) {
+  return detail::of_number(Function::ceiling, number);
 }
 
 /// The first of them that is not NULL.
 template <detail::has_value_source First, class... Others>
 auto coalesce(const First& first, const Others&... others) {
-  using M = detail::value_model<First>;
+  using M = detail::models_of<First, Others...>;
   using V = detail::value_type_of<First>;
-  return ValueOf<M, V>(
-      ast::call(Function::coalesce, {detail::value_source<First>::expr(first), detail::beside<M, V>(others)...}));
+  constexpr bool optional = detail::any_optional<First> && (detail::any_optional<Others> && ...);
+  return ValueOf<M, detail::optional_if<optional, detail::plain_t<V>>>(
+      ast::call(Function::coalesce, detail::alike(first, others...)));
+}
+/// NULL where both are equal, else the first.
+template <detail::has_value_source First, class Other>
+auto nullif(const First& first, const Other& other) {
+  return ValueOf<detail::models_of<First, Other>, detail::nullable_t<detail::value_type_of<First>>>(
+      ast::call(Function::null_if, detail::alike(first, other)));
+}
+/// NULL where any of them is.
+template <detail::has_value_source First, class... Others>
+auto greatest(const First& first, const Others&... others) {
+  using V = detail::optional_if<detail::any_optional<First, Others...>, detail::plain_t<detail::value_type_of<First>>>;
+  return ValueOf<detail::models_of<First, Others...>, V>(
+      ast::call(Function::greatest, detail::alike(first, others...)));
+}
+template <detail::has_value_source First, class... Others>
+auto least(const First& first, const Others&... others) {
+  using V = detail::optional_if<detail::any_optional<First, Others...>, detail::plain_t<detail::value_type_of<First>>>;
+  return ValueOf<detail::models_of<First, Others...>, V>(ast::call(Function::least, detail::alike(first, others...)));
 }
 
-/// In lower case, letters beyond ASCII too.
+/// In lower or upper case, letters beyond ASCII too.
 template <detail::has_value_source T>
 auto lower(const T& text) {
-  static_assert(detail::is_or_by_name<detail::value_type_of<T>, std::string>, "rowan: lower() takes a text");
-  return ValueOf<detail::value_model<T>, detail::value_type_of<T>>(
-      ast::call(Function::lower, {detail::value_source<T>::expr(text)}));
+  static_assert(detail::is_text<T>, "rowan: lower() takes a text");
+  return detail::text_result<T>(ast::call(Function::lower, {detail::value_source<T>::expr(text)}));
 }
-
+template <detail::has_value_source T>
+auto upper(const T& text) {
+  static_assert(detail::is_text<T>, "rowan: upper() takes a text");
+  return detail::text_result<T>(ast::call(Function::upper, {detail::value_source<T>::expr(text)}));
+}
+/// Without the spaces at its ends.
+template <detail::has_value_source T>
+auto trim(const T& text) {
+  static_assert(detail::is_text<T>, "rowan: trim() takes a text");
+  return detail::text_result<T>(ast::call(Function::trim, {detail::value_source<T>::expr(text)}));
+}
 /// The number of characters (code points, not bytes).
 template <detail::has_value_source T>
 auto length(const T& text) {
-  static_assert(detail::is_or_by_name<detail::value_type_of<T>, std::string>, "rowan: length() takes a text");
-  using M = detail::value_model<T>;
-  using V = std::conditional_t<std::is_void_v<M>, Value, std::int64_t>;
-  return ValueOf<M, V>(ast::call(Function::length, {detail::value_source<T>::expr(text)}));
+  static_assert(detail::is_text<T>, "rowan: length() takes a text");
+  using V = detail::value_type_of<T>;
+  return ValueOf<
+      detail::value_model<T>,
+      detail::optional_if<detail::any_optional<T>, std::conditional_t<std::is_same_v<V, Value>, Value, std::int64_t>>>(
+      ast::call(Function::length, {detail::value_source<T>::expr(text)}));
+}
+/// `length` characters from the one at place `from`, the first being 1. @throws QueryError for a place before that or a
+/// negative length.
+template <detail::has_value_source T>
+auto substring(const T& text, std::int64_t from, std::int64_t length) {
+  static_assert(detail::is_text<T>, "rowan: substring() takes a text");
+  return detail::text_result<T>(detail::substring(detail::value_source<T>::expr(text), from, length));
+}
+/// Each place where `what` stands.
+template <detail::has_value_source T, class What, class By>
+auto replace(const T& text, const What& what, const By& by) {
+  static_assert(detail::is_text<T>, "rowan: replace() takes a text");
+  using V = detail::optional_if<detail::any_optional<T, What, By>, detail::plain_t<detail::value_type_of<T>>>;
+  return ValueOf<detail::models_of<T, What, By>, V>(ast::call(Function::replace, detail::alike(text, what, by)));
+}
+/// Texts after each other: `concat(User::c.first, " ", User::c.last)`.
+template <class First, class... Others>
+  requires(detail::has_value_source<First> || (detail::has_value_source<Others> || ...))
+auto concat(const First& first, const Others&... others) {
+  using M = detail::models_of<First, Others...>;
+  constexpr bool by_name = detail::any_by_name<First, Others...>;
+  using V = std::conditional_t<by_name, Value, std::string>;
+  return ValueOf<M, detail::optional_if<detail::any_optional<First, Others...>, V>>(
+      ast::call(Function::concat, {detail::beside<M, V>(first), detail::beside<M, V>(others)...}));
 }
 
+/// A part of a time.
+enum class TimePart : std::uint8_t { year, month, day, hour, minute, second };
+
 namespace detail {
-template <class M, class V, class M2, class V2>
-TypedExpr<M> compare_typed(std::string_view name, CompareOp op, const ValueOf<M2, V2>& other) {
-  return TypedExpr<M>(ast::compare(ast::column(name), op, beside<M, V>(other)));
+template <class T>
+constexpr void check_time() {
+  using P = plain_t<value_type_of<T>>;
+  static_assert(std::is_same_v<P, Date> || std::is_same_v<P, LocalDateTime> || std::is_same_v<P, Instant> ||
+                    std::is_same_v<P, Value>,
+                "rowan: extract() and date_trunc() take a Date, a LocalDateTime or an Instant");
+}
+constexpr Function time_function(Function first, TimePart part) {
+  return static_cast<Function>(static_cast<int>(first) + static_cast<int>(part));
 }
 }  // namespace detail
+
+/// As a number; of an Instant, that of UTC. Seconds are whole. A date has no hours.
+template <detail::has_value_source T>
+auto extract(TimePart part, const T& time) {
+  detail::check_time<T>();
+  using V = std::conditional_t<std::is_same_v<detail::value_type_of<T>, Value>, Value, std::int64_t>;
+  return ValueOf<detail::value_model<T>, detail::optional_if<detail::any_optional<T>, V>>(
+      ast::call(detail::time_function(Function::year, part), {detail::value_source<T>::expr(time)}));
+}
+/// The beginning of the year, month, …; of an Instant, in UTC.
+template <detail::has_value_source T>
+auto date_trunc(TimePart part, const T& time) {
+  detail::check_time<T>();
+  return detail::text_result<T>(
+      ast::call(detail::time_function(Function::to_year, part), {detail::value_source<T>::expr(time)}));
+}
+/// The database's clock, when the statement runs; rowan::now() is the program's.
+inline ValueOf<void, Instant> database_now() { return ValueOf<void, Instant>(ast::call(Function::now, {})); }
+/// To order by: `Book::order(rowan::random()).limit(3)`.
+inline ValueOf<void, double> random() { return ValueOf<void, double>(ast::call(Function::random, {})); }
 
 }  // namespace rowan

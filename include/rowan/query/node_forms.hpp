@@ -19,6 +19,22 @@ struct Call {
   std::vector<typename In::Tree> arguments;
   [[nodiscard]] auto fields() const { return std::tie(function, arguments); }
 };
+/// The first of `values` whose condition beside it holds, else `otherwise`; the always true tree stands for NULL there.
+template <class In>
+struct Case {
+  std::vector<typename In::Tree> conditions, values;
+  typename In::Tree otherwise;
+  [[nodiscard]] auto fields() const { return std::tie(conditions, values, otherwise); }
+};
+/// A number for a group of rows: of `of`, or of the rows themselves where that is empty. Rows without a value count
+/// for nothing.
+template <class In>
+struct Aggregate {
+  AggregateFunction function{};
+  bool distinct = false;
+  std::vector<typename In::Tree> of;
+  [[nodiscard]] auto fields() const { return std::tie(function, distinct, of); }
+};
 /// A literal on either side is not NULL.
 template <class In>
 struct Comparison {

@@ -12,14 +12,18 @@
 
 namespace rowan {
 
-/// A query over one model. Names in it may still be unresolved; the compiler binds them.
+/// A query over one model. Names in it may still be unresolved; the compiler binds them. In a grouped one, outputs,
+/// `having` and `order` name what it is grouped by as ast::with_group_keys does.
 struct SelectQuery {
   const ModelInfo* model = nullptr;
   Expr where{};
   std::vector<OrderTerm> order{};
   std::optional<std::uint64_t> limit{}, offset{};
   bool distinct = false;
-  std::vector<const AttributeInfo*> columns{};  ///< empty: all attributes, in order
+  std::vector<Expr> outputs{};      ///< empty: all attributes, in order
+  std::vector<Expr> group{};        ///< a row for each different combination of these
+  Expr having{};                    ///< which of those rows
+  std::vector<Expr> distinct_on{};  ///< the first row, in order, for each different combination of these
   std::optional<RowLock> lock{};
 };
 

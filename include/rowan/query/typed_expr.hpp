@@ -98,6 +98,8 @@ struct column_traits;
 enum class ColumnKind : std::uint8_t;
 template <class M, class V, class Tag, ColumnKind kind>
 struct Column;
+template <class M, class V>
+class ValueOf;
 
 /// A parameter that takes any condition on model T (and more models, for what joins them): typed, by name, raw SQL, or
 /// a boolean attribute. A condition that is typed on another model as well is refused in one sentence.
@@ -147,6 +149,10 @@ struct Ordering {
   template <class U, class V, class Tag, ColumnKind kind>
   Ordering(const Column<U, V, Tag, kind>& column) : term(column.asc()) {  // NOLINT(google-explicit-constructor)
     detail::check_same_model<U, T>();
+  }
+  template <class U, class V>
+  Ordering(const ValueOf<U, V>& value) : term(value.asc()) {  // NOLINT(google-explicit-constructor)
+    if constexpr (!std::is_void_v<U>) detail::check_same_model<U, T>();
   }
   template <detail::text_like Text>
   Ordering(const Text&) {  // NOLINT(google-explicit-constructor)

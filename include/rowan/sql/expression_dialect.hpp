@@ -35,9 +35,16 @@ class ROWAN_EXPORT ExpressionDialect {
   [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
   /// Zero of `kind`, as SQL text, to start counting from.
   [[nodiscard]] virtual std::string zero(TypeKind kind) const;
-  /// A function of `arguments`, as one operand; `kind` is what its first argument is.
+  /// A function of `arguments`, as one operand; `kind` is what its first argument is, of arithmetic the wider one.
+  /// Each argument stands in it once, in order: it may hold placeholders.
   [[nodiscard]] virtual std::string call(Function function, const std::vector<std::string>& arguments,
                                          TypeKind kind) const;
+  /// An aggregate of `argument`, whose kind is `kind`. `again` is the same with placeholders of its own, for what needs
+  /// it a second time; only an average may.
+  [[nodiscard]] virtual std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,
+                                              const std::string& again, TypeKind kind) const;
+  /// A placeholder where nothing beside it says its type.
+  [[nodiscard]] virtual std::string typed(std::string placeholder, TypeKind kind) const;
   /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.
   virtual void write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                            bool ignore_case) const;
@@ -50,6 +57,8 @@ class ROWAN_EXPORT ExpressionDialect {
  protected:
   /// The placeholder of the list as one JSON array: numbers and booleans as numbers, NULLs, and all else as texts.
   static std::string bind_as_json(SqlWriter& out, const bound::Literal& list);
+  /// YEAR … SECOND: the part of a time that a function is about.
+  static std::string_view part_name(Function function);
   /// Appends `name` between `quote`s, those in it doubled. @throws QueryError for a name with a NUL in it.
   static void append_quoted(std::string& sql, std::string_view name, char quote);
 };

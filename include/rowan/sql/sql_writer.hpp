@@ -38,6 +38,13 @@ struct CompiledSql {
   std::vector<ParameterSource> sources{};  ///< one for each parameter
   bool decided_by_values = false;          ///< other values may need another text
   bool raw = false;                        ///< has text of the user's in it, which may do more than read
+  /// Of a query with outputs of its own: each one's kind, and the attribute that it has the form of, if any.
+  struct Output {
+    TypeKind kind{};
+    const ModelInfo* model = nullptr;  ///< of the attribute
+    const AttributeInfo* attribute = nullptr;
+  };
+  std::vector<Output> outputs{};
 };
 
 /// Text goes in as text, identifiers quoted, values as placeholders: there is no way to put a value into the text.
@@ -62,6 +69,8 @@ class ROWAN_EXPORT SqlWriter {
   SqlWriter& parameter(const bound::Literal& literal) { return text(bind(literal)); }
   /// The same of a number of rows: a query's limit or offset, or a number that is always the same.
   SqlWriter& rows(std::uint64_t count, ParameterSource::From from);
+  /// Until the answer is given back: numbers of rows are a part of the text, those of a query inside another.
+  bool fix_rows(bool fixed) { return std::exchange(rows_are_fixed_, fixed); }
   /// Says that another value would have been written in another way.
   void value_decides() { out_.decided_by_values = true; }
   /// Takes back what was written since the text was this long.
@@ -83,6 +92,7 @@ class ROWAN_EXPORT SqlWriter {
 
   const Dialect& dialect_;
   CompiledSql out_;
+  bool rows_are_fixed_ = false;
 };
 
 /// A text that has more bytes may be written in another way than a shorter one, but not for any other length.

@@ -55,7 +55,7 @@ struct AssociationLoadSql {
 
 /// Compiles for one database. Texts depend on the structure asked for, never on values, so equal questions give equal
 /// texts: connections cache statements by them. Results of queries list all attributes of the model in order, unless
-/// `SelectQuery::columns` says which. Immutable or synchronised: any thread may call. Lives as long as its driver.
+/// `SelectQuery::outputs` says which. Immutable or synchronised: any thread may call. Lives as long as its driver.
 /// All functions throw Unsupported, naming database and feature, for what the database can't do; QueryError and
 /// MappingError for what makes no sense anywhere.
 class ROWAN_EXPORT StatementCompiler {

@@ -86,6 +86,12 @@ AnyRelation AnyRelation::offset(std::int64_t count) const {
 AnyRelation AnyRelation::distinct() const {
   return with([](AnyRelation& r) { r.query_.distinct = true; });
 }
+AnyRelation AnyRelation::group(std::vector<Expr> keys) const {
+  return with([&](AnyRelation& r) { r.query_.group = std::move(keys); });
+}
+AnyRelation AnyRelation::having(const Expr& condition) const {
+  return with([&](AnyRelation& r) { r.query_.having = r.query_.having && condition; });
+}
 AnyRelation AnyRelation::preload(std::string_view path) const {
   return with([&](AnyRelation& r) { r.add_preload(path); });
 }

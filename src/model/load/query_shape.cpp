@@ -54,20 +54,30 @@ Value made_of(const KeptQuery::Parameter& parameter, const Value& value) {
 // Names are led by their length, and what is of any number by that: what is written here could be read back.
 [[gnu::hot]] QueryShape::QueryShape(const SelectQuery& query, char use) : query_(query) {
   put(use);
+  look(query);
+  usual_ = usual_ && text_.size() <= most_text && values_.size() <= most_values;
+}
+
+void QueryShape::look(const SelectQuery& query) {
+  const bool plain =
+      query.outputs.empty() && query.group.empty() && query.having.always_true() && query.distinct_on.empty();
   put(static_cast<char>((query.distinct ? 1 : 0) | (query.limit ? 2 : 0) | (query.lock ? 4 : 0) |
-                        (query.offset ? 8 : 0)));
+                        (query.offset ? 8 : 0) | (plain ? 0 : 16)));
   if (query.lock) {
     put(static_cast<char>(query.lock->strength));
     put(static_cast<char>(query.lock->wait));
   }
-  put_number(query.columns.size());
-  for (const AttributeInfo* column : query.columns) put_number(column->index);
+  if (!plain) {
+    field(query.outputs);
+    field(query.group);
+    field(query.distinct_on);
+    look(query.having);
+  }
   look(query.where);
   for (const OrderTerm& term : query.order) {
     put(static_cast<char>((term.descending ? 4 : 0) | static_cast<int>(term.nulls)));
     look(term.expr);
   }
-  usual_ = usual_ && text_.size() <= most_text && values_.size() <= most_values;
 }
 
 void QueryShape::look(const Expr& expr) {
@@ -99,6 +109,14 @@ void QueryShape::field(const Field& inside) {
     take(inside);
   } else if constexpr (std::is_enum_v<Field> || std::is_same_v<Field, bool>) {
     put(static_cast<char>(inside));
+  } else if constexpr (std::is_integral_v<Field>) {
+    put_number(inside);
+  } else if constexpr (std::is_same_v<Field, std::shared_ptr<const SelectQuery>>) {
+    put_number(reinterpret_cast<std::uintptr_t>(inside->model));
+    put_number(inside->order.size());
+    put_number(inside->limit.value_or(0));  // numbers of rows are a part of its text
+    put_number(inside->offset.value_or(0));
+    look(*inside);
   } else if constexpr (std::is_pointer_v<Field>) {
     put_number(reinterpret_cast<std::uintptr_t>(inside));  // metadata, which lives as long as the process
   } else {
@@ -139,7 +157,7 @@ std::optional<KeptQuery> keep_query(const QueryShape& shape, const CompiledSql& 
   // A compiler that writes values into its text serves this one query.
   const bool has_values = !shape.values().empty() || shape.query().limit || shape.query().offset;
   if (has_values && written.parameters.empty()) return std::nullopt;
-  KeptQuery kept{written.sql, {}, {}};
+  KeptQuery kept{written.sql, {}, {}, written.outputs};
   const std::span<const Value* const> values = shape.values();
   std::size_t next = 0;
   for (std::size_t i = 0; i < written.parameters.size(); ++i) {

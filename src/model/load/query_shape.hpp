@@ -73,6 +73,7 @@ class QueryShape {
   static constexpr std::size_t most_text = 4000, most_values = 1000;
 
  private:
+  void look(const SelectQuery& query);
   void look(const Expr& expr);
   template <class Part>
   void look_at(const Part& part);
@@ -100,6 +101,7 @@ struct KeptQuery {
   std::string sql;
   std::vector<Parameter> parameters;
   CachedStatement place{};
+  std::vector<CompiledSql::Output> outputs;
 };
 
 /// What `written`, which was compiled for a query of this shape, is for the others; nothing when values decide about

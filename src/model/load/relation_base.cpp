@@ -84,9 +84,9 @@ SelectQuery RelationBase::bound_query() const {
   if (owned_) {
     // Outside of what or_where() widens.
     query.where = owned_->condition && query.where;
-    if (query.order.empty()) query.order = owned_->order;
+    if (query.order.empty() && query.group.empty()) query.order = owned_->order;
   }
-  if (!options_.unscoped) query.where = with_default_conditions(*query.model, query.where);
+  if (!options_.unscoped) add_default_conditions(query);
   return query;
 }
 
@@ -127,11 +127,11 @@ void RelationBase::set_offset(std::int64_t count) {
   query_.offset = static_cast<std::uint64_t>(count);
 }
 
-std::string RelationBase::to_sql() const { return resolve_database()->compiler().select(bound_query()).sql; }
+std::string RelationBase::to_sql() const { return resolve_database()->compiler().select(inner_query()).sql; }
 
 std::string RelationBase::explain() const {
   const auto database = resolve_database();
-  CompiledSql sql = database->compiler().select(bound_query());
+  CompiledSql sql = database->compiler().select(inner_query());
   Lease connection = database->acquire(sql.raw ? Intent::raw_read : Intent::read);
   sql.sql = connection->compiler().explain(sql.sql);
   Statement& statement = connection->prepared(sql.sql);
@@ -233,7 +233,8 @@ void RelationBase::not_found() const {
 [[gnu::hot]] bool detail::load_by(const ModelInfo& model, const Expr& condition, ModelBase& into, void* object) {
   SelectQuery query;
   query.model = &model;
-  query.where = with_default_conditions(model, condition);
+  query.where = condition;
+  add_default_conditions(query);
   query.limit = 1;
   return run_select_one(query, plain_load(), rowan::resolve_database(model, nullptr, nullptr), into, object);
 }
@@ -267,39 +268,6 @@ bool RelationBase::any_row() const {
   query.limit = 1;
   return run_read(*resolve_database(), query, options_, exists_question,
                   [](Statement& statement, Execution&) { return statement.step(); });
-}
-
-namespace {
-
-Value read_one(const ModelInfo& model, const AttributeInfo& attribute, RowReader& row, int column) {
-  try {
-    Value value = read_value(row, column, attribute.type.kind);
-    return attribute.ops->loaded == nullptr ? value : attribute.ops->loaded(value);
-  } catch (const InvalidValue& error) {
-    refuse_read(model, attribute, error);
-  }
-}
-
-}  // namespace
-
-std::vector<std::vector<Value>> RelationBase::pluck_rows(std::span<const std::string_view> attributes) const {
-  if (attributes.empty()) throw QueryError("pluck() of nothing: name the attributes to give back");
-  if (gives_nothing()) return {};
-  SelectQuery query = bound_query();
-  for (std::string_view name : attributes) query.columns.push_back(&attribute_or_foreign_key(*query.model, name));
-  const auto database = resolve_database();
-  require_transaction_for_lock(query, *database);
-  return run_read(*database, query, options_, pluck_question, [&](Statement& statement, Execution& execution) {
-    std::vector<std::vector<Value>> rows;
-    while (statement.step()) {
-      std::vector<Value>& row = rows.emplace_back();
-      int column = 0;
-      for (const AttributeInfo* attribute : query.columns)
-        row.push_back(read_one(*query.model, *attribute, statement, column++));
-    }
-    execution.rows = rows.size();
-    return rows;
-  });
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include "model/load/query_shape.hpp"
 #include "model/load/read_again.hpp"
@@ -40,8 +41,8 @@ bool is_nothing(const Rows& rows) {
   return rows.empty();
 }
 
-/// Calls `read(Statement&, Execution&)` with the query executing; a second time when its connection was lost and
-/// nothing speaks against it.
+/// Calls `read(Statement&, Execution&)`, or with what its outputs are besides, with the query executing; a second time
+/// when its connection was lost and nothing speaks against it.
 template <class Read>
 auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOptions& options, const Question& question,
               const Read& read) {
@@ -78,7 +79,10 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
       else
         bind_all(statement, *written);
       try {
-        return read(statement, execution);
+        if constexpr (std::is_invocable_v<Read, Statement&, Execution&>)
+          return read(statement, execution);
+        else
+          return read(statement, execution, kept != nullptr ? kept->outputs : written->outputs);
       } catch (const InvalidValue& error) {
         if (const int place = error.details().parameter; place >= 0)
           refuse_value(kept != nullptr ? values->source_at(place) : source_at(written->sources, place), error);

@@ -13,22 +13,13 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// As of SQL databases: of several rows, a has_one takes the first by key.
-std::vector<OrderTerm> own_order(const AssociationInfo& association, bool portion) {
-  std::vector<OrderTerm> order;
-  if (!association.order_name.empty())
-    order.push_back({ast::column(association.order_name), association.order_descending});
-  const bool takes_first = !association.to_many() && association.is_referred_to();
-  if (takes_first || (portion && order.empty())) {
-    for (const AttributeInfo* part : association.target->primary_key) order.push_back({ast::column(part->name)});
-  }
-  return order;
-}
-
 SelectQuery scope_of(const AssociationInfo& association, const SelectQuery* scope) {
   SelectQuery result = scope == nullptr ? SelectQuery{} : *scope;
   result.model = association.target;
-  if (result.order.empty()) result.order = own_order(association, result.limit || result.offset);
+  if (result.order.empty()) result.order = own_order(association);
+  if (result.order.empty() && (result.limit || result.offset)) {
+    for (const AttributeInfo* part : association.target->primary_key) result.order.push_back({ast::column(part->name)});
+  }
   return result;
 }
 
@@ -138,7 +129,8 @@ std::string MemoryCompiler::join_find(const AssociationInfo& association) const 
   Lowering lowered;
   SelectPlan plan;
   lowered.text("find link in ").text(join_table(association));
-  plan.columns = columns_of(association.join_owner_columns);
+  plan.names = association.join_owner_columns;
+  for (Column& column : columns_of(association.join_owner_columns)) plan.outputs.push_back({std::move(column)});
   plan.from = {join_table(association), lowered.equal(both_keys(association)), {}, {}, {}};
   return keep(std::move(lowered), std::move(plan)).sql;
 }

@@ -26,12 +26,6 @@ AttributeList key_of(const ModelInfo& model, std::string_view purpose) {
   throw MappingError(fmt::format("{} has no primary key; {} needs one", model.name, purpose));
 }
 
-std::vector<const AttributeInfo*> all_of(const ModelInfo& model) {
-  std::vector<const AttributeInfo*> list;
-  for (const AttributeInfo& attribute : model.attributes) list.push_back(&attribute);
-  return list;
-}
-
 Selection rows_where(Lowering& lowered, const ModelInfo& model, AttributeList where) {
   lowered.text(table_of(model));
   return {table_of(model), lowered.equal(where), {}, {}, {}};
@@ -104,14 +98,12 @@ CompiledSql MemoryCompiler::keep(Lowering&& lowered, Plan plan) const {
 
 CompiledSql MemoryCompiler::ask(const SelectQuery& query, Output output) const {
   constexpr std::string_view words[] = {"select ", "count ", "exists "};
+  if (!query.distinct_on.empty())
+    throw Unsupported("a database in memory has no DISTINCT ON, only PostgreSQL has: ask groups, as in group(…)");
   Lowering lowered;
-  SelectPlan plan;
-  lowered.text(words[static_cast<std::size_t>(output)]).text(query.distinct ? "distinct " : "");
-  plan.columns = lowered.columns(query.columns.empty() ? all_of(*query.model) : query.columns);
-  lowered.text(" from ");
-  plan.distinct = query.distinct;
+  lowered.text(words[static_cast<std::size_t>(output)]);
+  SelectPlan plan = lowered.select(query);
   plan.output = output;
-  plan.from = lowered.selection(query);
   return keep(std::move(lowered), std::move(plan));
 }
 
@@ -161,7 +153,12 @@ std::string MemoryCompiler::find(const ModelInfo& model, const RowLock*) const {
   Lowering lowered;
   lowered.text("find ");
   SelectPlan plan;
-  plan.columns = lowered.columns(all_of(model));
+  std::vector<const AttributeInfo*> all;
+  for (const AttributeInfo& attribute : model.attributes) all.push_back(&attribute);
+  for (Column& column : lowered.columns(all)) {
+    plan.names.push_back(column.name);
+    plan.outputs.push_back({std::move(column)});
+  }
   lowered.text(" from ");
   plan.from = rows_where(lowered, model, key_of(model, "finding a record"));
   return keep(std::move(lowered), std::move(plan)).sql;

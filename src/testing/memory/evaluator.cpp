@@ -1,7 +1,10 @@
 #include "testing/memory/evaluator.hpp"
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
+#include "testing/memory/functions.hpp"
 #include "testing/memory/lowering.hpp"
 
 namespace rowan::testing::memory {
@@ -14,9 +17,24 @@ Truth Evaluator::evaluate(const TestPtr& test, const Table& table, const Row& ro
 const Value& Evaluator::value_of(const Operand& operand, const Table& table, const Row& row, Value& made) const {
   if (const auto* column = std::get_if<Column>(&operand.is)) return row[table.position(*column)];
   if (const auto* value = std::get_if<Hole>(&operand.is)) return hole(*value);
-  if (const auto* call = std::get_if<Computed>(&operand.is)) return made = computed(*call, table, row);
-  const Truth result = evaluate(std::get<TestPtr>(operand.is), table, row);
-  return made = result == Truth::unknown ? Value() : Value(result == Truth::yes);
+  std::visit(
+      [&]<class Part>(const Part& part) {
+        if constexpr (!std::is_same_v<Part, Column> && !std::is_same_v<Part, Hole>) made = computed(part, table, row);
+      },
+      operand.is);
+  return made;
+}
+
+Value Evaluator::computed(const TestPtr& test, const Table& table, const Row& row) const {
+  const Truth result = evaluate(test, table, row);
+  return result == Truth::unknown ? Value() : Value(result == Truth::yes);
+}
+
+Value Evaluator::computed(const Choice& choice, const Table& table, const Row& row) const {
+  std::size_t way = 0;
+  while (way < choice.conditions.size() && evaluate(choice.conditions[way], table, row) != Truth::yes) ++way;
+  Value made;
+  return way < choice.values.size() ? value_of(choice.values[way], table, row, made) : Value();
 }
 
 Value Evaluator::computed(const Computed& computed, const Table& table, const Row& row) const {
@@ -118,6 +136,19 @@ Truth Evaluator::holds(const Reached& test, const Table& table, const Row& row) 
   return truth(walk(test.path, key, [&](std::size_t, std::size_t target) { return &table.at(target).values == &row; }));
 }
 
+// As in SQL: NULL is unknown to be among any, and so is what is not found beside a NULL.
+Truth Evaluator::holds(const Among& test, const Table& table, const Row& row) const {
+  Value made;
+  const Value& value = value_of(test.operand, table, row, made);
+  Truth found = Truth::no;
+  for (const Row& other : Evaluator(*this, nullptr).rows(*test.query)) {
+    const Truth same = compare(CompareOp::equal, value, other.front());
+    if (same != Truth::no) found = same;
+    if (same == Truth::yes) break;
+  }
+  return test.negated ? opposite(found) : found;
+}
+
 Truth Evaluator::holds(const Never&, const Table&, const Row&) const { return Truth::no; }
 
 bool Evaluator::walk(const std::vector<Hop>& path, const Row& key,
@@ -196,21 +227,31 @@ std::vector<std::size_t> Evaluator::select_all(const Selection& selection) const
   return places;
 }
 
+bool sorts_before(const Row& a, const Row& b, const std::vector<SortTerm>& order) {
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (a[i].is_null() != b[i].is_null()) return a[i].is_null() == order[i].nulls_first;
+    if (a[i].is_null()) continue;
+    const auto found = order_of(a[i], b[i]);
+    if (found != 0) return order[i].descending ? found > 0 : found < 0;
+  }
+  return false;
+}
+
+// What rows are sorted by is computed once: it may be random.
 void Evaluator::sort(std::vector<std::size_t>& places, const Table& table, const std::vector<SortTerm>& order) const {
   if (order.empty()) return;
-  const auto before = [&](std::size_t a, std::size_t b) {
+  std::vector<std::pair<Row, std::size_t>> rows;
+  for (const std::size_t place : places) {
+    Row by;
     for (const SortTerm& term : order) {
-      Value of_a, of_b;
-      const Value& left = value_of(term.by, table, table.at(a).values, of_a);
-      const Value& right = value_of(term.by, table, table.at(b).values, of_b);
-      if (left.is_null() != right.is_null()) return left.is_null() == term.nulls_first;
-      if (left.is_null()) continue;
-      const auto found = order_of(left, right);
-      if (found != 0) return term.descending ? found > 0 : found < 0;
+      Value made;
+      by.push_back(value_of(term.by, table, table.at(place).values, made));
     }
-    return false;
-  };
-  std::stable_sort(places.begin(), places.end(), before);
+    rows.emplace_back(std::move(by), place);
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const auto& a, const auto& b) { return sorts_before(a.first, b.first, order); });
+  std::transform(rows.begin(), rows.end(), places.begin(), [](const auto& row) { return row.second; });
 }
 
 void Evaluator::cut(std::vector<std::size_t>& places, const Selection& selection) const {

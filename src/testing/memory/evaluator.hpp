@@ -36,10 +36,19 @@ class Evaluator {
   bool walk(const std::vector<Hop>& path, const Row& key, const std::function<bool(std::size_t, std::size_t)>& found,
             const Place& owner = {}) const;
 
+  /// What a query gives, its output aside.
+  [[nodiscard]] std::vector<Row> rows(const SelectPlan& plan) const;
+  void cut(std::vector<Row>& rows, const std::optional<Hole>& offset, const std::optional<Hole>& limit) const;
   /// Lives as long as the row, the holes and `made`, which it may be put in.
   const Value& value_of(const Operand& operand, const Table& table, const Row& row, Value& made) const;
 
  private:
+  using Group = std::vector<std::size_t>;  ///< rows, by their places in the table
+  Evaluator(const Evaluator& other, const Group& group) : Evaluator(other, &group) {}
+  Evaluator(const Evaluator& other, const Group* group)
+      : store_(other.store_), sight_(other.sight_), holes_(other.holes_), group_(group) {}
+  Evaluator(const Evaluator& other, Group&& group) = delete;
+
   Truth holds(const Comparison& test, const Table& table, const Row& row) const;
   Truth holds(const AllOf& test, const Table& table, const Row& row) const;
   Truth holds(const AnyOf& test, const Table& table, const Row& row) const;
@@ -52,6 +61,7 @@ class Evaluator {
   Truth holds(const Quantified& test, const Table& table, const Row& row) const;
   Truth holds(const Reached& test, const Table& table, const Row& row) const;
   Truth holds(const Never& test, const Table& table, const Row& row) const;
+  Truth holds(const Among& test, const Table& table, const Row& row) const;
 
   static bool has_fixed(const Hop& hop, bool before, const Place& place);
   bool walk_on(std::span<const Hop> path, const Place& owner, const Row& key, std::optional<std::size_t> first,
@@ -59,10 +69,24 @@ class Evaluator {
   /// The rows that may be selected, by an index where the test names all of its columns.
   std::vector<std::size_t> candidates(const Selection& selection, const Table& table) const;
   Value computed(const Computed& computed, const Table& table, const Row& row) const;
+  Value computed(const TestPtr& test, const Table& table, const Row& row) const;
+  Value computed(const Choice& choice, const Table& table, const Row& row) const;
+  Value computed(const Total& total, const Table& table, const Row& row) const;
+  Value computed(const Targets& asked, const Table& table, const Row& row) const;
+  Value computed(const Inner& inner, const Table& table, const Row& row) const;
+  Row values_of(const std::vector<Operand>& operands, const Table& table, const Row& row) const;
+  std::vector<Row> group_rows(const SelectPlan& plan, const Table& table) const;
+  Group targets(const Targets& asked, const Table& table, const Row& row) const;
 
   Store& store_;
   const Sight& sight_;
   std::span<const Value> holes_;
+  const Group* group_ = nullptr;  ///< what aggregates are of
 };
+
+/// Of values that rows are sorted by.
+bool sorts_before(const Row& a, const Row& b, const std::vector<SortTerm>& order);
+/// The first of equal rows, in order.
+void make_distinct(std::vector<Row>& rows);
 
 }  // namespace rowan::testing::memory

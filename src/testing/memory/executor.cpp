@@ -18,34 +18,6 @@ std::vector<std::string> names_of(const std::vector<Column>& columns) {
 
 Row numbers(std::uint64_t number) { return {Value(number)}; }
 
-bool same(const Row& left, const Row& right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const Value& a, const Value& b) {
-    return a.is_null() || b.is_null() ? a.is_null() && b.is_null() : order_of(a, b) == 0;
-  });
-}
-
-// The first of each, in order.
-void make_distinct(std::vector<Row>& rows) {
-  std::unordered_multimap<std::uint64_t, std::size_t> seen;
-  std::vector<Row> kept;
-  for (Row& row : rows) {
-    const auto [first, last] = seen.equal_range(hash_of(row));
-    if (std::any_of(first, last, [&](const auto& entry) { return same(kept[entry.second], row); })) continue;
-    seen.emplace(hash_of(row), kept.size());
-    kept.push_back(std::move(row));
-  }
-  rows = std::move(kept);
-}
-
-// As Evaluator::cut, of rows.
-void cut_rows(std::vector<Row>& rows, const Selection& selection, std::span<const Value> holes) {
-  if (selection.offset) {
-    const auto skipped = std::min<std::uint64_t>(holes[*selection.offset].as_uint64(), rows.size());
-    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(skipped));
-  }
-  if (selection.limit) rows.resize(std::min<std::uint64_t>(holes[*selection.limit].as_uint64(), rows.size()));
-}
-
 }  // namespace
 
 Result Executor::run(const Plan& plan) {
@@ -63,22 +35,8 @@ bool writes(const Plan& plan) {
       plan);
 }
 
-// Equal rows count once before the limit cuts.
 Result Executor::run_plan(const SelectPlan& plan) {
-  const Table& table = store_.table(plan.from.table);
-  const auto columns = table.positions(plan.columns);
-  Result result{names_of(plan.columns), {}, 0, {}};
-  std::vector<std::size_t> places;
-  if (plan.distinct) {
-    places = rows_.select_all(plan.from);
-  } else {
-    places = rows_.select(plan.from);
-  }
-  for (const std::size_t place : places) result.rows.push_back(part_of(table.at(place).values, columns));
-  if (plan.distinct) {
-    make_distinct(result.rows);
-    cut_rows(result.rows, plan.from, holes_);
-  }
+  Result result{plan.names, rows_.rows(plan), 0, {}};
   if (plan.output == Output::rows) return result;
   const std::size_t count = result.rows.size();
   result.columns = {"count"};

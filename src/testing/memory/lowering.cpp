@@ -34,10 +34,6 @@ std::string_view symbol(CompareOp op) {
       "run this test on SQLite");
 }
 
-Column column_in(const bound::Column& column) {
-  return column.attribute != nullptr ? column_of(*column.attribute) : Column{column.column};
-}
-
 }  // namespace
 
 std::string table_key(std::string_view schema, std::string_view table) {
@@ -67,30 +63,6 @@ std::vector<Column> Lowering::columns(std::span<const AttributeInfo* const> attr
   }
   text(")");
   return list;
-}
-
-Selection Lowering::selection(const SelectQuery& query) {
-  Selection result{table_key(query.model->schema, query.model->table), {}, {}, {}, {}};
-  text(result.table);
-  const bound::Query bound = bind_query(query);
-  out.decided_by_values = bound.decided_by_values;
-  if (!bound.where.always_true()) {
-    text(" where ");
-    result.where = test(bound.where);
-  }
-  for (const bound::OrderBy& term : bound.order) {
-    text(result.order.empty() ? " order " : ",");
-    result.order.push_back(sort_term(term));
-  }
-  if (query.limit) {
-    text(" limit ");
-    result.limit = rows(*query.limit, ParameterSource::From::limit);
-  }
-  if (query.offset) {
-    text(" offset ");
-    result.offset = rows(*query.offset, ParameterSource::From::offset);
-  }
-  return result;
 }
 
 TestPtr Lowering::equal(std::span<const AttributeInfo* const> columns) {
@@ -133,12 +105,12 @@ Hole Lowering::literal(const bound::Literal& value, TypeKind kind) {
 Operand Lowering::operand(const BoundExpr& value) {
   const bound::Node* node = value.node();
   if (node == nullptr) return {test(value)};
-  if (const auto* column = std::get_if<bound::Column>(&node->is)) {
-    text(column->column);
-    return {column_in(*column)};
-  }
+  if (const auto* column = std::get_if<bound::Column>(&node->is)) return this->column(*column);
   if (const auto* constant = std::get_if<bound::Literal>(&node->is)) return {literal(*constant)};
   if (const auto* call = std::get_if<bound::Call>(&node->is)) return {computed(*call, node->kind)};
+  if (const auto* choice = std::get_if<bound::Case>(&node->is)) return this->value(*choice);
+  if (const auto* total = std::get_if<bound::Aggregate>(&node->is)) return this->value(*total, node->kind);
+  if (const auto* sub = std::get_if<bound::SubQuery>(&node->is)) return this->value(*sub);
   return {test(value)};
 }
 
@@ -189,8 +161,9 @@ std::vector<TestPtr> Lowering::terms(const std::vector<BoundExpr>& terms, std::s
 }
 
 TestPtr Lowering::lower(const bound::Column& node) {
-  text(node.column).text("=true");
-  return made(Comparison{CompareOp::equal, {column_in(node)}, {hole(Value(true), TypeKind::boolean)}});
+  Operand read = column(node);
+  text("=true");
+  return made(Comparison{CompareOp::equal, std::move(read), {hole(Value(true), TypeKind::boolean)}});
 }
 
 TestPtr Lowering::lower(const bound::Comparison& node) {
@@ -255,10 +228,15 @@ TestPtr Lowering::lower(const bound::Exists& node) {
   Quantified result{node.kind, association_path(*node.association), {}};
   text(words[static_cast<std::size_t>(node.kind)]);
   path(result.path);
+  enter(node.query->joins);
   text("(");
   result.condition = test(node.condition);
   text(")");
-  return made(std::move(result));
+  TestPtr test = made(std::move(result));
+  const bound::SourceId owner = owner_of(*node.query);
+  if (!joins_.contains(owner)) return test;
+  Operand at_target = reached(owner, {std::move(test)});
+  return made(Comparison{CompareOp::equal, std::move(at_target), {hole(Value(true), TypeKind::boolean)}});
 }
 
 TestPtr Lowering::lower(const bound::AlwaysFalse&) {
@@ -267,7 +245,12 @@ TestPtr Lowering::lower(const bound::AlwaysFalse&) {
 }
 
 TestPtr Lowering::lower(const bound::InQuery& node) {
-  if (node.association == nullptr) refuse();
+  if (node.association == nullptr) {
+    Among among{operand(node.operands.front()), {}, node.negated};
+    text(node.negated ? " not in " : " in ");
+    among.query = inner(*node.query);
+    return made(std::move(among));
+  }
   Reached reached{association_path(*node.association), {}};
   text("reached by ");
   path(reached.path);

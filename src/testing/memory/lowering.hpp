@@ -1,9 +1,11 @@
 // From bound conditions to tests, and to the text that is their key.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "rowan/query/bound.hpp"
@@ -23,6 +25,7 @@ class Lowering {
  public:
   /// @throws as the binder; Unsupported for raw SQL.
   Selection selection(const SelectQuery& query);
+  SelectPlan select(const SelectQuery& query);
   /// Where each of `columns` equals a value that is bound later.
   TestPtr equal(std::span<const AttributeInfo* const> columns);
   TestPtr equal(const std::vector<std::string>& columns);
@@ -43,6 +46,19 @@ class Lowering {
   /// A value of a query; `kind` is what it is bound as.
   Hole literal(const bound::Literal& value, TypeKind kind);
   Hole literal(const bound::Literal& value) { return literal(value, value.kind); }
+  SelectPlan select(const bound::Query& query);
+  Selection selection(const bound::Query& rows, bool of_groups);
+  /// A query among values.
+  std::shared_ptr<const SelectPlan> inner(const bound::Query& query);
+  /// Makes known which associations joins follow.
+  void enter(const std::vector<bound::Join>& joins);
+  Operand column(const bound::Column& column);
+  Operand reached(bound::SourceId source, Operand value);
+  static bound::SourceId owner_of(const bound::Query& targets);
+  Operand value(const bound::Case& choice);
+  Operand value(const bound::Aggregate& aggregate, TypeKind kind);
+  Operand value(const bound::SubQuery& sub);
+  std::vector<SortTerm> sort_terms(const std::vector<bound::OrderBy>& order);
   Operand operand(const BoundExpr& value);
   Computed computed(const bound::Call& call, TypeKind kind);
   std::vector<TestPtr> terms(const std::vector<BoundExpr>& terms, std::string_view separator);
@@ -66,6 +82,10 @@ class Lowering {
   /// @throws Unsupported: SQL of the user's, and what only SQL writers ask.
   template <class Other>
   TestPtr lower(const Other& node);
+
+  std::unordered_map<bound::SourceId, const bound::Join*> joins_;
+  const bound::Query* portion_ = nullptr;  ///< the rows that aggregates are of, where they are another query's
+  bool inside_ = false;                    ///< of another query: its numbers of rows are a part of the text
 };
 
 }  // namespace rowan::testing::memory

@@ -33,9 +33,41 @@ struct Computed {
   std::vector<Operand> arguments;
   TypeKind kind{};
 };
+/// The first value whose condition holds; the last value, if there is one more, for the others.
+struct Choice {
+  std::vector<TestPtr> conditions;
+  std::vector<Operand> values;
+};
+/// An aggregate of the rows of a group: of `of`, or of the rows themselves.
+struct Total {
+  AggregateFunction function{};
+  bool distinct = false;
+  std::vector<Operand> of;
+  TypeKind kind{};
+};
+struct SortTerm;
+/// A value of the targets that `path` leads to from the row: of all of them, or of the first.
+struct Targets {
+  std::vector<Hop> path;
+  TestPtr condition;
+  std::vector<SortTerm> order;
+  bool total = false;
+  std::unique_ptr<Operand> value;
+  bool joined = false;  ///< where there is no target, the value is that of a row of NULLs
+};
+struct SelectPlan;
+/// The one value that a query gives.
+struct Inner {
+  std::shared_ptr<const SelectPlan> query;
+};
 /// A value; that of a test is its truth.
 struct Operand {
-  std::variant<Column, Hole, Computed, TestPtr> is;
+  std::variant<Column, Hole, Computed, TestPtr, Choice, Total, Targets, Inner> is;
+};
+struct SortTerm {
+  Operand by;
+  bool descending = false;
+  bool nulls_first = false;
 };
 
 struct Comparison {
@@ -85,18 +117,18 @@ struct Reached {
   std::vector<Hop> path;
   std::vector<Hole> key;
 };
+/// Among what a query gives.
+struct Among {
+  Operand operand;
+  std::shared_ptr<const SelectPlan> query;
+  bool negated = false;
+};
 struct Never {};
 
 struct Test {
   std::variant<Comparison, AllOf, AnyOf, Negation, NullTest, InList, Between, TextMatch, HasElement, Quantified,
-               Reached, Never>
+               Reached, Never, Among>
       is;
-};
-
-struct SortTerm {
-  Operand by;
-  bool descending = false;
-  bool nulls_first = false;
 };
 
 /// Rows of one table.
@@ -111,9 +143,15 @@ enum class Output : std::uint8_t { rows, count, existence };
 
 struct SelectPlan {
   Selection from;
-  std::vector<Column> columns;
+  std::vector<Operand> outputs;
+  std::vector<std::string> names;  ///< of the outputs
   bool distinct = false;
   Output output = Output::rows;
+  // Of groups of the rows: by what, which of them, and in which order.
+  bool grouped = false;
+  std::vector<Operand> keys{};
+  TestPtr having{};
+  std::vector<SortTerm> order{};
 };
 
 struct SetColumn {

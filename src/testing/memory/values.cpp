@@ -36,6 +36,8 @@ double real_of(const Value& number) {
   return real != nullptr ? *real : std::strtod(number.to_string().c_str(), nullptr);
 }
 
+}  // namespace
+
 std::string folded(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
@@ -43,8 +45,6 @@ std::string folded(std::string_view text) {
   }
   return result;
 }
-
-}  // namespace
 
 std::partial_ordering order_of(const Value& left, const Value& right) {
   return std::visit(
@@ -95,26 +95,6 @@ Value sum_of(const Value& left, const Value& right, TypeKind kind) {
 std::size_t characters_in(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind) {
-  const auto is_null = [](const Value& value) { return value.is_null(); };
-  if (function == Function::coalesce) {
-    const auto found = std::find_if_not(arguments.begin(), arguments.end(), is_null);
-    return found == arguments.end() ? Value() : *found;
-  }
-  if (std::any_of(arguments.begin(), arguments.end(), is_null)) return {};
-  switch (function) {
-    case Function::add:
-      return sum_of(arguments[0], arguments[1], is_integer(kind) ? TypeKind::decimal : kind);
-    case Function::length:
-      return Value(characters_in(arguments[0].as_string()));
-    case Function::lower:
-      return Value(folded(arguments[0].as_string()));
-    case Function::coalesce:
-      break;
-  }
-  return {};
 }
 
 bool matches(MatchKind kind, std::string_view text, std::string_view part, bool ignore_case) {

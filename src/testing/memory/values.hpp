@@ -3,12 +3,13 @@
 
 #include <compare>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "rowan/core/logical_type.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/query/expr.hpp"
-#include "rowan/query/function.hpp"
 
 namespace rowan::testing::memory {
 
@@ -33,8 +34,8 @@ Truth compare(CompareOp op, const Value& left, const Value& right);
 bool matches(MatchKind kind, std::string_view text, std::string_view part, bool ignore_case);
 /// Of `kind`, as counters add: a NULL is none of them. @throws InvalidValue when it does not fit.
 Value sum_of(const Value& left, const Value& right, TypeKind kind);
-/// A function's result. Letters beyond ASCII keep their case.
-Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind);
+/// In lower case, letters beyond ASCII aside.
+std::string folded(std::string_view text);
 /// How many characters a text has.
 std::size_t characters_in(std::string_view text);
 /// Equal for equal values; the values of some columns of a row.

@@ -4,7 +4,7 @@
 // expect: rowan: this is a bool, known before the query runs
 // expect: rowan: a text is no order: write order(Post::c.title), order(rowan::attr("title"))
 // expect: rowan: a member pointer is no order
-// expect: rowan: in() takes values, not a query
+// expect: rowan: in() takes values, not records: select() one
 // expect: compare a Decimal with rowan::Decimal("1.5")
 // errors: 8
 #include "rowan/rowan.hpp"

@@ -1,0 +1,234 @@
+#include "number_functions.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "functions.hpp"
+#include "rowan/core/decimal.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/function.hpp"
+
+namespace rowan::sqlite {
+namespace {
+
+// Told from SQLite's own failures by its beginning.
+void refuse(sqlite3_context* context, std::string_view why) {
+  const std::string message = std::string(refused_sum).append(why);
+  sqlite3_result_error(context, message.data(), static_cast<int>(message.size()));
+}
+
+void give(sqlite3_context* context, const std::string& text) {
+  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+// Calls `compute`, whose decimals may not be any.
+template <class Compute>
+void guarded(sqlite3_context* context, const Compute& compute) {
+  try {
+    compute();
+  } catch (const InvalidValue& error) {
+    refuse(context, error.what());
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+Decimal rounded(Decimal value, std::int64_t digits) {
+  const auto scale = static_cast<int>(digits < 0 ? 0 : digits > 30 ? 30 : digits);
+  return value.scale() <= scale ? value : value.round(scale);
+}
+Decimal add(Decimal left, Decimal right) { return left + right; }
+Decimal subtract(Decimal left, Decimal right) { return left - right; }
+Decimal multiply(Decimal left, Decimal right) { return left * right; }
+
+template <Decimal (*compute)(Decimal, Decimal)>
+void decimals(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const char* left = argument_text(arguments[0]);
+  const char* right = argument_text(arguments[1]);
+  if (left == nullptr || right == nullptr) return;
+  guarded(context, [&] { give(context, compute(Decimal(left), Decimal(right)).to_string()); });
+}
+
+// By zero: NULL.
+void decimal_divide(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const char* left = argument_text(arguments[0]);
+  const char* right = argument_text(arguments[1]);
+  if (left == nullptr || right == nullptr) return;
+  guarded(context, [&] {
+    const Decimal by(right);
+    if (by != Decimal(0)) give(context, divide(Decimal(left), by, quotient_digits).to_string());
+  });
+}
+
+void decimal_round(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const char* text = argument_text(arguments[0]);
+  if (text == nullptr || sqlite3_value_type(arguments[1]) == SQLITE_NULL) return;
+  guarded(context, [&] { give(context, rounded(Decimal(text), sqlite3_value_int64(arguments[1])).to_string()); });
+}
+
+void decimal_abs(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (const char* text = argument_text(arguments[0]))
+    guarded(context, [&] { give(context, Decimal(text).abs().to_string()); });
+}
+
+template <Rounding direction>
+void to_whole(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_FLOAT) {
+    const double number = sqlite3_value_double(arguments[0]);
+    return sqlite3_result_double(context, direction == Rounding::floor ? std::floor(number) : std::ceil(number));
+  }
+  if (const char* text = argument_text(arguments[0]))
+    guarded(context, [&] { give(context, Decimal(text).round(0, direction).to_string()); });
+}
+
+bool are_integers(sqlite3_context* context, sqlite3_value** arguments, int count) {
+  for (int i = 0; i < count; ++i) {
+    const int type = sqlite3_value_type(arguments[i]);
+    if (type == SQLITE_NULL) return false;
+    if (type == SQLITE_INTEGER) continue;
+    refuse(context, "the column holds something that is no integer");
+    return false;
+  }
+  return true;
+}
+
+// SQLite's own `+` goes on with a double where 64 bits end.
+void integer_add(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (!are_integers(context, arguments, 2)) return;
+  const std::int64_t lowest = sqlite3_value_int64(arguments[2]), highest = sqlite3_value_int64(arguments[3]);
+  std::int64_t sum = 0;
+  const bool wraps = __builtin_add_overflow(sqlite3_value_int64(arguments[0]), sqlite3_value_int64(arguments[1]), &sum);
+  if (wraps || sum < lowest || sum > highest)
+    return refuse(context, fmt::format("the sum is outside {}…{}", lowest, highest));
+  sqlite3_result_int64(context, sum);
+}
+
+using Wide = Decimal::Wide;
+
+// The result, where 64 bits hold it.
+void give_integer(sqlite3_context* context, Wide result) {
+  if (result < std::numeric_limits<std::int64_t>::min() || result > std::numeric_limits<std::int64_t>::max())
+    return refuse(context, "the result takes more than 64 bits");
+  sqlite3_result_int64(context, static_cast<std::int64_t>(result));
+}
+
+enum class Sign : char { minus, times, over };
+
+template <Sign sign>
+void integers(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (!are_integers(context, arguments, 2)) return;
+  const Wide left = sqlite3_value_int64(arguments[0]), right = sqlite3_value_int64(arguments[1]);
+  if (sign == Sign::over && right == 0) return;
+  give_integer(context, sign == Sign::minus ? left - right : sign == Sign::times ? left * right : left / right);
+}
+
+/// What an aggregate has seen so far; SQLite fills its memory with zeros.
+struct Totals {
+  Wide integers;
+  std::int64_t count;
+  Decimal::Wide coefficient;
+  int scale;
+};
+
+Totals* totals(sqlite3_context* context, bool make) {
+  return static_cast<Totals*>(sqlite3_aggregate_context(context, make ? static_cast<int>(sizeof(Totals)) : 0));
+}
+
+void add_integer(sqlite3_context* context, int, sqlite3_value** arguments) {
+  Totals* total = totals(context, true);
+  if (total == nullptr) return sqlite3_result_error_nomem(context);
+  if (!are_integers(context, arguments, 1)) return;
+  total->integers += sqlite3_value_int64(arguments[0]);
+  ++total->count;
+}
+void give_sum(sqlite3_context* context) {
+  const Totals* total = totals(context, false);
+  if (total != nullptr && total->count > 0) give_integer(context, total->integers);
+}
+void give_average(sqlite3_context* context) {
+  const Totals* total = totals(context, false);
+  if (total == nullptr || total->count == 0) return;
+  sqlite3_result_double(context, static_cast<double>(total->integers) / static_cast<double>(total->count));
+}
+
+void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) {
+  Totals* total = totals(context, true);
+  if (total == nullptr) return sqlite3_result_error_nomem(context);
+  const char* text = argument_text(arguments[0]);
+  if (text == nullptr) return;
+  guarded(context, [&] {
+    const Decimal sum = Decimal::from_parts(total->coefficient, total->scale) + Decimal(text);
+    total->coefficient = sum.coefficient();
+    total->scale = sum.scale();
+    ++total->count;
+  });
+}
+void give_decimal(sqlite3_context* context) {
+  const Totals* total = totals(context, false);
+  if (total == nullptr || total->count == 0) return;
+  guarded(context, [&] { give(context, Decimal::from_parts(total->coefficient, total->scale).to_string()); });
+}
+
+// `YYYY-MM-DD`, or with ` HH:MM:SS.ffffff` after it, and `Z` after that: the first so many characters, the rest at its
+// beginning.
+void cut_time(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const char* data = argument_text(arguments[0]);
+  if (data == nullptr) return;
+  constexpr std::string_view beginning = "0001-01-01 00:00:00.000000";
+  guarded(context, [&] {
+    const std::string_view text(data);
+    const auto kept = static_cast<std::size_t>(sqlite3_value_int64(arguments[1]));
+    if (text.size() < 10 || text.size() < kept) return refuse(context, "the column holds something that is no time");
+    std::string cut(text.size() == 10 ? beginning.substr(0, 10) : beginning);
+    cut.replace(0, kept, text.substr(0, kept));
+    if (cut.size() > 10) cut[10] = ' ';
+    if (text.ends_with('Z')) cut += 'Z';
+    give(context, cut);
+  });
+}
+
+int add_aggregate(sqlite3* handle, const char* name, SqlFunction step, void (*finish)(sqlite3_context*)) {
+  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+  return sqlite3_create_function_v2(handle, name, 1, flags, nullptr, nullptr, step, finish, nullptr);
+}
+
+}  // namespace
+
+int add_number_functions(sqlite3* handle) {
+  struct Named {
+    const char* name;
+    int arguments;
+    SqlFunction function;
+  };
+  constexpr Named all[] = {
+      {"rowan_decimal_add", 2, decimals<add>},
+      {"rowan_decimal_subtract", 2, decimals<subtract>},
+      {"rowan_decimal_multiply", 2, decimals<multiply>},
+      {"rowan_decimal_divide", 2, decimal_divide},
+      {"rowan_decimal_round", 2, decimal_round},
+      {"rowan_decimal_abs", 1, decimal_abs},
+      {"rowan_floor", 1, to_whole<Rounding::floor>},
+      {"rowan_ceiling", 1, to_whole<Rounding::ceiling>},
+      {"rowan_integer_add", 4, integer_add},
+      {"rowan_integer_subtract", 2, integers<Sign::minus>},
+      {"rowan_integer_multiply", 2, integers<Sign::times>},
+      {"rowan_integer_divide", 2, integers<Sign::over>},
+      {"rowan_cut_time", 2, cut_time},
+  };
+  int code = SQLITE_OK;
+  for (const Named& one : all) {
+    if (code == SQLITE_OK) code = add_function(handle, one.name, one.arguments, one.function);
+  }
+  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_integer_sum", add_integer, give_sum);
+  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_integer_average", add_integer, give_average);
+  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_decimal_sum", add_decimal, give_decimal);
+  return code;
+}
+
+}  // namespace rowan::sqlite

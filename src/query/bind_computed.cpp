@@ -1,0 +1,281 @@
+// Values, bound: columns, and what is made of them.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "query/expression_binder.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/query/function.hpp"
+
+namespace rowan {
+namespace {
+
+bool is_real(TypeKind kind) { return kind == TypeKind::float32 || kind == TypeKind::float64; }
+
+bool is_time(TypeKind kind) { return kind == TypeKind::local_date_time || kind == TypeKind::instant; }
+
+bool is_number(TypeKind kind) { return is_integer(kind) || is_real(kind) || kind == TypeKind::decimal; }
+
+bool fits(ArgumentFamily family, TypeKind kind) {
+  const bool wide = kind == TypeKind::uint64;
+  switch (family) {
+    case ArgumentFamily::numbers:
+      return is_number(kind) && !wide;
+    case ArgumentFamily::summands:
+      return is_number(kind);
+    case ArgumentFamily::integers:
+      return is_integer(kind) && !wide;
+    case ArgumentFamily::decimals:
+      return (is_integer(kind) && !wide) || kind == TypeKind::decimal;
+    case ArgumentFamily::text:
+      return kind == TypeKind::text;
+    case ArgumentFamily::times:
+      return kind == TypeKind::date || is_time(kind);
+    case ArgumentFamily::times_of_day:
+      return is_time(kind);
+    case ArgumentFamily::orderable:
+      return is_number(kind) || kind == TypeKind::text || kind == TypeKind::date || is_time(kind);
+    case ArgumentFamily::any:
+    case ArgumentFamily::none:
+      break;
+  }
+  return !is_array(kind);
+}
+
+std::string_view words_for(ArgumentFamily family) {
+  constexpr std::string_view words[] = {"signed integers, decimals and doubles",
+                                        "integers, decimals and doubles",
+                                        "signed integers",
+                                        "signed integers and decimals",
+                                        "text",
+                                        "dates and times",
+                                        "times",
+                                        "numbers, texts, dates and times",
+                                        "single values, no arrays",
+                                        ""};
+  return words[static_cast<std::size_t>(family)];
+}
+
+// Wider than what it is made of, for the same result everywhere.
+TypeKind number_kind(TypeKind kind) {
+  if (is_real(kind)) return TypeKind::float64;
+  return is_integer(kind) && kind != TypeKind::uint64 ? TypeKind::int64 : kind;
+}
+
+TypeKind kind_given(const FunctionInfo& function, const std::vector<BoundExpr>& arguments) {
+  switch (function.gives) {
+    case Gives::int64:
+      return TypeKind::int64;
+    case Gives::instant:
+      return TypeKind::instant;
+    case Gives::float64:
+      return TypeKind::float64;
+    case Gives::number:
+      return number_kind(arguments.front().node()->kind);
+    case Gives::first:
+      break;
+  }
+  return arguments.front().node()->kind;
+}
+
+const BoundExpr* source_of(const bound::Call& call) {
+  const bool keeps = call.function == Function::coalesce || call.function == Function::null_if ||
+                     call.function == Function::greatest || call.function == Function::least;
+  return keeps ? &call.arguments.front() : nullptr;
+}
+const BoundExpr* source_of(const bound::Case& choice) {
+  const auto found = std::find_if(choice.values.begin(), choice.values.end(),
+                                  [](const BoundExpr& value) { return column_behind(value) != nullptr; });
+  return found == choice.values.end() ? &choice.values.front() : &*found;
+}
+const BoundExpr* source_of(const bound::Aggregate& aggregate) {
+  const bool keeps =
+      aggregate.function == AggregateFunction::minimum || aggregate.function == AggregateFunction::maximum;
+  return keeps ? &aggregate.of.front() : nullptr;
+}
+const BoundExpr* source_of(const bound::SubQuery& sub) { return &sub.query->outputs.front().value; }
+template <class Part>
+const BoundExpr* source_of(const Part&) {
+  return nullptr;
+}
+
+}  // namespace
+
+const bound::Column* column_behind(const BoundExpr& expr) {
+  if (expr.always_true()) return nullptr;
+  if (const auto* column = std::get_if<bound::Column>(&expr.node()->is))
+    return column->attribute == nullptr ? nullptr : column;
+  const BoundExpr* inside = std::visit([](const auto& part) { return source_of(part); }, expr.node()->is);
+  return inside == nullptr ? nullptr : column_behind(*inside);
+}
+
+const AttributeInfo* attribute_behind(const BoundExpr& expr) {
+  const bound::Column* column = column_behind(expr);
+  return column == nullptr ? nullptr : column->attribute;
+}
+
+const bound::Column* column_in(const BoundExpr& expr) {
+  if (const bound::Column* column = column_behind(expr)) return column;
+  if (expr.always_true()) return nullptr;
+  const std::vector<BoundExpr>* parts = nullptr;
+  if (const auto* call = std::get_if<bound::Call>(&expr.node()->is)) parts = &call->arguments;
+  if (const auto* aggregate = std::get_if<bound::Aggregate>(&expr.node()->is)) parts = &aggregate->of;
+  if (parts == nullptr) return nullptr;
+  for (const BoundExpr& part : *parts) {
+    if (const bound::Column* column = column_in(part)) return column;
+  }
+  return nullptr;
+}
+
+BoundExpr ExpressionBinder::part(const ast::Column& column) const {
+  const AttributeInfo& attribute = bind_attribute(model_, column.name);
+  require_row(attribute.name);
+  return bound_column(attribute, model_, source_);
+}
+
+BoundExpr ExpressionBinder::part(const ast::Literal& literal) const {
+  const TypeKind kind = kind_of(literal.value);
+  return bound::make(constant(literal.value, literal.value, nullptr, BoundExpr(), kind), kind);
+}
+
+BoundExpr ExpressionBinder::part(const ast::GroupKey& key) const { return place_.groups->at(key.index); }
+
+// What each argument is follows from the first one that is no value of the program's.
+BoundExpr ExpressionBinder::part(const ast::Call& call) const {
+  const FunctionInfo& function = function_info(call.function);
+  const auto known = std::find_if(call.arguments.begin(), call.arguments.end(),
+                                  [](const Expr& argument) { return value_of(argument) == nullptr; });
+  const Expr* first = call.arguments.empty()                                    ? nullptr
+                      : known == call.arguments.end() || function.then_integers ? &call.arguments.front()
+                                                                                : &*known;
+  const BoundExpr base = first == nullptr ? BoundExpr() : bind(*first);
+  if (first != nullptr) require_family(function.takes, function.name, base);
+  std::vector<BoundExpr> arguments;
+  for (const Expr& argument : call.arguments) {
+    if (&argument == first) {
+      arguments.push_back(base);
+    } else if (function.then_integers) {
+      arguments.push_back(bind(argument));
+      require_family(ArgumentFamily::integers, function.name, arguments.back());
+    } else if (function.gives == Gives::number) {
+      arguments.push_back(number(base, argument));
+      require_family(function.takes, function.name, arguments.back());
+    } else {
+      arguments.push_back(beside(base, argument));
+    }
+  }
+  const bool rounds =
+      call.function == Function::round || call.function == Function::floor || call.function == Function::ceiling;
+  if (rounds && is_integer(base.node()->kind)) return base;
+  // A decimal or double on either side makes the result one.
+  const auto wider = [](const BoundExpr& left, const BoundExpr& right) {
+    return is_integer(left.node()->kind) && !is_integer(right.node()->kind);
+  };
+  const bool swaps = function.gives == Gives::number && arguments.size() == 2 && !function.then_integers &&
+                     wider(arguments[0], arguments[1]);
+  const TypeKind kind = swaps ? number_kind(arguments[1].node()->kind) : kind_given(function, arguments);
+  return bound::make(bound::Call{call.function, std::move(arguments)}, kind);
+}
+
+BoundExpr ExpressionBinder::number(const BoundExpr& first, const Expr& expr) const {
+  const TypeKind kind = number_kind(first.node()->kind);
+  const bound::Column* column = column_behind(first);
+  const bool own_type =
+      column != nullptr && column->attribute->ops != nullptr && column->attribute->ops->stored != nullptr;
+  if (const Value* value = value_of(expr)) {
+    if (own_type) return literal(first, *value, *value);
+    return bound::make(constant(*value, *value, nullptr, BoundExpr(), kind), kind);
+  }
+  BoundExpr other = bind(expr);
+  const TypeKind its = other.node()->kind;
+  const bool mixed = (kind == TypeKind::decimal && is_real(its)) || (is_real(kind) && its == TypeKind::decimal);
+  if (mixed) {
+    throw QueryError(fmt::format("{} is {} and {} is {}: a double is not exact, so it is not counted with decimals",
+                                 named(first), to_string(kind), named(other), to_string(its)));
+  }
+  return other;
+}
+
+BoundExpr ExpressionBinder::part(const ast::Case& choice) const {
+  std::vector<BoundExpr> conditions = terms(choice.conditions);
+  const auto known = std::find_if(choice.values.begin(), choice.values.end(),
+                                  [](const Expr& value) { return value_of(value) == nullptr; });
+  const bool last = known == choice.values.end() && !choice.otherwise.always_true();
+  const BoundExpr base = bind(last ? choice.otherwise : known == choice.values.end() ? choice.values.front() : *known);
+  const auto bound = [&](const Expr& value) {
+    const Value* of_program = value_of(value);
+    if (of_program != nullptr && of_program->is_null()) {
+      throw QueryError(
+          fmt::format("a value of when() on {} is NULL: leave otherwise() out, which gives NULL", model_.name));
+    }
+    if (of_program == nullptr && !value.always_true()) {
+      BoundExpr other = bind(value);
+      if (comparison_family(base.node()->kind) == comparison_family(other.node()->kind)) return other;
+      throw QueryError(fmt::format("when() on {} gives {} one way and {} another: make them of one type", model_.name,
+                                   to_string(base.node()->kind), to_string(other.node()->kind)));
+    }
+    return of_program == nullptr ? BoundExpr() : literal(base, *of_program, *of_program);
+  };
+  bound::Case made{std::move(conditions), {}, bound(choice.otherwise)};
+  for (const Expr& value : choice.values) made.values.push_back(bound(value));
+  const bool integers = is_integer(base.node()->kind);
+  return bound::make(std::move(made), integers && column_behind(base) == nullptr ? TypeKind::int64 : base.node()->kind);
+}
+
+BoundExpr ExpressionBinder::part(const ast::Aggregate& aggregate) const {
+  constexpr std::string_view names[] = {"count()", "sum()", "average()", "minimum()", "maximum()"};
+  const std::string_view name = names[static_cast<std::size_t>(aggregate.function)];
+  if (!place_.aggregates) {
+    throw QueryError(fmt::format(
+        "{} is of many rows and has no place in {} of {}: ask groups with having(…), or the targets of an association "
+        "with its own {}",
+        name, place_.clause, model_.name, name));
+  }
+  bound::Aggregate made{aggregate.function, aggregate.distinct, {}};
+  Place rows = place_;
+  rows.clause = name;
+  rows.grouped = rows.aggregates = false;
+  for (const Expr& of : aggregate.of)
+    made.of.push_back(ExpressionBinder(statement_, scope_, model_, source_, rows).bind(of));
+  if (made.of.empty() && aggregate.function != AggregateFunction::count)
+    throw QueryError(fmt::format("{} is of no value: say of which", name));
+  TypeKind kind = TypeKind::int64;
+  if (aggregate.function != AggregateFunction::count) {
+    const bool adds = aggregate.function == AggregateFunction::sum || aggregate.function == AggregateFunction::average;
+    require_family(adds ? ArgumentFamily::summands : ArgumentFamily::orderable, name, made.of.front());
+    kind = made.of.front().node()->kind;
+    if (adds && is_integer(kind))
+      kind = aggregate.function == AggregateFunction::sum ? TypeKind::int64 : TypeKind::float64;
+    if (adds && is_real(kind)) kind = TypeKind::float64;
+  }
+  return bound::make(std::move(made), kind);
+}
+
+void ExpressionBinder::require_family(ArgumentFamily family, std::string_view function,
+                                      const BoundExpr& argument) const {
+  const TypeKind kind = argument.node()->kind;
+  const bool counted = family == ArgumentFamily::numbers || family == ArgumentFamily::summands;
+  const bool stored_as_number = counted && unit_of(attribute_behind(argument)) != 0;
+  if (fits(family, kind) && !stored_as_number) return;
+  throw QueryError(fmt::format("{} is {}; {} takes {} only", named(argument),
+                               stored_as_number ? "a time" : to_string(kind), function, words_for(family)));
+}
+
+void ExpressionBinder::require_row(std::string_view what) const {
+  if (!place_.grouped) return;
+  throw QueryError(
+      fmt::format("{0}.{1} has a value in each row, but {2} is about groups of rows: add it to group(…), or take one "
+                  "value of each group, as minimum({1})",
+                  model_.name, what, place_.clause));
+}
+
+std::string ExpressionBinder::named(const BoundExpr& expr) const {
+  if (expr.always_true()) return "a condition";
+  if (const auto* column = std::get_if<bound::Column>(&expr.node()->is); column != nullptr && column->attribute)
+    return fmt::format("{}.{}", column->model->name, column->attribute->name);
+  const auto* call = std::get_if<bound::Call>(&expr.node()->is);
+  return call == nullptr ? "a value" : std::string(function_info(call->function).name);
+}
+
+}  // namespace rowan

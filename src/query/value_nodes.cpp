@@ -1,0 +1,97 @@
+// Values as users write them: the builders of their nodes.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "rowan/core/error.hpp"
+#include "rowan/query/ast.hpp"
+#include "rowan/query/functions.hpp"
+#include "rowan/query/select.hpp"
+
+namespace rowan::ast {
+
+void enclose(Extent& extent, const SelectQuery& inside) {
+  enclose(extent, inside.where);
+  enclose(extent, inside.having);
+  for (const Expr& output : inside.outputs) enclose(extent, output);
+  for (const Expr& group : inside.group) enclose(extent, group);
+  for (const Expr& value : inside.distinct_on) enclose(extent, value);
+  for (const OrderTerm& term : inside.order) enclose(extent, term.expr);
+}
+
+Expr conditional(std::vector<Expr> conditions, std::vector<Expr> values, Expr otherwise) {
+  if (conditions.empty() || conditions.size() != values.size())
+    throw QueryError("when() takes a condition and a value for each way, and at least one of them");
+  return make(Case{std::move(conditions), std::move(values), std::move(otherwise)});
+}
+
+// A row that does not count is one without a value, which no aggregate counts.
+Expr aggregate(AggregateFunction function, bool distinct, const Expr& of, const Expr& condition) {
+  if (condition.always_true()) {
+    if (of.always_true()) return make(Aggregate{function, distinct, {}});
+    return make(Aggregate{function, distinct, {of}});
+  }
+  Expr counted = of.always_true() ? literal(Value(1)) : of;
+  return make(Aggregate{function, distinct, {conditional({condition}, {std::move(counted)}, Expr())}});
+}
+
+Expr at_target(std::string_view association, Expr value) {
+  return make(AtTarget{std::string(association), std::move(value), Expr()});
+}
+
+Expr of_targets(std::string_view association, Expr aggregate, Expr condition) {
+  return make(OfTargets{std::string(association), std::move(aggregate), std::move(condition)});
+}
+
+namespace {
+
+std::shared_ptr<const SelectQuery> one_output(SelectQuery query) {
+  if (query.outputs.size() != 1) {
+    throw QueryError(fmt::format("a query among values gives {} of them, not one: say which with select(…)",
+                                 query.outputs.empty() ? "records" : std::to_string(query.outputs.size())));
+  }
+  query.lock.reset();
+  return std::make_shared<const SelectQuery>(std::move(query));
+}
+
+}  // namespace
+
+bool has_aggregate(const Expr& tree) {
+  if (tree.always_true() || std::holds_alternative<OfTargets>(tree.node()->is))
+    return false;  // those are of other rows
+  if (std::holds_alternative<Aggregate>(tree.node()->is)) return true;
+  bool found = false;
+  const auto look = [&](const Expr& inside) { found = found || has_aggregate(inside); };
+  std::visit([&](const auto& part) { for_each_child(part, look); }, tree.node()->is);
+  return found;
+}
+
+Expr sub_query(SelectQuery query) { return make(SubQuery{one_output(std::move(query))}); }
+
+// NULL among the values would make `not in` unknown for every row.
+Expr in_query(Expr operand, SelectQuery query, bool negated) {
+  if (negated && query.group.empty() && !query.outputs.empty())
+    query.where = query.where && null_test(query.outputs.front(), true);
+  return make(InQuery{std::move(operand), one_output(std::move(query)), negated});
+}
+
+}  // namespace rowan::ast
+
+namespace rowan::detail {
+
+// Databases differ in what a place before the first means, and a negative length.
+Expr substring(Expr text, std::int64_t from, std::int64_t length) {
+  if (from < 1 || length < 0) {
+    throw QueryError(
+        fmt::format("substring(…, {}, {}): the first character is at 1, and a length is not negative", from, length));
+  }
+  return ast::call(Function::substring, {std::move(text), ast::literal(Value(from)), ast::literal(Value(length))});
+}
+
+Expr round(Expr number, int digits) {
+  if (digits < 0 || digits > 30)
+    throw QueryError(fmt::format("round(…, {}): a number is rounded to 0 to 30 digits after the point", digits));
+  return ast::call(Function::round, {std::move(number), ast::literal(Value(digits))});
+}
+
+}  // namespace rowan::detail

@@ -1,0 +1,219 @@
+#include "testing/memory/functions.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "rowan/core/error.hpp"
+#include "rowan/core/time.hpp"
+#include "testing/memory/values.hpp"
+
+namespace rowan::testing::memory {
+namespace {
+
+double real_of(const Value& number) {
+  const auto* real = std::get_if<double>(&number.storage());
+  return real != nullptr ? *real : std::strtod(number.to_string().c_str(), nullptr);
+}
+
+Value integer(Decimal number) { return Value(number).converted_to(TypeKind::int64); }
+
+// By zero: NULL.
+Value quotient(const Value& left, const Value& right, TypeKind kind, bool rest) {
+  if (kind == TypeKind::float64) return real_of(right) == 0 ? Value() : Value(real_of(left) / real_of(right));
+  const Decimal by = right.as_decimal(), of = left.as_decimal();
+  if (by == Decimal(0)) return {};
+  if (kind == TypeKind::decimal) return Value(divide(of, by, quotient_digits));
+  const Decimal whole = divide(of, by, 0, Rounding::down);
+  return integer(rest ? of - whole * by : whole);
+}
+
+Value arithmetic(Function function, const Value& left, const Value& right, TypeKind kind) {
+  if (function == Function::divide || function == Function::modulo)
+    return quotient(left, right, kind, function == Function::modulo);
+  if (kind == TypeKind::float64) {
+    const double a = real_of(left), b = real_of(right);
+    return Value(function == Function::add ? a + b : function == Function::subtract ? a - b : a * b);
+  }
+  const Decimal a = left.as_decimal(), b = right.as_decimal();
+  const Decimal result = function == Function::add ? a + b : function == Function::subtract ? a - b : a * b;
+  return kind == TypeKind::decimal ? Value(result) : Value(result).converted_to(kind);
+}
+
+Value whole(const Value& number, TypeKind kind, bool up) {
+  if (kind == TypeKind::float64) return Value(up ? std::ceil(real_of(number)) : std::floor(real_of(number)));
+  return Value(number.as_decimal().round(0, up ? Rounding::ceiling : Rounding::floor));
+}
+
+Value absolute(const Value& number, TypeKind kind) {
+  if (kind == TypeKind::float64) return Value(std::abs(real_of(number)));
+  return kind == TypeKind::decimal ? Value(number.as_decimal().abs()) : integer(number.as_decimal().abs());
+}
+
+Value rounded(const Value& number, std::int64_t digits) {
+  const Decimal exact = number.as_decimal();
+  const auto scale = static_cast<int>(digits);
+  return Value(exact.scale() <= scale ? exact : exact.round(scale));
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+std::string in_capitals(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+// By characters, not bytes.
+std::string part_of_text(const std::string& text, std::int64_t from, std::int64_t length) {
+  std::string part;
+  std::int64_t place = 0;
+  for (const char c : text) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) ++place;
+    if (place >= from && place - from < length) part += c;
+  }
+  return part;
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  if (what.empty()) return text;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
+  return text;
+}
+
+using Days = std::chrono::sys_days;
+struct Moment {
+  std::chrono::year_month_day day;
+  std::chrono::hh_mm_ss<std::chrono::microseconds> time;
+};
+
+Moment moment_of(const Value& value) {
+  if (const auto* date = std::get_if<Date>(&value.storage()))
+    return {*date, std::chrono::hh_mm_ss(std::chrono::microseconds(0))};
+  const auto* instant = std::get_if<Instant>(&value.storage());
+  const std::chrono::microseconds since =
+      instant != nullptr ? instant->time_since_epoch() : value.as_local_date_time().time_since_epoch();
+  const auto day = std::chrono::floor<std::chrono::days>(since);
+  return {Days(day), std::chrono::hh_mm_ss<std::chrono::microseconds>(since - day)};
+}
+
+Value part_of_time(const Value& time, int part) {
+  const Moment m = moment_of(time);
+  const std::int64_t parts[] = {static_cast<int>(m.day.year()),     static_cast<unsigned>(m.day.month()),
+                                static_cast<unsigned>(m.day.day()), m.time.hours().count(),
+                                m.time.minutes().count(),           m.time.seconds().count()};
+  return Value(parts[part]);
+}
+
+Value cut_time(const Value& time, int part) {
+  Moment m = moment_of(time);
+  if (part == 0) m.day = m.day.year() / 1 / 1;
+  if (part == 1) m.day = m.day.year() / m.day.month() / 1;
+  if (std::holds_alternative<Date>(time.storage())) return Value(Date(m.day));
+  std::chrono::microseconds since = Days(m.day).time_since_epoch();
+  if (part > 2) since += m.time.hours();
+  if (part > 3) since += m.time.minutes();
+  if (part > 4) since += m.time.seconds();
+  if (std::holds_alternative<Instant>(time.storage())) return Value(Instant(since));
+  return Value(LocalDateTime(since));
+}
+
+double random_number() {
+  thread_local std::mt19937_64 engine{std::random_device()()};
+  return std::uniform_real_distribution<double>()(engine);
+}
+
+bool less(const Value& left, const Value& right) { return order_of(left, right) < 0; }
+
+Value extreme(const std::vector<Value>& values, bool greatest) {
+  return greatest ? *std::max_element(values.begin(), values.end(), less)
+                  : *std::min_element(values.begin(), values.end(), less);
+}
+
+Value of_texts(Function function, const std::vector<Value>& arguments) {
+  const std::string& text = arguments[0].as_string();
+  switch (function) {
+    case Function::lower:
+      return Value(folded(text));
+    case Function::upper:
+      return Value(in_capitals(text));
+    case Function::trim:
+      return Value(trimmed(text));
+    case Function::substring:
+      return Value(part_of_text(text, arguments[1].as_int64(), arguments[2].as_int64()));
+    case Function::replace:
+      return Value(replaced(text, arguments[1].as_string(), arguments[2].as_string()));
+    default:
+      break;
+  }
+  std::string all;
+  for (const Value& part : arguments) all += part.as_string();
+  return Value(all);
+}
+
+}  // namespace
+
+Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind) {
+  const auto is_null = [](const Value& value) { return value.is_null(); };
+  if (function == Function::now) return Value(rowan::now());
+  if (function == Function::random) return Value(random_number());
+  if (function == Function::coalesce) {
+    const auto found = std::find_if_not(arguments.begin(), arguments.end(), is_null);
+    return found == arguments.end() ? Value() : *found;
+  }
+  if (function == Function::null_if)
+    return compare(CompareOp::equal, arguments[0], arguments[1]) == Truth::yes ? Value() : arguments[0];
+  if (std::any_of(arguments.begin(), arguments.end(), is_null)) return {};
+  if (function <= Function::modulo) return arithmetic(function, arguments[0], arguments[1], kind);
+  if (function >= Function::to_year)
+    return cut_time(arguments[0], static_cast<int>(function) - static_cast<int>(Function::to_year));
+  if (function >= Function::year)
+    return part_of_time(arguments[0], static_cast<int>(function) - static_cast<int>(Function::year));
+  switch (function) {
+    case Function::absolute:
+      return absolute(arguments[0], kind);
+    case Function::round:
+      return rounded(arguments[0], arguments[1].as_int64());
+    case Function::floor:
+    case Function::ceiling:
+      return whole(arguments[0], kind, function == Function::ceiling);
+    case Function::greatest:
+    case Function::least:
+      return extreme(arguments, function == Function::greatest);
+    case Function::length:
+      return Value(characters_in(arguments[0].as_string()));
+    default:
+      return of_texts(function, arguments);
+  }
+}
+
+Value aggregate_of(AggregateFunction function, const std::vector<Value>& values, TypeKind kind) {
+  const bool sums = function == AggregateFunction::sum;
+  if (function == AggregateFunction::count) return Value(static_cast<std::int64_t>(values.size()));
+  if (values.empty() && !sums) return {};
+  if (function == AggregateFunction::minimum || function == AggregateFunction::maximum)
+    return extreme(values, function == AggregateFunction::maximum);
+  if (kind == TypeKind::float64 && !values.empty() && std::holds_alternative<double>(values.front().storage())) {
+    double sum = 0;
+    for (const Value& value : values) sum += real_of(value);
+    return Value(sums ? sum : sum / static_cast<double>(values.size()));
+  }
+  Decimal sum;
+  for (const Value& value : values) sum += value.as_decimal();
+  const Decimal count(values.size());
+  if (sums)
+    return kind == TypeKind::decimal ? Value(sum) : kind == TypeKind::float64 ? Value(sum.to_double()) : integer(sum);
+  return kind == TypeKind::decimal ? Value(divide(sum, count, quotient_digits))
+                                   : Value(sum.to_double() / count.to_double());
+}
+
+}  // namespace rowan::testing::memory
