@@ -112,7 +112,9 @@ class PortionLoad {
   }
 
   [[nodiscard]] const AssociationLoadSql& sql() const { return once_ ? *once_ : kept_->load; }
-  void bind(std::span<const Key> keys, ParameterWriter& parameters) const;
+  void bind(std::span<const Key> keys, ParameterWriter& parameters) const { bind(keys, parameters, parameters); }
+  /// The keys to the one, and the scope's values to the other.
+  void bind(std::span<const Key> keys, ParameterWriter& parameters, ParameterWriter& others) const;
 
  private:
   [[nodiscard]] AssociationLoadSql compile(const StatementCompiler& compiler) const {
@@ -134,13 +136,13 @@ class PortionLoad {
   std::vector<Value> values_;
 };
 
-void PortionLoad::bind(std::span<const Key> keys, ParameterWriter& parameters) const {
+void PortionLoad::bind(std::span<const Key> keys, ParameterWriter& parameters, ParameterWriter& others) const {
   const AssociationLoadSql& load = sql();
   const std::size_t parts = load.owner_key.size();
   const std::size_t beyond_keys = load.first_key_parameter + load.key_parameters;
   for (std::size_t i = 0; i < values_.size(); ++i) {
     if (i >= load.first_key_parameter && i < beyond_keys) continue;
-    write_value(parameters, static_cast<int>(i), values_[i], load.kinds[i]);
+    write_value(others, static_cast<int>(i), values_[i], load.kinds[i]);
   }
   if (load.keys_as_lists)
     return write_key_lists(parameters, static_cast<int>(load.first_key_parameter), keys, load.owner_key);
@@ -148,6 +150,20 @@ void PortionLoad::bind(std::span<const Key> keys, ParameterWriter& parameters) c
     const Key& key = keys[std::min(place, keys.size() - 1)];
     write_key(parameters, static_cast<int>(load.first_key_parameter + place * parts), key, load.owner_key);
   }
+}
+
+void require_usual_spelling(Connection& connection, const AssociationInfo& association, std::span<const Key> keys,
+                            std::size_t places, const SelectQuery* scope) {
+  if (!may_be_spelt_otherwise(connection, *association.target)) return;
+  EqualUuids equal;
+  std::optional<SelectQuery> marked;
+  if (scope != nullptr) marked.emplace(*scope).where = equal.mark(scope->where);
+  PortionLoad portion(association, places, marked ? &*marked : nullptr);
+  static_cast<void>(portion.is_raw(connection.compiler()));
+  portion.prepare(connection);
+  require_usual_spelling(
+      connection, *association.target, portion.sql().sql, equal,
+      [&](ParameterWriter& by_keys, ParameterWriter& others) { portion.bind(keys, by_keys, others); });
 }
 
 // Loads the targets of as many owners as one statement may ask for. Null when a row's owner was not found.
@@ -176,8 +192,7 @@ std::unique_ptr<Stash> load_portion(const AssociationInfo& association, std::spa
     execution.rows = records.size();
   }
   if (records.empty() && has_uuid(load.kinds)) [[unlikely]]
-    require_usual_spelling(*connection, *association.target, load.sql, false,
-                           [&](ParameterWriter& parameters) { portion.bind(keys, parameters); });
+    require_usual_spelling(*connection, association, keys, padded(keys.size(), most), scope);
   if (!settle_shares(association, keys, *part, records, *connection)) part.reset();
   return part;
 }

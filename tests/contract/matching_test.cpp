@@ -345,6 +345,52 @@ TEST_P(Matching, LookingForAUuidThatIsSpeltOtherwiseIsRefused) {
   }
 }
 
+TEST_P(Matching, WhatDiffersFromAUuidMayFindNothing) {
+  using Device = MatchDevice;
+  db.create_tables<Device>();
+  Device own;
+  own.name = "own";
+  own.save_or_throw();
+  const rowan::Uuid id = own.id, nil, last("ffffffff-ffff-ffff-ffff-ffffffffffff");
+  EXPECT_FALSE(Device::exists(Device::c.id != id && Device::c.name == "own"));
+  EXPECT_EQ(Device::where(Device::c.id.not_in({id, nil})).count(), 0U);
+  EXPECT_TRUE(Device::where(!(Device::c.id == id)).load().empty());
+  EXPECT_TRUE(Device::where(!Device::c.id.in({id})).pluck(Device::c.name).empty());
+  EXPECT_FALSE(Device::find_by(Device::c.id > last));
+  EXPECT_EQ(Device::where(Device::c.id < nil).count(), 0U);
+  EXPECT_EQ(Device::where(Device::c.id.between(last, last)).count(), 0U);
+  EXPECT_EQ(Device::where(rowan::attr("id") != id.to_string()).count(), 0U);
+  EXPECT_EQ(Device::where(rowan::sql("id <> ?", id)).count(), 0U);
+  EXPECT_EQ(Device::where(Device::c.id != id).delete_all(), 0U);
+  EXPECT_EQ(Device::where(Device::c.id != id).update_all(Device::c.name = "Eve"), 0U);
+  EXPECT_EQ(Device::where(Device::c.id == last || !(Device::c.id == id)).count(), 0U);
+  Device::insert_all(std::vector<Device>(9));
+  for (const std::size_t size : {5, 10}) {
+    std::size_t visited = 0;
+    Device::all().in_batches(size, [&](const rowan::Records<Device>& batch) { visited += batch.size(); });
+    EXPECT_EQ(visited, 10U) << size;
+  }
+}
+
+TEST_P(Matching, WhatEqualsAUuidIsRefusedBesideOthersThatDiffer) {
+  if (is("soci") || is("postgresql")) GTEST_SKIP() << "its UUIDs are of a type of their own, or cast";
+  using Device = MatchDevice;
+  db.create_tables<Device>();
+  const rowan::Uuid id("3430b28f-c298-4294-ab74-d146c13db605"), other("aaaaaaaa-c298-4294-ab74-d146c13db605");
+  db.execute("INSERT INTO match_devices (id, name) VALUES ('3430B28F-C298-4294-AB74-D146C13DB605', 'Ann')");
+  const auto refused = [](const auto& condition) {
+    EXPECT_THAT(message_of<rowan::InvalidValue>([&] { (void)Device::where(condition).count(); }),
+                HasSubstr("in capitals"));
+  };
+  refused(Device::c.id == id && Device::c.id != other);
+  refused(Device::c.id == id && Device::c.id != id);
+  refused(!(Device::c.id != id));
+  refused(!Device::c.id.not_in({id, other}));
+  refused(rowan::attr("id") == id.to_string());
+  refused(rowan::attr("id") == id.to_string() && rowan::attr("name") != other.to_string());
+  EXPECT_EQ(Device::where(Device::c.id == other && Device::c.id != id).count(), 0U);
+}
+
 TEST_P(Matching, EqualDecimalsAndDocumentsAreNoChange) {
   db.create_tables<MatchPrice>();
   MatchPrice made;

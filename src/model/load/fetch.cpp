@@ -41,8 +41,9 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   Execution execution(connection, statement, model.name, "find", options.tag);
   if (!seek(model, key, statement)) {
     if (has_uuid(model.primary_key)) [[unlikely]]
-      require_usual_spelling(connection, model, statement.sql(), false,
-                             [&](ParameterWriter& writer) { write_key(writer, 0, key, model.primary_key); });
+      require_usual_spelling(connection, model, statement.sql(), {}, [&](ParameterWriter& keys, ParameterWriter&) {
+        write_key(keys, 0, key, model.primary_key);
+      });
     return false;
   }
   read_members(model, statement, object);

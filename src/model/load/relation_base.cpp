@@ -272,12 +272,6 @@ bool RelationBase::any_row() const {
 
 namespace {
 
-void require_usual_spelling(Connection& connection, const SelectQuery& query) {
-  const CompiledSql count = connection.compiler().count(query);
-  rowan::require_usual_spelling(connection, *query.model, count.sql, true,
-                                [&](ParameterWriter& parameters) { write_parameters(parameters, count); });
-}
-
 void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
   const TableFacts& facts = RecordStatements::of(connection, model).facts();
   if (facts.limits.empty()) return;

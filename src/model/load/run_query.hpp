@@ -90,13 +90,7 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
       }
     }();
     if (is_nothing(answer) && (kept != nullptr ? binds_uuid(*kept) : has_uuid(written->kinds))) [[unlikely]]
-      require_usual_spelling(*connection, model, statement.sql(), question.sign == count_question.sign,
-                             [&](ParameterWriter& parameters) {
-                               if (kept != nullptr)
-                                 values->bind(parameters);
-                               else
-                                 write_parameters(parameters, *written);
-                             });
+      require_usual_spelling(*connection, query);
     return answer;
   });
 }

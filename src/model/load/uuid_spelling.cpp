@@ -8,16 +8,19 @@
 #include <fmt/format.h>
 
 #include "model/load/record_statements.hpp"
+#include "model/load/run_sql.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/uuid.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
 
-/// Hands on what is bound, but UUIDs in another spelling.
+/// Hands on what is bound, but UUIDs in another spelling: all of them, or those that `equal` stands in for.
 class Respelling final : public ParameterWriter {
  public:
-  Respelling(ParameterWriter& to, std::uint8_t spelling) : to_(to), spelling_(spelling) {}
+  Respelling(ParameterWriter& to, std::uint8_t spelling, const EqualUuids* equal)
+      : to_(to), spelling_(spelling), equal_(equal) {}
 
   void write_null(int index, TypeKind kind) override { to_.write_null(index, kind); }
   void write(int index, bool value) override { to_.write(index, value); }
@@ -25,13 +28,23 @@ class Respelling final : public ParameterWriter {
   void write(int index, std::uint64_t value) override { to_.write(index, value); }
   void write(int index, double value) override { to_.write(index, value); }
   void write(int index, const Decimal& value) override { to_.write(index, value); }
-  void write(int index, std::string_view text) override { to_.write(index, text); }
+  void write(int index, std::string_view text) override {
+    const std::string* given = equal_ == nullptr ? nullptr : equal_->text_of(text);
+    to_.write(index, given == nullptr ? text : std::string_view(*given));
+  }
   void write(int index, std::span<const std::byte> bytes) override { to_.write(index, bytes); }
   void write(int index, Date value) override { to_.write(index, value); }
   void write(int index, LocalDateTime value) override { to_.write(index, value); }
   void write(int index, Instant value) override { to_.write(index, value); }
   void write(int index, const Json& value) override { to_.write(index, value); }
   void write(int index, const Uuid& value) override {
+    if (equal_ == nullptr) return respell(index, value);
+    if (const Uuid* uuid = equal_->uuid_of(value)) return respell(index, *uuid);
+    to_.write(index, value);
+  }
+
+ private:
+  void respell(int index, const Uuid& value) {
     if (spelling_ == UuidSpelling::bytes) {
       kept_bytes_.push_back(value.bytes());
       return to_.write(index, std::as_bytes(std::span(kept_bytes_.back())));
@@ -45,19 +58,12 @@ class Respelling final : public ParameterWriter {
     to_.write(index, std::string_view(text));
   }
 
- private:
   ParameterWriter& to_;
   std::uint8_t spelling_;
+  const EqualUuids* equal_;
   std::deque<std::string> kept_texts_;  // bound by reference
   std::deque<std::array<std::uint8_t, 16>> kept_bytes_;
 };
-
-bool finds_any(Statement& statement, bool counts) {
-  if (!statement.step()) return false;
-  std::int64_t number = 1;
-  if (counts) statement.read(0, number);
-  return number != 0;
-}
 
 [[noreturn]] void refuse(const ModelInfo& model, std::uint8_t spelling) {
   const bool bytes = spelling == UuidSpelling::bytes;
@@ -85,18 +91,35 @@ bool has_uuid(std::span<const AttributeInfo* const> attributes) {
                      [](const AttributeInfo* attribute) { return attribute->type.kind == TypeKind::uuid; });
 }
 
-void require_usual_spelling(Connection& connection, const ModelInfo& model, std::string_view sql, bool counts,
-                            const BindParameters& bind) {
+bool may_be_spelt_otherwise(Connection& connection, const ModelInfo& model) {
+  return RecordStatements::of(connection, model).facts().uuid_spellings != 0;
+}
+
+void require_usual_spelling(Connection& connection, const ModelInfo& model, std::string_view sql,
+                            const EqualUuids& equal, const BindParameters& bind) {
   const std::uint8_t spellings = RecordStatements::of(connection, model).facts().uuid_spellings;
   for (const std::uint8_t spelling : {UuidSpelling::capitals, UuidSpelling::no_hyphens, UuidSpelling::bytes}) {
     if ((spellings & spelling) == 0) continue;
     Statement& statement = connection.prepared(sql);
-    Respelling writer(statement, spelling);
-    bind(writer);
-    const bool found = finds_any(statement, counts);
+    Respelling keys(statement, spelling, nullptr), others(statement, spelling, &equal);
+    bind(keys, others);
+    const bool found = statement.step();
     statement.reset();
     if (found) refuse(model, spelling);
   }
+}
+
+void require_usual_spelling(Connection& connection, const SelectQuery& query) {
+  if (!may_be_spelt_otherwise(connection, *query.model)) return;
+  EqualUuids equal;
+  SelectQuery question = query;
+  question.where = equal.mark(query.where);
+  if (equal.empty()) return;
+  question.columns.clear();
+  const CompiledSql exists = connection.compiler().exists(question);
+  if (exists.raw) connection.prepared(exists.sql).keep_parameter_types();
+  require_usual_spelling(connection, *query.model, exists.sql, equal,
+                         [&](ParameterWriter&, ParameterWriter& others) { write_parameters(others, exists); });
 }
 
 }  // namespace rowan
