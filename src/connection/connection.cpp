@@ -4,6 +4,7 @@
 #include "connection/statement_cache.hpp"
 #include "connection/statement_events.hpp"
 #include "connection/told_values.hpp"
+#include "connection/user_statement.hpp"
 #include "connection/watchdog.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/driver.hpp"
@@ -96,8 +97,7 @@ void Connection::execute(std::string_view sql) {
   refuse_nul(sql);
   count_statement(sql);
   if (timed_) send_limit();  // what follows watches over itself
-  run_uncounted(sql, "execute", [&] { driver_->execute(sql); });
-  database_.user_statement_done(*this, sql);
+  run_user_statement(*this, sql, [&] { run_uncounted(sql, "execute", [&] { driver_->execute(sql); }); });
   note_schema_change();
 }
 

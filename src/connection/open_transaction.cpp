@@ -23,12 +23,6 @@ std::uint64_t next_epoch() noexcept {
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
-// Whether the word, in lower case, is in the SQL: also inside a text or a comment, which errs on the safe side.
-bool holds_word(std::string_view sql, std::string_view word) {
-  const auto same = [](char in_sql, char letter) { return (in_sql | 0x20) == letter; };
-  return std::search(sql.begin(), sql.end(), word.begin(), word.end(), same) != sql.end();
-}
-
 std::string savepoint_name(int depth) { return "rowan_" + std::to_string(depth); }
 
 void append(Callbacks& to, Callbacks& from) {
@@ -88,7 +82,7 @@ void OpenTransaction::run(PooledDatabase& database, const Body& body, const Tran
     try {
       return self.run_outermost(body);
     } catch (...) {
-      if (left == 0 || self.committed_early_ || !is_conflict(std::current_exception(), self.begin_failed_)) throw;
+      if (left == 0 || self.ended_early() || !is_conflict(std::current_exception(), self.begin_failed_)) throw;
       if (self.used_outside_state_) throw_with_advice(std::current_exception());
     }
     pause_before_retry(database.label(), attempt);
@@ -241,13 +235,6 @@ void OpenTransaction::statement_failed(const Connection& connection) noexcept {
   if (level && level->refusal == Refusal::none) level->refusal = refusal;
 }
 
-void OpenTransaction::user_statement_done(const Connection& connection, std::string_view sql) noexcept {
-  if (sent_ == 0 || &connection != connection_ || !connection_->usable() || connection_->driver().in_transaction())
-    return;
-  if (outermost_.refusal == Refusal::none) outermost_.refusal = Refusal::ended_by_statement;
-  committed_early_ = !holds_word(sql, "rollback");
-}
-
 // Savepoints
 
 void OpenTransaction::push(TransactionLevel& level) {
@@ -269,7 +256,7 @@ void OpenTransaction::merge_into_outer(TransactionLevel& level) {
 }
 
 void OpenTransaction::finish(TransactionLevel& level) {
-  if (committed_early_) return merge_into_outer(level);
+  if (ended_early()) return merge_into_outer(level);
   if (level.refusal == Refusal::none) return release(level);
   const Refusal refusal = level.refusal;
   undo(level);
@@ -292,7 +279,7 @@ void OpenTransaction::release(TransactionLevel& level) {
 }
 
 void OpenTransaction::undo(TransactionLevel& level) noexcept {
-  if (committed_early_) return merge_into_outer(level);
+  if (ended_early()) return merge_into_outer(level);
   const bool passes_on = level.kind == LevelKind::step && level.refusal == Refusal::statement_failed;
   if (sent_ >= level.depth && level.bare) {
     --sent_;

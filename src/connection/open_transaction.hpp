@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connection/transaction_words.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/transaction.hpp"
 #include "rowan/core/uuid.hpp"
@@ -91,9 +92,10 @@ class OpenTransaction final : public TransactionState {
   void confine_failure() noexcept override;
   /// A statement failed on `connection`: the database decides whether that ends or aborts the transaction.
   void statement_failed(const Connection& connection) noexcept;
-  /// A user's statement succeeded on `connection`: it may have ended the transaction, as COMMIT does, and DDL on
-  /// MariaDB.
-  void user_statement_done(const Connection& connection, std::string_view sql) noexcept;
+  /// A user's statement will run on `connection`. @throws TransactionError for one that begins a transaction.
+  void user_statement_begins(const Connection& connection, std::string_view sql);
+  /// It succeeded or failed: it may have ended the transaction, as COMMIT does, and DDL on MariaDB.
+  void user_statement_done(const Connection& connection) noexcept;
 
   [[nodiscard]] const TransactionOptions& options() const noexcept { return options_; }
   [[nodiscard]] const PooledDatabase& database() const noexcept { return database_; }
@@ -125,6 +127,9 @@ class OpenTransaction final : public TransactionState {
   void tell_rolled_back() noexcept;
   void end_as_rolled_back(const TransactionHandle& handle) noexcept;
   void end_as_committed_early(const TransactionHandle& handle);
+  void end_as_unknown(const TransactionHandle& handle) noexcept;
+  [[nodiscard]] bool is_still_the_same() noexcept;
+  [[nodiscard]] bool ended_early() const noexcept { return committed_early_ || outcome_unknown_; }
   void merge_into_outer(TransactionLevel& level);
   void settle_lost_commit(const TransactionHandle& handle, const std::optional<Uuid>& record,
                           const std::exception& lost);
@@ -141,6 +146,8 @@ class OpenTransaction final : public TransactionState {
   bool begin_failed_ = false;
   bool used_outside_state_ = false;
   bool committed_early_ = false;  ///< by a user's statement: nothing of it can be rolled back any more
+  bool outcome_unknown_ = false;  ///< a user's statement ended it, nobody knows how
+  TransactionEffect effect_{};    ///< of the user's statement that runs
   bool refused_ = false;          ///< a statement that came after its end
 };
 

@@ -198,8 +198,8 @@ void PooledDatabase::close() {
   pool_.close(held() ? 1 : 0);
 }
 
-void PooledDatabase::user_statement_done(Connection& connection, std::string_view sql) noexcept {
-  if (OpenTransaction* open = OpenTransaction::find(*this)) open->user_statement_done(connection, sql);
+void PooledDatabase::user_statement_done(Connection& connection, std::string_view) noexcept {
+  if (OpenTransaction* open = OpenTransaction::find(*this)) open->user_statement_done(connection);
 }
 
 void PooledDatabase::statement_failed(Connection& connection) noexcept {

@@ -3,6 +3,7 @@
 
 #include "connection/placeholders.hpp"
 #include "connection/schema_changes.hpp"
+#include "connection/user_statement.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 
@@ -17,31 +18,28 @@ class RawStatement {
 
   std::uint64_t run() {
     std::uint64_t rows = 0;
-    {
+    run_user_statement(*lease_, sql_, [&] {
       Execution execution(*lease_, statement_, "", "execute");
       rows = execution.rows = statement_.run();
-    }
-    lease_->database().user_statement_done(*lease_, sql_);
+    });
     return rows;
   }
 
   std::vector<Row> rows() {
-    std::vector<Row> rows = fetch();
-    lease_->database().user_statement_done(*lease_, sql_);
+    std::vector<Row> rows;
+    run_user_statement(*lease_, sql_, [&] { fetch(rows); });
     return rows;
   }
 
  private:
-  std::vector<Row> fetch() {
+  void fetch(std::vector<Row>& rows) {
     Execution execution(*lease_, statement_, "", "query");
-    std::vector<Row> rows;
     std::shared_ptr<const std::vector<std::string>> names;
     while (statement_.step()) {
       if (!names) names = std::make_shared<const std::vector<std::string>>(column_names());
       rows.emplace_back(names, values(static_cast<int>(names->size())));
     }
     execution.rows = rows.size();
-    return rows;
   }
 
   Statement& prepare(std::string_view sql, std::span<const Value> arguments) {

@@ -12,6 +12,13 @@ namespace rowan {
 
 void OpenTransaction::finish(const TransactionHandle& handle) {
   if (committed_early_) return end_as_committed_early(handle);
+  if (outcome_unknown_) {
+    end_as_unknown(handle);
+    throw CommitOutcomeUnknown("a statement ended the transaction on " + database_.label() +
+                               ", and as it runs others that can't be seen, what came before it may be committed or "
+                               "not: look before you run it again, and leave COMMIT and ROLLBACK out of procedures "
+                               "that are called inside of a transaction");
+  }
   // The server may have rolled back more than it said; what came after that is not part of this transaction.
   if (outermost_.refusal == Refusal::none && sent_ != 0 && connection_->usable() &&
       !connection_->driver().in_transaction()) [[unlikely]]
@@ -70,10 +77,23 @@ void OpenTransaction::end_as_rolled_back(const TransactionHandle& handle) noexce
     refused_ = false;
     return run_quietly("an after_commit callback", [&] { end_as_committed_early(handle); });
   }
+  if (outcome_unknown_) {
+    log_message(LogLevel::warning, "a statement ended the transaction on " + database_.label() +
+                                       " before its block failed: what came before that statement may be committed");
+    return end_as_unknown(handle);
+  }
   undo();
   leave();
   handle.end();
   tell_rolled_back();
+}
+
+/// As outcome_unknown. What the session may be in by now is none of this transaction's.
+void OpenTransaction::end_as_unknown(const TransactionHandle& handle) noexcept {
+  undo();
+  leave();
+  handle.end();
+  if (log) log->rolled_back();
 }
 
 void OpenTransaction::settle_lost_commit(const TransactionHandle& handle, const std::optional<Uuid>& record,

@@ -1,5 +1,6 @@
 #include "query/sql_scan.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "rowan/query/sql_tokens.hpp"
@@ -12,6 +13,21 @@ using Kind = SqlToken::Kind;
 // `?1` and `?name`; to SQLite, `:name` and the like are the user's matter.
 bool is_numbered(const SqlToken& placeholder, const SqlToken& next) {
   return placeholder.kind == Kind::placeholder && next.kind == Kind::word;
+}
+
+// Enough to know a statement by.
+constexpr std::size_t most_words = 32;
+
+std::string lower(std::string_view word) {
+  std::string text(word);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  return text;
+}
+
+// MySQL and MariaDB run what is in such a comment.
+bool is_run(const SqlToken& token) {
+  return token.kind == Kind::blank && (token.text.starts_with("/*!") || token.text.starts_with("/*M!"));
 }
 
 }  // namespace
@@ -35,6 +51,20 @@ SqlPieces scan_sql(const SqlLexis& lexis, std::string_view sql) {
   }
   out.pieces.push_back(std::move(piece));
   return out;
+}
+
+std::vector<SqlWords> first_words(const SqlLexis& lexis, std::string_view sql) {
+  SqlTokens tokens(lexis, sql);
+  std::vector<SqlWords> statements(1);
+  for (SqlToken token = tokens.next(); token.kind != Kind::none; token = tokens.next()) {
+    SqlWords& words = statements.back();
+    if (token.kind == Kind::semicolon && !words.empty()) statements.emplace_back();
+    if (words.size() == most_words) continue;
+    if (token.kind == Kind::word) words.push_back(lower(token.text));
+    if (is_run(token)) words.emplace_back("/*!");
+  }
+  if (statements.back().empty()) statements.pop_back();
+  return statements;
 }
 
 }  // namespace rowan

@@ -22,6 +22,12 @@ struct SqlPieces {
 
 [[nodiscard]] SqlPieces scan_sql(const SqlLexis& lexis, std::string_view sql);
 
+/// The first words of a statement in lower case, without what is quoted or in a comment; `/*!` stands for a comment
+/// that MySQL and MariaDB execute.
+using SqlWords = std::vector<std::string>;
+/// Those of each statement of a script.
+[[nodiscard]] std::vector<SqlWords> first_words(const SqlLexis& lexis, std::string_view sql);
+
 /// @throws QueryError always.
 [[noreturn]] void refuse_number_of_arguments(std::string_view text, std::size_t placeholders, std::size_t arguments);
 

@@ -183,6 +183,130 @@ TEST_P(Manners, WithoutKnowingTheTransactionStatementsThatEndItAreRefused) {
   EXPECT_EQ(Errand::count(), 1U);
 }
 
+TEST_P(Manners, AWordInSqlIsNoRollback) {
+  if (db.dialect().can().transactional_ddl) GTEST_SKIP() << "creating a table ends no transaction here";
+  int name = 0;
+  for (const std::string sql :
+       {"CREATE OR REPLACE TABLE rollbacks (a int)", "CREATE OR REPLACE TABLE scratch (a int) COMMENT 'rollback'",
+        "/* rollback */ COMMIT"}) {
+    Errand first = errand(std::to_string(++name));
+    EXPECT_THROW(db.transaction([&] {
+      first.save_or_throw();
+      db.execute(sql);
+      throw std::runtime_error("the block fails");
+    }),
+                 std::runtime_error)
+        << sql;
+    EXPECT_TRUE(first.is_persisted()) << sql;
+    EXPECT_EQ(Errand::where(Errand::c.name == first.name).count(), 1U) << sql;
+  }
+}
+
+TEST_P(Manners, AFailedStatementThatCommittedIsNoticed) {
+  if (db.dialect().can().transactional_ddl) GTEST_SKIP() << "what fails commits nothing here";
+  int name = 0;
+  for (const std::string sql : {"CREATE TABLE errands (a int)", "DROP TABLE no_such_table",
+                                "ALTER TABLE errands ADD COLUMN name int", "SET PASSWORD FOR nobody@nowhere = ''"}) {
+    for (const bool nested : {false, true}) {
+      Errand first = errand("first" + std::to_string(++name)), second = errand("second" + std::to_string(name));
+      const auto body = [&] { EXPECT_THROW(db.execute(sql), rowan::Error); };
+      EXPECT_THROW(db.transaction([&] {
+        first.save_or_throw();
+        if (nested)
+          db.transaction(body, {.requires_new = true});
+        else
+          body();
+        second.save_or_throw();
+      }),
+                   rowan::TransactionError)
+          << sql;
+      EXPECT_TRUE(first.is_persisted()) << sql;
+      EXPECT_TRUE(second.is_new()) << sql;
+      EXPECT_EQ(Errand::where(Errand::c.name.in({first.name, second.name})).count(), 1U) << sql;
+    }
+  }
+}
+
+TEST_P(Manners, AFailedStatementThatEndsNothingLeavesTheTransaction) {
+  if (db.dialect().can().failed_statement_aborts_transaction) GTEST_SKIP() << "it dooms it here";
+  Errand first = errand("first");
+  db.transaction([&] {
+    first.save_or_throw();
+    for (const std::string sql : {"SELECT * FROM no_such_table", "nonsense", "ROLLBACK TO SAVEPOINT nowhere",
+                                  "INSERT INTO errands (id) VALUES (1, 2, 3)"})
+      EXPECT_THROW(db.execute(sql), rowan::Error) << sql;
+  });
+  EXPECT_EQ(Errand::count(), 1U);
+}
+
+TEST_P(Manners, AScriptThatCommittedBeforeItFailedIsNoticed) {
+  Errand first = errand("first");
+  EXPECT_THROW(db.transaction([&] {
+    first.save_or_throw();
+    db.execute_script("COMMIT; SELECT * FROM no_such_table");
+  }),
+               rowan::UndefinedTable);
+  EXPECT_EQ(Errand::count(), first.is_persisted() ? 1U : 0U);
+  EXPECT_TRUE(first.is_persisted());
+}
+
+TEST_P(Manners, NoOtherTransactionBeginsInsideOfOne) {
+  std::vector<std::string> texts{"BEGIN", "begin", "/* a */ -- b\n BEGIN"};
+  if (!db.dialect().name().starts_with("sqlite"))
+    for (const char* text : {"START TRANSACTION", "COMMIT AND CHAIN", "ROLLBACK WORK AND CHAIN"})
+      texts.emplace_back(text);
+  for (const std::string& sql : texts) {
+    Errand first = errand(sql);
+    EXPECT_THROW(db.transaction([&] {
+      first.save_or_throw();
+      db.execute(sql);
+    }),
+                 rowan::TransactionError)
+        << sql;
+    EXPECT_TRUE(first.is_new()) << sql;
+  }
+  EXPECT_THROW(db.transaction([&] {
+    errand("script").save_or_throw();
+    db.execute_script("COMMIT; BEGIN");
+  }),
+               rowan::TransactionError);
+  EXPECT_EQ(Errand::count(), 0U);
+}
+
+TEST_P(Manners, AProcedureThatEndsTheTransactionIsNoticed) {
+  if (db.dialect().can().transactional_ddl) GTEST_SKIP() << "procedures can't end a transaction that others began";
+  db.execute("CREATE OR REPLACE PROCEDURE ends() ROLLBACK");
+  db.execute("CREATE OR REPLACE PROCEDURE replaces() BEGIN COMMIT; START TRANSACTION; END");
+  db.execute(
+      "CREATE OR REPLACE PROCEDURE replaces_and_fails() BEGIN COMMIT; START TRANSACTION; SELECT * FROM nowhere; END");
+  db.execute("CREATE OR REPLACE PROCEDURE leaves() INSERT INTO errands (name) VALUES ('inside')");
+  int name = 0;
+  for (const std::string sql : {"CALL ends()", "CALL replaces()", "BEGIN NOT ATOMIC COMMIT; START TRANSACTION; END",
+                                "EXECUTE IMMEDIATE 'COMMIT'", "/*!50000 ROLLBACK */", "CALL replaces_and_fails()"}) {
+    Errand first = errand("first" + std::to_string(++name)), second = errand("second" + std::to_string(name));
+    Errand::calls.clear();
+    EXPECT_THROW(db.transaction([&] {
+      first.save_or_throw();
+      try {
+        db.execute_script(sql);
+      } catch (const rowan::UndefinedTable&) {
+      }
+      EXPECT_THROW(second.save_or_throw(), rowan::TransactionError) << sql;
+    }),
+                 rowan::CommitOutcomeUnknown)
+        << sql;
+    EXPECT_EQ(Errand::calls, "") << sql;
+    EXPECT_EQ(Errand::where(Errand::c.name == second.name).count(), 0U) << sql;
+  }
+  Errand around = errand("around");
+  db.transaction([&] {
+    around.save_or_throw();
+    db.execute("CALL leaves()");
+  });
+  EXPECT_TRUE(around.is_persisted());
+  EXPECT_EQ(Errand::where(Errand::c.name == "inside").count(), 1U);
+}
+
 TEST_P(Manners, SeveralStatementsInOneTextAreRefused) {
   ROWAN_NEEDS(one_statement);
   EXPECT_THROW(db.execute("DELETE FROM errands; DELETE FROM errands"), rowan::QueryError);

@@ -1,0 +1,75 @@
+#include "connection/transaction_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "query/sql_scan.hpp"
+
+namespace rowan {
+namespace {
+
+using Effect = TransactionEffect;
+
+bool has(const SqlWords& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+bool is_second(const SqlWords& words, std::string_view word) { return words.size() > 1 && words[1] == word; }
+
+bool chains(const SqlWords& words) { return has(words, "chain") && !has(words, "no"); }
+
+// What all these databases have in common.
+Effect effect_of_ending(const SqlWords& words) {
+  const std::string& first = words.front();
+  if (first == "commit" || first == "end") return chains(words) ? Effect::begins : Effect::commits;
+  if (first == "rollback" || first == "abort") {
+    if (has(words, "to")) return Effect::none;  // a savepoint
+    return chains(words) ? Effect::begins : Effect::rolls_back;
+  }
+  if (first == "begin") return is_second(words, "not") ? Effect::any : Effect::begins;  // BEGIN NOT ATOMIC: a block
+  if ((first == "start" || first == "prepare") && is_second(words, "transaction")) return Effect::begins;
+  return Effect::none;
+}
+
+// Where DDL commits, most statements do that are not named here.
+Effect effect_where_ddl_commits(const SqlWords& words) {
+  static constexpr std::array<std::string_view, 20> keep{
+      "select", "insert", "update", "delete", "replace", "with",      "values", "do",      "show",       "explain",
+      "desc",   "help",   "use",    "kill",   "prepare", "savepoint", "table",  "release", "deallocate", "describe"};
+  const std::string& first = words.front();
+  if (first == "call" || first == "execute" || first == "/*!") return Effect::any;
+  if (first == "set" && is_second(words, "statement")) return Effect::any;  // for another statement
+  if (first == "rollback" || std::find(keep.begin(), keep.end(), first) != keep.end()) return Effect::none;
+  return Effect::commits;
+}
+
+Effect effect_of(const Dialect& dialect, const SqlWords& words) {
+  const Effect ending = effect_of_ending(words);
+  return ending == Effect::none && !dialect.can().transactional_ddl ? effect_where_ddl_commits(words) : ending;
+}
+
+// Of a trigger or a procedure whose body is a block: the statements that follow are its own.
+bool begins_definition(const SqlWords& words) { return words.front() == "create" && has(words, "begin"); }
+bool ends_definition(const SqlWords& words) {
+  static constexpr std::array<std::string_view, 5> inner{"if", "loop", "while", "case", "repeat"};
+  if (words.front() != "end") return false;
+  return words.size() == 1 || std::find(inner.begin(), inner.end(), words[1]) == inner.end();
+}
+
+}  // namespace
+
+TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql) {
+  bool inside_of_definition = false;
+  Effect whole = Effect::none;
+  for (const SqlWords& words : first_words(dialect.can().lexis, sql)) {
+    if (inside_of_definition) {
+      inside_of_definition = !ends_definition(words);
+      continue;
+    }
+    inside_of_definition = begins_definition(words);
+    const Effect effect = effect_of(dialect, words);
+    if (whole == Effect::none || effect > Effect::rolls_back) whole = std::max(whole, effect);
+  }
+  return whole;
+}
+
+}  // namespace rowan

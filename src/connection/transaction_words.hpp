@@ -1,0 +1,23 @@
+// What a statement that a user wrote does to the transaction it runs in, as far as its words tell.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+
+/// In the order of what is worse to miss.
+enum class TransactionEffect : std::uint8_t {
+  none,        ///< an open transaction stays open, unless the database ends it for a failure
+  commits,     ///< if the transaction is over afterwards, this committed it
+  rolls_back,  ///< if it is over, this rolled it back
+  any,         ///< runs statements that can't be seen, a procedure's: they may end it, and begin another one
+  begins,      ///< ends the transaction where that is possible at all, and begins another one
+};
+
+/// Of a script, that of the first statement that has any, unless a later one may begin another transaction.
+[[nodiscard]] TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql);
+
+}  // namespace rowan
