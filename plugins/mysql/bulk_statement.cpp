@@ -8,6 +8,8 @@ namespace {
 constexpr std::size_t most_rows = 500;       // a round trip is then little beside the rows
 constexpr std::size_t most_bytes = 1 << 20;  // the least max_allowed_packet that servers come with
 
+constexpr std::size_t most_bytes_of_number = 13;  // and what says how long it is
+
 char null_follows = STMT_INDICATOR_NULL;
 char value_follows = STMT_INDICATOR_NONE;
 
@@ -16,6 +18,12 @@ char value_follows = STMT_INDICATOR_NONE;
 BulkStatement::BulkStatement(Session& session, std::string_view sql) : NativeStatement(session, sql), types_(taken_) {
   parameters_.resize(taken_ * most_rows);
   copied_texts_ = 0;
+}
+
+std::size_t BulkStatement::row_bytes() const {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < taken_; ++i) bytes += parameters_[first_ + i].size;
+  return bytes;
 }
 
 // The types of an array's columns are those of its first row that has a value there.
@@ -32,7 +40,7 @@ bool BulkStatement::fits_the_others() const {
 void BulkStatement::end_row() {
   if (rows_ == 0) {
     for (auto& type : types_) type.buffer_type = MYSQL_TYPE_NULL;
-  } else if (!fits_the_others()) {
+  } else if (!fits_the_others() || bytes_ + row_bytes() > most_bytes) {
     const std::size_t own = first_;
     send();
     for (std::size_t i = 0; i < taken_; ++i) parameters_.move(own + i, i);
@@ -67,6 +75,7 @@ void BulkStatement::send() {
   }
   session_.make_way();
   session_.raise_unseen();
+  session_.require_room(bytes_ + rows_ * taken_ * most_bytes_of_number, sql_);
   const auto count = static_cast<unsigned>(std::exchange(rows_, 0));
   first_ = bytes_ = 0;
   mysql_stmt_attr_set(statement_, STMT_ATTR_ARRAY_SIZE, &count);

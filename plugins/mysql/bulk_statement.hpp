@@ -22,6 +22,7 @@ class BulkStatement final : public NativeStatement {
   /// What the client library calls before it sends row `row`.
   static char bind_row(void* statement, st_mysql_bind* binds, unsigned row);
   [[nodiscard]] bool fits_the_others() const;
+  [[nodiscard]] std::size_t row_bytes() const;
   void send();
 
   std::size_t rows_ = 0;           ///< ended, not yet sent

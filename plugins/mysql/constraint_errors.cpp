@@ -16,16 +16,16 @@ namespace {
 using Names = std::vector<std::string>;
 
 // Names go into this SQL as hexadecimal literals, which need no escaping. An error here only leaves out the columns.
-Names columns_of_key(MYSQL* handle, std::string_view table, std::string_view key) {
+Names columns_of_key(MYSQL* handle, std::string_view schema, std::string_view table, std::string_view key) {
   const auto hex = [](std::string_view text) {
     std::string literal = "X'";
     for (const char c : text) literal += fmt::format("{:02x}", static_cast<unsigned char>(c));
     return literal + "'";
   };
   const auto sql = fmt::format(
-      "SELECT column_name FROM information_schema.statistics WHERE table_schema = database() AND table_name = {} "
+      "SELECT column_name FROM information_schema.statistics WHERE table_schema = {} AND table_name = {} "
       "AND index_name = {} ORDER BY seq_in_index",
-      hex(table), hex(key));
+      schema.empty() ? "database()" : hex(schema), hex(table), hex(key));
   Names columns;
   if (mysql_real_query(handle, sql.data(), sql.size()) != 0) return columns;
   MYSQL_RES* rows = mysql_store_result(handle);
@@ -85,7 +85,7 @@ std::string constraint_in(const Failure& failure) {
 void raise_unique(const Failure& failure, ErrorDetails details) {
   details.table = main_table(lexis, failure.sql);
   details.constraint = key_in(failure.message, details.table);
-  details.columns = columns_of_key(failure.handle, details.table, details.constraint);
+  details.columns = columns_of_key(failure.handle, main_table_of(lexis, failure.sql).schema, details.table, details.constraint);
   const auto text = fmt::format(
       "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
       details.table, details.columns.empty() ? "value" : fmt::format("{}", fmt::join(details.columns, ", ")),

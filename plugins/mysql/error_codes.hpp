@@ -22,12 +22,14 @@ enum ErrorCode : unsigned {
   no_such_table = 1146,
   aborted_connection = 1152,
   packet_too_large = 1153,
+  not_rolled_back = 1196,  ///< a warning: of tables without transactions
   lock_wait_timeout = 1205,
   deadlock = 1213,
   privilege_missing = 1227,
   unknown_handler = 1243,  ///< of a prepared statement
   out_of_range = 1264,
   data_truncated = 1265,
+  mixed_collations = 1267,
   unknown_collation = 1273,
   read_only_option = 1290,
   incorrect_value = 1292,

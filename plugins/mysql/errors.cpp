@@ -123,6 +123,22 @@ bool refuses_a_value(unsigned code) {
       std::move(details));
 }
 
+[[noreturn]] void other_characters(const Failure& failure, ErrorDetails details) {
+  throw InvalidValue(fmt::format("a text can't be compared with a column, for it holds characters that the column's "
+                                 "character set lacks, or two columns have different collations ({}): give the column "
+                                 "the character set utf8mb4",
+                                 failure.message),
+                     std::move(details));
+}
+
+[[noreturn]] void too_large(std::string_view sizes, ErrorDetails details) {
+  throw InvalidValue(
+      fmt::format("the statement and its values are larger{} than the server's max_allowed_packet: raise that setting "
+                  "there, or write less at once",
+                  sizes),
+      std::move(details));
+}
+
 std::string_view advice(unsigned code, const Options& options) {
   switch (code) {
     case access_denied:
@@ -194,6 +210,12 @@ void raise_wrong_server(std::string_view version, const Options& options) {
                                      wants_mysql ? "take server=mysql out of the URL" : "add server=mysql to the URL"));
 }
 
+void raise_too_large(std::size_t bytes, std::size_t most, std::string_view sql) {
+  ErrorDetails details;
+  details.statement = sql.substr(0, 1000);
+  too_large(fmt::format(" ({} bytes, of at most {})", bytes, most), std::move(details));
+}
+
 void raise(const Failure& failure) {
   ErrorDetails details;
   details.native_code = static_cast<int>(failure.code);
@@ -246,9 +268,10 @@ void raise(const Failure& failure) {
       too_many_prepared(std::move(details));
     case not_preparable:
       not_preparable_statement(failure, std::move(details));
+    case mixed_collations:
+      other_characters(failure, std::move(details));
     case packet_too_large:
-      throw InvalidValue("the statement and its values are larger than the server's max_allowed_packet",
-                         std::move(details));
+      too_large("", std::move(details));
     default:
       refused(failure, std::move(details));
   }

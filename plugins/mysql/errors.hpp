@@ -19,6 +19,9 @@ struct Failure {
   std::string_view sql;
 };
 
+/// For a statement that the server would not take, of at most `most` bytes at once. @throws InvalidValue.
+[[noreturn]] void raise_too_large(std::size_t bytes, std::size_t most, std::string_view sql);
+
 /// Throws the typed error for it. For constraints the schema is asked, on the same handle, for what the message leaves
 /// out: no result may be pending there.
 [[noreturn]] void raise(const Failure& failure);

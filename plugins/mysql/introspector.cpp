@@ -33,9 +33,10 @@ std::string columns_query(std::span<const schema::TableName> names) {
       " CAST(c.extra AS CHAR), coalesce(CAST(c.character_maximum_length AS SIGNED), 0),"
       " coalesce(CAST(c.numeric_precision AS SIGNED), 0), coalesce(CAST(c.numeric_scale AS SIGNED), 0),"
       " coalesce(CAST(c.datetime_precision AS SIGNED), 0), coalesce(CAST(c.collation_name AS CHAR), ''),"
-      " @@lower_case_table_names <> 0"
+      " @@lower_case_table_names <> 0, CASE WHEN e.transactions = 'NO' THEN t.engine ELSE '' END"
       " FROM information_schema.columns c JOIN information_schema.tables t"
-      " ON t.table_schema = c.table_schema AND t.table_name = c.table_name WHERE {}"
+      " ON t.table_schema = c.table_schema AND t.table_name = c.table_name"
+      " LEFT JOIN information_schema.engines e ON e.engine = t.engine WHERE {}"
       " ORDER BY c.table_schema, c.table_name, c.ordinal_position",
       schema_name("c.table_schema"), which(names, "c"));
 }
@@ -179,9 +180,11 @@ schema::LiveSchema MysqlIntrospector::read(Database& database, std::span<const s
   schema.columns_ignore_case = true;
   for (const Row& row : database.query(columns_query(names), list)) {
     schema.tables_ignore_case = row[14].as_int64() != 0;
-    if (schema.tables.empty() || !is_of(schema.tables.back(), row))
+    if (schema.tables.empty() || !is_of(schema.tables.back(), row)) {
       schema.tables.push_back(
           {.schema = row[0].as_string(), .name = row[1].as_string(), .view = row[2].as_int64() != 0});
+      schema.tables.back().engine_without_transactions = row[15].as_string();
+    }
     schema.tables.back().columns.push_back(column_in(row));
   }
   for (const Row& row : database.query(indexes_query(names), list)) add_index_part(table_of(schema, row), row);

@@ -25,6 +25,12 @@ bool Parameters::bound_as_they_are() const {
   return true;
 }
 
+std::size_t Parameters::bytes() const {
+  std::size_t all = 0;
+  for (const Slot& slot : slots_) all += slot.size;
+  return all;
+}
+
 bool Parameters::bind_to(MYSQL_STMT* statement) {
   if (slots_.empty() || (bound_ && bound_as_they_are())) return true;
   for (std::size_t i = 0; i < slots_.size(); ++i) {

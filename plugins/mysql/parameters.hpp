@@ -55,6 +55,9 @@ class Parameters {
   /// Moves a value to another place.
   void move(std::size_t from, std::size_t to);
 
+  /// About the bytes that the values take on the line, never more.
+  [[nodiscard]] std::size_t bytes() const;
+
   /// Has the statement send these values. Binding makes the client library send all types, too, and the server look at
   /// them, so that is done only when a type or an address is another than before. False when it fails.
   bool bind_to(MYSQL_STMT* statement);

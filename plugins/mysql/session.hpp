@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -69,6 +70,15 @@ class Session {
       raise_noted();
   }
 
+  /// To be said before `bytes` are sent at once: the server closes the connection on those who send more than it takes.
+  /// It is asked, once, how much that is, where every server does not take as much. @throws InvalidValue naming the
+  /// server's setting.
+  void require_room(std::size_t bytes, std::string_view sql) {
+    constexpr std::size_t surely_taken = 1024;  // the least that the setting can be
+    if (bytes >= surely_taken && bytes >= most_bytes_) [[unlikely]]
+      look_for_room(bytes, sql);
+  }
+
   /// Throws the library's error for the failure of `sql` with MySQL's error `code`.
   [[noreturn]] void raise(unsigned code, std::string_view sqlstate, std::string_view message, std::string_view sql);
   /// The same for the last failure of the handle.
@@ -77,6 +87,9 @@ class Session {
  private:
   explicit Session(OpenedSession opened);
   void run_script(std::string_view sql);
+  void require_whole_rollback(std::string_view sql);
+  void look_for_room(std::size_t bytes, std::string_view sql);
+  [[nodiscard]] std::size_t largest_packet();
   void ask_whether_in_transaction() noexcept;
   [[noreturn]] void raise_noted();
 
@@ -90,6 +103,7 @@ class Session {
     std::string sqlstate, message, sql;
   };
   std::optional<Unseen> unseen_;
+  std::size_t most_bytes_ = 0;  ///< in one packet; 0: not asked yet
   bool broken_ = false;
 };
 

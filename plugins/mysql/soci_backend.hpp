@@ -36,6 +36,7 @@ class SociBackend final : public soci_path::Backend {
   [[nodiscard]] std::string text_of(Instant instant) const override;
   [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::text; }
 
+  void require_room(std::size_t bytes, std::string_view sql) override { session_.require_room(bytes, sql); }
   void execute(std::string_view sql) override { session_.execute(sql); }
   std::int64_t last_insert_id() override { return session_.last_insert_id(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }

@@ -16,6 +16,12 @@ std::vector<std::string> split_at_placeholders(std::string_view sql) {
   return pieces;
 }
 
+bool concerns_rows_only(std::string_view sql) {
+  static constexpr std::array<std::string_view, 7> words{"SELECT",  "INSERT", "UPDATE", "DELETE",
+                                                         "REPLACE", "WITH",   "VALUES"};
+  return begins_with_any(lexis, sql, words) && !has_several_statements(lexis, sql);
+}
+
 bool is_query(std::string_view sql) {
   constexpr std::array<std::string_view, 4> writing{"INSERT", "REPLACE", "DELETE", "UPDATE"};
   return !begins_with_any(lexis, sql, writing);

@@ -18,6 +18,10 @@ inline constexpr SqlLexis lexis{
 /// Whether the statement only reads: its result is not of rows that it wrote.
 [[nodiscard]] bool is_query(std::string_view sql);
 
+/// Whether the statement reads or writes rows, judged by its first word: such a one commits nothing, not even when it
+/// fails.
+[[nodiscard]] bool concerns_rows_only(std::string_view sql);
+
 /// Whether the statement is a SELECT, or one that begins with WITH. Its one result may be read as it comes; a CALL may
 /// give several.
 [[nodiscard]] bool is_select(std::string_view sql);

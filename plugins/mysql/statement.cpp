@@ -33,6 +33,7 @@ void NativeStatement::close() noexcept {
 
 void NativeStatement::prepare() {
   session_.make_way();
+  session_.require_room(sql_.size(), sql_);
   statement_ = mysql_stmt_init(session_.handle());
   if (statement_ == nullptr) session_.raise_last(sql_);
   if (mysql_stmt_prepare(statement_, sql_.data(), sql_.size()) != 0) {
@@ -51,6 +52,7 @@ void NativeStatement::prepare_again() {
 }
 
 bool NativeStatement::try_execute() {
+  session_.require_room(parameters_.bytes(), sql_);
   if (parameters_.bind_to(statement_) && mysql_stmt_execute(statement_) == 0) return true;
   parameters_.unbind();  // the server may not have come as far as to look at the types
   return false;

@@ -10,14 +10,19 @@ namespace rowan::mysql {
 
 CompiledSql MysqlDialect::table_facts(std::string_view schema, std::string_view table) const {
   SqlWriter out(*this);
-  out.text(
-      "SELECT CASE WHEN extra LIKE '%auto_increment%' THEN 'counted' ELSE 'column' END, column_name, column_type"
-      " FROM information_schema.columns WHERE table_schema = ");
-  if (schema.empty())
-    out.text("database()");
-  else
-    out.parameter(Value(schema), TypeKind::text);
-  out.text(" AND table_name = ").parameter(Value(table), TypeKind::text);
+  const auto from_its_columns = [&] {
+    out.text(" FROM information_schema.columns WHERE table_schema = ");
+    if (schema.empty())
+      out.text("database()");
+    else
+      out.parameter(Value(schema), TypeKind::text);
+    out.text(" AND table_name = ").parameter(Value(table), TypeKind::text);
+  };
+  out.text("SELECT CASE WHEN extra LIKE '%auto_increment%' THEN 'counted' ELSE 'column' END, column_name, column_type");
+  from_its_columns();
+  out.text(" UNION ALL SELECT 'listed', column_name, ''");
+  from_its_columns();
+  out.text(" AND data_type IN ('enum', 'set')");
   return out.finish();
 }
 

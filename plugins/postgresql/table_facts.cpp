@@ -22,10 +22,14 @@ CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_
       " FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type WHERE t.typtype = 'd' OR t.typcategory = 'A')"
       " SELECT 'column', d.name, format_type(d.type, d.modifier) || d.brackets"
       " FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type WHERE t.typtype <> 'd' AND t.typcategory <> 'A'"
+      " UNION ALL SELECT 'always', a.attname::text, '' FROM pg_catalog.pg_attribute a"
+      " WHERE a.attrelid = to_regclass($1::text) AND a.attidentity = 'a'"
       " UNION ALL SELECT e.what, '', '' FROM pg_catalog.pg_trigger g,"
       " (VALUES ('inserts', 4), ('deletes', 8), ('updates', 16)) AS e (what, bit)"
       " WHERE g.tgrelid = to_regclass($1::text) AND NOT g.tgisinternal AND g.tgtype & 1 = 1 AND g.tgtype & 66 <> 0"
       " AND g.tgtype & e.bit <> 0"
+      " UNION ALL SELECT 'rules', '', '' FROM pg_catalog.pg_rewrite w"
+      " WHERE w.ev_class = to_regclass($1::text) AND w.ev_type = '3'"
       " UNION ALL SELECT 'view', '', '' FROM pg_catalog.pg_class c"
       " WHERE c.oid = to_regclass($1::text) AND (c.relkind = 'v' OR c.relhasrules)";
   question.parameters = {Value(name)};

@@ -42,6 +42,10 @@ class Backend {
   /// Returns how many values the statement takes; nothing where only its execution tells.
   virtual std::optional<std::size_t> prepare(::soci::statement& statement, const std::string& sql);
 
+  /// Before an execution: `bytes` is the size of its text and its values. @throws InvalidValue when that is more than
+  /// the database takes at once, and would end the connection.
+  virtual void require_room(std::size_t /*bytes*/, std::string_view /*sql*/) {}
+
   // Errors and the end of an execution
   /// Throws the library's error for what SOCI threw. `what()` of a SOCI error lists bound values: only
   /// `get_error_message()` may be shown.

@@ -22,6 +22,9 @@ class Parameter final : public ::soci::details::use_type_base {
   void set(std::string value) { text_ = std::move(value), give(&text_, ::soci::details::x_stdstring); }
   void set(std::span<const std::byte> value);
 
+  /// Of a text; 0 of any other value.
+  [[nodiscard]] std::size_t bytes() const { return data_ == &text_ && indicator_ == ::soci::i_ok ? text_.size() : 0; }
+
   void bind(::soci::details::statement_impl& statement, int& position) override;
   /// Used in SOCI's messages only; without one SOCI looks in a list that it does not fill for positions.
   [[nodiscard]] std::string get_name() const override { return "value"; }

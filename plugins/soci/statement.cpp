@@ -60,6 +60,9 @@ void SociStatement::bind_columns() {
 
 bool SociStatement::execute() {
   prepared();
+  std::size_t bytes = sql_.size();
+  for (const Parameter* parameter : parameters_) bytes += parameter->bytes();
+  backend_.require_room(bytes, sql_);
   bind();
   names_.clear();  // the tables may have changed
   // Told to fetch where there is no column, some backends fail.

@@ -19,7 +19,7 @@ constexpr std::string_view columns_query =
     " x.hidden FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) x WHERE t.type IN ('table', 'view')"
     " AND lower(t.name) IN (SELECT lower(value) FROM json_each(?)) ORDER BY t.name, x.cid";
 constexpr std::string_view indexes_query =
-    "SELECT t.name, l.name, l.\"unique\", l.partial, i.name FROM sqlite_schema t"
+    "SELECT t.name, l.name, l.\"unique\", l.partial, i.name, l.origin FROM sqlite_schema t"
     " JOIN pragma_index_list(t.name) l JOIN pragma_index_xinfo(l.name) i WHERE t.type = 'table' AND i.key = 1"
     " AND lower(t.name) IN (SELECT lower(value) FROM json_each(?)) ORDER BY t.name, l.seq, i.seqno";
 constexpr std::string_view foreign_keys_query =
@@ -111,41 +111,37 @@ class Reader {
  private:
   void read_columns() {
     std::vector<std::pair<std::int64_t, std::string>> key;
-    std::string sql;
     for (const Row& row : database_.query(columns_query, names_)) {
       if (schema_.tables.empty() || schema_.tables.back().name != row[0].as_string()) {
-        finish_key(key, sql);
+        finish_key(key);
         schema_.tables.push_back({.schema = {}, .name = row[0].as_string(), .view = row[1].as_string() == "view"});
-        sql = row[2].as_string();
       }
       schema_.tables.back().columns.push_back(column_in(row));
       if (row[7].as_int64() > 0) key.emplace_back(row[7].as_int64(), row[3].as_string());
     }
-    finish_key(key, sql);
+    finish_key(key);
   }
 
-  // INTEGER PRIMARY KEY, in these words, is the rowid.
-  void finish_key(std::vector<std::pair<std::int64_t, std::string>>& key, const std::string& sql) {
+  // INTEGER PRIMARY KEY, in these words, is the rowid, unless there is an index for it.
+  void finish_key(std::vector<std::pair<std::int64_t, std::string>>& key) {
     std::sort(key.begin(), key.end());
     for (const auto& part : key) schema_.tables.back().primary_key.push_back(part.second);
     if (key.size() == 1) {
       LiveTable& table = schema_.tables.back();
       const auto column = std::find_if(table.columns.begin(), table.columns.end(),
                                        [&](const LiveColumn& each) { return each.name == key[0].second; });
-      column->generated = upper(column->type) == "INTEGER" && !has_word(sql, "WITHOUT");
+      column->generated = upper(column->type) == "INTEGER";
       if (column->generated) column->nullable = false;
     }
     key.clear();
   }
 
-  static bool has_word(const std::string& sql, std::string_view word) {
-    const auto tokens = tokens_of(sql);
-    return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) { return token.is(word); });
-  }
-
   void read_indexes() {
     for (const Row& row : database_.query(indexes_query, names_)) {
       LiveTable& table = table_named(row[0].as_string());
+      if (row[5].as_string() == "pk") {
+        for (LiveColumn& column : table.columns) column.generated = false;
+      }
       if (table.indexes.empty() || table.indexes.back().index.name != row[1].as_string())
         table.indexes.push_back({{row[1].as_string(), {}, row[2].as_int64() != 0}, row[3].as_int64() == 0});
       schema::LiveIndex& index = table.indexes.back();

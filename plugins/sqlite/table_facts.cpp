@@ -18,13 +18,14 @@ Affinity affinity_of(std::string_view type) {
 }  // namespace
 
 // A trigger may say RAISE(IGNORE), of the table itself or in place of a view's rows. Only a column declared INTEGER
-// PRIMARY KEY is the rowid, which the connection tells.
+// PRIMARY KEY is the rowid, which the connection tells; where it is not, as without a rowid, or with a DESC that SQLite
+// takes for history's sake, there is an index for the key.
 CompiledSql SqliteDialect::table_facts(std::string_view, std::string_view table) const {
   CompiledSql question;
   question.sql =
       "SELECT CASE WHEN pk = 1 AND upper(type) = 'INTEGER'"
       " AND (SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0) = 1"
-      " AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1 COLLATE NOCASE AND sql LIKE '%WITHOUT%ROWID%')"
+      " AND NOT EXISTS (SELECT 1 FROM pragma_index_list(?1) WHERE origin = 'pk')"
       " THEN 'counted' WHEN EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1 COLLATE NOCASE AND type = 'table')"
       " THEN 'uncounted' ELSE 'column' END, name, type FROM pragma_table_info(?1)"
       " UNION ALL SELECT e.column1, '', '' FROM sqlite_schema, (VALUES ('inserts'), ('updates'), ('deletes')) AS e"

@@ -45,6 +45,7 @@ class ModelCheck {
     if (model_.read_only || table_->view) return;
     check_unmapped_columns();
     check_generated_key();
+    check_engine();
     check_keys(live_, schema::table_of(model_), *table_, model_.name, findings_);
   }
 
@@ -203,6 +204,15 @@ class ModelCheck {
           fmt::format("{}: {} is NOT NULL without a default, and no attribute fills it: new records can't be saved",
                       model_.name, where(column)));
     }
+  }
+
+  void check_engine() {
+    if (table_->engine_without_transactions.empty()) return;
+    add(Severity::error, nullptr, nullptr,
+        fmt::format("{0}: table {1} is of the engine {2}, which has no transactions: what is written there stays when "
+                    "a transaction is rolled back, and save_all and the like are not all or nothing; convert it with "
+                    "ALTER TABLE {1} ENGINE=InnoDB",
+                    model_.name, model_.table, table_->engine_without_transactions));
   }
 
   void check_generated_key() {

@@ -47,9 +47,11 @@ Effect effect_of(const Dialect& dialect, const SqlWords& words) {
   return ending == Effect::none && !dialect.can().transactional_ddl ? effect_where_ddl_commits(words) : ending;
 }
 
-// Of a trigger or a procedure whose body is a block: the statements that follow are its own.
-bool begins_definition(const SqlWords& words) { return words.front() == "create" && has(words, "begin"); }
-bool ends_definition(const SqlWords& words) {
+// The statements that follow belong to a block, of a trigger or a procedure perhaps.
+bool begins_block(const SqlWords& words) {
+  return (words.front() == "create" && has(words, "begin")) || (words.front() == "begin" && is_second(words, "not"));
+}
+bool ends_block(const SqlWords& words) {
   static constexpr std::array<std::string_view, 5> inner{"if", "loop", "while", "case", "repeat"};
   if (words.front() != "end") return false;
   return words.size() == 1 || std::find(inner.begin(), inner.end(), words[1]) == inner.end();
@@ -58,14 +60,14 @@ bool ends_definition(const SqlWords& words) {
 }  // namespace
 
 TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql) {
-  bool inside_of_definition = false;
+  bool inside_of_block = false;
   Effect whole = Effect::none;
   for (const SqlWords& words : first_words(dialect.can().lexis, sql)) {
-    if (inside_of_definition) {
-      inside_of_definition = !ends_definition(words);
+    if (inside_of_block) {
+      inside_of_block = !ends_block(words);
       continue;
     }
-    inside_of_definition = begins_definition(words);
+    inside_of_block = begins_block(words);
     const Effect effect = effect_of(dialect, words);
     if (whole == Effect::none || effect > Effect::rolls_back) whole = std::max(whole, effect);
   }

@@ -1,6 +1,7 @@
 #include "rowan/query/sql_tokens.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace rowan {
 namespace {
@@ -148,19 +149,22 @@ bool begins_with_any(const SqlLexis& lexis, std::string_view sql, std::span<cons
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return first.is(word); });
 }
 
-std::string main_table(const SqlLexis& lexis, std::string_view sql) {
+WrittenTable main_table_of(const SqlLexis& lexis, std::string_view sql) {
   SqlTokens tokens(lexis, sql);
   int depth = 0;
   for (SqlToken token = tokens.next_word(); token.kind != Kind::none; token = tokens.next_word()) {
     if (token.text == "(") ++depth;
     if (token.text == ")") --depth;
     if (depth != 0 || !(token.is("INTO") || token.is("UPDATE") || token.is("FROM"))) continue;
-    SqlToken name = tokens.next_word();
+    SqlToken name = tokens.next_word(), schema;
     if (name.is("OR")) tokens.next_word(), name = tokens.next_word();  // SQLite's UPDATE OR IGNORE t
-    for (SqlToken dot = tokens.next_word(); dot.text == "."; dot = tokens.next_word()) name = tokens.next_word();
-    return name.name();
+    for (SqlToken dot = tokens.next_word(); dot.text == "."; dot = tokens.next_word())
+      schema = std::exchange(name, tokens.next_word());
+    return {schema.name(), name.name()};
   }
   return {};
 }
+
+std::string main_table(const SqlLexis& lexis, std::string_view sql) { return main_table_of(lexis, sql).table; }
 
 }  // namespace rowan

@@ -327,10 +327,21 @@ TEST_P(ExactValues, AnInsertThatInsertedNothingIsAnError) {
 TEST_P(ExactValues, AKeyThatSqliteDoesNotCountIsNotGivenBack) {
   ROWAN_NEEDS(raw_sql);
   if (!on("sqlite")) GTEST_SKIP() << "lacks rowids";
-  db.execute("CREATE TABLE labels (id INT PRIMARY KEY, text TEXT)");
+  for (const std::string columns : {"id INT PRIMARY KEY, text TEXT", "id INTEGER PRIMARY KEY DESC, text TEXT"}) {
+    db.execute("DROP TABLE IF EXISTS labels");
+    db.execute("CREATE TABLE labels (" + columns + ")");
+    Label label;
+    EXPECT_THAT(message_of<rowan::StatementError>([&] { label.save_or_throw(); }), HasSubstr("gave no key"));
+    std::vector<Label> many(20);
+    EXPECT_THROW(Label::insert_all_with_keys(many), rowan::StatementError);
+    EXPECT_EQ(scalar("SELECT COUNT(*) FROM labels"), rowan::Value(0)) << columns;
+    EXPECT_THAT(rowan::check<Label>(db).to_string(), HasSubstr("generate")) << columns;
+  }
+  db.execute("DROP TABLE labels");
+  db.execute("CREATE TABLE labels (id INTEGER, text TEXT, PRIMARY KEY (id DESC))");
   Label label;
-  EXPECT_THAT(message_of<rowan::StatementError>([&] { label.save_or_throw(); }), HasSubstr("gave no key"));
-  EXPECT_EQ(scalar("SELECT COUNT(*) FROM labels"), rowan::Value(0));
+  label.save_or_throw();
+  EXPECT_EQ(Label::find(label.id).id, label.id) << "that is the rowid";
 }
 
 TEST_P(ExactValues, ATriggerInPlaceOfAViewsInsertLeavesNothingBehindAnError) {

@@ -360,12 +360,14 @@ TEST_P(Matching, WhatDiffersFromAUuidMayFindNothing) {
   EXPECT_EQ(Device::where(Device::c.id < nil).count(), 0U);
   EXPECT_EQ(Device::where(Device::c.id.between(last, last)).count(), 0U);
   EXPECT_EQ(Device::where(rowan::attr("id") != id.to_string()).count(), 0U);
-  EXPECT_EQ(Device::where(rowan::sql("id <> ?", id)).count(), 0U);
+  if (GetParam().lacking(rowan::contract::Capability::raw_sql).empty()) {
+    EXPECT_EQ(Device::where(rowan::sql("id <> ?", id)).count(), 0U);
+  }
   EXPECT_EQ(Device::where(Device::c.id != id).delete_all(), 0U);
   EXPECT_EQ(Device::where(Device::c.id != id).update_all(Device::c.name = "Eve"), 0U);
   EXPECT_EQ(Device::where(Device::c.id == last || !(Device::c.id == id)).count(), 0U);
   Device::insert_all(std::vector<Device>(9));
-  for (const std::size_t size : {5, 10}) {
+  for (const std::size_t size : {5U, 10U}) {
     std::size_t visited = 0;
     Device::all().in_batches(size, [&](const rowan::Records<Device>& batch) { visited += batch.size(); });
     EXPECT_EQ(visited, 10U) << size;
@@ -373,9 +375,12 @@ TEST_P(Matching, WhatDiffersFromAUuidMayFindNothing) {
 }
 
 TEST_P(Matching, WhatEqualsAUuidIsRefusedBesideOthersThatDiffer) {
+  ROWAN_NEEDS(raw_sql);
   if (is("soci") || is("postgresql")) GTEST_SKIP() << "its UUIDs are of a type of their own, or cast";
   using Device = MatchDevice;
-  db.create_tables<Device>();
+  const bool mariadb = is("mysql") || is("mariadb");
+  db.execute(std::string("CREATE TABLE match_devices (id ") + (mariadb ? "char(36) collate utf8mb4_bin" : "text") +
+             " NOT NULL PRIMARY KEY, name varchar(9) NOT NULL)");
   const rowan::Uuid id("3430b28f-c298-4294-ab74-d146c13db605"), other("aaaaaaaa-c298-4294-ab74-d146c13db605");
   db.execute("INSERT INTO match_devices (id, name) VALUES ('3430B28F-C298-4294-AB74-D146C13DB605', 'Ann')");
   const auto refused = [](const auto& condition) {

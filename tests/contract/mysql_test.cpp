@@ -6,9 +6,50 @@
 
 #include "contract/record_models.hpp"
 #include "rowan/connection/driver_registry.hpp"
+#include "rowan/core/log.hpp"
 #include "support/server/mariadb_server.hpp"
 
 namespace record_tests {
+
+class MysqlPrice : public rowan::Model<MysqlPrice> {
+ public:
+  std::int64_t shop{};
+  std::string size;
+  int cents{};
+
+  ROWAN_MODEL(MysqlPrice, (), (shop, size, cents))
+  static void configure(rowan::ModelBuilder<MysqlPrice>& m) {
+    m.table("mysql_prices").primary_key(&MysqlPrice::shop, &MysqlPrice::size);
+  }
+};
+
+class MysqlPage : public rowan::Model<MysqlPage> {
+ public:
+  std::int64_t id{};
+  std::string text;
+
+  ROWAN_MODEL(MysqlPage, (), (id, text))
+  static void configure(rowan::ModelBuilder<MysqlPage>& m) { m.table("mysql_pages"); }
+};
+
+class MysqlBig : public rowan::Model<MysqlBig> {
+ public:
+  std::uint64_t id{};
+  int n{};
+
+  ROWAN_MODEL(MysqlBig, (), (id, n))
+  static void configure(rowan::ModelBuilder<MysqlBig>& m) { m.table("mysql_bigs"); }
+};
+
+class MysqlTag : public rowan::Model<MysqlTag> {
+ public:
+  std::int64_t id{};
+  std::string name;
+
+  ROWAN_MODEL(MysqlTag, (), (id, name))
+  static void configure(rowan::ModelBuilder<MysqlTag>& m) { m.table("tags").schema("mysql_elsewhere"); }
+};
+
 namespace {
 
 using rowan::testing::MariadbServer;
@@ -16,6 +57,12 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class Mysql : public RecordTest {};
+
+struct Messages final : rowan::LogSink {
+  void statement(const rowan::StatementEvent&) override {}
+  void message(rowan::LogLevel, std::string_view text) override { all += std::string(text) + "\n"; }
+  std::string all;
+};
 
 std::string refusal(const std::string& options) {
   return message_of<rowan::InvalidUrl>(
@@ -135,6 +182,112 @@ TEST_P(Mysql, KeysAreReturnedNeverCountedUp) {
   EXPECT_EQ(Document::find_all(std::vector{documents[0].id, documents[4].id}).size(), 2u);
 }
 
+TEST_P(Mysql, AKeyOfLabelsIsNotStreamed) {
+  for (const std::string type : {"enum('small','medium','large')", "set('small','medium','large')"}) {
+    db.execute("CREATE OR REPLACE TABLE mysql_prices (shop bigint, size " + type +
+               " COLLATE utf8mb4_nopad_bin, cents int NOT NULL, PRIMARY KEY (shop, size))");
+    for (const std::string size : {"small", "medium", "large"})
+      db.execute("INSERT INTO mysql_prices VALUES (1, ?, 5)", size);
+    EXPECT_THAT(message_of<rowan::QueryError>([] { MysqlPrice::find_each([](MysqlPrice&) {}); }),
+                AllOf(HasSubstr("mysql_prices.size"), HasSubstr("list of labels")));
+    EXPECT_THROW(MysqlPrice::all().in_batches(2, [](const rowan::Records<MysqlPrice>&) {}), rowan::QueryError);
+    EXPECT_EQ(MysqlPrice::all().load().size(), 3U);
+  }
+  db.execute(
+      "CREATE OR REPLACE TABLE mysql_prices (shop bigint, size varchar(9) COLLATE utf8mb4_general_ci,"
+      " cents int NOT NULL, PRIMARY KEY (shop, size))");
+  db.execute("INSERT INTO mysql_prices VALUES (1, 'b', 5), (1, 'A', 5), (1, 'c', 5)");
+  std::size_t visited = 0;
+  MysqlPrice::all().in_batches(1, [&](const rowan::Records<MysqlPrice>& some) { visited += some.size(); });
+  EXPECT_EQ(visited, 3U);
+}
+
+TEST_P(Mysql, WhatIsLargerThanThePacketIsRefusedByName) {
+  const rowan::Value usual = scalar("SELECT @@GLOBAL.max_allowed_packet");
+  db.execute("SET GLOBAL max_allowed_packet = 2097152");
+  auto small = connect_again();
+  small.create_tables<MysqlPage>();
+  db.execute("SET GLOBAL max_allowed_packet = ?", usual);
+  MysqlPage page;
+  page.text = std::string(3U << 20U, 'x');
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { page.save_or_throw(small); }), HasSubstr("max_allowed_packet"));
+  EXPECT_TRUE(page.is_new());
+  const auto much = [&] { small.execute("SELECT '" + page.text + "'"); };
+  EXPECT_THAT(message_of<rowan::InvalidValue>(much), HasSubstr("max_allowed_packet"));
+  page.text.resize(1U << 20U);
+  page.save_or_throw(small);
+  EXPECT_EQ(MysqlPage::on(small).find(page.id).text, page.text) << "and the connection goes on";
+  std::vector<MysqlPage> pages(30);
+  for (MysqlPage& each : pages) each.text = std::string(300'000, 'y');
+  EXPECT_EQ(MysqlPage::insert_all(pages, {.database = small.core()}), 30U);
+  EXPECT_EQ(MysqlPage::insert_all_with_keys(pages, {.database = small.core()}), 30U);
+  EXPECT_EQ(MysqlPage::on(small).find(pages[29].id).text, pages[29].text);
+  std::vector<MysqlPage> saved(30);
+  for (MysqlPage& each : saved) each.text = std::string(300'000, 'z');
+  EXPECT_TRUE(MysqlPage::save_all(saved, small));
+  for (MysqlPage& each : saved) each.text += "!";
+  EXPECT_TRUE(MysqlPage::save_all(saved, small));
+  EXPECT_EQ(MysqlPage::upsert_all(saved, {"id"}, {.database = small.core()}), 30U);
+  EXPECT_EQ(MysqlPage::on(small).count(), 91U);
+}
+
+TEST_P(Mysql, AGeneratedKeyMayHaveAll64Bits) {
+  db.execute(
+      "CREATE OR REPLACE TABLE mysql_bigs (id bigint unsigned AUTO_INCREMENT PRIMARY KEY, n int NOT NULL)"
+      " AUTO_INCREMENT = 9223372036854775808");
+  MysqlBig one;
+  one.save_or_throw();
+  EXPECT_EQ(one.id, 9223372036854775808U);
+  std::vector<MysqlBig> more(20);
+  MysqlBig::insert_all_with_keys(more);
+  ASSERT_TRUE(MysqlBig::save_all(more));
+  EXPECT_EQ(MysqlBig::find(more[19].id).id, more[19].id);
+  EXPECT_EQ(more[19].id, 9223372036854775828U);
+  one.n = 5;
+  one.save_or_throw();
+  EXPECT_EQ(MysqlBig::find(one.id).n, 5);
+}
+
+TEST_P(Mysql, ARollbackThatLeavesRowsIsTold) {
+  db.execute(
+      "CREATE OR REPLACE TABLE mysql_bigs (id bigint unsigned AUTO_INCREMENT PRIMARY KEY, n int NOT NULL)"
+      " ENGINE=MyISAM");
+  EXPECT_THAT(rowan::check<MysqlBig>(db).to_string(), HasSubstr("MyISAM"));
+  const auto messages = std::make_shared<Messages>();
+  rowan::set_log_sink(messages);
+  EXPECT_THROW(db.transaction([&] {
+    MysqlBig().save_or_throw();
+    throw std::runtime_error("the block fails");
+  }),
+               std::runtime_error);
+  rowan::set_log_sink(nullptr);
+  EXPECT_THAT(messages->all, HasSubstr("InnoDB"));
+  EXPECT_EQ(MysqlBig::count(), 1U);
+}
+
+TEST_P(Mysql, AUniqueKeyInAnotherSchemaNamesItsColumns) {
+  db.execute("CREATE OR REPLACE DATABASE mysql_elsewhere");
+  db.execute("CREATE TABLE mysql_elsewhere.tags (id bigint AUTO_INCREMENT PRIMARY KEY, name varchar(9) UNIQUE)");
+  MysqlTag one, two;
+  one.name = two.name = "x";
+  one.save_or_throw();
+  try {
+    two.save_or_throw();
+    ADD_FAILURE();
+  } catch (const rowan::UniqueViolation& error) {
+    EXPECT_EQ(error.details().columns, std::vector<std::string>{"name"});
+  }
+  db.execute("DROP DATABASE mysql_elsewhere");
+}
+
+TEST_P(Mysql, CharactersThatAColumnLacksAreRefused) {
+  db.execute(
+      "CREATE OR REPLACE TABLE mysql_pages (id bigint AUTO_INCREMENT PRIMARY KEY, text varchar(9)"
+      " CHARACTER SET latin1 NOT NULL)");
+  EXPECT_THAT(message_of<rowan::InvalidValue>([] { (void)MysqlPage::where(MysqlPage::c.text == "日").count(); }),
+              HasSubstr("utf8mb4"));
+}
+
 /// Statements as a driver gives them.
 class MysqlStatements : public rowan::contract::ContractTest {
  protected:
@@ -226,3 +379,7 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(MysqlStatements);
 
 }  // namespace
 }  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::MysqlPrice)
+ROWAN_REGISTER_MODEL(record_tests::MysqlPage)
+ROWAN_REGISTER_MODEL(record_tests::MysqlBig)
+ROWAN_REGISTER_MODEL(record_tests::MysqlTag)

@@ -240,6 +240,7 @@ TEST_P(Manners, AFailedStatementThatEndsNothingLeavesTheTransaction) {
 }
 
 TEST_P(Manners, AScriptThatCommittedBeforeItFailedIsNoticed) {
+  ROWAN_NEEDS(transaction_state);
   Errand first = errand("first");
   EXPECT_THROW(db.transaction([&] {
     first.save_or_throw();
@@ -279,7 +280,9 @@ TEST_P(Manners, AProcedureThatEndsTheTransactionIsNoticed) {
   db.execute("CREATE OR REPLACE PROCEDURE replaces() BEGIN COMMIT; START TRANSACTION; END");
   db.execute(
       "CREATE OR REPLACE PROCEDURE replaces_and_fails() BEGIN COMMIT; START TRANSACTION; SELECT * FROM nowhere; END");
-  db.execute("CREATE OR REPLACE PROCEDURE leaves() INSERT INTO errands (name) VALUES ('inside')");
+  db.execute(
+      "CREATE OR REPLACE PROCEDURE leaves() INSERT INTO errands (name, password, seal, weight)"
+      " VALUES ('inside', '', '', 0)");
   int name = 0;
   for (const std::string sql : {"CALL ends()", "CALL replaces()", "BEGIN NOT ATOMIC COMMIT; START TRANSACTION; END",
                                 "EXECUTE IMMEDIATE 'COMMIT'", "/*!50000 ROLLBACK */", "CALL replaces_and_fails()"}) {
@@ -295,7 +298,7 @@ TEST_P(Manners, AProcedureThatEndsTheTransactionIsNoticed) {
     }),
                  rowan::CommitOutcomeUnknown)
         << sql;
-    EXPECT_EQ(Errand::calls, "") << sql;
+    EXPECT_THAT(Errand::calls, Not(HasSubstr("+"))) << sql;
     EXPECT_EQ(Errand::where(Errand::c.name == second.name).count(), 0U) << sql;
   }
   Errand around = errand("around");

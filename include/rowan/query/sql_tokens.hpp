@@ -63,8 +63,14 @@ class ROWAN_EXPORT SqlTokens {
 [[nodiscard]] ROWAN_EXPORT bool begins_with_any(const SqlLexis& lexis, std::string_view sql,
                                                 std::span<const std::string_view> words);
 
-/// The table that a statement writes to or reads from first, without its schema: the name after INTO, UPDATE or FROM
-/// outside of parentheses. Empty when there is none.
+/// A table as a statement names it, without quotes.
+struct WrittenTable {
+  std::string schema, table;  ///< both may be empty
+};
+/// The table that a statement writes to or reads from first: the name after INTO, UPDATE or FROM outside of parentheses.
+/// Empty when there is none.
+[[nodiscard]] ROWAN_EXPORT WrittenTable main_table_of(const SqlLexis& lexis, std::string_view sql);
+/// The same without its schema.
 [[nodiscard]] ROWAN_EXPORT std::string main_table(const SqlLexis& lexis, std::string_view sql);
 
 }  // namespace rowan

@@ -68,6 +68,7 @@ struct LiveTable {
   std::vector<std::string> primary_key{};
   std::vector<LiveIndex> indexes{};
   std::vector<ForeignKey> foreign_keys{};
+  std::string engine_without_transactions{};  ///< MyISAM, say: what is written there is never rolled back
 };
 
 struct TableName {

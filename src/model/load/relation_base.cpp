@@ -338,6 +338,25 @@ void RelationBase::require_condition(std::string_view operation) const {
                                operation, model_().name));
 }
 
+namespace {
+
+// From batch to batch goes a comparison with the last key.
+void require_one_order(const ModelInfo& model, DatabaseCore& database) {
+  const bool may_differ = std::any_of(model.primary_key.begin(), model.primary_key.end(),
+                                      [](const AttributeInfo* part) { return part->type.kind == TypeKind::text; });
+  if (!may_differ) return;
+  const Lease connection = database.acquire(Intent::read);
+  const std::string& column = RecordStatements::of(*connection, model).facts().ordered_otherwise;
+  if (column.empty()) return;
+  throw QueryError(
+      fmt::format("{0} can't be streamed: its key's column {1}.{2} is ordered by its list of labels, and compared as "
+                  "text, so that rows would be left out; load() it, or in portions with order(…).limit(…).offset(…)",
+                  model.name, model.table, column),
+      about(model));
+}
+
+}  // namespace
+
 void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const {
   SelectQuery query = bound_query();
   const ModelInfo& model = *query.model;
@@ -355,6 +374,7 @@ void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordS
   const Expr condition = query.where;
   std::uint64_t left = gives_nothing() ? 0 : query.limit.value_or(~std::uint64_t{0});
   const auto database = resolve_database();
+  if (left > 0) require_one_order(model, *database);
   while (left > 0) {
     query.limit = std::min<std::uint64_t>(size, left);
     RecordSet set = run_select(query, options_, database);

@@ -112,11 +112,16 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
     statement->read(1, name);
     statement->read(2, detail);
     found = true;
+    facts.has_insert_rules |= what == "rules";
     facts.remembers_keys |= what == "remembers";
     triggers |= what == "trigger";
     facts.redirects_inserts |= what == "inserts" || what == "view";
     facts.redirects_updates |= what == "updates" || what == "view";
     facts.redirects_deletes |= what == "deletes" || what == "view";
+    facts.always_counts |= what == "always" && model.generated_key && model.primary_key[0]->column == name;
+    const auto is_it = [&](const AttributeInfo* part) { return part->column == name; };
+    if (what == "listed" && std::any_of(model.primary_key.begin(), model.primary_key.end(), is_it))
+      facts.ordered_otherwise = name;
     if (what != "column" && what != "counted" && what != "uncounted") continue;
     const bool generated = model.generated_key && model.primary_key[0]->column == name;
     counted |= generated && what == "counted";

@@ -21,11 +21,14 @@ struct TableFacts {
   std::vector<Limited> limits;  ///< columns that keep less than their attributes hold; of Rowan's own tables, none
   // Whether a trigger or a rule may do something else than it was told, and the database then say that no row changed.
   bool redirects_inserts = false, redirects_updates = false, redirects_deletes = false;
+  bool has_insert_rules = false;    ///< an INSERT gives nothing back
   bool plain = true;                ///< all of this is as of a table that Rowan made: nothing to look at
   bool counts_keys = true;          ///< the database counts the generated key up, and the connection tells it
   bool numbers_on = false;          ///< a new key is one more than the last one: no trigger may take it meanwhile
   bool remembers_keys = false;      ///< …and than those that were there before
   bool keyless = false;             ///< what the connection tells is not the key
+  bool always_counts = false;       ///< …and takes no key but its own
+  std::string ordered_otherwise;    ///< a column of the key that is ordered by another rule than it is compared by
   std::uint8_t uuid_spellings = 0;  ///< of all columns, see ColumnLimit
 
   [[nodiscard]] const ColumnLimit* limit_of(const AttributeInfo& attribute) const;

@@ -14,6 +14,7 @@
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_rows.hpp"
 #include "model/write/redirected_insert.hpp"
+#include "model/write/row_bytes.hpp"
 #include "model/write/writer.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -75,7 +76,10 @@ std::uint64_t write_run(const Rows& rows, std::size_t from, std::size_t to, cons
   RowBinder binder(rows, columns, RecordStatements::of(connection, rows.model()).facts());
   std::uint64_t written = 0;
   while (from < to) {
-    const std::size_t count = statement_length(connection.dialect(), columns.size(), to - from, lengths);
+    const Dialect& dialect = connection.dialect();
+    const std::size_t most = statement_length(dialect, columns.size(), to - from, lengths);
+    const std::size_t fitting = rows_that_fit(rows, columns, from, most);
+    const std::size_t count = statement_length(dialect, columns.size(), fitting, lengths);
     Statement& statement = connection.prepared(text.of(connection.compiler(), columns, count));
     Execution execution(connection, statement, rows.model().name, "insert_all");
     for (std::size_t i = 0; i < count; ++i) binder.bind(statement, static_cast<int>(i * columns.size()), from + i);
@@ -90,9 +94,13 @@ std::uint64_t write_run(const Rows& rows, std::size_t from, std::size_t to, cons
 // none, or not for so few.
 std::optional<std::uint64_t> write_in_bulk(const Rows& rows, Connection& connection) {
   if (rows.count() < fewest_in_bulk) return {};
+  const bool always_counts = RecordStatements::of(connection, rows.model()).facts().always_counts;
   std::uint64_t written = 0;
   for (std::size_t from = 0; from < rows.count();) {
     const Columns columns = rows.columns_of(from);
+    // Bulk protocols write keys that an INSERT is refused for.
+    if (always_counts && std::find(columns.begin(), columns.end(), rows.model().primary_key[0]) != columns.end())
+      return {};
     const auto statement = connection.prepare_bulk(connection.compiler().bulk_target(rows.model(), columns));
     if (statement == nullptr) return {};
     Execution execution(connection, *statement, rows.model().name, "insert_all");

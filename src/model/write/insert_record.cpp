@@ -59,7 +59,7 @@ void generate_uuid(const ModelInfo& model, void* object) {
 std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   std::int64_t key = 0;
   if (!statement.step()) nothing_inserted(model);
-  if (!statement.read(0, key)) no_key(model);
+  if (!read_generated_key(model, statement, key)) no_key(model);
   statement.step();  // the end, lest the statement hold what it returned
   return key;
 }
@@ -163,7 +163,17 @@ void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStateme
     *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
     return;
   }
-  attribute.ops->set(member_of(object, attribute), Value(key));
+  // An unsigned key beyond the signed ones comes as the negative number of the same bits.
+  const bool full_width = attribute.type.kind == TypeKind::uint64;
+  attribute.ops->set(member_of(object, attribute), full_width ? Value(static_cast<std::uint64_t>(key)) : Value(key));
+}
+
+bool read_generated_key(const ModelInfo& model, Statement& statement, std::int64_t& key) {
+  if (model.primary_key[0]->type.kind != TypeKind::uint64) return statement.read(0, key);
+  std::uint64_t bits = 0;
+  const bool given = statement.read(0, bits);
+  key = static_cast<std::int64_t>(bits);
+  return given;
 }
 
 void prepare_insert(ModelBase& record, WriteContext context) {

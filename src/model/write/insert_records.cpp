@@ -12,6 +12,7 @@
 #include "model/write/bulk_rows.hpp"
 #include "model/write/insert_plan.hpp"
 #include "model/write/redirected_insert.hpp"
+#include "model/write/row_bytes.hpp"
 #include "model/write/write_parts.hpp"
 #include "model/write/writer.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -151,7 +152,7 @@ void insert_returning(const NewRecords& records, std::size_t from, std::size_t t
   Execution execution(connection, statement, records.model().name, "insert_all");
   for (std::size_t i = from; i < to; ++i) binder.bind(statement, static_cast<int>((i - from) * columns.size()), i);
   std::vector<std::int64_t> keys;
-  while (statement.step()) statement.read(0, keys.emplace_back());
+  while (statement.step()) read_generated_key(records.model(), statement, keys.emplace_back());
   execution.rows = keys.size();
   if (keys.size() != to - from) nothing_inserted(records.model());
   for (std::size_t i = from; i < to; ++i) records.set_key(i, keys[i - from]);
@@ -163,7 +164,8 @@ void insert_returning_keys(const NewRecords& records, Connection& connection) {
   const std::size_t most = std::max<std::size_t>(
       1, std::min(rows_per_statement, std::size_t{connection.dialect().can().max_parameters} / columns.size()));
   for (std::size_t from = 0; from < records.size();) {
-    const std::size_t to = std::min(records.size(), from + most);
+    const std::size_t some = std::min(records.size() - from, most);
+    const std::size_t to = from + rows_that_fit(records.rows(), columns, from, some);
     const std::string sql =
         connection.compiler().insert(model, columns, to - from, std::span(&model.primary_key[0], 1));
     insert_returning(records, from, to, columns, sql, connection);

@@ -22,6 +22,20 @@ namespace {
   throw StatementError(fmt::format("the INSERT into {} {}", model.table, why), std::move(details));
 }
 
+// The key that the row has, which a trigger may have changed. False when the statement gave none back.
+bool read_keys(const ModelInfo& model, Statement& statement, void* object) {
+  if (!statement.step()) return false;
+  if (model.generated_key) {
+    std::int64_t key = 0;
+    if (!read_generated_key(model, statement, key)) return false;
+    set_generated_key(model, object, key);
+    return true;
+  }
+  int column = 0;
+  for (const AttributeInfo* part : model.primary_key) part->ops->read(statement, column++, member_of(object, *part));
+  return true;
+}
+
 // The database reports no row if a trigger or a rule moves it elsewhere: the key, which the record must have
 // beforehand, finds it.
 void insert_and_look(const ModelInfo& model, void* object, Connection& connection) {
@@ -30,18 +44,19 @@ void insert_and_look(const ModelInfo& model, void* object, Connection& connectio
   }
   const InsertPlan plan = plan_insert(model, object);
   const Capabilities& can = connection.dialect().can();
-  const bool counted = RecordStatements::of(connection, model).facts().counts_keys;
-  const bool returns = plan.generated_key && (!can.last_insert_id || (!counted && can.returning));
+  const TableFacts& facts = RecordStatements::of(connection, model).facts();
+  const bool counted = facts.counts_keys;
+  const bool for_new_key = plan.generated_key && (!can.last_insert_id || (!counted && can.returning));
+  const bool returns = for_new_key || (!can.last_insert_id && can.returning && !facts.has_insert_rules);
   const auto returned = returns ? model.primary_key : std::vector<const AttributeInfo*>();
   {
     Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, returned);
     Execution execution(connection, statement, model.name, "insert");
     int index = 0;
     for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
-    std::int64_t key = 0;
-    execution.rows = returns ? (statement.step() && statement.read(0, key) ? 1 : 0) : statement.run();
+    execution.rows = returns ? (read_keys(model, statement, object) ? 1 : 0) : statement.run();
     if (plan.generated_key && execution.rows == 0) nothing_inserted(model);
-    if (plan.generated_key) set_generated_key(model, object, returns ? key : key_told(model, connection));
+    if (plan.generated_key && !returns) set_generated_key(model, object, key_told(model, connection));
   }
   Key key;
   read_key(model.primary_key, object, key);
@@ -115,12 +130,13 @@ void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>
 
 // Because the trigger's work must be undone when this fails.
 void insert_redirected(const ModelInfo& model, void* object, DatabaseCore& database) {
-  const AttributeInfo* key = model.generated_key ? model.primary_key[0] : nullptr;
-  const Value before = key == nullptr ? Value() : key->ops->get(member_of(object, *key));
+  std::vector<Value> before;
+  for (const AttributeInfo* part : model.primary_key) before.push_back(part->ops->get(member_of(object, *part)));
   try {
     database.run_step([&](Transaction&) { insert_and_look(model, object, *database.acquire()); });
   } catch (...) {
-    if (key != nullptr) key->ops->set(member_of(object, *key), before);
+    for (std::size_t i = 0; i < before.size(); ++i)
+      model.primary_key[i]->ops->set(member_of(object, *model.primary_key[i]), before[i]);
     throw;
   }
 }

@@ -32,6 +32,8 @@ void insert_records(const ModelInfo& model, std::span<ModelBase* const> records,
 /// enlisted; afterwards, with its key set, the record is what insert_record leaves.
 void prepare_insert(ModelBase& record, WriteContext context);
 void set_generated_key(const ModelInfo& model, void* object, std::int64_t key);
+/// As that takes it, from the first column of a row. False for NULL.
+bool read_generated_key(const ModelInfo& model, Statement& statement, std::int64_t& key);
 void settle_insert(ModelBase& record, WriteContext context);
 /// What the columns keep less of: the library's time-stamps are cut to it. @throws InvalidValue for other values.
 void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements);
