@@ -108,6 +108,8 @@ class Backend {
   }
   /// Whether text in a column of the current row is compared byte by byte.
   [[nodiscard]] virtual bool compares_bytes(::soci::details::statement_backend&, int /*column*/) const { return true; }
+  /// Whether a type for JSON compares documents, however they are spelled; else they are texts.
+  [[nodiscard]] virtual bool compares_documents() const { return false; }
   [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
   /// The text of an array that is a parameter; none of `values` is NULL. And what the text of one means that was read
   /// from `column` of the current row as an array of `element`; nothing where the column holds no array. @throws

@@ -90,8 +90,7 @@ bool SociStatement::read(int column, Json& out) {
   const bool present = read(column, text);
   if (!present) return false;
   Json checked(text);
-  // A type for JSON is compared as JSON, a column of text as it is spelled.
-  out = column_at(column).kind() == TypeKind::json ? std::move(checked) : Json::trusted(std::string(text));
+  out = backend_.compares_documents() ? std::move(checked) : Json::trusted(std::string(text));
   return true;
 }
 
