@@ -85,7 +85,8 @@ std::string constraint_in(const Failure& failure) {
 void raise_unique(const Failure& failure, ErrorDetails details) {
   details.table = main_table(lexis, failure.sql);
   details.constraint = key_in(failure.message, details.table);
-  details.columns = columns_of_key(failure.handle, main_table_of(lexis, failure.sql).schema, details.table, details.constraint);
+  details.columns =
+      columns_of_key(failure.handle, main_table_of(lexis, failure.sql).schema, details.table, details.constraint);
   const auto text = fmt::format(
       "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
       details.table, details.columns.empty() ? "value" : fmt::format("{}", fmt::join(details.columns, ", ")),

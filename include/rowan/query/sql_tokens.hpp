@@ -67,8 +67,8 @@ class ROWAN_EXPORT SqlTokens {
 struct WrittenTable {
   std::string schema, table;  ///< both may be empty
 };
-/// The table that a statement writes to or reads from first: the name after INTO, UPDATE or FROM outside of parentheses.
-/// Empty when there is none.
+/// The table that a statement writes to or reads from first: the name after INTO, UPDATE or FROM outside of
+/// parentheses. Empty when there is none.
 [[nodiscard]] ROWAN_EXPORT WrittenTable main_table_of(const SqlLexis& lexis, std::string_view sql);
 /// The same without its schema.
 [[nodiscard]] ROWAN_EXPORT std::string main_table(const SqlLexis& lexis, std::string_view sql);
