@@ -112,10 +112,10 @@ void require_usual_spelling(Connection& connection, const ModelInfo& model, std:
 void require_usual_spelling(Connection& connection, const SelectQuery& query) {
   if (!may_be_spelt_otherwise(connection, *query.model)) return;
   EqualUuids equal;
-  SelectQuery question = query;
+  SelectQuery question;  // whatever the query gives of its rows, this asks for one
+  question.model = query.model;
   question.where = equal.mark(query.where);
   if (equal.empty()) return;
-  question.columns.clear();
   const CompiledSql exists = connection.compiler().exists(question);
   if (exists.raw) connection.prepared(exists.sql).keep_parameter_types();
   require_usual_spelling(connection, *query.model, exists.sql, equal,
