@@ -36,7 +36,6 @@ class SociBackend final : public soci_path::Backend {
   void require_fit(::soci::details::statement_backend& statement, int index, const Cell& value) override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
                                            std::string_view sql) override;
-  [[nodiscard]] bool compares_documents() const override { return true; }
   [[nodiscard]] soci_path::Blobs blobs() const override { return soci_path::Blobs::hexadecimal; }
   [[nodiscard]] bool keeps_nan() const override { return true; }
 

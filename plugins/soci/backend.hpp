@@ -68,8 +68,9 @@ class Backend {
   /// NULL. Asked before the column is exchanged, which on SQLite changes it.
   [[nodiscard]] virtual std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column);
   /// For a backend that does not: how `column` is bound, as int64, uint64, float64, bytes, boolean (an integer), or
-  /// text for all else; `decimal`, `uuid` and `instant` (whose text is of UTC, without a zone) say what the text is.
-  /// SOCI describes decimals as it does doubles, so that by default they are doubles, and not read as decimals.
+  /// text for all else; `decimal`, `uuid`, `date`, `local_date_time` and `instant` (whose text is of UTC, without a
+  /// zone) say what the text is. SOCI describes decimals as it does doubles, so that by default they are doubles, and
+  /// not read as decimals.
   [[nodiscard]] virtual TypeKind described_kind(::soci::details::statement_backend& statement, int column);
   /// Called when `column` was bound to `into`: where SOCI's buffer is too short for some values, or far too long, the
   /// backend may bind another.
@@ -108,8 +109,6 @@ class Backend {
   }
   /// Whether text in a column of the current row is compared byte by byte.
   [[nodiscard]] virtual bool compares_bytes(::soci::details::statement_backend&, int /*column*/) const { return true; }
-  /// Whether a type for JSON compares documents, however they are spelled; else they are texts.
-  [[nodiscard]] virtual bool compares_documents() const { return false; }
   [[nodiscard]] virtual Blobs blobs() const { return Blobs::unsupported; }
   /// The text of an array that is a parameter; none of `values` is NULL. And what the text of one means that was read
   /// from `column` of the current row as an array of `element`; nothing where the column holds no array. @throws

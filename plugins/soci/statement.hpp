@@ -34,7 +34,6 @@ class SociStatement final : public CellStatement {
   [[nodiscard]] bool is_null(int column) override;
   using CellStatement::read;
   bool read(int column, Bytes& out) override;
-  bool read(int column, Json& out) override;
   bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
   [[nodiscard]] Value value(int column) override;
 
@@ -56,6 +55,7 @@ class SociStatement final : public CellStatement {
   Column& column_at(int column);
   void require_blobs() const;
   void bind_columns();
+  [[nodiscard]] Cell text_cell(int index);
   [[nodiscard]] std::string_view blob_of(Column& column);
   [[nodiscard]] std::string checked_unsigned(const Cell& value) const;
   void bind_bytes(Parameter& to, std::string_view bytes);

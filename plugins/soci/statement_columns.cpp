@@ -1,6 +1,7 @@
 // Reading columns.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <optional>
 
 #include "rowan/core/error.hpp"
@@ -60,13 +61,26 @@ Cell SociStatement::cell(int index) {
     }
     case TypeKind::instant:
       return Cell::of(Cell::Form::instant, parse_local_date_time(column.text()).time_since_epoch().count());
+    case TypeKind::date:
+      if (backend_.exchanges_when_asked()) return text_cell(index);
+      return Cell::of(Cell::Form::date, std::chrono::sys_days(parse_date(column.text())).time_since_epoch().count());
+    case TypeKind::local_date_time:
+      if (backend_.exchanges_when_asked()) return text_cell(index);
+      return Cell::of(Cell::Form::local_date_time, parse_local_date_time(column.text()).time_since_epoch().count());
     case TypeKind::decimal:
       return Cell::of(Cell::Form::decimal, backend_.decimal_digits(statement, index, column.text()));
+    case TypeKind::json:
+      return Cell::of(Cell::Form::json, column.text());
     default:
-      Cell cell = Cell::of(Cell::Form::text, backend_.own_text(statement, index, column.text()));
-      cell.compares_bytes = backend_.compares_bytes(statement, index);
-      return cell;
+      return text_cell(index);
   }
+}
+
+Cell SociStatement::text_cell(int index) {
+  auto& statement = *statement_->get_backend();
+  Cell cell = Cell::of(Cell::Form::text, backend_.own_text(statement, index, column_at(index).text()));
+  cell.compares_bytes = backend_.compares_bytes(statement, index);
+  return cell;
 }
 
 std::string_view SociStatement::blob_of(Column& column) {
@@ -83,15 +97,6 @@ std::string_view SociStatement::blob_of(Column& column) {
 bool SociStatement::read(int column, Bytes& out) {
   require_blobs();
   return read_cell(cell(column), out);
-}
-
-bool SociStatement::read(int column, Json& out) {
-  std::string_view text;
-  const bool present = read(column, text);
-  if (!present) return false;
-  Json checked(text);
-  out = backend_.compares_documents() ? std::move(checked) : Json::trusted(std::string(text));
-  return true;
 }
 
 bool SociStatement::read_list(int column, TypeKind element, std::vector<Value>& out) {

@@ -1,11 +1,13 @@
 #include "backend.hpp"
 
+#include <fmt/format.h>
 #include <soci/odbc/soci-odbc.h>
 #include <soci/soci.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <stdexcept>
 
 #include "../../plugins/postgresql/arrays.hpp"
@@ -80,6 +82,7 @@ postgresql::Failure failure_of(std::string_view state, std::string_view text, st
   failure.message = text.substr(0, text.find_first_of(";\n"));
   if (const auto detail = text.find("\nDETAIL: "); detail != std::string_view::npos)
     failure.detail = text.substr(detail + 9, text.find('\n', detail + 1) - detail - 9);
+  if (state == "0A000" && failure.message.starts_with("cached plan")) failure.source = "RevalidateCachedQuery";
   failure.constraint = named(failure.message, "constraint");
   failure.column = named(failure.message, "column");
   failure.table = named(failure.message, "relation");
@@ -227,10 +230,12 @@ TypeKind OdbcBackend::described_kind(::soci::details::statement_backend& stateme
     case SQL_LONGVARBINARY:
       return TypeKind::bytes;
     case SQL_TYPE_TIMESTAMP:
-      return type_name(handle_of(statement), position) == "timestamptz" ? TypeKind::instant : TypeKind::text;
-    case SQL_LONGVARCHAR:
-      return type_name(handle_of(statement), position).starts_with("json") ? TypeKind::json : TypeKind::text;
+      return type_name(handle_of(statement), position) == "timestamptz" ? TypeKind::instant : TypeKind::local_date_time;
+    case SQL_TYPE_DATE:
+      return TypeKind::date;
     default:
+      // That of jsonb and of others that the driver has no name for.
+      if (type_name(handle_of(statement), position) == "unknown") return TypeKind::json;
       return Backend::described_kind(statement, column);
   }
 }
@@ -250,6 +255,11 @@ std::string_view OdbcBackend::own_text(::soci::details::statement_backend& state
 
 std::uint64_t OdbcBackend::matched_rows(::soci::details::statement_backend& statement, std::string_view sql) {
   return only_reads(sql) ? 0 : Backend::matched_rows(statement, sql);
+}
+
+// The driver writes 17 digits, which are not the value beside a decimal.
+std::optional<std::string> OdbcBackend::text_of(double real) const {
+  return std::isfinite(real) ? std::optional(fmt::format("{}", real)) : std::nullopt;
 }
 
 std::string OdbcBackend::array_text(std::span<const Value> values) const {

@@ -36,6 +36,8 @@ class OdbcBackend final : public soci_path::Backend {
                                           std::string_view text) const override;
   [[nodiscard]] std::uint64_t matched_rows(::soci::details::statement_backend& statement,
                                            std::string_view sql) override;
+  using Backend::text_of;
+  [[nodiscard]] std::optional<std::string> text_of(double real) const override;
   [[nodiscard]] std::string array_text(std::span<const Value> values) const override;
   [[nodiscard]] std::optional<std::vector<Value>> elements_of(::soci::details::statement_backend& statement, int column,
                                                               TypeKind element, std::string_view text,

@@ -21,6 +21,13 @@ class OdbcDialect final : public postgresql::PostgresqlDialect {
  public:
   OdbcDialect() : PostgresqlDialect(max_parameters) {}
   void append_placeholder(std::string& sql, std::size_t) const override { sql += '?'; }
+  // PostgreSQL's says its operands twice.
+  [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override {
+    if (kind != TypeKind::decimal && (!is_integer(kind) || kind == TypeKind::int64))
+      return PostgresqlDialect::sum(std::move(column), std::move(placeholder), kind);
+    return "(SELECT " + PostgresqlDialect::sum("x.a", "x.b", kind) + " FROM (SELECT " + column + ", CAST(" +
+           placeholder + " AS numeric)) AS x (a, b))";
+  }
   [[nodiscard]] std::string reserve_keys() const override {
     return "SELECT nextval(s.name::regclass) FROM (VALUES (?::text, ?::text, ?::bigint)) AS p (place, name, number),"
            " pg_get_serial_sequence(p.place, p.name) AS s (name), generate_series(1, p.number)"
@@ -44,6 +51,9 @@ class OdbcDriver final : public Driver {
   [[nodiscard]] std::vector<std::string_view> schemes() const override { return {"odbc"}; }
   [[nodiscard]] const Dialect& dialect() const override { return dialect_; }
   void check(const Url& url) const override {
+    for (const auto& [name, value] : url.options) {
+      if (name != "host" && name != "schema" && name != "described") throw InvalidUrl("odbc has no option " + name);
+    }
     if (!url.option("host") || !url.option("schema")) throw InvalidUrl("an odbc URL names a host and a schema");
   }
   std::unique_ptr<DriverConnection> open(const Url& url) override {
