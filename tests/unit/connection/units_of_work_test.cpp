@@ -144,8 +144,12 @@ TEST_F(UnitsOfWork, ListenersAndDefaultConditionsServeAllThreads) {
       std::optional<rowan::DefaultCondition> open;  // added and taken away while others ask
       if (i == 0) open.emplace(rowan::add_default_condition<Account>([] { return Account::c.closed == false; }));
       const std::optional<Account> found = Account::on(db_).find_if(account.id);
-      if (found) EXPECT_EQ(found->id, account.id);
-      if (open) EXPECT_EQ(found.has_value(), n % 2 != 0);
+      if (found) {
+        EXPECT_EQ(found->id, account.id);
+      }
+      if (open) {
+        EXPECT_EQ(found.has_value(), n % 2 != 0);
+      }
     }
   });
   EXPECT_EQ(counting->after_, 5 * requests);
