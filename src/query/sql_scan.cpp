@@ -25,9 +25,11 @@ std::string lower(std::string_view word) {
   return text;
 }
 
-// MySQL and MariaDB run what is in such a comment.
-bool is_run(const SqlToken& token) {
-  return token.kind == Kind::blank && (token.text.starts_with("/*!") || token.text.starts_with("/*M!"));
+// MySQL and MariaDB run what is in such a comment, which to the tokens is none.
+bool begins_run_comment(const SqlToken& token, std::string_view sql) {
+  if (token.text != "/") return false;
+  const std::string_view rest = sql.substr(static_cast<std::size_t>(token.text.data() - sql.data()));
+  return rest.starts_with("/*!") || rest.starts_with("/*M!");
 }
 
 }  // namespace
@@ -61,7 +63,7 @@ std::vector<SqlWords> first_words(const SqlLexis& lexis, std::string_view sql) {
     if (token.kind == Kind::semicolon && !words.empty()) statements.emplace_back();
     if (words.size() == most_words) continue;
     if (token.kind == Kind::word) words.push_back(lower(token.text));
-    if (is_run(token)) words.emplace_back("/*!");
+    if (begins_run_comment(token, sql)) words.emplace_back("/*!");
   }
   if (statements.back().empty()) statements.pop_back();
   return statements;
