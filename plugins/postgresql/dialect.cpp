@@ -25,7 +25,8 @@ Capabilities capabilities(std::uint32_t max_parameters = Capabilities().max_para
 
 // GREATEST and LEAST pass over NULL here. A value of the program's is none, and would need a type to be asked.
 std::string null_where_one_is(std::vector<std::string> arguments, const std::string& result) {
-  std::erase_if(arguments, [](const std::string& argument) { return argument.starts_with('$'); });
+  std::erase_if(arguments, [](const std::string& argument) { return argument.starts_with('$') || argument == "?"; });
+  if (arguments.empty()) return result;
   return fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE {} END", fmt::join(arguments, " IS NULL OR "), result);
 }
 

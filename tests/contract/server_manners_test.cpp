@@ -252,6 +252,7 @@ TEST_P(Manners, AScriptThatCommittedBeforeItFailedIsNoticed) {
 }
 
 TEST_P(Manners, NoOtherTransactionBeginsInsideOfOne) {
+  ROWAN_NEEDS(transaction_state);
   std::vector<std::string> texts{"BEGIN", "begin", "/* a */ -- b\n BEGIN"};
   if (!db.dialect().name().starts_with("sqlite"))
     for (const char* text : {"START TRANSACTION", "COMMIT AND CHAIN", "ROLLBACK WORK AND CHAIN"})
