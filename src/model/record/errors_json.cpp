@@ -7,15 +7,15 @@
 namespace rowan {
 
 std::string Errors::to_json() const {
-  using Tree = nlohmann::ordered_json;
-  Tree all = Tree::array();
+  using Object = nlohmann::ordered_json;
+  Object all = Object::array();
   for (const AttributeError& error : list_) {
-    Tree values = Tree::array();
-    for (const Value& value : error.values) values.push_back(Tree::parse(json_of_value(value)));
+    Object values = Object::array();
+    for (const Value& value : error.values) values.push_back(Object::parse(json_of_value(value)));
     all.push_back(
         {{"attribute", error.attribute}, {"message", error.message}, {"code", error.code}, {"values", values}});
   }
-  return all.dump(-1, ' ', false, Tree::error_handler_t::replace);
+  return all.dump(-1, ' ', false, Object::error_handler_t::replace);
 }
 
 }  // namespace rowan
