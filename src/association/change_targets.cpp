@@ -91,10 +91,10 @@ void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child
                ListChanges& changes) {
   require_one_database(known, child.slot(), database);
   Key key;
-  // The database decides: since the child was loaded, others may have given it to another owner, and a key that is
-  // spelt differently may be equal.
-  const bool own = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child) &&
-                   is_target(known, owner, *child.slot(), *database_for_targets(known, database));
+  bool own = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child);
+  // A key that is spelt differently may be equal to the database.
+  if (own && key != slot_key(owner))
+    own = key.box != nullptr && is_target(known, owner, *child.slot(), *database_for_targets(known, database));
   if (!own)
     throw RecordNotFound(
         fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));

@@ -75,15 +75,6 @@ class StaleLists : public RecordTest {
   }
 };
 
-TEST_P(StaleLists, RemoveLeavesARowThatOthersGaveToAnotherOwner) {
-  House one = make("one", {"a", "b"}), two = make("two", {});
-  ASSERT_EQ(one.flats.size(), 2U);
-  Flat::where(Flat::c.name == "a").update_all(Flat::c.house = two.id);
-  EXPECT_THROW(one.flats.remove(one.flats[0]), rowan::RecordNotFound);
-  EXPECT_EQ(names(two), "a ");
-  EXPECT_EQ(names(one), "b ");
-}
-
 TEST_P(StaleLists, ClearRemovesWhatTheDatabaseHasAndNothingElse) {
   House one = make("one", {"a", "b"}), two = make("two", {});
   ASSERT_EQ(one.flats.size(), 2U);
