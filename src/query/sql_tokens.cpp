@@ -104,9 +104,12 @@ std::size_t SqlTokens::name_size() const {
 SqlToken::Kind SqlTokens::kind_of_next(std::size_t& size) const {
   size = size_while(rest_, is_white);
   if (size != 0) return Kind::blank;
-  if ((size = comment_size()) != 0) return Kind::blank;
-  if ((size = text_size()) != 0) return Kind::text;
-  if ((size = name_size()) != 0) return Kind::quoted_name;
+  size = comment_size();
+  if (size != 0) return Kind::blank;
+  size = text_size();
+  if (size != 0) return Kind::text;
+  size = name_size();
+  if (size != 0) return Kind::quoted_name;
   size = rest_.starts_with("??") ? 2 : 1;
   if (rest_[0] == '?') return size == 2 ? Kind::other : Kind::placeholder;
   if (rest_[0] == ';') return Kind::semicolon;
