@@ -149,7 +149,7 @@ BoundExpr ExpressionBinder::part(const ast::Call& call) const {
   const Expr* first = call.arguments.empty()                                    ? nullptr
                       : known == call.arguments.end() || function.then_integers ? &call.arguments.front()
                                                                                 : &*known;
-  const BoundExpr base = first == nullptr ? BoundExpr() : bind(*first);
+  BoundExpr base = first == nullptr ? BoundExpr() : bind(*first);
   if (first != nullptr) require_family(function.takes, function.name, base);
   std::vector<BoundExpr> arguments;
   for (const Expr& argument : call.arguments) {
@@ -202,7 +202,7 @@ BoundExpr ExpressionBinder::part(const ast::Case& choice) const {
   const auto known = std::find_if(choice.values.begin(), choice.values.end(),
                                   [](const Expr& value) { return value_of(value) == nullptr; });
   const bool last = known == choice.values.end() && !choice.otherwise.always_true();
-  const BoundExpr base = bind(last ? choice.otherwise : known == choice.values.end() ? choice.values.front() : *known);
+  BoundExpr base = bind(last ? choice.otherwise : known == choice.values.end() ? choice.values.front() : *known);
   const auto bound = [&](const Expr& value) {
     const Value* of_program = value_of(value);
     if (of_program != nullptr && of_program->is_null()) {

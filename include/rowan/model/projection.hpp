@@ -58,8 +58,8 @@ class Projection : public RelationBase {
  public:
   using value_type = detail::row_of_t<Vs...>;
 
-  Projection(const RelationBase& rows, std::vector<Expr> outputs) : RelationBase(rows) {
-    query_.outputs = std::move(outputs);
+  Projection(const RelationBase& rows, const std::vector<Expr>& outputs) : RelationBase(rows) {
+    query_.outputs = outputs;
   }
 
   /// Each different row once.
@@ -138,7 +138,7 @@ class Grouped : public RelationBase {
  public:
   using key_type = detail::row_of_t<Ks...>;
 
-  Grouped(const RelationBase& rows, std::vector<Expr> keys) : RelationBase(rows) { query_.group = std::move(keys); }
+  Grouped(const RelationBase& rows, const std::vector<Expr>& keys) : RelationBase(rows) { query_.group = keys; }
 
   /// Of groups for which this holds: `.having(count() > 3)`. Conditions are joined by AND.
   [[nodiscard]] Grouped having(const Condition<T>& condition) const {

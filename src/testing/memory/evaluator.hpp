@@ -47,7 +47,6 @@ class Evaluator {
   Evaluator(const Evaluator& other, const Group& group) : Evaluator(other, &group) {}
   Evaluator(const Evaluator& other, const Group* group)
       : store_(other.store_), sight_(other.sight_), holes_(other.holes_), group_(group) {}
-  Evaluator(const Evaluator& other, Group&& group) = delete;
 
   Truth holds(const Comparison& test, const Table& table, const Row& row) const;
   Truth holds(const AllOf& test, const Table& table, const Row& row) const;
