@@ -97,7 +97,7 @@ std::string PostgresqlDialect::typed(std::string placeholder, TypeKind kind) con
 
 // For columns, whose types are often wider than the attribute's. What does not fit becomes more than any of them takes.
 std::string PostgresqlDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
-  const std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
+  std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
   // Not a constant, which would be computed beforehand, and so always be refused.
   const std::string too_large = fmt::format("power(10.0 + abs({}), 200000)", sum);
   if (is_integer(kind) && kind != TypeKind::int64) {
