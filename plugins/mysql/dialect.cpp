@@ -156,7 +156,7 @@ std::string MysqlDialect::sum(std::string column, std::string placeholder, TypeK
         "'^-?((?=[0-9]*[.])0*[.]?0*([0-9][.]?){{0,38}}0*|0*[0-9]{{0,38}})$')",
         column, placeholder);
   }
-  const std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
+  std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
   if (!is_integer(kind) || kind == TypeKind::int64 || kind == TypeKind::uint64) return sum;
   constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
   const auto [lowest, highest] = range_of(kind);

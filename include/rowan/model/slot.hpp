@@ -124,8 +124,9 @@ class ROWAN_EXPORT Block {
   void keep(Block* other) noexcept { kept_ = other; }
   /// Whether the object at `address` is in a record, or is one, that this block keeps.
   [[nodiscard]] bool holds(const void* address) const noexcept {
-    const auto* at = static_cast<const std::byte*>(address);
-    return at >= records_ && at < records_ + static_cast<std::size_t>(count_) * stride_;
+    // A block without records has no address to count from.
+    const auto at = reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(records_);
+    return records_ != nullptr && at < count_ * stride_;
   }
 
   void join(Cohort& cohort);
