@@ -59,8 +59,8 @@ std::vector<SqlWords> first_words(const SqlLexis& lexis, std::string_view sql) {
   SqlTokens tokens(lexis, sql);
   std::vector<SqlWords> statements(1);
   for (SqlToken token = tokens.next(); token.kind != Kind::none; token = tokens.next()) {
+    if (token.kind == Kind::semicolon && !statements.back().empty()) statements.emplace_back();
     SqlWords& words = statements.back();
-    if (token.kind == Kind::semicolon && !words.empty()) statements.emplace_back();
     if (words.size() == most_words) continue;
     if (token.kind == Kind::word) words.push_back(lower(token.text));
     if (begins_run_comment(token, sql)) words.emplace_back("/*!");

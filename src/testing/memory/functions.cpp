@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <utility>
@@ -14,11 +13,6 @@
 
 namespace rowan::testing::memory {
 namespace {
-
-double real_of(const Value& number) {
-  const auto* real = std::get_if<double>(&number.storage());
-  return real != nullptr ? *real : std::strtod(number.to_string().c_str(), nullptr);
-}
 
 Value integer(Decimal number) { return Value(number).converted_to(TypeKind::int64); }
 

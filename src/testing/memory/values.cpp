@@ -30,13 +30,12 @@ constexpr bool exact = integral<T> || std::is_same_v<T, Decimal>;
 template <class T>
 constexpr bool number = exact<T> || std::is_same_v<T, double>;
 
-// The nearest one.
+}  // namespace
+
 double real_of(const Value& number) {
   const auto* real = std::get_if<double>(&number.storage());
   return real != nullptr ? *real : std::strtod(number.to_string().c_str(), nullptr);
 }
-
-}  // namespace
 
 std::string folded(std::string_view text) {
   std::string result(text);

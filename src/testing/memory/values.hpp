@@ -38,6 +38,8 @@ Value sum_of(const Value& left, const Value& right, TypeKind kind);
 std::string folded(std::string_view text);
 /// How many characters a text has.
 std::size_t characters_in(std::string_view text);
+/// The nearest double to a number.
+double real_of(const Value& number);
 /// Equal for equal values; the values of some columns of a row.
 std::uint64_t hash_of(const std::vector<Value>& values);
 
