@@ -1,4 +1,6 @@
 // Associations by name.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "association/handle_at.hpp"
@@ -33,6 +35,18 @@ void require_target(const AssociationInfo& association, const ModelBase& target)
                                target.model_info().name));
 }
 
+ModelBase* one_target(ModelBase& record, const AssociationInfo& association) {
+  if (association.to_many())
+    throw QueryError(fmt::format("{} has many targets: ask targets()", full_name(association)));
+  if (association.refers()) {
+    ModelBase* target = static_cast<BelongsToHandle&>(bound_handle(record, association)).target_of_bound();
+    const bool other = target != nullptr && association.is_branch() && &target->model_info() != association.target;
+    return other ? nullptr : target;
+  }
+  const std::vector<Slot*>& items = list_of(record, association).items();
+  return items.empty() ? nullptr : &record_at(*items.front());
+}
+
 }  // namespace
 
 std::vector<ModelBase*> targets(ModelBase& record, MemberName name) {
@@ -41,14 +55,7 @@ std::vector<ModelBase*> targets(ModelBase& record, MemberName name) {
   return list;
 }
 
-ModelBase* target_if(ModelBase& record, MemberName name) {
-  const AssociationInfo& association = named(record, name);
-  if (association.to_many())
-    throw QueryError(fmt::format("{} has many targets: ask targets()", full_name(association)));
-  if (association.refers()) return static_cast<BelongsToHandle&>(bound_handle(record, association)).target_of_bound();
-  const std::vector<Slot*>& items = list_of(record, association).items();
-  return items.empty() ? nullptr : &record_at(*items.front());
-}
+ModelBase* target_if(ModelBase& record, MemberName name) { return one_target(record, named(record, name)); }
 
 ModelBase& add_target(ModelBase& record, MemberName name, AnyRecord&& target) {
   const AssociationInfo& association = named(record, name);
@@ -103,10 +110,26 @@ std::vector<Branch> branches_of(std::span<const std::string_view> paths) {
 
 std::string json_with(ModelBase& record, std::span<const std::string_view> include, int steps);
 
+// Of what is asked of the targets of several models, what this one has.
+std::vector<std::string_view> known_to(const ModelInfo& model, const AssociationInfo& association,
+                                       const std::vector<std::string_view>& paths) {
+  if (association.branches.empty()) return paths;
+  std::vector<std::string_view> known;
+  for (std::string_view path : paths) {
+    const std::string_view name = path.substr(0, path.find('.'));
+    const auto has = [&](const ModelInfo& one) { return one.find_association(name) != nullptr; };
+    const bool nobody = std::none_of(association.branches.begin(), association.branches.end(),
+                                     [&](const auto& branch) { return has(*branch->target); });
+    if (has(model) || nobody) known.push_back(path);
+  }
+  return known;
+}
+
 std::string json_of_targets(ModelBase& record, const AssociationInfo& association, const Branch& branch, int steps) {
   if (!association.to_many()) {
-    ModelBase* target = target_if(record, association.name);
-    return target == nullptr ? "null" : json_with(*target, branch.further, steps);
+    ModelBase* target = one_target(record, association);
+    if (target == nullptr) return "null";
+    return json_with(*target, known_to(target->model_info(), association, branch.further), steps);
   }
   std::string text = "[";
   for (ModelBase* target : targets(record, association.name))
@@ -122,7 +145,8 @@ std::string json_with(ModelBase& record, std::span<const std::string_view> inclu
   std::vector<JsonPart> parts;
   for (const Branch& branch : branches_of(include)) {
     const AssociationInfo& association = named(record, branch.name);
-    parts.push_back({association.name, json_of_targets(record, association, branch, steps + 1)});
+    parts.push_back({association.is_branch() ? branch.name : std::string_view(association.name),
+                     json_of_targets(record, association, branch, steps + 1)});
   }
   return json_of_record(record, parts);
 }

@@ -87,10 +87,6 @@ PreloadSpec known_to(const ModelInfo& model, const PreloadSpec& spec) {
 }
 
 void check_branches(const AssociationInfo& association, const PreloadSpec& spec) {
-  if (spec.scope.model != nullptr) {
-    throw QueryError(fmt::format("{} leads to several models, so its preload can't have conditions or an order",
-                                 full_name(association)));
-  }
   for (const PreloadSpec& nested : spec.nested) {
     bool known = false;
     for (const auto& branch : association.branches) {

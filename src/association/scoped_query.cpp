@@ -47,6 +47,11 @@ std::shared_ptr<DatabaseCore> database_of_targets(const AssociationInfo& associa
   return together ? own : home_database(*association.target);
 }
 
+// What the handle refers to a record of `target` by.
+const AssociationInfo& association_to(const ModelInfo& target, const BelongsToHandle& handle) {
+  return *handle.association().resolved().branch_to(target);
+}
+
 bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& key) {
   const ModelInfo& target = type.model();
   if (!handle.has_key()) {
@@ -59,7 +64,7 @@ bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& k
   // In its record, where some of the key may be in other attributes.
   const ModelBase* record = handle.is_bound() ? handle.owner()->self : nullptr;
   if (record != nullptr && &belongs_to_at(const_cast<void*>(record->object()), handle.association()) == &handle)
-    return read_reference(handle.association(), record->object(), key);
+    return read_reference(association_to(target, handle), record->object(), key);
   std::vector<Value> parts;
   for (std::size_t i = 0; i < target.primary_key.size(); ++i) parts.push_back(type.key_ops()[i]->get(&handle));
   key = key_of(target, std::move(parts));
@@ -91,8 +96,10 @@ detail::OwnedQuery detail::target_query(const BelongsToHandle& handle, const Tar
   auto rows = std::make_shared<const OwnedRows>(key_equals(attributes, key_parts(key, attributes)),
                                                 std::vector<OrderTerm>(), false);
   if (!handle.is_bound()) return {std::move(rows), nullptr};
-  return {std::move(rows), database_of_targets(handle.association(), handle.owner()->block->database)};
+  return {std::move(rows), database_of_targets(association_to(type.model(), handle), handle.owner()->block->database)};
 }
+
+detail::OwnedQuery detail::no_target() { return no_rows(); }
 
 void detail::require_saved_owner(const HandleBase& handle) {
   handle.require_not_moved();

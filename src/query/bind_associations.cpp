@@ -24,8 +24,9 @@ std::shared_ptr<const bound::Query> made_query(std::vector<bound::Output> output
 
 const AssociationInfo& of_one_model(const ModelInfo& model, const AssociationInfo& association) {
   if (association.target != nullptr) return association;
-  throw QueryError(fmt::format("{0}.{1} refers to several models: ask for one of them, as in {0}::c.{1}.is<{2}>(…)",
-                               model.name, association.name, association.branches.front()->target->name));
+  throw QueryError(fmt::format(
+      "{0}.{1} refers to several models: ask for one of them, as in {0}::c.{1}.is<{2}>(…) or attr(\"{1}:{2}\")",
+      model.name, association.name, association.branches.front()->target->name));
 }
 
 }  // namespace

@@ -64,7 +64,10 @@ const AssociationInfo* ModelInfo::find_association(std::string_view association)
   for (const AssociationInfo& candidate : associations) {
     if (candidate.name == wanted) return &candidate;
   }
-  return nullptr;
+  const std::size_t colon = wanted.find(':');
+  if (colon == std::string_view::npos) return nullptr;
+  const AssociationInfo* several = find_association(wanted.substr(0, colon));
+  return several == nullptr ? nullptr : several->branch_named(wanted.substr(colon + 1));
 }
 
 const AttributeInfo& ModelInfo::attribute(std::string_view attribute) const {

@@ -195,7 +195,25 @@ const ModelInfo& resolve_model(ModelNode& node) {
 void AssociationInfo::resolve() const {
   const std::scoped_lock lock(shelf().mutex);
   bring_up_to_date();
-  if (!detail::link_association(const_cast<AssociationInfo&>(*this), &find_described)) throw MappingError(error);
+  const AssociationInfo& whole = declared();
+  if (!detail::link_association(const_cast<AssociationInfo&>(whole), &find_described)) throw MappingError(whole.error);
+}
+
+const AssociationInfo& AssociationInfo::declared() const { return owner->associations[index]; }
+
+// By name, and by qualified name only where two have one name.
+const AssociationInfo* AssociationInfo::branch_named(std::string_view model) const {
+  for (const auto& branch : branches) {
+    if (branch->target_name == model) return branch.get();
+  }
+  const AssociationInfo* only = nullptr;
+  for (const auto& branch : branches) {
+    const std::string_view qualified(branch->target_name);
+    if (qualified.substr(qualified.rfind(':') + 1) != model) continue;
+    if (only != nullptr) return nullptr;
+    only = branch.get();
+  }
+  return only;
 }
 
 void Registry::add(ModelNode& node) const { detail::model_of(node); }

@@ -24,6 +24,8 @@ namespace detail {
 ROWAN_EXPORT OwnedQuery targets_query(const HandleBase& handle);
 /// The row that a belongs_to refers to, as a query.
 ROWAN_EXPORT OwnedQuery target_query(const BelongsToHandle& handle, const TargetType& type);
+/// No row at all; no query runs.
+ROWAN_EXPORT OwnedQuery no_target();
 /// @throws RecordNotSaved when the owner has no row to which a new target could refer.
 ROWAN_EXPORT void require_saved_owner(const HandleBase& handle);
 

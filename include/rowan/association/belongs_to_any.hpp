@@ -278,6 +278,12 @@ class BelongsTo<Any<Targets...>, K> : public TypedKeyHandle<K> {
   const T& get() const {
     return const_cast<BelongsTo&>(*this).template get<T>();
   }
+  /// The target as a query, of which there is nothing when it is null or refers to another model:
+  /// `note.subject.relation<Parcel>().pluck(Parcel::c.address)`. See AssociationQuery.
+  template <class T>
+  [[nodiscard]] Relation<T> relation() const {
+    return Relation<T>(is<T>() ? detail::target_query(*this, type_of<T>) : detail::no_target());
+  }
   /// Calls `f` with the target, whichever model it is of; all calls return the same type. @throws RecordNotFound when
   /// it is null or the row is gone.
   template <class F>
@@ -327,7 +333,8 @@ class BelongsTo<Any<Targets...>, K> : public TypedKeyHandle<K> {
   }
 };
 
-/// What queries can ask of it: `Comment::c.subject == post`, `.is<Post>(Post::c.published)`, `.is_null()`.
+/// What queries can ask of it: `Comment::c.subject == post`, `.is<Post>(Post::c.published)`, `.is_null()`; and a value
+/// of the target, `Comment::c.subject(Post::c.title)`, NULL where it is of another model.
 template <class... Targets, class K>
 struct column_traits<BelongsTo<Any<Targets...>, K>> {
   static constexpr ColumnKind kind = ColumnKind::belongs_to_any;
@@ -355,8 +362,22 @@ struct Column<M, V, Tag, ColumnKind::belongs_to_any> {
     if (condition.expr.always_true()) return of<T>(Expr());
     return TypedExpr<M>(detail::target_matches(M::rowan_info(), name(), T::rowan_info(), condition.expr));
   }
+  template <class U>
+  [[nodiscard]] auto operator()(const U& value) const {
+    using Target = detail::value_model<U>;
+    static_assert(column_traits<V>::template lists<Target>,
+                  "rowan: this model is not in the list of the BelongsTo<Any<…>>, so nothing can refer to it");
+    return ValueOf<M, detail::nullable_t<detail::value_type_of<U>>>(
+        ast::at_target(part<Target>(), detail::value_source<U>::expr(value)));
+  }
   [[nodiscard]] TypedExpr<M> is_null() const { return TypedExpr<M>(ast::null_test(key_name(), false)); }
   [[nodiscard]] TypedExpr<M> is_not_null() const { return TypedExpr<M>(ast::null_test(key_name(), true)); }
+
+  /// The name of what refers to a T, for functions that work by name: "subject:blog::Post".
+  template <class T>
+  [[nodiscard]] static std::string part() {
+    return std::string(name()) + ":" + T::rowan_info().qualified_name;
+  }
 
  private:
   static std::string key_name() { return std::string(name()) + "_id"; }

@@ -123,6 +123,16 @@ class Relation : public RelationBase {
                                  const Relation<typename column_traits<V>::target_type>& scope) const {
     return with([&](Relation& r) { r.options_.preloads.push_back(scope.as_preload(association.name())); });
   }
+  /// Of one that refers to one of several models, the targets of one of these: `.preload(Note::c.subject,
+  /// Parcel::where(…))`. Others are loaded when they are touched, unless they have a preload of their own.
+  template <class V, class Tag, class Target>
+  [[nodiscard]] Relation preload(const Column<T, V, Tag, ColumnKind::belongs_to_any>& association,
+                                 const Relation<Target>& scope) const {
+    static_assert(column_traits<V>::template lists<Target>,
+                  "rowan: this model is not in the list of the BelongsTo<Any<…>>, so nothing can refer to it");
+    return with(
+        [&](Relation& r) { r.options_.preloads.push_back(scope.as_preload(association.template part<Target>())); });
+  }
   /// By name, or by a path of names, each association of the one before: `.preload("items.labels")`.
   [[nodiscard]] Relation preload(std::string_view path) const {
     return with([&](Relation& r) { r.add_preload(path); });

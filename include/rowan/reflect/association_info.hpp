@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rowan/export.hpp"
@@ -91,6 +92,18 @@ struct AssociationInfo {
     }
     return nullptr;
   }
+  /// Whether its targets are, or may be, of the model with this qualified name.
+  [[nodiscard]] bool leads_to(std::string_view model) const {
+    for (const auto& branch : branches) {
+      if (branch->target_name == model) return true;
+    }
+    return branches.empty() && target_name == model;
+  }
+  /// The branch that leads to the model of this name, qualified or plain, or null.
+  [[nodiscard]] ROWAN_EXPORT const AssociationInfo* branch_named(std::string_view model) const;
+  /// Of what is a branch: the association as it is declared; of others, itself.
+  [[nodiscard]] ROWAN_EXPORT const AssociationInfo& declared() const;
+  [[nodiscard]] bool is_branch() const { return &declared() != this; }
   [[nodiscard]] bool to_many() const { return ops->to_many; }
   /// The owner has the foreign key, and its handle is a BelongsToHandle; else it is a ToManyHandle.
   [[nodiscard]] bool refers() const { return ops->key == KeyPlace::owner; }

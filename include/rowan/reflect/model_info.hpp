@@ -102,6 +102,7 @@ struct ROWAN_EXPORT ModelInfo {
 
   /// By member name ("title"); a belongs_to ("author") also by its column or as "author_id". Null when there is none.
   [[nodiscard]] const AttributeInfo* find_attribute(std::string_view attribute) const;
+  /// Of a reference to one of several models, "subject:Photo" is the part that refers to Photo.
   [[nodiscard]] const AssociationInfo* find_association(std::string_view association) const;
   /// As above. @throws QueryError naming near misses.
   [[nodiscard]] const AttributeInfo& attribute(std::string_view attribute) const;

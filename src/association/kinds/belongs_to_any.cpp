@@ -45,7 +45,7 @@ struct BranchKind : ReferenceKind {
   static bool owner_key(const AssociationInfo& branch, const Slot& owner, Key& key) {
     if (owner.self == nullptr) return false;
     const BelongsToHandle& handle = belongs_to_at(owner.self->object(), branch);
-    return handle.has_key() && branch_at(branch.owner->associations[branch.index], handle) == &branch &&
+    return handle.has_key() && branch_at(branch.declared(), handle) == &branch &&
            read_reference(branch, owner.self->object(), key);
   }
 };

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "association/kinds/shared.hpp"
@@ -9,12 +7,6 @@
 
 namespace rowan {
 namespace {
-
-bool points_at(const AssociationInfo& reference, const ModelInfo& model) {
-  if (reference.branches.empty()) return reference.target_name == model.qualified_name;
-  return std::any_of(reference.branches.begin(), reference.branches.end(),
-                     [&](const auto& branch) { return branch->target_name == model.qualified_name; });
-}
 
 // By what, with the foreign key, the targets refer to the owner.
 void take_inverse(AssociationInfo& association, const AssociationInfo& back) {
@@ -28,7 +20,7 @@ const AssociationInfo* belongs_to_pointing_at(const ModelInfo& from, const Model
   const AssociationInfo* only = nullptr;
   found = 0;
   for (const AssociationInfo& candidate : from.associations) {
-    if (!candidate.refers() || !points_at(candidate, at)) continue;
+    if (!candidate.refers() || !candidate.leads_to(at.qualified_name)) continue;
     if (!name.empty() && candidate.name != name) continue;
     only = &candidate;
     ++found;
@@ -46,7 +38,7 @@ std::string foreign_key_from_names(AssociationInfo& association) {
     association.foreign_key.push_back(attribute);
     const AssociationInfo* back = attribute->association;
     // Two models may share a table: only a belongs_to that leads to this one can be its inverse.
-    if (back != nullptr && points_at(*back, *association.owner)) take_inverse(association, *back);
+    if (back != nullptr && back->leads_to(association.owner->qualified_name)) take_inverse(association, *back);
   }
   return {};
 }

@@ -16,9 +16,22 @@ const AssociationInfo* find_source(const AssociationInfo& association, const Mod
   if (!association.source_name.empty()) return middle.find_association(association.source_name);
   if (const AssociationInfo* same = middle.find_association(association.name)) return same;
   for (const AssociationInfo& candidate : middle.associations) {
-    if (candidate.target_name == association.target_name) return &candidate;
+    if (candidate.leads_to(association.target_name)) return &candidate;
   }
   return nullptr;
+}
+
+// The type of a polymorphic source is the one that the handle holds: the branch to it.
+const AssociationInfo* branch_named(const AssociationInfo& source, std::string_view target) {
+  if (!source.leads_to(target)) return nullptr;
+  return source.branches.empty() ? &source : source.branch_named(target);
+}
+
+std::string models_of(const AssociationInfo& source) {
+  if (source.branches.empty()) return source.target->name;
+  std::string names;
+  for (const auto& branch : source.branches) names += (names.empty() ? "" : " or ") + branch->target->name;
+  return names;
 }
 
 struct ThroughKind : ListKind {
@@ -33,6 +46,12 @@ struct ThroughKind : ListKind {
     auto& through = const_cast<AssociationInfo&>(*association.through);
     if (&through == &association) return fmt::format("{} goes through itself", full_name(association));
     if (!detail::link_association(through, find)) return through.error;
+    if (through.target == nullptr) {
+      return fmt::format(
+          "{0} goes through {1}, which refers to several models: it can be the second of the two, as in "
+          "through(\"…\", \"{1}\"), not the first",
+          full_name(association), through.name);
+    }
     association.source = find_source(association, *through.target);
     if (association.source == nullptr) {
       return fmt::format("{} goes through {}, but {} has no association to {}: name it with through(\"{}\", \"…\")",
@@ -41,9 +60,10 @@ struct ThroughKind : ListKind {
     }
     auto& source = const_cast<AssociationInfo&>(*association.source);
     if (!detail::link_association(source, find)) return source.error;
-    if (source.target_name != association.target_name) {
+    association.source = branch_named(source, association.target_name);
+    if (association.source == nullptr) {
       return fmt::format("{} holds {}, but {}.{} leads to {}", full_name(association), association.target->name,
-                         through.target->name, source.name, source.target->name);
+                         through.target->name, source.name, models_of(source));
     }
     association.referenced_key = owner.primary_key;
     return {};

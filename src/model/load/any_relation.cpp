@@ -47,7 +47,8 @@ AnyRelation AnyRelation::of(const ModelBase& owner, MemberName name) {
     relation.database_ = std::move(owned.database);
     return relation;
   }
-  const AssociationInfo* branch = branch_at(association, belongs_to_at(object, association));
+  const AssociationInfo* branch = branch_at(association.declared(), belongs_to_at(object, association));
+  if (association.is_branch() && branch != &association) return AnyRelation(*association.target).limit(0);
   if (branch == nullptr)
     throw QueryError(fmt::format("{} refers to nothing, so it is of no model to ask", full_name(association)));
   const AnyRelation targets(*branch->target);
