@@ -21,6 +21,7 @@ Capabilities capabilities(Server server) {
   Capabilities can;
   can.lexis = lexis;
   can.returning = mariadb;
+  can.locks_of_one_table = !mariadb;
   can.update_returning = false;
   can.returning_in_order = mariadb;
   can.last_insert_id = true;
@@ -132,8 +133,8 @@ void MysqlDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limi
   Dialect::write_limit(out, limit ? limit : all, offset);  // no OFFSET without LIMIT
 }
 
-std::string MysqlDialect::lock_clause(const RowLock& lock) const {
-  std::string clause = Dialect::lock_clause(lock);
+std::string MysqlDialect::lock_clause(const RowLock& lock, std::string_view table) const {
+  std::string clause = Dialect::lock_clause(lock, table);
   constexpr std::string_view standard = " FOR SHARE";
   if (server_ == Server::mariadb && clause.starts_with(standard)) {
     clause.replace(0, standard.size(), " LOCK IN SHARE MODE");

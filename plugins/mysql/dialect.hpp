@@ -23,7 +23,8 @@ class MysqlDialect final : public Dialect {
                                       const std::string& again, TypeKind kind) const override;
   void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                    std::optional<std::uint64_t> offset) const override;
-  [[nodiscard]] std::string lock_clause(const RowLock& lock) const override;
+  using Dialect::lock_clause;
+  [[nodiscard]] std::string lock_clause(const RowLock& lock, std::string_view table) const override;
   [[nodiscard]] std::string explain(std::string_view sql) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string left_alone(std::string column) const override;

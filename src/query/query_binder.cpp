@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "query/expression_binder.hpp"
+#include "query/over_rows.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/query/select.hpp"
@@ -110,32 +111,6 @@ void require_given_back(const bound::Query& query, const ModelInfo& model) {
   }
 }
 
-// `value` with what is inside of its aggregates given by a query of the rows, as columns of `source`.
-BoundExpr over_rows(const BoundExpr& value, std::vector<bound::Output>& rows, bound::SourceId source) {
-  if (value.always_true()) return value;
-  const auto* aggregate = std::get_if<bound::Aggregate>(&value.node()->is);
-  return std::visit(
-      [&](const auto& part) {
-        return BoundExpr(std::make_shared<const bound::Node>(
-            with_children(part,
-                          [&](const BoundExpr& inside) {
-                            if (aggregate == nullptr || inside.always_true()) return over_rows(inside, rows, source);
-                            const TypeKind kind = inside.node()->kind;
-                            std::string name = fmt::format("rowan_value_{}", rows.size());
-                            rows.push_back({inside, name});
-                            const bound::Column* column = column_behind(inside);
-                            bound::Column given{source, std::move(name), kind, nullptr, nullptr};
-                            if (column != nullptr) {
-                              given.model = column->model;
-                              given.attribute = column->attribute;
-                            }
-                            return bound::make(std::move(given), kind);
-                          }),
-            value.node()->kind));
-      },
-      value.node()->is);
-}
-
 }  // namespace
 
 bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
@@ -175,13 +150,6 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   bound.offset = query.offset;
   bound.lock = query.lock;
   bound.joins = std::move(scope.joins);
-  if (bound.lock && !bound.joins.empty()) {
-    throw QueryError(
-        fmt::format("lock() on {} and a path to what it refers to don't go together, for some databases would lock "
-                    "those rows as well: "
-                    "ask with is() or matches()",
-                    model.name));
-  }
   if (bound.distinct && !grouped) require_given_back(bound, model);
   return portion ? aggregates_of_portion(std::move(bound)) : bound;
 }
@@ -191,7 +159,8 @@ bound::Query QueryBinder::aggregates_of_portion(bound::Query rows) {
   bound::Query made;
   made.from = next_source();
   made.outputs = std::exchange(rows.outputs, {});
-  for (bound::Output& output : made.outputs) output.value = over_rows(output.value, rows.outputs, made.from.id);
+  OverRows over(rows, made.from.id);
+  for (bound::Output& output : made.outputs) output.value = over.above(output.value);
   if (rows.outputs.empty()) rows.outputs = {{BoundExpr(), "rowan_one"}};
   made.from.query = std::make_shared<const bound::Query>(std::move(rows));
   return made;

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 
+#include "query/over_rows.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 
 void QueryWriter::write(const bound::Query& query) {
+  if (repeats_key_values(query)) [[unlikely]]
+    return write(grouped_over_rows(query, derived_source));
   const bound::SourceId outside = alone_;
   enter(query);
   write_outputs(query);
@@ -152,7 +155,19 @@ void QueryWriter::write_limit(const bound::Query& query) {
 }
 
 void QueryWriter::write_lock(const bound::Query& query) {
-  if (query.lock && out_.dialect().can().row_locks) out_.text(out_.dialect().lock_clause(*query.lock));
+  const Dialect& dialect = out_.dialect();
+  if (!query.lock || !dialect.can().row_locks) return;
+  const bound::Source& from = query.from;
+  if (query.joins.empty()) {
+    out_.text(dialect.lock_clause(*query.lock));
+  } else if (dialect.can().locks_of_one_table) {
+    out_.text(dialect.lock_clause(*query.lock, dialect.quoted(from.name.empty() ? from.table : from.name)));
+  } else {
+    throw Unsupported(
+        fmt::format("{} has no FOR UPDATE OF, so lock() on {} would lock the rows that a path leads to as well: ask "
+                    "with is() or matches() instead of the path, or lock() the keys that a first query gives",
+                    dialect.name(), from.table));
+  }
 }
 
 bound::Source derived(bound::Query query, std::string name) {

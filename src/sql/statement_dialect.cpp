@@ -11,8 +11,9 @@ void StatementDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> 
   if (offset) out.text(" OFFSET ").rows(*offset, ParameterSource::From::offset);
 }
 
-std::string StatementDialect::lock_clause(const RowLock& lock) const {
+std::string StatementDialect::lock_clause(const RowLock& lock, std::string_view table) const {
   std::string sql = lock.strength == LockStrength::share ? " FOR SHARE" : " FOR UPDATE";
+  if (!table.empty()) sql.append(" OF ").append(table);
   if (lock.wait == LockWait::nowait) sql += " NOWAIT";
   if (lock.wait == LockWait::skip_locked) sql += " SKIP LOCKED";
   return sql;

@@ -1,5 +1,6 @@
 // Aggregates, groups, paths and values of associations, over the bookshop.
 #include <map>
+#include <thread>
 
 #include "contract/bookshop_test.hpp"
 
@@ -117,6 +118,26 @@ TEST_P(Questions, GroupsAreMapsOrRows) {
   EXPECT_EQ(two.at({Key(ann_.id), true}), 1);
 }
 
+TEST_P(Questions, GroupsAskTheirKeysAgain) {
+  using Line = std::tuple<std::int64_t, std::int64_t>;
+  const auto more = Book::c.price + 5;
+  EXPECT_THAT(Book::group(more).having(more > 12).order(more.desc()).pluck(more, count()),
+              ElementsAre(Line(35, 1), Line(25, 1), Line(15, 1)));
+  EXPECT_THAT(Book::group(more).having(more > 12).order(more).pluck(count()), ElementsAre(1, 1, 1));
+  const auto size = when(Book::c.price > 15, "dear").otherwise("cheap");
+  EXPECT_THAT(Book::group(size).having(size == "dear").pluck(concat(size, "!"), sum(Book::c.price)),
+              ElementsAre(std::tuple("dear!", 50)));
+  EXPECT_THAT(Book::group(size).order(length(size).desc()).pluck(upper(size)), ElementsAre("CHEAP", "DEAR"));
+  EXPECT_THAT(Book::group(size).having(size == "none").pluck(size), IsEmpty());
+  const auto name = concat(Book::c.author(Author::c.name), "?");
+  EXPECT_THAT(Book::group(name).having(name.in({"Ann?", "Bea?"})).order(name).pluck(name, maximum(Book::c.price)),
+              ElementsAre(std::tuple("Ann?", 30), std::tuple("Bea?", 20)));
+  const AnyRelation books("bookshop::Book");
+  const Expr key = (attr("price") / 20).expr();
+  EXPECT_EQ(books.group({key}).having(attr("price") / 20 == 1).pluck({key, count().expr()}),
+            (std::vector<std::vector<Value>>{{Value(1), Value(2)}}));
+}
+
 TEST_P(Questions, PathsToTheTargetOfATarget) {
   EXPECT_THAT(Book::order(Book::c.id).pluck(Book::c.author(Author::c.name)),
               ElementsAre("Ann", "Bea", "Ann", std::nullopt));
@@ -220,6 +241,28 @@ TEST_P(Questions, RowsOnceAndInAnyOrder) {
   EXPECT_EQ(Book::select(Book::c.author(Author::c.name)).distinct().rows().size(), 3U);
   EXPECT_THAT([&] { return Book::distinct().order(length(Book::c.title)).load(); },
               ::testing::ThrowsMessage<QueryError>(HasSubstr("distinct() on Book puts equal rows together")));
+}
+
+TEST_P(Questions, LocksTheRowsAskedForAndNotThoseThatAPathLeadsTo) {
+  const auto& can = db.dialect().can();
+  const auto of_ann = Book::where(Book::c.author(Author::c.name) == "Ann").lock(lock::update, lock::nowait);
+  if (can.row_locks && !can.locks_of_one_table) {
+    const auto locked = [&] { db.transaction([&] { (void)of_ann.load(); }); };
+    EXPECT_THAT(message_of<Unsupported>(locked), HasSubstr("ask with is() or matches()"));
+    return;
+  }
+  Database other = connect(GetParam().url(dir()), {.make_default = false});
+  db.transaction([&] {
+    EXPECT_EQ(of_ann.load().size(), 2U);
+    if (!can.row_locks) return;
+    std::thread([&] {
+      other.transaction([&] {
+        EXPECT_EQ(Author::on(other).lock(lock::update, lock::nowait).find(ann_.id).name, "Ann");
+        const auto free = Book::on(other).order(Book::c.title).lock(lock::update, lock::skip_locked).load();
+        EXPECT_EQ(free.size(), 2U);
+      });
+    }).join();
+  });
 }
 
 TEST_P(Questions, TheSameByName) {

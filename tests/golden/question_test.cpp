@@ -86,6 +86,28 @@ TEST(Questions, AGroupByWhatHasValuesInItIsNamedByItsPlace) {
             R"(<- 100, hot, cold)");
 }
 
+TEST(Questions, AGroupByWhatHasValuesInItIsAskedAgainOfARowsQuery) {
+  const Expr more = tree(attr("views") + 5);
+  SelectQuery query = of_posts({});
+  query.group = {more};
+  const Expr key = ast::with_group_keys(more, query.group);
+  query.outputs = {key, tree(sum(attr("id")))};
+  query.having = ast::with_group_keys(ast::compare(more, CompareOp::greater, ast::literal(Value(7))), query.group);
+  query.order = {{key, true}};
+  EXPECT_EQ(asked(query),
+            R"(SELECT "rowan_value_0", COALESCE(CAST(SUM("rowan_value_1") AS BIGINT), 0) FROM (SELECT ("views" + ?) )"
+            R"(AS "rowan_value_0", "id" AS "rowan_value_1" FROM "posts") AS "rowan_rows" GROUP BY "rowan_value_0" )"
+            R"(HAVING "rowan_value_0" > ? ORDER BY "rowan_value_0" DESC <- 5, 7)");
+}
+
+TEST(Questions, ALockIsOfTheRowsAskedFor) {
+  EXPECT_EQ(asked({.model = &blog().tag, .lock = RowLock{}}), R"(SELECT "id", "label" FROM "tags" FOR UPDATE)");
+  const std::string sql = asked({.model = &blog().comment,
+                                 .where = attr("post.title") == "x",
+                                 .lock = RowLock{LockStrength::share, LockWait::nowait}});
+  EXPECT_NE(sql.find(R"( FOR SHARE OF "comments" NOWAIT)"), std::string::npos) << sql;
+}
+
 TEST(Questions, PathsAreJoinedOnce) {
   EXPECT_EQ(asked({.model = &blog().comment,
                    .where = attr("post.author.name") == "Ann" && attr("post.title") == "x",

@@ -59,7 +59,8 @@ struct Capabilities {
 
   // Transactions
   bool savepoints = true;
-  bool row_locks = true;  ///< SELECT … FOR UPDATE; otherwise a writing transaction locks the whole database
+  bool row_locks = true;           ///< SELECT … FOR UPDATE; otherwise a writing transaction locks the whole database
+  bool locks_of_one_table = true;  ///< … FOR UPDATE OF the table; otherwise the rows of joined ones are locked as well
   bool failed_statement_aborts_transaction =
       false;  ///< after an error only ROLLBACK, or one to a savepoint, is accepted
 };

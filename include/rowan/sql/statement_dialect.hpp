@@ -24,8 +24,10 @@ class ROWAN_EXPORT StatementDialect {
   /// ` LIMIT ? OFFSET ?`, values bound. At least one is given.
   virtual void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                            std::optional<std::uint64_t> offset) const;
-  /// The locking clause that ends a SELECT; asked where `can().row_locks`.
-  [[nodiscard]] virtual std::string lock_clause(const RowLock& lock) const;
+  /// The locking clause that ends a SELECT; asked where `can().row_locks`. With a table, quoted, it locks the rows of
+  /// that one only; asked where `can().locks_of_one_table`.
+  [[nodiscard]] virtual std::string lock_clause(const RowLock& lock, std::string_view table) const;
+  [[nodiscard]] std::string lock_clause(const RowLock& lock) const { return lock_clause(lock, {}); }
   /// What `column` is set to in a row that a conflicting INSERT shall leave alone, where that must be an assignment.
   [[nodiscard]] virtual std::string left_alone(std::string column) const;
   /// A query that gives new keys which nobody else will get. Parameters: the table (quoted, with its schema), the
