@@ -105,6 +105,7 @@ std::string PostgresqlDialect::sum(std::string column, std::string placeholder, 
     return fmt::format("CASE WHEN {} NOT BETWEEN {} AND {} THEN {} ELSE {} END", sum, lowest, highest,
                        kind == TypeKind::uint64 ? too_large : "1e30", sum);
   }
+  if (kind == TypeKind::float32) return fmt::format("CAST({} AS real)", sum);  // in a column of doubles, too
   if (kind != TypeKind::decimal) return sum;
   return fmt::format(
       "CASE WHEN length(ltrim(translate(CASE WHEN scale({0}) > 0 THEN rtrim(abs({0})::text, '0') ELSE abs({0})::text "

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "dialect.hpp"
+#include "rowan/core/integer_range.hpp"
 
 namespace rowan::postgresql {
 
@@ -22,6 +23,13 @@ CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_
       " FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type WHERE t.typtype = 'd' OR t.typcategory = 'A')"
       " SELECT 'column', d.name, format_type(d.type, d.modifier) || d.brackets"
       " FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type WHERE t.typtype <> 'd' AND t.typcategory <> 'A'"
+      // A text of most types is spelt anew: '9:05' in a time becomes '09:05:00'. Without a length or a precision, to
+      // which a cast would cut it. As the column is read: a cast to text may spell otherwise.
+      " UNION ALL SELECT 'respelled', d.name, 'SELECT CAST(CAST($1 AS text) AS ' || format_type(d.type, -1) ||"
+      " d.brackets || ')' FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type"
+      " WHERE t.typtype <> 'd' AND t.typcategory <> 'A' AND (d.brackets <> '' OR NOT (t.typtype = 'e' OR t.typname IN"
+      " ('text', 'varchar', 'bpchar', 'name', 'json', 'citext', 'bool', 'int2', 'int4', 'int8', 'float4', 'float8',"
+      " 'numeric', 'bytea', 'date', 'timestamp', 'timestamptz', 'uuid')))"
       " UNION ALL SELECT 'always', a.attname::text, '' FROM pg_catalog.pg_attribute a"
       " WHERE a.attrelid = to_regclass($1::text) AND a.attidentity = 'a'"
       " UNION ALL SELECT e.what, '', '' FROM pg_catalog.pg_trigger g,"
@@ -67,6 +75,12 @@ bool is_time(TypeKind kind) {
   return kind == TypeKind::date || kind == TypeKind::local_date_time || kind == TypeKind::instant;
 }
 
+// Of a column; 0 when it holds all integers of the kind.
+std::uint8_t bits_if_narrower(int bits, TypeKind kind) {
+  return is_integer(kind) && range_of(kind).highest >= std::uint64_t{1} << (bits - 1) ? static_cast<std::uint8_t>(bits)
+                                                                                      : std::uint8_t{0};
+}
+
 // Between text and others the server converts on the way in, but does not compare.
 std::optional<TypeKind> held_instead(const DeclaredType& declared, TypeKind kind) {
   if (is_array(kind) || declared.full.ends_with("[]")) return std::nullopt;
@@ -100,9 +114,10 @@ ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKi
   if (is("numeric") && (number || is_integer(kind))) limit.zeros = static_cast<std::uint8_t>(declared.zeros);
   if (is("money") && text) limit.scale = 2;
   if ((is("smallint") || is("integer") || is("bigint")) && number) limit.scale = 0;
+  if (is("smallint") || is("integer")) limit.integer_bits = bits_if_narrower(is("smallint") ? 16 : 32, kind);
   if (is("real")) limit.single_precision = kind == TypeKind::float64 || is_integer(kind);
   // So many digits the server takes of a double that becomes a decimal.
-  const bool to_decimal = is("numeric") && kind == TypeKind::float64;
+  const bool to_decimal = is("numeric") && (kind == TypeKind::float64 || kind == TypeKind::float32);
   if (to_decimal || (is("double precision") && is_integer(kind))) limit.significant_digits = digits_of_double;
   if ((begins("time") || begins("interval")) && (time || text) && declared.first >= 0 && declared.first < whole_micros)
     limit.time_digits = static_cast<std::int8_t>(declared.first);

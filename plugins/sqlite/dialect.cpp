@@ -62,6 +62,7 @@ SqliteDialect::SqliteDialect() : Dialect(capabilities()) {}
 // A date is read in one spelling only, and compares as text.
 std::string_view SqliteDialect::key_collation(TypeKind kind) const {
   if (kind == TypeKind::decimal) return "rowan_decimal";
+  if (kind == TypeKind::json) return "rowan_json";
   return kind == TypeKind::local_date_time || kind == TypeKind::instant ? "rowan_time" : "";
 }
 
@@ -72,6 +73,7 @@ std::string SqliteDialect::comparable(std::string column, TypeKind kind) const {
 
 std::string SqliteDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
   if (kind == TypeKind::decimal) return fmt::format("rowan_decimal_add({}, {})", column, placeholder);
+  if (kind == TypeKind::float32) return fmt::format("rowan_float_add({}, {})", column, placeholder);
   if (is_integer(kind)) {
     // Every column of integers has 64 bits, with a sign; what fits the attribute is narrower.
     const auto [lowest, highest] = range_of(kind);

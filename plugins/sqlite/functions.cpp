@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <compare>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "number_functions.hpp"
 #include "rowan/core/decimal.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/core/normal_json.hpp"
 #include "time_collation.hpp"
 
 namespace rowan::sqlite {
@@ -134,12 +136,26 @@ void case_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   }
 }
 
+// SQLite gives no way to fail: without memory the texts themselves are compared.
+int compare_documents(void*, int left_size, const void* left_data, int right_size, const void* right_data) noexcept {
+  const std::string_view left(static_cast<const char*>(left_data), static_cast<std::size_t>(left_size));
+  const std::string_view right(static_cast<const char*>(right_data), static_cast<std::size_t>(right_size));
+  if (left == right) return 0;
+  try {
+    return normal_json(left).compare(normal_json(right));
+  } catch (const std::bad_alloc&) {
+    return left.compare(right);
+  }
+}
+
 }  // namespace
 
 void add_functions(sqlite3* handle) {
   int code = sqlite3_create_collation_v2(handle, "rowan_decimal", SQLITE_UTF8, nullptr, compare_decimals, nullptr);
   if (code == SQLITE_OK)
     code = sqlite3_create_collation_v2(handle, "rowan_time", SQLITE_UTF8, nullptr, compare_times, nullptr);
+  if (code == SQLITE_OK)
+    code = sqlite3_create_collation_v2(handle, "rowan_json", SQLITE_UTF8, nullptr, compare_documents, nullptr);
   if (code == SQLITE_OK) code = add_function(handle, "rowan_lower", 1, case_function<lower>);
   if (code == SQLITE_OK) code = add_function(handle, "rowan_upper", 1, case_function<upper>);
   if (code == SQLITE_OK) code = add_number_functions(handle);

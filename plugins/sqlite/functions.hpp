@@ -10,8 +10,9 @@ namespace rowan::sqlite {
 inline constexpr std::string_view refused_sum = "can't compute: ";
 
 /// Registers the collations `rowan_decimal`, which orders decimal texts by their exact value ("1.5" = "1.50" < "10"),
-/// and `rowan_time`; the functions `rowan_lower(text)` and `rowan_upper(text)`, which know all of Unicode's simple case
-/// pairs where SQLite's own stop at ASCII; and those of number_functions.hpp.
+/// `rowan_time`, and `rowan_json`, to which documents that hold the same are equal; the functions `rowan_lower(text)`
+/// and `rowan_upper(text)`, which know all of Unicode's simple case pairs where SQLite's own stop at ASCII; and those
+/// of number_functions.hpp.
 /// @throws ConnectionFailed when SQLite has no memory for them.
 void add_functions(sqlite3* handle);
 

@@ -181,6 +181,8 @@ schema::LiveSchema SqliteIntrospector::read(Database& database, std::span<const 
 std::optional<Misfit> SqliteIntrospector::misfit(const LogicalType& attribute, const LiveColumn& column) const {
   const TypeKind kind = attribute.kind;
   if (is_array(kind)) return Introspector::misfit(attribute, column);
+  if (kind == TypeKind::decimal && (column.holds == ColumnClass::other || column.holds == ColumnClass::bytes))
+    return Misfit{false, "numbers that others keep there equal no decimal, so that conditions on it are refused"};
   if (column.holds == ColumnClass::other) return std::nullopt;  // without a type: anything is kept as it is written
   const bool text_like = kind == TypeKind::text || kind >= TypeKind::date;
   if (column.holds == ColumnClass::text) {

@@ -110,6 +110,15 @@ void integer_add(sqlite3_context* context, int, sqlite3_value** arguments) {
   sqlite3_result_int64(context, sum);
 }
 
+// What a float holds, in a column of doubles.
+void float_add(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL || sqlite3_value_type(arguments[1]) == SQLITE_NULL) return;
+  const double sum = sqlite3_value_double(arguments[0]) + sqlite3_value_double(arguments[1]);
+  if (std::isfinite(sum) && std::abs(sum) > static_cast<double>(std::numeric_limits<float>::max()))
+    return refuse(context, "the sum is more than a float holds");
+  sqlite3_result_double(context, static_cast<double>(static_cast<float>(sum)));
+}
+
 using Wide = Decimal::Wide;
 
 // The result, where 64 bits hold it.
@@ -221,6 +230,7 @@ int add_number_functions(sqlite3* handle) {
       {"rowan_floor", 1, to_whole<Rounding::floor>},
       {"rowan_ceiling", 1, to_whole<Rounding::ceiling>},
       {"rowan_integer_add", 4, integer_add},
+      {"rowan_float_add", 2, float_add},
       {"rowan_integer_subtract", 2, integers<Sign::minus>},
       {"rowan_integer_multiply", 2, integers<Sign::times>},
       {"rowan_integer_divide", 2, integers<Sign::over>},

@@ -52,6 +52,7 @@ ColumnLimit SqliteDialect::column_limit(const DeclaredType& declared, TypeKind k
   if (affinity == Affinity::text && number) limit.holds = TypeKind::text;
   if (affinity == Affinity::integer && kind == TypeKind::text) limit.holds = TypeKind::int64;
   if (affinity == Affinity::real && kind == TypeKind::text) limit.holds = TypeKind::float64;
+  limit.mixes_numbers = affinity == Affinity::none && kind == TypeKind::decimal;
   if (affinity == Affinity::text || affinity == Affinity::none) return limit;
   limit.takes_numbers = kind == TypeKind::text || kind == TypeKind::json;
   if (kind == TypeKind::decimal || (is_integer(kind) && affinity == Affinity::real)) {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "connection/read_view.hpp"
 #include "connection/thread_state.hpp"
+#include "connection/transaction_words.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/core/log.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
@@ -198,8 +201,15 @@ void PooledDatabase::close() {
   pool_.close(held() ? 1 : 0);
 }
 
-void PooledDatabase::user_statement_done(Connection& connection, std::string_view) noexcept {
+void PooledDatabase::user_statement_done(Connection& connection, std::string_view sql) noexcept {
   if (OpenTransaction* open = OpenTransaction::find(*this)) open->user_statement_done(connection);
+  if (pool_.settings().sole_copy || !changes_session(dialect_, sql)) return;
+  auto& pooled = static_cast<PooledConnection&>(connection);
+  if (std::exchange(pooled.discard, true)) return;
+  log_message(LogLevel::warning,
+              "SQL changed the settings of a connection to " + label_ +
+                  ", which is closed when it is given back, so that no other work meets them: make the change inside "
+                  "the transaction that needs it, in the URL or on the server");
 }
 
 void PooledDatabase::statement_failed(Connection& connection) noexcept {

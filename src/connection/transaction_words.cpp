@@ -57,6 +57,16 @@ bool ends_block(const SqlWords& words) {
   return words.size() == 1 || std::find(inner.begin(), inner.end(), words[1]) == inner.end();
 }
 
+// LOCAL ends with the transaction where DDL is a part of it, too; elsewhere it is another word for SESSION.
+bool sets_session(const Dialect& dialect, const SqlWords& words) {
+  static constexpr std::array<std::string_view, 4> beyond{"transaction", "constraints", "global", "statement"};
+  const std::string& first = words.front();
+  if (first == "reset" || first == "discard" || first == "use") return dialect.can().schemas;
+  if (first != "set" || words.size() < 2) return false;
+  if (words[1] == "local" && dialect.can().transactional_ddl) return false;
+  return std::find(beyond.begin(), beyond.end(), words[1]) == beyond.end();
+}
+
 }  // namespace
 
 TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql) {
@@ -72,6 +82,11 @@ TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sq
     if (whole == Effect::none || effect > Effect::rolls_back) whole = std::max(whole, effect);
   }
   return whole;
+}
+
+bool changes_session(const Dialect& dialect, std::string_view sql) {
+  const auto all = first_words(dialect.can().lexis, sql);
+  return std::any_of(all.begin(), all.end(), [&](const SqlWords& words) { return sets_session(dialect, words); });
 }
 
 }  // namespace rowan

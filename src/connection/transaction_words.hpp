@@ -1,4 +1,4 @@
-// What a statement that a user wrote does to the transaction it runs in, as far as its words tell.
+// What a statement that a user wrote does to the transaction and the session it runs in, as far as its words tell.
 #pragma once
 
 #include <cstdint>
@@ -19,5 +19,8 @@ enum class TransactionEffect : std::uint8_t {
 
 /// Of a script, that of the first statement that has any, unless a later one may begin another transaction.
 [[nodiscard]] TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql);
+
+/// Whether a statement of it may leave the session otherwise than it was found, for the next one that borrows it.
+[[nodiscard]] bool changes_session(const Dialect& dialect, std::string_view sql);
 
 }  // namespace rowan

@@ -147,7 +147,23 @@ Uuid uuid_of(std::string_view bytes) {
   return Uuid(out);
 }
 
-Date date_of(const Cell& cell) { return Date(std::chrono::sys_days(std::chrono::days(cell.number))); }
+constexpr std::chrono::sys_days first_day = std::chrono::year(0) / 1 / 1, day_beyond = std::chrono::year(10000) / 1 / 1;
+
+// Times of other years can't be written anywhere, not even as JSON.
+template <class Unit>
+Unit since_1970(const Cell& cell) {
+  const Unit since(cell.number);
+  if (since >= first_day.time_since_epoch() && since < day_beyond.time_since_epoch()) return since;
+  throw InvalidValue(fmt::format("found a {} {} the year {}: only the years 0 to 9999 are read; select it as text",
+                                 cell.form == Form::date ? "date" : "time", cell.number < 0 ? "before" : "after",
+                                 cell.number < 0 ? 0 : 9999));
+}
+
+Date date_of(const Cell& cell) { return Date(std::chrono::sys_days(since_1970<std::chrono::days>(cell))); }
+
+LocalDateTime reading_of(const Cell& cell) { return LocalDateTime(since_1970<std::chrono::microseconds>(cell)); }
+
+Instant instant_of(const Cell& cell) { return Instant(since_1970<std::chrono::microseconds>(cell)); }
 
 /// Without the blanks that databases write after ':' and ','.
 std::string compacted(std::string_view document) {
@@ -233,9 +249,9 @@ bool read_cell(const Cell& cell, Date& out) {
 bool read_cell(const Cell& cell, LocalDateTime& out) {
   if (cell.is_null()) return false;
   if (cell.form == Form::local_date_time) {
-    out = LocalDateTime(std::chrono::microseconds(cell.number));
+    out = reading_of(cell);
   } else if (cell.form == Form::date) {
-    out = LocalDateTime(std::chrono::days(cell.number));
+    out = LocalDateTime(since_1970<std::chrono::days>(cell));
   } else if (holds_text(cell)) {
     out = parse_local_date_time(cell.text);
   } else {
@@ -247,7 +263,7 @@ bool read_cell(const Cell& cell, LocalDateTime& out) {
 bool read_cell(const Cell& cell, Instant& out) {
   if (cell.is_null()) return false;
   if (cell.form == Form::instant || (cell.form == Form::local_date_time && cell.clock_is_utc)) {
-    out = Instant(std::chrono::microseconds(cell.number));
+    out = instant_of(cell);
   } else if (holds_text(cell)) {
     out = parse_instant(cell.text);
   } else {
@@ -327,9 +343,9 @@ Value value_of(const Cell& cell) {
     case Form::date:
       return Value(date_of(cell));
     case Form::local_date_time:
-      return Value(LocalDateTime(std::chrono::microseconds(cell.number)));
+      return Value(reading_of(cell));
     case Form::instant:
-      return Value(Instant(std::chrono::microseconds(cell.number)));
+      return Value(instant_of(cell));
     case Form::uuid:
       return Value(uuid_of(cell.text));
     case Form::json:

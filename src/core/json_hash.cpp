@@ -1,73 +1,25 @@
 #include "core/json_hash.hpp"
 
+#include <algorithm>
 #include <array>
-#include <string>
 #include <vector>
 
+#include "core/json_parts.hpp"
 #include "rowan/core/hash.hpp"
+#include "rowan/core/normal_json.hpp"
 
 namespace rowan::detail {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80U | (code >> shift & 0x3FU)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0U | code >> 6U);
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0U | code >> 12U);
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0U | code >> 18U);
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
-std::uint32_t hex4(std::string_view text, std::size_t at) {
-  std::uint32_t code = 0;
-  for (std::size_t i = at; i < at + 4 && i < text.size(); ++i) {
-    const char c = text[i];
-    code = code << 4U | static_cast<std::uint32_t>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-  }
-  return code;
-}
-
-// `text`: what stands between the quotes.
-std::string unescaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || ++i == text.size()) {
-      if (i < text.size()) out += text[i];
-      continue;
-    }
-    constexpr std::string_view letters = "bfnrt", means = "\b\f\n\r\t";
-    if (const auto letter = letters.find(text[i]); letter != letters.npos) {
-      out += means[letter];
-    } else if (text[i] != 'u') {
-      out += text[i];
-    } else {
-      std::uint32_t code = hex4(text, i + 1);
-      i += 4;
-      if (code >= 0xD800 && code < 0xDC00 && text.substr(i + 1, 2) == "\\u") {
-        code = 0x10000 + ((code - 0xD800) << 10U) + (hex4(text, i + 3) - 0xDC00);
-        i += 6;
-      }
-      append_utf8(out, code);
-    }
-  }
-  return out;
-}
-
 std::uint64_t combined(std::uint64_t first, std::uint64_t second) {
   const std::array words{first, second};
   return hash_bytes(words.data(), sizeof words);
+}
+
+// An integer that is written in one way only, or no number.
+bool is_plain(std::string_view word) {
+  const auto no_digit = [](char c) { return c < '0' || c > '9'; };
+  return word.back() != '0' && (word.front() > '9' || std::none_of(word.begin(), word.end(), no_digit));
 }
 
 // One pass, with a stack of its own: a database may hold documents of any depth.
@@ -89,7 +41,7 @@ class Hasher {
   };
 
   void step(char c) {
-    if (is_space(c) || c == ',' || c == ':') {
+    if (is_json_space(c) || c == ',' || c == ':') {
       ++at_;
     } else if (c == '{' || c == '[') {
       levels_.push_back({static_cast<std::uint64_t>(c), 0, c, false});
@@ -117,23 +69,16 @@ class Hasher {
     }
   }
   std::uint64_t string() {
-    const std::size_t from = ++at_;
-    bool escapes = false;
-    for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      if (text_[at_] != '\\') continue;
-      escapes = true;
-      ++at_;
-    }
-    const std::string_view inside = text_.substr(from, at_ - from);
-    ++at_;
-    return combined('"', escapes ? hash_bytes(unescaped(inside)) : hash_bytes(inside));
+    const std::string_view quoted = json_string_at(text_, at_);
+    if (quoted.empty()) return at_ = text_.size(), 0;
+    at_ += quoted.size();
+    const bool escapes = quoted.find('\\') != std::string_view::npos;
+    return escapes ? hash_bytes(normal_string(quoted)) : hash_bytes(quoted);
   }
   std::uint64_t word() {
-    const std::size_t from = at_;
-    while (at_ < text_.size() && !is_space(text_[at_]) &&
-           std::string_view(",:]}").find(text_[at_]) == std::string_view::npos)
-      ++at_;
-    return hash_bytes(text_.substr(from, at_ - from));
+    const std::string_view word = json_word_at(text_, at_);
+    at_ += word.size();
+    return is_plain(word) ? hash_bytes(word) : hash_bytes(normal_word(word));
   }
 
   std::string_view text_;
@@ -144,7 +89,9 @@ class Hasher {
 }  // namespace
 
 std::uint64_t hash_json(std::string_view document) {
-  if (document.empty() || (document.front() != '{' && document.front() != '[')) return hash_bytes(document);
+  while (!document.empty() && is_json_space(document.front())) document.remove_prefix(1);
+  if (document.empty() || (document.front() != '{' && document.front() != '['))
+    return hash_bytes(normal_json(document));
   return Hasher(document).run();
 }
 

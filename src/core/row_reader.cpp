@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/value_numbers.hpp"
 #include "rowan/core/error.hpp"
 
 namespace rowan {
@@ -15,9 +16,15 @@ Value read_as(RowReader& row, int column) {
   return Value(std::move(out));
 }
 
+Value read_float32(RowReader& row, int column) {
+  double number = 0;
+  return row.read(column, number) ? Value(static_cast<double>(detail::exact_float32(number))) : Value();
+}
+
 Value read_list_as(RowReader& row, int column, TypeKind element) {
   std::vector<Value> elements;
   if (!row.read_list(column, element, elements)) return {};
+  detail::require_exact(element, elements);
   return Value::list(std::move(elements)).converted_to(array_of(element));
 }
 
@@ -51,6 +58,7 @@ Value read_value(RowReader& row, int column, TypeKind kind) {
     case TypeKind::uint32:
       return read_as<std::int64_t>(row, column).converted_to(kind);
     case TypeKind::float32:
+      return read_float32(row, column);
     case TypeKind::float64:
       return read_as<double>(row, column);
     case TypeKind::decimal:

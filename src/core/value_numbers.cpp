@@ -102,4 +102,19 @@ double nearest_float32(double value) {
   return static_cast<double>(static_cast<float>(value));
 }
 
+float exact_float32(double value) {
+  constexpr double most = std::numeric_limits<float>::max();
+  const bool in_range = !std::isfinite(value) || std::abs(value) <= most;
+  if (in_range && (std::isnan(value) || static_cast<double>(static_cast<float>(value)) == value))
+    return static_cast<float>(value);
+  throw InvalidValue(Value(value).to_string() + " is not what a float holds, but would be rounded: make it a double");
+}
+
+void require_exact(TypeKind element, const std::vector<Value>& values) {
+  if (element != TypeKind::float32) return;
+  for (const Value& value : values) {
+    if (!value.is_null()) (void)exact_float32(value.as_double());
+  }
+}
+
 }  // namespace rowan::detail

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "rowan/core/value.hpp"
 
@@ -29,5 +30,10 @@ Integer integer_of_kind(const Value& value, TypeKind kind);
 std::optional<double> double_in(const Value& value);
 /// The nearest float. @throws InvalidValue when that would be infinite.
 double nearest_float32(double value);
+/// Which a row holds: what would be rounded when it is read is not found by what was read. @throws InvalidValue when no
+/// float32 equals `value`.
+float exact_float32(double value);
+/// The same of each element that is read of an array.
+void require_exact(TypeKind element, const std::vector<Value>& values);
 
 }  // namespace rowan::detail

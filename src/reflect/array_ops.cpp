@@ -60,6 +60,7 @@ struct ArrayOps {
   static void read(RowReader& row, int column, void* member) {
     std::vector<Value> values;
     if (!row.read_list(column, element, values)) return set_null(member);
+    require_exact(element, values);
     *static_cast<Member*>(member) = array_from<T>(values);
   }
   static void write(ParameterWriter& parameters, int index, const void* member) {

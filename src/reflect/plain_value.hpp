@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "core/json_hash.hpp"
+#include "core/value_numbers.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/hash.hpp"
 #include "rowan/reflect/value_ops.hpp"
@@ -63,7 +64,10 @@ T narrow(const Wire<T>& wire) {
                                      +std::numeric_limits<T>::min(), +std::numeric_limits<T>::max()));
     }
   }
-  return static_cast<T>(wire);
+  if constexpr (std::is_same_v<T, float>)
+    return exact_float32(wire);
+  else
+    return static_cast<T>(wire);
 }
 
 template <class T>
@@ -101,8 +105,10 @@ T from_value(const Value& value) {
     return narrow<T>(value.as_int64());
   else if constexpr (is_plain_number<T>)
     return narrow<T>(value.as_uint64());
-  else if constexpr (std::is_floating_point_v<T>)
-    return static_cast<T>(value.as_double());
+  else if constexpr (std::is_same_v<T, float>)
+    return static_cast<float>(nearest_float32(value.as_double()));
+  else if constexpr (std::is_same_v<T, double>)
+    return value.as_double();
   else if constexpr (std::is_same_v<T, Decimal>)
     return value.as_decimal();
   else if constexpr (std::is_same_v<T, std::string>)

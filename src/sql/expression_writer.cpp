@@ -104,6 +104,18 @@ std::string QueryWriter::comparable(const BoundExpr& value) {
   return out_.dialect().comparable(text_of(value), value.node()->kind);
 }
 
+std::string QueryWriter::left_side(const BoundExpr& value) {
+  std::string text = comparable(value);
+  return value.node()->kind == TypeKind::json ? out_.dialect().normal_json(std::move(text)) : text;
+}
+
+void QueryWriter::write_right_side(const BoundExpr& value) {
+  if (value.node()->kind == TypeKind::json)
+    out_.text(out_.dialect().normal_json(text_of(value)));
+  else
+    write_value(value);
+}
+
 void QueryWriter::part(const bound::Column& own) { out_.text(column(own)); }
 void QueryWriter::part(const bound::Literal& literal) { out_.parameter(literal); }
 
@@ -165,8 +177,8 @@ void QueryWriter::write_inside(const bound::Query& query) {
 }
 
 void QueryWriter::part(const bound::Comparison& comparison) {
-  out_.text(comparable(comparison.left)).text(symbol(comparison.op));
-  write_value(comparison.right);
+  out_.text(left_side(comparison.left)).text(symbol(comparison.op));
+  write_right_side(comparison.right);
 }
 
 void QueryWriter::part(const bound::Not& negation) {
@@ -183,7 +195,7 @@ void QueryWriter::part(const bound::NullTest& test) {
 void QueryWriter::part(const bound::InList& list) {
   const TypeKind kind = list.values.kind;
   const std::size_t count = list.values.value.as_list().size();
-  out_.text(comparable(list.operand));
+  out_.text(left_side(list.operand));
   if (out_.dialect().can().array_lists && !is_array(kind)) {
     out_.text(list.negated ? " <> ALL (" : " = ANY (");
     out_.parameter({list.values.value, array_of(kind), list.values.origin}).text(")");
@@ -198,7 +210,8 @@ void QueryWriter::part(const bound::InList& list) {
   const std::size_t length = padded_length(count, out_);
   for (std::size_t i = 0; i < length; ++i) {
     if (i > 0) out_.text(", ");
-    out_.parameter(element(list.values, i));
+    std::string placeholder = out_.bind(element(list.values, i));
+    out_.text(kind == TypeKind::json ? out_.dialect().normal_json(std::move(placeholder)) : placeholder);
   }
   out_.text(")");
 }

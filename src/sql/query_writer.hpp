@@ -83,6 +83,9 @@ class QueryWriter {
   [[nodiscard]] std::string text_of(const BoundExpr& value);
   /// What it is compared and sorted by.
   [[nodiscard]] std::string comparable(const BoundExpr& value);
+  /// The left side of a comparison, and the right one beside it.
+  [[nodiscard]] std::string left_side(const BoundExpr& value);
+  void write_right_side(const BoundExpr& value);
   [[nodiscard]] std::string column(const bound::Column& column) const;
 
   /// The columns of a query's only table stand alone; others are led by the table's name.

@@ -170,5 +170,36 @@ TEST_P(KeysOfTwo, AReferenceTakesNoKeyOfAnotherDatabase) {
   EXPECT_TRUE(letter.save()) << "which lives where its model says";
 }
 
+TEST_P(KeysOfTwo, ARecordIsSavedWhereItsRowIs) {
+  Box mine = box(home, "mine"), strange = box(office, "strange");
+  ASSERT_EQ(mine.id, strange.id);
+  mine.name = "changed";
+  EXPECT_THROW((void)mine.save(office), rowan::QueryError);
+  std::vector<Box> both;
+  both.push_back(Box::find(mine.id));
+  both.push_back(Box());
+  for (Box& each : both) each.name = "changed";
+  EXPECT_THROW((void)Box::save_all(both, office), rowan::QueryError);
+  EXPECT_EQ(Box::on(office).find(strange.id).name, "strange");
+  EXPECT_EQ(Box::on(office).count(), 1u);
+  mine.save_or_throw(home);
+  mine.name = "new there";
+  mine.id = 7;
+  Box::insert_all({mine}, {.database = office.core()});
+  EXPECT_EQ(Box::on(office).find(7).name, "new there");
+}
+
+TEST_P(KeysOfTwo, ManyRowsTakeNoKeyOfAnotherDatabase) {
+  Box there = box(office, "there");
+  std::vector<Box> rows(2);
+  rows[0].outer = rows[1].outer = there;
+  rows[0].id = 8, rows[1].id = 9;
+  EXPECT_THROW((void)Box::insert_all(rows), rowan::QueryError);
+  EXPECT_THROW((void)Box::insert_all_with_keys(rows), rowan::QueryError);
+  EXPECT_THROW((void)Box::upsert_all(rows, {"id"}), rowan::QueryError);
+  EXPECT_EQ(Box::on(home).count(), 0u);
+  EXPECT_EQ(Box::insert_all(rows, {.database = office.core()}), 2u);
+}
+
 }  // namespace
 }  // namespace two_databases

@@ -31,9 +31,11 @@ struct ColumnLimit {
   bool single_precision = false;       ///< a double or an integer is rounded to a float
   bool integers_exact = false;         ///< with `significant_digits`: 64-bit integers are kept
   bool takes_numbers = false;          ///< text, or JSON, that reads as a number becomes one
+  bool mixes_numbers = false;          ///< decimals of others may be numbers beside texts, and these are never equal
   bool drops_parts = false;            ///< an interval keeps some of its parts only
   bool strips_blanks = false;          ///< blanks at the end of a text are dropped
   std::uint8_t uuid_spellings = 0;     ///< `UuidSpelling` bits: what others may keep, which compares as another UUID
+  std::uint8_t integer_bits = 0;       ///< integers beyond so many bits are refused, by a message that names no column
   bool years = false;                  ///< integers below 100 become years of one of two centuries
   std::uint32_t characters = 0;        ///< blanks beyond this length of a text are dropped
   std::uint32_t cut_bytes = 0;         ///< text is cut to so many bytes

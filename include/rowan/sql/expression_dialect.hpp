@@ -31,6 +31,8 @@ class ROWAN_EXPORT ExpressionDialect {
 
   /// What to compare and sort a column of `kind` by: SQLite appends the collation here.
   [[nodiscard]] virtual std::string comparable(std::string column, TypeKind kind) const;
+  /// `sql`, a document, as what is equal for all that hold the same; unless `comparable` or its type does it.
+  [[nodiscard]] virtual std::string normal_json(std::string sql) const;
   /// The sum of a column and a placeholder, exact for `kind`; `column` is never NULL.
   [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
   /// Zero of `kind`, as SQL text, to start counting from.

@@ -197,6 +197,12 @@ void FitCheck::write(int, std::int64_t value) {
     throw InvalidValue(
         fmt::format("the column takes {} for a year of the 20th or 21st century: write all four digits", value));
   if (limit_.zeros != 0 && value % power_of_ten(limit_.zeros) != 0) refuse_zeros(fmt::to_string(value), limit_.zeros);
+  if (limit_.integer_bits != 0) {
+    const std::int64_t beyond = std::int64_t{1} << (limit_.integer_bits - 1);
+    if (value < -beyond || value >= beyond)
+      throw InvalidValue(
+          fmt::format("{} is out of range of the column's {} bits: give it a larger type", value, limit_.integer_bits));
+  }
   constexpr std::int64_t most = std::int64_t{1} << std::numeric_limits<double>::digits;
   const bool as_double = limit_.significant_digits > 0 && !limit_.integers_exact && (value > most || value < -most);
   if (as_double || (limit_.single_precision && !fits_single_precision(value)))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/load/respell.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
@@ -46,13 +47,14 @@ void RecordStatements::look_up() {
   facts_as_of_ = as_of;
 }
 
-void RecordStatements::require_fit(const void* object, const std::vector<const AttributeInfo*>* set) {
+void RecordStatements::make_fit(void* object, const std::vector<const AttributeInfo*>* set) {
   try {
     facts_.require_fit(model_, object, set);
   } catch (const InvalidValue&) {
     look_up();  // others may have changed the table
     facts_.require_fit(model_, object, set);
   }
+  if (!facts_.respelled.empty()) respell(facts_, model_, object, set, connection_);
 }
 
 void RecordStatements::require_comparable(const AttributeInfo& attribute) {

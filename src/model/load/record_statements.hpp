@@ -45,8 +45,9 @@ class RecordStatements : public ConnectionExtension {
     return facts_;
   }
   /// Refuses values in `object` that do not fit their columns exactly: those of `set`, or all when it is null. Asks the
-  /// database once more before it does. @throws InvalidValue naming model, attribute and column.
-  void require_fit(const void* object, const std::vector<const AttributeInfo*>* set = nullptr);
+  /// database once more before it does. Texts that it would spell in its own way become so.
+  /// @throws InvalidValue naming model, attribute and column.
+  void make_fit(void* object, const std::vector<const AttributeInfo*>* set = nullptr);
   /// See TableFacts. Asks once more before it refuses.
   void require_comparable(const AttributeInfo& attribute);
 

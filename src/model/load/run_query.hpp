@@ -61,7 +61,8 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
       RecordStatements& statements = RecordStatements::of(*connection, model);
       kept = statements.find_query(shape);
       if (kept == nullptr) {
-        require_comparable(*connection, written.emplace(compile()));
+        written = compile();
+        written->decided_by_values |= require_comparable(*connection, *written);
         statements.keep_query(shape, *written);
       }
     } else {

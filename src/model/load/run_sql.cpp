@@ -60,14 +60,32 @@ void refuse_value(const ParameterSource* source, const InvalidValue& error) {
   throw InvalidValue(about(source->origin, error.what(), place), std::move(details));
 }
 
-void require_comparable(Connection& connection, const CompiledSql& sql) {
-  for (const ParameterSource& source : sql.sources) {
+namespace {
+
+// What a column by itself is compared with must fit it, where it would become something else. True if it might not.
+bool require_same_year(RecordStatements& statements, const ParameterSource& source, const Value& value) {
+  const AttributeInfo* attribute = source.derive != nullptr ? nullptr : source.origin.attribute;
+  const ColumnLimit* limit = attribute == nullptr ? nullptr : statements.facts().limit_of(*attribute);
+  if (limit == nullptr || !limit->years) return false;
+  statements.facts().require_fit(*source.origin.model, *attribute, value);
+  return true;
+}
+
+}  // namespace
+
+bool require_comparable(Connection& connection, const CompiledSql& sql) {
+  bool depends = false;
+  for (std::size_t i = 0; i < sql.sources.size(); ++i) {
+    const ParameterSource& source = sql.sources[i];
     const ModelInfo* model = source.origin.model;
     const AttributeInfo* attribute = named_in(source.origin);
     if (attribute == nullptr || model == nullptr) continue;
     RecordStatements& statements = RecordStatements::of(connection, *model);
-    if (!statements.facts().limits.empty()) statements.require_comparable(*attribute);
+    if (statements.facts().limits.empty()) continue;
+    statements.require_comparable(*attribute);
+    depends |= require_same_year(statements, source, sql.parameters[i]);
   }
+  return depends;
 }
 
 std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose,

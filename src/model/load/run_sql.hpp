@@ -17,8 +17,9 @@ void bind_all(Statement& statement, const CompiledSql& sql);
 void write_parameters(ParameterWriter& parameters, const CompiledSql& sql);
 /// Refuses a value for a column that holds another kind: some databases convert what they compare, and would answer
 /// about something else; others refuse without a name. Asks for the columns' types, once for each model.
+/// True when other values might be refused: then what was compiled serves these only.
 /// @throws InvalidValue naming model, attribute and column.
-void require_comparable(Connection& connection, const CompiledSql& sql);
+bool require_comparable(Connection& connection, const CompiledSql& sql);
 /// Where the value of a parameter comes from; null when that is not known.
 [[nodiscard]] const ParameterSource* source_at(std::span<const ParameterSource> sources, int index);
 /// Throws `error`, which is about a value from `source`, with the name of the attribute that the value is for, if there

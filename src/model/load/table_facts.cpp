@@ -12,9 +12,8 @@
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
-namespace {
 
-[[noreturn]] void refuse_unfit(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
+void refuse_unfit(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
   ErrorDetails details;
   details.table = model.table;
   details.columns = {attribute.column};
@@ -22,6 +21,8 @@ namespace {
                                  attribute.column, error.what()),
                      std::move(details));
 }
+
+namespace {
 
 // What the model declared is not looked at again: its own rules hold the value to it.
 ColumnLimit beyond_declared(ColumnLimit limit, const LogicalType& declared) {
@@ -37,6 +38,13 @@ void take_column(TableFacts& facts, const ModelInfo& model, const Dialect& diale
     ColumnLimit limit = beyond_declared(dialect.column_limit(declared_type(type), attribute.type.kind), attribute.type);
     facts.uuid_spellings |= std::exchange(limit.uuid_spellings, std::uint8_t{0});  // of no concern to what is written
     if (limit.any()) facts.limits.push_back({&attribute, limit});
+  }
+}
+
+void take_respelled(TableFacts& facts, const ModelInfo& model, std::string_view column, const std::string& question) {
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.type.kind == TypeKind::text && attribute.column == column)
+      facts.respelled.push_back({&attribute, question});
   }
 }
 
@@ -75,9 +83,13 @@ void TableFacts::require_fit(const ModelInfo& model, const AttributeInfo& attrib
 
 void TableFacts::require_comparable(const ModelInfo& model, const AttributeInfo& attribute) const {
   const ColumnLimit* limit = limit_of(attribute);
-  if (limit == nullptr || !limit->holds) return;
+  if (limit == nullptr) return;
   try {
-    refuse_other_kind(attribute.type.kind, *limit->holds);
+    if (limit->holds) refuse_other_kind(attribute.type.kind, *limit->holds);
+    if (limit->mixes_numbers)
+      throw InvalidValue(
+          "the column has no type, so that others may keep numbers in it, which no text of digits equals: declare it "
+          "TEXT or NUMERIC");
   } catch (const InvalidValue& error) {
     refuse_unfit(model, attribute, error);
   }
@@ -122,6 +134,7 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
     const auto is_it = [&](const AttributeInfo* part) { return part->column == name; };
     if (what == "listed" && std::any_of(model.primary_key.begin(), model.primary_key.end(), is_it))
       facts.ordered_otherwise = name;
+    if (what == "respelled") take_respelled(facts, model, name, detail);
     if (what != "column" && what != "counted" && what != "uncounted") continue;
     const bool generated = model.generated_key && model.primary_key[0]->column == name;
     counted |= generated && what == "counted";
@@ -130,7 +143,7 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
   }
   if (found && model.generated_key && dialect.can().last_insert_id) facts.counts_keys = counted;
   facts.numbers_on = counted && !triggers;
-  facts.plain = facts.limits.empty() && facts.counts_keys &&
+  facts.plain = !facts.minds_values() && facts.counts_keys &&
                 !(facts.redirects_inserts || facts.redirects_updates || facts.redirects_deletes);
   return facts;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rowan/connection/connection.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/column_limit.hpp"
 
@@ -19,6 +20,11 @@ struct TableFacts {
     ColumnLimit column;
   };
   std::vector<Limited> limits;  ///< columns that keep less than their attributes hold; of Rowan's own tables, none
+  struct Respelled {
+    const AttributeInfo* attribute;
+    std::string question;  ///< SQL that gives a text as the column would
+  };
+  std::vector<Respelled> respelled;  ///< texts that the database spells in its own way; of Rowan's own tables, none
   // Whether a trigger or a rule may do something else than it was told, and the database then say that no row changed.
   bool redirects_inserts = false, redirects_updates = false, redirects_deletes = false;
   bool has_insert_rules = false;    ///< an INSERT gives nothing back
@@ -31,6 +37,8 @@ struct TableFacts {
   std::string ordered_otherwise;    ///< a column of the key that is ordered by another rule than it is compared by
   std::uint8_t uuid_spellings = 0;  ///< of all columns, see ColumnLimit
 
+  /// Whether values are to be looked at before they are sent, see RecordStatements::make_fit.
+  [[nodiscard]] bool minds_values() const { return !limits.empty() || !respelled.empty(); }
   [[nodiscard]] const ColumnLimit* limit_of(const AttributeInfo& attribute) const;
   /// @throws InvalidValue naming model, attribute and column, when one of `set` in `object` does not fit its column.
   /// `set` is null for all.
@@ -43,6 +51,9 @@ struct TableFacts {
   /// Cuts a time-stamp that the library set to what its column keeps. True when it did.
   bool cut_stamp(const AttributeInfo* attribute, void* object) const;
 };
+
+/// @throws InvalidValue with the text of `error`, naming model, attribute and column.
+[[noreturn]] void refuse_unfit(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
 
 /// Asks the database; one statement. Nothing, where there is no such table, or nothing to ask.
 TableFacts look_up_facts(Connection& connection, const ModelInfo& model);

@@ -1,10 +1,12 @@
 #include "model/record/resolve.hpp"
 
 #include <atomic>
+#include <tuple>
 
 #include <fmt/format.h>
 
 #include "reflect/full_name.hpp"
+#include "rowan/connection/url.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/slot.hpp"
@@ -46,8 +48,44 @@ std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& associ
   return together ? resolve_database(*association.target, nullptr, own) : home_database(*association.target);
 }
 
+namespace {
+
+// What a URL says of the place, without what it says of how to work there; nothing where each connection has a place of
+// its own.
+std::optional<Url> place_of(DatabaseCore& database) {
+  Url url = Url::parse(database.redacted_url());
+  for (const char* manner : {"pool", "statement_timeout", "transaction_log", "log_values", "replicas", "statements",
+                             "busy_timeout", "connect_timeout", "application_name"})
+    url.options.erase(manner);
+  const bool of_its_own = url.form == UrlForm::file   ? url.path == ":memory:" || url.path.empty() || url.option("mode")
+                          : url.form == UrlForm::name ? url.host.empty()
+                                                      : false;
+  return of_its_own ? std::nullopt : std::optional(std::move(url));
+}
+
+bool share_a_place(DatabaseCore& left, DatabaseCore& right) {
+  const auto here = place_of(left), there = place_of(right);
+  const auto parts = [](const Url& url) {
+    return std::tie(url.scheme, url.user, url.host, url.port, url.path, url.options);
+  };
+  return here && there && parts(*here) == parts(*there);
+}
+
+}  // namespace
+
 bool are_one(DatabaseCore& left, DatabaseCore& right) {
-  return &left == &right || left.reading_from(ReadSide::either) == right.reading_from(ReadSide::either);
+  return &left == &right || left.reading_from(ReadSide::either) == right.reading_from(ReadSide::either) ||
+         share_a_place(left, right);
+}
+
+void require_own_database(const ModelInfo& model, const Slot* slot, DatabaseCore& database) {
+  if (slot == nullptr || slot->block == nullptr || slot->lifecycle != Lifecycle::persisted) return;
+  const std::shared_ptr<DatabaseCore>& own = slot->block->database;
+  if (!own || are_one(*own, database)) return;
+  throw QueryError(
+      fmt::format("this {} is a row of the database {}, and its key is another's in {}: save it without naming a "
+                  "database, or put a copy there with insert_all",
+                  model.name, own->label(), database.label()));
 }
 
 void require_one_database(const AssociationInfo& association, const Slot* target,

@@ -26,8 +26,12 @@ bool strict_loading_by_default() noexcept;
 std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association,
                                                    const std::shared_ptr<DatabaseCore>& own);
 
-/// Whether both are one database, whichever side of it they read from.
+/// Whether both are one database, whichever side of it they read from; two connections by one URL are, but for options
+/// of how to work there.
 bool are_one(DatabaseCore& left, DatabaseCore& right);
+
+/// A persisted record is saved where its row is. @throws QueryError when that is not in `database`.
+void require_own_database(const ModelInfo& model, const Slot* slot, DatabaseCore& database);
 
 /// A key is the name of a row in the database that it came from; in another, it is a stranger's. @throws QueryError
 /// when `target` has its row elsewhere than where a record of the database `own` has the targets of the association.

@@ -175,6 +175,8 @@ void Nesting::refuse(std::string_view operation) {
   }
   const std::shared_ptr<DatabaseCore> database =
       resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
+  if (passed) [[unlikely]]
+    require_own_database(model, slot, *database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
   if (log_enabled()) [[unlikely]]
     tell_of_changed_targets(model, object);

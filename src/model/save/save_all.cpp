@@ -153,6 +153,7 @@ std::shared_ptr<DatabaseCore> common_database(const ModelInfo& model, std::span<
   for (ModelBase* record : records) {
     const Slot* slot = record->slot();
     if (slot == nullptr || !slot->block->database) continue;
+    if (passed != nullptr) require_own_database(model, slot, *passed->core());
     if (own && !are_one(*own, *slot->block->database))
       throw QueryError(fmt::format(
           "these records of {} come from different databases: save those of each by themselves", model.name));

@@ -240,18 +240,30 @@ Columns conflict_target(const ModelInfo& model, std::span<const std::string_view
 }
 
 // What save() would see to, or refuse.
-void require_insertable(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count) {
-  const auto* object = static_cast<const std::byte*>(first);
-  for (std::size_t row = 0; row < count; ++row, object += stride) {
+// What a row refers to has its key already, and in this database.
+void require_target(const AssociationInfo& association, const BelongsToHandle& handle, std::size_t row,
+                    const std::shared_ptr<DatabaseCore>& database) {
+  const Slot* target = handle.held();
+  if (target == nullptr || target->block == nullptr) return;
+  if (!handle.has_key())
+    throw RecordNotSaved(
+        fmt::format("row {}: {}.{} was given a record that had no key yet, and many rows are inserted without what "
+                    "they refer to: save that record before you refer to it",
+                    row, association.owner->name, association.name));
+  if (target->block->database == database) return;
+  if (const AssociationInfo* branch = association.resolved().branch_to(target->block->model()))
+    require_one_database(*branch, target, database);
+}
+
+void require_insertable(const Rows& rows, const std::shared_ptr<DatabaseCore>& database) {
+  const ModelInfo& model = rows.model();
+  for (std::size_t row = 0; row < rows.count(); ++row) {
+    const std::byte* object = rows[row];
     require_alive(*reinterpret_cast<const ModelBase*>(object + model.object.base_offset), "insert");
     for (const AssociationInfo& association : model.associations) {
       if (!association.refers()) continue;
-      const auto& handle = *reinterpret_cast<const BelongsToHandle*>(object + association.offset);
-      if (handle.held() == nullptr || handle.has_key()) continue;
-      throw RecordNotSaved(
-          fmt::format("row {}: {}.{} was given a record that had no key yet, and many rows are inserted without what "
-                      "they refer to: save that record before you refer to it",
-                      row, model.name, association.name));
+      require_target(association, *reinterpret_cast<const BelongsToHandle*>(object + association.offset), row,
+                     database);
     }
   }
 }
@@ -271,9 +283,9 @@ std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol pro
 std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,
                          const BulkOptions& options) {
   if (count == 0) return 0;
-  require_insertable(model, first, stride, count);
   const auto database = resolve_database(model, options.database, nullptr);
   const Rows rows(model, first, stride, count);
+  require_insertable(rows, database);
   if (options.skip_duplicates) {
     const auto insert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t some) {
       return compiler.insert_ignore(model, columns, some);
@@ -293,14 +305,14 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
     throw QueryError(
         "insert_all_with_keys can't skip duplicates: rows left out have no new key; use insert_all, then find_by");
   if (count == 0) return 0;
-  require_insertable(model, first, stride, count);
+  const auto database = resolve_database(model, options.database, nullptr);
+  require_insertable(Rows(model, first, stride, count), database);
   std::vector<ModelBase*> records(count);
   std::byte* next = static_cast<std::byte*>(first) + model.object.base_offset;
   for (ModelBase*& record : records) {
     record = reinterpret_cast<ModelBase*>(next);
     next += stride;
   }
-  const auto database = resolve_database(model, options.database, nullptr);
   run_whole(model, *database, count, [&] { insert_records(model, records, *database, Protocol::bulk); });
   return count;
 }
@@ -310,8 +322,9 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
   if (options.skip_duplicates) throw QueryError("upsert_all updates duplicates: use insert_all to skip them");
   const Columns conflict = conflict_target(model, unique_by);
   if (count == 0) return 0;
-  require_insertable(model, first, stride, count);
   const auto database = resolve_database(model, options.database, nullptr);
+  const Rows given(model, first, stride, count);
+  require_insertable(given, database);
   bool all_are_written = database->dialect().can().conflict == ConflictStyle::on_conflict;
   const auto upsert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t rows) {
     Columns update;
@@ -324,7 +337,7 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
     return compiler.upsert(model, columns, conflict, update, rows);
   };
   return tell_bulk_write(model, Operation::upsert_all, *database, [&] {
-    return upsert_rows(Rows(model, first, stride, count), *database, upsert, [&](std::uint64_t written) {
+    return upsert_rows(given, *database, upsert, [&](std::uint64_t written) {
       if (all_are_written && written < count) nothing_inserted(model);
     });
   });

@@ -151,10 +151,10 @@ void keep_database(Block& block, WriteContext context) {
 }  // namespace
 
 void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
-  if (statements.facts().limits.empty()) return;
+  if (!statements.facts().minds_values()) return;
   if (slot.stamped_created) statements.facts().cut_stamp(model.created_at, object);
   if (slot.stamped_updated) statements.facts().cut_stamp(model.updated_at, object);
-  statements.require_fit(object);
+  statements.make_fit(object);
 }
 
 [[gnu::hot]] void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {

@@ -53,7 +53,7 @@ class NewRecords {
     for (ModelBase* record : records_) prepare_insert(*record, context);
   }
   void heed(RecordStatements& statements) const {
-    if (statements.facts().limits.empty()) return;
+    if (!statements.facts().minds_values()) return;
     for (ModelBase* record : records_) heed_limits(model_, *record->slot(), object_of(model_, *record), statements);
   }
   void settle(WriteContext context) const {

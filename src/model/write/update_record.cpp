@@ -40,10 +40,10 @@ namespace rowan {
 
 namespace {
 
-void send_columns(const ModelInfo& model, const Slot& slot, const void* object,
+void send_columns(const ModelInfo& model, const Slot& slot, void* object,
                   const std::vector<const AttributeInfo*>& columns, Connection& connection) {
   RecordStatements& statements = RecordStatements::of(connection, model);
-  if (!statements.facts().limits.empty()) statements.require_fit(object, &columns);
+  if (statements.facts().minds_values()) statements.make_fit(object, &columns);
   Statement& statement = statements.update(columns, false);
   Execution execution(connection, statement, model.name, "update columns");
   int index = 0;

@@ -98,7 +98,7 @@ void send_group(const ModelInfo& model, Group group, Connection& connection) {
 void heed_limits(const ModelInfo& model, Group changed, DatabaseCore& database) {
   const Lease connection = database.acquire();
   RecordStatements& statements = RecordStatements::of(*connection, model);
-  if (statements.facts().limits.empty()) return;
+  if (!statements.facts().minds_values()) return;
   for (UpdateStep* step : changed) step->heed(statements);
 }
 

@@ -8,6 +8,7 @@
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/attribute_mask.hpp"
+#include "model/record/fingerprints.hpp"
 #include "model/record/key.hpp"
 #include "model/record/record_log.hpp"
 #include "model/write/automatic_step.hpp"
@@ -37,6 +38,13 @@ struct Changes {
         if (!std::equal(words_now, words_now + step.words, loaded + step.word)) note(step, bit);
       }
       bit <<= 1;
+    }
+  }
+  /// The current values of the same attributes: to be sent, whatever they are.
+  void take_again(const ModelInfo& model, const void* object) {
+    for (AttributeMask rest = attributes; rest != 0; rest &= rest - 1) {
+      const AttributePlan& step = model.plan[static_cast<std::size_t>(__builtin_ctzll(rest))];
+      take_fingerprint(step, object, &now[step.word]);
     }
   }
 
@@ -83,11 +91,12 @@ class UpdateStep {
   void send_alone(Connection& connection) const { send_by(RecordStatements::of(connection, model_), connection); }
   /// Truncates time-stamps to the precision of their columns. @throws InvalidValue for other values that do not fit.
   void heed(RecordStatements& statements) {
-    if (statements.facts().limits.empty()) return;
+    if (!statements.facts().minds_values()) return;
     if (statements.facts().cut_stamp(model_.updated_at, object_))
       changes_.look(model_, object_, slot_.block->fingerprints(slot_.row));
     const auto set = attributes_of(model_, changes_.attributes);
-    statements.require_fit(object_, &set);
+    statements.make_fit(object_, &set);
+    if (!statements.facts().respelled.empty()) changes_.take_again(model_, object_);
   }
   [[gnu::hot]] void send_by(RecordStatements& statements, Connection& connection) const {
     const RecordStatements::Prepared update = statements.update(changes_.attributes);

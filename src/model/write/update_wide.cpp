@@ -27,10 +27,10 @@ Attributes compare(const ModelInfo& model, const void* object, const std::uint64
   return changed;
 }
 
-void send(Connection& connection, const ModelInfo& model, const void* object, const Slot& slot,
-          const Attributes& changed, std::uint64_t lock_version) {
+void send(Connection& connection, const ModelInfo& model, void* object, const Slot& slot, const Attributes& changed,
+          std::uint64_t lock_version) {
   RecordStatements& statements = RecordStatements::of(connection, model);
-  if (!statements.facts().limits.empty()) statements.require_fit(object, &changed);
+  if (statements.facts().minds_values()) statements.make_fit(object, &changed);
   Statement& statement = statements.update(changed, true);
   Execution execution(connection, statement, model.name, "update");
   int index = 0;
@@ -60,6 +60,7 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
   guard_change(model, &TableFacts::redirects_updates, database,
                [&](Connection& connection) { send(connection, model, object, slot, changed, automatic.expected()); });
   automatic.keep();
+  take_fingerprints(model, object, words.data());  // of texts as the database spells them
   std::uint64_t* replaced = slot.block->replaced(slot.row);
   *replaced = ~std::uint64_t{0};
   copy_words(loaded, words.size(), replaced + 1);

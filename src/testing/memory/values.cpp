@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "rowan/core/normal_json.hpp"
+
 namespace rowan::testing::memory {
 namespace {
 
@@ -14,6 +16,8 @@ template <class T>
 std::partial_ordering order_of_same(const T& left, const T& right) {
   if constexpr (std::is_same_v<T, std::vector<Value>>) {
     return std::lexicographical_compare_three_way(left.begin(), left.end(), right.begin(), right.end(), order_of);
+  } else if constexpr (std::is_same_v<T, Json>) {
+    return left == right ? std::partial_ordering::equivalent : normal_json(left.text()) <=> normal_json(right.text());
   } else if constexpr (std::is_same_v<T, std::monostate>) {
     return std::partial_ordering::equivalent;
   } else if constexpr (std::three_way_comparable<T>) {
@@ -87,7 +91,8 @@ Truth compare(CompareOp op, const Value& left, const Value& right) {
 }
 
 Value sum_of(const Value& left, const Value& right, TypeKind kind) {
-  if (kind == TypeKind::float32 || kind == TypeKind::float64) return Value(real_of(left) + real_of(right));
+  if (kind == TypeKind::float32 || kind == TypeKind::float64)
+    return Value(real_of(left) + real_of(right)).converted_to(kind);
   return Value(left.as_decimal() + right.as_decimal()).converted_to(kind);
 }
 

@@ -2,11 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
+#include "core/json_hash.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/json.hpp"
 #include "rowan/core/near_miss.hpp"
+#include "rowan/core/normal_json.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/core/uuid.hpp"
 #include "unit/core/refusal.hpp"
@@ -32,6 +37,50 @@ TEST(Json, CompactsButKeepsDigitsAndOrder) {
   }
   EXPECT_TRUE(Json().is_null());
   EXPECT_EQ(Json::trusted("[ 1 ]").text(), "[ 1 ]");
+}
+
+TEST(Json, DocumentsThatHoldTheSameHaveOneNormalForm) {
+  const std::vector<std::vector<std::string>> groups{
+      {"1", "1.0", "10e-1", "0.1E+1", " 1 "},
+      {"-1.5", "-15e-1", "-1.50"},
+      {"0", "-0", "0.00", "0e7"},
+      {"100", "1e2", "1.0E2"},
+      {"9007199254740993", "9007199254740993.0"},
+      {"9007199254740992"},
+      {"1e400"},
+      {"\"1\""},
+      {"null"},
+      {"true"},
+      {R"("é")", R"("\u00e9")"},
+      {R"("a\"b\\")", R"("\u0061\u0022b\u005c")"},
+      {R"({"a":1,"b":[true,{"c":"é"}]})", R"( { "b" : [ true , {"\u0063":"\u00E9"} ], "a": 1.0 } )"},
+      {R"({"a":2})", R"({"a":1,"a":2})"},
+      {R"({"a":1})"},
+      {"[1,2]", "[1, 2.0]"},
+      {"[2,1]"},
+      {"[12]"},
+      {"[]"},
+      {"{}"},
+      {"[[]]"},
+      {R"({"a":{}})"},
+      {R"({"a":[]})"},
+      {R"(["a","b"])"},
+      {R"({"a":"b"})"},
+  };
+  std::set<std::string> forms;
+  for (const auto& group : groups) {
+    const std::string form = normal_json(group.front());
+    EXPECT_TRUE(forms.insert(form).second) << group.front();
+    for (const std::string& text : group) {
+      EXPECT_EQ(normal_json(text), form) << text;
+      if (text.find(R"("a":1,"a")") == std::string::npos)
+        EXPECT_EQ(detail::hash_json(text), detail::hash_json(group.front())) << text;
+    }
+  }
+  for (const char* none : {"", "{", "]", "{]", "[1", "\"", "{\"a\"}", "{1:2}", "1 2", "abc\"", "{\"a\":}"})
+    EXPECT_EQ(normal_json(none), none);
+  const std::string deep = std::string(2000, '[') + std::string(2000, ']');
+  EXPECT_EQ(normal_json(deep), deep);
 }
 
 TEST(Json, RefusesEveryMistakeAndEveryTruncation) {
