@@ -12,6 +12,7 @@
 #include "rowan/model/any_record.hpp"
 #include "rowan/model/any_relation.hpp"
 #include "rowan/model/change_listener.hpp"
+#include "rowan/model/json_query.hpp"
 #include "rowan/model/model.hpp"
 #include "rowan/model/timestamps.hpp"
 #include "rowan/model/with_lock.hpp"

@@ -1,7 +1,9 @@
 // Associations by name.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
 
 #include "association/handle_at.hpp"
 #include "model/record/value_json.hpp"
@@ -89,72 +91,87 @@ void remove_target(ModelBase& record, MemberName name, ModelBase& target) {
 
 namespace {
 
-/// Associations to include, each with the paths that go on from it.
-struct Branch {
-  std::string_view name;
-  std::vector<std::string_view> further;
+// Whether it is asked of this model, which is one of several that an association refers to.
+bool is_of(const ModelInfo& model, const AssociationInfo* referring, std::string_view name) {
+  if (referring == nullptr || model.find_association(name) != nullptr) return true;
+  return std::none_of(referring->branches.begin(), referring->branches.end(),
+                      [&](const auto& branch) { return branch->target->find_association(name) != nullptr; });
+}
+
+/// Writes records in a shape; `visible` is that of the outermost one.
+class ShapeWriter {
+ public:
+  explicit ShapeWriter(const JsonShape& outermost) : visible_(outermost.visible) {}
+
+  /// `referring`: the association that led to it.
+  std::string record(ModelBase& record, const JsonShape& shape, std::size_t steps,
+                     const AssociationInfo* referring = nullptr) const {
+    if (steps > most_json_steps) {
+      throw QueryError(
+          fmt::format("to_json of {} is asked for more than {} steps", record.model_info().name, most_json_steps));
+    }
+    std::vector<JsonPart> parts;
+    for (const JsonBranch& branch : shape.include) {
+      if (!is_of(record.model_info(), referring, branch.association)) continue;
+      const AssociationInfo& association = named(record, branch.association);
+      parts.push_back({association.is_branch() ? std::string_view(branch.association) : association.name,
+                       targets_of(record, association, branch.shape, steps + 1)});
+    }
+    const std::vector<const AttributeInfo*> attributes = attributes_of(record.model_info(), shape);
+    return json_of_record(record, attributes, parts);
+  }
+
+ private:
+  std::string targets_of(ModelBase& owner, const AssociationInfo& association, const JsonShape& shape,
+                         std::size_t steps) const {
+    if (!association.to_many()) {
+      ModelBase* target = one_target(owner, association);
+      return target == nullptr ? "null" : record(*target, shape, steps, &association);
+    }
+    std::string text = "[";
+    for (ModelBase* target : targets(owner, association.name))
+      text += (text.size() == 1 ? "" : ",") + record(*target, shape, steps);
+    return text + "]";
+  }
+
+  std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, const JsonShape& shape) const {
+    std::vector<const AttributeInfo*> only, except, kept;
+    for (const std::string& name : shape.only) only.push_back(&model.attribute(name));
+    for (const std::string& name : shape.except) except.push_back(&model.attribute(name));
+    const auto is_in = [](const auto& list, const AttributeInfo* one) {
+      return std::find(list.begin(), list.end(), one) != list.end();
+    };
+    for (const AttributeInfo& attribute : model.attributes) {
+      const bool asked = only.empty() ? !shape.none : is_in(only, &attribute);
+      if (asked && !is_in(except, &attribute) && (!visible_ || visible_(model, attribute.name)))
+        kept.push_back(&attribute);
+    }
+    return kept;
+  }
+
+  const std::function<bool(const ModelInfo&, std::string_view)>& visible_;
 };
-
-std::vector<Branch> branches_of(std::span<const std::string_view> paths) {
-  std::vector<Branch> branches;
-  for (std::string_view path : paths) {
-    const std::size_t dot = path.find('.');
-    const std::string_view name = path.substr(0, dot);
-    auto branch = branches.begin();
-    while (branch != branches.end() && branch->name != name) ++branch;
-    if (branch == branches.end()) branch = branches.insert(branch, {name, {}});
-    if (dot != std::string_view::npos) branch->further.push_back(path.substr(dot + 1));
-  }
-  return branches;
-}
-
-std::string json_with(ModelBase& record, std::span<const std::string_view> include, int steps);
-
-// Of what is asked of the targets of several models, what this one has.
-std::vector<std::string_view> known_to(const ModelInfo& model, const AssociationInfo& association,
-                                       const std::vector<std::string_view>& paths) {
-  if (association.branches.empty()) return paths;
-  std::vector<std::string_view> known;
-  for (std::string_view path : paths) {
-    const std::string_view name = path.substr(0, path.find('.'));
-    const auto has = [&](const ModelInfo& one) { return one.find_association(name) != nullptr; };
-    const bool nobody = std::none_of(association.branches.begin(), association.branches.end(),
-                                     [&](const auto& branch) { return has(*branch->target); });
-    if (has(model) || nobody) known.push_back(path);
-  }
-  return known;
-}
-
-std::string json_of_targets(ModelBase& record, const AssociationInfo& association, const Branch& branch, int steps) {
-  if (!association.to_many()) {
-    ModelBase* target = one_target(record, association);
-    if (target == nullptr) return "null";
-    return json_with(*target, known_to(target->model_info(), association, branch.further), steps);
-  }
-  std::string text = "[";
-  for (ModelBase* target : targets(record, association.name))
-    text += (text.size() == 1 ? "" : ",") + json_with(*target, branch.further, steps);
-  return text + "]";
-}
-
-std::string json_with(ModelBase& record, std::span<const std::string_view> include, int steps) {
-  constexpr int most_steps = 16;  // as for preload: paths may come from outside, and go round in a circle
-  if (steps > most_steps)
-    throw QueryError(
-        fmt::format("to_json of {} is asked for more than {} steps", record.model_info().name, most_steps));
-  std::vector<JsonPart> parts;
-  for (const Branch& branch : branches_of(include)) {
-    const AssociationInfo& association = named(record, branch.name);
-    parts.push_back({association.is_branch() ? branch.name : std::string_view(association.name),
-                     json_of_targets(record, association, branch, steps + 1)});
-  }
-  return json_of_record(record, parts);
-}
 
 }  // namespace
 
+JsonShape shape_of(std::span<const std::string_view> include) {
+  JsonShape shape;
+  for (std::string_view path : include) {
+    JsonShape* at = &shape;
+    std::size_t steps = 0;
+    for (std::size_t dot = 0; dot != std::string_view::npos && steps <= most_json_steps; ++steps) {
+      dot = path.find('.');
+      at = &at->include.at(path.substr(0, dot));
+      path.remove_prefix(dot == std::string_view::npos ? path.size() : dot + 1);
+    }
+  }
+  return shape;
+}
+
+std::string to_json(ModelBase& record, const JsonShape& shape) { return ShapeWriter(shape).record(record, shape, 0); }
+
 std::string to_json(ModelBase& record, std::span<const std::string_view> include) {
-  return json_with(record, include, 0);
+  return to_json(record, shape_of(include));
 }
 
 }  // namespace rowan

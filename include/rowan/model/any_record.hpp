@@ -11,6 +11,7 @@
 
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/model/json_shape.hpp"
 #include "rowan/model/model_base.hpp"
 
 namespace rowan {
@@ -77,5 +78,7 @@ ROWAN_EXPORT void remove_target(ModelBase& record, MemberName association, Model
 [[nodiscard]] inline std::string to_json(ModelBase& record, std::initializer_list<std::string_view> include) {
   return to_json(record, std::span(include.begin(), include.size()));
 }
+/// The parts of a record that the shape says. @throws QueryError for an unknown name, and for more than 16 steps.
+[[nodiscard]] ROWAN_EXPORT std::string to_json(ModelBase& record, const JsonShape& shape);
 
 }  // namespace rowan

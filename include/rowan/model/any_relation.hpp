@@ -71,6 +71,9 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] AnyRelation distinct() const;
   /// By name, or by a path of names: `preload("items.labels")`.
   [[nodiscard]] AnyRelation preload(std::string_view path) const;
+  /// Narrowed, ordered and with preloads of its own by a relation over the association's target; its limit is per
+  /// owner.
+  [[nodiscard]] AnyRelation preload(std::string_view association, const AnyRelation& scope) const;
   [[nodiscard]] AnyRelation readonly() const;
   [[nodiscard]] AnyRelation strict_loading() const;
   [[nodiscard]] AnyRelation on(const Database& database) const;
@@ -117,6 +120,7 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] std::string to_json(std::initializer_list<std::string_view> include = {}) const {
     return to_json(std::span(include.begin(), include.size()));
   }
+  [[nodiscard]] std::string to_json(const JsonShape& shape) const;
 
  private:
   template <class Change>

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "association/handle_at.hpp"
 #include "association/kinds/shared.hpp"
 #include "model/load/fetch.hpp"
 #include "model/record/key.hpp"
+#include "model/record/value_json.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/association/association_query.hpp"
 #include "rowan/core/error.hpp"
@@ -19,6 +22,16 @@ Expr equals(const std::vector<const AttributeInfo*>& attributes, const std::vect
   for (std::size_t i = 0; i < attributes.size(); ++i)
     condition = condition && ast::compare(attributes[i]->name, CompareOp::equal, values[i]);
   return condition;
+}
+
+// What is loaded along already stays as it is.
+void add_preloads(std::vector<PreloadSpec>& specs, const JsonShape& shape) {
+  for (const JsonBranch& branch : shape.include) {
+    auto spec = std::find_if(specs.begin(), specs.end(),
+                             [&](const PreloadSpec& each) { return each.association == branch.association; });
+    if (spec == specs.end()) spec = specs.insert(spec, {branch.association, {}, {}});
+    add_preloads(spec->nested, branch.shape);
+  }
 }
 
 bool has_null(const std::vector<Value>& values) {
@@ -96,6 +109,9 @@ AnyRelation AnyRelation::having(const Expr& condition) const {
 AnyRelation AnyRelation::preload(std::string_view path) const {
   return with([&](AnyRelation& r) { r.add_preload(path); });
 }
+AnyRelation AnyRelation::preload(std::string_view association, const AnyRelation& scope) const {
+  return with([&](AnyRelation& r) { r.options_.preloads.push_back(scope.preload_of(association)); });
+}
 AnyRelation AnyRelation::readonly() const {
   return with([](AnyRelation& r) { r.options_.readonly = true; });
 }
@@ -147,11 +163,13 @@ void AnyRelation::find_each(const std::function<bool(ModelBase&)>& visit, std::s
   });
 }
 
-std::string AnyRelation::to_json(std::span<const std::string_view> include) const {
+std::string AnyRelation::to_json(std::span<const std::string_view> include) const { return to_json(shape_of(include)); }
+
+std::string AnyRelation::to_json(const JsonShape& shape) const {
   AnyRelation all(*this);
-  for (std::string_view path : include) all.add_preload(path);
+  add_preloads(all.options_.preloads, shape);
   std::string text = "[";
-  for (ModelBase& record : all.load()) text += (text.size() == 1 ? "" : ",") + rowan::to_json(record, include);
+  for (ModelBase& record : all.load()) text += (text.size() == 1 ? "" : ",") + rowan::to_json(record, shape);
   return text + "]";
 }
 

@@ -1,0 +1,116 @@
+// The words of queries in JSON, each in one table, for those that read and those that write.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "rowan/core/logical_type.hpp"
+#include "rowan/query/expr.hpp"
+#include "rowan/query/function.hpp"
+
+namespace rowan::json_words {
+
+template <class T>
+struct Word {
+  std::string_view text;
+  T meaning;
+};
+template <class T>
+Word(std::string_view, T) -> Word<T>;
+
+inline constexpr std::array comparisons{
+    Word{"eq", CompareOp::equal},      Word{"ne", CompareOp::not_equal}, Word{"lt", CompareOp::less},
+    Word{"le", CompareOp::less_equal}, Word{"gt", CompareOp::greater},   Word{"ge", CompareOp::greater_equal},
+};
+
+struct Match {
+  MatchKind kind;
+  bool ignore_case;
+  friend bool operator==(const Match&, const Match&) = default;
+};
+inline constexpr std::array matches{
+    Word{"contains", Match{MatchKind::contains, false}},
+    Word{"starts_with", Match{MatchKind::starts_with, false}},
+    Word{"ends_with", Match{MatchKind::ends_with, false}},
+    Word{"icontains", Match{MatchKind::contains, true}},
+    Word{"istarts_with", Match{MatchKind::starts_with, true}},
+    Word{"iends_with", Match{MatchKind::ends_with, true}},
+};
+
+inline constexpr std::array quantifiers{
+    Word{"some", QuantifierKind::some}, Word{"every", QuantifierKind::every},   Word{"none", QuantifierKind::none},
+    Word{"is", QuantifierKind::is},     Word{"is_not", QuantifierKind::is_not},
+};
+
+inline constexpr std::array aggregates{
+    Word{"count", AggregateFunction::count},     Word{"sum", AggregateFunction::sum},
+    Word{"average", AggregateFunction::average}, Word{"minimum", AggregateFunction::minimum},
+    Word{"maximum", AggregateFunction::maximum},
+};
+
+inline constexpr std::array functions{
+    Word{"+", Function::add},
+    Word{"-", Function::subtract},
+    Word{"*", Function::multiply},
+    Word{"/", Function::divide},
+    Word{"%", Function::modulo},
+    Word{"abs", Function::absolute},
+    Word{"round", Function::round},
+    Word{"floor", Function::floor},
+    Word{"ceil", Function::ceiling},
+    Word{"coalesce", Function::coalesce},
+    Word{"nullif", Function::null_if},
+    Word{"greatest", Function::greatest},
+    Word{"least", Function::least},
+    Word{"length", Function::length},
+    Word{"lower", Function::lower},
+    Word{"upper", Function::upper},
+    Word{"trim", Function::trim},
+    Word{"concat", Function::concat},
+    Word{"substring", Function::substring},
+    Word{"replace", Function::replace},
+    Word{"year", Function::year},
+    Word{"month", Function::month},
+    Word{"day", Function::day},
+    Word{"hour", Function::hour},
+    Word{"minute", Function::minute},
+    Word{"second", Function::second},
+    Word{"to_year", Function::to_year},
+    Word{"to_month", Function::to_month},
+    Word{"to_day", Function::to_day},
+    Word{"to_hour", Function::to_hour},
+    Word{"to_minute", Function::to_minute},
+    Word{"to_second", Function::to_second},
+    Word{"now", Function::now},
+    Word{"random", Function::random},
+};
+static_assert(functions.size() == static_cast<std::size_t>(Function::random) + 1);
+
+/// The kinds of values whose text says more than JSON's own types.
+inline constexpr std::array kinds{
+    Word{"int64", TypeKind::int64},     Word{"uint64", TypeKind::uint64},
+    Word{"float64", TypeKind::float64}, Word{"decimal", TypeKind::decimal},
+    Word{"bytes", TypeKind::bytes},     Word{"date", TypeKind::date},
+    Word{"text", TypeKind::text},       Word{"local_date_time", TypeKind::local_date_time},
+    Word{"instant", TypeKind::instant}, Word{"uuid", TypeKind::uuid},
+    Word{"json", TypeKind::json},
+};
+
+template <class T, std::size_t n>
+constexpr std::optional<T> find(const std::array<Word<T>, n>& words, std::string_view text) {
+  for (const Word<T>& word : words) {
+    if (word.text == text) return word.meaning;
+  }
+  return std::nullopt;
+}
+template <class T, std::size_t n>
+constexpr std::string_view text_of(const std::array<Word<T>, n>& words, const T& meaning) {
+  for (const Word<T>& word : words) {
+    if (word.meaning == meaning) return word.text;
+  }
+  return {};
+}
+
+}  // namespace rowan::json_words
