@@ -157,16 +157,12 @@ std::string MysqlDialect::sum(std::string column, std::string placeholder, TypeK
         "'^-?((?=[0-9]*[.])0*[.]?0*([0-9][.]?){{0,38}}0*|0*[0-9]{{0,38}})$')",
         column, placeholder);
   }
-<<<<<<< HEAD
   std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
-=======
-  const std::string sum = Dialect::sum(std::move(column), std::move(placeholder), kind);
   // A float in a column of doubles. The cast takes the largest one for what is beyond; doubles end with an error.
   if (kind == TypeKind::float32) {
     constexpr double larger = 0x1p896;
     return fmt::format("CAST(({}) * {} / {} AS FLOAT)", sum, larger, larger);
   }
->>>>>>> 9609e0f (Hold what the row holds, and find what was read)
   if (!is_integer(kind) || kind == TypeKind::int64 || kind == TypeKind::uint64) return sum;
   constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
   const auto [lowest, highest] = range_of(kind);
