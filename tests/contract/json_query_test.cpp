@@ -68,11 +68,11 @@ class JsonQueryTest : public ::testing::TestWithParam<DatabaseUnderTest> {
     member("Cy", Decimal("0.10"), parse_date("2001-01-01"), true, {});
   }
 
-  static void member(std::string name, Decimal paid, std::optional<Date> born, bool active,
+  static void member(std::string_view name, Decimal paid, std::optional<Date> born, bool active,
                      const std::vector<std::pair<std::string, int>>& loans) {
     Member made;
-    made.email = name + "@example.org";
-    made.password = "pw-" + name;
+    made.email = std::string(name) + "@example.org";
+    made.password = "pw-" + std::string(name);
     made.paid = paid;
     made.born = born;
     made.active = active;
@@ -89,7 +89,7 @@ class JsonQueryTest : public ::testing::TestWithParam<DatabaseUnderTest> {
   static std::string members(std::string_view json) {
     const Expr condition = condition_from_json(Member::rowan_info(), json);
     const std::string again = condition_to_json(Member::rowan_info(), condition);
-    const std::string found = names(condition);
+    std::string found = names(condition);
     EXPECT_EQ(names(condition_from_json(Member::rowan_info(), again)), found) << again;
     return found;
   }
