@@ -87,14 +87,29 @@ bool is_of_type(const AssociationInfo& association, const ModelBase& child) {
   return association.type->ops->get(member) == Value(association.type_text);
 }
 
+// Others may have given a target to another owner since the list was loaded. That one keeps it.
+enum class Stale : std::uint8_t { refused, left, impossible };
+
+[[noreturn]] void refuse_stale(const AssociationInfo& known, const Slot& child) {
+  throw StaleRecord(fmt::format(
+      "{} {} can't be removed from {}: since it was loaded its row was given to another {}, or deleted; reset() the "
+      "list",
+      known.target->name, to_string(slot_key(child), known.target->primary_key), full_name(known), known.owner->name));
+}
+
 void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const Shared& database,
-               ListChanges& changes) {
+               ListChanges& changes, Stale stale) {
   require_one_database(known, child.slot(), database);
   Key key;
-  bool own = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child);
+  const bool named = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child);
+  const bool same = named && key == slot_key(owner);
   // A key that is spelt differently may be equal to the database.
-  if (own && key != slot_key(owner))
-    own = key.box != nullptr && is_target(known, owner, *child.slot(), *database_for_targets(known, database));
+  bool own = same || (named && key.box != nullptr);
+  if (own && (!same || stale != Stale::impossible)) {
+    own = lock_target(known, owner, *child.slot(), *database_for_targets(known, database));
+    if (!own && same && stale == Stale::left) return;
+    if (!own && same) refuse_stale(known, *child.slot());
+  }
   if (!own)
     throw RecordNotFound(
         fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
@@ -145,11 +160,11 @@ class Held {
 };
 
 void unlink_all(const AssociationInfo& known, const Slot& owner, const std::vector<Slot*>& targets,
-                const Shared& database, ListChanges& changes) {
+                const Shared& database, ListChanges& changes, Stale stale) {
   for (Slot* place : targets) {
     ModelBase& child = record_at(*place);
     if (child.is_moved_from() || child.is_new() || was_destroyed(child)) continue;
-    unlink_of(known, owner, child, database, changes);
+    unlink_of(known, owner, child, database, changes, stale);
   }
 }
 
@@ -181,7 +196,7 @@ ModelBase& ToManyHandle::build_record(const ModelInfo& target, void* object, con
   require_not_moved();
   require_other_record(target, object);
   if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    const TargetListPtr old(std::exchange(list_, nullptr));
     return own_handle().build_record(target, object, ops);
   }
   if (is_bound()) refuse_through(association());
@@ -200,7 +215,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
   require_not_moved();
   require_other_record(target, object);
   if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    const TargetListPtr old(std::exchange(list_, nullptr));
     return own_handle().add_record(target, object, ops);
   }
   if (!has_row(*this)) return build_record(target, object, ops);
@@ -241,8 +256,8 @@ void ToManyHandle::keep_added(Slot& place) {
 }
 
 // A list of what is not in the database, for a handle that is to load the rest anew.
-std::unique_ptr<TargetList> ToManyHandle::take_unsaved() const {
-  auto unsaved = std::make_unique<TargetList>();
+TargetListPtr ToManyHandle::take_unsaved() const {
+  TargetListPtr unsaved(new TargetList);
   if (list_ == nullptr) return unsaved;
   for (Slot* place : list_->items) {
     if (record_at(*place).is_new() && !record_at(*place).is_moved_from()) unsaved->items.push_back(place);
@@ -256,7 +271,7 @@ std::unique_ptr<TargetList> ToManyHandle::take_unsaved() const {
 void ToManyHandle::link_record(ModelBase& record) {
   require_not_moved();
   if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    const TargetListPtr old(std::exchange(list_, nullptr));
     return own_handle().link_record(record);
   }
   detail::require_alive(record, "link");
@@ -273,7 +288,7 @@ void ToManyHandle::link_record(ModelBase& record) {
   forget_share();
   in_one_step(known, record, owner, *database, "link to", [&] { link_now(known, owner.slot(), record, database); });
   // Loaded before: it is loaded again, so that the linked one is among the targets.
-  if (is_loaded()) changes.replaced(std::unique_ptr<TargetList>(exchange_list(take_unsaved().release())));
+  if (is_loaded()) changes.replaced(TargetListPtr(exchange_list(take_unsaved().release())));
   changes.keep(*database);
 }
 
@@ -289,18 +304,19 @@ bool ToManyHandle::drop_waiting(const ModelBase& record) {
 void ToManyHandle::drop_item(const ModelBase& record) {
   if (list_ == nullptr) return;
   drop_waiting(record);
-  const auto found = std::find_if(list_->items.begin(), list_->items.end(),
-                                  [&](Slot* place) { return &record_at(*place) == &record; });
-  if (found == list_->items.end()) return;
+  std::vector<Slot*>& items = make_list().items;
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](Slot* place) { return &record_at(*place) == &record; });
+  if (found == items.end()) return;
   Slot* place = *found;
-  list_->items.erase(found);
+  items.erase(found);
   place->block->drop_strong();
 }
 
 void ToManyHandle::remove_record(ModelBase& record) {
   require_not_moved();
   if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    const TargetListPtr old(std::exchange(list_, nullptr));
     return own_handle().remove_record(record);
   }
   detail::require_not_moved(record, "remove");
@@ -314,13 +330,16 @@ void ToManyHandle::remove_record(ModelBase& record) {
   const Held kept(list_ == nullptr ? std::vector<Slot*>() : list_->items);
   ListChanges changes(*owner_, known);
   if (!known.is_joined()) {
-    const auto unlink = [&] { unlink_of(known, owner.slot(), record, owner.slot().block->database, changes); };
-    if (!was_destroyed(record)) in_one_step(known, record, owner, *database, "remove from", unlink);
+    const auto unlink = [&](Transaction&) {
+      unlink_of(known, owner.slot(), record, owner.slot().block->database, changes, Stale::refused);
+      owner.require_in_place("remove from");
+    };
+    if (!was_destroyed(record)) database->run_step(unlink);
   } else if (!delete_join_row(known, *owner_, *record.slot(), *database)) {
     throw RecordNotFound(fmt::format("{} is not among {}: nothing was removed", known.target->name, full_name(known)));
   }
   // More than once where the join table has two rows for it.
-  for (std::size_t i = list_ == nullptr ? 0 : list_->items.size(); i-- > 0;) {
+  for (std::size_t i = list_ == nullptr ? 0 : make_list().items.size(); i-- > 0;) {
     const Slot* state = record_at(*list_->items[i]).slot();
     const bool same = state == &child.slot() ||
                       (state != nullptr && state->block != nullptr && slot_key(*state) == slot_key(child.slot()));
@@ -331,7 +350,7 @@ void ToManyHandle::remove_record(ModelBase& record) {
 
 void ToManyHandle::clear_all() {
   if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    const TargetListPtr old(std::exchange(list_, nullptr));
     return own_handle().clear_all();
   }
   require_not_moved();
@@ -339,7 +358,7 @@ void ToManyHandle::clear_all() {
     if (is_bound() && owner_->lifecycle == Lifecycle::destroyed)
       throw RecordDestroyed(fmt::format("{} can't be cleared: its {} was destroyed", full_name(association()),
                                         association().owner->name));
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    const TargetListPtr old(std::exchange(list_, nullptr));
     return;
   }
   const AssociationInfo& known = association();
@@ -350,7 +369,7 @@ void ToManyHandle::clear_all() {
   ListChanges changes(*owner_, known);
   if (!joined && is_loaded()) {
     // The database decides: a preload may have left some out, others may have added some or taken them.
-    changes.replaced(std::unique_ptr<TargetList>(exchange_list(nullptr)));
+    changes.replaced(TargetListPtr(exchange_list(nullptr)));
     reset();
   }
   const Held targets(joined ? std::vector<Slot*>() : items_despite_strictness());
@@ -358,13 +377,13 @@ void ToManyHandle::clear_all() {
   if (joined || !targets.places().empty()) {
     const auto clear = [&](Transaction&) {
       if (joined) return clear_join_rows(known, owner.slot(), *database);
-      unlink_all(known, owner.slot(), targets.places(), owner.slot().block->database, changes);
+      unlink_all(known, owner.slot(), targets.places(), owner.slot().block->database, changes, Stale::impossible);
       owner.require_in_place("clear");
     };
     database->run(clear, {.requires_new = true});
   }
   // What callbacks have added meanwhile stays.
-  auto rest = std::make_unique<TargetList>();
+  TargetListPtr rest(new TargetList);
   rest->complete = !joined;
   const std::unordered_set<const Slot*> cleared(targets.places().begin(), targets.places().end());
   for (Slot* place : list_ == nullptr || joined ? std::vector<Slot*>() : list_->items) {
@@ -372,7 +391,7 @@ void ToManyHandle::clear_all() {
     place->block->add_strong();
     rest->items.push_back(place);
   }
-  changes.replaced(std::unique_ptr<TargetList>(exchange_list(rest.release())));
+  changes.replaced(TargetListPtr(exchange_list(rest.release())));
   changes.keep(*database);
 }
 
@@ -380,7 +399,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   require_not_moved();
   require_other_record(target, object);
   if (is_elsewhere()) {
-    const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));
+    const TargetListPtr old(std::exchange(list_, nullptr));
     return own_handle().replace_record(target, object, ops);
   }
   if (!has_row(*this)) {
@@ -409,7 +428,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
                [&](Slot* old) { return !same_record(record_at(*old), record); });
   // The old one first: the foreign key may be unique.
   const auto replace = [&](Transaction&) {
-    unlink_all(known, owner.slot(), others, owner.slot().block->database, changes);
+    unlink_all(known, owner.slot(), others, owner.slot().block->database, changes, Stale::left);
     save_target(known, record, owner.slot().block->database, "added to");
     owner.require_in_place("set in");
   };
@@ -419,7 +438,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
         list_ == nullptr
             ? std::size_t{0}
             : static_cast<std::size_t>(std::find(list_->items.begin(), list_->items.end(), old) - list_->items.begin());
-    if (list_ != nullptr && found < list_->items.size()) changes.remove(*list_, found);
+    if (list_ != nullptr && found < list_->items.size()) changes.remove(make_list(), found);
   }
   keep_added(place);
   changes.keep(*database);

@@ -44,7 +44,7 @@ ListChange::ListChange(Kind kind, Slot& owner, const AssociationInfo& associatio
 void ListChange::hold(Slot& place, std::size_t at) {
   slot = SlotRef(&place);
   position = static_cast<std::uint32_t>(at);
-  list = std::make_unique<TargetList>();
+  list.reset(new TargetList);
   list->items.push_back(&place);
   place.block->add_strong();
 }
@@ -69,8 +69,8 @@ void ListChange::undo() noexcept {
 
 // The record stays alive for as long as its list is not changed: the user may hold what add() returned.
 void ListChange::undo_added(ToManyHandle& handle) const noexcept {
-  TargetList* held = handle.list();
-  if (held == nullptr) return;
+  if (handle.list() == nullptr) return;
+  TargetList* held = &handle.make_list();
   // The list may have been sorted since: the record is looked for, not its place.
   const auto found = std::find_if(held->items.rbegin(), held->items.rend(),
                                   [&](Slot* place) { return record_at(*place).slot() == slot.get(); });
@@ -93,22 +93,22 @@ void ListChange::undo_removed(ToManyHandle& handle) noexcept {
 }
 
 void ListChange::undo_replaced(ToManyHandle& handle) noexcept {
-  const std::unique_ptr<TargetList> since(handle.exchange_list(list.release()));
-  TargetList* restored = handle.list();
-  if (since == nullptr || restored == nullptr) return;
+  const TargetListPtr since(handle.exchange_list(list.release()));
+  if (since == nullptr || handle.list() == nullptr) return;
+  TargetList* restored = &handle.make_list();
   for (Slot* place : since->items) {
     if (is_unsaved(place) &&
         std::find(restored->items.begin(), restored->items.end(), place) == restored->items.end()) {
       place->block->add_strong();
       restored->items.push_back(place);
     }
+    place->block->add_strong();
     restored->retire(place);  // references into the list stay good
   }
-  since->items.clear();
 }
 
 void ListChange::undo_loaded(ToManyHandle& handle) const noexcept {
-  if (handle.is_loaded()) unload(*handle.list());
+  if (handle.is_loaded()) unload(handle.make_list());
 }
 
 void ListChange::undo_set_free() const noexcept {
@@ -155,9 +155,7 @@ void ListChanges::remove(TargetList& list, std::size_t position) {
   place->block->drop_strong();
 }
 
-void ListChanges::replaced(std::unique_ptr<TargetList> before) {
-  push(ListChange::Kind::replaced).list = std::move(before);
-}
+void ListChanges::replaced(TargetListPtr before) { push(ListChange::Kind::replaced).list = std::move(before); }
 
 void ListChanges::set_free(ModelBase& child) {
   ListChange& change = push(ListChange::Kind::set_free);

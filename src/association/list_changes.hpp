@@ -30,11 +30,11 @@ class ListChange {
   /// Of `removed`: keeps the target at `place`, which was at `at` in the list.
   void hold(Slot& place, std::size_t at);
 
-  SlotRef slot;                      ///< the target's place; of `added` and `set_free` the record's state
-  std::unique_ptr<TargetList> list;  ///< what was replaced, or a list of just the target that was removed
-  std::vector<Value> key;            ///< of `set_free`, the foreign key before
-  std::uint32_t position = 0;        ///< of `removed`
-  std::uint8_t level = 0;            ///< of the transaction that it belongs to
+  SlotRef slot;                ///< the target's place; of `added` and `set_free` the record's state
+  TargetListPtr list;          ///< what was replaced, or a list of just the target that was removed
+  std::vector<Value> key;      ///< of `set_free`, the foreign key before
+  std::uint32_t position = 0;  ///< of `removed`
+  std::uint8_t level = 0;      ///< of the transaction that it belongs to
 
  private:
   void undo_added(ToManyHandle& handle) const noexcept;
@@ -68,7 +68,7 @@ class ListChanges {
   /// Takes the item at `position` out of `list`.
   void remove(TargetList& list, std::size_t position);
   /// The handle has another list now.
-  void replaced(std::unique_ptr<TargetList> before);
+  void replaced(TargetListPtr before);
   /// The foreign key of `child` is about to be set to NULL.
   void set_free(ModelBase& child);
   void keep(DatabaseCore& database);

@@ -114,13 +114,14 @@ void detail::require_saved_owner(const HandleBase& handle) {
 void ToManyHandle::forget_loaded() {
   if (is_elsewhere()) return own_handle().forget_loaded();
   if (list_ != nullptr) {
-    std::erase_if(list_->items, [](Slot* place) {
+    TargetList& list = make_list();
+    std::erase_if(list.items, [](Slot* place) {
       const ModelBase& record = record_at(*place);
       if (record.is_new() && !record.is_moved_from()) return false;
       place->block->drop_strong();
       return true;
     });
-    list_->complete = list_->gone = false;
+    list.complete = list.gone = false;
   }
   forget_share();
 }

@@ -8,30 +8,14 @@ namespace rowan {
 /// All are strong references.
 struct RetiredTargets {
   std::vector<Slot*> places;
-  std::vector<std::vector<Slot*>> buffers;  ///< that iterators may still go through
 
   RetiredTargets() = default;
   RetiredTargets(const RetiredTargets&) = delete;
   RetiredTargets& operator=(const RetiredTargets&) = delete;
   ~RetiredTargets() {
     for (Slot* place : places) place->block->drop_strong();
-    for (const std::vector<Slot*>& buffer : buffers) {
-      for (Slot* place : buffer) place->block->drop_strong();
-    }
   }
 };
-
-namespace {
-
-// A program that destroys the targets one by one, asking for the list in between, should not keep a copy for each.
-constexpr std::size_t most_buffers = 16;
-
-RetiredTargets& need(RetiredTargets*& retired) {
-  if (retired == nullptr) retired = new RetiredTargets;
-  return *retired;
-}
-
-}  // namespace
 
 TargetList::~TargetList() {
   for (Slot* slot : items) slot->block->drop_strong();
@@ -39,28 +23,28 @@ TargetList::~TargetList() {
   delete retired;
 }
 
-void TargetList::retire(Slot* place) { need(retired).places.push_back(place); }
+TargetList* TargetList::leave_to_loops() {
+  auto* own = new TargetList;
+  own->items = items;
+  for (Slot* place : own->items) place->block->add_strong();
+  own->unlinked.swap(unlinked);
+  own->retired = std::exchange(retired, nullptr);
+  own->complete = complete;
+  own->gone = gone;
+  let_go();
+  return own;
+}
+
+void TargetList::retire(Slot* place) {
+  if (retired == nullptr) retired = new RetiredTargets;
+  retired->places.push_back(place);
+}
 
 void TargetList::drop_retired() noexcept { delete std::exchange(retired, nullptr); }
 
 void TargetList::take_out(const std::vector<Slot*>& destroyed) {
-  const auto leaves = [&](Slot* place) {
-    return std::find(destroyed.begin(), destroyed.end(), place) != destroyed.end();
-  };
-  // At the end nothing moves up.
-  while (!items.empty() && leaves(items.back())) {
-    retire(items.back());
-    items.pop_back();
-  }
-  if (std::none_of(items.begin(), items.end(), leaves)) return;
-  std::vector<std::vector<Slot*>>& buffers = need(retired).buffers;
-  if (buffers.size() < most_buffers) {
-    for (Slot* place : items) place->block->add_strong();
-    buffers.push_back(items);
-    buffers.back().swap(items);  // iterators are those of the old one
-  }
   std::erase_if(items, [&](Slot* place) {
-    if (!leaves(place)) return false;
+    if (std::find(destroyed.begin(), destroyed.end(), place) == destroyed.end()) return false;
     retire(place);
     return true;
   });

@@ -100,7 +100,7 @@ ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) {
   if (is_member() && other.owner_ != owner_)
     throw Unsupported(fmt::format("{} can't be assigned from another record: add, link or set what it shall hold",
                                   full_name(association())));
-  const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));  // `other` may live in it
+  const TargetListPtr old(std::exchange(list_, nullptr));  // `other` may live in it
   HandleBase::operator=(other);
   return *this;
 }
@@ -108,22 +108,24 @@ ToManyHandle& ToManyHandle::operator=(const ToManyHandle& other) {
 ToManyHandle& ToManyHandle::operator=(ToManyHandle&& other) noexcept {
   if (this == &other) return *this;
   if (is_member() && other.owner_ != owner_) {
-    delete std::exchange(list_, nullptr);
+    forget_list();
     set(moved_from);
     return *this;
   }
-  const std::unique_ptr<TargetList> old(std::exchange(list_, std::exchange(other.list_, nullptr)));
+  const TargetListPtr old(std::exchange(list_, std::exchange(other.list_, nullptr)));
   HandleBase::operator=(std::move(other));
   return *this;
 }
 
 TargetList& ToManyHandle::make_list() const {
   if (list_ == nullptr) list_ = new TargetList;
+  if (list_->in_use()) [[unlikely]]
+    list_ = list_->leave_to_loops();
   return *list_;
 }
 
 void ToManyHandle::reset() {
-  const std::unique_ptr<TargetList> old(std::exchange(list_, nullptr));  // it may hold even this handle's record
+  const TargetListPtr old(std::exchange(list_, nullptr));  // it may hold even this handle's record
   if (is_bound()) clear(moved_from);
   forget_share();
 }
@@ -169,7 +171,7 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
 
 // On a rollback they come back.
 void ToManyHandle::take_out_destroyed() const {
-  TargetList& list = *list_;
+  TargetList& list = make_list();
   std::vector<Slot*> destroyed;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     if (!is_destroyed(record_at(*list.items[i]))) continue;

@@ -52,15 +52,15 @@ std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& associat
   return parts;
 }
 
-bool is_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database) {
+bool lock_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database) {
   SelectQuery query = targets_of(association, owner);
+  query.lock = RowLock();
   const auto& key = association.target->primary_key;
   const std::vector<Value> parts = key_parts(slot_key(target), key);
   for (std::size_t i = 0; i < parts.size(); ++i)
     query.where = query.where && ast::compare(key[i]->name, CompareOp::equal, parts[i]);
-  Lease connection = database.acquire(Intent::read);
-  return select_integer(*connection, connection->compiler().count(query), association.target->name, "find owner of") >
-         0;
+  Lease connection = database.acquire();
+  return any_row(*connection, connection->compiler().select(query), association.target->name, "find owner of");
 }
 
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {

@@ -11,8 +11,9 @@ class DatabaseCore;
 
 /// `foreign key = owner's key`, on the target of a has_one or has_many.
 Expr refers_to(const AssociationInfo& association, const Slot& owner);
-/// Whether the database holds the row of `target` to be one of the owner's, by a has_one or has_many.
-bool is_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database);
+/// Whether the database holds the row of `target` to be one of the owner's, by a has_one or has_many. In a transaction:
+/// the row is locked until it ends, so that the answer stays true.
+bool lock_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database);
 /// DELETE, without callbacks.
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database);
 /// The parts of the foreign key that are set to NULL when a target is set free: a column that is shared with another

@@ -75,6 +75,61 @@ class StaleLists : public RecordTest {
   }
 };
 
+TEST_P(StaleLists, RemoveLeavesARowThatOthersGaveToAnotherOwner) {
+  House one = make("one", {"a", "b", "c"}), two = make("two", {});
+  ASSERT_EQ(one.flats.size(), 3U);
+  Flat::where(Flat::c.name == "a").update_all(Flat::c.house = two.id);
+  Flat::where(Flat::c.name == "c").update_all(Flat::c.house = std::nullopt);
+  EXPECT_THAT(message_of<rowan::StaleRecord>([&] { one.flats.remove(one.flats[0]); }),
+              ::testing::HasSubstr("can't be removed from House.flats"));
+  EXPECT_THROW(one.flats.remove(one.flats[2]), rowan::StaleRecord);
+  ASSERT_EQ(one.flats.size(), 3U) << "the list is unchanged";
+  EXPECT_TRUE(one.flats[0].is_persisted());
+  EXPECT_EQ(names(two), "a ");
+  EXPECT_EQ(names(one), "b ");
+  one.flats.reset();
+  one.flats.remove(one.flats[0]);
+  EXPECT_EQ(names(one), "");
+  EXPECT_EQ(Flat::count(), 2U);
+}
+
+TEST_P(StaleLists, RemoveOfARowThatIsGoneIsRefused) {
+  House one = make("one", {"a"});
+  ASSERT_EQ(one.flats.size(), 1U);
+  Flat::everything().delete_all();
+  EXPECT_THROW(one.flats.remove(one.flats[0]), rowan::StaleRecord);
+}
+
+TEST_P(StaleLists, ARefusedRemoveLeavesTheTransactionUsable) {
+  House one = make("one", {"a", "b"}), two = make("two", {});
+  ASSERT_EQ(one.flats.size(), 2U);
+  Flat::where(Flat::c.name == "a").update_all(Flat::c.house = two.id);
+  db.transaction([&] {
+    EXPECT_THROW(one.flats.remove(one.flats[0]), rowan::StaleRecord);
+    one.flats.remove(one.flats[1]);
+  });
+  EXPECT_EQ(names(two), "a ");
+  EXPECT_EQ(names(one), "");
+}
+
+TEST_P(StaleLists, SetLeavesATargetThatOthersGaveToAnotherOwner) {
+  House one = make("one", {}), two = make("two", {});
+  Tenant ann;
+  ann.name = "Ann";
+  one.tenant.set(std::move(ann));
+  Tenant::where(Tenant::c.name == "Ann").update_all(Tenant::c.house = two.id);
+  Tenant bob;
+  bob.name = "Bob";
+  one.tenant.set(std::move(bob));
+  EXPECT_EQ(one.tenant->name, "Bob");
+  EXPECT_EQ(Tenant::find_by(Tenant::c.name == "Ann")->house.key(), two.id);
+  House again = House::find(two.id);
+  EXPECT_EQ(again.tenant->name, "Ann");
+  Tenant::where(Tenant::c.name == "Ann").update_all(Tenant::c.house = one.id);
+  EXPECT_THROW(again.tenant.remove(), rowan::StaleRecord);
+  EXPECT_EQ(Tenant::count(), 2U);
+}
+
 TEST_P(StaleLists, ClearRemovesWhatTheDatabaseHasAndNothingElse) {
   House one = make("one", {"a", "b"}), two = make("two", {});
   ASSERT_EQ(one.flats.size(), 2U);

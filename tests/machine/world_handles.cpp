@@ -58,9 +58,10 @@ void World::remove_kid(Owner& from, std::uint32_t choice) {
     return;
   }
   if (life_of(from) == Life::fresh) return;
-  // It may have been loaded by a level that was rolled back, from a row that was made anew since.
-  const bool has_row = Kid::find_if(child.id).has_value();
-  attempt(has_row ? Fate::works : Fate::fails, [&] {
+  // It may have been loaded by a level that was rolled back, from a row that was made anew since; or its row may have
+  // been given to another owner by a copy. That owner keeps it.
+  const auto row = Kid::find_if(child.id);
+  attempt(row && row->owner.key() == from.id ? Fate::works : Fate::fails, [&] {
     from.kids.remove(child);
     naive_.tables.rows[kid].erase(code);
     twin(tag).now.life = Life::destroyed;

@@ -92,6 +92,8 @@ class ROWAN_EXPORT HandleBase {
 /// or moved about.
 struct RetiredTargets;
 
+/// Shared by its handle and the iterators over it, whose loop goes through what it began with: a handle that is to
+/// change a list in use goes on with a copy of its own (ToManyHandle::make_list).
 struct TargetList {
   std::vector<Slot*> items;  ///< places, strong references
   std::vector<Slot*>
@@ -103,13 +105,28 @@ struct TargetList {
   TargetList() = default;
   TargetList(const TargetList&) = delete;
   TargetList& operator=(const TargetList&) = delete;
-  ROWAN_EXPORT ~TargetList();
+  void share() noexcept { ++shares_; }
+  void let_go() noexcept {
+    if (--shares_ == 0) delete this;
+  }
+  [[nodiscard]] bool in_use() const noexcept { return shares_ > 1; }
+  /// The same for the handle alone, which lets go of this one.
+  [[nodiscard]] TargetList* leave_to_loops();
   /// Keeps an item that is taken out, and its reference, until the user changes the list.
   void retire(Slot* place);
-  /// Takes out what was destroyed. Iterators stay good until the user changes the list.
+  /// Takes out what was destroyed.
   void take_out(const std::vector<Slot*>& destroyed);
   void drop_retired() noexcept;
+
+ private:
+  ROWAN_EXPORT ~TargetList();
+  std::uint32_t shares_ = 1;
 };
+
+struct LetGo {
+  void operator()(TargetList* list) const noexcept { list->let_go(); }
+};
+using TargetListPtr = std::unique_ptr<TargetList, LetGo>;
 
 /// The compiled part of HasMany, HasOne and ManyToMany.
 class ROWAN_EXPORT ToManyHandle : public HandleBase {
@@ -123,7 +140,7 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   ToManyHandle& operator=(const ToManyHandle& other);
   /// As above; but assigned to alone, it takes nothing, and its next use throws.
   ToManyHandle& operator=(ToManyHandle&& other) noexcept;
-  ~ToManyHandle() { delete list_; }
+  ~ToManyHandle() { forget_list(); }
 
   /// The targets, loaded if they were not.
   [[nodiscard]] const std::vector<Slot*>& items() const {
@@ -137,6 +154,7 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   [[nodiscard]] bool is_loaded() const noexcept { return list_ != nullptr && (list_->complete || list_->gone); }
   /// What is held now, without loading; may be null.
   [[nodiscard]] TargetList* list() const noexcept { return list_; }
+  /// The list, to be changed: loops over it keep what they began with.
   TargetList& make_list() const;
   /// Gives it another list, and returns the one it had.
   TargetList* exchange_list(TargetList* list) noexcept { return std::exchange(list_, list); }
@@ -147,7 +165,7 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   /// Forgets what was loaded; the next touch loads anew. Unsaved additions are lost.
   void reset();
   /// As reset, but what was loaded for the siblings may serve the next touch.
-  void forget_list() noexcept { delete std::exchange(list_, nullptr); }
+  void forget_list() noexcept { TargetListPtr(std::exchange(list_, nullptr)); }
   /// As reset, but what was added and is not saved yet stays.
   void forget_loaded();
 
@@ -179,7 +197,7 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   /// The owner's own handle, for one that was copied or moved out.
   ToManyHandle& own_handle();
   [[nodiscard]] bool is_elsewhere() const noexcept { return is_bound() && !is_member(); }
-  [[nodiscard]] std::unique_ptr<TargetList> take_unsaved() const;
+  [[nodiscard]] TargetListPtr take_unsaved() const;
   ModelBase& take_in(const ModelInfo& target, void* object);
   mutable TargetList* list_ = nullptr;
 };
@@ -307,20 +325,51 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
   mutable Slot* target_ = nullptr;
 };
 
-/// Iterates the records of a to-many handle.
+namespace detail {
+template <class T>
+T& target_at(const Slot& place) {
+  return *static_cast<T*>(place.block->object(place.row));
+}
+}  // namespace detail
+
+/// Iterates the records of a to-many handle, as they were when it was made: it keeps them alive, whatever becomes of
+/// the handle.
 template <class T>
 class TargetIterator : public RandomAccess<TargetIterator<T>, T> {
  public:
   TargetIterator() = default;
-  explicit TargetIterator(Slot* const* at) : at_(at) {}
-  T& operator*() const { return *static_cast<T*>((*at_)->block->object((*at_)->row)); }
+  TargetIterator(TargetList& list, std::size_t position) noexcept : at_(list.items.data() + position), list_(&list) {
+    list.share();
+  }
+  TargetIterator(const TargetIterator& other) noexcept : at_(other.at_), list_(other.list_) {
+    if (list_ != nullptr) list_->share();
+  }
+  TargetIterator(TargetIterator&& other) noexcept : at_(other.at_), list_(std::exchange(other.list_, nullptr)) {}
+  TargetIterator& operator=(TargetIterator other) noexcept {
+    at_ = other.at_;
+    std::swap(list_, other.list_);
+    return *this;
+  }
+  ~TargetIterator() {
+    if (list_ != nullptr) list_->let_go();
+  }
+
+  T& operator*() const { return detail::target_at<T>(**at_); }
   using RandomAccess<TargetIterator, T>::operator++;
   TargetIterator& operator++() { return ++at_, *this; }
   TargetIterator& operator+=(std::ptrdiff_t n) { return at_ += n, *this; }
-  [[nodiscard]] std::ptrdiff_t distance_to(const TargetIterator& other) const { return other.at_ - at_; }
+  /// Two of different runs are compared by what is left: `it != list.end()` ends a loop that changes the list.
+  [[nodiscard]] std::ptrdiff_t distance_to(const TargetIterator& other) const {
+    return list_ == other.list_ ? other.at_ - at_ : left() - other.left();
+  }
 
  private:
+  [[nodiscard]] std::ptrdiff_t left() const {
+    return list_ == nullptr ? 0 : list_->items.data() + list_->items.size() - at_;
+  }
+
   Slot* const* at_ = nullptr;
+  TargetList* list_ = nullptr;
 };
 
 }  // namespace rowan

@@ -14,9 +14,10 @@
 namespace rowan {
 
 /// What HasMany and ManyToMany offer alike. The first touch loads the targets for all siblings that came from the same
-/// result set, in one query; a const handle loads, too. References and iterators live until the handle is reset, added
-/// to, removed from, assigned, or its record dies. Every function that may load throws as a query does, and
-/// StrictLoadingViolation where loading is forbidden.
+/// result set, in one query; a const handle loads, too. A loop visits the list as it was when it began, and its records
+/// live as long as its iterators, whatever the loop does to the handle. References from `list[0]` or `add` live until
+/// the handle is reset, added to, removed from, assigned, or its record dies. Every function that may load throws as a
+/// query does, and StrictLoadingViolation where loading is forbidden.
 template <class T, const AssociationOps& ops>
 class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, ops>, T> {
  public:
@@ -26,12 +27,12 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, ops>, T> {
   using iterator = TargetIterator<T>;
   using const_iterator = TargetIterator<const T>;
 
-  iterator begin() { return iterator(items().data()); }
-  iterator end() { return iterator(items().data() + items().size()); }
-  const_iterator begin() const { return const_iterator(items().data()); }
-  const_iterator end() const { return const_iterator(items().data() + items().size()); }
-  T& operator[](std::size_t i) { return begin()[static_cast<std::ptrdiff_t>(i)]; }
-  const T& operator[](std::size_t i) const { return begin()[static_cast<std::ptrdiff_t>(i)]; }
+  iterator begin() { return at<T>(0); }
+  iterator end() { return at<T>(size()); }
+  const_iterator begin() const { return at<const T>(0); }
+  const_iterator end() const { return at<const T>(size()); }
+  T& operator[](std::size_t i) { return detail::target_at<T>(*items()[i]); }
+  const T& operator[](std::size_t i) const { return detail::target_at<const T>(*items()[i]); }
   T& front() { return (*this)[0]; }
   T& back() { return (*this)[size() - 1]; }
   [[nodiscard]] std::size_t size() const { return items().size(); }
@@ -98,6 +99,13 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, ops>, T> {
       ToManyHandle::remove_record, ToManyHandle::replace_record, ToManyHandle::require_not_moved,
       ToManyHandle::take_share, ToManyHandle::target_destroyed;
   using ToManyHandle::forget_loaded;
+
+ private:
+  template <class U>
+  TargetIterator<U> at(std::size_t position) const {
+    static_cast<void>(items());  // loads them
+    return {*list(), position};
+  }
 };
 
 template <class T>

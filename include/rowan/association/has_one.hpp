@@ -27,8 +27,8 @@ class HasOne : private ToManyHandle {
   using ToManyHandle::reset;
 
   /// The target, or null when there is none.
-  T* get_if() { return items().empty() ? nullptr : &*TargetIterator<T>(items().data()); }
-  const T* get_if() const { return items().empty() ? nullptr : &*TargetIterator<const T>(items().data()); }
+  T* get_if() { return items().empty() ? nullptr : &detail::target_at<T>(*items().front()); }
+  const T* get_if() const { return items().empty() ? nullptr : &detail::target_at<const T>(*items().front()); }
   /// @throws RecordNotFound when there is none.
   T& get() { return items().empty() ? detail::missing_has_one(*this), *get_if() : *get_if(); }
   const T& get() const { return items().empty() ? detail::missing_has_one(*this), *get_if() : *get_if(); }

@@ -111,4 +111,14 @@ std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std:
   return number;
 }
 
+bool any_row(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose) {
+  require_comparable(connection, sql);
+  Statement& statement = connection.prepared(sql.sql);
+  Execution execution(connection, statement, model, purpose);
+  bind_all(statement, sql);
+  const bool there = with_names(sql, [&] { return statement.step(); });
+  execution.rows = there ? 1 : 0;
+  return there;
+}
+
 }  // namespace rowan

@@ -40,5 +40,7 @@ std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::strin
 /// The first column of the first row as an integer; 0 when there is none.
 std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std::string_view model,
                             std::string_view purpose, std::string_view tag = {});
+/// Whether there is a row.
+bool any_row(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose);
 
 }  // namespace rowan

@@ -178,7 +178,7 @@ class Destroyer {
     ToManyHandle& handle = to_many_at(record.object(), association);
     if (handle.list() != nullptr) {
       ListChanges changes(*record.slot(), association);
-      changes.replaced(std::unique_ptr<TargetList>(handle.exchange_list(nullptr)));
+      changes.replaced(TargetListPtr(handle.exchange_list(nullptr)));
       changes.keep(database_);
     }
     handle.reset();
