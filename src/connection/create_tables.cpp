@@ -102,7 +102,7 @@ void Database::drop_tables(std::span<const ModelInfo* const> models, const DropO
 
 bool Database::table_exists(const ModelInfo& model) { return table_exists(model.table, model.schema); }
 
-bool Database::table_exists(std::string_view table, std::string_view schema) {
+bool Database::table_exists(TextArgument table, TextArgument schema) {
   return tables_there(*this).contains({std::string(schema), std::string(table)});
 }
 

@@ -70,7 +70,7 @@ void set_default_database(const Database& database) {
   list.default_one = database.core();
 }
 
-std::optional<Database> find_database(std::string_view name) {
+std::optional<Database> find_database(TextArgument name) {
   auto& list = databases();
   const std::lock_guard lock(list.mutex);
   return handle_of(list.find(name));

@@ -107,7 +107,8 @@ const Value& Row::operator[](std::size_t column) const {
                    std::to_string(values_.size()) + ": " + list(*names_));
 }
 
-const Value& Row::operator[](std::string_view column) const {
+const Value& Row::operator[](TextArgument name) const {
+  const std::string_view column = name;
   for (std::size_t i = 0; i < names_->size(); ++i) {
     if ((*names_)[i] == column) return values_[i];
   }
@@ -124,6 +125,6 @@ std::vector<Row> Database::query_values(std::string_view sql, std::span<const Va
   return RawStatement(*core_, intent_of(sql), sql, arguments).rows();
 }
 
-void Database::execute_script(std::string_view sql) { core_->acquire()->execute(sql); }
+void Database::execute_script(TextArgument sql) { core_->acquire()->execute(sql); }
 
 }  // namespace rowan

@@ -116,14 +116,16 @@ std::optional<std::chrono::minutes> scan_offset(Scanner& in) {
 
 }  // namespace
 
-Date parse_date(std::string_view text) {
+Date parse_date(TextArgument given) {
+  const std::string_view text = given;
   Scanner in(text);
   const auto date = scan_date(in);
   if (!date || !in.done()) refuse(text, "a date", "2026-11-21");
   return *date;
 }
 
-LocalDateTime parse_local_date_time(std::string_view text) {
+LocalDateTime parse_local_date_time(TextArgument given) {
+  const std::string_view text = given;
   Scanner in(text);
   const auto reading = scan_reading(in);
   if (!reading || !in.done()) {
@@ -135,7 +137,8 @@ LocalDateTime parse_local_date_time(std::string_view text) {
   return LocalDateTime(*reading);
 }
 
-Instant parse_instant(std::string_view text) {
+Instant parse_instant(TextArgument given) {
+  const std::string_view text = given;
   Scanner in(text);
   const auto reading = scan_reading(in);
   const auto offset = reading ? scan_offset(in) : std::nullopt;

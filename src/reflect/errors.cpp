@@ -26,7 +26,7 @@ std::string usual_name(const ModelInfo* model, std::string_view path) {
 
 }  // namespace
 
-void Errors::add(MemberName attribute, std::string_view message, std::string_view code, std::vector<Value> values) {
+void Errors::add(MemberName attribute, TextArgument message, TextArgument code, std::vector<Value> values) {
   list_.push_back({usual_name(model_, attribute.text()), std::string(message), std::string(code), std::move(values)});
 }
 

@@ -102,7 +102,7 @@ ModelDescription describe(const ModelInfo& model) {
   return told;
 }
 
-ModelDescription describe(std::string_view model) { return describe(registry().model(model)); }
+ModelDescription describe(TextArgument model) { return describe(registry().model(model)); }
 
 std::vector<ModelDescription> describe_all() {
   std::vector<ModelDescription> all;

@@ -128,7 +128,7 @@ std::string pluralize(std::string_view name) {
   return start + plural_of(last);
 }
 
-void declare_plural(std::string_view singular, std::string_view plural) {
+void declare_plural(TextArgument singular, TextArgument plural) {
   Declared& here = declared();
   const std::scoped_lock lock(here.mutex);
   here.plurals.insert_or_assign(std::string(singular), std::string(plural));

@@ -240,7 +240,8 @@ const ModelInfo* Registry::find(std::string_view name) const {
   return only;
 }
 
-const ModelInfo& Registry::model(std::string_view name) const {
+const ModelInfo& Registry::model(TextArgument given) const {
+  const std::string_view name = given;
   if (const ModelInfo* found = find(name)) return *found;
   const std::scoped_lock lock(shelf().mutex);
   std::string sharing;

@@ -1,4 +1,5 @@
 // Hostile values, odd names, faults of the database: the right error, and nothing lost.
+#include <functional>
 #include <future>
 #include <thread>
 
@@ -57,6 +58,41 @@ TEST_P(BadInput, RefusesSqlWithANul) {
     EXPECT_THAT(message_of<rowan::QueryError>([&] { db.execute_script(sql); }), HasSubstr("NUL"));
   }
   EXPECT_EQ(Account::count(), 1u);
+}
+
+TEST_P(BadInput, RefusesATextThatIsANullPointer) {
+  const char* none = nullptr;
+  auto ann = account("Ann");
+  ASSERT_TRUE(ann.save());
+  const std::vector<std::function<void()>> uses{
+      [&] { db.execute(none); },
+      [&] { (void)db.query(none); },
+      [&] { db.execute_script(none); },
+      [&] { (void)db.table_exists(none); },
+      [&] { (void)rowan::find_database(none); },
+      [&] { (void)Account::where(rowan::sql(none)); },
+      [&] { (void)Account::preload(none); },
+      [&] { (void)Account::all().tag(none); },
+      [&] { (void)Account::pluck({none}); },
+      [&] { (void)rowan::set(none, 1); },
+      [&] { (void)rowan::increment(none, 1); },
+      [&] { (void)rowan::parse_date(none); },
+      [&] { (void)rowan::parse_instant(none); },
+      [&] { (void)rowan::parse_local_date_time(none); },
+      [&] { ann.assign_json(none); },
+      [&] { AnyRecord record(none); },
+      [&] { (void)AnyRecord::find_if(none, {1}); },
+      [&] { const rowan::AnyRelation relation(none); },
+      [&] { (void)rowan::AnyRelation("record_tests::Country").preload(none); },
+      [&] { (void)rowan::AnyRelation("record_tests::Country").to_json({none}); },
+      [&] { (void)rowan::to_json(ann, {none}); },
+      [&] { (void)rowan::registry().model(none); },
+      [&] { (void)rowan::describe(none); },
+      [&] { rowan::declare_plural("x", none); },
+      [&] { rowan::Errors().add("name", none); },
+      [&] { rowan::Errors().add_to_base(none); },
+  };
+  for (std::size_t i = 0; i < uses.size(); ++i) EXPECT_THROW(uses[i](), rowan::InvalidValue) << i;
 }
 
 TEST_P(BadInput, TakesNamesThatMeanSomethingElse) {

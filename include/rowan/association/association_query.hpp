@@ -130,7 +130,7 @@ class AssociationQuery {
   [[nodiscard]] auto pluck(const Columns&... columns) const {
     return relation().pluck(columns...);
   }
-  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<MemberName> attributes) const {
     return relation().pluck(attributes);
   }
   template <class Visit>

@@ -55,7 +55,7 @@ class ROWAN_EXPORT Row {
   /// @throws QueryError when there is none.
   [[nodiscard]] const Value& operator[](std::size_t column) const;
   /// @throws QueryError naming the columns there are.
-  [[nodiscard]] const Value& operator[](std::string_view column) const;
+  [[nodiscard]] const Value& operator[](TextArgument column) const;
   [[nodiscard]] const std::vector<std::string>& names() const { return *names_; }
 
  private:
@@ -96,20 +96,20 @@ class ROWAN_EXPORT Database {
 
   /// Runs one statement with bound `arguments` (placeholders are `?`) and returns how many rows it matched.
   template <class... Arguments>
-  std::uint64_t execute(std::string_view sql, const Arguments&... arguments) {
+  std::uint64_t execute(TextArgument sql, const Arguments&... arguments) {
     const std::array<Value, sizeof...(Arguments)> values{Value(arguments)...};
     return execute_values(sql, values);
   }
   /// Runs one query with bound `arguments` and returns its rows.
   template <class... Arguments>
-  std::vector<Row> query(std::string_view sql, const Arguments&... arguments) {
+  std::vector<Row> query(TextArgument sql, const Arguments&... arguments) {
     const std::array<Value, sizeof...(Arguments)> values{Value(arguments)...};
     return query_values(sql, values);
   }
   std::uint64_t execute_values(std::string_view sql, std::span<const Value> arguments);
   std::vector<Row> query_values(std::string_view sql, std::span<const Value> arguments);
   /// Runs a script of statements without parameters.
-  void execute_script(std::string_view sql);
+  void execute_script(TextArgument sql);
 
   /// Creates the tables of these models (of all that are registered: `create_tables(registry().models())`), in the
   /// order their foreign keys ask for, in one transaction where the database can.
@@ -138,7 +138,7 @@ class ROWAN_EXPORT Database {
   }
   [[nodiscard]] bool table_exists(const ModelInfo& model);
   /// `schema` empty: the one that names without a schema mean.
-  [[nodiscard]] bool table_exists(std::string_view table, std::string_view schema = {});
+  [[nodiscard]] bool table_exists(TextArgument table, TextArgument schema = "");
   /// The DDL that `create_tables` would run.
   [[nodiscard]] std::vector<std::string> create_tables_sql(std::span<const ModelInfo* const> models) const;
 
@@ -204,6 +204,6 @@ class ROWAN_EXPORT Canceller {
 ROWAN_EXPORT std::optional<Database> default_database();
 ROWAN_EXPORT void set_default_database(const Database& database);
 /// The database connected under `name`, if any. Thread-safe.
-ROWAN_EXPORT std::optional<Database> find_database(std::string_view name);
+ROWAN_EXPORT std::optional<Database> find_database(TextArgument name);
 
 }  // namespace rowan

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
@@ -43,8 +44,8 @@ ROWAN_EXPORT std::string_view write_text(Instant instant, TimeText& buffer);
 /// fraction digits (cut to six), for instants `Z` or an offset as `+01:00`; without one, UTC. Never depends on the
 /// process's time zone.
 /// @throws InvalidValue naming the text.
-ROWAN_EXPORT Date parse_date(std::string_view text);
-ROWAN_EXPORT LocalDateTime parse_local_date_time(std::string_view text);
-ROWAN_EXPORT Instant parse_instant(std::string_view text);
+ROWAN_EXPORT Date parse_date(TextArgument text);
+ROWAN_EXPORT LocalDateTime parse_local_date_time(TextArgument text);
+ROWAN_EXPORT Instant parse_instant(TextArgument text);
 
 }  // namespace rowan

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
 #include "rowan/model/json_shape.hpp"
@@ -26,7 +27,7 @@ class ROWAN_EXPORT AnyRecord {
   /// A new record of the model, as its default constructor makes it.
   explicit AnyRecord(const ModelInfo& model);
   /// As above, of the model with this name, qualified or short. @throws MappingError naming near misses.
-  explicit AnyRecord(std::string_view model);
+  explicit AnyRecord(TextArgument model);
   AnyRecord(AnyRecord&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
   AnyRecord& operator=(AnyRecord&& other) noexcept {
     std::swap(block_, other.block_);
@@ -35,10 +36,10 @@ class ROWAN_EXPORT AnyRecord {
   ~AnyRecord();
 
   /// Sets by name and saves. @throws RecordInvalid, RecordNotSaved.
-  static AnyRecord create(std::string_view model, std::initializer_list<NamedValue> values);
+  static AnyRecord create(TextArgument model, std::initializer_list<NamedValue> values);
   /// By primary key, one value for each of its columns, or nothing when there is no such row.
   static std::optional<AnyRecord> find_if(const ModelInfo& model, std::span<const Value> key);
-  static std::optional<AnyRecord> find_if(std::string_view model, std::initializer_list<Value> key);
+  static std::optional<AnyRecord> find_if(TextArgument model, std::initializer_list<Value> key);
 
   // Not after it was moved from.
   ModelBase& operator*() const noexcept;
@@ -75,8 +76,8 @@ ROWAN_EXPORT void remove_target(ModelBase& record, MemberName association, Model
 /// "comments.author"})`. What is not loaded is loaded. @throws QueryError for an unknown name, and for a path of more
 /// than 16 steps.
 [[nodiscard]] ROWAN_EXPORT std::string to_json(ModelBase& record, std::span<const std::string_view> include);
-[[nodiscard]] inline std::string to_json(ModelBase& record, std::initializer_list<std::string_view> include) {
-  return to_json(record, std::span(include.begin(), include.size()));
+[[nodiscard]] inline std::string to_json(ModelBase& record, std::initializer_list<TextArgument> include) {
+  return to_json(record, std::vector<std::string_view>(include.begin(), include.end()));
 }
 /// The parts of a record that the shape says. @throws QueryError for an unknown name, and for more than 16 steps.
 [[nodiscard]] ROWAN_EXPORT std::string to_json(ModelBase& record, const JsonShape& shape);

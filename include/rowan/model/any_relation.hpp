@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/model/any_record.hpp"
 #include "rowan/model/relation_base.hpp"
 
@@ -54,7 +55,7 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
  public:
   explicit AnyRelation(const ModelInfo& model) : RelationBase(model) {}
   /// @throws MappingError naming near misses.
-  explicit AnyRelation(std::string_view model);
+  explicit AnyRelation(TextArgument model);
   /// The targets of a record's association.
   static AnyRelation of(const ModelBase& owner, MemberName association);
 
@@ -70,10 +71,10 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] AnyRelation offset(std::int64_t count) const;
   [[nodiscard]] AnyRelation distinct() const;
   /// By name, or by a path of names: `preload("items.labels")`.
-  [[nodiscard]] AnyRelation preload(std::string_view path) const;
+  [[nodiscard]] AnyRelation preload(TextArgument path) const;
   /// Narrowed, ordered and with preloads of its own by a relation over the association's target; its limit is per
   /// owner.
-  [[nodiscard]] AnyRelation preload(std::string_view association, const AnyRelation& scope) const;
+  [[nodiscard]] AnyRelation preload(TextArgument association, const AnyRelation& scope) const;
   [[nodiscard]] AnyRelation readonly() const;
   [[nodiscard]] AnyRelation strict_loading() const;
   [[nodiscard]] AnyRelation on(const Database& database) const;
@@ -95,8 +96,8 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] std::vector<std::vector<Value>> pluck(std::span<const std::string_view> attributes) const {
     return pluck_rows(attributes);
   }
-  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
-    return pluck_rows(std::span(attributes.begin(), attributes.size()));
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<MemberName> attributes) const {
+    return pluck_rows(std::vector<std::string_view>(attributes.begin(), attributes.end()));
   }
   /// Values of each row, or of each group.
   [[nodiscard]] std::vector<std::vector<Value>> pluck(std::vector<Expr> values) const {
@@ -117,8 +118,8 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
 
   /// An array of the records as objects; `include` as in to_json(record), loaded along.
   [[nodiscard]] std::string to_json(std::span<const std::string_view> include) const;
-  [[nodiscard]] std::string to_json(std::initializer_list<std::string_view> include = {}) const {
-    return to_json(std::span(include.begin(), include.size()));
+  [[nodiscard]] std::string to_json(std::initializer_list<TextArgument> include = {}) const {
+    return to_json(std::vector<std::string_view>(include.begin(), include.end()));
   }
   [[nodiscard]] std::string to_json(const JsonShape& shape) const;
 

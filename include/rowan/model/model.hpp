@@ -121,7 +121,7 @@ class Model : public ModelBase {
   [[nodiscard]] static auto pluck(const Columns&... columns) {
     return all().pluck(columns...);
   }
-  [[nodiscard]] static std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) {
+  [[nodiscard]] static std::vector<std::vector<Value>> pluck(std::initializer_list<MemberName> attributes) {
     return all().pluck(attributes);
   }
   template <class Visit>

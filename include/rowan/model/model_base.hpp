@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "rowan/core/member_name.hpp"
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
@@ -122,10 +123,10 @@ class ROWAN_EXPORT ModelBase {
   [[nodiscard]] std::string to_json() const;
   /// Sets the attributes that `json` (an object) names. Nothing is set when anything is wrong. @throws InvalidValue,
   /// QueryError.
-  void assign_json(std::string_view json) { assign_json(json, JsonOptions()); }
+  void assign_json(TextArgument json) { assign_json(json, JsonOptions()); }
   /// As above, but only the attributes that are allowed: for JSON from outside, which may name the key, a foreign key,
   /// the lock version or a time-stamp as well. @throws QueryError for any other one, unless they are to be ignored.
-  void assign_json(std::string_view json, const JsonOptions& options);
+  void assign_json(TextArgument json, const JsonOptions& options);
 
   /// `Book(id: 1, title: "Solaris", author_id: 7, isbn: NULL)`, in the order of ROWAN_MODEL; long values are cut, those
   /// of attributes that are `secret()` are `[filtered]`.

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/result_iterator.hpp"
@@ -34,8 +35,8 @@ template <class M, class V, class Tag, ColumnKind kind, class U>
 TypedIncrement<M> increment(const Column<M, V, Tag, kind>& column, const U& by) {
   return column += by;
 }
-inline AttributeAssignment set(std::string_view attribute, Value value) { return {attribute, std::move(value), false}; }
-inline AttributeAssignment increment(std::string_view attribute, Value by) { return {attribute, std::move(by), true}; }
+inline AttributeAssignment set(TextArgument attribute, Value value) { return {attribute, std::move(value), false}; }
+inline AttributeAssignment increment(TextArgument attribute, Value by) { return {attribute, std::move(by), true}; }
 
 namespace detail {
 /// One part for each element of a tuple, else one.
@@ -134,7 +135,7 @@ class Relation : public RelationBase {
         [&](Relation& r) { r.options_.preloads.push_back(scope.as_preload(association.template part<Target>())); });
   }
   /// By name, or by a path of names, each association of the one before: `.preload("items.labels")`.
-  [[nodiscard]] Relation preload(std::string_view path) const {
+  [[nodiscard]] Relation preload(TextArgument path) const {
     return with([&](Relation& r) { r.add_preload(path); });
   }
   /// No change tracking: cheaper; such records can't be saved.
@@ -165,7 +166,7 @@ class Relation : public RelationBase {
     return with([&](Relation& r) { r.options_.timeout = limit; });
   }
   /// Shown with the statement in the log; control characters become spaces.
-  [[nodiscard]] Relation tag(std::string_view text) const {
+  [[nodiscard]] Relation tag(TextArgument text) const {
     return with([&](Relation& r) { r.options_.tag = detail::in_one_line(text); });
   }
   [[nodiscard]] Relation on(const Database& database) const {
@@ -293,8 +294,8 @@ class Relation : public RelationBase {
   [[nodiscard]] auto group(const Es&... values) const {
     return Grouped<T, detail::selected_t<Es>...>(*this, {detail::selected<T>(values)...});
   }
-  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<std::string_view> attributes) const {
-    return pluck_rows(std::span(attributes.begin(), attributes.size()));
+  [[nodiscard]] std::vector<std::vector<Value>> pluck(std::initializer_list<MemberName> attributes) const {
+    return pluck_rows(std::vector<std::string_view>(attributes.begin(), attributes.end()));
   }
 
   /// One UPDATE; returns the number of rows. Without a condition it needs `.everything()`. @throws QueryError.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 
@@ -77,7 +78,7 @@ ROWAN_EXPORT Expr any_of(const std::vector<Expr>& terms);
 /// Column names in it are the database's. @throws QueryError when placeholders and arguments differ in number.
 ROWAN_EXPORT Expr sql_with_values(std::string_view text, std::vector<Value> arguments);
 template <class... Arguments>
-Expr sql(std::string_view text, const Arguments&... arguments) {
+Expr sql(TextArgument text, const Arguments&... arguments) {
   return sql_with_values(text, std::vector<Value>{Value(arguments)...});
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rowan/core/member_name.hpp"
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
@@ -33,9 +34,8 @@ class ROWAN_EXPORT Errors {
   /// Of a record of this model: a belongs_to is known by each of its names, "author" and "author_id".
   explicit Errors(const ModelInfo& model) : model_(&model) {}
 
-  void add(MemberName attribute, std::string_view message, std::string_view code = "invalid",
-           std::vector<Value> values = {});
-  void add_to_base(std::string_view message) { add({}, message); }
+  void add(MemberName attribute, TextArgument message, TextArgument code = "invalid", std::vector<Value> values = {});
+  void add_to_base(TextArgument message) { add({}, message); }
 
   [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }

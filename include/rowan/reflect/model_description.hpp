@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
@@ -75,7 +76,7 @@ struct ModelDescription {
 
 /// @throws MappingError when an association can't be resolved, or no model has the name (with near misses).
 [[nodiscard]] ROWAN_EXPORT ModelDescription describe(const ModelInfo& model);
-[[nodiscard]] ROWAN_EXPORT ModelDescription describe(std::string_view model);
+[[nodiscard]] ROWAN_EXPORT ModelDescription describe(TextArgument model);
 /// All registered models, in the order of their qualified names; as JSON: an array.
 [[nodiscard]] ROWAN_EXPORT std::vector<ModelDescription> describe_all();
 [[nodiscard]] ROWAN_EXPORT std::string to_json(const std::vector<ModelDescription>& models);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
@@ -49,7 +50,7 @@ ROWAN_EXPORT void set_naming_convention(std::shared_ptr<const NamingConvention> 
 [[nodiscard]] ROWAN_EXPORT std::string pluralize(std::string_view name);
 /// Teaches `pluralize` a word or a whole name: ("octopus", "octopodes"). Declare before the first use of a model.
 /// Thread-safe.
-ROWAN_EXPORT void declare_plural(std::string_view singular, std::string_view plural);
+ROWAN_EXPORT void declare_plural(TextArgument singular, TextArgument plural);
 
 /// `name`, or when it is longer than every database allows (63 bytes) its beginning and a checksum of the rest, the
 /// same each time.

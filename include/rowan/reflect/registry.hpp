@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -52,7 +53,7 @@ class ROWAN_EXPORT Registry {
   /// By qualified name, or by short name when only one model has it. Null when there is none.
   [[nodiscard]] const ModelInfo* find(std::string_view name) const;
   /// As find. @throws MappingError naming near misses, or the models that share the short name.
-  [[nodiscard]] const ModelInfo& model(std::string_view name) const;
+  [[nodiscard]] const ModelInfo& model(TextArgument name) const;
 
   /// Every mistake in every registered model, one sentence each; empty when all is well.
   [[nodiscard]] std::vector<std::string> validate() const;

@@ -19,13 +19,13 @@ AnyRecord::AnyRecord(const ModelInfo& model) : block_(Block::make(model, 1, true
   }
 }
 
-AnyRecord::AnyRecord(std::string_view model) : AnyRecord(registry().model(model)) {}
+AnyRecord::AnyRecord(TextArgument model) : AnyRecord(registry().model(model)) {}
 
 AnyRecord::~AnyRecord() {
   if (block_ != nullptr) block_->drop_strong();
 }
 
-AnyRecord AnyRecord::create(std::string_view model, std::initializer_list<NamedValue> values) {
+AnyRecord AnyRecord::create(TextArgument model, std::initializer_list<NamedValue> values) {
   AnyRecord record(model);
   record->assign(values);
   record->save_or_throw();
@@ -38,7 +38,7 @@ std::optional<AnyRecord> AnyRecord::find_if(const ModelInfo& model, std::span<co
   return AnyRecord(block);
 }
 
-std::optional<AnyRecord> AnyRecord::find_if(std::string_view model, std::initializer_list<Value> key) {
+std::optional<AnyRecord> AnyRecord::find_if(TextArgument model, std::initializer_list<Value> key) {
   return find_if(registry().model(model), std::span(key.begin(), key.size()));
 }
 

@@ -48,7 +48,7 @@ ModelBase& AnyRecords::operator[](std::size_t i) const {
   return *blocks_[c]->record(static_cast<std::uint32_t>(i - chunk_start(c)));
 }
 
-AnyRelation::AnyRelation(std::string_view model) : AnyRelation(registry().model(model)) {}
+AnyRelation::AnyRelation(TextArgument model) : AnyRelation(registry().model(model)) {}
 
 AnyRelation AnyRelation::of(const ModelBase& owner, MemberName name) {
   const AssociationInfo& association = owner.model_info().association(name).resolved();
@@ -106,10 +106,10 @@ AnyRelation AnyRelation::group(std::vector<Expr> keys) const {
 AnyRelation AnyRelation::having(const Expr& condition) const {
   return with([&](AnyRelation& r) { r.query_.having = r.query_.having && condition; });
 }
-AnyRelation AnyRelation::preload(std::string_view path) const {
+AnyRelation AnyRelation::preload(TextArgument path) const {
   return with([&](AnyRelation& r) { r.add_preload(path); });
 }
-AnyRelation AnyRelation::preload(std::string_view association, const AnyRelation& scope) const {
+AnyRelation AnyRelation::preload(TextArgument association, const AnyRelation& scope) const {
   return with([&](AnyRelation& r) { r.options_.preloads.push_back(scope.preload_of(association)); });
 }
 AnyRelation AnyRelation::readonly() const {

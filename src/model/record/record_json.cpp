@@ -98,7 +98,8 @@ std::string ModelBase::to_json() const {
   return json_of_record(*this, attributes, {});
 }
 
-void ModelBase::assign_json(std::string_view json, const JsonOptions& options) {
+void ModelBase::assign_json(TextArgument text, const JsonOptions& options) {
+  const std::string_view json = text;
   detail::require_not_moved(*this, "assign to");
   if (json.size() > options.most_bytes) {
     throw InvalidValue(fmt::format("{} bytes of JSON for one {} are too many: at most {} are read", json.size(),
