@@ -47,6 +47,11 @@ void find_primary_key(ModelInfo& info) {
 
 AttributeInfo& writable(ModelInfo& info, const AttributeInfo* attribute) { return info.attributes[attribute->index]; }
 
+bool can_be_generated(const ModelInfo& info, const AttributeInfo& attribute) {
+  return info.primary_key.size() == 1 && info.primary_key[0] == &attribute && attribute.association == nullptr &&
+         (is_integer(attribute.type.kind) || attribute.type.kind == TypeKind::uuid);
+}
+
 void settle_primary_key(ModelInfo& info) {
   for (const AttributeInfo* part : info.primary_key) {
     AttributeInfo& key = writable(info, part);
@@ -57,6 +62,13 @@ void settle_primary_key(ModelInfo& info) {
                       "std::int64_t",
                       info.name, key.name));
     if (key.ops->nullable && key.association == nullptr && !key.generated) key.nullable = false;
+  }
+  for (const AttributeInfo& attribute : info.attributes) {
+    if (!attribute.generated || can_be_generated(info, attribute)) continue;
+    info.mistakes.push_back(
+        fmt::format("{0}.{1} can't be generated(), which makes keys of one integer or UUID: say "
+                    "database_default(\"…\") of what else the database fills in",
+                    info.name, attribute.name));
   }
   if (info.primary_key.size() != 1) return;
   AttributeInfo& key = writable(info, info.primary_key[0]);

@@ -2,6 +2,34 @@
 #include "contract/record_models.hpp"
 
 namespace record_tests {
+
+/// Keys that the database fills in, and does not count up.
+class Parking : public rowan::Model<Parking> {
+ public:
+  std::int32_t lot{};
+  std::int64_t place{};
+  std::string car;
+  ROWAN_MODEL(Parking, (), (lot, place, car))
+  static void configure(rowan::ModelBuilder<Parking>& m) {
+    m.primary_key(&Parking::lot, &Parking::place).attribute(&Parking::place).database_default("70");
+  }
+};
+
+class Currency : public rowan::Model<Currency> {
+ public:
+  std::string code;
+  std::string name;
+  ROWAN_MODEL(Currency, (), (code, name))
+  static void configure(rowan::ModelBuilder<Currency>& m) {
+    m.primary_key(&Currency::code).attribute(&Currency::code).length(3).database_default("'EUR'");
+  }
+};
+
+}  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::Parking)
+ROWAN_REGISTER_MODEL(record_tests::Currency)
+
+namespace record_tests {
 namespace {
 
 using rowan::Value;
@@ -93,6 +121,62 @@ TEST_P(RecordKeys, TakesAGivenKey) {
   ASSERT_TRUE(ann.save());
   EXPECT_EQ(ann.id, 42);
   EXPECT_NE(Account::create(account("Bob")).id, 42) << "whether the database counts on from there is its own affair";
+}
+
+TEST_P(RecordKeys, ReadsBackAPartThatTheDatabaseFillsIn) {
+  if (!db.dialect().can().returning) GTEST_SKIP() << "this database doesn't tell";
+  db.create_tables<Parking, Currency>();
+  Parking parking;
+  parking.lot = 3;
+  ASSERT_TRUE(parking.save());
+  EXPECT_EQ(parking.lot, 3);
+  EXPECT_EQ(parking.place, 70);
+  parking.car = "red";
+  ASSERT_TRUE(parking.save());
+  EXPECT_EQ(Parking::find(3, 70).car, "red");
+  std::vector<Parking> more(12);
+  for (std::size_t i = 0; i < more.size(); ++i) more[i].lot = static_cast<std::int32_t>(10 + i);
+  more[1].place = 5;
+  ASSERT_TRUE(Parking::save_all(more));
+  EXPECT_EQ(more[0].place, 70);
+  EXPECT_EQ(more[1].place, 5);
+  EXPECT_EQ(more[11].lot, 21);
+  EXPECT_TRUE(Parking::find_if(21, 70).has_value());
+  std::vector<Parking> others(2);
+  others[0].lot = 100;
+  others[1].lot = 101;
+  EXPECT_EQ(Parking::insert_all_with_keys(others), 2U);
+  EXPECT_EQ(others[1].lot, 101);
+  EXPECT_EQ(others[1].place, 70);
+
+  Currency currency;
+  currency.name = "Euro";
+  ASSERT_TRUE(currency.save());
+  EXPECT_EQ(currency.code, "EUR");
+  currency.name = "the Euro";
+  ASSERT_TRUE(currency.save());
+  EXPECT_EQ(Currency::sole().name, "the Euro");
+}
+
+TEST_P(RecordKeys, RefusesToIncrementAKey) {
+  auto ann = Account::create(account("Ann"));
+  EXPECT_THAT(message_of<rowan::QueryError>([&] { ann.increment(&Account::id, 1); }), HasSubstr("Account.id is a key"));
+  Loan loan;
+  loan.account = ann;
+  ASSERT_TRUE(loan.save());
+  EXPECT_THROW(loan.increment(&Loan::account, 1), rowan::QueryError);
+  EXPECT_EQ(Loan::find(loan.id).account.key(), ann.id);
+}
+
+TEST_P(RecordKeys, RefusesToSetAnAttributeTwice) {
+  auto ann = Account::create(account("Ann"));
+  const auto all = Account::where(Account::c.id == ann.id);
+  EXPECT_THAT(message_of<rowan::QueryError>([&] {
+                all.update_all({rowan::set("age", 1), rowan::set("age", 2)});
+              }),
+              HasSubstr("sets age twice"));
+  EXPECT_THROW(all.update_all({rowan::set("visits", 1), rowan::increment("visits", 2)}), rowan::QueryError);
+  EXPECT_EQ(Account::find(ann.id).age, std::nullopt);
 }
 
 ROWAN_RECORD_SUITE(RecordKeys);

@@ -122,13 +122,14 @@ class Sharing : public rowan::Model<Sharing> {
 class Careless : public rowan::Model<Careless> {
  public:
   std::int64_t id{};
-  std::int32_t age{};
+  std::int32_t age{}, number{};
   std::string text;
   std::int32_t unlisted{};
-  ROWAN_MODEL(Careless, (), (id, age, text))
+  ROWAN_MODEL(Careless, (), (id, age, number, text))
   static void configure(rowan::ModelBuilder<Careless>& m) {
     m.attribute(&Careless::age).max_length(3).one_of({1, 2}).at_most(120);
     m.attribute(&Careless::text).at_least(3).one_of({"3"});
+    m.attribute(&Careless::number).generated(true);
     m.attribute(&Careless::unlisted).at_least(1);
   }
 };
@@ -155,6 +156,16 @@ class Vague : public rowan::Model<Vague> {
   ROWAN_MODEL(Vague, (), (id, owner, mistyped, paired, cascading))
   static void configure(rowan::ModelBuilder<Vague>& m) {
     m.belongs_to(&Vague::cascading).on_delete(rowan::ForeignKeyAction::cascade);
+  }
+};
+
+// Of two parts the database counts none up.
+class Halved : public rowan::Model<Halved> {
+ public:
+  std::int64_t left{}, right{};
+  ROWAN_MODEL(Halved, (), (left, right))
+  static void configure(rowan::ModelBuilder<Halved>& m) {
+    m.primary_key(&Halved::left, &Halved::right).attribute(&Halved::right).generated(true);
   }
 };
 
@@ -202,6 +213,7 @@ ROWAN_REGISTER_MODEL(wrong::Sharing)
 ROWAN_REGISTER_MODEL(wrong::Careless)
 ROWAN_REGISTER_MODEL(wrong::Paired)
 ROWAN_REGISTER_MODEL(wrong::Vague)
+ROWAN_REGISTER_MODEL(wrong::Halved)
 ROWAN_REGISTER_MODEL(wrong::Keyless)
 
 namespace {
@@ -225,6 +237,8 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   HasSubstr("Sharing.circle can't share the columns of Sharing.back"),
                   AllOf(HasSubstr("Sharing.nulled can't be on_delete(set_null)"), HasSubstr("Sharing.id")),
                   AllOf(HasSubstr("Careless.age is no text but int32"), HasSubstr("max_length()")),
+                  HasSubstr("Careless.number can't be generated()"),
+                  AllOf(HasSubstr("Halved.right can't be generated()"), HasSubstr("database_default(")),
                   AllOf(HasSubstr("Careless.text is text"), HasSubstr("can't be compared with \"3\"")),
                   AllOf(HasSubstr("Careless::configure names an attribute"), HasSubstr("the next after text")),
                   AllOf(HasSubstr("Paired.vague says as(\"owner\")"), HasSubstr("is no BelongsTo<Any<")),

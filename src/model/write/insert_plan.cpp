@@ -3,7 +3,10 @@
 #include <array>
 #include <cstring>
 
+#include <fmt/format.h>
+
 #include "model/write/write_parts.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
@@ -18,17 +21,24 @@ bool untouched(const ModelInfo& model, const AttributeInfo& attribute, const voi
 InsertPlan plan_insert(const ModelInfo& model, const void* object) {
   InsertPlan plan;
   for (const AttributeInfo& attribute : model.attributes) {
-    const bool database_makes_it = (model.generated_key && attribute.primary_key) || attribute.database_default;
-    if (!database_makes_it || !untouched(model, attribute, object)) {
+    const bool counted_up = model.generated_key && attribute.primary_key;
+    if (!(counted_up || attribute.database_default) || !untouched(model, attribute, object))
       plan.columns.push_back(&attribute);
-      continue;
-    }
-    if (attribute.primary_key)
+    else if (counted_up)
       plan.generated_key = true;
     else
       plan.defaults.push_back(&attribute);
   }
   return plan;
+}
+
+void InsertPlan::require_told_keys(const ModelInfo& model, const Dialect& dialect) const {
+  if (dialect.can().returning) return;
+  for (const AttributeInfo* attribute : defaults) {
+    if (!attribute->primary_key) continue;
+    throw Unsupported(fmt::format("{0} doesn't tell which key it fills in: give {1}.{2} a value of your own",
+                                  dialect.name(), model.name, attribute->name));
+  }
 }
 
 std::vector<const AttributeInfo*> InsertPlan::returned(const ModelInfo& model, const Dialect& dialect) const {

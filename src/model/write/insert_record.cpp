@@ -105,6 +105,7 @@ void read_back(const ModelInfo& model, Statement& statement, const std::vector<c
 
 [[gnu::noinline]] void run_general_insert(const ModelInfo& model, void* object, Connection& connection) {
   const InsertPlan plan = plan_insert(model, object);
+  plan.require_told_keys(model, connection.dialect());
   const auto returned = plan.returned(model, connection.dialect());
   {
     Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, returned);
