@@ -104,6 +104,11 @@ void raise_foreign_key(const Failure& failure, ErrorDetails details) {
   details.columns = take_names(rest);
   const auto target = take_name(rest);
   const auto columns = fmt::format("{}", fmt::join(details.columns, ", "));
+  if (details.table.empty())  // of a DROP TABLE, or for a user who may not see the other table
+    throw ForeignKeyViolation(
+        "rows or a foreign key of another table still point to this one: change or drop them "
+        "first",
+        std::move(details));
   const auto text =
       failure.code == child_row_orphaned
           ? fmt::format(

@@ -131,6 +131,15 @@ void check_keys(const LiveDatabase& live, const schema::Table& wanted, const Liv
   KeyCheck(live, wanted, there, model, findings).run();
 }
 
+namespace {
+
+// The keys that it refers to may be unsigned, which a join table made here would not be: see model_tables.cpp.
+bool fits_unsigned(const LiveDatabase& live, const schema::Column& wanted, const schema::LiveColumn& found) {
+  return wanted.type.kind == TypeKind::int64 && !live.introspector.misfit(LogicalType{TypeKind::uint64}, found);
+}
+
+}  // namespace
+
 void check_join_table(const LiveDatabase& live, const schema::Table& table, std::vector<Finding>& findings) {
   const LiveTable* there = live.schema.find_table(table.schema, table.name);
   if (there == nullptr) {
@@ -146,7 +155,8 @@ void check_join_table(const LiveDatabase& live, const schema::Table& table, std:
                           table.name,
                           column.name,
                           fmt::format("join table {} has no column {}", table.name, column.name)});
-    } else if (const auto misfit = live.introspector.misfit(column.type, *found)) {
+    } else if (const auto misfit = live.introspector.misfit(column.type, *found);
+               misfit && !fits_unsigned(live, column, *found)) {
       findings.push_back({misfit->fails ? Severity::error : Severity::warning,
                           {},
                           {},

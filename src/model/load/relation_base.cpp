@@ -303,8 +303,12 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   if (gives_nothing()) return 0;
   std::vector<Assignment> sets;
   for (const AttributeAssignment& assignment : assignments) {
-    sets.push_back(
-        {&attribute_or_foreign_key(*query.model, assignment.attribute), assignment.value, assignment.increment});
+    const AttributeInfo& attribute = attribute_or_foreign_key(*query.model, assignment.attribute);
+    for (const Assignment& other : sets) {
+      if (other.attribute->column != attribute.column) continue;
+      throw QueryError(fmt::format("update_all of {} sets {} twice: leave one out", query.model->name, attribute.name));
+    }
+    sets.push_back({&attribute, assignment.value, assignment.increment});
   }
   const auto database = resolve_database();
   return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {

@@ -167,6 +167,9 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   detail::require_row(record, "increment");
   refuse_readonly(record, "increment");
   const ModelInfo& model = record.model_info();
+  if (attribute.primary_key || attribute.association != nullptr)
+    throw QueryError(
+        fmt::format("{}.{} is a key, which can't be incremented: set it, and save()", model.name, attribute.name));
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const Value amount = name_refused(model, attribute, [&] { return by.parsed_as(increment_kind(attribute, by)); });
   const auto count_untold = [&] {
