@@ -4,6 +4,12 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#if __has_include(<valgrind/callgrind.h>)
+#include <valgrind/callgrind.h>
+#else
+#define CALLGRIND_TOGGLE_COLLECT
+#define CALLGRIND_ZERO_STATS
+#endif
 
 #include <stdexcept>
 
@@ -33,6 +39,9 @@ int open_instruction_counter() {
 }
 
 }  // namespace
+
+void toggle_callgrind() noexcept { CALLGRIND_TOGGLE_COLLECT; }
+void zero_callgrind() noexcept { CALLGRIND_ZERO_STATS; }
 
 Counter::Counter(Meter meter) : meter_(meter) {
   if (meter_ == Meter::instructions) instructions_ = open_instruction_counter();

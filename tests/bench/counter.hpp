@@ -7,6 +7,11 @@
 
 namespace bench {
 
+/// Has callgrind, if it runs this program, count from here on, or no longer.
+void toggle_callgrind() noexcept;
+/// What it counted so far is forgotten.
+void zero_callgrind() noexcept;
+
 class Counter {
  public:
   /// @throws std::runtime_error when instructions are asked for and this machine doesn't count them.

@@ -19,8 +19,14 @@ namespace bench {
 class Round {
  public:
   Round(std::size_t units, const Counter& counter) : amount(units), counter_(counter) {}
-  void start() { started_ = counter_.now(); }
-  void stop() { spent_ += counter_.now() - started_; }
+  void start() {
+    started_ = counter_.now();
+    toggle_callgrind();
+  }
+  void stop() {
+    toggle_callgrind();
+    spent_ += counter_.now() - started_;
+  }
   /// Nanoseconds, or instructions.
   [[nodiscard]] double spent() const { return static_cast<double>(spent_); }
 

@@ -50,6 +50,21 @@ class Contact : public rowan::Model<Contact> {
   ROWAN_MODEL(Contact, (), (id, name, email, city, age, score))
 };
 
+/// As Contact, found by a text.
+class Account : public rowan::Model<Account> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::string email;
+  std::string city;
+  std::int64_t age{};
+  double score{};
+
+  ROWAN_MODEL(Account, (), (id, name, email, city, age, score))
+
+  static void configure(rowan::ModelBuilder<Account>& m) { m.attribute(&Account::email).unique(); }
+};
+
 /// As Contact, with a constraint that the model declares: its violation is an error on the record, and the transaction
 /// goes on.
 class Member : public rowan::Model<Member> {

@@ -23,6 +23,7 @@ Measures Rowan against the C APIs of databases: prints a table, and one line of 
   --cpu           measure the thread's CPU time instead of elapsed time: for busy machines
   --instructions  count the thread's instructions, without the kernel's: the same on any machine
   --side SIDE     run only this side, "ours" or "raw", as long as both would take: for a profiler
+  --callgrind     with --side: one unit of work, counted by callgrind where that runs the program
   --json FILE     also write the lines of JSON to FILE
 )";
 
@@ -38,11 +39,17 @@ std::size_t number(std::string_view name, std::string_view text) {
 
 Options parse_options(int count, char** arguments) {
   Options options;
-  const option known[] = {{"filter", required_argument, nullptr, 'f'}, {"database", required_argument, nullptr, 'd'},
-                          {"json", required_argument, nullptr, 'j'},   {"rounds", required_argument, nullptr, 'r'},
-                          {"rows", required_argument, nullptr, 'n'},   {"cpu", no_argument, nullptr, 'c'},
-                          {"instructions", no_argument, nullptr, 'i'}, {"side", required_argument, nullptr, 's'},
-                          {"help", no_argument, nullptr, 'h'},         {}};
+  const option known[] = {{"filter", required_argument, nullptr, 'f'},
+                          {"database", required_argument, nullptr, 'd'},
+                          {"json", required_argument, nullptr, 'j'},
+                          {"rounds", required_argument, nullptr, 'r'},
+                          {"rows", required_argument, nullptr, 'n'},
+                          {"cpu", no_argument, nullptr, 'c'},
+                          {"instructions", no_argument, nullptr, 'i'},
+                          {"side", required_argument, nullptr, 's'},
+                          {"callgrind", no_argument, nullptr, 'g'},
+                          {"help", no_argument, nullptr, 'h'},
+                          {}};
   for (int letter = 0; (letter = getopt_long(count, arguments, "h", known, nullptr)) != -1;) {
     switch (letter) {
       case 'f':
@@ -59,6 +66,9 @@ Options parse_options(int count, char** arguments) {
         break;
       case 'i':
         options.meter = Meter::instructions;
+        break;
+      case 'g':
+        options.callgrind = true;
         break;
       case 's':
         options.side = optarg;

@@ -14,13 +14,18 @@ namespace bench {
 inline constexpr const char* customer_columns = "SELECT id, name, email, city, age, score, region_id FROM customers";
 
 template <class Row>
-void read(const Row& row, PlainCustomer& out) {
+void read_contact(const Row& row, PlainCustomer& out) {
   row.read(0, out.id);
   row.read(1, out.name);
   row.read(2, out.email);
   row.read(3, out.city);
   row.read(4, out.age);
   row.read(5, out.score);
+}
+
+template <class Row>
+void read(const Row& row, PlainCustomer& out) {
+  read_contact(row, out);
   row.read(6, out.region_id);
 }
 

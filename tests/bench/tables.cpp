@@ -45,7 +45,7 @@ void fill_blog() {
 
 void make_tables(rowan::Database& database, std::int64_t customers) {
   rowan::set_default_database(database);
-  database.create_tables<Region, Customer, Contact, Member, Invoice, Visit, Page, Author, Post, Comment>();
+  database.create_tables<Region, Customer, Contact, Account, Member, Invoice, Visit, Page, Author, Post, Comment>();
   database.transaction([&] {
     fill_table<Region>(regions, [](Region& region, std::int64_t n) {
       region.id = n;

@@ -20,6 +20,7 @@ class ByHand {
   std::vector<PlainCustomer> into_vector() { return scan_into_vector<PlainCustomer>(scan_); }
   std::vector<std::vector<PlainCustomer>> into_chunks() { return scan_into_chunks<PlainCustomer>(scan_); }
   PlainCustomer find(std::int64_t key) { return bench::find(find_, key); }
+  PlainCustomer find_account(const std::string& email);
   std::int64_t insert(const PlainCustomer& customer) {
     bind_all(insert_, customer);
     insert_.run();
@@ -62,7 +63,7 @@ class ByHand {
   }
 
   const RawDatabase& database_;
-  RawStatement scan_, find_, insert_, update_, insert_contact_, authors_, posts_, comments_;
+  RawStatement scan_, find_, find_account_, insert_, update_, insert_contact_, authors_, posts_, comments_;
 };
 
 }  // namespace bench::sqlite

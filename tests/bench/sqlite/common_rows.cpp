@@ -65,6 +65,60 @@ Comparison save_all_contacts_row(Fixture& fixture, const Shared& by_hand) {
   });
 }
 
+Comparison find_by_text_row(Fixture& fixture, const Shared& by_hand) {
+  const auto emails = std::make_shared<std::vector<std::string>>();
+  for (std::int64_t key = 0; key <= fixture.customers(); ++key)
+    emails->push_back("account." + std::to_string(key) + "@example.com");
+  const auto email_of = [emails](std::int64_t key) -> const std::string& {
+    return (*emails)[static_cast<std::size_t>(key)];
+  };
+  const auto ours = [email_of](std::int64_t key) {
+    return std::move(*Account::find_by(Account::c.email == email_of(key)));
+  };
+  const auto raw = [email_of, by_hand](std::int64_t key) { return by_hand->find_account(email_of(key)); };
+  return comparison("find_by a unique text, in a transaction", 1.15, finds,
+                    find_side(fixture.customers(), our_transaction(fixture.rowan()), ours),
+                    find_side(fixture.customers(), raw_transaction(fixture.raw()), raw));
+}
+
+// Saved for the first time since it was loaded, which `load` does, unmeasured.
+template <class Load>
+Comparison first_save_row(Fixture& fixture, const Shared& by_hand, const char* name, Load load) {
+  const auto ours = [&fixture, load, score = 3000.0](Round& round) mutable {
+    score += 1;
+    for (std::size_t unit = 0; unit < round.amount; ++unit) {
+      auto records = load();
+      for (Customer& customer : records) customer.score = score;
+      round.start();
+      fixture.rowan().transaction([&] {
+        for (Customer& customer : records) round.check += static_cast<bool>(customer.save()) ? 1 : 0;
+      });
+      round.stop();
+    }
+    fixture.settle();
+  };
+  const auto raw = [&fixture, by_hand, score = 400'000.0](Round& round) mutable {
+    score += 1;
+    round.start();
+    for (std::size_t unit = 0; unit < round.amount; ++unit) {
+      raw_transaction(fixture.raw())([&] {
+        for (std::int64_t key = 1; key <= static_cast<std::int64_t>(writes); ++key)
+          round.check += static_cast<std::uint64_t>(by_hand->update(score, key));
+      });
+    }
+    round.stop();
+    fixture.settle();
+  };
+  return comparison(name, 1.10, writes, ours, raw);
+}
+
+std::vector<Customer> found_one_by_one() {
+  std::vector<Customer> found;
+  found.reserve(writes);
+  for (std::int64_t key = 1; key <= static_cast<std::int64_t>(writes); ++key) found.push_back(Customer::find(key));
+  return found;
+}
+
 }  // namespace
 
 std::vector<Comparison> common_rows(Fixture& fixture) {
@@ -75,10 +129,14 @@ std::vector<Comparison> common_rows(Fixture& fixture) {
           pages_row(fixture),
           rows.find(1.10),
           rows.find_by(1.15),
+          find_by_text_row(fixture, by_hand),
           rows.insert(1.12),
           insert_contact_row(fixture, by_hand),
           save_all_contacts_row(fixture, by_hand),
           rows.update(1.10),
+          first_save_row(fixture, by_hand, "first save() of a changed record, found", found_one_by_one),
+          first_save_row(fixture, by_hand, "first save() of a changed record, scanned",
+                         [] { return Customer::all().limit(static_cast<std::int64_t>(writes)).load(); }),
           rows.insert_all(0.7),
           rows.insert_all_with_keys(0.7),
           indexed_row(fixture, by_hand),

@@ -24,6 +24,9 @@ Fixture::Fixture(const Options& options)
     : options_(options), rowan_(rowan::connect("sqlite://" + path())), raw_(path()) {
   make_tables(rowan_, customers());
   fill_pages(customers() / 10);
+  raw_.execute(
+      "INSERT INTO accounts (id, name, email, city, age, score) "
+      "SELECT id, name, 'account.' || id || '@example.com', city, age, score FROM customers");
   settle();
 }
 

@@ -1,7 +1,9 @@
 // What a loaded record weighs beyond the plain struct with the same values.
 #include <malloc.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "plain_rows.hpp"
 #include "rowan/model/records.hpp"
@@ -40,6 +42,40 @@ ReportRow memory_row(const char* name, double ours, double raw, double limit, st
   return row;
 }
 
+// What a record from find() takes beside itself and its texts, of which the plain struct has the same. malloc's own
+// words before each piece do not count.
+ReportRow found_row(Fixture& fixture) {
+  const auto count = static_cast<std::int64_t>(std::min<std::size_t>(fixture.options().rows, 20'000));
+  const auto found = [&] {
+    std::vector<Account> all;
+    all.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t key = 1; key <= count; ++key) all.push_back(Account::find(key));
+    return all;
+  };
+  RawStatement statement(fixture.raw(), "SELECT id, name, email, city, age, score FROM accounts WHERE id = ?");
+  const auto plainly = [&] {
+    std::vector<PlainCustomer> all(static_cast<std::size_t>(count));
+    for (std::int64_t key = 1; key <= count; ++key) {
+      statement.bind(0, key);
+      if (statement.step()) read_contact(statement, all[static_cast<std::size_t>(key - 1)]);
+      statement.reset();
+    }
+    return all;
+  };
+  static_cast<void>(found().size() + plainly().size());
+  const auto rows = static_cast<std::size_t>(count);
+  const double texts = weight(rows, plainly) - static_cast<double>(sizeof(PlainCustomer));
+  ReportRow row;
+  row.name = "memory of a found record's state";
+  row.unit = Unit::bytes;
+  row.ours =
+      weight(rows, found) - static_cast<double>(sizeof(Account)) - texts - static_cast<double>(sizeof(std::size_t));
+  row.limit = 120;
+  row.rounds = 1;
+  row.rows = rows;
+  return row;
+}
+
 ReportRow handle_row(const char* name, std::size_t size) {
   ReportRow row;
   row.name = name;
@@ -63,7 +99,7 @@ std::vector<ReportRow> memory_rows(Fixture& fixture) {
   const double raw = weight(rows, plainly);
   return {memory_row("memory over a plain struct, readonly", weight(rows, readonly), raw, 56, rows),
           memory_row("memory over a plain struct, tracked", weight(rows, tracked), raw, 56 + 8 * attributes, rows),
-          handle_row("memory of an unloaded BelongsTo", sizeof(rowan::BelongsTo<Region>)),
+          found_row(fixture), handle_row("memory of an unloaded BelongsTo", sizeof(rowan::BelongsTo<Region>)),
           handle_row("memory of an unloaded HasMany", sizeof(rowan::HasMany<Invoice>))};
 }
 

@@ -9,6 +9,7 @@ const bool added = add_suite({"sqlite", [](const Options& options, Reporter& rep
                                 Fixture fixture(options);
                                 reporter.measure_all(common_rows(fixture));
                                 reporter.measure_all(soci_rows(fixture));
+                                if (options.callgrind) return;
                                 for (const ReportRow& row : memory_rows(fixture)) reporter.add(row);
                               }});
 
