@@ -40,7 +40,7 @@ class NativeStatement : public CellStatement, private OpenResult {
   [[nodiscard]] bool is_null(int column) final { return cells_[column].data == nullptr; }
   using CellStatement::read;
   bool read(int column, Uuid& out) final;
-  void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
+  void read_members(std::span<const MemberStep> steps, void* object, int& column, std::uint64_t* prints) override;
 
   void write_null(int index, TypeKind kind) final;
   void write(int index, bool value) final;
@@ -55,7 +55,7 @@ class NativeStatement : public CellStatement, private OpenResult {
   void write(int index, Instant value) final;
   void write(int index, const Uuid& value) final;
   void write(int index, const Json& value) final;
-  void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
+  void write_members(std::span<const MemberStep> steps, const void* object, int& index, std::uint64_t* prints) override;
 
  protected:
   void prepare_again();

@@ -172,8 +172,9 @@ bool NativeStatement::read(int column, Uuid& out) {
   return read_cell(found, out);
 }
 
-void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
-  read_each_member(UsualRow{cells_}, *this, steps, object, column);
+void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column,
+                                   std::uint64_t* prints) {
+  read_each_member(UsualRow{cells_}, *this, steps, object, column, prints);
 }
 
 }  // namespace rowan::mysql

@@ -120,8 +120,9 @@ void NativeStatement::write(int index, const Json& value) {
   parameter(index).set(MYSQL_TYPE_VAR_STRING, std::string_view(value.text()));
 }
 
-void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
-  write_each_member(*this, steps, object, index);
+void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index,
+                                    std::uint64_t* prints) {
+  write_each_member(*this, steps, object, index, prints);
 }
 
 }  // namespace rowan::mysql

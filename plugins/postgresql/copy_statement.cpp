@@ -207,8 +207,9 @@ void CopyStatement::write(int index, const Json& value) {
   append_field(index, (column(index) == Stored::jsonb ? "\1" : "") + value.text());
 }
 
-void CopyStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
-  write_each_member(*this, steps, object, index);
+void CopyStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index,
+                                  std::uint64_t* prints) {
+  write_each_member(*this, steps, object, index, prints);
 }
 
 }  // namespace rowan::postgresql

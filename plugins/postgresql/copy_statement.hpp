@@ -46,7 +46,7 @@ class CopyStatement final : public Statement {
   void write(int index, Instant value) override;
   void write(int index, const Uuid& value) override;
   void write(int index, const Json& value) override;
-  void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
+  void write_members(std::span<const MemberStep> steps, const void* object, int& index, std::uint64_t* prints) override;
 
   [[nodiscard]] bool is_null(int) override { return true; }
   bool read(int, bool&) override { return false; }

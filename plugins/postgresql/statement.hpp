@@ -33,7 +33,7 @@ class NativeStatement : public CellStatement {
   [[nodiscard]] Cell cell(int column) override;
   [[nodiscard]] bool is_null(int column) override;
   bool read_list(int column, TypeKind element, std::vector<Value>& out) override;
-  void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
+  void read_members(std::span<const MemberStep> steps, void* object, int& column, std::uint64_t* prints) override;
   [[nodiscard]] Value value(int column) override;
 
   void write_null(int index, TypeKind kind) override;
@@ -51,7 +51,7 @@ class NativeStatement : public CellStatement {
   void write(int index, const Json& value) override;
   void write_list(int index, TypeKind element, std::span<const Value> values) override;
   void write_integers(int index, std::span<const std::int64_t> values) override;
-  void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
+  void write_members(std::span<const MemberStep> steps, const void* object, int& index, std::uint64_t* prints) override;
 
  protected:
   /// @throws QueryError when there are more values than placeholders.

@@ -77,9 +77,10 @@ bool NativeStatement::read_list(int column, TypeKind, std::vector<Value>& out) {
   return true;
 }
 
-void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
-  if (!binary_) return RowReader::read_members(steps, object, column);
-  read_each_member(BinaryRow{result_.get(), row_, columns_}, *this, steps, object, column);
+void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column,
+                                   std::uint64_t* prints) {
+  if (!binary_) return RowReader::read_members(steps, object, column, prints);
+  read_each_member(BinaryRow{result_.get(), row_, columns_}, *this, steps, object, column, prints);
 }
 
 Value NativeStatement::value(int column) {

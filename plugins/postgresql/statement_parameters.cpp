@@ -120,8 +120,9 @@ void NativeStatement::write_integers(int index, std::span<const std::int64_t> va
   write_array(index, array_parameter(values), values.size());
 }
 
-void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
-  write_each_member(*this, steps, object, index, [this](int at, const std::string& text) {
+void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index,
+                                    std::uint64_t* prints) {
+  write_each_member(*this, steps, object, index, prints, [this](int at, const std::string& text) {
     check_text(text);
     parameters_.refer_text(at, text.c_str());
   });

@@ -1,6 +1,8 @@
-// How a native statement reads and writes the members of a record. Templates, so that the calls are direct.
+// How a native statement reads and writes the members of a record. Templates, so that the calls are direct. What is at
+// hand is fingerprinted in the same pass.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,65 +16,98 @@ namespace rowan {
 /// `RowReader::read_members` by `fast`, whose `read` fills in what lies in a column as such members are usually stored,
 /// and leaves all else to `row`: NULLs, and what is to be converted.
 template <class Fast>
-void read_each_member(Fast&& fast, RowReader& row, std::span<const MemberStep> steps, void* object, int& column) {
+void read_each_member(Fast&& fast, RowReader& row, std::span<const MemberStep> steps, void* object, int& column,
+                      std::uint64_t* prints) {
   for (const MemberStep& step : steps) {
     void* member = static_cast<std::byte*>(object) + step.offset;
     bool done = false;
+    std::uint64_t print = 0;
     switch (step.kind) {
-      case MemberKind::int64:
-        done = fast.read(column, *static_cast<std::int64_t*>(member));
+      case MemberKind::int64: {
+        auto& number = *static_cast<std::int64_t*>(member);
+        done = fast.read(column, number);
+        print = static_cast<std::uint64_t>(number);
         break;
-      case MemberKind::float64:
-        done = fast.read(column, *static_cast<double*>(member));
+      }
+      case MemberKind::float64: {
+        auto& number = *static_cast<double*>(member);
+        done = fast.read(column, number);
+        print = std::bit_cast<std::uint64_t>(number);
         break;
-      case MemberKind::text:
-        done = fast.read(column, *static_cast<std::string*>(member));
+      }
+      case MemberKind::text: {
+        auto& text = *static_cast<std::string*>(member);
+        done = fast.read(column, text);
+        if (done && prints != nullptr) print = hash_bytes(text);
         break;
-      case MemberKind::key64:
-        done = fast.read(column, step.key.number(member));
+      }
+      case MemberKind::key64: {
+        auto& number = step.key.number(member);
+        done = fast.read(column, number);
         if (done) step.key.mark_present(member);
+        print = static_cast<std::uint64_t>(number);
         break;
+      }
       case MemberKind::other:
         break;
     }
     if (!done) step.read(row, column, member);  // which also tells what is wrong with a NULL
     ++column;
+    if (prints == nullptr) continue;
+    if (done)
+      prints[step.word] = print;
+    else
+      take_fingerprint(step, object, prints + step.word);
   }
 }
 
 /// `ParameterWriter::write_members` by `writer`; `write_text(index, text)` binds a text, which stays where it is.
 template <class Writer, class WriteText>
 [[gnu::hot]] void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index,
-                                    const WriteText& write_text) {
+                                    std::uint64_t* prints, const WriteText& write_text) {
   for (const MemberStep& step : steps) {
     const void* member = static_cast<const std::byte*>(object) + step.offset;
+    std::uint64_t print = 0;
     switch (step.kind) {
-      case MemberKind::int64:
-        writer.write(index, *static_cast<const std::int64_t*>(member));
+      case MemberKind::int64: {
+        const auto number = *static_cast<const std::int64_t*>(member);
+        writer.write(index, number);
+        print = static_cast<std::uint64_t>(number);
         break;
-      case MemberKind::float64:
-        writer.write(index, *static_cast<const double*>(member));
+      }
+      case MemberKind::float64: {
+        const auto number = *static_cast<const double*>(member);
+        writer.write(index, number);
+        print = std::bit_cast<std::uint64_t>(number);
         break;
-      case MemberKind::text:
-        write_text(index, *static_cast<const std::string*>(member));
+      }
+      case MemberKind::text: {
+        const auto& text = *static_cast<const std::string*>(member);
+        write_text(index, text);
+        if (prints != nullptr) print = hash_bytes(text);
         break;
+      }
       case MemberKind::key64:
         if (step.key.present(member))
           writer.write(index, step.key.number(member));
         else
           writer.write_null(index, TypeKind::int64);
+        if (prints != nullptr) print = common_fingerprint(step, member);
         break;
       case MemberKind::other:
         step.write(writer, index, member);
+        if (prints != nullptr) step.fingerprint(member, prints + step.word);
         break;
     }
     ++index;
+    if (prints != nullptr && step.kind != MemberKind::other) prints[step.word] = print;
   }
 }
 /// A text as any.
 template <class Writer>
-void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index) {
-  write_each_member(writer, steps, object, index,
+void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index,
+                       std::uint64_t* prints) {
+  write_each_member(writer, steps, object, index, prints,
                     [&writer](int at, const std::string& text) { writer.write(at, std::string_view(text)); });
 }
 

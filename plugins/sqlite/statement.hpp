@@ -32,7 +32,7 @@ class NativeStatement final : public CellStatement {
   [[nodiscard]] std::string_view sql() const override { return sql_; }
 
   [[nodiscard]] Cell cell(int column) override;
-  void read_members(std::span<const MemberStep> steps, void* object, int& column) override;
+  void read_members(std::span<const MemberStep> steps, void* object, int& column, std::uint64_t* prints) override;
 
   void write_null(int index, TypeKind kind) override;
   void write(int index, bool value) override;
@@ -47,7 +47,7 @@ class NativeStatement final : public CellStatement {
   void write(int index, Instant value) override;
   void write(int index, const Uuid& value) override;
   void write(int index, const Json& value) override;
-  void write_members(std::span<const MemberStep> steps, const void* object, int& index) override;
+  void write_members(std::span<const MemberStep> steps, const void* object, int& index, std::uint64_t* prints) override;
 
  private:
   enum class State : std::uint8_t { ready, on_row, finished };

@@ -69,8 +69,9 @@ struct UsualRow {
   }
 }
 
-[[gnu::hot]] void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column) {
-  read_each_member(UsualRow{statement_}, *this, steps, object, column);
+[[gnu::hot]] void NativeStatement::read_members(std::span<const MemberStep> steps, void* object, int& column,
+                                                std::uint64_t* prints) {
+  read_each_member(UsualRow{statement_}, *this, steps, object, column, prints);
 }
 
 }  // namespace rowan::sqlite

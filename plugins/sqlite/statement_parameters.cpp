@@ -82,8 +82,9 @@ void NativeStatement::write(int index, Instant value) { bind_time(index, value);
 void NativeStatement::write(int index, const Uuid& value) { bind_formatted(index, value.to_string()); }
 void NativeStatement::write(int index, const Json& value) { bind_text(index, value.text()); }
 
-[[gnu::hot]] void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
-  write_each_member(*this, steps, object, index);
+[[gnu::hot]] void NativeStatement::write_members(std::span<const MemberStep> steps, const void* object, int& index,
+                                                 std::uint64_t* prints) {
+  write_each_member(*this, steps, object, index, prints);
 }
 
 }  // namespace rowan::sqlite

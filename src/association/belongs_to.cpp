@@ -74,7 +74,7 @@ bool BelongsToHandle::assigned_alone(const BelongsToHandle& other) const noexcep
 
 void BelongsToHandle::reset() noexcept {
   let_go();
-  Cohort* cohort = is_bound() ? owner_->block->cohort : nullptr;
+  Cohort* cohort = is_bound() ? owner_->block->cohort() : nullptr;
   if (cohort == nullptr) return;
   const AssociationInfo* branch = branch_at(owner_->block->model().associations[association_], *this);
   if (branch == nullptr) return;
@@ -163,7 +163,7 @@ void BelongsToHandle::take_key_of(const TargetType& type, const ModelBase& recor
 void BelongsToHandle::assign_moved(const TargetType& type, void* object) {
   detail::require_not_moved(record_of(type.model(), object), "refer to");
   require_other_record(type.model(), object);
-  const BlockRef block(Block::make(type.model(), 1, true, true));
+  const BlockRef block(Block::make(type.model(), 1, true));
   assign_record(type, *block->relocate_next(object));
   hold(block->slot(0));
 }
@@ -187,7 +187,7 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
   const ModelInfo& model = type.model();
   std::vector<Value> parts;
   for (std::size_t i = 0; i < model.primary_key.size(); ++i) parts.push_back(type.key_ops()[i]->get(this));
-  Block* block = fetch_one(model, key_of(model, std::move(parts)), resolve_database(model, nullptr, nullptr));
+  Block* block = fetch_one(model, key_of(model, std::move(parts)), resolve_database(model, nullptr));
   if (block == nullptr) return;
   hold(block->slot(0));
   block->drop_strong();

@@ -41,7 +41,8 @@ void refuse_through(const AssociationInfo& association) {
                                   result.errors().to_string()));
 }
 
-void save_target(const AssociationInfo& association, ModelBase& record, const Shared& database, std::string_view done) {
+void save_target(const AssociationInfo& association, ModelBase& record, const DatabaseRef& database,
+                 std::string_view done) {
   const SaveResult result = save_record(record, database_for_targets(association, database));
   if (!result) refuse_target(association, result, done);
 }
@@ -58,7 +59,7 @@ bool was_destroyed(const ModelBase& record) {
 
 // Where the database keeps what a change of the handle writes.
 Shared database_of(const AssociationInfo& known, const Slot& owner) {
-  const Shared& own = owner.block->database;
+  const DatabaseRef& own = owner.block->database;
   return known.is_joined() ? resolve_database(*known.owner, nullptr, own) : database_for_targets(known, own);
 }
 
@@ -70,9 +71,10 @@ void set_free(const AssociationInfo& association, ModelBase& child, ListChanges&
 }
 
 // What removing one child of a has_one or has_many means.
-void unlink_child(const AssociationInfo& association, ModelBase& child, const Shared& database, ListChanges& changes) {
+void unlink_child(const AssociationInfo& association, ModelBase& child, const DatabaseRef& database,
+                  ListChanges& changes) {
   if (association.dependent == Dependent::destroy) {
-    if (!destroy_record(child, database))
+    if (!destroy_record(child, database.shared()))
       throw RecordNotSaved(fmt::format("{} can't be removed: its before_destroy stopped it", association.target->name));
     return;
   }
@@ -97,7 +99,7 @@ enum class Stale : std::uint8_t { refused, left, impossible };
       known.target->name, to_string(slot_key(child), known.target->primary_key), full_name(known), known.owner->name));
 }
 
-void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const Shared& database,
+void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const DatabaseRef& database,
                ListChanges& changes, Stale stale) {
   require_one_database(known, child.slot(), database);
   Key key;
@@ -122,7 +124,7 @@ void link_now(const AssociationInfo& known, Slot& owner, ModelBase& target, cons
   const auto insert = [&] { insert_join_rows(known, owner, {state.get()}, *database); };
   if (!target.is_new()) return insert();
   database->run_step([&](Transaction&) {
-    const SaveResult result = save_record(target, database_for_targets(known, database));
+    const SaveResult result = save_record(target, database_for_targets(known, owner.block->database));
     if (!result)
       throw RecordInvalid(fmt::format("{} can't be linked: {}", full_name(known),
                                       errors_under(*known.owner, known.name, result).to_string()));
@@ -160,7 +162,7 @@ class Held {
 };
 
 void unlink_all(const AssociationInfo& known, const Slot& owner, const std::vector<Slot*>& targets,
-                const Shared& database, ListChanges& changes, Stale stale) {
+                const DatabaseRef& database, ListChanges& changes, Stale stale) {
   for (Slot* place : targets) {
     ModelBase& child = record_at(*place);
     if (child.is_moved_from() || child.is_new() || was_destroyed(child)) continue;
@@ -184,7 +186,7 @@ ToManyHandle& ToManyHandle::own_handle() {
 
 ModelBase& ToManyHandle::take_in(const ModelInfo& target, void* object) {
   detail::require_not_moved(record_of(target, object), "add");
-  Block* block = Block::make(target, 1, true, true);
+  Block* block = Block::make(target, 1, true);
   block->add_strong();
   ModelBase& record = *block->relocate_next(object);
   make_list().items.push_back(&block->slot(0));

@@ -3,14 +3,14 @@
 namespace rowan {
 
 void Cohort::add(Block& block) {
-  block.cohort_position = static_cast<std::uint32_t>(blocks_.size());
+  block.cohort_position() = static_cast<std::uint32_t>(blocks_.size());
   blocks_.push_back(&block);
 }
 
 void Cohort::remove(Block& block) noexcept {
   Block* last = blocks_.back();
-  blocks_[block.cohort_position] = last;
-  last->cohort_position = block.cohort_position;
+  blocks_[block.cohort_position()] = last;
+  last->cohort_position() = block.cohort_position();
   blocks_.pop_back();
   if (blocks_.empty()) delete this;
 }

@@ -47,7 +47,7 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
                       DatabaseCore& database) {
   require_row(association, *association.owner, owner);
   for (const Slot* target : targets) require_row(association, *association.target, *target);
-  for (const Slot* target : targets) require_one_database(association, target, database.shared_from_this());
+  for (const Slot* target : targets) require_one_database(association, target, DatabaseRef(&database));
   Lease connection = database.acquire();
   const Key owner_key = slot_key(owner);
   const auto& owner_parts = association.owner->primary_key;
@@ -64,7 +64,7 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
 }
 
 bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& target, DatabaseCore& database) {
-  require_one_database(association, &target, database.shared_from_this());
+  require_one_database(association, &target, DatabaseRef(&database));
   Lease connection = database.acquire();
   Statement& statement = connection->prepared(connection->compiler().join_remove(association));
   Execution execution(*connection, statement, association.owner->name, purpose_unlink);

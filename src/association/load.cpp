@@ -36,7 +36,8 @@ class Distributor final : public RowVisitor {
     if (load.owner_key.size() != 1 || !is_integer(load.owner_key[0]->type.kind)) return;
     index_.emplace(stash, keys);
     const auto column = static_cast<std::size_t>(load.key_columns[0]);
-    if (column < target.plan.size() && is_integer(target.attributes[column].type.kind)) member_ = &target.plan[column];
+    if (column < target.members.size() && is_integer(target.attributes[column].type.kind))
+      member_ = &target.members[column];
   }
   void row(RowReader& row, Slot& slot) override {
     Share& share = index_ ? (*index_)[integer_key(row, slot)] : stash_.shares[key_of_parts(row)];
@@ -64,8 +65,8 @@ class Distributor final : public RowVisitor {
   }
   Stash& stash_;
   const AssociationLoadSql& load_;
-  std::optional<ShareIndex> index_;        ///< when the key is one integer
-  const AttributePlan* member_ = nullptr;  ///< where that already is in the record; null: only in the row
+  std::optional<ShareIndex> index_;     ///< when the key is one integer
+  const MemberStep* member_ = nullptr;  ///< where that already is in the record; null: only in the row
 };
 
 // How many of the keys one statement may ask for, beside the parameters of its scope.

@@ -68,7 +68,7 @@ class Filling {
 
 void preload_one(const AssociationInfo& association, const Slots& owners, const PreloadSpec& spec,
                  const std::shared_ptr<DatabaseCore>& own, const LoadOptions& options) {
-  const auto database = database_for_targets(association, own);
+  const auto database = database_for_targets(association, DatabaseRef(own.get()));
   const SelectQuery* scope = spec.scope.model == nullptr ? nullptr : &spec.scope;
   for (std::size_t at = 0; at < owners.size();) {
     Filling filling(association, owners, at);

@@ -41,10 +41,9 @@ std::vector<OrderTerm> declared_order(const AssociationInfo& association) {
 }
 
 // Null: wherever the relation is run, as for any other.
-std::shared_ptr<DatabaseCore> database_of_targets(const AssociationInfo& association,
-                                                  const std::shared_ptr<DatabaseCore>& own) {
+std::shared_ptr<DatabaseCore> database_of_targets(const AssociationInfo& association, const DatabaseRef& own) {
   const bool together = association.owner->database_name == association.target->database_name;
-  return together ? own : home_database(*association.target);
+  return together ? own.shared() : home_database(*association.target);
 }
 
 // What the handle refers to a record of `target` by.

@@ -30,7 +30,8 @@ bool changed_since_loaded(const AttributeInfo& attribute, const ModelInfo& model
   std::array<std::uint64_t, 4> words{};
   attribute.ops->fingerprint(member_of(record.object(), attribute), words.data());
   const Slot* slot = record.slot();
-  const std::uint64_t* loaded = slot == nullptr ? nullptr : slot->block->fingerprints(slot->row);
+  const bool fresh = slot == nullptr || slot->lifecycle == Lifecycle::fresh;
+  const std::uint64_t* loaded = fresh ? nullptr : slot->block->fingerprints(slot->row);
   if (loaded == nullptr) loaded = model.initial_fingerprints.data();
   return std::memcmp(words.data(), loaded + attribute.word, attribute.ops->words * sizeof(std::uint64_t)) != 0;
 }

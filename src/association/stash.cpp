@@ -15,11 +15,11 @@ void drop(const Share& share) noexcept {
 // An empty block for the copies of a share, in the cohort of the original.
 Block* block_like(Slot& first, std::size_t count) {
   const bool tracked = first.block->fingerprints(first.row) != nullptr;
-  Block* block = Block::make(first.block->model(), static_cast<std::uint32_t>(count), tracked, true);
+  Block* block = Block::make(first.block->model(), static_cast<std::uint32_t>(count), tracked);
   block->database = first.block->database;
   block->strict_loading = first.block->strict_loading;
   block->batch = first.block->batch;
-  if (first.block->cohort != nullptr) block->join(*first.block->cohort);
+  if (Cohort* cohort = first.block->cohort()) block->join(*cohort);
   return block;
 }
 

@@ -85,7 +85,7 @@ void fill(const ToManyHandle& handle, Strictness strictness) {
   Key key;
   if (!known.ops->owner_key(known, owner, key)) return handle.take_share({});
   const Touched touched = touch(known, owner, key, 0, strictness);
-  Stash& stash = touched.own ? *touched.own : *owner.block->cohort->stash(known);
+  Stash& stash = touched.own ? *touched.own : *owner.block->cohort()->stash(known);
   handle.take_share(stash.take(key));
   // What the transaction has written may be in it; when that is undone, the list is forgotten.
   TransactionState* transaction = owner.block->database ? owner.block->database->transaction() : nullptr;
@@ -131,7 +131,7 @@ void ToManyHandle::reset() {
 }
 
 void ToManyHandle::forget_share() {
-  Cohort* cohort = is_bound() ? owner_->block->cohort : nullptr;
+  Cohort* cohort = is_bound() ? owner_->block->cohort() : nullptr;
   if (cohort == nullptr) return;
   const AssociationInfo& known = owner_->block->model().associations[association_];
   Key key;

@@ -33,8 +33,8 @@ class KeyCollector {
   }
 
   void collect(const Slot& owner) {
-    const std::vector<Block*>& blocks = owner.block->cohort->blocks();
-    const std::size_t start = owner.block->cohort_position;
+    const std::vector<Block*>& blocks = owner.block->cohort()->blocks();
+    const std::size_t start = owner.block->cohort_position();
     for (std::size_t i = 0; i < blocks.size() && !full(); ++i) {
       Block& block = *blocks[(start + i) % blocks.size()];
       const std::uint32_t from = i == 0 ? owner.row : 0;
@@ -104,7 +104,7 @@ Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, s
               Strictness strictness) {
   const std::shared_ptr<DatabaseCore> database = database_for_targets(association, owner.block->database);
   const TransactionState* transaction = database->transaction();
-  Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort : nullptr;
+  Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort() : nullptr;
   Stash* stash = usable_stash(cohort, association, key, transaction == nullptr ? 0 : transaction->epoch(), seen);
   if (stash != nullptr) {
     if (const auto share = stash->shares.find(key); share != stash->shares.end())

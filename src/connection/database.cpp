@@ -9,8 +9,22 @@
 
 namespace rowan {
 
+std::shared_ptr<DatabaseCore> DatabaseCore::shared() {
+  if (auto mine = weak_from_this().lock()) return mine;
+  // The handles are gone. The base's weak pointer stays as it is, for other threads may be reading it.
+  owners_.fetch_add(1, std::memory_order_relaxed);
+  const std::shared_ptr<void> owner(nullptr, [this](void*) { let_go(this); });
+  return {owner, this};
+}
+
+[[gnu::hot]] void DatabaseRef::keep(DatabaseCore& core) noexcept {
+  core.owners_.fetch_add(1, std::memory_order_relaxed);
+}
+[[gnu::hot]] void DatabaseRef::let_go(DatabaseCore& core) noexcept { DatabaseCore::let_go(&core); }
+std::shared_ptr<DatabaseCore> DatabaseRef::shared() const { return core_ == nullptr ? nullptr : core_->shared(); }
+
 std::shared_ptr<DatabaseCore> open_database(Driver& driver, const Url& url, const DatabaseOptions& options) {
-  return std::make_shared<PooledDatabase>(driver, url, options);
+  return DatabaseCore::make<PooledDatabase>(driver, url, options);
 }
 
 Database connect(TextArgument url, const DatabaseOptions& options) {
@@ -19,7 +33,7 @@ Database connect(TextArgument url, const DatabaseOptions& options) {
 }
 
 Database connect(Driver& driver, const Url& url, const DatabaseOptions& options) {
-  const auto core = std::make_shared<PooledDatabase>(driver, url, options);
+  const auto core = DatabaseCore::make<PooledDatabase>(driver, url, options);
   Database database(core);
   static_cast<void>(core->acquire(Intent::raw_read));  // reports here that a database can't be opened
   if (core->records_commits()) create_commit_records(database);

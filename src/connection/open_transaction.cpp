@@ -55,7 +55,7 @@ std::string_view reason(Refusal refusal) {
 OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options, bool may_retry)
     : database_(database), options_(options), outer_(this_thread.transactions) {
   epoch_ = next_epoch();
-  kept_database_ = database.shared_from_this();
+  kept_database_ = database.shared();
   if (may_retry) attempt_ = next_attempt();
   this_thread.transactions = this;
 }

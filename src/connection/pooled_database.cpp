@@ -108,9 +108,9 @@ bool PooledDatabase::replica_may_serve(Intent intent, ReadSide side) const noexc
 }
 
 std::shared_ptr<DatabaseCore> PooledDatabase::reading_from(ReadSide side) {
-  auto self = std::static_pointer_cast<PooledDatabase>(shared_from_this());
+  auto self = std::static_pointer_cast<PooledDatabase>(shared());
   if (!replicas_ || side == ReadSide::either) return self;
-  return std::make_shared<ReadView>(std::move(self), side);
+  return make<ReadView>(std::move(self), side);
 }
 
 std::vector<ReplicaStatus> PooledDatabase::replica_status() const {

@@ -26,7 +26,7 @@ std::unique_ptr<ReplicaSet> ReplicaSet::make(Driver& driver, const Url& url, con
   own.transaction_log = false;
   std::unique_ptr<ReplicaSet> set(new ReplicaSet(options.reads));
   for (const Url& each : urls)
-    set->replicas_.emplace_back(std::make_shared<PooledDatabase>(driver, each, own), options.reads);
+    set->replicas_.emplace_back(DatabaseCore::make<PooledDatabase>(driver, each, own), options.reads);
   return set;
 }
 

@@ -91,8 +91,8 @@ class TellingStatement final : public Statement {
   bool read_list(int column, TypeKind element, std::vector<Value>& out) override {
     return told_->read_list(column, element, out);
   }
-  void read_members(std::span<const MemberStep> steps, void* object, int& column) override {
-    told_->read_members(steps, object, column);
+  void read_members(std::span<const MemberStep> steps, void* object, int& column, std::uint64_t* prints) override {
+    told_->read_members(steps, object, column, prints);
   }
   Value value(int column) override { return told_->value(column); }
 

@@ -35,9 +35,11 @@ void ParameterWriter::write_integers(int index, std::span<const std::int64_t> va
   write_list(index, TypeKind::int64, std::vector<Value>(values.begin(), values.end()));
 }
 
-void ParameterWriter::write_members(std::span<const MemberStep> steps, const void* object, int& index) {
+void ParameterWriter::write_members(std::span<const MemberStep> steps, const void* object, int& index,
+                                    std::uint64_t* prints) {
   for (const MemberStep& step : steps) {
     step.write(*this, index, static_cast<const std::byte*>(object) + step.offset);
+    if (prints != nullptr) take_fingerprint(step, object, prints + step.word);
     ++index;
   }
 }

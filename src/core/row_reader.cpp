@@ -34,9 +34,10 @@ bool RowReader::read_list(int, TypeKind, std::vector<Value>&) {
   throw Unsupported("this database has no arrays: a column can't be read as a list");
 }
 
-void RowReader::read_members(std::span<const MemberStep> steps, void* object, int& column) {
+void RowReader::read_members(std::span<const MemberStep> steps, void* object, int& column, std::uint64_t* prints) {
   for (const MemberStep& step : steps) {
     step.read(*this, column, static_cast<std::byte*>(object) + step.offset);
+    if (prints != nullptr) take_fingerprint(step, object, prints + step.word);
     ++column;
   }
 }

@@ -11,7 +11,7 @@ namespace rowan::ast {
 
 struct ColumnComparison : Node {
   // The comparison's references to its sides are not counted: they would keep themselves.
-  ColumnComparison(std::string_view name, CompareOp op, Value value)
+  ColumnComparison(std::string_view name, CompareOp op, Value&& value)
       : Node(Comparison{op, Expr(&left), Expr(&right)}, Extent{1, 1}),
         left(Column{std::string(name)}, Extent{}),
         right(Literal{std::move(value)}, Extent{}) {

@@ -88,8 +88,8 @@ void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
     attribute.word = word;
     word = static_cast<std::uint16_t>(word + attribute.ops->words);
     const ValueOps& ops = *attribute.ops;
-    info.members.push_back({ops.read, ops.write, attribute.offset, ops.member, ops.key});
-    info.plan.push_back({ops.fingerprint, attribute.offset, attribute.word, ops.words, ops.member, ops.key});
+    info.members.push_back(
+        {ops.read, ops.write, ops.fingerprint, attribute.offset, attribute.word, ops.words, ops.member, ops.key});
   }
   if (!info.primary_key.empty()) {
     info.key_index = info.primary_key[0]->index;
@@ -97,7 +97,7 @@ void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
   }
   info.fingerprint_words = word;
   info.initial_fingerprints.resize(word);
-  for (const AttributePlan& step : info.plan)
+  for (const MemberStep& step : info.members)
     step.fingerprint(prototype + step.offset, &info.initial_fingerprints[step.word]);
 }
 

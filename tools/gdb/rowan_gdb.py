@@ -28,7 +28,8 @@ def template_argument(value, number=0):
 
 def record_in(block, row, model):
     """The record of a block's row, as a `model`."""
-    return (block["records_"] + int(row) * int(block["stride_"])).cast(model.pointer()).dereference()
+    rest = block["rest_"]
+    return (rest["records"] + int(row) * int(rest["stride"])).cast(model.pointer()).dereference()
 
 
 class Text:

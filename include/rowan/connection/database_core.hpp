@@ -1,6 +1,7 @@
 // The shared state behind Database handles: what the record layer talks to. Not for application code.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "rowan/connection/connection.hpp"
 #include "rowan/connection/database.hpp"
+#include "rowan/connection/database_ref.hpp"
 #include "rowan/connection/pool_statistics.hpp"
 #include "rowan/connection/replicas.hpp"
 #include "rowan/connection/transaction.hpp"
@@ -50,7 +52,7 @@ class ROWAN_EXPORT TransactionState {
   virtual void confine_failure() noexcept {}
   /// The number of this attempt at a block that may be retried, growing in the process; 0: it is not retried.
   [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
-  /// The database, kept for as long as the transaction: a copy is cheaper than `shared_from_this()`.
+  /// The database, kept for as long as the transaction: a copy is cheaper than `shared()`.
   [[nodiscard]] const std::shared_ptr<DatabaseCore>& kept_database() const noexcept { return kept_database_; }
 
  protected:
@@ -60,10 +62,18 @@ class ROWAN_EXPORT TransactionState {
   std::shared_ptr<DatabaseCore> kept_database_;
 };
 
-/// Pool, options and transactions of one database. Thread-safe unless said otherwise; always owned by a shared_ptr.
+/// Pool, options and transactions of one database. Thread-safe unless said otherwise. Made by `make`, and kept
+/// by shared_ptrs, which are the handles, and by the DatabaseRefs of records.
 class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCore> {
  public:
   virtual ~DatabaseCore() = default;
+  /// How objects of derived classes are made.
+  template <class Core, class... Arguments>
+  static std::shared_ptr<Core> make(Arguments&&... arguments) {
+    return std::shared_ptr<Core>(new Core(std::forward<Arguments>(arguments)...), let_go);
+  }
+  /// Another owner. It may be asked for when no handle is left, only records.
+  [[nodiscard]] std::shared_ptr<DatabaseCore> shared();
   /// The connection this thread is to use now: its transaction's (BEGIN is sent if it was not yet), the one it already
   /// holds, or one from the pool.
   /// @throws DatabaseClosed, PoolTimeout, TransactionError (must roll back), ConnectionFailed.
@@ -104,7 +114,12 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
 
  private:
   friend class Lease;
+  friend class DatabaseRef;
   virtual void give_back(Connection* connection) noexcept = 0;
+  static void let_go(DatabaseCore* core) noexcept {
+    if (core->owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete core;
+  }
+  std::atomic<std::uint32_t> owners_ = 1;  ///< DatabaseRefs; all shared_ptrs that share a count are one
 
  protected:
   static Lease make_lease(DatabaseCore* pool, Connection* connection) { return Lease(pool, connection); }
@@ -121,6 +136,6 @@ ROWAN_EXPORT Database connect(Driver& driver, const Url& url, const DatabaseOpti
 ROWAN_EXPORT std::shared_ptr<DatabaseCore> database_in_transaction() noexcept;
 
 /// A Database handle over `core`.
-inline Database handle(DatabaseCore& core) { return Database(core.shared_from_this()); }
+inline Database handle(DatabaseCore& core) { return Database(core.shared()); }
 
 }  // namespace rowan

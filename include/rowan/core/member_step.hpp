@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 
+#include "rowan/core/hash.hpp"
 #include "rowan/export.hpp"
 
 namespace rowan {
@@ -46,9 +48,32 @@ struct KeyLayout {
 struct MemberStep {
   void (*read)(RowReader& row, int column, void* member);
   void (*write)(ParameterWriter& parameters, int index, const void* member);
+  void (*fingerprint)(const void* member, std::uint64_t* out);
   std::uint32_t offset;                 ///< of the member in its object
+  std::uint16_t word, words;            ///< where its fingerprint stands in those of the object, and how long it is
   MemberKind kind = MemberKind::other;  ///< std::int64_t, double or std::string, and nothing but such a column
   KeyLayout key{};                      ///< when it is `key64`
 };
+
+/// The fingerprint of a member of a common kind, which is one word, equal to what `fingerprint` gives.
+inline std::uint64_t common_fingerprint(const MemberStep& step, const void* member) {
+  std::uint64_t word = 0;
+  if (step.kind == MemberKind::text) return hash_bytes(*static_cast<const std::string*>(member));
+  if (step.kind == MemberKind::key64) {
+    if (step.key.present(member)) return static_cast<std::uint64_t>(step.key.number(member));
+    step.fingerprint(member, &word);
+    return word;
+  }
+  std::memcpy(&word, member, sizeof word);
+  return word;
+}
+/// Computes the fingerprint of one member of `object`.
+inline void take_fingerprint(const MemberStep& step, const void* object, std::uint64_t* out) {
+  const auto* member = static_cast<const std::byte*>(object) + step.offset;
+  if (step.kind != MemberKind::other)
+    *out = common_fingerprint(step, member);
+  else
+    step.fingerprint(member, out);
+}
 
 }  // namespace rowan

@@ -41,8 +41,8 @@ class ROWAN_EXPORT ParameterWriter {
   virtual void write_integers(int index, std::span<const std::int64_t> values);
 
   /// Binds the parameters from `index` on to the members of `object`, one a step, counting `index` up: when it throws,
-  /// `index` is the one that can't be bound.
-  virtual void write_members(std::span<const MemberStep> steps, const void* object, int& index);
+  /// `index` is the one that can't be bound. `prints` as for `RowReader::read_members`.
+  virtual void write_members(std::span<const MemberStep> steps, const void* object, int& index, std::uint64_t* prints);
 
   /// Keeps a value that is bound, where the caller has no place that lives as long: until the statement was executed.
   template <class T>

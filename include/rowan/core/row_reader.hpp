@@ -40,8 +40,9 @@ class ROWAN_EXPORT RowReader {
   virtual bool read_list(int column, TypeKind element, std::vector<Value>& out);
 
   /// Reads the columns from `column` on into the members of `object`, one a step, counting `column` up: when it throws,
-  /// `column` is the one that can't be read.
-  virtual void read_members(std::span<const MemberStep> steps, void* object, int& column);
+  /// `column` is the one that can't be read. Unless `prints` is null, the members' fingerprints go there, each to its
+  /// place among those of the object.
+  virtual void read_members(std::span<const MemberStep> steps, void* object, int& column, std::uint64_t* prints);
 
   /// The column as the database holds it, for raw SQL where no type is known.
   [[nodiscard]] virtual Value value(int column) = 0;

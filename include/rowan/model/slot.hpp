@@ -15,6 +15,7 @@
 #include <memory>
 #include <utility>
 
+#include "rowan/connection/database_ref.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
@@ -22,7 +23,6 @@
 namespace rowan {
 
 class Cohort;
-class DatabaseCore;
 struct ResultMemory;
 struct KeyBox;
 
@@ -55,40 +55,58 @@ struct Slot : SlotState {
 /// Slots of records of one model, their fingerprints, and, for records that the library owns, the records themselves.
 /// One allocation holds header, slots and fingerprints; another the records. Those of a large result are in slabs.
 class ROWAN_EXPORT Block {
+  /// What the blocks of results have, and few others.
+  struct Rest {
+    Cohort* cohort = nullptr;
+    Block* kept = nullptr;
+    std::byte* records = nullptr;
+    std::ptrdiff_t base_offset = 0;
+    std::size_t stride = 0;
+    std::uint32_t cohort_position = 0, strong = 0, live = 0, constructed = 0;
+    bool records_in_slab = false;               ///< else they are on the heap
+    std::unique_ptr<std::uint64_t[]> replaced;  ///< of each row a mask, and a place for each word
+    std::unique_ptr<Value[]> originals;
+  };
+  static constexpr std::uint8_t none = 0xFF;
+
  public:
-  /// With `count` slots; `tracked` adds fingerprints, `owning` room for `count` records (not yet constructed).
-  /// `memory` is for the blocks of a result that may be large.
-  static Block* make(const ModelInfo& model, std::uint32_t count, bool tracked, bool owning,
-                     ResultMemory* memory = nullptr);
+  /// With `count` slots; `tracked` adds fingerprints. It owns its records, and has room for `count` of them (not yet
+  /// constructed). `memory` is for the blocks of a result that may be large.
+  static Block* make(const ModelInfo& model, std::uint32_t count, bool tracked, ResultMemory* memory = nullptr);
+  /// With the slot of one record that lives elsewhere.
+  static Slot& make_slot(const ModelInfo& model, bool tracked);
 
   [[nodiscard]] Slot* slots() noexcept { return reinterpret_cast<Slot*>(this + 1); }
   [[nodiscard]] Slot& slot(std::uint32_t row) noexcept { return slots()[row]; }
   /// Fingerprints of the row, or null when not tracked.
   [[nodiscard]] std::uint64_t* fingerprints(std::uint32_t row) noexcept {
-    return fingerprints_ == nullptr ? nullptr : fingerprints_ + static_cast<std::size_t>(row) * words_;
+    if (!tracked_) return nullptr;
+    return reinterpret_cast<std::uint64_t*>(slots() + count_) + static_cast<std::size_t>(row) * words_;
   }
-  /// What the last UPDATE of the row replaced: a place for each word of the fingerprints, and before these a mask that
-  /// tells which of them are filled. In models with more than 64 words all are. Made at the first call.
-  [[nodiscard]] std::uint64_t* replaced(std::uint32_t row) {
-    if (!replaced_) [[unlikely]]
-      make_replaced();
-    return replaced_.get() + static_cast<std::size_t>(row) * (words_ + 1U);
-  }
+  /// Before an UPDATE's values become the fingerprints of the row: keeps those words of them that `mask` tells. Of
+  /// models with more than 64 words it keeps all.
+  void keep_replaced(std::uint32_t row, std::uint64_t mask);
+  /// The words from `word` on that the last UPDATE of the row replaced; null when it did not.
+  [[nodiscard]] const std::uint64_t* replaced(std::uint32_t row, std::size_t word) const noexcept;
   /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save;
   /// null before `make_originals()`.
-  [[nodiscard]] Value* originals(std::uint32_t row) noexcept { return originals_ ? originals_at(row) : nullptr; }
+  [[nodiscard]] Value* originals(std::uint32_t row) noexcept { return has_rest_ ? originals_at(row) : nullptr; }
   [[nodiscard]] Value* previous_originals(std::uint32_t row) noexcept;
   void make_originals();
   /// Storage of the row's record (the most derived object), or null when records live elsewhere.
   [[nodiscard]] void* object(std::uint32_t row) noexcept {
-    return records_ == nullptr ? nullptr : records_ + static_cast<std::size_t>(row) * stride_;
+    if (!has_rest_ || rest_->records == nullptr) return nullptr;
+    return rest_->records + static_cast<std::size_t>(row) * rest_->stride;
   }
   [[nodiscard]] ModelBase* record(std::uint32_t row) noexcept {
-    return reinterpret_cast<ModelBase*>(records_ + static_cast<std::size_t>(row) * stride_ + base_offset_);
+    return reinterpret_cast<ModelBase*>(rest_->records + static_cast<std::size_t>(row) * rest_->stride +
+                                        rest_->base_offset);
   }
 
   /// Asks the processor to have this row's record and state at hand soon. Any number will do.
-  void prefetch(std::uint32_t row) noexcept;
+  void prefetch(std::uint32_t row) noexcept {
+    if (has_rest_) prefetch_owned(row);
+  }
 
   [[nodiscard]] const ModelInfo& model() const noexcept { return *model_; }
   [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
@@ -98,7 +116,7 @@ class ROWAN_EXPORT Block {
   /// Moves `object` into the next row's place and its state into that row's slot.
   ModelBase* relocate_next(void* object);
   /// Records constructed so far; slots from there on are not yet in use. All of them where records live elsewhere.
-  [[nodiscard]] std::uint32_t constructed() const noexcept { return constructed_; }
+  [[nodiscard]] std::uint32_t constructed() const noexcept { return owning_ ? rest_->constructed : count_; }
   void add_reference() noexcept { ++references_; }
   void add_references(std::uint32_t count) noexcept { references_ += count; }
   void drop_reference() noexcept {
@@ -106,63 +124,73 @@ class ROWAN_EXPORT Block {
   }
   /// Nothing but one reference is left of it.
   [[nodiscard]] bool is_last_reference() const noexcept { return references_ == 1; }
-  /// A strong reference keeps the records alive, too.
-  void add_strong() noexcept { ++references_, ++strong_; }
+  /// A strong reference keeps the records alive, too, if the block owns them.
+  void add_strong() noexcept {
+    ++references_;
+    if (owning_) ++rest_->strong;
+  }
   void drop_strong() noexcept {
-    if (--strong_ == 0) destroy_records();
+    if (owning_ && --rest_->strong == 0) destroy_records();
     drop_reference();
   }
   /// A record took, or gave up, one of the slots.
-  void record_attached() noexcept { ++references_, ++live_; }
+  void record_attached() noexcept {
+    ++references_;
+    if (has_rest_) ++rest_->live;
+  }
   void record_detached() noexcept {
-    if (--live_ == 0 && (cohort != nullptr || kept_ != nullptr)) last_detached();
+    if (has_rest_ && --rest_->live == 0) last_detached();
     drop_reference();
   }
   /// Whether just one strong reference is left.
-  [[nodiscard]] bool is_last_strong() const noexcept { return strong_ == 1; }
+  [[nodiscard]] bool is_last_strong() const noexcept { return rest_->strong == 1; }
   /// Takes over a strong reference to another block, until no record has a slot of this one any more.
-  void keep(Block* other) noexcept { kept_ = other; }
+  void keep(Block* other) { need_rest().kept = other; }
   /// Whether the object at `address` is in a record, or is one, that this block keeps.
   [[nodiscard]] bool holds(const void* address) const noexcept {
-    // A block without records has no address to count from.
-    const auto at = reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(records_);
-    return records_ != nullptr && at < count_ * stride_;
+    if (!owning_) return false;
+    // A block whose records have ended has no address to count from.
+    const auto at = reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(rest_->records);
+    return rest_->records != nullptr && at < std::size_t{count_} * rest_->stride;
   }
 
+  /// The siblings, counted while records live; null: none.
+  [[nodiscard]] Cohort* cohort() const noexcept { return has_rest_ ? rest_->cohort : nullptr; }
   void join(Cohort& cohort);
+  void leave_cohort() noexcept;
+  /// Its place in the cohort's list.
+  [[nodiscard]] std::uint32_t& cohort_position() noexcept { return rest_->cohort_position; }
 
-  Cohort* cohort = nullptr;  ///< counted while records live
-  std::uint32_t cohort_position = 0;
-  std::shared_ptr<DatabaseCore> database;  ///< that loaded or saved the records
-  bool strict_loading = false;             ///< an unloaded touch throws
-  bool batch = true;                       ///< lazy loads serve the cohort
-  std::uint32_t made_in = 0;  ///< the last attempt at a transaction that had begun; see TransactionState::attempt
+  DatabaseRef database;             ///< that loaded or saved the records
+  std::uint32_t made_in = 0;        ///< the last attempt at a transaction that had begun; see TransactionState::attempt
+  bool strict_loading : 1 = false;  ///< an unloaded touch throws
+  bool batch : 1 = true;            ///< lazy loads serve the cohort
 
  private:
-  Block() = default;
-  ~Block() = default;
+  // In this order, which leaves no gaps: a record of its own has a whole block.
+  bool tracked_ : 1, owning_ : 1 = false, has_rest_ : 1 = false, in_slab_ : 1 = false;
+  std::uint8_t replaced_at_ = none;  ///< which word `replaced_word_` is
+  std::uint16_t count_, words_;
+  std::uint32_t references_ = 0;
+  const ModelInfo* model_;
+  union {
+    Rest* rest_;
+    std::uint64_t replaced_word_;  ///< enough where an UPDATE replaced one word of the only row
+  };
+
+  Block(const ModelInfo& model, std::uint32_t count, bool tracked) noexcept;
+  ~Block();
+  static std::size_t bytes_for(const ModelInfo& model, std::uint32_t count, bool tracked) noexcept;
+  Rest& need_rest();
+  std::uint64_t* need_replaced(std::uint32_t row);
   Value* originals_at(std::uint32_t row) noexcept;
   Slot& begin_slot(std::uint32_t row) noexcept;
-  void make_replaced();
+  void prefetch_owned(std::uint32_t row) noexcept;
   void destroy() noexcept;
   void destroy_records() noexcept;
-  void leave_cohort() noexcept;
   void last_detached() noexcept;
-
-  const ModelInfo* model_ = nullptr;
-  Block* kept_ = nullptr;
-  std::uint64_t* fingerprints_ = nullptr;
-  std::unique_ptr<std::uint64_t[]> replaced_;
-  std::unique_ptr<Value[]> originals_;
-  std::byte* records_ = nullptr;
-  std::ptrdiff_t base_offset_ = 0;
-  std::size_t stride_ = 0;
-  std::uint32_t references_ = 0, strong_ = 0, live_ = 0;
-  std::uint32_t count_ = 0, constructed_ = 0;
-  std::uint16_t words_ = 0;
-  bool in_slab_ = false, records_in_slab_ = false;  ///< else they are on the heap
 };
-static_assert(sizeof(Block) % alignof(Slot) == 0);
+static_assert(sizeof(Block) % alignof(Slot) == 0 && sizeof(Block) == 40);
 
 /// Keeps a slot (its memory, not its record) alive. Null is allowed.
 class SlotRef {

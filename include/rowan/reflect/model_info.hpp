@@ -45,15 +45,6 @@ struct ObjectOps {
 
 struct CallbackTable;
 
-/// What change tracking needs of one attribute, side by side in memory.
-struct AttributePlan {
-  void (*fingerprint)(const void* member, std::uint64_t* out);
-  std::uint32_t offset;
-  std::uint16_t word, words;
-  MemberKind kind;
-  KeyLayout key;
-};
-
 /// What saving needs of one handle, side by side in memory.
 struct HandleStep {
   std::uint32_t offset;
@@ -73,8 +64,7 @@ struct ROWAN_EXPORT ModelInfo {
   ObjectOps object;
   std::deque<AttributeInfo> attributes;  ///< deques: addresses stay when a link step adds to them
   std::deque<AssociationInfo> associations;
-  std::vector<MemberStep> members;                  ///< one per attribute, in order: how it is read and written
-  std::vector<AttributePlan> plan;                  ///< likewise: how it is watched
+  std::vector<MemberStep> members;                  ///< one per attribute, in order: how it is read, written, watched
   std::vector<HandleStep> handles;                  ///< one per association, in order
   std::vector<std::uint64_t> initial_fingerprints;  ///< of an object as its constructor makes it
   std::vector<const AttributeInfo*> primary_key;

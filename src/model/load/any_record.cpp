@@ -8,7 +8,7 @@
 
 namespace rowan {
 
-AnyRecord::AnyRecord(const ModelInfo& model) : block_(Block::make(model, 1, true, true)) {
+AnyRecord::AnyRecord(const ModelInfo& model) : block_(Block::make(model, 1, true)) {
   block_->add_strong();
   std::copy(model.initial_fingerprints.begin(), model.initial_fingerprints.end(), block_->fingerprints(0));
   try {
@@ -33,7 +33,7 @@ AnyRecord AnyRecord::create(TextArgument model, std::initializer_list<NamedValue
 }
 
 std::optional<AnyRecord> AnyRecord::find_if(const ModelInfo& model, std::span<const Value> key) {
-  Block* block = fetch_one(model, key_of(model, key), resolve_database(model, nullptr, nullptr));
+  Block* block = fetch_one(model, key_of(model, key), resolve_database(model, nullptr));
   if (block == nullptr) return std::nullopt;
   return AnyRecord(block);
 }

@@ -24,17 +24,17 @@ std::string key_shape(const ModelInfo& model) {
 
 // Executes the find statement; true when it stands on the row.
 bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
-  write_key(statement, 0, key, model.primary_key);
+  if (model.integer_key && model.members[model.key_index].kind == MemberKind::int64) [[likely]]
+    statement.write(0, static_cast<std::int64_t>(key.word));
+  else
+    write_key(statement, 0, key, model.primary_key);
   return statement.step();
 }
 
-[[gnu::hot]] bool fetch_row(const ModelInfo& model, const Key& key, DatabaseCore& database, const LoadOptions& options,
-                            void* object, const RowLock* lock) {
-  TransactionState* transaction = database.transaction();
-  // A lock needs a transaction, and that has the primary; its connection needs no lease, for it stays where it is.
+[[gnu::hot]] bool fetch_row(const ModelInfo& model, const Key& key, DatabaseContext context, const LoadOptions& options,
+                            ModelBase& record, void* object, const RowLock* lock) {
   std::optional<Lease> lease;
-  Connection& connection =
-      transaction != nullptr ? transaction->connection() : *lease.emplace(database.acquire(Intent::read));
+  Connection& connection = context.connection(lease, Intent::read);  // a lock has a transaction, and so the primary
   const TimeLimit limit(connection, options.timeout);
   RecordStatements& statements = RecordStatements::of(connection, model);
   Statement& statement = lock == nullptr ? statements.find() : statements.find_and_lock(*lock);
@@ -46,7 +46,7 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
       });
     return false;
   }
-  read_members(model, statement, object);
+  read_found(model, statement, record, object, context.database, options);
   execution.rows = 1;
   return true;
 }
@@ -76,33 +76,30 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
   return key_of(model, std::vector<Value>(parts.begin(), parts.end()));
 }
 
-[[gnu::hot]] void settle_found(const ModelInfo& model, ModelBase& record, void* object,
-                               std::shared_ptr<DatabaseCore>&& database, const LoadOptions& options) {
-  if (record.slot() == nullptr) record.attach(Block::make(model, 1, !options.readonly, false)->slot(0));
+[[gnu::hot]] void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object,
+                             DatabaseCore& database, const LoadOptions& options) {
+  if (record.slot() == nullptr) record.attach(Block::make_slot(model, !options.readonly));
   Slot& slot = *record.slot();
-  slot.block->database = std::move(database);
+  slot.block->database = DatabaseRef(&database);
   slot.block->strict_loading = options.strict_loading;
   slot.block->batch = options.batch;
-  slot.inserted = slot.updated = false;
-  settle_loaded(model, object, slot);
+  read_record(model, row, object, slot);
 }
 
-[[gnu::hot]] bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
+[[gnu::hot]] bool fetch_into(const ModelInfo& model, const Key& key, DatabaseContext context,
                              const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock) {
-  const bool found = read_again_when_lost(*database, [&](bool& may_repeat) {
+  return read_again_when_lost(context.database, [&](bool& may_repeat) {
     may_repeat = lock == nullptr;
-    return fetch_row(model, key, *database, options, object, lock);
+    return fetch_row(model, key, context, options, record, object, lock);
   });
-  if (found) settle_found(model, record, object, std::move(database), options);
-  return found;
 }
 
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database) {
-  Block* block = Block::make(model, 1, true, true);
+  Block* block = Block::make(model, 1, true);
   block->add_strong();
   try {
     ModelBase& record = *block->construct_next();
-    if (fetch_into(model, key, database, {}, record, block->object(0))) return block;
+    if (fetch_into(model, key, *database, {}, record, block->object(0))) return block;
   } catch (...) {
     block->drop_strong();
     throw;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/record/key.hpp"
+#include "model/record/resolve.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/model_info.hpp"
 
@@ -20,11 +21,11 @@ Key key_of(const ModelInfo& model, std::span<const Value> parts);
 
 /// Reads the row with this key into an object whose record is new, and locks it when `lock` says so. False when there
 /// is none.
-bool fetch_into(const ModelInfo& model, const Key& key, std::shared_ptr<DatabaseCore> database,
-                const LoadOptions& options, ModelBase& record, void* object, const RowLock* lock = nullptr);
-/// Gives the record of an object whose members were just read the state of a found record.
-void settle_found(const ModelInfo& model, ModelBase& record, void* object, std::shared_ptr<DatabaseCore>&& database,
-                  const LoadOptions& options);
+bool fetch_into(const ModelInfo& model, const Key& key, DatabaseContext context, const LoadOptions& options,
+                ModelBase& record, void* object, const RowLock* lock = nullptr);
+/// Reads the current row into an object whose record is new.
+void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object, DatabaseCore& database,
+                const LoadOptions& options);
 /// The record in its own block, with one strong reference for the caller; null when there is no such row.
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database);
 

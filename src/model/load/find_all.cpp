@@ -83,7 +83,7 @@ RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, Found
     const std::size_t chunk = RecordSet::chunk_of(ordered.size());
     if (chunk == ordered.blocks().size()) {
       const std::size_t count = RecordSet::chunk_start(chunk + 1) - RecordSet::chunk_start(chunk);
-      Block* block = Block::make(model, static_cast<std::uint32_t>(count), tracked, true, &memory);
+      Block* block = Block::make(model, static_cast<std::uint32_t>(count), tracked, &memory);
       block->add_strong();
       ordered.append(block);
       if (cohort == nullptr) cohort = new Cohort;

@@ -30,19 +30,18 @@ void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const I
                      std::move(details));
 }
 
-[[gnu::hot]] void read_members(const ModelInfo& model, RowReader& row, void* object) {
+[[gnu::hot]] void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot) {
   int column = 0;
   try {
-    row.read_members(model.members, object, column);
+    row.read_members(model.members, object, column, slot.block->fingerprints(slot.row));
   } catch (const InvalidValue& error) {
     refuse_read(model, model.attributes[static_cast<std::size_t>(column)], error);
   }
+  settle_watched(model, object, slot);
 }
 
 void take_key(const ModelInfo& model, const void* object, Slot& slot) {
-  if (model.integer_key) {
-    return take_fingerprint(model.plan[model.key_index], object, &slot.key);
-  }
+  if (model.integer_key) return take_fingerprint(model.members[model.key_index], object, &slot.key);
   if (model.primary_key.empty()) return;
   Key key;
   if (read_key(model.primary_key, object, key)) set_slot_key(slot, std::move(key));
@@ -60,17 +59,18 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   slot.block->add_references(references);
 }
 
-[[gnu::hot]] void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
+void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
+  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) take_fingerprints(model, object, prints);
+  settle_watched(model, object, slot);
+}
+
+[[gnu::hot]] void settle_watched(const ModelInfo& model, void* object, Slot& slot) {
   slot.lifecycle = Lifecycle::persisted;
-  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    take_fingerprints(model, object, prints);
-    if (model.integer_key)
-      slot.key = prints[model.key_word];
-    else
-      take_key(model, object, slot);
-  } else {
+  const std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  if (prints != nullptr && model.integer_key) [[likely]]
+    slot.key = prints[model.key_word];
+  else
     take_key(model, object, slot);
-  }
   if (!model.handles.empty()) bind_handles(model, object, slot);
   if (model.shares_columns) follow_columns(model, object);
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
@@ -85,10 +85,10 @@ RecordSet read_records(const ModelInfo& model, Statement& statement, const std::
   ResultMemory memory;
   while (statement.step()) {
     if (block == nullptr || block->constructed() == block->count()) {
-      block = Block::make(model, chunk_size(set.blocks().size(), expected), !options.readonly, true, &memory);
+      block = Block::make(model, chunk_size(set.blocks().size(), expected), !options.readonly, &memory);
       block->add_strong();
       set.append(block);
-      block->database = database;
+      block->database = DatabaseRef(database.get());
       block->strict_loading = options.strict_loading;
       block->batch = options.batch;
       if (cohort == nullptr) cohort = new Cohort;
@@ -96,9 +96,7 @@ RecordSet read_records(const ModelInfo& model, Statement& statement, const std::
     }
     ModelBase* record = block->construct_next();
     Slot& slot = *record->slot();
-    void* object = block->object(slot.row);
-    read_members(model, statement, object);
-    settle_loaded(model, object, slot);
+    read_record(model, statement, block->object(slot.row), slot);
     set.set_size(++count);
     if (visitor != nullptr) visitor->row(statement, slot);
   }

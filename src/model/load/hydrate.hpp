@@ -13,9 +13,9 @@
 
 namespace rowan {
 
-/// Reads the current row's first columns, one per attribute, into the members. @throws InvalidValue naming model,
-/// attribute and column.
-void read_members(const ModelInfo& model, RowReader& row, void* object);
+/// Reads the current row's first columns, one per attribute, into the members: the record is a loaded one then. @throws
+/// InvalidValue naming model, attribute and column.
+void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot);
 /// Throws `error`, about a column that was read, naming all of these.
 [[noreturn]] void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
 /// Stores the key of the record in its slot.
@@ -24,6 +24,8 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot);
 void bind_handles(const ModelInfo& model, void* object, Slot& slot);
 /// What a record is after its row was read: persisted, key and fingerprints taken, handles bound.
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot);
+/// The same where the fingerprints were taken already.
+void settle_watched(const ModelInfo& model, void* object, Slot& slot);
 
 /// Receives each record as it is read, while the statement stands on its row.
 class RowVisitor {

@@ -149,6 +149,28 @@ void QueryShape::take(const Value& value) {
   for (std::size_t i = 0; i < padded; ++i) values_.push(&(*list)[std::min(i, list->size() - 1)]);
 }
 
+[[gnu::hot]] std::optional<std::pair<ComparisonShape, const Value*>> comparison_of(const Expr& condition) {
+  const auto* comparison = condition.always_true() ? nullptr : std::get_if<ast::Comparison>(&condition.node()->is);
+  if (comparison == nullptr || comparison->left.always_true() || comparison->right.always_true()) return std::nullopt;
+  const auto* column = std::get_if<ast::Column>(&comparison->left.node()->is);
+  const auto* literal = std::get_if<ast::Literal>(&comparison->right.node()->is);
+  if (column == nullptr || literal == nullptr) return std::nullopt;
+  const Value& value = literal->value;
+  const auto* text = std::get_if<std::string>(&value.storage());
+  if (text != nullptr && text->size() > long_text) return std::nullopt;
+  return std::pair(ComparisonShape{column->name, comparison->op, static_cast<std::uint8_t>(value.storage().index())},
+                   &value);
+}
+
+bool KeptQuery::binds_only(const Value& value) const {
+  return std::all_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+    const AttributeInfo* attribute = parameter.source.origin.attribute;
+    if (parameter.source.from != ParameterSource::From::value)
+      return parameter.source.from == ParameterSource::From::limit;
+    return attribute != nullptr && parameter.source.derive == nullptr && fits(*attribute, value);
+  });
+}
+
 std::optional<KeptQuery> keep_query(const QueryShape& shape, const CompiledSql& written) {
   if (written.raw || written.decided_by_values || written.sources.size() != written.parameters.size())
     return std::nullopt;

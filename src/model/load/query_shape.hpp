@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rowan/connection/connection.hpp"
@@ -98,11 +99,24 @@ struct KeptQuery {
     Value constant;
     TypeKind kind{};
   };
+  /// Whether all that it binds is such a value, as it is, and the limit.
+  [[nodiscard]] bool binds_only(const Value& value) const;
   std::string sql;
   std::vector<Parameter> parameters;
   CachedStatement place{};
   std::vector<CompiledSql::Output> outputs;
 };
+
+/// A column compared with a value of its own kind, the usual condition of find_by: what is asked of one row by it, but
+/// for the value.
+struct ComparisonShape {
+  std::string_view column;
+  CompareOp op;
+  std::uint8_t value;  ///< which type it has
+  friend bool operator==(const ComparisonShape&, const ComparisonShape&) = default;
+};
+/// Its shape, and the value; nothing for other conditions.
+std::optional<std::pair<ComparisonShape, const Value*>> comparison_of(const Expr& condition);
 
 /// What `written`, which was compiled for a query of this shape, is for the others; nothing when values decide about
 /// more than parameters, so that it can't serve them.

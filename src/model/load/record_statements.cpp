@@ -100,7 +100,7 @@ RecordStatements::Prepared RecordStatements::keep(Shapes& shapes, AttributeMask 
 
 // A key that is not among what changed is in the record what it is in the row.
 std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) const {
-  const bool by_member = model_.plain_updates && model_.plan[model_.key_index].kind == MemberKind::int64 &&
+  const bool by_member = model_.plain_updates && model_.members[model_.key_index].kind == MemberKind::int64 &&
                          (set >> model_.key_index & 1U) == 0;
   if (!by_member) return {};
   std::vector<MemberStep> members;
@@ -109,12 +109,34 @@ std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) con
   return members;
 }
 
-KeptQuery* RecordStatements::find_query(const QueryShape& shape) {
-  if (const std::uint32_t as_of = schema_changes.load(std::memory_order_relaxed); queries_as_of_ != as_of)
-      [[unlikely]] {
-    queries_.clear();
-    queries_as_of_ = as_of;
+[[gnu::always_inline]] inline void RecordStatements::forget_queries_of_other_schemas() {
+  const std::uint32_t as_of = schema_changes.load(std::memory_order_relaxed);
+  if (queries_as_of_ == as_of) [[likely]]
+    return;
+  comparisons_.clear();
+  queries_.clear();
+  queries_as_of_ = as_of;
+}
+
+[[gnu::hot]] KeptQuery* RecordStatements::find_comparison(const ComparisonShape& shape, const Value& value,
+                                                          const Expr& condition) {
+  forget_queries_of_other_schemas();
+  for (const Compared& known : comparisons_) {
+    if (known.shape == shape) return known.query;
   }
+  SelectQuery query;
+  query.model = &model_;
+  query.where = condition;
+  query.limit = 1;
+  KeptQuery* kept = find_query(QueryShape(query, 's'));
+  if (kept == nullptr || !kept->binds_only(value) || comparisons_.size() == kept_shapes) return nullptr;
+  Compared& known = comparisons_.emplace_back(std::string(shape.column), shape, kept);
+  known.shape.column = known.column;
+  return kept;
+}
+
+KeptQuery* RecordStatements::find_query(const QueryShape& shape) {
+  forget_queries_of_other_schemas();
   const auto found = queries_.find(shape.text());
   return found == queries_.end() ? nullptr : &found->second;
 }
@@ -122,7 +144,10 @@ KeptQuery* RecordStatements::find_query(const QueryShape& shape) {
 void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& written) {
   std::optional<KeptQuery> kept = rowan::keep_query(shape, written);
   if (!kept) return;
-  if (queries_.size() >= kept_queries) queries_.clear();
+  if (queries_.size() >= kept_queries) {
+    comparisons_.clear();
+    queries_.clear();
+  }
   queries_.emplace(shape.text(), std::move(*kept));
 }
 

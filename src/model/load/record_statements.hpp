@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -68,6 +69,8 @@ class RecordStatements : public ConnectionExtension {
   /// The compiled query kept for this shape, or null. Valid until the next call. None is kept when this process changed
   /// tables: its values may not be comparable any more.
   [[nodiscard]] KeptQuery* find_query(const QueryShape& shape);
+  /// The same for one row that a comparison asks for. Known from the second time on.
+  [[nodiscard]] KeptQuery* find_comparison(const ComparisonShape& shape, const Value& value, const Expr& condition);
   /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
 
@@ -111,6 +114,7 @@ class RecordStatements : public ConnectionExtension {
     bool search(AttributeMask mask);
   };
   void look_up();
+  void forget_queries_of_other_schemas();
   static RecordStatements& make(Connection& connection, const ModelInfo& model);
   Prepared prepare_insert(AttributeMask columns);
   Prepared prepare_update(AttributeMask set);
@@ -132,7 +136,13 @@ class RecordStatements : public ConnectionExtension {
     std::size_t operator()(std::string_view text) const noexcept { return hash_bytes(text); }
   };
   std::unordered_map<std::string, KeptQuery, TextHash, std::equal_to<>> queries_;  ///< by the text of their shapes
-  std::vector<std::unique_ptr<Statement>> batches_;                                ///< the latest last
+  struct Compared {
+    std::string column;
+    ComparisonShape shape;  ///< views `column`
+    KeptQuery* query;       ///< one of `queries_`
+  };
+  std::deque<Compared> comparisons_;
+  std::vector<std::unique_ptr<Statement>> batches_;  ///< the latest last
   std::unordered_map<std::string, std::shared_ptr<const KeptLoad>, TextHash, std::equal_to<>> loads_;
 };
 

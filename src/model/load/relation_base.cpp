@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connection/open_transaction.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
@@ -63,6 +64,15 @@ Expr keys_equal(const ModelInfo& model, std::span<const Value> parts) {
   return condition;
 }
 
+// Calls `use` with the database of a query that names none. A transaction keeps its own, which spares counting.
+template <class Use>
+bool in_database(const ModelInfo& model, const Use& use) {
+  OpenTransaction* open = model.database_name.empty() ? OpenTransaction::innermost() : nullptr;
+  if (open != nullptr) return use(open->kept_database(), open);
+  const std::shared_ptr<DatabaseCore> database = rowan::resolve_database(model, nullptr);
+  return use(database, database->transaction());
+}
+
 const LoadOptions& plain_load() {
   static const LoadOptions options;
   return options;
@@ -114,7 +124,7 @@ PreloadSpec RelationBase::preload_of(std::string_view association) const {
 }
 
 std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const {
-  return rowan::resolve_database(model_(), database_, nullptr);
+  return rowan::resolve_database(model_(), database_);
 }
 
 void RelationBase::set_limit(std::int64_t count) {
@@ -197,18 +207,18 @@ bool RelationBase::load_any(ModelBase& into, void* object) const {
 
 bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, void* object) const {
   const ModelInfo& model = model_();
-  auto database = resolve_database();
+  const auto database = resolve_database();
   const Key key = key_of(model, parts);
   if (owned_ && owned_->none) return false;
   const bool plain = !owned_ && (options_.unscoped || default_condition(model).always_true()) &&
                      query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
-    return fetch_into(model, key, std::move(database), options_, record, object, query_.lock ? &*query_.lock : nullptr);
+    return fetch_into(model, key, *database, options_, record, object, query_.lock ? &*query_.lock : nullptr);
   }
   SelectQuery query = bound_query();
   query.where = query.where && keys_equal(model, parts);
-  return run_select_one(query, options_, std::move(database), record, object);
+  return run_select_one(query, options_, database, record, object);
 }
 
 void RelationBase::not_found() const {
@@ -224,19 +234,26 @@ void RelationBase::not_found() const {
     query.model = &model;
     query.where = shown && keys_equal(model, key);
     static_cast<void>(key_of(model, key));  // refuses a wrong number of parts
-    return run_select_one(query, plain_load(), rowan::resolve_database(model, nullptr, nullptr), into, object);
+    return run_select_one(query, plain_load(), rowan::resolve_database(model, nullptr), into, object);
   }
-  return fetch_into(model, key_of(model, key), rowan::resolve_database(model, nullptr, nullptr), plain_load(), into,
-                    object);
+  return in_database(model, [&](const std::shared_ptr<DatabaseCore>& database, TransactionState* open) {
+    return fetch_into(model, key_of(model, key), {*database, open}, plain_load(), into, object);
+  });
 }
 
 [[gnu::hot]] bool detail::load_by(const ModelInfo& model, const Expr& condition, ModelBase& into, void* object) {
-  SelectQuery query;
-  query.model = &model;
-  query.where = condition;
-  add_default_conditions(query);
-  query.limit = 1;
-  return run_select_one(query, plain_load(), rowan::resolve_database(model, nullptr, nullptr), into, object);
+  return in_database(model, [&](const std::shared_ptr<DatabaseCore>& database, TransactionState* open) {
+    if (default_condition(model).always_true()) {
+      if (const std::optional<bool> found = run_comparison(model, condition, {*database, open}, into, object))
+        return *found;
+    }
+    SelectQuery query;
+    query.model = &model;
+    query.where = condition;
+    add_default_conditions(query);
+    query.limit = 1;
+    return run_select_one(query, plain_load(), database, into, object);
+  });
 }
 
 void detail::key_not_found(const ModelInfo& model, std::span<const Value> key) {

@@ -41,7 +41,7 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
 }
 
 [[gnu::hot]] bool run_select_one(const SelectQuery& query, const LoadOptions& options,
-                                 std::shared_ptr<DatabaseCore> database, ModelBase& record, void* object) {
+                                 const std::shared_ptr<DatabaseCore>& database, ModelBase& record, void* object) {
   const ModelInfo& model = *query.model;
   if (!options.preloads.empty()) {
     const RecordSet found = run_select(query, options, database);
@@ -52,15 +52,47 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
     return true;
   }
   require_transaction_for_lock(query, *database);
-  const bool found =
-      run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
-        if (!statement.step()) return false;
-        read_members(model, statement, object);
-        execution.rows = 1;
-        return true;
-      });
-  if (found) settle_found(model, record, object, std::move(database), options);
-  return found;
+  return run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
+    if (!statement.step()) return false;
+    read_found(model, statement, record, object, *database, options);
+    execution.rows = 1;
+    return true;
+  });
+}
+
+[[gnu::hot]] std::optional<bool> run_comparison(const ModelInfo& model, const Expr& condition, DatabaseContext context,
+                                                ModelBase& record, void* object) {
+  static const LoadOptions options;
+  const auto comparison = comparison_of(condition);
+  if (!comparison) return std::nullopt;
+  return read_again_when_lost(context.database, [&](bool& may_repeat) -> std::optional<bool> {
+    const auto& [shape, value] = *comparison;
+    may_repeat = true;
+    std::optional<Lease> lease;
+    Connection& connection = context.connection(lease, Intent::read);
+    KeptQuery* kept = RecordStatements::of(connection, model).find_comparison(shape, *value, condition);
+    if (kept == nullptr) return std::nullopt;
+    Statement& statement = connection.prepared(kept->sql, kept->place);
+    Execution execution(connection, statement, model.name, load_question.purpose);
+    int index = 0;
+    for (const KeptQuery::Parameter& parameter : kept->parameters) {
+      if (parameter.source.from == ParameterSource::From::value)
+        write_named(&parameter.source, [&] { write_value(statement, index, *value, parameter.kind); });
+      else
+        statement.write(index, std::int64_t{1});
+      ++index;
+    }
+    try {
+      if (!statement.step()) return false;
+    } catch (const InvalidValue& error) {
+      const int place = error.details().parameter;
+      if (place >= 0 && place < index) refuse_value(&kept->parameters[static_cast<std::size_t>(place)].source, error);
+      throw;
+    }
+    read_found(model, statement, record, object, context.database, options);
+    execution.rows = 1;
+    return true;
+  });
 }
 
 }  // namespace rowan

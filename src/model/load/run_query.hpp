@@ -12,6 +12,7 @@
 #include "model/load/record_statements.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/load/uuid_spelling.hpp"
+#include "model/record/resolve.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/sql/statement_compiler.hpp"
@@ -102,7 +103,12 @@ void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& databa
 RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                      const std::shared_ptr<DatabaseCore>& database);
 /// The first of its records, into an object whose record is new. False when there is none.
-bool run_select_one(const SelectQuery& query, const LoadOptions& options, std::shared_ptr<DatabaseCore> database,
+bool run_select_one(const SelectQuery& query, const LoadOptions& options, const std::shared_ptr<DatabaseCore>& database,
                     ModelBase& record, void* object);
+
+/// The same for what a condition that is a comparison asks of a model without default conditions. Nothing when it is
+/// none, or was not asked before: then `run_select_one` is to be called.
+std::optional<bool> run_comparison(const ModelInfo& model, const Expr& condition, DatabaseContext context,
+                                   ModelBase& record, void* object);
 
 }  // namespace rowan

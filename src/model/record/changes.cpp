@@ -21,9 +21,9 @@ bool differs(const ModelBase& record, const AttributeInfo& attribute, const std:
   return std::memcmp(words.data(), loaded + attribute.word, attribute.ops->words * sizeof(std::uint64_t)) != 0;
 }
 
-// `kept`: the values of attributes declared keep_original() that belong to these fingerprints.
-std::optional<Value> before(const AttributeInfo& attribute, const std::uint64_t* loaded, const Value* kept) {
-  if (attribute.ops->unfingerprint != nullptr) return attribute.ops->unfingerprint(loaded + attribute.word);
+// `words`: its fingerprint. `kept`: the values of attributes declared keep_original() that belong to it.
+std::optional<Value> before(const AttributeInfo& attribute, const std::uint64_t* words, const Value* kept) {
+  if (attribute.ops->unfingerprint != nullptr) return attribute.ops->unfingerprint(words);
   if (attribute.keep_original && kept != nullptr) return kept[attribute.kept_index];
   return std::nullopt;
 }
@@ -71,9 +71,10 @@ std::vector<Change> ModelBase::changes() const {
   if (loaded == nullptr) return list;
   for (const AttributeInfo& attribute : model_info().attributes) {
     if (!differs(*this, attribute, loaded)) continue;
-    list.push_back({attribute.name,
-                    fresh ? std::nullopt : before(attribute, loaded, slot_->block->originals(slot_->row)),
-                    attribute.ops->get(member_of(*this, attribute)), attribute.secret});
+    list.push_back(
+        {attribute.name,
+         fresh ? std::nullopt : before(attribute, loaded + attribute.word, slot_->block->originals(slot_->row)),
+         attribute.ops->get(member_of(*this, attribute)), attribute.secret});
   }
   return list;
 }
@@ -83,16 +84,16 @@ std::vector<Change> ModelBase::saved_changes() const {
   std::vector<Change> list;
   if (slot_ == nullptr || (!slot_->inserted && !slot_->updated)) return list;
   const std::uint64_t* saved = loaded_words(*this);
-  const std::uint64_t* replaced = slot_->updated ? slot_->block->replaced(slot_->row) : nullptr;
-  const std::uint64_t* previous = replaced == nullptr ? nullptr : replaced + 1;
   for (const AttributeInfo& attribute : model_info().attributes) {
-    if (replaced != nullptr && !in_mask(*replaced, attribute.word)) continue;
-    const std::size_t bytes = attribute.ops->words * sizeof(std::uint64_t);
-    if (previous != nullptr && std::memcmp(previous + attribute.word, saved + attribute.word, bytes) == 0) continue;
+    std::optional<Value> previous;
+    if (slot_->updated) {
+      const std::uint64_t* replaced = slot_->block->replaced(slot_->row, attribute.word);
+      const std::size_t bytes = attribute.ops->words * sizeof(std::uint64_t);
+      if (replaced == nullptr || std::memcmp(replaced, saved + attribute.word, bytes) == 0) continue;
+      previous = before(attribute, replaced, slot_->block->previous_originals(slot_->row));
+    }
     list.push_back(
-        {attribute.name,
-         previous == nullptr ? std::nullopt : before(attribute, previous, slot_->block->previous_originals(slot_->row)),
-         attribute.ops->get(member_of(*this, attribute)), attribute.secret});
+        {attribute.name, std::move(previous), attribute.ops->get(member_of(*this, attribute)), attribute.secret});
   }
   return list;
 }

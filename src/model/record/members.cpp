@@ -29,7 +29,7 @@ void set_member(const ModelInfo& model, void* object, const NamedMember& named) 
 // record that it was given. So another record takes them first.
 void set_members(const ModelInfo& model, void* object, std::span<const NamedMember> values) {
   if (values.size() > 1) {
-    const BlockRef trial(Block::make(model, 1, false, true));
+    const BlockRef trial(Block::make(model, 1, false));
     trial->construct_next();
     for (const NamedMember& named : values) set_member(model, trial->object(0), named);
   }

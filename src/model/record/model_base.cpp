@@ -49,7 +49,7 @@ void copy_state(const Slot& from, Slot& slot) {
   slot.stamped_created = from.stamped_created;
   slot.stamped_updated = from.stamped_updated;
   copy_fingerprints(from, slot);
-  if (from.block->cohort != nullptr && block->cohort == nullptr) block->join(*from.block->cohort);
+  if (Cohort* cohort = from.block->cohort(); cohort != nullptr && block->cohort() == nullptr) block->join(*cohort);
   if (from.enlisted != 0 && block->database) {
     if (TransactionState* transaction = block->database->transaction())
       RecordLog::of(*transaction).enlist_copy(from, slot);
@@ -58,15 +58,9 @@ void copy_state(const Slot& from, Slot& slot) {
 
 Slot& clone_slot(const Slot& from) {
   const bool tracked = from.block->fingerprints(from.row) != nullptr;
-  Slot& slot = Block::make(from.block->model(), 1, tracked, false)->slot(0);
+  Slot& slot = Block::make_slot(from.block->model(), tracked);
   copy_state(from, slot);
   return slot;
-}
-
-[[gnu::hot]] void take_initial_fingerprints(Slot& slot) {
-  const ModelInfo& model = slot.block->model();
-  std::uint64_t* prints = slot.block->fingerprints(slot.row);
-  if (prints != nullptr) copy_words(model.initial_fingerprints.data(), model.fingerprint_words, prints);
 }
 
 // Handles are copied right after their record's base: this tells them which record they now belong to.
@@ -191,7 +185,7 @@ ModelBase& ModelBase::operator=(ModelBase&& other) noexcept {
   // The slot it has may be in the very block that is to be kept.
   if (home != nullptr && other.slot_ != &moved_from) {
     const bool tracked = other.slot_ == nullptr || !other.is_readonly();
-    other.rehome(Block::make(other.info_(), 1, tracked, false)->slot(0));
+    other.rehome(Block::make_slot(other.info_(), tracked));
   }
   slot_ = std::exchange(other.slot_, &moved_from);
   if (!is_real(slot_)) return *this;
@@ -212,8 +206,8 @@ ModelBase& ModelBase::operator=(ModelBase&& other) noexcept {
   if (slot_ != nullptr) {
     detail::require_alive(*this, "use");
   } else {
-    attach(Block::make(info_(), 1, true, false)->slot(0));
-    take_initial_fingerprints(*slot_);
+    attach(Block::make_slot(info_(), true));
+    restore_initial(*slot_);
   }
   return *slot_;
 }
@@ -223,7 +217,7 @@ void ModelBase::rehome(Slot& to) {
     copy_state(*slot_, to);
     detach_slot();
   } else {
-    take_initial_fingerprints(to);
+    restore_initial(to);
   }
   attach(to);
   const ModelInfo& model = to.block->model();
@@ -249,10 +243,7 @@ void ModelBase::detach() {
   if (!is_real(slot_)) return;
   const ModelInfo& model = slot_->block->model();
   Slot& own = clone_slot(*slot_);
-  if (own.block->cohort != nullptr) {
-    Cohort* cohort = std::exchange(own.block->cohort, nullptr);
-    cohort->remove(*own.block);
-  }
+  own.block->leave_cohort();
   detach_slot();
   attach(own);
   auto* bytes = static_cast<std::byte*>(object());

@@ -45,7 +45,8 @@ bool ModelBase::same_row(const ModelBase& other) const {
   if (this == &other) return true;
   if (info_ != other.info_ || slot_ == nullptr || other.slot_ == nullptr) return false;
   if (slot_->lifecycle == Lifecycle::fresh || other.slot_->lifecycle == Lifecycle::fresh) return false;
-  return slot_->block->database == other.slot_->block->database && slot_key(*slot_) == slot_key(*other.slot_);
+  return slot_->block->database.get() == other.slot_->block->database.get() &&
+         slot_key(*slot_) == slot_key(*other.slot_);
 }
 
 std::ostream& operator<<(std::ostream& out, const Change& change) {

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <exception>
 #include <iterator>
 
-#include "connection/callback_nesting.hpp"
 #include "model/record/fingerprints.hpp"
 #include "model/record/members.hpp"
 #include "rowan/model/model_base.hpp"
-#include "rowan/reflect/callback_table.hpp"
 
 namespace rowan {
 namespace {
@@ -22,16 +19,6 @@ void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t 
 // if it has one.
 constexpr std::size_t leading_words = 3;
 
-// Except the stamps that the library set: the next insert recognises by them that the user did not set them.
-void restore_initial(const Slot& slot, std::uint64_t* prints) {
-  const ModelInfo& model = slot.block->model();
-  const std::uint64_t created = slot.stamped_created ? prints[model.created_at->word] : 0;
-  const std::uint64_t updated = slot.stamped_updated ? prints[model.updated_at->word] : 0;
-  copy_words(model.initial_fingerprints.data(), model.fingerprint_words, prints);
-  if (slot.stamped_created) prints[model.created_at->word] = created;
-  if (slot.stamped_updated) prints[model.updated_at->word] = updated;
-}
-
 // The time-stamp that an UPDATE set is no change of the user's: it goes back with the fingerprints.
 class StampOfUpdate {
  public:
@@ -40,7 +27,7 @@ class StampOfUpdate {
     if (updated == nullptr || updated->ops->unfingerprint == nullptr) return;
     object_ = object_of(model, *slot.self);
     print_ = &prints[updated->word];
-    take_fingerprint(model.plan[updated->index], object_, &sent_);
+    take_fingerprint(model.members[updated->index], object_, &sent_);
     if (sent_ == *print_) attribute_ = updated;
   }
   void restore() const {
@@ -127,7 +114,7 @@ bool RecordLog::used_outside_state() const noexcept {
   add(slot, slot.key, words, Part::whole, rare);
 }
 
-inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
+[[gnu::always_inline]] inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
   make_room(slot);
   const std::size_t words = words_.size();
   const std::uint64_t* prints = slot.block->fingerprints(slot.row);
@@ -135,11 +122,11 @@ inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
   add(slot, mask, words, Part::words, false);
 }
 
-inline void RecordLog::remember_fresh(Slot& slot) {
+[[gnu::always_inline]] inline void RecordLog::remember_fresh(Slot& slot) {
   make_room(slot);
   const ModelInfo& model = slot.block->model();
   std::uint64_t key = 0;
-  take_fingerprint(model.plan[model.key_index], object_of(model, *slot.self), &key);
+  take_fingerprint(model.members[model.key_index], object_of(model, *slot.self), &key);
   add(slot, key, words_.size(), Part::fresh, false);
 }
 
@@ -166,8 +153,8 @@ void RecordLog::drop_all_dead() noexcept {
   out[2] = rare_.size() - 1;
   if (slot.self != nullptr) {
     const void* object = object_of(model, *slot.self);
-    if (model.integer_key) take_fingerprint(model.plan[model.key_index], object, &out[0]);
-    if (model.lock_version != nullptr) take_fingerprint(model.plan[model.lock_version->index], object, &out[1]);
+    if (model.integer_key) take_fingerprint(model.members[model.key_index], object, &out[0]);
+    if (model.lock_version != nullptr) take_fingerprint(model.members[model.lock_version->index], object, &out[1]);
   }
   copy_words(prints, count, out + leading_words);
 }
@@ -221,29 +208,6 @@ RecordLog::Entry RecordLog::copy_of(const Entry& entry, Slot& copy) {
   return made;
 }
 
-void RecordLog::announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before) {
-  std::shared_ptr<const void> copy = model.callbacks->copy(object);
-  Key key = slot_key(slot);
-  std::size_t earlier = none;
-  if (const auto known = announced_.find({&model, key_before != nullptr ? *key_before : key});
-      known != announced_.end()) {
-    earlier = known->second;
-    announced_.erase(known);
-  }
-  if (earlier != none && announcements_[earlier].level == depth_) {
-    announced_.insert_or_assign({&model, key}, earlier);
-    announcements_[earlier].copy = std::move(copy);
-    announcements_[earlier].key = std::move(key);
-    return;
-  }
-  announced_.insert_or_assign({&model, key}, announcements_.size());
-  announcements_.push_back({&model, std::move(copy), std::move(key), depth_, earlier});
-}
-
-void RecordLog::announce_again(const ModelInfo& model, const void* object, const Slot& slot) {
-  if (announced_.contains({&model, slot_key(slot)})) announce(model, object, slot, nullptr);
-}
-
 void RecordLog::remember(std::vector<ListChange>&& changes) {
   for (ListChange& change : changes) remember(std::move(change));
 }
@@ -284,47 +248,8 @@ void RecordLog::released() {
   starts_.pop_back();
   for (std::size_t i = list_changes_.size(); i-- > 0 && list_changes_[i].level == depth_;)
     list_changes_[i].level = static_cast<std::uint8_t>(depth_ - 1);
-  merge_announcements();
+  announcements_.released(depth_);
   --depth_;
-}
-
-// The innermost level's are the last in the list. If the outer level announced the same row, that announcement takes
-// over the later state.
-void RecordLog::merge_announcements() {
-  const auto outer = static_cast<std::uint8_t>(depth_ - 1);
-  std::size_t kept = announcements_.size();
-  while (kept > 0 && announcements_[kept - 1].level == depth_) --kept;
-  for (std::size_t i = kept; i < announcements_.size(); ++i) {
-    Announcement& announcement = announcements_[i];
-    announcement.level = outer;
-    std::size_t& place = announced_[{announcement.model, announcement.key}];
-    if (announcement.earlier != none && announcements_[announcement.earlier].level == outer) {
-      place = announcement.earlier;
-      announcements_[place].copy = std::move(announcement.copy);
-      announcements_[place].key = std::move(announcement.key);
-      continue;
-    }
-    place = kept;
-    if (kept != i) announcements_[kept] = std::move(announcement);
-    ++kept;
-  }
-  announcements_.erase(announcements_.begin() + static_cast<std::ptrdiff_t>(kept), announcements_.end());
-}
-
-// Those of the level that has just ended. Announcements of the same rows by outer levels count again.
-std::vector<RecordLog::Announcement> RecordLog::take_undone_announcements() {
-  std::vector<Announcement> undone;
-  for (; !announcements_.empty() && announcements_.back().level > depth_; announcements_.pop_back()) {
-    Announcement& last = announcements_.back();
-    announced_.erase({last.model, last.key});
-    if (last.earlier != none) {
-      const Announcement& before = announcements_[last.earlier];
-      announced_.insert_or_assign({before.model, before.key}, last.earlier);
-    }
-    undone.push_back(std::move(last));
-  }
-  std::reverse(undone.begin(), undone.end());
-  return undone;
 }
 
 void RecordLog::undo(const Entry& entry) noexcept {
@@ -350,14 +275,12 @@ void RecordLog::undo_whole(const Entry& entry) noexcept {
   const std::uint64_t* remembered = words_.at(entry.words);
   const Rare* rare = entry.rare ? &rare_[remembered[2]] : nullptr;
   set_slot_key(slot, rare != nullptr && rare->key.box ? rare->key : Key{entry.key, nullptr});
-  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    if (entry.before.lifecycle == Lifecycle::fresh) {
-      restore_initial(slot, prints);
-    } else {
-      const StampOfUpdate stamp(model, slot, prints);
-      copy_words(remembered + leading_words, model.fingerprint_words, prints);
-      stamp.restore();
-    }
+  if (entry.before.lifecycle == Lifecycle::fresh) {
+    restore_initial(slot);
+  } else if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
+    const StampOfUpdate stamp(model, slot, prints);
+    copy_words(remembered + leading_words, model.fingerprint_words, prints);
+    stamp.restore();
   }
   if (rare != nullptr) std::copy(rare->originals.begin(), rare->originals.end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;
@@ -383,7 +306,7 @@ void RecordLog::undo_fresh(const Entry& entry) noexcept {
   Slot& slot = *entry.slot;
   const ModelInfo& model = slot.block->model();
   slot.key = 0;
-  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) restore_initial(slot, prints);
+  restore_initial(slot);
   if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), entry.key);
 }
 
@@ -407,12 +330,7 @@ void RecordLog::rolled_back_to() noexcept {
   undo_level(depth_, starts_.back());
   undo_lists(depth_);
   starts_.pop_back();
-  --depth_;
-  try {
-    run(take_undone_announcements(), false);
-  } catch (...) {
-    // after_rollback callbacks must not throw; nobody could receive their errors.
-  }
+  announcements_.rolled_back_to(--depth_);
 }
 
 void RecordLog::committed() {
@@ -422,33 +340,13 @@ void RecordLog::committed() {
   }
   entries_.cut(0);
   list_changes_.clear();
-  run(std::exchange(announcements_, {}), true);
+  announcements_.committed();
 }
 
 void RecordLog::rolled_back() noexcept {
   undo_level(0, 0);
   undo_lists(0);
-  try {
-    run(std::exchange(announcements_, {}), false);
-  } catch (...) {
-    // As above.
-  }
-}
-
-void RecordLog::run(const std::vector<Announcement>& list, bool commit) {
-  std::exception_ptr first;
-  for (const Announcement& announcement : list) {
-    const CallbackTable& table = *announcement.model->callbacks;
-    for (const auto& callback : commit ? table.after_commit : table.after_rollback) {
-      try {
-        const CallbackNesting nesting(announcement.model->name);
-        callback(announcement.copy.get());
-      } catch (...) {
-        if (!first) first = std::current_exception();
-      }
-    }
-  }
-  if (first) std::rethrow_exception(first);
+  announcements_.rolled_back_to(0);
 }
 
 }  // namespace rowan

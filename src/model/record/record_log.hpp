@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "association/list_changes.hpp"
+#include "model/record/announcements.hpp"
 #include "model/record/attribute_mask.hpp"
 #include "model/record/chunked_stack.hpp"
 #include "model/record/key.hpp"
@@ -37,11 +37,13 @@ class RecordLog final : public TransactionLog {
   static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
   /// A copy of an enlisted record is rolled back with it.
   void enlist_copy(const Slot& original, Slot& copy);
-  /// Keeps a copy of the record, as just written, for its after_commit and after_rollback callbacks; once per row, the
-  /// last state. `key_before` is the row's key before the write, if the write changed it; else null.
-  void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before);
-  /// As announce, but only when the row was announced before: for writes that have no callbacks of their own.
-  void announce_again(const ModelInfo& model, const void* object, const Slot& slot);
+  /// Keeps a copy of the record, as just written, for its callbacks at the end: see Announcements.
+  void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before) {
+    announcements_.add(model, object, slot, key_before, depth_);
+  }
+  void announce_again(const ModelInfo& model, const void* object, const Slot& slot) {
+    announcements_.add_again(model, object, slot, depth_);
+  }
 
   /// Takes over an operation's changes to lists.
   void remember(std::vector<ListChange>&& changes);
@@ -79,22 +81,6 @@ class RecordLog final : public TransactionLog {
     Key key;                       ///< when it is not an integer
     std::vector<Value> originals;  ///< of attributes declared keep_original()
   };
-  struct Announcement {
-    const ModelInfo* model;
-    std::shared_ptr<const void> copy;
-    Key key;  ///< as of `copy`
-    std::uint8_t level;
-    std::size_t earlier;  ///< announcement of the same row, on a level further out, or none
-  };
-  struct Row {
-    const ModelInfo* model;
-    Key key;
-    friend bool operator==(const Row&, const Row&) = default;
-  };
-  struct RowHash {
-    std::size_t operator()(const Row& row) const { return KeyHash()(row.key) ^ row.model->id; }
-  };
-  static constexpr std::size_t none = ~std::size_t{0};
   void remember(Slot& slot);
   void remember_part(Slot& slot, WordMask mask);
   void remember_fresh(Slot& slot);
@@ -118,9 +104,6 @@ class RecordLog final : public TransactionLog {
   static void undo_fresh(const Entry& entry) noexcept;
   void undo_level(std::uint8_t level, std::size_t start) noexcept;
   void undo_lists(std::uint8_t level) noexcept;
-  void merge_announcements();
-  [[nodiscard]] std::vector<Announcement> take_undone_announcements();
-  void run(const std::vector<Announcement>& list, bool commit);
 
   std::uint8_t depth_ = 1;
   std::uint32_t attempt_ = 0;            ///< of the transaction, when it may be retried
@@ -132,8 +115,7 @@ class RecordLog final : public TransactionLog {
                      ///< of the fingerprints alone
   std::deque<Rare> rare_;
   std::vector<ListChange> list_changes_;  ///< the outermost level's first
-  std::vector<Announcement> announcements_;
-  std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row
+  Announcements announcements_;
 };
 
 }  // namespace rowan

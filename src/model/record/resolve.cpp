@@ -30,9 +30,9 @@ void set_strict_loading_by_default(bool yes) noexcept { strict_by_default.store(
 
 [[gnu::hot]] std::shared_ptr<DatabaseCore> resolve_database(const ModelInfo& model,
                                                             const std::shared_ptr<DatabaseCore>& passed,
-                                                            const std::shared_ptr<DatabaseCore>& own) {
+                                                            const DatabaseRef& own) {
   if (passed) return passed;
-  if (own) return own;
+  if (own) return own.shared();
   if (!model.database_name.empty()) return named_database(model);
   if (auto open = database_in_transaction()) return open;
   if (std::optional<Database> common = default_database()) return common->core();
@@ -42,8 +42,7 @@ void set_strict_loading_by_default(bool yes) noexcept { strict_by_default.store(
       model.name, model.name));
 }
 
-std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association,
-                                                   const std::shared_ptr<DatabaseCore>& own) {
+std::shared_ptr<DatabaseCore> database_for_targets(const AssociationInfo& association, const DatabaseRef& own) {
   const bool together = association.owner->database_name == association.target->database_name;
   return together ? resolve_database(*association.target, nullptr, own) : home_database(*association.target);
 }
@@ -80,7 +79,7 @@ bool are_one(DatabaseCore& left, DatabaseCore& right) {
 
 void require_own_database(const ModelInfo& model, const Slot* slot, DatabaseCore& database) {
   if (slot == nullptr || slot->block == nullptr || slot->lifecycle != Lifecycle::persisted) return;
-  const std::shared_ptr<DatabaseCore>& own = slot->block->database;
+  const DatabaseRef& own = slot->block->database;
   if (!own || are_one(*own, database)) return;
   throw QueryError(
       fmt::format("this {} is a row of the database {}, and its key is another's in {}: save it without naming a "
@@ -88,11 +87,10 @@ void require_own_database(const ModelInfo& model, const Slot* slot, DatabaseCore
                   model.name, own->label(), database.label()));
 }
 
-void require_one_database(const AssociationInfo& association, const Slot* target,
-                          const std::shared_ptr<DatabaseCore>& own) {
+void require_one_database(const AssociationInfo& association, const Slot* target, const DatabaseRef& own) {
   if (target == nullptr || target->block == nullptr || target->lifecycle != Lifecycle::persisted) return;
-  const std::shared_ptr<DatabaseCore>& there = target->block->database;
-  if (!there || there == own) return;
+  const DatabaseRef& there = target->block->database;
+  if (!there || there.get() == own.get()) return;
   const auto here = database_for_targets(association, own);
   if (are_one(*here, *there)) return;
   throw QueryError(
@@ -104,7 +102,7 @@ void require_one_database(const AssociationInfo& association, const Slot* target
 std::shared_ptr<DatabaseCore> home_database(const ModelInfo& model) {
   if (!model.database_name.empty()) return named_database(model);
   if (std::optional<Database> common = default_database()) return common->core();
-  return resolve_database(model, nullptr, nullptr);
+  return resolve_database(model, nullptr);
 }
 
 }  // namespace rowan

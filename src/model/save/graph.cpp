@@ -286,7 +286,7 @@ void require_keys_of(DatabaseCore& database, const ModelInfo& model, ModelBase& 
     if (target == nullptr || target->block == nullptr || target->block->database.get() == &database) continue;
     if (!handle.has_key() || !is_sent(declared, handle)) continue;
     const AssociationInfo* association = declared.resolved().branch_to(target->block->model());
-    if (association != nullptr) require_one_database(*association, target, database.shared_from_this());
+    if (association != nullptr) require_one_database(*association, target, DatabaseRef(&database));
   }
 }
 

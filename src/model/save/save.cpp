@@ -19,7 +19,7 @@
 namespace rowan {
 namespace {
 
-[[gnu::hot]] void write_row(ModelBase& record, WriteContext context) {
+[[gnu::hot]] void write_row(ModelBase& record, DatabaseContext context) {
   if (record.is_new())
     insert_record(record, context);
   else
@@ -34,7 +34,7 @@ Errors disagreements(const ModelInfo& model, const ModelBase& record) {
 }
 
 // What a failed statement would take with it, unless it runs in a savepoint.
-bool dooms_transaction(WriteContext context) {
+bool dooms_transaction(DatabaseContext context) {
   return context.transaction != nullptr && context.database.dialect().can().failed_statement_aborts_transaction;
 }
 
@@ -54,7 +54,7 @@ class StatementGuard {
 };
 
 // In the round trip of the statement itself, where the driver can.
-void write_row_in_savepoint(ModelBase& record, WriteContext context) {
+void write_row_in_savepoint(ModelBase& record, DatabaseContext context) {
   if (!anybody_listens()) {
     const Lease connection = context.database.acquire();
     const StatementGuard guard(connection->driver());
@@ -64,7 +64,7 @@ void write_row_in_savepoint(ModelBase& record, WriteContext context) {
 }
 
 // Whoever declares constraints has foreseen that the statement may fail.
-void write_row_in_level(const ModelInfo& model, ModelBase& record, WriteContext context) {
+void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseContext context) {
   try {
     write_row(record, context);
   } catch (...) {
@@ -75,7 +75,7 @@ void write_row_in_level(const ModelInfo& model, ModelBase& record, WriteContext 
 
 }  // namespace
 
-[[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, WriteContext context,
+[[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseContext context,
                                       OnViolation transaction) {
   if (model.shares_columns) [[unlikely]] {
     if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
@@ -174,7 +174,7 @@ void Nesting::refuse(std::string_view operation) {
       return write_checked(model, record, {*open->kept_database(), open}, OnViolation::goes_on);
   }
   const std::shared_ptr<DatabaseCore> database =
-      resolve_database(model, passed, slot == nullptr ? nullptr : slot->block->database);
+      resolve_database(model, passed, slot == nullptr ? DatabaseRef() : slot->block->database);
   if (passed) [[unlikely]]
     require_own_database(model, slot, *database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
@@ -187,7 +187,8 @@ void Nesting::refuse(std::string_view operation) {
 [[gnu::hot]] SaveResult ModelBase::save() { return save_record(*this, nullptr); }
 SaveResult ModelBase::save(WithSavepoint) {
   detail::require_alive(*this, "save");
-  const auto database = resolve_database(model_info(), nullptr, slot_ == nullptr ? nullptr : slot_->block->database);
+  const auto database =
+      resolve_database(model_info(), nullptr, slot_ == nullptr ? DatabaseRef() : slot_->block->database);
   if (database->transaction() == nullptr) return save_record(*this, nullptr);
   SaveResult result;
   database->run(

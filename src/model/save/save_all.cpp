@@ -149,7 +149,7 @@ void require_savable(const ModelInfo& model, ModelBase& record) {
 // The one that is named, or else the one that all of them live in.
 std::shared_ptr<DatabaseCore> common_database(const ModelInfo& model, std::span<ModelBase* const> records,
                                               const Database* passed) {
-  std::shared_ptr<DatabaseCore> own;
+  DatabaseRef own;
   for (ModelBase* record : records) {
     const Slot* slot = record->slot();
     if (slot == nullptr || !slot->block->database) continue;

@@ -29,7 +29,7 @@ SaveResult SaveChain::save(ModelBase& record) {
   const Nesting nesting(nesting_, "save");
   const Anchor anchor(record);  // each step has checked that it is in place before the next one accesses it
   if (lives_elsewhere(model))
-    return save_record(record, slot.block->database ? slot.block->database : home_database(model));
+    return save_record(record, slot.block->database ? slot.block->database.shared() : home_database(model));
   const bool fresh = record.is_new();
   if (SaveResult result = write_guarded(model, record, slot); !result) return result;
   return after_write(model, record, fresh);

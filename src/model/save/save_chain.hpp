@@ -17,7 +17,7 @@ namespace rowan {
 enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
 
 /// Inserts or updates the row. A constraint that the model declares becomes an error on the record.
-SaveResult write_checked(const ModelInfo& model, ModelBase& record, WriteContext context, OnViolation transaction);
+SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseContext context, OnViolation transaction);
 
 /// Saves records of one database, in one transaction, each at most once at a time.
 class SaveChain {

@@ -250,9 +250,9 @@ void require_target(const AssociationInfo& association, const BelongsToHandle& h
         fmt::format("row {}: {}.{} was given a record that had no key yet, and many rows are inserted without what "
                     "they refer to: save that record before you refer to it",
                     row, association.owner->name, association.name));
-  if (target->block->database == database) return;
+  if (target->block->database.get() == database.get()) return;
   if (const AssociationInfo* branch = association.resolved().branch_to(target->block->model()))
-    require_one_database(*branch, target, database);
+    require_one_database(*branch, target, DatabaseRef(database.get()));
 }
 
 void require_insertable(const Rows& rows, const std::shared_ptr<DatabaseCore>& database) {
@@ -283,7 +283,7 @@ std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol pro
 std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,
                          const BulkOptions& options) {
   if (count == 0) return 0;
-  const auto database = resolve_database(model, options.database, nullptr);
+  const auto database = resolve_database(model, options.database);
   const Rows rows(model, first, stride, count);
   require_insertable(rows, database);
   if (options.skip_duplicates) {
@@ -305,7 +305,7 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
     throw QueryError(
         "insert_all_with_keys can't skip duplicates: rows left out have no new key; use insert_all, then find_by");
   if (count == 0) return 0;
-  const auto database = resolve_database(model, options.database, nullptr);
+  const auto database = resolve_database(model, options.database);
   require_insertable(Rows(model, first, stride, count), database);
   std::vector<ModelBase*> records(count);
   std::byte* next = static_cast<std::byte*>(first) + model.object.base_offset;
@@ -322,7 +322,7 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
   if (options.skip_duplicates) throw QueryError("upsert_all updates duplicates: use insert_all to skip them");
   const Columns conflict = conflict_target(model, unique_by);
   if (count == 0) return 0;
-  const auto database = resolve_database(model, options.database, nullptr);
+  const auto database = resolve_database(model, options.database);
   const Rows given(model, first, stride, count);
   require_insertable(given, database);
   bool all_are_written = database->dialect().can().conflict == ConflictStyle::on_conflict;

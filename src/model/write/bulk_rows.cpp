@@ -67,7 +67,7 @@ void RowBinder::bind(ParameterWriter& parameters, int index, std::size_t row) {
 void RowBinder::bind_plainly(ParameterWriter& parameters, int index, std::size_t row) {
   const int first = index;
   try {
-    parameters.write_members(members_, rows_[row], index);
+    parameters.write_members(members_, rows_[row], index, nullptr);
   } catch (const InvalidValue& error) {
     refuse(row, *columns_[static_cast<std::size_t>(index - first)], error);
   }

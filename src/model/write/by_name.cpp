@@ -47,9 +47,9 @@ void read_anew(ModelBase& record, const RowLock* lock) {
   options.strict_loading = slot.block->strict_loading;
   options.batch = slot.block->batch;
   const auto database = resolve_database(model, nullptr, slot.block->database);
-  const BlockRef fresh(Block::make(model, 1, false, true));
+  const BlockRef fresh(Block::make(model, 1, false));
   ModelBase& row = *fresh->construct_next();
-  if (!fetch_into(model, key, database, options, row, fresh->object(0), lock)) {
+  if (!fetch_into(model, key, *database, options, row, fresh->object(0), lock)) {
     throw RecordNotFound(
         fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
   }

@@ -26,13 +26,13 @@ namespace {
 // back, it is told from a time of the user's by that, and the next insert stamps anew.
 bool stamp_new(const ModelInfo& model, const AttributeInfo* attribute, Slot& slot, void* object, Instant time) {
   if (attribute == nullptr) return false;
-  const AttributePlan& plan = model.plan[attribute->index];
-  std::uint64_t& print = slot.block->fingerprints(slot.row)[plan.word];
+  const MemberStep& step = model.members[attribute->index];
+  std::uint64_t& print = slot.block->fingerprints(slot.row)[step.word];
   std::uint64_t word = 0;
-  take_fingerprint(plan, object, &word);
-  if (word != print && word != model.initial_fingerprints[plan.word]) return false;
+  take_fingerprint(step, object, &word);
+  if (word != print && word != model.initial_fingerprints[step.word]) return false;
   stamp(attribute, object, time);
-  take_fingerprint(plan, object, &print);
+  take_fingerprint(step, object, &print);
   return true;
 }
 
@@ -49,7 +49,7 @@ void require_agreement(const ModelInfo& model, const ModelBase& record) {
   if (!errors.empty()) throw RecordInvalid(fmt::format("{} can't be inserted: {}", model.name, errors.to_string()));
 }
 
-void generate_uuid(const ModelInfo& model, void* object) {
+[[gnu::noinline]] void generate_uuid(const ModelInfo& model, void* object) {
   if (model.primary_key.size() != 1) return;
   const AttributeInfo& key = *model.primary_key[0];
   if (!key.generated || key.type.kind != TypeKind::uuid || !untouched(model, key, object)) return;
@@ -64,7 +64,8 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   return key;
 }
 
-[[gnu::hot]] void run_hot_insert(const ModelInfo& model, void* object, Connection& connection,
+// Takes the fingerprints along.
+[[gnu::hot]] void run_hot_insert(const ModelInfo& model, Slot& slot, void* object, Connection& connection,
                                  RecordStatements& statements) {
   const bool generated = model.generated_key && key_untouched(model, object);
   const std::span<const MemberStep> members(model.members);
@@ -74,10 +75,11 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
   const AttributeMask all = members.size() == 64 ? ~AttributeMask{0} : (AttributeMask{1} << members.size()) - 1;
   Statement& statement = statements.insert(generated ? all & ~(AttributeMask{1} << before) : all);
   Execution execution(connection, statement, model.name, "insert");
+  std::uint64_t* prints = slot.block->fingerprints(slot.row);
   int index = 0;
   try {
-    if (before != 0) statement.write_members(members.first(before), object, index);
-    statement.write_members(members.subspan(after), object, index);
+    if (before != 0) statement.write_members(members.first(before), object, index, prints);
+    statement.write_members(members.subspan(after), object, index, prints);
   } catch (const InvalidValue& error) {
     const auto at = static_cast<std::size_t>(index);
     rethrow_named(model, model.attributes[at < before ? at : at + after - before], error);
@@ -91,6 +93,7 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
     set_generated_key(model, object, returned_key(model, statement));
     execution.rows = 1;
   }
+  if (generated) take_fingerprint(members[model.key_index], object, prints + model.key_word);
 }
 
 void read_back(const ModelInfo& model, Statement& statement, const std::vector<const AttributeInfo*>& columns,
@@ -130,23 +133,21 @@ void read_back(const ModelInfo& model, Statement& statement, const std::vector<c
 }
 
 // Others in the block stay with the database that loaded or saved them.
-void keep_database(Block& block, WriteContext context) {
+void keep_database(Block& block, const DatabaseContext& context) {
   if (block.database && (block.count() > 1 || block.database.get() == &context.database)) return;
-  block.database =
-      context.transaction != nullptr ? context.transaction->kept_database() : context.database.shared_from_this();
+  block.database = DatabaseRef(&context.database);
 }
 
-[[gnu::always_inline]] inline void prepare(const ModelInfo& model, Slot& slot, void* object, WriteContext context) {
+[[gnu::always_inline]] inline void prepare(const ModelInfo& model, Slot& slot, void* object, DatabaseContext context) {
   if (model.created_at != nullptr || model.updated_at != nullptr) stamp_new(model, slot, object);
-  generate_uuid(model, object);
+  if (!model.integer_key) generate_uuid(model, object);
   enlist(slot, context);
 }
 
-[[gnu::always_inline]] inline void settle(const ModelInfo& model, Slot& slot, void* object, WriteContext context) {
+[[gnu::always_inline]] inline void settle(Slot& slot, const DatabaseContext& context) {
   slot.inserted = true;
   slot.updated = false;
   keep_database(*slot.block, context);
-  settle_loaded(model, object, slot);
 }
 
 }  // namespace
@@ -160,7 +161,7 @@ void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStateme
 
 [[gnu::hot]] void set_generated_key(const ModelInfo& model, void* object, std::int64_t key) {
   const AttributeInfo& attribute = *model.primary_key[0];
-  if (model.plan[attribute.index].kind == MemberKind::int64) {
+  if (model.members[attribute.index].kind == MemberKind::int64) {
     *static_cast<std::int64_t*>(member_of(object, attribute)) = key;
     return;
   }
@@ -177,44 +178,48 @@ bool read_generated_key(const ModelInfo& model, Statement& statement, std::int64
   return given;
 }
 
-void prepare_insert(ModelBase& record, WriteContext context) {
+void prepare_insert(ModelBase& record, DatabaseContext context) {
   Slot& slot = record.need_slot();
   const ModelInfo& model = slot.block->model();
   if (model.shares_columns) require_agreement(model, record);
   prepare(model, slot, object_of(model, record), context);
 }
 
-void settle_insert(ModelBase& record, WriteContext context) {
+void settle_insert(ModelBase& record, DatabaseContext context) {
   Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
-  settle(model, slot, object_of(model, record), context);
+  settle(slot, context);
+  settle_loaded(model, object_of(model, record), slot);
 }
 
-[[gnu::hot]] static void insert_untold(ModelBase& record, WriteContext context) {
+[[gnu::hot]] static void insert_untold(ModelBase& record, DatabaseContext context) {
   Slot& slot = record.need_slot();
   const ModelInfo& model = slot.block->model();
   if (model.shares_columns) require_agreement(model, record);
   void* object = object_of(model, record);
   prepare(model, slot, object, context);
-  bool guarded = false;
-  {
-    // The transaction's connection needs no lease: it stays where it is for as long as this takes.
+  bool guarded = false, watched = false;
+  try {
     std::optional<Lease> lease;
-    Connection& connection =
-        context.transaction != nullptr ? context.transaction->connection() : *lease.emplace(context.database.acquire());
+    Connection& connection = context.connection(lease, Intent::write);
     RecordStatements& statements = RecordStatements::of(connection, model);
     if (!statements.facts().plain) [[unlikely]]
       guarded = heed_facts(model, slot, object, statements);
-    if (!guarded && statements.inserts_by_mask())
-      run_hot_insert(model, object, connection, statements);
+    watched = !guarded && statements.inserts_by_mask();
+    if (watched)
+      run_hot_insert(model, slot, object, connection, statements);
     else if (!guarded)
       run_general_insert(model, object, connection);
+  } catch (...) {
+    restore_initial(slot);
+    throw;
   }
   if (guarded) insert_redirected(model, object, context.database);
-  settle(model, slot, object, context);
+  settle(slot, context);
+  watched ? settle_watched(model, object, slot) : settle_loaded(model, object, slot);
 }
 
-[[gnu::hot]] void insert_record(ModelBase& record, WriteContext context) {
+[[gnu::hot]] void insert_record(ModelBase& record, DatabaseContext context) {
   if (!anybody_listens()) [[likely]]
     return insert_untold(record, context);
   tell_write(record, Operation::insert, context.database,

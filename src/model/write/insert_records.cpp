@@ -49,14 +49,14 @@ class NewRecords {
   [[nodiscard]] void* object(std::size_t i) const { return object_of(model_, *records_[i]); }
   [[nodiscard]] Rows rows() const { return {model_, objects_}; }
 
-  void prepare(WriteContext context) const {
+  void prepare(DatabaseContext context) const {
     for (ModelBase* record : records_) prepare_insert(*record, context);
   }
   void heed(RecordStatements& statements) const {
     if (!statements.facts().minds_values()) return;
     for (ModelBase* record : records_) heed_limits(model_, *record->slot(), object_of(model_, *record), statements);
   }
-  void settle(WriteContext context) const {
+  void settle(DatabaseContext context) const {
     for (ModelBase* record : records_) settle_insert(*record, context);
   }
   // Whether all the database makes is one integer key for each.
@@ -175,7 +175,7 @@ void insert_returning_keys(const NewRecords& records, Connection& connection) {
 
 // By the ways that are fast where the database makes the keys and nothing else. False, and nothing was inserted, where
 // there is none.
-bool insert_for_keys(const NewRecords& records, WriteContext context, Protocol protocol) {
+bool insert_for_keys(const NewRecords& records, DatabaseContext context, Protocol protocol) {
   if (!records.lack_only_their_keys()) return false;
   records.prepare(context);
   const Value no_key = records.key(0);
@@ -227,7 +227,7 @@ std::size_t insert_in_batches(const NewRecords& records, DatabaseCore& database)
   const ModelInfo& model = records.model();
   Lease connection = database.acquire();
   RecordStatements& statements = RecordStatements::of(*connection, model);
-  const WriteContext context(database);
+  const DatabaseContext context(database);
   const auto prepare = [&](std::size_t i) {
     prepare_insert(records[i], context);
     heed_limits(model, *records[i].slot(), records.object(i), statements);
@@ -262,7 +262,7 @@ bool takes_many(const ModelInfo& model, DatabaseCore& database) {
 
 void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
                     Protocol protocol) {
-  const WriteContext context(database);
+  const DatabaseContext context(database);
   const auto insert = [&](ModelBase& record) { insert_record(record, context); };
   if (is_listened_to(model)) return write_in_place(records, insert);
   if (records.size() > 1 && takes_many(model, database)) {

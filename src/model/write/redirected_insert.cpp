@@ -79,7 +79,7 @@ void nothing_inserted(const ModelInfo& model) {
 
 bool key_untouched(const ModelInfo& model, const void* object) {
   std::uint64_t word = 0;
-  const AttributePlan& key = model.plan[model.primary_key[0]->index];
+  const MemberStep& key = model.members[model.primary_key[0]->index];
   take_fingerprint(key, object, &word);
   return word == model.initial_fingerprints[key.word];
 }

@@ -12,7 +12,7 @@
 
 namespace rowan {
 
-[[gnu::hot]] static bool update_untold(ModelBase& record, WriteContext context) {
+[[gnu::hot]] static bool update_untold(ModelBase& record, DatabaseContext context) {
   const ModelInfo& model = record.slot()->block->model();
   if (is_wide(model)) [[unlikely]]
     return update_wide(record, context.database);
@@ -20,10 +20,8 @@ namespace rowan {
   if (!step.begin(context.transaction)) return false;
   bool sent = false;
   {
-    // The transaction's connection needs no lease: it stays where it is for as long as this takes.
     std::optional<Lease> lease;
-    sent = step.send(context.transaction != nullptr ? context.transaction->connection()
-                                                    : *lease.emplace(context.database.acquire()));
+    sent = step.send(context.connection(lease, Intent::write));
   }
   if (!sent) [[unlikely]]
     context.database.run_step([&](Transaction&) { step.send_alone(*context.database.acquire()); });
@@ -31,7 +29,7 @@ namespace rowan {
   return true;
 }
 
-[[gnu::hot]] bool update_record(ModelBase& record, WriteContext context) {
+[[gnu::hot]] bool update_record(ModelBase& record, DatabaseContext context) {
   if (!anybody_listens()) [[likely]]
     return update_untold(record, context);
   return tell_write(record, Operation::update, context.database,

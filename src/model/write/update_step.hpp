@@ -25,7 +25,7 @@ struct Changes {
   [[gnu::hot]] void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
     attributes = words = 0;
     AttributeMask bit = 1;
-    for (const AttributePlan& step : model.plan) {
+    for (const MemberStep& step : model.members) {
       const auto* member = static_cast<const std::byte*>(object) + step.offset;
       if (step.kind != MemberKind::other) [[likely]] {
         if (const std::uint64_t word = common_fingerprint(step, member); word != loaded[step.word]) [[unlikely]] {
@@ -43,13 +43,13 @@ struct Changes {
   /// The current values of the same attributes: to be sent, whatever they are.
   void take_again(const ModelInfo& model, const void* object) {
     for (AttributeMask rest = attributes; rest != 0; rest &= rest - 1) {
-      const AttributePlan& step = model.plan[static_cast<std::size_t>(__builtin_ctzll(rest))];
+      const MemberStep& step = model.members[static_cast<std::size_t>(__builtin_ctzll(rest))];
       take_fingerprint(step, object, &now[step.word]);
     }
   }
 
  private:
-  void note(const AttributePlan& step, AttributeMask bit) {
+  void note(const MemberStep& step, AttributeMask bit) {
     attributes |= bit;
     words |= ((WordMask{1} << step.words) - 1) << step.word;
   }
@@ -120,11 +120,9 @@ class UpdateStep {
   [[gnu::hot]] void settle() {
     if (automatic_) automatic_->keep();
     std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
-    std::uint64_t* replaced = slot_.block->replaced(slot_.row);
-    *replaced++ = changes_.words;
+    slot_.block->keep_replaced(slot_.row, changes_.words);
     for (WordMask rest = changes_.words; rest != 0; rest &= rest - 1) {
       const auto word = static_cast<std::size_t>(__builtin_ctzll(rest));
-      replaced[word] = loaded[word];
       loaded[word] = changes_.now[word];
     }
     if (model_.integer_key)

@@ -61,9 +61,7 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
                [&](Connection& connection) { send(connection, model, object, slot, changed, automatic.expected()); });
   automatic.keep();
   take_fingerprints(model, object, words.data());  // of texts as the database spells them
-  std::uint64_t* replaced = slot.block->replaced(slot.row);
-  *replaced = ~std::uint64_t{0};
-  copy_words(loaded, words.size(), replaced + 1);
+  slot.block->keep_replaced(slot.row, ~WordMask{0});
   copy_words(words.data(), words.size(), loaded);
   take_key(model, object, slot);
   slot.updated = true;

@@ -29,7 +29,7 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
   try {
     for (; mask != 0; mask &= mask - 1) {
       at = static_cast<std::size_t>(__builtin_ctzll(mask));
-      statement.write_members({&model.members[at], 1}, object, index);
+      statement.write_members({&model.members[at], 1}, object, index, nullptr);
     }
   } catch (const InvalidValue& error) {
     rethrow_named(model, model.attributes[at], error);
@@ -40,7 +40,7 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
                               AttributeMask mask, const void* object) {
   int index = 0;
   try {
-    statement.write_members(steps, object, index);
+    statement.write_members(steps, object, index, nullptr);
   } catch (const InvalidValue& error) {
     for (; index > 0; --index) mask &= mask - 1;
     if (mask == 0) throw;
@@ -50,7 +50,7 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
 
 [[gnu::hot]] void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot,
                                  std::uint64_t lock_version) {
-  if (model.plan[model.key_index].kind == MemberKind::int64 && !slot.boxed)
+  if (model.members[model.key_index].kind == MemberKind::int64 && !slot.boxed)
     statement.write(index, static_cast<std::int64_t>(slot.key));
   else
     write_slot_key(statement, index, slot, model.primary_key);

@@ -13,7 +13,7 @@
 
 namespace rowan {
 
-[[gnu::hot]] void enlist(Slot& slot, WriteContext context) {
+[[gnu::hot]] void enlist(Slot& slot, DatabaseContext context) {
   if (context.transaction != nullptr) RecordLog::enlist(*context.transaction, slot);
 }
 
