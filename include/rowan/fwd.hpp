@@ -34,6 +34,8 @@ template <class T>
 class ModelBuilder;
 template <class T>
 class Relation;
+template <class T, class... Joins>
+class Joined;
 template <class T>
 class Records;
 

@@ -108,7 +108,10 @@ const AssociationInfo& ExpressionBinder::to_one(std::string_view name) const {
       model_.name, name, association.ops->name));
 }
 
+// A source that is joined hides the association of the same name: it has its rows.
 BoundExpr ExpressionBinder::part(const ast::AtTarget& target) const {
+  const bool own = !scope_.sources.empty() && source_ == scope_.sources.front().id;
+  if (const auto* source = own ? scope_.named(target.name) : nullptr) return in_source(*source, target.value);
   const AssociationInfo& association = to_one(target.name);
   return association.refers() ? joined(association, target) : first_of(association, target);
 }

@@ -129,6 +129,7 @@ const bound::Column* column_in(const BoundExpr& expr) {
 }
 
 BoundExpr ExpressionBinder::part(const ast::Column& column) const {
+  require_table(column.name);
   const AttributeInfo& attribute = bind_attribute(model_, column.name);
   require_row(attribute.name);
   return bound_column(attribute, model_, source_);

@@ -17,13 +17,26 @@ namespace {
 
 bool reads(const Source& source, const Source& table);
 
+template <class Reads, class Asks>
+bool any_join(const Join& join, const Reads& reads, const Asks& asks) {
+  return reads(join.source) || asks(join.on) ||
+         std::any_of(join.inside.begin(), join.inside.end(),
+                     [&](const Join& step) { return any_join(step, reads, asks); });
+}
+
 // Whether `asks` is true of some tree of the query, or `reads` of some source.
 template <class Reads, class Asks>
 bool any_part(const Query& query, const Reads& reads, const Asks& asks) {
   const auto any = [](const auto& list, const auto& test) { return std::any_of(list.begin(), list.end(), test); };
   return reads(query.from) || asks(query.where) || asks(query.having) || any(query.group, asks) ||
          any(query.distinct_on, asks) ||
-         any(query.joins, [&](const Join& join) { return reads(join.source) || asks(join.on); }) ||
+         any(query.others, [&](const SetTerm& other) { return any_part(*other.query, reads, asks); }) ||
+         any(query.with,
+             [&](const CommonTable& table) {
+               return any_part(*table.query, reads, asks) ||
+                      (table.step != nullptr && any_part(*table.step, reads, asks));
+             }) ||
+         any(query.joins, [&](const Join& join) { return any_join(join, reads, asks); }) ||
          any(query.outputs, [&](const Output& out) { return asks(out.value); }) ||
          any(query.order, [&](const OrderBy& term) { return asks(term.value); });
 }

@@ -34,8 +34,27 @@ ConditionRegistry& condition_registry() {
 // All that a query costs where there is no default condition.
 constinit std::atomic<std::uint32_t> condition_count{0};
 
+/// The sources of a query, and the models of those that are tables.
+struct KnownSources {
+  struct Known {
+    std::string name;
+    const ModelInfo* model;
+  };
+  std::vector<Known> list;
+
+  /// Null: none, or values.
+  [[nodiscard]] const ModelInfo* model_of(const SourceRef& ref) const {
+    if (ref.name.empty() && ref.model != nullptr) return &ref.model();
+    if (ref.name.empty()) return list.empty() ? nullptr : list.front().model;
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const Known& known) { return known.name == ref.name; });
+    return found == list.end() ? nullptr : found->model;
+  }
+};
+
 struct Shown {
   const ModelInfo& model;
+  const KnownSources* sources = nullptr;
 
   Expr operator()(const Expr& condition) const {
     if (condition.always_true()) return condition;
@@ -50,8 +69,19 @@ struct Shown {
     return leaf ? as_written : ast::make(with_children(part, *this));
   }
 
+  Expr inside(const ast::OfSource& value, const Expr& as_written) const {
+    const bool here = value.name.empty() && value.model != nullptr && &value.model() == &model;
+    const ModelInfo* of = here ? &model : sources == nullptr ? nullptr : sources->model_of({value.name, value.model});
+    if (of == nullptr) return as_written;
+    return ast::of_source(value.name, value.model, Shown{*of, sources}(value.value));
+  }
+
   // A hidden target is none.
   Expr inside(const ast::AtTarget& target, const Expr& as_written) const {
+    if (sources != nullptr && &model == sources->list.front().model) {
+      if (const ModelInfo* of = sources->model_of({target.name, nullptr}))
+        return ast::make(ast::AtTarget{target.name, Shown{*of, sources}(target.value), target.condition});
+    }
     const ModelInfo* model_at = model.association(target.name).resolved().target;
     if (model_at == nullptr) return as_written;
     return ast::make(ast::AtTarget{target.name, Shown{*model_at}(target.value), default_condition(*model_at)});
@@ -97,10 +127,34 @@ Expr default_condition(const ModelInfo& model) {
   return all;
 }
 
+namespace {
+
+// What is hidden of a joined model is not joined.
+KnownSources show_in_joins(SelectQuery& query) {
+  KnownSources known;
+  known.list.push_back({query.model->name, query.model});
+  auto parts = std::make_shared<Composition>(*query.composition);
+  for (JoinTerm& join : parts->joins) {
+    const ModelInfo* model = join.model == nullptr ? nullptr : &join.model();
+    const ModelInfo* of = join.association.empty() ? nullptr : known.model_of(join.of);
+    if (of != nullptr) model = of->association(join.association).resolved().target;
+    known.list.push_back({join.name, model});
+    join.on = Shown{*query.model, &known}(join.on);
+    if (model != nullptr) join.on = ast::of_source(join.name, nullptr, default_condition(*model)) && join.on;
+  }
+  query.composition = std::move(parts);
+  return known;
+}
+
+}  // namespace
+
 void add_default_conditions(SelectQuery& query) {
   if (condition_count.load(std::memory_order_acquire) == 0) return;
-  const Shown shown{*query.model};
-  query.where = default_condition(*query.model) && shown(query.where);
+  const bool composed = query.composition != nullptr;
+  const KnownSources known = composed ? show_in_joins(query) : KnownSources();
+  const Shown shown{*query.model, composed ? &known : nullptr};
+  query.where =
+      (composed && query.composition->source ? Expr() : default_condition(*query.model)) && shown(query.where);
   for (OrderTerm& term : query.order) term.expr = shown(term.expr);
   for (Expr& output : query.outputs) output = shown(output);
   for (Expr& group : query.group) group = shown(group);

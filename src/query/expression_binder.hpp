@@ -64,6 +64,8 @@ class ExpressionBinder {
   BoundExpr part(const ast::Case& choice) const;
   BoundExpr part(const ast::Aggregate& aggregate) const;
   BoundExpr part(const ast::GroupKey& key) const;
+  BoundExpr part(const ast::OfSource& value) const;
+  BoundExpr part(const ast::Given& value) const;
   // Associations and queries
   BoundExpr part(const ast::Quantifier& quantifier) const;
   BoundExpr part(const ast::ReachedFrom& reached) const;
@@ -89,6 +91,8 @@ class ExpressionBinder {
   Value on_grid(const AttributeInfo* attribute, const Value& value, bool up) const;
   void require_family(ArgumentFamily family, std::string_view function, const BoundExpr& argument) const;
   void require_row(std::string_view what) const;
+  void require_table(std::string_view attribute) const;
+  [[nodiscard]] BoundExpr in_source(const QueryBinder::Scope::Named& source, const Expr& value) const;
   [[nodiscard]] BoundExpr joined(const AssociationInfo& association, const ast::AtTarget& target) const;
   [[nodiscard]] BoundExpr first_of(const AssociationInfo& association, const ast::AtTarget& target) const;
 

@@ -47,18 +47,21 @@ bool same(const Expr& left, const Expr& right) {
 }  // namespace
 
 // What an aggregate is of is a value of each row, not of the group.
-Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups) {
+Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups, const ModelInfo& (*own)()) {
   if (tree.always_true() || std::holds_alternative<Aggregate>(tree.node()->is)) return tree;
   const auto found = std::find_if(groups.begin(), groups.end(), [&](const Expr& group) { return same(tree, group); });
   if (found != groups.end()) return make(GroupKey{static_cast<std::size_t>(found - groups.begin())});
+  const auto* of = std::get_if<OfSource>(&tree.node()->is);
+  if (of != nullptr && of->name.empty() && own != nullptr && of->model == own)
+    return with_group_keys(of->value, groups, own);
   return std::visit(
       [&]<class Part>(const Part& part) {
         bool leaf = true;
         for_each_child(part, [&](const Expr&) { leaf = false; });
         if (leaf || std::is_same_v<Part, AtTarget> || std::is_same_v<Part, OfTargets> ||
-            std::is_same_v<Part, Quantifier>)
-          return tree;  // these speak of another model inside
-        return make(with_children(part, [&](const Expr& inside) { return with_group_keys(inside, groups); }));
+            std::is_same_v<Part, Quantifier> || std::is_same_v<Part, OfSource>)
+          return tree;  // these speak of other rows inside
+        return make(with_children(part, [&](const Expr& inside) { return with_group_keys(inside, groups, own); }));
       },
       tree.node()->is);
 }

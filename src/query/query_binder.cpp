@@ -111,6 +111,23 @@ void require_given_back(const bound::Query& query, const ModelInfo& model) {
   }
 }
 
+// Where nothing says what to give: all of each source, in their order.
+void give_all(bound::Query& query, const QueryBinder::Scope& scope, const ModelInfo& model, bound::SourceId id) {
+  const auto give = [&](const ModelInfo& of, bound::SourceId source) {
+    for (const AttributeInfo& attribute : of.attributes)
+      query.outputs.push_back({bound_column(attribute, of, source), {}});
+  };
+  if (scope.sources.empty()) return give(model, id);
+  for (const auto& source : scope.sources) {
+    if (source.model != nullptr) {
+      give(*source.model, source.id);
+    } else {
+      for (std::size_t i = 0; i < source.given->outputs.size(); ++i)
+        query.outputs.push_back({given_column(source, i), {}});
+    }
+  }
+}
+
 }  // namespace
 
 bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
@@ -126,6 +143,7 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   const auto bind = [&](const Expr& expr, const Place& place) {
     return ExpressionBinder(*this, scope, model, id, place).bind(expr);
   };
+  if (query.composition != nullptr) compose(query, bound, scope);
   for (const Expr& group : query.group) bound.group.push_back(bind(group, {"group()"}));
   const bool grouped =
       !query.group.empty() || std::any_of(query.outputs.begin(), query.outputs.end(), ast::has_aggregate);
@@ -135,8 +153,7 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   if (query.outputs.empty()) {
     if (grouped)
       throw QueryError(fmt::format("groups of {} are no records: say with select(…) what to give", model.name));
-    for (const AttributeInfo& attribute : model.attributes)
-      bound.outputs.push_back({bound_column(attribute, model, id), {}});
+    give_all(bound, scope, model, id);
   }
   for (const Expr& value : query.distinct_on) bound.distinct_on.push_back(bind(value, place("distinct_on()")));
   bound.where = condition(query.where, scope, model, id);
@@ -150,7 +167,14 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   bound.offset = query.offset;
   bound.lock = query.lock;
   bound.joins = std::move(scope.joins);
+  if (bound.lock && bound.composed) {
+    throw QueryError(
+        fmt::format("lock() on {} and rows of several sources don't go together, for databases differ in which they "
+                    "would lock: lock the records by their keys, in a query of their own",
+                    model.name));
+  }
   if (bound.distinct && !grouped) require_given_back(bound, model);
+  if (query.composition != nullptr) put_together(query, bound);
   return portion ? aggregates_of_portion(std::move(bound)) : bound;
 }
 

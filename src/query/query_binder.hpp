@@ -1,6 +1,7 @@
 // Binds the parts of one statement: names are looked up, values converted, associations written out as tables.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "query/association_path.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/bound.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/query/order.hpp"
 
 namespace rowan {
@@ -28,8 +30,21 @@ class QueryBinder {
       const AssociationInfo* association;
       bound::SourceId to;
     };
+    /// What trees may speak of, the query's own rows first; none where those are all.
+    struct Named {
+      std::string name;
+      const ModelInfo* model;  ///< null: values of a query
+      bound::SourceId id;
+      std::shared_ptr<const bound::Query> given{};  ///< the query that gives the rows; null: a table does
+      int level = 0;                                ///< how many times rows were multiplied on the way to it
+    };
     std::vector<bound::Join> joins;
     std::vector<Target> targets;
+    std::vector<Named> sources;
+
+    /// @throws QueryError when there is none, or several.
+    [[nodiscard]] const Named& source(const SourceRef& ref) const;
+    [[nodiscard]] const Named* named(std::string_view name) const;
   };
   // @throws as bind_query. What these join is the scope's, for the caller to add to its query.
   BoundExpr condition(const Expr& condition, Scope& scope, const ModelInfo& model, bound::SourceId source);
@@ -53,12 +68,30 @@ class QueryBinder {
 
  private:
   bound::Query aggregates_of_portion(bound::Query rows);
+  /// What is before its trees: the sources, and their names.
+  void compose(const SelectQuery& query, bound::Query& bound, Scope& scope);
+  void join(const JoinTerm& term, const ModelInfo& own, Scope& scope);
+  void join_targets(const JoinTerm& term, bound::SourceId owner, const AssociationInfo& association,
+                    const ModelInfo& own, Scope& scope);
+  bound::Source source_of_query(const SelectQuery& query, bound::Source named);
+  void put_together(const SelectQuery& query, bound::Query& bound);
+
+  /// A common table, with the query that says what it gives.
+  struct Common {
+    std::string name;
+    std::shared_ptr<const bound::Query> given;
+  };
+  bound::CommonTable common_table(const CommonTable& table);
+  const Common& common(const std::string& name) const;
 
   std::string_view taken_;
+  std::vector<Common> commons_;
   bound::SourceId last_ = 0;
   bool decided_by_values_ = false;
 };
 
+/// One of the values that the query behind a source gives.
+BoundExpr given_column(const QueryBinder::Scope::Named& source, std::size_t index);
 BoundExpr bound_column(const AttributeInfo& attribute, const ModelInfo& model, bound::SourceId source);
 /// `to` (or `from`) columns of a hop, as columns of `source`.
 std::vector<BoundExpr> hop_columns(const std::vector<std::string>& names, const Hop& hop, bound::SourceId source);

@@ -10,6 +10,20 @@
 
 namespace rowan::ast {
 
+namespace {
+
+void enclose(Extent& extent, const Composition& inside) {
+  const auto one = [&](const std::shared_ptr<const SelectQuery>& query) {
+    if (query != nullptr) enclose(extent, *query);
+  };
+  one(inside.source);
+  for (const CommonTable& table : inside.with) one(table.query), one(table.step);
+  for (const SetTerm& other : inside.others) one(other.query);
+  for (const JoinTerm& join : inside.joins) one(join.query), enclose(extent, join.on);
+}
+
+}  // namespace
+
 void enclose(Extent& extent, const SelectQuery& inside) {
   enclose(extent, inside.where);
   enclose(extent, inside.having);
@@ -17,6 +31,7 @@ void enclose(Extent& extent, const SelectQuery& inside) {
   for (const Expr& group : inside.group) enclose(extent, group);
   for (const Expr& value : inside.distinct_on) enclose(extent, value);
   for (const OrderTerm& term : inside.order) enclose(extent, term.expr);
+  if (inside.composition != nullptr) enclose(extent, *inside.composition);
 }
 
 Expr conditional(std::vector<Expr> conditions, std::vector<Expr> values, Expr otherwise) {
@@ -65,6 +80,13 @@ bool has_aggregate(const Expr& tree) {
   std::visit([&](const auto& part) { for_each_child(part, look); }, tree.node()->is);
   return found;
 }
+
+Expr of_source(std::string_view name, const ModelInfo& (*model)(), Expr value) {
+  if (value.always_true()) return value;
+  return make(OfSource{std::string(name), model, std::move(value)});
+}
+
+Expr given(std::string_view source, std::size_t index) { return of_source(source, nullptr, make(Given{index})); }
 
 Expr sub_query(SelectQuery query) { return make(SubQuery{one_output(std::move(query))}); }
 

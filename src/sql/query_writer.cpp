@@ -15,11 +15,13 @@ void QueryWriter::write(const bound::Query& query) {
   if (repeats_key_values(query)) [[unlikely]]
     return write(grouped_over_rows(query, derived_source));
   const bound::SourceId outside = alone_;
+  write_with(query);
   enter(query);
   write_outputs(query);
   write_from(query);
   write_where(query.where);
   write_group(query);
+  for (const bound::SetTerm& other : query.others) write_other(other);
   write_order(query.order, &query);
   write_limit(query);
   write_lock(query);
@@ -30,7 +32,12 @@ void QueryWriter::enter(const bound::Query& query) {
   const bool one = query.joins.empty() && (query.from.query != nullptr || query.from.name.empty());
   alone_ = one ? query.from.id : no_source;
   name(query.from);
-  for (const bound::Join& join : query.joins) name(join.source);
+  for (const bound::Join& join : query.joins) name(join);
+}
+
+void QueryWriter::name(const bound::Join& join) {
+  name(join.source);
+  for (const bound::Join& step : join.inside) name(step);
 }
 
 void QueryWriter::name(const bound::Source& source) {
@@ -82,14 +89,43 @@ void QueryWriter::write_distinct_on(std::span<const BoundExpr> values) {
 }
 
 void QueryWriter::write_from(const bound::Query& query) {
+  const bool before = query.composed ? out_.fix_rows(true) : false;
   out_.text(" FROM ");
   write_source(query.from);
-  for (const bound::Join& join : query.joins) {
-    out_.text(join.left ? " LEFT JOIN " : " JOIN ");
-    write_source(join.source);
-    out_.text(" ON ");
-    write_node(join.on);
+  for (const bound::Join& join : query.joins) write_join(join);
+  if (query.composed) out_.fix_rows(before);
+}
+
+void QueryWriter::write_with(const bound::Query& query) {
+  if (query.with.empty()) return;
+  const bool steps = std::any_of(query.with.begin(), query.with.end(),
+                                 [](const bound::CommonTable& table) { return table.step != nullptr; });
+  out_.text(steps ? "WITH RECURSIVE " : "WITH ");
+  for (const bound::CommonTable& table : query.with) {
+    if (&table != query.with.data()) out_.text(", ");
+    out_.identifier(table.name).text(" (");
+    for (const std::string& column : table.columns)
+      out_.text(&column == table.columns.data() ? "" : ", ").identifier(column);
+    out_.text(") AS (");
+    write_inside(*table.query);
+    if (table.step != nullptr) write_other({SetOperation::union_distinct, table.step});
+    out_.text(") ");
   }
+}
+
+void QueryWriter::write_other(const bound::SetTerm& other) {
+  constexpr std::string_view words[] = {" UNION ", " UNION ALL ", " INTERSECT ", " EXCEPT "};
+  out_.text(words[static_cast<std::size_t>(other.operation)]);
+  write_inside(*other.query);
+}
+
+void QueryWriter::write_join(const bound::Join& join) {
+  out_.text(join.left ? " LEFT JOIN " : " JOIN ");
+  if (!join.inside.empty()) out_.text("(");
+  write_source(join.source);
+  for (const bound::Join& step : join.inside) write_join(step);
+  out_.text(join.inside.empty() ? " ON " : ") ON ");
+  write_node(join.on);
 }
 
 void QueryWriter::write_source(const bound::Source& source) {

@@ -33,6 +33,9 @@ class QueryWriter {
   void write_outputs(const bound::Query& query);
   void write_distinct_on(std::span<const BoundExpr> values);
   void write_from(const bound::Query& query);
+  void write_join(const bound::Join& join);
+  void write_with(const bound::Query& query);
+  void write_other(const bound::SetTerm& other);
   void write_source(const bound::Source& source);
   void write_group(const bound::Query& query);
   void write_order(std::span<const bound::OrderBy> order, const bound::Query* of = nullptr);
@@ -91,6 +94,7 @@ class QueryWriter {
   /// The columns of a query's only table stand alone; others are led by the table's name.
   void enter(const bound::Query& query);
   void name(const bound::Source& source);
+  void name(const bound::Join& join);
 
   SqlWriter out_;
   std::vector<std::pair<bound::SourceId, std::string>> names_;  ///< what leads the columns of a source

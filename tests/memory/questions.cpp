@@ -100,6 +100,51 @@ std::string authors_with_books(Dice& dice) {
   return text;
 }
 
+// Rows of two or three models, in an order that leaves no choice.
+std::string joined_rows(Dice& dice) {
+  std::string text;
+  const auto authors = Author::where(of_author(dice, 1));
+  const int stars = dice(6);
+  if (dice(2) == 0) {
+    for (auto& [author, book] :
+         authors.left_join(Author::c.books, Book::c.stars > stars).order(Author::c.number, Book::c.number))
+      text += std::to_string(author.number) + (book == nullptr ? "-" : std::to_string(book->number)) + " ";
+    return text;
+  }
+  for (auto& [author, book, tag] : authors.join(Author::c.books)
+                                       .left_join(Book::c.tags)
+                                       .where(Book::c.stars >= stars || Author::c.name != dice.word())
+                                       .order(Author::c.number, Book::c.number, Tag::c.word)
+                                       .limit(7))
+    text +=
+        std::to_string(author.number) + "/" + std::to_string(book.number) + (tag == nullptr ? "-" : tag->word) + " ";
+  return text;
+}
+
+std::string put_together(Dice& dice) {
+  auto both = books(dice);
+  for (int more = 1 + dice(2); more > 0; --more) {
+    const auto other = books(dice);
+    switch (dice(4)) {
+      case 0:
+        both = both.union_with(other);
+        break;
+      case 1:
+        both = both.union_all(other);
+        break;
+      case 2:
+        both = both.intersect(other);
+        break;
+      default:
+        both = both.except(other);
+    }
+  }
+  std::string text;
+  for (const std::int64_t number : both.order(attr("number").asc()).pluck(Book::c.number))
+    text += std::to_string(number) + " ";
+  return text;
+}
+
 // Batches go by key, which counts up as rows are made.
 std::string books_in_batches(Dice& dice) {
   std::string text;
@@ -139,7 +184,7 @@ Expr leaf_of_book(Dice& dice) {
 }
 
 std::string answer(Dice dice) {
-  const auto kind = dice(9);
+  const auto kind = dice(11);
   std::string text;
   switch (kind) {
     case 0:
@@ -156,6 +201,10 @@ std::string answer(Dice dice) {
       return text;
     case 5:
       return books_in_batches(dice);
+    case 6:
+      return joined_rows(dice);
+    case 7:
+      return put_together(dice);
     default:
       for (const Book& book : books(dice).preload(Book::c.tags, Tag::order(attr("word").asc()))) text += told(book);
       return text;

@@ -70,6 +70,11 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] AnyRelation limit(std::int64_t count) const;
   [[nodiscard]] AnyRelation offset(std::int64_t count) const;
   [[nodiscard]] AnyRelation distinct() const;
+  /// Rows beside the targets of an association, which conditions, orders, pluck() and group() then ask by its name,
+  /// as attr("books.price"); of one that is joined already by a path: `join("books").join("books.chapters")`. Rows
+  /// without a target go; with left_join they stay. load() gives a record of this model for each row. See Joined.
+  [[nodiscard]] AnyRelation join(TextArgument association) const { return joined(association, false); }
+  [[nodiscard]] AnyRelation left_join(TextArgument association) const { return joined(association, true); }
   /// By name, or by a path of names: `preload("items.labels")`.
   [[nodiscard]] AnyRelation preload(TextArgument path) const;
   /// Narrowed, ordered and with preloads of its own by a relation over the association's target; its limit is per
@@ -126,6 +131,7 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
  private:
   template <class Change>
   AnyRelation with(Change&& change) const;
+  [[nodiscard]] AnyRelation joined(std::string_view association, bool left) const;
   static std::optional<AnyRecord> only(RecordSet&& set);
 };
 

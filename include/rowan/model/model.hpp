@@ -113,6 +113,14 @@ class Model : public ModelBase {
   [[nodiscard]] static auto select(const Es&... values) {
     return all().select(values...);
   }
+  template <class To, class... More>
+  [[nodiscard]] static auto join(const To& to, const More&... more) {
+    return all().join(to, more...);
+  }
+  template <class To, class... More>
+  [[nodiscard]] static auto left_join(const To& to, const More&... more) {
+    return all().left_join(to, more...);
+  }
   template <class... Es>
   [[nodiscard]] static auto group(const Es&... values) {
     return all().group(values...);
@@ -195,6 +203,25 @@ class Model : public ModelBase {
   static std::uint64_t upsert_all(const std::vector<T>& records, std::initializer_list<MemberName> unique_by,
                                   const BulkOptions& options = {}) {
     return upsert_all(std::span<const T>(records), unique_by, options);
+  }
+
+  // --- Trees and graphs: by an association of the model to itself
+  /// Its parent, the parent's, and so on: `category.ancestors(Category::c.parent)`; `levels` of them at most. One
+  /// query, in no order; a circle ends where it closes, and may lead to this record. What a default condition hides is
+  /// not passed. @throws QueryError when it runs, for a model whose key has several parts.
+  template <class V, class Tag, ColumnKind kind>
+  [[nodiscard]] Relation<T> ancestors(const Column<T, V, Tag, kind>&, std::uint32_t levels = 0) const {
+    static_assert(kind == ColumnKind::belongs_to && std::is_same_v<typename column_traits<V>::target_type, T>,
+                  "rowan: ancestors() follows a belongs_to of a model to itself, as in ancestors(Category::c.parent)");
+    return Relation<T>(detail::all_reached(*this, Tag::name(), levels));
+  }
+  /// Its children, theirs, and so on; or all that a many_to_many leads to: `package.descendants(Package::c.needs)`.
+  template <class V, class Tag, ColumnKind kind>
+  [[nodiscard]] Relation<T> descendants(const Column<T, V, Tag, kind>&, std::uint32_t levels = 0) const {
+    static_assert(kind == ColumnKind::to_many && std::is_same_v<typename column_traits<V>::target_type, T>,
+                  "rowan: descendants() follows a to-many association of a model to itself, as in "
+                  "descendants(Category::c.children)");
+    return Relation<T>(detail::all_reached(*this, Tag::name(), levels));
   }
 
  private:

@@ -11,11 +11,16 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/text_argument.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/query/aggregates.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/reflect/value_ops.hpp"
 
 namespace rowan {
+
+template <class... Vs>
+class ValueTable;
 
 namespace detail {
 
@@ -102,6 +107,28 @@ class Projection : public RelationBase {
     return std::move(rows.front());
   }
 
+  // The rows of this query and of another that gives values of the same types, in the same order: those of both, those
+  // that both give, those of this one only. Equal rows once, but for union_all(). A limit of either is its own; the
+  // order is given to what comes out: see ValueTable.
+  template <class Other>
+  [[nodiscard]] ValueTable<Vs...> union_with(const Other& other) const {
+    return put_together_with<Other>(SetOperation::union_distinct, other);
+  }
+  template <class Other>
+  [[nodiscard]] ValueTable<Vs...> union_all(const Other& other) const {
+    return put_together_with<Other>(SetOperation::union_all, other);
+  }
+  template <class Other>
+  [[nodiscard]] ValueTable<Vs...> intersect(const Other& other) const {
+    return put_together_with<Other>(SetOperation::intersect, other);
+  }
+  template <class Other>
+  [[nodiscard]] ValueTable<Vs...> except(const Other& other) const {
+    return put_together_with<Other>(SetOperation::except, other);
+  }
+  /// As a table that can be asked itself, or joined by that name.
+  [[nodiscard]] ValueTable<Vs...> as_table(TextArgument name = "") const;
+
   /// As a list, for `in()`.
   [[nodiscard]] SelectQuery as_query() const { return inner_query(); }
   /// As a value in another query: that of its only row; NULL when there is none.
@@ -114,6 +141,20 @@ class Projection : public RelationBase {
  private:
   template <class, class...>
   friend class Grouped;
+
+  template <class U>
+  ValueTable<Vs...> put_beside(SetOperation operation, const U& other) const;
+  template <class Other>
+  ValueTable<Vs...> put_together_with(SetOperation operation, const Other& other) const {
+    constexpr bool same = std::is_same_v<typename Other::value_type, value_type>;
+    static_assert(same,
+                  "rowan: the queries of a union, intersect or except must give values of the same types in the same "
+                  "order: select() the same of both");
+    if constexpr (same)
+      return put_beside(operation, other);
+    else
+      return put_beside(operation, *this);
+  }
 
   template <class List, class Take>
   List read(Take) const {

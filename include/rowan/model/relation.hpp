@@ -14,9 +14,11 @@
 #include <vector>
 
 #include "rowan/core/text_argument.hpp"
+#include "rowan/model/joined.hpp"
 #include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/result_iterator.hpp"
+#include "rowan/model/value_table.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/typed_expr.hpp"
 #include "rowan/reflect/value_ops.hpp"
@@ -108,6 +110,40 @@ class Relation : public RelationBase {
   template <class... Es>
   [[nodiscard]] Relation distinct_on(const Es&... values) const {
     return with([&](Relation& r) { r.query_.distinct_on = {detail::selected<T>(values)...}; });
+  }
+
+  // --- Several models at once: see Joined.
+  /// Rows of T and of what is joined, as tuples of records: `join(Post::c.comments)`, with an alias or a condition on
+  /// the target, or of any model by an alias and a condition. @throws QueryError when it runs, for a second to-many
+  /// association and for names that are ambiguous.
+  template <class To, class... More>
+  [[nodiscard]] auto join(const To& to, const More&... more) const {
+    return Joined<T>(*this).join(to, more...);
+  }
+  template <class To, class... More>
+  [[nodiscard]] auto left_join(const To& to, const More&... more) const {
+    return Joined<T>(*this).left_join(to, more...);
+  }
+
+  /// The rows of this relation and of another of the same model: of both, of both at once, of this one only. Equal rows
+  /// once, but for union_all(). What follows is about the rows that come out: conditions, order, limit, and all else. A
+  /// limit of either is its own. @throws QueryError for a row lock in either.
+  [[nodiscard]] Relation union_with(const Relation& other) const {
+    return with([&](Relation& r) { r.put_together(SetOperation::union_distinct, other); });
+  }
+  [[nodiscard]] Relation union_all(const Relation& other) const {
+    return with([&](Relation& r) { r.put_together(SetOperation::union_all, other); });
+  }
+  [[nodiscard]] Relation intersect(const Relation& other) const {
+    return with([&](Relation& r) { r.put_together(SetOperation::intersect, other); });
+  }
+  [[nodiscard]] Relation except(const Relation& other) const {
+    return with([&](Relation& r) { r.put_together(SetOperation::except, other); });
+  }
+  /// The rows that this relation gives, to be narrowed, ordered and cut once more:
+  /// `Post::order(Post::c.views.desc()).limit(10).as_table().where(Post::c.published)`.
+  [[nodiscard]] Relation as_table() const {
+    return with([](Relation& r) { r.stand_on_itself(); });
   }
 
   // --- How records are loaded

@@ -18,6 +18,7 @@
 #include "rowan/export.hpp"
 #include "rowan/model/records.hpp"
 #include "rowan/query/assignment.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/registry.hpp"
 
@@ -85,6 +86,7 @@ struct LastRun {
 }  // namespace detail
 
 namespace detail {
+class JoinedSet;
 /// Where the values of a row go, and what is then done with them.
 struct RowSink {
   std::span<const ValueOps* const> types;  ///< null: a Value
@@ -127,10 +129,13 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] std::vector<std::vector<Value>> pluck_values(std::vector<Expr> values) const;
   /// Runs the query with outputs of its own; each row is read into the places, and taken from there.
   void read_rows(const detail::RowSink& sink) const;
+  /// The records of each source in each row of the query; `left`: those that may have none.
+  [[nodiscard]] std::shared_ptr<const detail::JoinedSet> load_joined(std::span<const ModelInfo* const> models,
+                                                                     std::span<const bool> left) const;
   /// The query, to stand inside another.
   [[nodiscard]] SelectQuery inner_query() const;
   /// `expr` as it is said of the groups.
-  [[nodiscard]] Expr of_group(const Expr& expr) const { return ast::with_group_keys(expr, query_.group); }
+  [[nodiscard]] Expr of_group(const Expr& expr) const { return ast::with_group_keys(expr, query_.group, model_.get); }
   void add_group_order(OrderTerm term) {
     term.expr = of_group(term.expr);
     query_.order.push_back(std::move(term));
@@ -147,6 +152,13 @@ class ROWAN_EXPORT RelationBase {
   void set_limit(std::int64_t count);
   void set_offset(std::int64_t count);
   void add_preload(std::string_view path);
+  void add_join(JoinTerm&& term);
+  /// Becomes a query of the rows that this one and `other` give. @throws QueryError for a row lock in either.
+  void put_together(SetOperation operation, const RelationBase& other);
+  /// Becomes a query of the rows that this one gives, known to its trees by `name`.
+  void stand_on_itself(std::string_view name = {});
+  /// This, to be joined to another query.
+  [[nodiscard]] SelectQuery joined_source() const;
   [[nodiscard]] PreloadSpec preload_of(std::string_view association) const;
 
   detail::LazyModel model_;
@@ -159,6 +171,9 @@ class ROWAN_EXPORT RelationBase {
 
  private:
   [[nodiscard]] SelectQuery bound_query() const;
+  [[nodiscard]] SelectQuery changed_rows() const;
+  [[nodiscard]] SelectQuery set_member() const;
+  void stand_on(SelectQuery&& query, std::string_view name = {});
   [[nodiscard]] bool is_one_row() const;
   [[nodiscard]] bool gives_nothing() const { return query_.limit == 0U || (owned_ && owned_->none); }
   [[nodiscard]] SelectQuery query_of_end(std::size_t count, bool from_end) const;
@@ -166,6 +181,10 @@ class ROWAN_EXPORT RelationBase {
 };
 
 namespace detail {
+/// All rows of a record's model that an association of the model to itself leads to from there, however many times it
+/// is followed; 0 levels: without end. @throws QueryError, RecordDestroyed.
+[[nodiscard]] ROWAN_EXPORT OwnedQuery all_reached(const ModelBase& record, std::string_view association,
+                                                  std::uint32_t levels);
 /// Loads the row with this key, wherever the model lives, into a new record (`object` is all of it): what a relation
 /// without conditions does. False when there is none.
 [[nodiscard]] ROWAN_EXPORT bool load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,

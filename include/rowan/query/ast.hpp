@@ -15,6 +15,7 @@
 
 #include "rowan/core/value.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/query/node_forms.hpp"
 #include "rowan/query/walk.hpp"
@@ -89,6 +90,18 @@ struct GroupKey {
   std::size_t index = 0;
   [[nodiscard]] auto fields() const { return std::tie(index); }
 };
+/// A value of one of the query's sources, which `model`, if not null, is of; see SourceRef.
+struct OfSource {
+  std::string name;
+  const ModelInfo& (*model)() = nullptr;
+  Expr value;
+  [[nodiscard]] auto fields() const { return std::tie(name, model, value); }
+};
+/// One of the values that a query gives, in a query that has it as a source.
+struct Given {
+  std::size_t index = 0;
+  [[nodiscard]] auto fields() const { return std::tie(index); }
+};
 using Call = form::Call<Unbound>;
 using Case = form::Case<Unbound>;
 using Aggregate = form::Aggregate<Unbound>;
@@ -117,7 +130,7 @@ struct Node {
 
   std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
                Quantifier, RawSql, AlwaysFalse, ReachedFrom, Case, Aggregate, AtTarget, OfTargets, SubQuery, InQuery,
-               GroupKey>
+               GroupKey, OfSource, Given>
       is;
   Extent extent;
   mutable std::atomic<std::uint32_t> owners = 1;

@@ -15,6 +15,7 @@
 #include "rowan/core/logical_type.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/query/literal.hpp"
 #include "rowan/query/node_forms.hpp"
 #include "rowan/query/order.hpp"
@@ -172,14 +173,28 @@ struct Join {
   const AssociationInfo* association = nullptr;
   SourceId owner = 0;
   BoundExpr condition{};
+  std::vector<Join> inside{};  ///< joined to `source` before that is joined to the query
 };
 struct Output {
   BoundExpr value;   ///< the always true one: the rows matter, not what is in them
   std::string name;  ///< that outer queries know it by; empty: the column's own
 };
 
+/// Another query whose rows are put together with those of one.
+struct SetTerm {
+  SetOperation operation{};
+  std::shared_ptr<const Query> query;
+};
+/// See rowan::CommonTable.
+struct CommonTable {
+  std::string name;
+  std::vector<std::string> columns;
+  std::shared_ptr<const Query> query, step;
+};
+
 /// SELECT, in the clauses that something asks for.
 struct Query {
+  std::vector<CommonTable> with;
   bool distinct = false;
   bool distinct_by_collation = false;  ///< equal is what their columns' collations hold equal
   std::vector<BoundExpr> distinct_on;
@@ -192,6 +207,8 @@ struct Query {
   std::vector<OrderBy> order;
   std::optional<std::uint64_t> limit, offset;
   std::optional<RowLock> lock;
+  std::vector<SetTerm> others;  ///< put together with the rows before the order, one after the other
+  bool composed = false;        ///< of several sources, or of a query's rows, as rowan::Composition says
   /// Some value decided about more than a parameter: a query that differs in values only may be another one.
   bool decided_by_values = false;
 };

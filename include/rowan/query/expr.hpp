@@ -15,6 +15,7 @@
 namespace rowan {
 
 struct SelectQuery;
+struct ModelInfo;
 namespace ast {
 struct Node;
 /// One owner more, or less, of the memory that a node is in.
@@ -114,10 +115,16 @@ ROWAN_EXPORT Expr of_targets(std::string_view association, Expr aggregate, Expr 
 /// The one value of a query with one output; NULL when it gives no row.
 ROWAN_EXPORT Expr sub_query(SelectQuery query);
 ROWAN_EXPORT Expr in_query(Expr operand, SelectQuery query, bool negated);
+/// A value of one of the query's sources: by its name, or by its model where that is empty.
+ROWAN_EXPORT Expr of_source(std::string_view name, const ModelInfo& (*model)(), Expr value);
+/// One of the values that a source gives, from 0.
+ROWAN_EXPORT Expr given(std::string_view source, std::size_t index);
 /// Whether there is an aggregate of the rows themselves in the tree.
 ROWAN_EXPORT bool has_aggregate(const Expr& tree);
-/// `tree` with the values that rows are grouped by named by their numbers, from 0.
-ROWAN_EXPORT Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups);
+/// `tree` with the values that rows are grouped by named by their numbers, from 0. `own`: the query's own model, if
+/// that is known.
+ROWAN_EXPORT Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups,
+                                  const ModelInfo& (*own)() = nullptr);
 
 // The same of an attribute.
 ROWAN_EXPORT Expr compare(std::string_view column, CompareOp op, Value value);

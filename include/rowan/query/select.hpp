@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "rowan/query/row_lock.hpp"
 
 namespace rowan {
+
+struct Composition;
 
 /// A query over one model. Names in it may still be unresolved; the compiler binds them. In a grouped one, outputs,
 /// `having` and `order` name what it is grouped by as ast::with_group_keys does.
@@ -25,6 +28,7 @@ struct SelectQuery {
   Expr having{};                    ///< which of those rows
   std::vector<Expr> distinct_on{};  ///< the first row, in order, for each different combination of these
   std::optional<RowLock> lock{};
+  std::shared_ptr<const Composition> composition{};  ///< null: the rows of one table
 };
 
 }  // namespace rowan

@@ -70,17 +70,50 @@ struct united {
 template <class... Ms, class First, class... More>
 struct united<TypedExpr<Ms...>, First, More...>
     : united<std::conditional_t<is_one_of<First, Ms...>, TypedExpr<Ms...>, TypedExpr<Ms..., First>>, More...> {};
+
+template <class M>
+constexpr auto model_getter() -> const ModelInfo& (*)() {
+  if constexpr (requires { M::rowan_info(); })
+    return &M::rowan_info;
+  else
+    return nullptr;
+}
+/// A condition on one of several models says on which; one on several has said it of its parts.
+template <class... Ms>
+Expr told_apart(const Expr& condition) {
+  if constexpr (sizeof...(Ms) == 1)
+    return ast::of_source({}, (model_getter<Ms>(), ...), condition);
+  else
+    return condition;
+}
+/// What speaks of M, in a query whose own model is T.
+template <class T, class M>
+Expr in_query_of(const Expr& tree) {
+  if constexpr (std::is_void_v<M> || std::is_same_v<T, M>)
+    return tree;
+  else
+    return ast::of_source({}, model_getter<M>(), tree);
+}
+template <class T, class... Ms>
+Expr in_query_of(const TypedExpr<Ms...>& condition) {
+  if constexpr (sizeof...(Ms) == 1)
+    return (in_query_of<T, Ms>(condition.expr()), ...);
+  else
+    return condition.expr();
+}
 }  // namespace detail
 
 template <class... As, class... Bs>
   requires(!std::is_same_v<TypedExpr<As...>, TypedExpr<Bs...>>)
 auto operator&&(const TypedExpr<As...>& left, const TypedExpr<Bs...>& right) {
-  return typename detail::united<TypedExpr<As...>, Bs...>::type(left.expr() && right.expr());
+  return typename detail::united<TypedExpr<As...>, Bs...>::type(detail::told_apart<As...>(left.expr()) &&
+                                                                detail::told_apart<Bs...>(right.expr()));
 }
 template <class... As, class... Bs>
   requires(!std::is_same_v<TypedExpr<As...>, TypedExpr<Bs...>>)
 auto operator||(const TypedExpr<As...>& left, const TypedExpr<Bs...>& right) {
-  return typename detail::united<TypedExpr<As...>, Bs...>::type(left.expr() || right.expr());
+  return typename detail::united<TypedExpr<As...>, Bs...>::type(detail::told_apart<As...>(left.expr()) ||
+                                                                detail::told_apart<Bs...>(right.expr()));
 }
 
 /// One ORDER BY term of model M.
@@ -110,13 +143,13 @@ struct Condition {
   Condition() = default;
   Condition(Expr condition) : expr(std::move(condition)) {}  // NOLINT(google-explicit-constructor)
   template <class... Us>
-  Condition(const TypedExpr<Us...>& condition) : expr(condition.expr()) {  // NOLINT(google-explicit-constructor)
+  Condition(const TypedExpr<Us...>& condition)  // NOLINT(google-explicit-constructor)
+      : expr(detail::in_query_of<T>(condition)) {
     detail::check_models<TypedExpr<Us...>, T, More...>();
   }
   template <class U, class Tag, ColumnKind kind>
   Condition(const Column<U, bool, Tag, kind>& column)
-      : expr(ast::compare(column.name(), CompareOp::equal, Value(true))) {  // NOLINT
-    detail::check_models<TypedExpr<U>, T, More...>();
+      : Condition(TypedExpr<U>(ast::compare(column.name(), CompareOp::equal, Value(true)))) {  // NOLINT
   }
   // What is often written instead is refused in one sentence.
   template <detail::text_like Text>
@@ -134,6 +167,14 @@ struct Condition {
   Condition(V C::*) {  // NOLINT(google-explicit-constructor)
     static_assert(!std::is_same_v<V, V>, "rowan: a member pointer is no condition: write Post::c.title == \"x\"");
   }
+};
+
+/// The models of a query that has several sources, its own first.
+template <class T, class... More>
+struct Sources {};
+template <class T, class... More>
+struct Condition<Sources<T, More...>> : Condition<T, More...> {
+  using Condition<T, More...>::Condition;
 };
 
 /// As Condition, for ORDER BY terms; a bare column is ascending.
@@ -163,6 +204,32 @@ struct Ordering {
   template <class V, class C>
   Ordering(V C::*) {  // NOLINT(google-explicit-constructor)
     static_assert(!std::is_same_v<V, V>, "rowan: a member pointer is no order: write order(Post::c.title)");
+  }
+};
+
+template <class T, class... More>
+struct Ordering<Sources<T, More...>> {
+  OrderTerm term;
+
+  Ordering(OrderTerm order) : term(std::move(order)) {}  // NOLINT(google-explicit-constructor)
+  template <class U>
+  Ordering(const TypedOrder<U>& order) : term(order) {  // NOLINT(google-explicit-constructor)
+    place<U>();
+  }
+  template <class U, class V, class Tag, ColumnKind kind>
+  Ordering(const Column<U, V, Tag, kind>& column) : Ordering(column.asc()) {}  // NOLINT(google-explicit-constructor)
+  template <class U, class V>
+  Ordering(const ValueOf<U, V>& value) : term(value.asc()) {  // NOLINT(google-explicit-constructor)
+    place<U>();
+  }
+
+ private:
+  template <class U>
+  void place() {
+    if constexpr (!std::is_void_v<U>) {
+      detail::check_models<TypedExpr<U>, T, More...>();
+      term.expr = detail::in_query_of<T, U>(term.expr);
+    }
   }
 };
 

@@ -81,6 +81,24 @@ struct selected_type<E> : std::type_identity<value_type_of<E>> {};
 template <class E>
 using selected_t = typename selected_type<E>::type;
 
+/// What a query over T, or over several models, can say of a model M.
+template <class T>
+struct about {
+  template <class M>
+  static Expr placed(const Expr& tree) {
+    check_value_model<T, M>();
+    return tree;
+  }
+};
+template <class T, class... More>
+struct about<Sources<T, More...>> {
+  template <class M>
+  static Expr placed(const Expr& tree) {
+    if constexpr (!std::is_void_v<M>) check_models<TypedExpr<M>, T, More...>();
+    return in_query_of<T, M>(tree);
+  }
+};
+
 /// What a query over T gives.
 template <class T, class E>
 Expr selected(const E& value) {
@@ -88,8 +106,7 @@ Expr selected(const E& value) {
                 "rowan: select(), pluck() and group() take columns and what is made of them, as in "
                 "pluck(Post::c.title, length(Post::c.title))");
   if constexpr (has_value_source<E>) {
-    check_value_model<T, value_model<E>>();
-    return value_source<E>::expr(value);
+    return about<T>::template placed<value_model<E>>(value_source<E>::expr(value));
   } else {
     return {};
   }
@@ -105,7 +122,10 @@ Expr beside(const U& other, CompareOp op = CompareOp::equal) {
       static_assert(is_operand<V, plain_t<W>>() || are_numbers<plain_t<V>, plain_t<W>>,
                     "rowan: two values can only be compared or joined when their types can be");
     }
-    return value_source<U>::expr(other);
+    if constexpr (std::is_void_v<M> && !std::is_void_v<value_model<U>>)
+      return ast::of_source({}, model_getter<value_model<U>>(), value_source<U>::expr(other));
+    else
+      return value_source<U>::expr(other);
   } else if constexpr (std::is_same_v<V, Value>) {
     return ast::literal(Value(other));
   } else {
@@ -186,11 +206,17 @@ class ValueOf {
   [[nodiscard]] Result between(const U& low, const W& high) const {
     return *this >= low && *this <= high;
   }
-  [[nodiscard]] OrderTerm asc() const { return {expr_}; }
-  [[nodiscard]] OrderTerm desc() const { return {expr_, true}; }
+  [[nodiscard]] auto asc() const { return order({expr_}); }
+  [[nodiscard]] auto desc() const { return order({expr_, true}); }
   operator OrderTerm() const { return asc(); }  // NOLINT(google-explicit-constructor)
 
  private:
+  static auto order(OrderTerm term) {
+    if constexpr (std::is_void_v<M>)
+      return term;
+    else
+      return TypedOrder<M>(std::move(term), {});
+  }
   template <class List>
   Expr among(const List& values, bool negated) const {
     return detail::in_list_or_query<V>(expr_, values, negated);

@@ -106,6 +106,14 @@ AnyRelation AnyRelation::group(std::vector<Expr> keys) const {
 AnyRelation AnyRelation::having(const Expr& condition) const {
   return with([&](AnyRelation& r) { r.query_.having = r.query_.having && condition; });
 }
+AnyRelation AnyRelation::joined(std::string_view path, bool left) const {
+  const std::size_t dot = path.rfind('.');
+  JoinTerm term;
+  if (dot != std::string_view::npos) term.of.name = path.substr(0, dot);
+  term.name = term.association = path.substr(dot == std::string_view::npos ? 0 : dot + 1);
+  term.left = left;
+  return with([&](AnyRelation& r) { r.add_join(std::move(term)); });
+}
 AnyRelation AnyRelation::preload(TextArgument path) const {
   return with([&](AnyRelation& r) { r.add_preload(path); });
 }

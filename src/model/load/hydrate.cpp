@@ -30,12 +30,12 @@ void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const I
                      std::move(details));
 }
 
-[[gnu::hot]] void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot) {
-  int column = 0;
+[[gnu::hot]] void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot, int first) {
+  int column = first;
   try {
     row.read_members(model.members, object, column, slot.block->fingerprints(slot.row));
   } catch (const InvalidValue& error) {
-    refuse_read(model, model.attributes[static_cast<std::size_t>(column)], error);
+    refuse_read(model, model.attributes[static_cast<std::size_t>(column - first)], error);
   }
   settle_watched(model, object, slot);
 }
@@ -76,31 +76,34 @@ void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }
 
+void RecordBuilder::begin_block() {
+  block_ = Block::make(model_, chunk_size(set_.blocks().size(), expected_), !options_.readonly, &memory_);
+  block_->add_strong();
+  set_.append(block_);
+  block_->database = DatabaseRef(database_.get());
+  block_->strict_loading = options_.strict_loading;
+  block_->batch = options_.batch;
+  if (cohort_ == nullptr) cohort_ = new Cohort;
+  block_->join(*cohort_);
+}
+
+[[gnu::hot]] Slot& RecordBuilder::add(RowReader& row, int first) {
+  if (block_ == nullptr || block_->constructed() == block_->count()) begin_block();
+  ModelBase* record = block_->construct_next();
+  Slot& slot = *record->slot();
+  read_record(model_, row, block_->object(slot.row), slot, first);
+  set_.set_size(set_.size() + 1);
+  return slot;
+}
+
 RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database,
                        const LoadOptions& options, RowVisitor* visitor, std::size_t expected) {
-  RecordSet set;
-  Block* block = nullptr;
-  Cohort* cohort = nullptr;
-  std::size_t count = 0;
-  ResultMemory memory;
+  RecordBuilder records(model, database, options, expected);
   while (statement.step()) {
-    if (block == nullptr || block->constructed() == block->count()) {
-      block = Block::make(model, chunk_size(set.blocks().size(), expected), !options.readonly, &memory);
-      block->add_strong();
-      set.append(block);
-      block->database = DatabaseRef(database.get());
-      block->strict_loading = options.strict_loading;
-      block->batch = options.batch;
-      if (cohort == nullptr) cohort = new Cohort;
-      block->join(*cohort);
-    }
-    ModelBase* record = block->construct_next();
-    Slot& slot = *record->slot();
-    read_record(model, statement, block->object(slot.row), slot);
-    set.set_size(++count);
+    Slot& slot = records.add(statement);
     if (visitor != nullptr) visitor->row(statement, slot);
   }
-  return set;
+  return records.finish();
 }
 
 }  // namespace rowan

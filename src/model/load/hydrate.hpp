@@ -5,6 +5,7 @@
 
 #include "model/record/fingerprints.hpp"
 #include "model/record/members.hpp"
+#include "model/record/slab.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/records.hpp"
@@ -13,9 +14,9 @@
 
 namespace rowan {
 
-/// Reads the current row's first columns, one per attribute, into the members: the record is a loaded one then. @throws
-/// InvalidValue naming model, attribute and column.
-void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot);
+/// Reads the current row's columns from `first` on, one per attribute, into the members: the record is a loaded one
+/// then. @throws InvalidValue naming model, attribute and column.
+void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot, int first = 0);
 /// Throws `error`, about a column that was read, naming all of these.
 [[noreturn]] void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
 /// Stores the key of the record in its slot.
@@ -26,6 +27,30 @@ void bind_handles(const ModelInfo& model, void* object, Slot& slot);
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot);
 /// The same where the fingerprints were taken already.
 void settle_watched(const ModelInfo& model, void* object, Slot& slot);
+
+/// Makes records of rows, one after the other: a record set, and one cohort.
+class RecordBuilder {
+ public:
+  RecordBuilder(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
+                std::size_t expected)
+      : model_(model), database_(database), options_(options), expected_(expected) {}
+  /// One more, of the current row's columns from `first` on.
+  Slot& add(RowReader& row, int first = 0);
+  [[nodiscard]] std::size_t size() const { return set_.size(); }
+  [[nodiscard]] RecordSet finish() { return std::move(set_); }
+
+ private:
+  void begin_block();
+
+  const ModelInfo& model_;
+  const std::shared_ptr<DatabaseCore>& database_;
+  const LoadOptions& options_;
+  std::size_t expected_;
+  RecordSet set_;
+  Block* block_ = nullptr;
+  Cohort* cohort_ = nullptr;
+  ResultMemory memory_;
+};
 
 /// Receives each record as it is read, while the statement stands on its row.
 class RowVisitor {

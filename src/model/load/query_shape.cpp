@@ -62,7 +62,7 @@ void QueryShape::look(const SelectQuery& query) {
   const bool plain =
       query.outputs.empty() && query.group.empty() && query.having.always_true() && query.distinct_on.empty();
   put(static_cast<char>((query.distinct ? 1 : 0) | (query.limit ? 2 : 0) | (query.lock ? 4 : 0) |
-                        (query.offset ? 8 : 0) | (plain ? 0 : 16)));
+                        (query.offset ? 8 : 0) | (plain ? 0 : 16) | (query.composition ? 32 : 0)));
   if (query.lock) {
     put(static_cast<char>(query.lock->strength));
     put(static_cast<char>(query.lock->wait));
@@ -73,10 +73,41 @@ void QueryShape::look(const SelectQuery& query) {
     field(query.distinct_on);
     look(query.having);
   }
+  if (query.composition) look(*query.composition);
   look(query.where);
   for (const OrderTerm& term : query.order) {
     put(static_cast<char>((term.descending ? 4 : 0) | static_cast<int>(term.nulls)));
     look(term.expr);
+  }
+}
+
+void QueryShape::look(const Composition& parts) {
+  const auto put_model = [this](const ModelInfo& (*model)()) {
+    put_number(model == nullptr ? 0 : reinterpret_cast<std::uintptr_t>(&model()));
+  };
+  put(std::string_view(parts.name));
+  put_number(parts.with.size());
+  for (const CommonTable& table : parts.with) {
+    put(std::string_view(table.name));
+    field(table.query);
+    field(table.step);
+  }
+  field(parts.source);
+  put(std::string_view(parts.common));
+  put_number(parts.joins.size());
+  for (const JoinTerm& join : parts.joins) {
+    put(join.left ? 'l' : 'i');
+    for (const std::string* name : {&join.name, &join.of.name, &join.association, &join.common})
+      put(std::string_view(*name));
+    put_model(join.of.model);
+    put_model(join.model);
+    field(join.query);
+    look(join.on);
+  }
+  put_number(parts.others.size());
+  for (const SetTerm& other : parts.others) {
+    put(static_cast<char>(other.operation));
+    field(other.query);
   }
 }
 
@@ -112,6 +143,8 @@ void QueryShape::field(const Field& inside) {
   } else if constexpr (std::is_integral_v<Field>) {
     put_number(inside);
   } else if constexpr (std::is_same_v<Field, std::shared_ptr<const SelectQuery>>) {
+    put(inside == nullptr ? 'n' : 'q');
+    if (inside == nullptr) return;
     put_number(reinterpret_cast<std::uintptr_t>(inside->model));
     put_number(inside->order.size());
     put_number(inside->limit.value_or(0));  // numbers of rows are a part of its text

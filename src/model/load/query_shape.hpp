@@ -75,6 +75,7 @@ class QueryShape {
 
  private:
   void look(const SelectQuery& query);
+  void look(const Composition& parts);
   void look(const Expr& expr);
   template <class Part>
   void look_at(const Part& part);

@@ -15,6 +15,7 @@
 #include "model/record/tell_change.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/query/default_condition.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -120,6 +121,12 @@ void RelationBase::add_preload(std::string_view path) {
 }
 
 PreloadSpec RelationBase::preload_of(std::string_view association) const {
+  if (query_.composition) {
+    throw QueryError(
+        fmt::format("a preload of {} takes conditions, orders and limits, and this relation has several sources: say "
+                    "what it asks of them by conditions, as some() and matches()",
+                    association));
+  }
   return {std::string(association), bound_query(), options_.preloads};
 }
 
@@ -211,7 +218,8 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   const Key key = key_of(model, parts);
   if (owned_ && owned_->none) return false;
   const bool plain = !owned_ && (options_.unscoped || default_condition(model).always_true()) &&
-                     query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset;
+                     query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset &&
+                     !query_.composition;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
     return fetch_into(model, key, *database, options_, record, object, query_.lock ? &*query_.lock : nullptr);
@@ -315,7 +323,7 @@ std::uint64_t run_update(Connection& connection, const ModelInfo& model, const s
 }  // namespace
 
 std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
-  const SelectQuery query = bound_query();
+  const SelectQuery query = changed_rows();
   require_condition("update_all");
   if (gives_nothing()) return 0;
   std::vector<Assignment> sets;
@@ -346,15 +354,46 @@ std::uint64_t RelationBase::delete_rows() const {
   return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
     Lease connection = database->acquire();
     const TimeLimit limit(*connection, options_.timeout);
-    const CompiledSql sql = connection->compiler().delete_all(bound_query());
+    const SelectQuery query = changed_rows();
+    const CompiledSql sql = connection->compiler().delete_all(query);
     const std::uint64_t rows = run_sql(*connection, sql, model_().name, "delete_all", options_.tag);
-    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, bound_query());
+    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
     return rows;
   });
 }
 
+// Those of several sources by their keys.
+SelectQuery RelationBase::changed_rows() const {
+  SelectQuery query = bound_query();
+  if (!query.composition || query.model->primary_key.size() != 1) return query;
+  if (!query.limit && !query.offset) query.order.clear();
+  const Expr key = ast::column(query.model->primary_key.front()->name);
+  query.outputs = {key};
+  query.distinct = false;
+  SelectQuery by_key;
+  by_key.model = query.model;
+  by_key.where = ast::in_query(key, std::move(query), false);
+  return by_key;
+}
+
+namespace {
+
+// Whether it may leave rows of its table out.
+bool narrows(const SelectQuery& query) {
+  bool narrow = !query.where.always_true() || query.limit || query.offset;
+  if (!query.composition) return narrow;
+  if (query.composition->source) narrow = narrow || narrows(*query.composition->source);
+  for (const SetTerm& other : query.composition->others) {
+    const bool more = other.operation == SetOperation::union_distinct || other.operation == SetOperation::union_all;
+    narrow = more ? narrow && narrows(*other.query) : true;
+  }
+  return narrow;
+}
+
+}  // namespace
+
 void RelationBase::require_condition(std::string_view operation) const {
-  if (everything_ || owned_ || !query_.where.always_true() || query_.limit || query_.offset) return;
+  if (everything_ || owned_ || narrows(query_)) return;
   throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant",
                                operation, model_().name));
 }

@@ -8,15 +8,12 @@
 #include "rowan/core/error.hpp"
 
 namespace rowan {
-namespace {
 
 std::vector<Slot*> slots_of(const RecordSet& set) {
   std::vector<Slot*> slots(set.size());
   for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = set.slot(i);
   return slots;
 }
-
-}  // namespace
 
 void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& database) {
   if (!query.lock || database.transaction() != nullptr) return;

@@ -38,6 +38,10 @@ inline bool binds_uuid(const KeptQuery& query) {
 inline bool is_nothing(bool found) { return !found; }
 inline bool is_nothing(std::uint64_t count) { return count == 0; }
 template <class Rows>
+bool is_nothing(const std::unique_ptr<Rows>& rows) {
+  return rows->empty();
+}
+template <class Rows>
 bool is_nothing(const Rows& rows) {
   return rows.empty();
 }
@@ -99,6 +103,7 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
 
 /// @throws TransactionError when the query locks rows and there is no transaction.
 void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& database);
+[[nodiscard]] std::vector<Slot*> slots_of(const RecordSet& set);
 /// All its records, with what is to be loaded along.
 RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                      const std::shared_ptr<DatabaseCore>& database);

@@ -114,6 +114,7 @@ void require_usual_spelling(Connection& connection, const SelectQuery& query) {
   EqualUuids equal;
   SelectQuery question;  // whatever the query gives of its rows, this asks for one
   question.model = query.model;
+  question.composition = query.composition;
   question.where = equal.mark(query.where);
   if (equal.empty()) return;
   const CompiledSql exists = connection.compiler().exists(question);

@@ -212,13 +212,16 @@ std::vector<std::size_t> Evaluator::candidates(const Selection& selection, const
 }
 
 std::vector<std::size_t> Evaluator::select(const Selection& selection) const {
-  std::vector<std::size_t> places = select_all(selection);
+  return select(selection, store_.table(selection.table));
+}
+
+std::vector<std::size_t> Evaluator::select(const Selection& selection, const Table& table) const {
+  std::vector<std::size_t> places = select_all(selection, table);
   cut(places, selection);
   return places;
 }
 
-std::vector<std::size_t> Evaluator::select_all(const Selection& selection) const {
-  const Table& table = store_.table(selection.table);
+std::vector<std::size_t> Evaluator::select_all(const Selection& selection, const Table& table) const {
   std::vector<std::size_t> places = candidates(selection, table);
   std::erase_if(places, [&](std::size_t place) {
     return evaluate(selection.where, table, table.at(place).values) != Truth::yes;

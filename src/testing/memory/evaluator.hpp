@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "testing/memory/store.hpp"
@@ -27,8 +29,9 @@ class Evaluator {
   [[nodiscard]] const Value& hole(Hole hole) const { return holes_[hole]; }
   /// The rows that are selected, by their places in the table: filtered, sorted, cut.
   [[nodiscard]] std::vector<std::size_t> select(const Selection& selection) const;
+  [[nodiscard]] std::vector<std::size_t> select(const Selection& selection, const Table& table) const;
   /// The same, not cut.
-  [[nodiscard]] std::vector<std::size_t> select_all(const Selection& selection) const;
+  [[nodiscard]] std::vector<std::size_t> select_all(const Selection& selection, const Table& table) const;
   void sort(std::vector<std::size_t>& places, const Table& table, const std::vector<SortTerm>& order) const;
   void cut(std::vector<std::size_t>& places, const Selection& selection) const;
   /// Calls `found(first, target)` with the places of each row of the first table that has `key`, and each target
@@ -43,10 +46,15 @@ class Evaluator {
   const Value& value_of(const Operand& operand, const Table& table, const Row& row, Value& made) const;
 
  private:
+  struct SideBySide {
+    std::vector<std::string> names;
+    std::vector<Row> rows;
+  };
+  using Commons = std::map<std::string, SideBySide>;
   using Group = std::vector<std::size_t>;  ///< rows, by their places in the table
   Evaluator(const Evaluator& other, const Group& group) : Evaluator(other, &group) {}
   Evaluator(const Evaluator& other, const Group* group)
-      : store_(other.store_), sight_(other.sight_), holes_(other.holes_), group_(group) {}
+      : store_(other.store_), sight_(other.sight_), holes_(other.holes_), group_(group), commons_(other.commons_) {}
 
   Truth holds(const Comparison& test, const Table& table, const Row& row) const;
   Truth holds(const AllOf& test, const Table& table, const Row& row) const;
@@ -77,14 +85,26 @@ class Evaluator {
   std::vector<Row> group_rows(const SelectPlan& plan, const Table& table) const;
   Group targets(const Targets& asked, const Table& table, const Row& row) const;
 
+  SideBySide rows_of(const SourcePart& part) const;
+  SideBySide joined(SideBySide left, const SourcePart& part) const;
+  Table put_together(const std::vector<SourcePart>& parts) const;
+  static void put_together(std::vector<Row>& rows, SetOperation operation, std::vector<Row> others);
+  std::vector<Row> own_rows(const SelectPlan& plan) const;
+  std::vector<Row> rows_without_common(const SelectPlan& plan) const;
+  std::vector<Row> rows_with(const SelectPlan& plan) const;
+  void add_common(const CommonPlan& plan, Commons& commons) const;
+
   Store& store_;
   const Sight& sight_;
   std::span<const Value> holes_;
   const Group* group_ = nullptr;  ///< what aggregates are of
+  const Commons* commons_ = nullptr;
 };
 
 /// Of values that rows are sorted by.
 bool sorts_before(const Row& a, const Row& b, const std::vector<SortTerm>& order);
+/// NULL being a value like others.
+bool same(const Row& left, const Row& right);
 /// The first of equal rows, in order.
 void make_distinct(std::vector<Row>& rows);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "query/expression_binder.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "sql/query_parts.hpp"
 #include "testing/memory/lowering.hpp"
@@ -28,6 +29,8 @@ const bound::Column* column_of_owner(const BoundExpr& term) {
 
 }  // namespace
 
+std::string Lowering::prefix_of(bound::SourceId source) { return std::to_string(source) + "."; }
+
 // The first condition of a sub-query for targets ties them to their owner's key.
 bound::SourceId Lowering::owner_of(const bound::Query& targets) {
   const bound::Column* column = column_of_owner(targets.where);
@@ -43,10 +46,12 @@ SelectPlan Lowering::select(const SelectQuery& query) {
 
 // The rows are the query's own, or, where it is about a portion of them, those of the one inside.
 SelectPlan Lowering::select(const bound::Query& query) {
-  const bound::Query& rows = query.from.query == nullptr ? query : *query.from.query;
-  const bound::Query* outside = std::exchange(portion_, query.from.query == nullptr ? nullptr : &rows);
-  enter(rows.joins);
+  const bool of_portion = query.from.query != nullptr && !query.composed;
+  const bound::Query& rows = of_portion ? *query.from.query : query;
+  const bound::Query* outside = std::exchange(portion_, of_portion ? &rows : nullptr);
   SelectPlan plan;
+  for (const bound::CommonTable& table : rows.with) plan.with.push_back(common(table));
+  enter(rows);
   plan.distinct = query.distinct;
   plan.grouped = !query.group.empty() || std::any_of(query.outputs.begin(), query.outputs.end(),
                                                      [](const auto& output) { return has_total(output.value); });
@@ -54,7 +59,9 @@ SelectPlan Lowering::select(const bound::Query& query) {
   for (const bound::Output& output : query.outputs) {
     text(plan.outputs.empty() ? "" : ",");
     const auto* column = std::get_if<bound::Column>(&output.value.node()->is);
-    plan.names.push_back(column == nullptr ? std::string("value") : column->column);
+    plan.names.push_back(!output.name.empty() ? output.name
+                         : column == nullptr  ? std::string("value")
+                                              : column->column);
     plan.outputs.push_back(operand(output.value));
   }
   text(") from ");
@@ -69,6 +76,11 @@ SelectPlan Lowering::select(const bound::Query& query) {
   }
   if (plan.grouped && portion_ == nullptr) plan.order = sort_terms(query.order);
   portion_ = outside;
+  for (const bound::SetTerm& other : query.others) {
+    constexpr std::string_view words[] = {" union ", " union all ", " intersect ", " except "};
+    text(words[static_cast<std::size_t>(other.operation)]);
+    plan.others.emplace_back(other.operation, inner(*other.query));
+  }
   return plan;
 }
 
@@ -76,8 +88,11 @@ SelectPlan Lowering::select(const bound::Query& query) {
 Selection Lowering::selection(const bound::Query& rows, bool of_groups) {
   using From = ParameterSource::From;
   Selection result{table_key(rows.from.schema, rows.from.table), {}, {}, {}, {}};
-  text(result.table);
-  enter(rows.joins);
+  if (rows.composed)
+    result.parts = parts(rows);
+  else
+    text(result.table);
+  enter(rows);
   if (!rows.where.always_true()) {
     text(" where ");
     result.where = test(rows.where);
@@ -95,6 +110,9 @@ Selection Lowering::selection(const bound::Query& rows, bool of_groups) {
 }
 
 Selection Lowering::selection(const SelectQuery& query) {
+  if (query.composition != nullptr)
+    throw Unsupported(
+        "a database in memory changes rows of several sources only by a key of one attribute: run this test on SQLite");
   const bound::Query bound = bind_query(query);
   out.decided_by_values = bound.decided_by_values;
   return selection(bound, false);
@@ -109,6 +127,12 @@ std::vector<SortTerm> Lowering::sort_terms(const std::vector<bound::OrderBy>& or
   return terms;
 }
 
+void Lowering::enter(const bound::Query& query) {
+  if (!query.composed) return enter(query.joins);
+  number(query.from);
+  for (const bound::Join& join : query.joins) number(join);
+}
+
 void Lowering::enter(const std::vector<bound::Join>& joins) {
   for (const bound::Join& join : joins) {
     if (join.association != nullptr) joins_[join.source.id] = &join;
@@ -116,10 +140,16 @@ void Lowering::enter(const std::vector<bound::Join>& joins) {
 }
 
 Operand Lowering::column(const bound::Column& column) {
-  if (portion_ != nullptr && column.source != portion_->from.id && !joins_.contains(column.source)) {
+  const bool numbered = numbered_.contains(column.source);
+  if (portion_ != nullptr && column.source != portion_->from.id && !joins_.contains(column.source) && !numbered) {
     const auto given = std::find_if(portion_->outputs.begin(), portion_->outputs.end(),
                                     [&](const bound::Output& output) { return output.name == column.column; });
     if (given != portion_->outputs.end()) return operand(given->value);
+  }
+  if (numbered) {
+    std::string name = prefix_of(column.source) + column.column;
+    text(name);
+    return {Column{std::move(name)}};
   }
   text(column.column);
   return reached(column.source, {column.attribute != nullptr ? column_of(*column.attribute) : Column{column.column}});
@@ -165,7 +195,8 @@ Operand Lowering::value(const bound::Aggregate& aggregate, TypeKind kind) {
 Operand Lowering::value(const bound::SubQuery& sub) {
   if (sub.association == nullptr) return {Inner{inner(*sub.query)}};
   enter(sub.query->joins);
-  Targets targets{association_path(*sub.association), {}, {}, has_total(sub.value), {}, false};
+  const bound::SourceId owner = owner_of(*sub.query);
+  Targets targets{path_from(owner, *sub.association), {}, {}, has_total(sub.value), {}, false};
   text("(");
   targets.value = std::make_unique<Operand>(operand(sub.value));
   text(" of ");
@@ -173,7 +204,7 @@ Operand Lowering::value(const bound::SubQuery& sub) {
   targets.condition = test(sub.condition);
   if (!targets.total) targets.order = sort_terms(sub.query->order);
   text(")");
-  return reached(owner_of(*sub.query), {std::move(targets)});
+  return reached(owner, {std::move(targets)});
 }
 
 std::shared_ptr<const SelectPlan> Lowering::inner(const bound::Query& query) {

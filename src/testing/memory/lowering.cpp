@@ -225,7 +225,8 @@ TestPtr Lowering::lower(const bound::IsType& node) {
 TestPtr Lowering::lower(const bound::Exists& node) {
   if (node.association == nullptr) refuse();
   constexpr std::string_view words[] = {"some ", "every ", "none ", "is ", "is not "};
-  Quantified result{node.kind, association_path(*node.association), {}};
+  const bound::SourceId owner = owner_of(*node.query);
+  Quantified result{node.kind, path_from(owner, *node.association), {}};
   text(words[static_cast<std::size_t>(node.kind)]);
   path(result.path);
   enter(node.query->joins);
@@ -233,7 +234,6 @@ TestPtr Lowering::lower(const bound::Exists& node) {
   result.condition = test(node.condition);
   text(")");
   TestPtr test = made(std::move(result));
-  const bound::SourceId owner = owner_of(*node.query);
   if (!joins_.contains(owner)) return test;
   Operand at_target = reached(owner, {std::move(test)});
   return made(Comparison{CompareOp::equal, std::move(at_target), {hole(Value(true), TypeKind::boolean)}});
@@ -245,10 +245,12 @@ TestPtr Lowering::lower(const bound::AlwaysFalse&) {
 }
 
 TestPtr Lowering::lower(const bound::InQuery& node) {
-  if (node.association == nullptr) {
+  if (node.association == nullptr || !numbered_.empty()) {
     Among among{operand(node.operands.front()), {}, node.negated};
     text(node.negated ? " not in " : " in ");
-    among.query = inner(*node.query);
+    bound::Query query = *node.query;
+    query.composed = query.composed || node.association != nullptr;  // its tables, rather than the way over them
+    among.query = inner(query);
     return made(std::move(among));
   }
   Reached reached{association_path(*node.association), {}};

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "rowan/query/bound.hpp"
@@ -52,8 +53,19 @@ class Lowering {
   std::shared_ptr<const SelectPlan> inner(const bound::Query& query);
   /// Makes known which associations joins follow.
   void enter(const std::vector<bound::Join>& joins);
+  void enter(const bound::Query& query);
+  /// Has the columns of a source led by its number.
+  void number(const bound::Source& source) { numbered_.insert(source.id); }
+  void number(const bound::Join& join);
+  CommonPlan common(const bound::CommonTable& table);
+  SourcePart part(const bound::Source& source);
+  SourcePart part(const bound::Join& join);
+  std::shared_ptr<const std::vector<SourcePart>> parts(const bound::Query& query);
+  /// The path as it starts at that source.
+  std::vector<Hop> path_from(bound::SourceId owner, const AssociationInfo& association) const;
   Operand column(const bound::Column& column);
   Operand reached(bound::SourceId source, Operand value);
+  static std::string prefix_of(bound::SourceId source);
   static bound::SourceId owner_of(const bound::Query& targets);
   Operand value(const bound::Case& choice);
   Operand value(const bound::Aggregate& aggregate, TypeKind kind);
@@ -84,6 +96,8 @@ class Lowering {
   TestPtr lower(const Other& node);
 
   std::unordered_map<bound::SourceId, const bound::Join*> joins_;
+  std::unordered_set<bound::SourceId> numbered_;
+  std::unordered_set<std::string> commons_;
   const bound::Query* portion_ = nullptr;  ///< the rows that aggregates are of, where they are another query's
   bool inside_ = false;                    ///< of another query: its numbers of rows are a part of the text
 };

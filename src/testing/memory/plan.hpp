@@ -5,11 +5,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "query/association_path.hpp"
 #include "rowan/core/value.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/schema/table.hpp"
@@ -131,15 +133,33 @@ struct Test {
       is;
 };
 
-/// Rows of one table.
+/// One of several sources of rows, whose columns are led by its number: "2.title".
+struct SourcePart {
+  std::string prefix;
+  std::string table;                        ///< with its schema
+  std::shared_ptr<const SelectPlan> query;  ///< or null
+  std::string common;                       ///< or the name of a common table
+  std::vector<SourcePart> inside;           ///< joined to it first
+  TestPtr on{};                             ///< null, too, of the first
+  bool left = false;
+};
+
+/// Rows of one table, or of several sources.
 struct Selection {
   std::string table;  ///< with its schema
   TestPtr where;
   std::vector<SortTerm> order;
   std::optional<Hole> limit, offset;
+  std::shared_ptr<const std::vector<SourcePart>> parts{};
 };
 
 enum class Output : std::uint8_t { rows, count, existence };
+
+/// Rows by a name; `step`, if not null, is asked of those that are new until there are none.
+struct CommonPlan {
+  std::string name;
+  std::shared_ptr<const SelectPlan> query, step;
+};
 
 struct SelectPlan {
   Selection from;
@@ -152,6 +172,9 @@ struct SelectPlan {
   std::vector<Operand> keys{};
   TestPtr having{};
   std::vector<SortTerm> order{};
+  std::vector<CommonPlan> with{};
+  /// Put together with the rows, one after the other.
+  std::vector<std::pair<SetOperation, std::shared_ptr<const SelectPlan>>> others{};
 };
 
 struct SetColumn {

@@ -8,13 +8,14 @@
 #include "testing/memory/lowering.hpp"
 
 namespace rowan::testing::memory {
-namespace {
 
 bool same(const Row& left, const Row& right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const Value& a, const Value& b) {
     return a.is_null() || b.is_null() ? a.is_null() && b.is_null() : order_of(a, b) == 0;
   });
 }
+
+namespace {
 
 /// Numbers different rows from 0, in the order in which they come.
 class Numbers {
@@ -53,10 +54,24 @@ Row Evaluator::values_of(const std::vector<Operand>& operands, const Table& tabl
 
 // Equal rows count once before the limit cuts.
 std::vector<Row> Evaluator::rows(const SelectPlan& plan) const {
-  const Table& table = store_.table(plan.from.table);
+  if (!plan.with.empty()) return rows_with(plan);
+  return rows_without_common(plan);
+}
+
+std::vector<Row> Evaluator::rows_without_common(const SelectPlan& plan) const {
+  std::vector<Row> rows = own_rows(plan);
+  for (const auto& [operation, other] : plan.others)
+    put_together(rows, operation, Evaluator(*this, nullptr).rows(*other));
+  return rows;
+}
+
+std::vector<Row> Evaluator::own_rows(const SelectPlan& plan) const {
+  std::optional<Table> made;
+  const Table& table =
+      plan.from.parts == nullptr ? store_.table(plan.from.table) : made.emplace(put_together(*plan.from.parts));
   if (plan.grouped) return group_rows(plan, table);
   std::vector<Row> rows;
-  for (const std::size_t place : plan.distinct ? select_all(plan.from) : select(plan.from))
+  for (const std::size_t place : plan.distinct ? select_all(plan.from, table) : select(plan.from, table))
     rows.push_back(values_of(plan.outputs, table, table.at(place).values));
   if (plan.distinct) {
     make_distinct(rows);
@@ -70,7 +85,7 @@ std::vector<Row> Evaluator::group_rows(const SelectPlan& plan, const Table& tabl
   const bool one = plan.keys.empty();
   std::vector<Group> groups(one ? 1 : 0);
   Numbers numbers;
-  for (const std::size_t place : one ? select(plan.from) : select_all(plan.from)) {
+  for (const std::size_t place : one ? select(plan.from, table) : select_all(plan.from, table)) {
     const std::size_t number = one ? 0 : numbers.of(values_of(plan.keys, table, table.at(place).values)).first;
     if (number == groups.size()) groups.emplace_back();
     groups[number].push_back(place);

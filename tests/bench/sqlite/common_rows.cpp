@@ -3,11 +3,30 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "sqlite/by_hand.hpp"
 #include "sqlite/rows.hpp"
+
+namespace bench {
+namespace {
+
+struct PlainPlace {
+  PlainCustomer customer;
+  std::int64_t region_id{};
+  std::string region;
+};
+
+std::uint64_t checksum(const PlainPlace& row) { return checksum(row.customer) + row.region.size(); }
+std::uint64_t checksum(const std::tuple<Customer&, Region&>& row) {
+  return checksum(std::get<0>(row)) + std::get<1>(row).name.size();
+}
+
+}  // namespace
+}  // namespace bench
 
 namespace bench::sqlite {
 namespace {
@@ -21,6 +40,26 @@ Comparison pages_row(Fixture& fixture) {
                               scan_side([statement] { return scan_into_vector<PlainPage>(*statement); }));
   row.raw.push_back(scan_side([statement] { return scan_into_chunks<PlainPage>(*statement); }));
   return row;
+}
+
+Comparison join_row(Fixture& fixture) {
+  auto statement = std::make_shared<RawStatement>(
+      fixture.raw(),
+      "SELECT c.id, c.name, c.email, c.city, c.age, c.score, c.region_id, r.id, r.name FROM customers AS c JOIN "
+      "regions AS r ON r.id = c.region_id LIMIT 10000");
+  const auto by_hand = [statement] {
+    std::vector<PlainPlace> all;
+    while (statement->step()) {
+      PlainPlace& row = all.emplace_back();
+      read(*statement, row.customer);
+      statement->read(7, row.region_id);
+      statement->read(8, row.region);
+    }
+    statement->reset();
+    return all;
+  };
+  const auto loaded = [] { return Customer::join(Customer::c.region).limit(10'000).load(); };
+  return comparison("join giving tuples of records, 10,000 rows", 1.20, 10'000, scan_side(loaded), scan_side(by_hand));
 }
 
 Comparison indexed_row(Fixture& fixture, const Shared& by_hand) {
@@ -127,6 +166,7 @@ std::vector<Comparison> common_rows(Fixture& fixture) {
   return {rows.scan_tracked(1.15),
           rows.scan_readonly(1.10),
           pages_row(fixture),
+          join_row(fixture),
           rows.find(1.10),
           rows.find_by(1.15),
           find_by_text_row(fixture, by_hand),

@@ -1,0 +1,128 @@
+// The code of docs/guide/several-tables.md, checked as it runs.
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "expect.hpp"
+#include "library.hpp"
+
+using namespace library;
+
+namespace shelves {
+
+// [snippet: tree]
+class Category : public rowan::Model<Category> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  rowan::BelongsTo<Category> parent;
+  rowan::HasMany<Category> children;
+
+  ROWAN_MODEL(Category, (), (id, name, parent, children))
+  static void configure(rowan::ModelBuilder<Category>& m) {
+    m.belongs_to(&Category::parent).optional();
+    m.has_many(&Category::children).inverse("parent");
+  }
+};
+// [end]
+
+}  // namespace shelves
+ROWAN_REGISTER_MODEL(shelves::Category)
+
+namespace {
+
+void joins() {
+  std::size_t pairs = 0;
+  // [snippet: join]
+  for (auto& [book, review] : Book::where(Book::c.available).join(Book::c.reviews).where(Review::c.stars >= 4)) {
+    std::printf("%s: %d stars\n", book.title.c_str(), static_cast<int>(review.stars));
+    ++pairs;
+  }
+  // [end]
+  expect(pairs > 0 && pairs == Review::where(Review::c.stars >= 4).count());
+}
+
+void left_joins() {
+  // [snippet: left-join]
+  for (auto& [author, book] : Author::left_join(Author::c.books, Book::c.loans > 10).order(Author::c.name)) {
+    std::printf("%s: %s\n", author.name.c_str(), book == nullptr ? "nothing popular" : book->title.c_str());
+  }
+  auto unread = Author::left_join(Author::c.books).where(Book::c.id.is_null()).count();
+  // [end]
+  expect(unread < Author::count());
+}
+
+void ways() {
+  // [snippet: ways]
+  auto along = Review::join(Review::c.book).join(Book::c.author).order(Author::c.name);  // 3 records a row
+  const auto other = rowan::alias<Book>("other");
+  auto pairs = Book::join(other, other(Book::c.author) == Book::c.author && other(Book::c.id) > Book::c.id);
+  auto titles = pairs.pluck(Book::c.title, other(Book::c.title));
+  // [end]
+  expect(along.count() == Review::count() && titles.size() == pairs.count());
+}
+
+void unions() {
+  // [snippet: unions]
+  auto popular = Book::where(Book::c.loans > 10), recent = Book::order(Book::c.created_at.desc()).limit(5);
+  auto either = popular.union_with(recent).order(Book::c.title).limit(20);  // a relation as any other
+  auto both = popular.intersect(recent).count();
+  auto others = Book::all().except(popular).load();
+
+  auto names = Author::select(Author::c.name).union_with(Reader::select(Reader::c.name));
+  std::vector<std::string> first = names.order(names.value<0>()).limit(10).rows();
+  // [end]
+  expect(either.load().size() == 3 && both > 0 && others.size() + popular.count() == 3 && !first.empty());
+}
+
+void tables() {
+  // [snippet: tables]
+  auto best = Book::order(Book::c.loans.desc()).limit(2).as_table().order(Book::c.title).load();
+
+  const auto sums = Book::where(Book::c.author.is_not_null())
+                        .group(Book::c.author)
+                        .select(Book::c.author, rowan::sum(Book::c.loans))
+                        .as_table("sums");
+  auto busy = sums.where(sums.value<1>() > 10).count();
+  auto writers = Author::join(sums, sums.value<0>() == Author::c.id)
+                     .order(sums.value<1>().desc())
+                     .select(Author::c.name, sums.value<1>())
+                     .rows();
+  // [end]
+  expect(best.size() == 2 && busy > 0 && !writers.empty());
+}
+
+void trees(rowan::Database& db) {
+  using shelves::Category;
+  db.create_tables<Category>();
+  Category fiction, space, near;
+  fiction.name = "Fiction";
+  fiction.save_or_throw();
+  space.name = "Space";
+  space.parent = fiction;
+  space.save_or_throw();
+  near.name = "Near space";
+  near.parent = space;
+  near.save_or_throw();
+  // [snippet: trees]
+  for (const Category& category : near.ancestors(Category::c.parent)) std::puts(category.name.c_str());
+  auto below = fiction.descendants(Category::c.children).where(Category::c.name.contains("space")).count();
+  auto children = fiction.descendants(Category::c.children, 1).load();  // one level
+  // [end]
+  expect(below == 1 && children.size() == 1 && near.ancestors(Category::c.parent).count() == 2);
+}
+
+}  // namespace
+
+int main() {
+  auto db = rowan::connect("sqlite::memory:");
+  fill(db);
+  joins();
+  left_joins();
+  ways();
+  unions();
+  tables();
+  trees(db);
+}

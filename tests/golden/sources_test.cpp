@@ -1,0 +1,134 @@
+// Queries of several sources in standard SQL.
+#include <gtest/gtest.h>
+
+#include "golden/blog_models.hpp"
+#include "golden/sql_text.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/aggregates.hpp"
+#include "rowan/query/ast.hpp"
+#include "rowan/query/composition.hpp"
+#include "rowan/query/functions.hpp"
+#include "rowan/sql/compiler.hpp"
+
+namespace rowan::golden {
+namespace {
+
+std::string asked(const SelectQuery& query) { return text(compile_select(standard(), query)); }
+
+SelectQuery composed(const ModelInfo& model, Composition parts, std::vector<Expr> outputs = {}) {
+  SelectQuery query{.model = &model, .outputs = std::move(outputs)};
+  query.composition = std::make_shared<const Composition>(std::move(parts));
+  return query;
+}
+std::shared_ptr<const SelectQuery> shared(SelectQuery query) {
+  return std::make_shared<const SelectQuery>(std::move(query));
+}
+JoinTerm along(std::string association, bool left = false, std::string of = {}) {
+  JoinTerm term;
+  term.name = term.association = std::move(association);
+  term.of.name = std::move(of);
+  term.left = left;
+  return term;
+}
+Expr of(std::string_view source, std::string_view attribute) {
+  return ast::of_source(source, nullptr, ast::column(attribute));
+}
+
+TEST(Sources, JoinsAlongAssociations) {
+  SelectQuery query =
+      composed(blog().post, {.joins = {along("author"), along("comments", true)}}, {ast::column("title")});
+  query.where = attr("author.name") == "Ann" && of("comments", "body") == ast::column("title");
+  query.order = {attr("comments.id")};
+  query.limit = 5;
+  EXPECT_EQ(asked(query),
+            R"(SELECT "posts"."title" FROM "posts" JOIN "users" AS "t1" ON "t1"."id" = "posts"."author_id" LEFT JOIN )"
+            R"("comments" AS "t2" ON "t2"."post_id" = "posts"."id" WHERE "t1"."name" = ? AND "t2"."body" = )"
+            R"("posts"."title" ORDER BY "t2"."id" LIMIT ? <- Ann, 5)");
+}
+
+TEST(Sources, GiveAllColumnsOfEach) {
+  EXPECT_EQ(asked(composed(blog().comment, {.joins = {along("author")}})).substr(0, 150),
+            R"(SELECT "comments"."id", "comments"."body", "comments"."post_id", "comments"."author_id", "t1"."id", )"
+            R"("t1"."name", "t1"."email", "t1"."age", "t1"."ba)");
+}
+
+TEST(Sources, ALeftJoinOverAJoinTableIsOne) {
+  JoinTerm tags = along("tags", true);
+  tags.on = of("tags", "label") == ast::literal(Value("new"));
+  EXPECT_EQ(asked(composed(blog().post, {.joins = {tags}}, {of("tags", "label")})),
+            R"(SELECT "t2"."label" FROM "posts" LEFT JOIN ("posts_tags" AS "t1" JOIN "tags" AS "t2" ON "t2"."id" = )"
+            R"("t1"."tag_id") ON "t1"."post_id" = "posts"."id" AND "t2"."label" = ? <- new)");
+  tags.left = false;
+  EXPECT_EQ(
+      asked(composed(blog().post, {.joins = {tags}}, {of("tags", "label")})),
+      R"(SELECT "t2"."label" FROM "posts" JOIN "posts_tags" AS "t1" ON "t1"."post_id" = "posts"."id" JOIN "tags" )"
+      R"(AS "t2" ON "t2"."id" = "t1"."tag_id" AND "t2"."label" = ? <- new)");
+}
+
+TEST(Sources, TwoToManyJoinsAreRefused) {
+  EXPECT_THROW(asked(composed(blog().post, {.joins = {along("comments"), along("tags")}})), QueryError);
+  EXPECT_NO_THROW(asked(composed(blog().user, {.joins = {along("posts"), along("comments", false, "posts")}})));
+}
+
+TEST(Sources, PutTogether) {
+  SelectQuery cheap{.model = &blog().tag, .where = attr("label") == "a"};
+  SelectQuery first{.model = &blog().tag, .order = {attr("label")}, .limit = 3};
+  SelectQuery both = cheap;
+  both.composition = std::make_shared<const Composition>(
+      Composition{.others = {{SetOperation::union_distinct, shared(composed(blog().tag, {.source = shared(first)}))}}});
+  SelectQuery query = composed(blog().tag, {.source = shared(both)});
+  query.where = attr("id") > 5;
+  query.limit = 2;
+  EXPECT_EQ(asked(query),
+            R"(SELECT "id", "label" FROM (SELECT "t1"."id", "t1"."label" FROM "tags" AS "t1" WHERE "t1"."label" = ? )"
+            R"(UNION SELECT "id", "label" FROM (SELECT "t3"."id", "t3"."label" FROM "tags" AS "t3" ORDER BY )"
+            R"("t3"."label" LIMIT ?) AS "t2") AS "tags" WHERE "id" > ? LIMIT ? <- a, 3, 5, 2)");
+  EXPECT_EQ(text(compile_count(standard(), composed(blog().tag, {.source = shared(both)}))).substr(0, 40),
+            R"(SELECT COUNT(*) FROM (SELECT "t1"."id", )");
+}
+
+TEST(Sources, TypesMustBeTheSame) {
+  SelectQuery labels{.model = &blog().tag, .outputs = {ast::column("label")}};
+  labels.composition = std::make_shared<const Composition>(
+      Composition{.others = {{SetOperation::except, shared({.model = &blog().tag, .outputs = {ast::column("id")}})}}});
+  try {
+    asked(labels);
+    FAIL();
+  } catch (const QueryError& error) {
+    EXPECT_STREQ(error.what(),
+                 "except() on Tag: the value is text in one query and int64 in another: select() values of one type in "
+                 "both");
+  }
+}
+
+TEST(Sources, ValuesOfAQuery) {
+  SelectQuery groups{.model = &blog().post, .group = {ast::column("author")}};
+  groups.outputs = {ast::with_group_keys(ast::column("author"), groups.group), count().expr()};
+  JoinTerm sums;
+  sums.name = "sums";
+  sums.query = shared(groups);
+  sums.on = ast::compare(ast::given("sums", 0), CompareOp::equal, ast::column("id"));
+  SelectQuery query = composed(blog().user, {.joins = {sums}}, {ast::column("name"), ast::given("sums", 1)});
+  EXPECT_EQ(
+      asked(query),
+      R"(SELECT "users"."name", "t1"."rowan_1" FROM "users" JOIN (SELECT "t2"."author_id" AS "rowan_0", COUNT(*) )"
+      R"(AS "rowan_1" FROM "posts" AS "t2" GROUP BY "t2"."author_id") AS "t1" ON "t1"."rowan_0" = )"
+      R"("users"."id")");
+}
+
+TEST(Sources, CommonTables) {
+  const Expr start = attr("id") == 1;
+  JoinTerm step;
+  step.name = step.common = "tree";
+  step.on = ast::compare(ast::column("author"), CompareOp::equal, ast::given("tree", 0));
+  CommonTable tree{"tree", shared({.model = &blog().post, .where = start, .outputs = {ast::column("id")}}),
+                   shared(composed(blog().post, {.joins = {step}}, {ast::column("id")}))};
+  SelectQuery query = composed(blog().post, {.with = {tree}, .common = "tree"}, {ast::given({}, 0)});
+  EXPECT_EQ(asked(query),
+            R"(WITH RECURSIVE "tree" ("rowan_0") AS (SELECT "t1"."id" AS "rowan_0" FROM "posts" AS "t1" WHERE )"
+            R"("t1"."id" = ? UNION SELECT "t2"."id" FROM "posts" AS "t2" JOIN "tree" AS "t3" ON "t2"."author_id" = )"
+            R"("t3"."rowan_0") SELECT "rowan_0" FROM "tree" AS "tree" <- 1)");
+}
+
+}  // namespace
+}  // namespace rowan::golden
