@@ -37,7 +37,8 @@ Expr of(std::string_view source, std::string_view attribute) {
 TEST(Sources, JoinsAlongAssociations) {
   SelectQuery query =
       composed(blog().post, {.joins = {along("author"), along("comments", true)}}, {ast::column("title")});
-  query.where = attr("author.name") == "Ann" && of("comments", "body") == ast::column("title");
+  query.where =
+      attr("author.name") == "Ann" && ast::compare(of("comments", "body"), CompareOp::equal, ast::column("title"));
   query.order = {attr("comments.id")};
   query.limit = 5;
   EXPECT_EQ(asked(query),
@@ -54,7 +55,7 @@ TEST(Sources, GiveAllColumnsOfEach) {
 
 TEST(Sources, ALeftJoinOverAJoinTableIsOne) {
   JoinTerm tags = along("tags", true);
-  tags.on = of("tags", "label") == ast::literal(Value("new"));
+  tags.on = ast::compare(of("tags", "label"), CompareOp::equal, ast::literal(Value("new")));
   EXPECT_EQ(asked(composed(blog().post, {.joins = {tags}}, {of("tags", "label")})),
             R"(SELECT "t2"."label" FROM "posts" LEFT JOIN ("posts_tags" AS "t1" JOIN "tags" AS "t2" ON "t2"."id" = )"
             R"("t1"."tag_id") ON "t1"."post_id" = "posts"."id" AND "t2"."label" = ? <- new)");
@@ -127,7 +128,7 @@ TEST(Sources, CommonTables) {
   EXPECT_EQ(asked(query),
             R"(WITH RECURSIVE "tree" ("rowan_0") AS (SELECT "t1"."id" AS "rowan_0" FROM "posts" AS "t1" WHERE )"
             R"("t1"."id" = ? UNION SELECT "t2"."id" FROM "posts" AS "t2" JOIN "tree" AS "t3" ON "t2"."author_id" = )"
-            R"("t3"."rowan_0") SELECT "rowan_0" FROM "tree" AS "tree" <- 1)");
+            R"("t3"."rowan_0") SELECT "rowan_0" FROM "tree" <- 1)");
 }
 
 }  // namespace

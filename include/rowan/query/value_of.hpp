@@ -83,7 +83,7 @@ using selected_t = typename selected_type<E>::type;
 
 /// What a query over T, or over several models, can say of a model M.
 template <class T>
-struct about {
+struct said_of {
   template <class M>
   static Expr placed(const Expr& tree) {
     check_value_model<T, M>();
@@ -91,7 +91,7 @@ struct about {
   }
 };
 template <class T, class... More>
-struct about<Sources<T, More...>> {
+struct said_of<Sources<T, More...>> {
   template <class M>
   static Expr placed(const Expr& tree) {
     if constexpr (!std::is_void_v<M>) check_models<TypedExpr<M>, T, More...>();
@@ -106,7 +106,7 @@ Expr selected(const E& value) {
                 "rowan: select(), pluck() and group() take columns and what is made of them, as in "
                 "pluck(Post::c.title, length(Post::c.title))");
   if constexpr (has_value_source<E>) {
-    return about<T>::template placed<value_model<E>>(value_source<E>::expr(value));
+    return said_of<T>::template placed<value_model<E>>(value_source<E>::expr(value));
   } else {
     return {};
   }

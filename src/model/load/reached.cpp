@@ -82,7 +82,7 @@ detail::OwnedQuery detail::all_reached(const ModelBase& record, std::string_view
   keys.outputs = {ast::given({}, 0)};
   Expr condition = ast::in_query(ast::column(model.primary_key.front()->name), std::move(keys), false);
   return {std::make_shared<const OwnedRows>(std::move(condition), std::vector<OrderTerm>(), false),
-          slot->block->database};
+          slot->block->database.shared()};
 }
 
 }  // namespace rowan

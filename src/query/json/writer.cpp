@@ -58,6 +58,12 @@ std::string QueryJsonWriter::condition(const Expr& expr) const {
   return std::visit([&](const auto& node) { return part(node); }, expr.node()->is);
 }
 
+const Expr& QueryJsonWriter::of_own(const ast::OfSource& of) const {
+  const bool own = of.name.empty() && of.model != nullptr && &of.model() == &model_;
+  if (!own) refuse("a value of another source of the query");
+  return of.value;
+}
+
 // A boolean value as a condition: where it is true.
 template <class Part>
 std::string QueryJsonWriter::part(const Part& other) const {
@@ -67,6 +73,10 @@ std::string QueryJsonWriter::part(const Part& other) const {
     refuse("being a target of one record");
   } else if constexpr (std::is_same_v<Part, ast::InQuery>) {
     refuse("being among what another query gives");
+  } else if constexpr (std::is_same_v<Part, ast::OfSource>) {
+    return condition(of_own(other));
+  } else if constexpr (std::is_same_v<Part, ast::Given>) {
+    refuse("a value that another query gives");
   } else {
     return fmt::format(R"({{"this":{},"eq":true}})", value(ast::make(other)));
   }
@@ -148,6 +158,8 @@ template <class Part>
 std::string QueryJsonWriter::value_part(const Part& condition_part) const {
   if constexpr (std::is_same_v<Part, ast::Column>)
     return json_of_text(condition_part.name);
+  else if constexpr (std::is_same_v<Part, ast::OfSource>)
+    return value(of_own(condition_part));
   else
     return member("if", part(condition_part));
 }

@@ -38,6 +38,8 @@ class QueryJsonWriter {
   std::string part(const ast::Quantifier& quantifier) const;
   template <class Part>
   std::string part(const Part& other) const;
+  /// What is asked of the model's own rows.
+  const Expr& of_own(const ast::OfSource& of) const;
 
   // Values.
   std::string value_part(const ast::Literal& literal) const;
