@@ -11,8 +11,8 @@
 #include "sqlite/by_hand.hpp"
 #include "sqlite/rows.hpp"
 
+// Beside their arguments, where checksum_of looks for them.
 namespace bench {
-namespace {
 
 struct PlainPlace {
   PlainCustomer customer;
@@ -20,12 +20,11 @@ struct PlainPlace {
   std::string region;
 };
 
-std::uint64_t checksum(const PlainPlace& row) { return checksum(row.customer) + row.region.size(); }
-std::uint64_t checksum(const std::tuple<Customer&, Region&>& row) {
+static std::uint64_t checksum(const PlainPlace& row) { return checksum(row.customer) + row.region.size(); }
+static std::uint64_t checksum(const std::tuple<Customer&, Region&>& row) {
   return checksum(std::get<0>(row)) + std::get<1>(row).name.size();
 }
 
-}  // namespace
 }  // namespace bench
 
 namespace bench::sqlite {
