@@ -24,8 +24,9 @@ CompiledSql MysqlDialect::table_facts(std::string_view schema, std::string_view 
   from_its_columns();
   out.text(" AND data_type IN ('enum', 'set')");
   // Texts of these are spelt anew: '9:05' becomes '09:05:00'. A JSON that has a type of its own is MySQL's.
-  out.text(" UNION ALL SELECT 'respelled', column_name, CONCAT('SELECT CAST(CAST(")
-      .text("? AS ', column_type, ') AS CHAR)')");
+  out.text(
+      " UNION ALL SELECT 'respelled', column_name, CONCAT('SELECT CAST(CAST(rowan_value AS ', column_type, ')"
+      " AS CHAR)')");
   from_its_columns();
   out.text(" AND data_type IN ('time', 'uuid', 'inet4', 'inet6', 'json')");
   return out.finish();
@@ -70,8 +71,9 @@ std::optional<TypeKind> held_instead(const DeclaredType& declared, TypeKind kind
   const Cell cell = cell_of(declared, server);
   if (begins(declared, "year") && !is_integer(kind)) return TypeKind::int64;  // it makes other years of others
   if (cell.form == Cell::Form::bits && kind == TypeKind::bytes) return TypeKind::int64;  // they compare as numbers
-  // The server compares a decimal with a text as two binary floats.
-  if (cell.form == Cell::Form::text && kind == TypeKind::decimal) return TypeKind::text;
+  // The server compares a decimal with a text as two binary floats, and a time by the spelling where it comes as one.
+  const bool time = kind == TypeKind::local_date_time || kind == TypeKind::instant;
+  if (cell.form == Cell::Form::text && (kind == TypeKind::decimal || time)) return TypeKind::text;
   return rowan::held_instead(cell, kind);
 }
 

@@ -68,9 +68,9 @@ class Backend {
   /// NULL. Asked before the column is exchanged, which on SQLite changes it.
   [[nodiscard]] virtual std::optional<TypeKind> stored_kind(::soci::details::statement_backend& statement, int column);
   /// For a backend that does not: how `column` is bound, as int64, uint64, float64, bytes, boolean (an integer), or
-  /// text for all else; `decimal`, `uuid`, `date`, `local_date_time` and `instant` (whose text is of UTC, without a
-  /// zone) say what the text is. SOCI describes decimals as it does doubles, so that by default they are doubles, and
-  /// not read as decimals.
+  /// text for all else; `float32`, `decimal`, `uuid`, `date`, `local_date_time` and `instant` (whose text is of UTC,
+  /// without a zone) say what the text is. SOCI describes decimals as it does doubles, so that by default they are
+  /// doubles, and not read as decimals.
   [[nodiscard]] virtual TypeKind described_kind(::soci::details::statement_backend& statement, int column);
   /// Called when `column` was bound to `into`: where SOCI's buffer is too short for some values, or far too long, the
   /// backend may bind another.

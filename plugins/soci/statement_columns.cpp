@@ -1,6 +1,7 @@
 // Reading columns.
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
 #include <optional>
 
@@ -20,6 +21,14 @@ std::string bytes_of(std::string_view text) {
     bytes[i] = static_cast<char>(digit(text[2 * i]) * 16 + digit(text[2 * i + 1]));
   }
   return bytes;
+}
+
+double float_in(std::string_view text) {
+  float number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw InvalidValue(fmt::format("expected a real number, found the text \"{}\"", text));
+  return static_cast<double>(number);
 }
 
 }  // namespace
@@ -46,6 +55,8 @@ Cell SociStatement::cell(int index) {
       cell.reals_were_decimals = backend_.exchanges_when_asked();
       return cell;
     }
+    case TypeKind::float32:  // SOCI has doubles only, and the double of its digits is another number
+      return Cell::of(float_in(column.text()));
     case TypeKind::bytes:
       return Cell::of(Cell::Form::bytes, blob_of(column));
     case TypeKind::boolean:

@@ -222,6 +222,8 @@ TypeKind OdbcBackend::described_kind(::soci::details::statement_backend& stateme
       return TypeKind::uuid;
     case SQL_BIT:
       return TypeKind::boolean;
+    case SQL_REAL:
+      return TypeKind::float32;
     case SQL_DECIMAL:
     case SQL_NUMERIC:
       return TypeKind::decimal;

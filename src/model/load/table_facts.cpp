@@ -41,7 +41,15 @@ void take_column(TableFacts& facts, const ModelInfo& model, const Dialect& diale
   }
 }
 
-void take_respelled(TableFacts& facts, const ModelInfo& model, std::string_view column, const std::string& question) {
+// The question has a word where the value belongs, so that no driver takes it for a placeholder of the query for facts.
+void take_respelled(TableFacts& facts, const ModelInfo& model, const Dialect& dialect, std::string_view column,
+                    std::string question) {
+  constexpr std::string_view word = "rowan_value";
+  const auto at = question.find(word);
+  if (at == std::string::npos) return;
+  std::string placeholder;
+  dialect.append_placeholder(placeholder, 1);
+  question.replace(at, word.size(), placeholder);
   for (const AttributeInfo& attribute : model.attributes) {
     if (attribute.type.kind == TypeKind::text && attribute.column == column)
       facts.respelled.push_back({&attribute, question});
@@ -134,7 +142,7 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
     const auto is_it = [&](const AttributeInfo* part) { return part->column == name; };
     if (what == "listed" && std::any_of(model.primary_key.begin(), model.primary_key.end(), is_it))
       facts.ordered_otherwise = name;
-    if (what == "respelled") take_respelled(facts, model, name, detail);
+    if (what == "respelled") take_respelled(facts, model, dialect, name, detail);
     if (what != "column" && what != "counted" && what != "uncounted") continue;
     const bool generated = model.generated_key && model.primary_key[0]->column == name;
     counted |= generated && what == "counted";
