@@ -49,6 +49,17 @@ std::string decimal_type(const LogicalType& type) {
   return type.precision == 0 ? "decimal(65, 30)" : fmt::format("decimal({}, {})", type.precision, type.scale);
 }
 
+// The server gives the text itself where it has nothing to replace, though that were to be replaced by NULL. What may
+// be NULL is asked first, which takes it twice: a placeholder, which stands once, is alone or nowhere in it.
+std::string replaced(const std::vector<std::string>& arguments, std::string replacing) {
+  const std::string& by = arguments[2];
+  if (by == "?") return replacing;
+  if (by.find('?') == std::string::npos) return fmt::format("(CASE WHEN {} IS NOT NULL THEN {} END)", by, replacing);
+  throw QueryError(
+      "replace() puts in a value of the program, or what is made of attributes alone: a mixture of both can't be asked "
+      "on MariaDB and MySQL");
+}
+
 }  // namespace
 
 MysqlDialect::MysqlDialect(Server server) : Dialect(capabilities(server)), introspector_(server), server_(server) {}
@@ -86,6 +97,8 @@ std::string MysqlDialect::call(Function function, const std::vector<std::string>
     case Function::greatest:
     case Function::least:
       return Dialect::call(function, kind == TypeKind::decimal ? exact_numbers(arguments) : arguments, kind);
+    case Function::replace:
+      return replaced(arguments, Dialect::call(function, arguments, kind));
     case Function::concat:
       return fmt::format("CONCAT({})", fmt::join(arguments, ", "));
     case Function::now:
@@ -114,14 +127,14 @@ std::string MysqlDialect::call(Function function, const std::vector<std::string>
 
 // DIV gives an integer, or fails; CAST would cut a sum that is too large.
 std::string MysqlDialect::aggregate(AggregateFunction function, bool distinct, const std::string& argument,
-                                    const std::string& again, TypeKind kind) const {
+                                    const std::function<std::string()>& again, TypeKind kind) const {
   const char* only = distinct ? "DISTINCT " : "";
   if (function == AggregateFunction::sum && is_integer(kind))
     return fmt::format("COALESCE(SUM({}{}) DIV 1, 0)", only, argument);
   if (function == AggregateFunction::average && is_integer(kind))
-    return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE) / COUNT({0}{2}))", only, argument, again);
+    return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE) / COUNT({0}{2}))", only, argument, again());
   if (function == AggregateFunction::average && kind == TypeKind::decimal) {
-    return fmt::format("ROUND(CAST(SUM({0}{1}) AS DECIMAL(65, 30)) / COUNT({0}{2}), {3})", only, argument, again,
+    return fmt::format("ROUND(CAST(SUM({0}{1}) AS DECIMAL(65, 30)) / COUNT({0}{2}), {3})", only, argument, again(),
                        quotient_digits);
   }
   return Dialect::aggregate(function, distinct, argument, again, kind);

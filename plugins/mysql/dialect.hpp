@@ -21,7 +21,7 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
                                  TypeKind kind) const override;
   [[nodiscard]] std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,
-                                      const std::string& again, TypeKind kind) const override;
+                                      const std::function<std::string()>& again, TypeKind kind) const override;
   void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                    std::optional<std::uint64_t> offset) const override;
   using Dialect::lock_clause;

@@ -166,12 +166,12 @@ std::string SqliteDialect::call(Function function, const std::vector<std::string
 }
 
 std::string SqliteDialect::aggregate(AggregateFunction function, bool distinct, const std::string& argument,
-                                     const std::string& again, TypeKind kind) const {
+                                     const std::function<std::string()>& again, TypeKind kind) const {
   const char* only = distinct ? "DISTINCT " : "";
   if (kind == TypeKind::decimal && function == AggregateFunction::sum)
     return fmt::format("COALESCE(rowan_decimal_sum({}{}), '0')", only, argument);
   if (kind == TypeKind::decimal && function == AggregateFunction::average)
-    return fmt::format("rowan_decimal_divide(rowan_decimal_sum({0}{1}), COUNT({0}{2}))", only, argument, again);
+    return fmt::format("rowan_decimal_divide(rowan_decimal_sum({0}{1}), COUNT({0}{2}))", only, argument, again());
   if (is_integer(kind) && function == AggregateFunction::sum)
     return fmt::format("COALESCE(rowan_integer_sum({}{}), 0)", only, argument);
   if (is_integer(kind) && function == AggregateFunction::average)

@@ -88,8 +88,12 @@ std::size_t padded(std::size_t keys, std::size_t most) { return std::min(std::bi
 /// The statement for one portion, compiled for an earlier load of the same shape or for this one.
 class PortionLoad {
  public:
-  PortionLoad(const AssociationInfo& association, std::size_t places, const SelectQuery* scope)
-      : association_(association), places_(places), asked_(scope), shape_(scope != nullptr ? *scope : whole_, 'a') {}
+  PortionLoad(const AssociationInfo& association, std::size_t places, const SelectQuery* scope, bool counts = false)
+      : association_(association),
+        places_(places),
+        asked_(scope),
+        shape_(scope != nullptr ? *scope : whole_, counts ? 'n' : 'a'),
+        counts_(counts) {}
 
   /// Before a connection is taken: whether SQL of the user's is in it, which may do more than read.
   bool is_raw(const StatementCompiler& compiler) {
@@ -119,7 +123,8 @@ class PortionLoad {
 
  private:
   [[nodiscard]] AssociationLoadSql compile(const StatementCompiler& compiler) const {
-    return compiler.association_load(association_, places_, asked_);
+    return counts_ ? compiler.association_count(association_, asked_)
+                   : compiler.association_load(association_, places_, asked_);
   }
   // Associations live as long as the process.
   [[nodiscard]] std::string name() const {
@@ -132,6 +137,7 @@ class PortionLoad {
   const SelectQuery* asked_;
   const SelectQuery whole_{};
   const QueryShape shape_;
+  const bool counts_;  ///< how many there are is all that is asked
   std::optional<AssociationLoadSql> once_;
   std::shared_ptr<const KeptLoad> kept_;
   std::vector<Value> values_;
@@ -238,6 +244,22 @@ std::optional<SelectQuery> shown_targets(const AssociationInfo& association) {
   if (scope.where.always_true()) return std::nullopt;
   scope.model = association.target;
   return scope;
+}
+
+std::uint64_t count_targets(const AssociationInfo& association, const Key& key, DatabaseCore& database) {
+  const std::optional<SelectQuery> shown = shown_targets(association);
+  PortionLoad portion(association, 1, shown ? &*shown : nullptr, true);
+  const bool raw = portion.is_raw(database.compiler());
+  Lease connection = database.acquire(raw ? Intent::raw_read : Intent::read);
+  portion.prepare(*connection);
+  Statement& statement = connection->prepared(portion.sql().sql);
+  if (raw) statement.keep_parameter_types();
+  Execution execution(*connection, statement, association.target->name, "count " + association.name);
+  portion.bind({&key, 1}, statement);
+  std::int64_t count = 0;
+  if (statement.step()) statement.read(0, count);
+  execution.rows = 1;
+  return static_cast<std::uint64_t>(count);
 }
 
 std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,

@@ -26,6 +26,9 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
                                    const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
                                    const SelectQuery* scope, std::string_view purpose);
 
+/// How many targets the owner with this key has; one that is reached in several ways counts each time, as it is loaded.
+std::uint64_t count_targets(const AssociationInfo& association, const Key& key, DatabaseCore& database);
+
 /// The scope that the default condition of the targets makes; nothing where they have none.
 std::optional<SelectQuery> shown_targets(const AssociationInfo& association);
 

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "model/load/equal_keys.hpp"
+#include "model/load/record_statements.hpp"
 #include "model/load/rough_key.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -95,7 +96,8 @@ bool settle_shares(const AssociationInfo& association, std::span<const Key> keys
     positions = alike(keys, connection.dialect().can().collates_beyond_ascii);
     if (none_found(positions, keys, part)) return true;
   }
-  const auto sql = [&](std::size_t count) { return connection.compiler().equal_keys(association, count); };
+  RecordStatements& statements = RecordStatements::of(connection, *association.target);
+  const auto sql = [&](std::size_t count) { return statements.equal_keys(&association, count); };
   const EqualKeys equal = find_equal_keys(connection, keys, positions, parts, sql, association.target->name);
   Dealer(association, keys, part, loaded).deal(equal);
   for (const Key& key : keys) part.shares.try_emplace(key);

@@ -12,7 +12,6 @@
 #include "association/load.hpp"
 #include "association/unlink.hpp"
 #include "model/load/hydrate.hpp"
-#include "model/load/run_sql.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
@@ -22,10 +21,6 @@
 #include "reflect/full_name.hpp"
 #include "rowan/association/has_one.hpp"
 #include "rowan/core/error.hpp"
-#include "rowan/query/ast.hpp"
-#include "rowan/query/default_condition.hpp"
-#include "rowan/sql/compiler.hpp"
-#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -48,34 +43,6 @@ bool same_row(const ModelBase& left, const ModelBase& right) {
   if (&left == &right) return true;
   if (!left.is_persisted() || !right.is_persisted()) return false;
   return slot_key(*left.slot()) == slot_key(*right.slot());
-}
-
-CompiledSql count_sql(const AssociationInfo& association, const Slot& owner, const StatementCompiler& compiler) {
-  if (association.is_referred_to()) {
-    SelectQuery query;
-    query.model = association.target;
-    query.where = default_condition(*association.target) && refers_to(association, owner);
-    return compiler.count(query);
-  }
-  Key key;
-  const bool has_key = association.ops->owner_key(association, owner, key);
-  if (const Expr shown = default_condition(*association.target); has_key && !shown.always_true()) {
-    SelectQuery query;
-    query.model = association.target;
-    query.where =
-        shown && ast::make(ast::ReachedFrom{&association, key_parts(key, association_owner_key(association))});
-    return compiler.count(query);
-  }
-  AssociationLoadSql load = compiler.association_count(association);
-  if (has_key) {
-    std::vector<Value> parts = key_parts(key, load.owner_key);
-    if (load.keys_as_lists) {
-      for (Value& part : parts) part = Value::list({std::exchange(part, {})});
-    }
-    std::copy(parts.begin(), parts.end(),
-              load.parameters.begin() + static_cast<std::ptrdiff_t>(load.first_key_parameter));
-  }
-  return {std::move(load.sql), std::move(load.parameters), std::move(load.kinds)};
 }
 
 // Of an owner that has a row.
@@ -209,9 +176,8 @@ std::uint64_t ToManyHandle::count_rows() const {
   if (!owner_is_persisted(*this)) return list_ == nullptr ? 0 : list_->items.size();
   const AssociationInfo& known = association();
   const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);
-  Lease connection = database->acquire(Intent::read);
-  const CompiledSql sql = count_sql(known, *owner_, connection->compiler());
-  return static_cast<std::uint64_t>(select_integer(*connection, sql, known.target->name, "count " + known.name));
+  Key key;
+  return known.ops->owner_key(known, *owner_, key) ? count_targets(known, key, *database) : 0;
 }
 
 void detail::missing_has_one(const ToManyHandle& handle) {

@@ -122,11 +122,13 @@ BoundExpr OverRows::above(const BoundExpr& value) {
       value.node()->is);
 }
 
-bool repeats_key_values(const bound::Query& query) {
+bool asks_keys_again(const bound::Query& query) {
   return std::any_of(query.group.begin(), query.group.end(), [&](const BoundExpr& key) {
-    if (key.always_true() || !bound::has_values(key)) return false;
+    if (key.always_true() || std::holds_alternative<bound::Column>(key.node()->is)) return false;
     const bound::Node* node = key.node();
-    bool placed = false, again = is_there(query.having, node);
+    if (is_there(query.having, node)) return true;
+    if (!bound::has_values(key)) return false;
+    bool placed = false, again = false;
     for (const bound::Output& output : query.outputs) {
       const bool whole = output.value.node() == node;
       placed |= whole;

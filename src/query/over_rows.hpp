@@ -27,9 +27,10 @@ class OverRows {
   std::vector<std::pair<const bound::Node*, BoundExpr>> keys_;
 };
 
-/// Whether a value that groups are made by has values of the program in it and is there in another place than among the
-/// outputs: for no database that is the same expression again.
-bool repeats_key_values(const bound::Query& query);
+/// Whether a computed value that groups are made by is asked again where a database may not know it: in HAVING, where
+/// MariaDB knows columns only; and, with values of the program in it, anywhere but among the outputs, for no database
+/// takes that for the same expression.
+bool asks_keys_again(const bound::Query& query);
 /// The same groups, made of what a query of their rows gives, so that each of their keys is there once.
 bound::Query grouped_over_rows(bound::Query query, bound::SourceId source);
 

@@ -48,7 +48,9 @@ class LoadQuery {
   [[nodiscard]] bool joined() const { return path_.size() > 1; }
   [[nodiscard]] const std::vector<const AttributeInfo*>& key() const { return path_.front().key; }
 
-  bound::Query targets() { return scope_.limit || scope_.offset ? portion() : whole(); }
+  bound::Query targets() { return is_portion() ? portion() : whole(); }
+  [[nodiscard]] bool is_portion() const { return scope_.limit || scope_.offset; }
+  [[nodiscard]] bool has_end() const { return scope_.limit.has_value(); }
   bound::Query count() {
     rows_.outputs = {{bound::count_rows(), {}}};
     return finished();
@@ -161,11 +163,21 @@ class LoadQuery {
   bound::Query rows_;
 };
 
+// The numbers that cut a portion are compared with last of all.
+void tell_ends(const LoadQuery& load, CompiledSql& sql) {
+  using From = ParameterSource::From;
+  if (!load.is_portion()) return;
+  std::size_t last = sql.sources.size();
+  if (load.has_end()) sql.sources[--last].from = From::limit_and_offset;
+  sql.sources[--last].from = From::offset;
+}
+
 AssociationLoadSql written(const Dialect& dialect, const LoadQuery& load, const bound::Query& query,
                            std::size_t key_count) {
   QueryWriter writer(dialect);
   writer.write(query);
   CompiledSql sql = writer.finish();
+  tell_ends(load, sql);
   AssociationLoadSql result;
   result.keys_as_lists = keys_as_lists(dialect, load.key());
   result.first_key_parameter = writer.first_key_parameter();
@@ -194,9 +206,10 @@ AssociationLoadSql association_load_sql(const Dialect& dialect, const Associatio
   return written(dialect, load, query, key_count);
 }
 
-AssociationLoadSql association_count_sql(const Dialect& dialect, const AssociationInfo& unresolved) {
+AssociationLoadSql association_count_sql(const Dialect& dialect, const AssociationInfo& unresolved,
+                                         const SelectQuery* scope) {
   const AssociationInfo& association = unresolved.resolved();
-  LoadQuery load(association, 1, nullptr);
+  LoadQuery load(association, 1, scope);
   const bound::Query query = load.count();
   return written(dialect, load, query, 1);
 }

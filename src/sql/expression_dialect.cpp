@@ -136,7 +136,7 @@ std::string_view ExpressionDialect::part_name(Function function) {
 // A sum of integers is one, and is refused where 64 bits can't hold it. Their average is a double: the sum, which is
 // exact, by the number.
 std::string ExpressionDialect::aggregate(AggregateFunction function, bool distinct, const std::string& argument,
-                                         const std::string& again, TypeKind kind) const {
+                                         const std::function<std::string()>& again, TypeKind kind) const {
   const char* only = distinct ? "DISTINCT " : "";
   switch (function) {
     case AggregateFunction::count:
@@ -146,9 +146,10 @@ std::string ExpressionDialect::aggregate(AggregateFunction function, bool distin
       return fmt::format("COALESCE(SUM({}{}), 0)", only, argument);
     case AggregateFunction::average:
       if (is_integer(kind))
-        return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE PRECISION) / COUNT({0}{2}))", only, argument, again);
+        return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE PRECISION) / COUNT({0}{2}))", only, argument, again());
       if (kind != TypeKind::decimal) return fmt::format("AVG({}{})", only, argument);
-      return fmt::format("ROUND(ROUND(SUM({0}{1}), 30) / COUNT({0}{2}), {3})", only, argument, again, quotient_digits);
+      return fmt::format("ROUND(ROUND(SUM({0}{1}), 30) / COUNT({0}{2}), {3})", only, argument, again(),
+                         quotient_digits);
     case AggregateFunction::minimum:
       return fmt::format("MIN({})", argument);
     case AggregateFunction::maximum:

@@ -98,9 +98,7 @@ std::string QueryWriter::text_of(const BoundExpr& value) {
 }
 
 std::string QueryWriter::comparable(const BoundExpr& value) {
-  if (!is<bound::Column>(value) && !is<bound::Call>(value) && !is<bound::Case>(value) && !is<bound::Aggregate>(value) &&
-      !is<bound::SubQuery>(value))
-    return text_of(value);
+  if (value.always_true() || is<bound::Literal>(value)) return text_of(value);
   return out_.dialect().comparable(text_of(value), value.node()->kind);
 }
 
@@ -154,7 +152,7 @@ void QueryWriter::part(const bound::Aggregate& aggregate) {
   }
   const BoundExpr& of = aggregate.of.front();
   const std::string argument = comparable(of);
-  const std::string again = aggregate.function == AggregateFunction::average ? comparable(of) : std::string();
+  const auto again = [&] { return comparable(of); };
   out_.text(out_.dialect().aggregate(aggregate.function, aggregate.distinct, argument, again, of.node()->kind));
 }
 

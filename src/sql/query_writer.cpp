@@ -12,7 +12,7 @@
 namespace rowan {
 
 void QueryWriter::write(const bound::Query& query) {
-  if (repeats_key_values(query)) [[unlikely]]
+  if (asks_keys_again(query)) [[unlikely]]
     return write(grouped_over_rows(query, derived_source));
   const bound::SourceId outside = alone_;
   write_with(query);

@@ -55,8 +55,8 @@ AssociationLoadSql SqlCompiler::association_load(const AssociationInfo& associat
                                                  const SelectQuery* scope) const {
   return association_load_sql(dialect_, association, key_count, scope);
 }
-AssociationLoadSql SqlCompiler::association_count(const AssociationInfo& association) const {
-  return association_count_sql(dialect_, association);
+AssociationLoadSql SqlCompiler::association_count(const AssociationInfo& association, const SelectQuery* scope) const {
+  return association_count_sql(dialect_, association, scope);
 }
 std::string SqlCompiler::equal_keys(const AssociationInfo& association, std::size_t keys) const {
   return equal_keys_sql(dialect_, association, keys);

@@ -66,18 +66,6 @@ class BookshopTest : public ::testing::TestWithParam<DatabaseUnderTest> {
   Database db;
 };
 
-/// The sentence of the E that `code` throws.
-template <class E, class Code>
-std::string message_of(Code&& code) {
-  try {
-    code();
-  } catch (const E& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return {};
-}
-
 /// `member` of each record: `names(list, &Book::title)`.
 template <class Range, class V, class C>
 std::vector<V> each(Range&& records, V C::*member) {

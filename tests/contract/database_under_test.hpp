@@ -36,7 +36,6 @@ enum class Capability : std::uint8_t {
   error_fields,       ///< an error says more than its text: the columns of a foreign key whose text names none
   transaction_state,  ///< the connection knows when a statement of the user's ended the transaction
   one_statement,      ///< several statements in one text are refused
-  unicode_case,       ///< upper() and lower() of letters beyond ASCII
 };
 
 struct DatabaseUnderTest {
@@ -87,6 +86,18 @@ class ContractTest : public ::testing::TestWithParam<DatabaseUnderTest> {
 
 /// Prints the database's name in test names.
 std::string database_name(const ::testing::TestParamInfo<DatabaseUnderTest>& info);
+
+/// The message of the `E` that `code` throws.
+template <class E, class Code>
+std::string message_of(Code&& code) {
+  try {
+    code();
+  } catch (const E& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << "nothing was thrown";
+  return {};
+}
 
 }  // namespace rowan::contract
 

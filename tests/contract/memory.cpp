@@ -22,7 +22,6 @@ const bool added = add_database({
             {Capability::raw_sql, "a database in memory takes no SQL"},
             {Capability::cancel, "statements of a database in memory are over before another thread can stop them"},
             {Capability::time_limits, "statements of a database in memory are not timed"},
-            {Capability::unicode_case, "letters beyond ASCII keep their case in a database in memory"},
             {Capability::size_limit, "a database in memory is as large as the process may be"},
         },
 });

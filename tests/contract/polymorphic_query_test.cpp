@@ -169,8 +169,12 @@ TEST_P(PolymorphicQueries, ItsListsLeadFurther) {
   EXPECT_QUERY_COUNT(1) { EXPECT_EQ(songs[0].fans.size() + songs[1].fans.size(), 3U); }
   EXPECT_EQ(Song::where(Song::c.fans.some(Fan::c.name == "Ann")).sole().title, "Air");
   EXPECT_EQ(Song::where(Song::c.fans.some(Fan::c.songs.some(Song::c.title == "Blues"))).count(), 2U);
-  const DefaultCondition shown = add_default_condition<Fan>([] { return Fan::c.name == "Bea"; });
-  EXPECT_EQ(Song::find(air.id).fans.size(), 1U);
+  mention("f", ann, air);
+  EXPECT_EQ(Song::find(air.id).fans.size(), 3U) << "once for each mention";
+  EXPECT_EQ(air.fans.count(), 3U);
+  const DefaultCondition shown = add_default_condition<Fan>([] { return Fan::c.name == "Ann"; });
+  EXPECT_EQ(Song::find(air.id).fans.size(), 2U);
+  EXPECT_EQ(air.fans.count(), 2U) << "as many as are loaded";
 }
 
 TEST_P(PolymorphicQueries, PreloadsTheTargetsOfOneModel) {

@@ -252,6 +252,40 @@ TEST_P(PreloadTest, LoadsAskedAgainAreNotCompiledAgain) {
   EXPECT_THAT(others, ::testing::IsSupersetOf({"book 00", "book 11"}));
 }
 
+TEST_P(PreloadTest, CountsPortionsAndKeysAskedAgainAreNotCompiledAgain) {
+  shelve(2, 3, 2);
+  for (const char* code : {"fr", "FR", "gb"}) {  // which keys are equal is asked where some might be
+    Country made;
+    made.code = code;
+    made.save_or_throw();
+    Author of_it = author(code);
+    of_it.country = made;
+    of_it.save_or_throw();
+  }
+  const Url url = Url::parse(GetParam().url(dir()));
+  testing::CountingDriver driver(find_driver(url.scheme), url);
+  Database counted = connect(driver, url, {.pool_size = 1, .make_default = false});
+  const auto found = [&](std::int64_t limit, std::int64_t offset) {
+    std::vector<std::uint64_t> numbers;
+    for (Author& author : Author::on(counted).order(Author::c.id)) {
+      numbers.push_back(author.books.count());
+      numbers.push_back(author.chapters.count());
+    }
+    const auto books = Book::order(Book::c.id).limit(limit).offset(offset);
+    for (const Author& author : Author::on(counted).order(Author::c.id).limit(2).preload(Author::c.books, books))
+      numbers.push_back(author.books.size());
+    for (Country& country : Country::on(counted).order(Country::c.code)) numbers.push_back(country.authors.size());
+    return numbers;
+  };
+  const auto first = found(1, 1);
+  const int compilations = driver.compilations();
+  const auto others = found(5, 2);
+  EXPECT_EQ(driver.compilations(), compilations);
+  EXPECT_THAT(first, ::testing::ElementsAre(3, 6, 3, 6, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1));
+  EXPECT_THAT(others, first);
+  EXPECT_THAT(found(2, 0), ::testing::ElementsAre(3, 6, 3, 6, 0, 0, 0, 0, 0, 0, 2, 2, 1, 1, 1));
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, ConditionTest, ::testing::ValuesIn(databases()), database_name);
 
 }  // namespace

@@ -129,6 +129,9 @@ TEST_P(Questions, GroupsAskTheirKeysAgain) {
               ElementsAre(std::tuple("dear!", 50)));
   EXPECT_THAT(Book::group(size).order(length(size).desc()).pluck(upper(size)), ElementsAre("CHEAP", "DEAR"));
   EXPECT_THAT(Book::group(size).having(size == "none").pluck(size), IsEmpty());
+  const auto letters = length(Book::c.title);
+  EXPECT_THAT(Book::group(letters).having(letters < 5).order(letters).pluck(count()), ElementsAre(2, 1))
+      << "without values of the program in the key";
   const auto name = concat(Book::c.author(Author::c.name), "?");
   EXPECT_THAT(Book::group(name).having(name.in({"Ann?", "Bea?"})).order(name).pluck(name, maximum(Book::c.price)),
               ElementsAre(std::tuple("Ann?", 30), std::tuple("Bea?", 20)));
@@ -241,6 +244,19 @@ TEST_P(Questions, RowsOnceAndInAnyOrder) {
   EXPECT_EQ(Book::select(Book::c.author(Author::c.name)).distinct().rows().size(), 3U);
   EXPECT_THAT([&] { return Book::distinct().order(length(Book::c.title)).load(); },
               ::testing::ThrowsMessage<QueryError>(HasSubstr("distinct() on Book puts equal rows together")));
+}
+
+TEST_P(Questions, TheFirstOfEach) {
+  const auto dearest =
+      Book::order(Book::c.author.asc().nulls_first(), Book::c.price.desc()).distinct_on(Book::c.author);
+  if (!db.dialect().can().distinct_on) {
+    EXPECT_THAT(message_of<Unsupported>([&] { (void)dearest.load(); }), HasSubstr("has no DISTINCT ON"));
+    return;
+  }
+  EXPECT_THAT(dearest.pluck(Book::c.title), ElementsAre("Lost", "Three", "Two"));
+  EXPECT_THAT(dearest.offset(1).limit(1).pluck(Book::c.title), ElementsAre("Three"));
+  EXPECT_EQ(dearest.count(), 3U);
+  EXPECT_EQ(dearest.where(Book::c.price < 30).load()[1].title, "One");
 }
 
 TEST_P(Questions, LocksTheRowsAskedForAndNotThoseThatAPathLeadsTo) {

@@ -99,6 +99,15 @@ RecordTest::RecordTest() : db(rowan::connect(GetParam().url(dir_))) {
 
 RecordTest::~RecordTest() { db.close(); }
 
+void RecordTest::insert_four() {
+  std::vector<Account> all{account("ann", "a@x"), account("bob", "b@x"), account("cid", "c@x"), account("dan")};
+  all[0].age = 30;
+  all[1].age = 20;
+  all[3].age = 40;
+  all[3].active = true;
+  Account::insert_all(all);
+}
+
 rowan::Database RecordTest::connect_again(std::string_view more_options, rowan::DatabaseOptions options) {
   auto url = GetParam().url(dir_);
   if (!more_options.empty()) url += (url.find('?') == std::string::npos ? '?' : '&') + std::string(more_options);

@@ -223,6 +223,8 @@ class RecordTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnde
   RecordTest();
   ~RecordTest() override;
 
+  /// Accounts: ann 30, bob 20, cid without an age, dan 40; the e-mail of dan is NULL.
+  static void insert_four();
   /// A second database object on the same data, as another process would have it.
   rowan::Database connect_again(std::string_view more_options = {}, rowan::DatabaseOptions options = {});
   [[nodiscard]] const rowan::testing::TempDir& dir() const { return dir_; }
@@ -252,17 +254,7 @@ class RecordTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnde
 };
 
 Account account(std::string name, std::optional<std::string> email = {});
-/// The message of the `E` that `action` throws.
-template <class E, class Action>
-std::string message_of(Action&& action) {
-  try {
-    action();
-  } catch (const E& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return {};
-}
+using rowan::contract::message_of;
 /// What the clock shows until the next call.
 void stop_clock(std::string_view instant);
 /// Puts the system's clock back at the end.

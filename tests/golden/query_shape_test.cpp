@@ -17,7 +17,7 @@ namespace {
 /// Queries on users of every usual form, and so few names and values that many differ in values only.
 class Queries {
  public:
-  explicit Queries(unsigned seed) : random_(seed) {}
+  Queries(unsigned seed, bool distinct_on) : random_(seed), distinct_on_(distinct_on) {}
   SelectQuery next() {
     SelectQuery query{.model = &blog().user, .where = condition(number(2))};
     if (number(2) > 0) return query;  // so that many are of one shape
@@ -27,10 +27,9 @@ class Queries {
     if (number(4) == 0) return grouped(query);
     query.distinct = number(5) == 0;
     if (number(5) == 0 && !query.distinct) query.outputs = {number_value(2), condition(1)};
-    if (number(5) == 0) {  // a lock has no path beside it
-      query = {.model = &blog().user, .where = attr("age") > number(3), .limit = query.limit};
+    if (number(5) == 0)
       query.lock = {number(1) == 0 ? LockStrength::update : LockStrength::share, static_cast<LockWait>(number(2))};
-    }
+    if (distinct_on_ && number(5) == 0) query.distinct_on = {number_value(1), ast::column("name")};
     return query;
   }
 
@@ -46,6 +45,10 @@ class Queries {
     const auto of_group = [&](const Expr& expr) { return ast::with_group_keys(expr, query.group); };
     query.outputs = {of_group(query.group[0]), aggregate(), aggregate()};
     if (number(1) == 0) query.having = ast::compare(aggregate(), op(), ast::literal(number(3)));
+    if (number(1) == 0)
+      query.having = query.having && of_group(ast::compare(query.group[0], op(), ast::literal(number(3))));
+    if (number(2) == 0)
+      query.outputs.push_back(of_group(ast::call(Function::add, {query.group[0], ast::literal(number(3))})));
     if (number(1) == 0) query.order = {{of_group(query.group[0]), number(1) == 0}, {aggregate()}};
     return query;
   }
@@ -89,19 +92,34 @@ class Queries {
       case 3:
         return ast::call(Function::coalesce, {number_value(depth - 1), ast::literal(number(3))});
       default:
-        return ast::call(Function::length, {text_value()});
+        return number(1) == 0 ? ast::call(Function::length, {made_text()})
+                              : ast::call(Function::greatest, {number_value(depth - 1), ast::literal(number(3))});
     }
   }
   Expr text_value() {
     const Expr name = ast::column(number(1) == 0 ? "name" : "email");
-    return number(1) == 0 ? name : ast::call(Function::lower, {name});
+    return number(1) == 0 ? name
+                          : ast::call(static_cast<Function>(static_cast<int>(Function::lower) + number(2)), {name});
+  }
+  /// With values in it.
+  Expr made_text() {
+    switch (number(3)) {
+      case 0:
+        return ast::call(Function::concat, {text_value(), ast::literal(text())});
+      case 1:
+        return ast::call(Function::substring, {text_value(), ast::literal(number(3)), ast::literal(number(3))});
+      case 2:
+        return ast::call(Function::replace, {text_value(), ast::literal(text()), ast::literal(text())});
+      default:
+        return ast::call(number(1) == 0 ? Function::greatest : Function::null_if, {text_value(), ast::literal(text())});
+    }
   }
   Expr leaf(int depth) {
     switch (number(8)) {
       case 8:
         return ast::in_query(number_value(depth), of_posts(), number(1) == 0);
       case 0:
-        return ast::compare(text_value(), op(), ast::literal(text()));
+        return ast::compare(number(1) == 0 ? text_value() : made_text(), op(), ast::literal(text()));
       case 1:
         return ast::compare(number_value(depth), op(), ast::literal(number(3)));
       case 2:
@@ -135,6 +153,7 @@ class Queries {
     }
   }
   std::mt19937 random_;
+  bool distinct_on_;
 };
 
 std::vector<Value> bound_by(const QueryShape& shape, const KeptQuery& kept) { return KeptValues(shape, kept).values(); }
@@ -142,14 +161,14 @@ std::vector<Value> bound_by(const QueryShape& shape, const KeptQuery& kept) { re
 /// What takes arrays for lists, as PostgreSQL does.
 const Dialect& with_arrays() {
   Capabilities can;
-  can.array_lists = can.arrays = true;
+  can.array_lists = can.arrays = can.distinct_on = true;
   static const Dialect dialect(can);
   return dialect;
 }
 
 void agree_with_compiling_afresh(const Dialect& dialect, unsigned seed) {
   SCOPED_TRACE("seed " + std::to_string(seed));
-  Queries queries(seed);
+  Queries queries(seed, dialect.can().distinct_on);
   std::map<std::string, KeptQuery, std::less<>> known;
   int again = 0;
   for (int i = 0; i < 10'000; ++i) {

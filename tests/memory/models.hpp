@@ -34,11 +34,13 @@ struct Book : rowan::Model<Book> {
   std::string title;
   std::optional<std::int64_t> stars;
   rowan::Decimal price;
+  std::optional<rowan::Date> day;
+  std::optional<rowan::Instant> moment;
   rowan::BelongsTo<Author> author;
   rowan::ManyToMany<Tag> tags;
   rowan::HasMany<Remark> remarks;
 
-  ROWAN_MODEL(Book, (), (id, number, title, stars, price, author, tags, remarks))
+  ROWAN_MODEL(Book, (), (id, number, title, stars, price, day, moment, author, tags, remarks))
   static void configure(rowan::ModelBuilder<Book>& m);
 };
 

@@ -1,6 +1,7 @@
 #include "memory/questions.hpp"
 
 #include "memory/models.hpp"
+#include "memory/random_values.hpp"
 
 namespace memory_tests {
 namespace {
@@ -83,6 +84,91 @@ rowan::Relation<Remark> remarks(Dice& dice) {
   }
 }
 
+using rowan::AnyRelation;
+using rowan::NullsOrder;
+using rowan::OrderTerm;
+using Rows = std::vector<std::vector<rowan::Value>>;
+
+// Of equal decimals any may stand for a group, whatever its zeros at the end.
+std::string told(const rowan::Value& value) {
+  std::string text = value.to_string();
+  const bool point = std::holds_alternative<rowan::Decimal>(value.storage()) && text.find('.') != std::string::npos;
+  while (point && text.back() == '0') text.pop_back();
+  if (point && text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string told(const Rows& rows) {
+  std::string text;
+  for (const auto& row : rows) {
+    for (const rowan::Value& value : row) text += told(value) + "|";
+    text += "\n";
+  }
+  return text;
+}
+
+OrderTerm placed(Dice& dice, Expr value) {
+  return {std::move(value), dice(2) == 0, dice(2) == 0 ? NullsOrder::first : NullsOrder::last};
+}
+
+std::string values_of_books(Dice& dice) {
+  RandomValues values(dice);
+  AnyRelation books = AnyRelation(Book::rowan_info()).where(values.condition(2));
+  const Expr value = values.any(3);
+  books = books.order({placed(dice, dice(2) == 0 ? value : values.any(2)), attr("number").asc()});
+  if (dice(3) == 0) books = books.limit(3).offset(dice(2));
+  return told(books.pluck({rowan::ast::column("number"), value, values.any(2)}));
+}
+
+std::string different_values_of_books(Dice& dice) {
+  RandomValues values(dice);
+  const Expr value = values.any(2);
+  const auto books = AnyRelation(Book::rowan_info()).where(values.condition(1)).distinct();
+  return std::to_string(books.pluck({value}).size());
+}
+
+std::string values_of_all_books(Dice& dice) {
+  RandomValues values(dice);
+  AnyRelation books = AnyRelation(Book::rowan_info()).where(values.condition(1));
+  if (dice(3) == 0) books = books.order({attr("number").asc()}).limit(dice(4));
+  return told(books.pluck({values.aggregate(2), values.aggregate(1)}));
+}
+
+std::string groups_of_books(Dice& dice) {
+  RandomValues values(dice);
+  const Expr key = values.any(2), other = dice(2) == 0 ? values.any(1) : attr("stars").asc().expr;
+  const Expr sum = values.aggregate(1);
+  AnyRelation books = AnyRelation(Book::rowan_info()).where(values.condition(1)).group({key, other});
+  if (dice(2) == 0) books = books.having(rowan::ast::null_test(dice(2) == 0 ? key : sum, dice(2) == 0));
+  if (dice(3) == 0) books = books.having(rowan::count() > dice(2));
+  books = books.order({placed(dice, key), placed(dice, other)});
+  if (dice(3) == 0) books = books.limit(3);
+  return told(books.pluck({key, sum, other, values.aggregate(2)}));
+}
+
+std::string values_of_authors(Dice& dice) {
+  RandomValues values(dice);
+  const auto of_books = [&] {
+    return rowan::ast::of_targets("books", values.aggregate(1), dice(2) == 0 ? Expr() : values.condition(1));
+  };
+  const Expr value = of_books();
+  return told(AnyRelation(Author::rowan_info())
+                  .where(dice(2) == 0 ? of_author(dice, 2) : rowan::ast::null_test(of_books(), dice(2) == 0))
+                  .order({placed(dice, value), attr("number").asc()})
+                  .pluck({rowan::ast::column("number"), value, of_books()}));
+}
+
+// Over paths to either model.
+std::string values_of_remarks(Dice& dice) {
+  const auto title = attr("subject:Book.title"), writer = attr("subject:Book.author.name"),
+             name = attr("subject:Author.name");
+  AnyRelation remarks(Remark::rowan_info());
+  if (dice(2) == 0) remarks = remarks.where(title != dice.word() || name == dice.word());
+  if (dice(3) == 0) remarks = remarks.where(attr("subject:Book").is_not(of_book(dice, 1)));
+  return told(remarks.order({placed(dice, writer.asc().expr), attr("number").asc()})
+                  .pluck({rowan::coalesce(title, name, "nothing").expr(), writer.asc().expr}));
+}
+
 std::string told(const Book& book) {
   std::string tags;
   for (const Tag& tag : book.tags) tags += "," + tag.word;
@@ -104,7 +190,7 @@ std::string authors_with_books(Dice& dice) {
 std::string joined_rows(Dice& dice) {
   std::string text;
   const auto authors = Author::where(of_author(dice, 1));
-  const int stars = dice(6);
+  const std::int64_t stars = dice(6);
   if (dice(2) == 0) {
     for (auto& [author, book] :
          authors.left_join(Author::c.books, Book::c.stars > stars).order(Author::c.number, Book::c.number))
@@ -123,7 +209,7 @@ std::string joined_rows(Dice& dice) {
 
 std::string put_together(Dice& dice) {
   auto both = books(dice);
-  for (int more = 1 + dice(2); more > 0; --more) {
+  for (std::int64_t more = 1 + dice(2); more > 0; --more) {
     const auto other = books(dice);
     switch (dice(4)) {
       case 0:
@@ -183,8 +269,10 @@ Expr leaf_of_book(Dice& dice) {
   }
 }
 
-std::string answer(Dice dice) {
-  const auto kind = dice(11);
+namespace {
+
+std::string answered(Dice& dice) {
+  const auto kind = dice(23);
   std::string text;
   switch (kind) {
     case 0:
@@ -202,12 +290,45 @@ std::string answer(Dice dice) {
     case 5:
       return books_in_batches(dice);
     case 6:
-      return joined_rows(dice);
     case 7:
+    case 8:
+      return values_of_books(dice);
+    case 9:
+      return different_values_of_books(dice);
+    case 10:
+    case 11:
+      return values_of_all_books(dice);
+    case 12:
+    case 13:
+    case 14:
+      return groups_of_books(dice);
+    case 15:
+    case 16:
+      return values_of_authors(dice);
+    case 17:
+      return values_of_remarks(dice);
+    case 18:
+      return joined_rows(dice);
+    case 19:
       return put_together(dice);
     default:
       for (const Book& book : books(dice).preload(Book::c.tags, Tag::order(attr("word").asc()))) text += told(book);
       return text;
+  }
+}
+
+}  // namespace
+
+// What is refused is refused everywhere, in a savepoint where the transaction would end with it.
+std::string answer(Dice dice) {
+  try {
+    std::string text;
+    rowan::default_database()->transaction([&](rowan::Transaction&) { text = answered(dice); }, {.requires_new = true});
+    return text;
+  } catch (const rowan::InvalidValue&) {
+    return "an invalid value";
+  } catch (const rowan::Error& error) {
+    return std::string("refused: ") + error.what() + "\n" + error.statement();
   }
 }
 

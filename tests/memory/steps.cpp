@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <vector>
 
 #include "memory/models.hpp"
@@ -30,6 +31,9 @@ Book new_book(Dice& dice) {
   book.title = dice.word();
   book.stars = dice.perhaps(6);
   book.price = rowan::Decimal(dice(40)) / rowan::Decimal(8);
+  if (dice(3) > 0) book.day = rowan::Date(std::chrono::sys_days(std::chrono::days(dice(40'000) - 10'000)));
+  if (dice(3) > 0)
+    book.moment = rowan::Instant(std::chrono::microseconds(dice(4'000'000'000'000'000) - 1'000'000'000'000'000));
   return book;
 }
 

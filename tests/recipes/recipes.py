@@ -19,6 +19,10 @@ struct Negative {
         "include/rowan/query/ast.hpp": [
             (r"^/// How far a tree reaches", "using Negative = form::Negative<Unbound>;\n"),
             (r"RawSql, AlwaysFalse, ReachedFrom", "->RawSql, AlwaysFalse, ReachedFrom, Negative")],
+        "include/rowan/query/expr.hpp": [
+            (r"^/// An aggregate of the targets", "ROWAN_EXPORT Expr negative(Expr operand);\n")],
+        "src/query/value_nodes.cpp": [
+            (r"^Expr at_target\(", "Expr negative(Expr operand) { return make(Negative{std::move(operand)}); }\n\n")],
         "include/rowan/query/bound.hpp": [
             (r"^struct OrderBy \{", "using Negative = ast::form::Negative<Bound>;\n"),
             (r"RowNumber, RawSql, AlwaysFalse, Case", "->RowNumber, RawSql, AlwaysFalse, Negative, Case")],
@@ -39,12 +43,11 @@ void QueryWriter::part(const bound::Negative& negative) { out_.text("(-" + text_
 
 """)],
         "include/rowan/query/functions.hpp": [
-            (r"^#include \"rowan/query/function\.hpp\"", "#include \"rowan/query/ast.hpp\"\n"),
             (r"^/// The number of characters", """\
 template <detail::has_value_source T>
 auto negative(const T& number) {
   return ValueOf<detail::value_model<T>, detail::value_type_of<T>>(
-      ast::make(ast::Negative{detail::value_source<T>::expr(number)}));
+      ast::negative(detail::value_source<T>::expr(number)));
 }
 
 """)],

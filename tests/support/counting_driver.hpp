@@ -59,8 +59,8 @@ class CountingCompiler final : public StatementCompiler {
                                       const SelectQuery* scope) const override {
     return counted().association_load(association, keys, scope);
   }
-  AssociationLoadSql association_count(const AssociationInfo& association) const override {
-    return counted().association_count(association);
+  AssociationLoadSql association_count(const AssociationInfo& association, const SelectQuery* scope) const override {
+    return counted().association_count(association, scope);
   }
   std::string equal_keys(const AssociationInfo& association, std::size_t keys) const override {
     return counted().equal_keys(association, keys);

@@ -37,6 +37,7 @@ ROWAN_EXPORT CompiledSql compile_delete_all(const Dialect& dialect, const Select
 ROWAN_EXPORT AssociationLoadSql association_load_sql(const Dialect& dialect, const AssociationInfo& association,
                                                      std::size_t key_count, const SelectQuery* scope = nullptr);
 /// How many targets one owner has: each as often as a way leads to it. Binds the owner's key as above.
-ROWAN_EXPORT AssociationLoadSql association_count_sql(const Dialect& dialect, const AssociationInfo& association);
+ROWAN_EXPORT AssociationLoadSql association_count_sql(const Dialect& dialect, const AssociationInfo& association,
+                                                      const SelectQuery* scope = nullptr);
 
 }  // namespace rowan

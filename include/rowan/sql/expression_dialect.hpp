@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,10 +42,10 @@ class ROWAN_EXPORT ExpressionDialect {
   /// Each argument stands in it once, in order: it may hold placeholders.
   [[nodiscard]] virtual std::string call(Function function, const std::vector<std::string>& arguments,
                                          TypeKind kind) const;
-  /// An aggregate of `argument`, whose kind is `kind`. `again` is the same with placeholders of its own, for what needs
-  /// it a second time; only an average may.
+  /// An aggregate of `argument`, whose kind is `kind`. Where that has to stand a second time, behind the first,
+  /// `again()` gives it with placeholders of its own, once.
   [[nodiscard]] virtual std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,
-                                              const std::string& again, TypeKind kind) const;
+                                              const std::function<std::string()>& again, TypeKind kind) const;
   /// A placeholder where nothing beside it says its type.
   [[nodiscard]] virtual std::string typed(std::string placeholder, TypeKind kind) const;
   /// A text match. Standard: `column LIKE ? ESCAPE '!'` with the text escaped, both sides in lower case to ignore case.

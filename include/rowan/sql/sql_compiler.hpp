@@ -34,7 +34,8 @@ class ROWAN_EXPORT SqlCompiler final : public StatementCompiler {
 
   [[nodiscard]] AssociationLoadSql association_load(const AssociationInfo& association, std::size_t key_count,
                                                     const SelectQuery* scope = nullptr) const override;
-  [[nodiscard]] AssociationLoadSql association_count(const AssociationInfo& association) const override;
+  [[nodiscard]] AssociationLoadSql association_count(const AssociationInfo& association,
+                                                     const SelectQuery* scope = nullptr) const override;
   [[nodiscard]] std::string equal_keys(const AssociationInfo& association, std::size_t keys) const override;
   [[nodiscard]] std::string equal_keys(const ModelInfo& model, std::size_t keys) const override;
   [[nodiscard]] std::string join_insert(const AssociationInfo& association) const override;

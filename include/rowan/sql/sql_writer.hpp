@@ -24,6 +24,7 @@ struct ParameterSource {
     value,      ///< the value at `origin`; a list where the parameter's kind is an array
     limit,
     offset,
+    limit_and_offset,  ///< their sum
   };
   From from = From::elsewhere;
   Origin origin{};

@@ -108,7 +108,8 @@ class ROWAN_EXPORT StatementCompiler {
                                                             const SelectQuery* scope = nullptr) const = 0;
   /// How many targets one owner has, counted as `association_load` would list them: one row of one number. Keys are
   /// bound as there.
-  [[nodiscard]] virtual AssociationLoadSql association_count(const AssociationInfo& association) const = 0;
+  [[nodiscard]] virtual AssociationLoadSql association_count(const AssociationInfo& association,
+                                                             const SelectQuery* scope = nullptr) const = 0;
   /// Which keys the database holds equal to those asked for: rows of the number of the key asked for, from 0, and the
   /// key as it is spelt in the table. Parameters: the keys, part by part. Of the columns by which an association finds
   /// its targets, or of a model's own key.

@@ -8,6 +8,7 @@
 #include "association/load.hpp"
 #include "model/load/equal_keys.hpp"
 #include "model/load/fetch.hpp"
+#include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/record/slab.hpp"
 #include "rowan/core/error.hpp"
@@ -105,7 +106,8 @@ bool spell_as_found(const ModelInfo& model, std::vector<Key>& wanted, const Foun
   }
   if (missing.empty()) return false;
   Lease connection = database.acquire(Intent::read);
-  const auto sql = [&](std::size_t count) { return database.compiler().equal_keys(model, count); };
+  RecordStatements& statements = RecordStatements::of(*connection, model);
+  const auto sql = [&](std::size_t count) { return statements.equal_keys(nullptr, count); };
   const EqualKeys equal = find_equal_keys(*connection, wanted, missing, model.primary_key, sql, model.name);
   bool any = false;
   for (const auto& [spelling, asked] : equal) {

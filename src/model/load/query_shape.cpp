@@ -251,8 +251,15 @@ std::optional<KeptQuery> keep_query(const QueryShape& shape, const CompiledSql& 
 std::int64_t KeptValues::number_of(const KeptQuery::Parameter& parameter) const {
   constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
   const SelectQuery& query = shape_.query();
-  return row_count(parameter.source.from == ParameterSource::From::limit ? query.limit.value_or(all)
-                                                                         : query.offset.value_or(0));
+  const std::uint64_t limit = query.limit.value_or(all), offset = query.offset.value_or(0);
+  switch (parameter.source.from) {
+    case ParameterSource::From::limit:
+      return row_count(limit);
+    case ParameterSource::From::limit_and_offset:
+      return row_count(limit > all - offset ? all : limit + offset);
+    default:
+      return row_count(offset);
+  }
 }
 
 [[gnu::hot]] void KeptValues::bind(ParameterWriter& parameters) const {

@@ -169,6 +169,15 @@ std::shared_ptr<const KeptLoad> RecordStatements::keep_load(std::string_view tex
   return kept;
 }
 
+const std::string& RecordStatements::equal_keys(const AssociationInfo* association, std::size_t keys) {
+  const auto known = equal_keys_.find({association, keys});
+  if (known != equal_keys_.end()) return known->second;
+  const StatementCompiler& compiler = connection_.compiler();
+  std::string text =
+      association == nullptr ? compiler.equal_keys(model_, keys) : compiler.equal_keys(*association, keys);
+  return equal_keys_.emplace(std::pair(association, keys), std::move(text)).first->second;
+}
+
 std::vector<const AttributeInfo*> RecordStatements::key_and_lock(bool by_lock_version) const {
   std::vector<const AttributeInfo*> where = model_.primary_key;
   if (by_lock_version && model_.lock_version != nullptr) where.push_back(model_.lock_version);

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "connection/schema_changes.hpp"
@@ -79,6 +81,9 @@ class RecordStatements : public ConnectionExtension {
   /// The load by itself, and kept if it can serve others of this shape, whose name is `text`.
   std::shared_ptr<const KeptLoad> keep_load(std::string_view text, const QueryShape& scope, AssociationLoadSql written);
 
+  /// The text that asks which keys are equal to as many; null: of the model's own. Valid for as long as this.
+  const std::string& equal_keys(const AssociationInfo* association, std::size_t keys);
+
   /// A statement that takes many rows, see DriverConnection::prepare_batch; null if the driver has nothing faster than
   /// single executions. Valid until the next call.
   Statement* batch(const std::string& sql);
@@ -144,6 +149,7 @@ class RecordStatements : public ConnectionExtension {
   std::deque<Compared> comparisons_;
   std::vector<std::unique_ptr<Statement>> batches_;  ///< the latest last
   std::unordered_map<std::string, std::shared_ptr<const KeptLoad>, TextHash, std::equal_to<>> loads_;
+  std::map<std::pair<const AssociationInfo*, std::size_t>, std::string> equal_keys_;
 };
 
 /// The attributes of a mask, in order.

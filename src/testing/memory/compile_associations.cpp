@@ -88,8 +88,9 @@ AssociationLoadSql MemoryCompiler::association_load(const AssociationInfo& assoc
   return load(association, key_count, scope, false);
 }
 
-AssociationLoadSql MemoryCompiler::association_count(const AssociationInfo& association) const {
-  return load(association, 1, nullptr, true);
+AssociationLoadSql MemoryCompiler::association_count(const AssociationInfo& association,
+                                                     const SelectQuery* scope) const {
+  return load(association, 1, scope, true);
 }
 
 std::string MemoryCompiler::equal_keys(std::string table, std::vector<Column> columns, std::size_t keys) const {

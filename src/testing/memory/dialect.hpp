@@ -40,6 +40,7 @@ class MemoryDialect final : public Dialect {
     can.returning_in_order = true;
     can.collates_beyond_ascii = false;
     can.arrays = true;
+    can.distinct_on = true;
     can.transactional_ddl = false;
     can.forward_foreign_keys = true;
     can.row_locks = false;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/letter_case.hpp"
 #include "rowan/core/time.hpp"
 #include "testing/memory/values.hpp"
 
@@ -57,13 +58,6 @@ Value rounded(const Value& number, std::int64_t digits) {
 std::string trimmed(const std::string& text) {
   const std::size_t first = text.find_first_not_of(' ');
   return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
-std::string in_capitals(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
 }
 
 // By characters, not bytes.
@@ -137,9 +131,9 @@ Value of_texts(Function function, const std::vector<Value>& arguments) {
   const std::string& text = arguments[0].as_string();
   switch (function) {
     case Function::lower:
-      return Value(folded(text));
+      return Value(in_lower_case(text));
     case Function::upper:
-      return Value(in_capitals(text));
+      return Value(in_upper_case(text));
     case Function::trim:
       return Value(trimmed(text));
     case Function::substring:

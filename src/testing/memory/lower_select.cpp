@@ -48,6 +48,7 @@ SelectPlan Lowering::select(const SelectQuery& query) {
 SelectPlan Lowering::select(const bound::Query& query) {
   const bool of_portion = query.from.query != nullptr && !query.composed;
   const bound::Query& rows = of_portion ? *query.from.query : query;
+  if (&rows != &query && !rows.distinct_on.empty()) refuse();
   const bound::Query* outside = std::exchange(portion_, of_portion ? &rows : nullptr);
   SelectPlan plan;
   for (const bound::CommonTable& table : rows.with) plan.with.push_back(common(table));
@@ -55,6 +56,11 @@ SelectPlan Lowering::select(const bound::Query& query) {
   plan.distinct = query.distinct;
   plan.grouped = !query.group.empty() || std::any_of(query.outputs.begin(), query.outputs.end(),
                                                      [](const auto& output) { return has_total(output.value); });
+  if (!query.distinct_on.empty() && (plan.grouped || portion_ != nullptr)) refuse();
+  for (const BoundExpr& value : query.distinct_on) {
+    text(plan.distinct_on.empty() ? "first of each " : ",");
+    plan.distinct_on.push_back(operand(value));
+  }
   text(query.distinct ? "distinct (" : "(");
   for (const bound::Output& output : query.outputs) {
     text(plan.outputs.empty() ? "" : ",");

@@ -24,10 +24,6 @@ std::string_view symbol(CompareOp op) {
   return symbols[static_cast<std::size_t>(op)];
 }
 
-[[noreturn]] void refuse() {
-  throw Unsupported("a database in memory does not know this part of the query: run this test on SQLite");
-}
-
 [[noreturn]] void refuse_sql() {
   throw Unsupported(
       "a database in memory takes no SQL, and this condition or order is some: write it with columns and attr(), or "
@@ -35,6 +31,10 @@ std::string_view symbol(CompareOp op) {
 }
 
 }  // namespace
+
+void refuse() {
+  throw Unsupported("a database in memory does not know this part of the query: run this test on SQLite");
+}
 
 std::string table_key(std::string_view schema, std::string_view table) {
   return schema.empty() ? std::string(table) : fmt::format("{}.{}", schema, table);

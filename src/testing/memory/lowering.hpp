@@ -17,6 +17,9 @@
 
 namespace rowan::testing::memory {
 
+/// @throws Unsupported: of a query, what has no plan.
+[[noreturn]] void refuse();
+
 /// `schema.table`, or just the table.
 std::string table_key(std::string_view schema, std::string_view table);
 Column column_of(const AttributeInfo& attribute);

@@ -166,6 +166,7 @@ struct SelectPlan {
   std::vector<Operand> outputs;
   std::vector<std::string> names;  ///< of the outputs
   bool distinct = false;
+  std::vector<Operand> distinct_on{};  ///< the first row for each different combination of these
   Output output = Output::rows;
   // Of groups of the rows: by what, which of them, and in which order.
   bool grouped = false;

@@ -52,7 +52,7 @@ Row Evaluator::values_of(const std::vector<Operand>& operands, const Table& tabl
   return values;
 }
 
-// Equal rows count once before the limit cuts.
+// Rows that fall out do so before the limit cuts.
 std::vector<Row> Evaluator::rows(const SelectPlan& plan) const {
   if (!plan.with.empty()) return rows_with(plan);
   return rows_without_common(plan);
@@ -71,12 +71,15 @@ std::vector<Row> Evaluator::own_rows(const SelectPlan& plan) const {
       plan.from.parts == nullptr ? store_.table(plan.from.table) : made.emplace(put_together(*plan.from.parts));
   if (plan.grouped) return group_rows(plan, table);
   std::vector<Row> rows;
-  for (const std::size_t place : plan.distinct ? select_all(plan.from, table) : select(plan.from, table))
-    rows.push_back(values_of(plan.outputs, table, table.at(place).values));
-  if (plan.distinct) {
-    make_distinct(rows);
-    cut(rows, plan.from.offset, plan.from.limit);
+  Numbers firsts;
+  const bool fewer = plan.distinct || !plan.distinct_on.empty();
+  for (const std::size_t place : fewer ? select_all(plan.from, table) : select(plan.from, table)) {
+    const Row& row = table.at(place).values;
+    if (!plan.distinct_on.empty() && !firsts.of(values_of(plan.distinct_on, table, row)).second) continue;
+    rows.push_back(values_of(plan.outputs, table, row));
   }
+  if (plan.distinct) make_distinct(rows);
+  if (fewer) cut(rows, plan.from.offset, plan.from.limit);
   return rows;
 }
 

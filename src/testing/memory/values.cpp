@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "rowan/core/letter_case.hpp"
 #include "rowan/core/normal_json.hpp"
 
 namespace rowan::testing::memory {
@@ -39,14 +40,6 @@ constexpr bool number = exact<T> || std::is_same_v<T, double>;
 double real_of(const Value& number) {
   const auto* real = std::get_if<double>(&number.storage());
   return real != nullptr ? *real : std::strtod(number.to_string().c_str(), nullptr);
-}
-
-std::string folded(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
 }
 
 std::partial_ordering order_of(const Value& left, const Value& right) {
@@ -102,7 +95,7 @@ std::size_t characters_in(std::string_view text) {
 }
 
 bool matches(MatchKind kind, std::string_view text, std::string_view part, bool ignore_case) {
-  if (ignore_case) return matches(kind, folded(text), folded(part), false);
+  if (ignore_case) return matches(kind, in_lower_case(text), in_lower_case(part), false);
   if (kind == MatchKind::starts_with) return text.starts_with(part);
   if (kind == MatchKind::ends_with) return text.ends_with(part);
   return text.find(part) != std::string_view::npos;

@@ -34,8 +34,6 @@ Truth compare(CompareOp op, const Value& left, const Value& right);
 bool matches(MatchKind kind, std::string_view text, std::string_view part, bool ignore_case);
 /// Of `kind`, as counters add: a NULL is none of them. @throws InvalidValue when it does not fit.
 Value sum_of(const Value& left, const Value& right, TypeKind kind);
-/// In lower case, letters beyond ASCII aside.
-std::string folded(std::string_view text);
 /// How many characters a text has.
 std::size_t characters_in(std::string_view text);
 /// The nearest double to a number.
