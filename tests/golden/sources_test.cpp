@@ -20,6 +20,21 @@ SelectQuery composed(const ModelInfo& model, Composition parts, std::vector<Expr
   query.composition = std::make_shared<const Composition>(std::move(parts));
   return query;
 }
+Composition joining(std::vector<JoinTerm> joins) {
+  Composition made;
+  made.joins = std::move(joins);
+  return made;
+}
+Composition standing_on(std::shared_ptr<const SelectQuery> query) {
+  Composition made;
+  made.source = std::move(query);
+  return made;
+}
+void put_together(SelectQuery& query, SetOperation operation, std::shared_ptr<const SelectQuery> other) {
+  Composition made;
+  made.others = {{operation, std::move(other)}};
+  query.composition = std::make_shared<const Composition>(std::move(made));
+}
 std::shared_ptr<const SelectQuery> shared(SelectQuery query) {
   return std::make_shared<const SelectQuery>(std::move(query));
 }
@@ -36,7 +51,7 @@ Expr of(std::string_view source, std::string_view attribute) {
 
 TEST(Sources, JoinsAlongAssociations) {
   SelectQuery query =
-      composed(blog().post, {.joins = {along("author"), along("comments", true)}}, {ast::column("title")});
+      composed(blog().post, joining({along("author"), along("comments", true)}), {ast::column("title")});
   query.where =
       attr("author.name") == "Ann" && ast::compare(of("comments", "body"), CompareOp::equal, ast::column("title"));
   query.order = {attr("comments.id")};
@@ -48,56 +63,55 @@ TEST(Sources, JoinsAlongAssociations) {
 }
 
 TEST(Sources, GiveAllColumnsOfEach) {
-  EXPECT_EQ(asked(composed(blog().comment, {.joins = {along("author")}})).substr(0, 150),
+  EXPECT_EQ(asked(composed(blog().comment, joining({along("author")}))).substr(0, 150),
             R"(SELECT "comments"."id", "comments"."body", "comments"."post_id", "comments"."author_id", "t1"."id", )"
-            R"("t1"."name", "t1"."email", "t1"."age", "t1"."ba)");
+            R"("t1"."email", "t1"."name", "t1"."age", "t1"."balan)");
 }
 
 TEST(Sources, ALeftJoinOverAJoinTableIsOne) {
   JoinTerm tags = along("tags", true);
   tags.on = ast::compare(of("tags", "label"), CompareOp::equal, ast::literal(Value("new")));
-  EXPECT_EQ(asked(composed(blog().post, {.joins = {tags}}, {of("tags", "label")})),
-            R"(SELECT "t2"."label" FROM "posts" LEFT JOIN ("posts_tags" AS "t1" JOIN "tags" AS "t2" ON "t2"."id" = )"
-            R"("t1"."tag_id") ON "t1"."post_id" = "posts"."id" AND "t2"."label" = ? <- new)");
+  EXPECT_EQ(
+      asked(composed(blog().post, joining({tags}), {of("tags", "label")})),
+      R"(SELECT "t2"."label" FROM "posts" LEFT JOIN ("posts_tags" AS "t1" JOIN "tags" AS "t2" ON "t1"."tag_id" = )"
+      R"("t2"."id") ON "t1"."post_id" = "posts"."id" AND "t2"."label" = ? <- new)");
   tags.left = false;
   EXPECT_EQ(
-      asked(composed(blog().post, {.joins = {tags}}, {of("tags", "label")})),
+      asked(composed(blog().post, joining({tags}), {of("tags", "label")})),
       R"(SELECT "t2"."label" FROM "posts" JOIN "posts_tags" AS "t1" ON "t1"."post_id" = "posts"."id" JOIN "tags" )"
-      R"(AS "t2" ON "t2"."id" = "t1"."tag_id" AND "t2"."label" = ? <- new)");
+      R"(AS "t2" ON "t1"."tag_id" = "t2"."id" AND "t2"."label" = ? <- new)");
 }
 
 TEST(Sources, TwoToManyJoinsAreRefused) {
-  EXPECT_THROW(asked(composed(blog().post, {.joins = {along("comments"), along("tags")}})), QueryError);
-  EXPECT_NO_THROW(asked(composed(blog().user, {.joins = {along("posts"), along("comments", false, "posts")}})));
+  EXPECT_THROW(asked(composed(blog().post, joining({along("comments"), along("tags")}))), QueryError);
+  EXPECT_NO_THROW(asked(composed(blog().user, joining({along("posts"), along("comments", false, "posts")}))));
 }
 
 TEST(Sources, PutTogether) {
   SelectQuery cheap{.model = &blog().tag, .where = attr("label") == "a"};
   SelectQuery first{.model = &blog().tag, .order = {attr("label")}, .limit = 3};
   SelectQuery both = cheap;
-  both.composition = std::make_shared<const Composition>(
-      Composition{.others = {{SetOperation::union_distinct, shared(composed(blog().tag, {.source = shared(first)}))}}});
-  SelectQuery query = composed(blog().tag, {.source = shared(both)});
-  query.where = attr("id") > 5;
+  put_together(both, SetOperation::union_distinct, shared(composed(blog().tag, standing_on(shared(first)))));
+  SelectQuery query = composed(blog().tag, standing_on(shared(both)));
+  query.where = attr("label") != "b";
   query.limit = 2;
   EXPECT_EQ(asked(query),
             R"(SELECT "id", "label" FROM (SELECT "t1"."id", "t1"."label" FROM "tags" AS "t1" WHERE "t1"."label" = ? )"
             R"(UNION SELECT "id", "label" FROM (SELECT "t3"."id", "t3"."label" FROM "tags" AS "t3" ORDER BY )"
-            R"("t3"."label" LIMIT ?) AS "t2") AS "tags" WHERE "id" > ? LIMIT ? <- a, 3, 5, 2)");
-  EXPECT_EQ(text(compile_count(standard(), composed(blog().tag, {.source = shared(both)}))).substr(0, 40),
+            R"("t3"."label" LIMIT ?) AS "t2") AS "tags" WHERE "label" <> ? LIMIT ? <- a, 3, b, 2)");
+  EXPECT_EQ(text(compile_count(standard(), composed(blog().tag, standing_on(shared(both))))).substr(0, 40),
             R"(SELECT COUNT(*) FROM (SELECT "t1"."id", )");
 }
 
 TEST(Sources, TypesMustBeTheSame) {
   SelectQuery labels{.model = &blog().tag, .outputs = {ast::column("label")}};
-  labels.composition = std::make_shared<const Composition>(
-      Composition{.others = {{SetOperation::except, shared({.model = &blog().tag, .outputs = {ast::column("id")}})}}});
+  put_together(labels, SetOperation::except, shared({.model = &blog().tag, .outputs = {ast::column("id")}}));
   try {
     asked(labels);
     FAIL();
   } catch (const QueryError& error) {
     EXPECT_STREQ(error.what(),
-                 "except() on Tag: the value is text in one query and int64 in another: select() values of one type in "
+                 "except() on Tag: the value is text in one query and uuid in another: select() values of one type in "
                  "both");
   }
 }
@@ -109,7 +123,7 @@ TEST(Sources, ValuesOfAQuery) {
   sums.name = "sums";
   sums.query = shared(groups);
   sums.on = ast::compare(ast::given("sums", 0), CompareOp::equal, ast::column("id"));
-  SelectQuery query = composed(blog().user, {.joins = {sums}}, {ast::column("name"), ast::given("sums", 1)});
+  SelectQuery query = composed(blog().user, joining({sums}), {ast::column("name"), ast::given("sums", 1)});
   EXPECT_EQ(
       asked(query),
       R"(SELECT "users"."name", "t1"."rowan_1" FROM "users" JOIN (SELECT "t2"."author_id" AS "rowan_0", COUNT(*) )"
@@ -123,8 +137,11 @@ TEST(Sources, CommonTables) {
   step.name = step.common = "tree";
   step.on = ast::compare(ast::column("author"), CompareOp::equal, ast::given("tree", 0));
   CommonTable tree{"tree", shared({.model = &blog().post, .where = start, .outputs = {ast::column("id")}}),
-                   shared(composed(blog().post, {.joins = {step}}, {ast::column("id")}))};
-  SelectQuery query = composed(blog().post, {.with = {tree}, .common = "tree"}, {ast::given({}, 0)});
+                   shared(composed(blog().post, joining({step}), {ast::column("id")}))};
+  Composition rows;
+  rows.with = {tree};
+  rows.common = "tree";
+  const SelectQuery query = composed(blog().post, std::move(rows), {ast::given({}, 0)});
   EXPECT_EQ(asked(query),
             R"(WITH RECURSIVE "tree" ("rowan_0") AS (SELECT "t1"."id" AS "rowan_0" FROM "posts" AS "t1" WHERE )"
             R"("t1"."id" = ? UNION SELECT "t2"."id" FROM "posts" AS "t2" JOIN "tree" AS "t3" ON "t2"."author_id" = )"
