@@ -187,7 +187,7 @@ TEST_P(JsonQueryTest, RecordsComeAsTheyAreAsked) {
             R"([{"id":1},{"id":2},{"id":3}])");
   EXPECT_EQ(run(R"({"where": {"id": 2}})"),
             R"([{"id":2,"email":"bob@example.org","born":null,"paid":"100.00","active":false}])");
-  EXPECT_EQ(run(R"({"select": ["title"], "order": ["-member.email", "title"]})", "Loan"),
+  EXPECT_EQ(run(R"({"select": ["title"], "order": ["-member.email", "title"]})", "asked::Loan"),
             R"([{"title":"Dune"},{"title":"Dune"},{"title":"Emma"}])");
   EXPECT_EQ(JsonQuery::parse("Member", R"({"limit": 1, "where": {"active": true}})").count(), 2u);
 }
@@ -198,7 +198,7 @@ TEST_P(JsonQueryTest, WhatIsIncluded) {
                   "limit": 1}}})"),
       R"([{"email":"ann@example.org","loans":[{"title":"Dune"}]}])");
   EXPECT_EQ(run(R"({"where": {"id": 3}, "include": ["loans"], "select": []})"), R"([{"loans":[]}])");
-  EXPECT_EQ(run(R"({"where": {"days": 7}, "include": ["member.loans"], "select": ["id"]})", "Loan"),
+  EXPECT_EQ(run(R"({"where": {"days": 7}, "include": ["member.loans"], "select": ["id"]})", "asked::Loan"),
             R"([{"id":3,"member":{"id":2,"email":"bob@example.org","born":null,"paid":"100.00","active":false,)"
             R"("loans":[{"id":3,"title":"Dune","days":7,"member":2}]}}])");
   EXPECT_EQ(run(R"({"where": {"id": 1}, "select": ["id"], "include": {"loans": {"select": ["id"],
@@ -210,20 +210,20 @@ TEST_P(JsonQueryTest, ValuesAndGroups) {
   EXPECT_EQ(run(R"({"select": {"who": {"upper": "email"}, "loans": {"count": "*", "of": "loans"}}, "order": ["id"]})"),
             R"([{"who":"ANN@EXAMPLE.ORG","loans":2},{"who":"BOB@EXAMPLE.ORG","loans":1},)"
             R"({"who":"CY@EXAMPLE.ORG","loans":0}])");
-  EXPECT_EQ(
-      run(R"({"select": {"title": "title", "days": {"sum": "days"}}, "group": ["title"], "order": ["title"]})", "Loan"),
-      R"([{"title":"Dune","days":37},{"title":"Emma","days":3}])");
+  EXPECT_EQ(run(R"({"select": {"title": "title", "days": {"sum": "days"}}, "group": ["title"], "order": ["title"]})",
+                "asked::Loan"),
+            R"([{"title":"Dune","days":37},{"title":"Emma","days":3}])");
   EXPECT_EQ(run(R"({"select": {"title": "title"}, "group": ["title"],
                   "having": {"this": {"count": "*"}, "gt": 1}})",
-                "Loan"),
+                "asked::Loan"),
             R"([{"title":"Dune"}])");
-  EXPECT_EQ(run(R"({"select": {"of": "member.email"}, "where": {"days": 7}})", "Loan"),
+  EXPECT_EQ(run(R"({"select": {"of": "member.email"}, "where": {"days": 7}})", "asked::Loan"),
             R"([{"of":"bob@example.org"}])");
 }
 
 TEST_P(JsonQueryTest, SecretsAreNeitherAskedNorTold) {
   EXPECT_THAT(run("{}"), Not(HasSubstr("pw-")));
-  EXPECT_THAT(run(R"({"include": ["member"]})", "Loan"), Not(HasSubstr("pw-")));
+  EXPECT_THAT(run(R"({"include": ["member"]})", "asked::Loan"), Not(HasSubstr("pw-")));
   for (const char* query :
        {R"({"where": {"password": {"starts_with": "p"}}})", R"({"select": ["password"]})", R"({"order": ["password"]})",
         R"({"where": {"this": {"length": "password"}, "gt": 1}})", R"({"select": {"x": "password"}})",
@@ -265,7 +265,8 @@ TEST_P(JsonQueryTest, LimitsHold) {
   EXPECT_THAT(refusal(R"({"where": {"not": {"not": {"not": {"id": 1}}}}})", {.levels = 3}), HasSubstr("3 levels"));
   EXPECT_THAT(refusal(R"({"where": {"or": [{"id": 1}, {"id": 2}, {"id": 3}]}})", {.parts = 5}), HasSubstr("5 parts"));
   EXPECT_THAT(refusal(R"({"where": {"id": [1, 2, 3]}})", {.values = 2}), HasSubstr("at most 2"));
-  EXPECT_THAT(refusal(R"({"include": ["member.loans.member"]})", {.associations = 2}, "Loan"), HasSubstr("2 steps"));
+  EXPECT_THAT(refusal(R"({"include": ["member.loans.member"]})", {.associations = 2}, "asked::Loan"),
+              HasSubstr("2 steps"));
   EXPECT_THAT(refusal(R"({"where": {"id": 1}})", {.bytes = 10}), HasSubstr("at most 10"));
   std::string deep;
   for (int i = 0; i < 900; ++i) deep += R"({"not":)";
@@ -294,7 +295,7 @@ TEST_P(JsonQueryTest, ShapesOfRecords) {
   EXPECT_EQ(to_json(ann, JsonShape{.except = {"password", "born", "paid"}, .include = {{"loans", {.only = {"days"}}}}}),
             R"({"id":1,"email":"ann@example.org","active":true,"loans":[{"days":3},{"days":30}]})");
   EXPECT_THROW(static_cast<void>(to_json(ann, JsonShape{.only = {"emial"}})), QueryError);
-  EXPECT_EQ(AnyRelation("Loan")
+  EXPECT_EQ(AnyRelation("asked::Loan")
                 .order({attr("id")})
                 .limit(1)
                 .to_json(JsonShape{.only = {"days"}, .include = {{"member", {.only = {"id"}}}}}),
