@@ -32,7 +32,41 @@ bool is_plain(const Value& value) {
          std::holds_alternative<std::int64_t>(value.storage()) || std::holds_alternative<std::string>(value.storage());
 }
 
+template <class Part, class... Kinds>
+constexpr bool is_one_of = (std::is_same_v<Part, Kinds> || ...);
+// What can be a value in JSON.
+template <class Part>
+constexpr bool is_value = is_one_of<Part, ast::Column, ast::Literal, ast::Call, ast::Case, ast::Aggregate,
+                                    ast::OfTargets, ast::AtTarget, ast::SubQuery, ast::GroupKey>;
+
 }  // namespace
+
+// A boolean value as a condition: where it is true.
+template <class Part>
+std::string QueryJsonWriter::part(const Part& other) const {
+  if constexpr (std::is_same_v<Part, ast::RawSql>)
+    refuse("SQL of your own");
+  else if constexpr (std::is_same_v<Part, ast::ReachedFrom>)
+    refuse("being a target of one record");
+  else if constexpr (std::is_same_v<Part, ast::InQuery>)
+    refuse("being among what another query gives");
+  else if constexpr (is_value<Part>)
+    return fmt::format(R"({{"this":{},"eq":true}})", value(ast::make(other)));
+  else
+    refuse("a condition on several sources");
+}
+
+template <class Part>
+std::string QueryJsonWriter::value_part(const Part& other) const {
+  if constexpr (std::is_same_v<Part, ast::AtTarget>)
+    refuse("a computed value of what a record refers to");
+  else if constexpr (std::is_same_v<Part, ast::SubQuery>)
+    refuse("a query among values");
+  else if constexpr (is_value<Part>)
+    return json_of_text(other.name);  // a column: the other kinds have functions of their own
+  else
+    return member("if", part(other));
+}
 
 std::string QueryJsonWriter::member(std::string_view name, const std::string& json) {
   return fmt::format("{{{}:{}}}", json_of_text(name), json);
@@ -62,24 +96,6 @@ const Expr& QueryJsonWriter::of_own(const ast::OfSource& of) const {
   const bool own = of.name.empty() && of.model != nullptr && &of.model() == &model_;
   if (!own) refuse("a value of another source of the query");
   return of.value;
-}
-
-// A boolean value as a condition: where it is true.
-template <class Part>
-std::string QueryJsonWriter::part(const Part& other) const {
-  if constexpr (std::is_same_v<Part, ast::RawSql>) {
-    refuse("SQL of your own");
-  } else if constexpr (std::is_same_v<Part, ast::ReachedFrom>) {
-    refuse("being a target of one record");
-  } else if constexpr (std::is_same_v<Part, ast::InQuery>) {
-    refuse("being among what another query gives");
-  } else if constexpr (std::is_same_v<Part, ast::OfSource>) {
-    return condition(of_own(other));
-  } else if constexpr (std::is_same_v<Part, ast::Given>) {
-    refuse("a value that another query gives");
-  } else {
-    return fmt::format(R"({{"this":{},"eq":true}})", value(ast::make(other)));
-  }
 }
 
 std::string QueryJsonWriter::test(const Expr& of, std::string_view word, const std::string& json) const {
@@ -142,26 +158,7 @@ std::string QueryJsonWriter::constant(const Expr& of, const Value& value) const 
 std::string QueryJsonWriter::value(const Expr& expr) const {
   if (expr.always_true()) return "null";
   if (std::string name = path(expr); !name.empty()) return json_of_text(name);
-  return std::visit(
-      [&]<class Part>(const Part& node) -> std::string {
-        if constexpr (std::is_same_v<Part, ast::AtTarget>)
-          refuse("a computed value of what a record refers to");
-        else if constexpr (std::is_same_v<Part, ast::SubQuery>)
-          refuse("a query among values");
-        else
-          return value_part(node);
-      },
-      expr.node()->is);
-}
-
-template <class Part>
-std::string QueryJsonWriter::value_part(const Part& condition_part) const {
-  if constexpr (std::is_same_v<Part, ast::Column>)
-    return json_of_text(condition_part.name);
-  else if constexpr (std::is_same_v<Part, ast::OfSource>)
-    return value(of_own(condition_part));
-  else
-    return member("if", part(condition_part));
+  return std::visit([&](const auto& node) { return value_part(node); }, expr.node()->is);
 }
 
 std::string QueryJsonWriter::value_part(const ast::Literal& literal) const {
