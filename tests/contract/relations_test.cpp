@@ -41,14 +41,7 @@ using ::testing::Not;
 /// ann 30, bob 20, cid NULL, dan 40; the e-mail of dan is NULL.
 class Relations : public RecordTest {
  protected:
-  Relations() {
-    std::vector<Account> all{account("ann", "a@x"), account("bob", "b@x"), account("cid", "c@x"), account("dan")};
-    all[0].age = 30;
-    all[1].age = 20;
-    all[3].age = 40;
-    all[3].active = true;
-    Account::insert_all(all);
-  }
+  Relations() { insert_four(); }
 };
 
 std::vector<std::string> names(const rowan::Relation<Account>& relation) {
@@ -206,85 +199,6 @@ TEST_P(Relations, FirstAndLastStayInsideThePortion) {
   EXPECT_EQ(Account::order(Account::c.id).limit(2).last()->name, "bob");
 }
 
-TEST_P(Relations, FindsByKey) {
-  EXPECT_EQ(Account::find(2).name, "bob");
-  EXPECT_THAT(message_of<rowan::RecordNotFound>([] { (void)Account::find(9); }),
-              AllOf(HasSubstr("Account"), HasSubstr("9"), HasSubstr("accounts")));
-  EXPECT_FALSE(Account::find_if(9).has_value());
-  EXPECT_FALSE(Account::where(Account::c.active).find_if(1).has_value()) << "the condition counts";
-  EXPECT_EQ(Account::where(Account::c.active).find(4).name, "dan");
-  EXPECT_EQ(Account::find_by(Account::c.email == "b@x")->name, "bob");
-  EXPECT_FALSE(Account::find_by(Account::c.email == "nobody").has_value());
-  EXPECT_THROW((void)Account::find("two"), rowan::InvalidValue);
-  EXPECT_THROW((void)Account::find(1, 2), QueryError);
-}
-
-TEST_P(Relations, FindsAllInTheOrderAsked) {
-  std::vector<std::string> found;
-  for (const Account& one : Account::find_all({3, 1, 2, 3})) found.push_back(one.name);
-  EXPECT_THAT(found, ElementsAre("cid", "ann", "bob", "cid"));
-  EXPECT_THAT(message_of<rowan::RecordNotFound>([] {
-                (void)Account::find_all({3, 99, 1, 98});
-              }),
-              AllOf(HasSubstr("99, 98"), Not(HasSubstr("3,"))));
-  EXPECT_EQ(Account::find_all(std::vector<int>()).size(), 0u);
-  std::vector<Account> more(2300);
-  for (std::size_t i = 0; i < more.size(); ++i) {
-    more[i].id = 1000 + static_cast<std::int64_t>(i);
-    more[i].name = "n";
-  }
-  Account::insert_all(more);
-  std::vector<std::int64_t> keys(2300);
-  std::iota(keys.rbegin(), keys.rend(), 1000);
-  auto records = Account::find_all(keys);
-  ASSERT_EQ(records.size(), 2300u);
-  for (std::size_t i = 0; i < keys.size(); ++i) ASSERT_EQ(records[i].id, keys[i]);
-  records[0].name = "changed";
-  EXPECT_TRUE(records[0].save()) << "they are whole records";
-}
-
-TEST_P(Relations, FindsAllByTextsThatMeanSomethingElsewhere) {
-  const std::vector<std::string> codes{"a,b", "{x}", "{\"q\"}", "\\",     "\\\"", "NULL", "null",     "",
-                                       " ",   "'",   "é€𝄞",     "a\tb\n", "$1",   "?",    "[0:1]={a}"};
-  for (const std::string& code : codes) Country::create({{"code", code}, {"name", "n" + code}});
-  const auto found = Country::find_all(codes);
-  for (std::size_t i = 0; i < codes.size(); ++i) EXPECT_EQ(found[i].name, "n" + codes[i]);
-  EXPECT_EQ(Country::where(Country::c.code.in(codes)).count(), codes.size());
-  EXPECT_EQ(Country::where(Country::c.code.not_in(codes)).count(), 0u);
-  EXPECT_EQ(Country::where(Country::c.code.in({"NULL", "b"})).sole().code, "NULL");
-  for (const std::string_view refused : {std::string_view("a\0b", 3), std::string_view("\xff")})
-    EXPECT_THROW((void)Country::where(Country::c.code.in({"a", refused})).load(), rowan::InvalidValue);
-}
-
-TEST_P(Relations, TakesListsOfAnyLength) {
-  std::vector<std::int64_t> keys(100'000);
-  std::iota(keys.begin(), keys.end(), 3);
-  const auto listed = Account::where(Account::c.id.in(keys));
-  const auto others = Account::where(Account::c.id.not_in(keys)).order(Account::c.id);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(listed.count(), 2u);
-  EXPECT_EQ(others.load()[1].name, "bob");
-  const std::vector<bool> flags(70'000, true);
-  EXPECT_EQ(Account::where(Account::c.active.in(flags)).count(), Account::where(Account::c.active == true).count());
-  if (!db.dialect().can().array_lists) return;
-  EXPECT_EQ(listed.to_sql(), Account::where(Account::c.id.in({1})).to_sql());
-  EXPECT_QUERY_COUNT(1) { (void)Account::where(Account::c.name.in({"ann"}) && Account::c.id.in(keys)).load(); }
-}
-
-TEST_P(Relations, FindsAllByKeysOfSeveralParts) {
-  using PlaceKey = std::tuple<std::string, std::int32_t>;
-  for (const std::int32_t zip : {1010, 1020, 1030}) Place::create({{"country", "at"}, {"zip", zip}, {"name", "Wien"}});
-  Place::create({{"country", "ch"}, {"zip", 1010}, {"name", "Prilly"}});
-  std::vector<std::string> found;
-  for (const Place& one : Place::find_all<PlaceKey>({{"ch", 1010}, {"at", 1030}, {"at", 1010}}))
-    found.push_back(one.country + std::to_string(one.zip));
-  EXPECT_THAT(found, ElementsAre("ch1010", "at1030", "at1010"));
-  EXPECT_THAT(message_of<rowan::RecordNotFound>([] {
-                (void)Place::find_all(std::vector<PlaceKey>{{"at", 1010}, {"de", 99}});
-              }),
-              HasSubstr("(de, 99)"));
-  EXPECT_THAT(message_of<QueryError>([] { (void)Place::find_all({"at"}); }), HasSubstr("zip"));
-}
-
 TEST_P(Relations, CountsPlucksAndAsksForExistence) {
   EXPECT_EQ(Account::count(), 4u);
   EXPECT_EQ(Account::where(Account::c.age > 25).count(), 2u);
@@ -301,72 +215,6 @@ TEST_P(Relations, CountsPlucksAndAsksForExistence) {
   EXPECT_THAT(message_of<QueryError>([&] { (void)ordered.pluck({"nmae"}); }), HasSubstr("name"));
   EXPECT_EQ(Account::all().distinct().pluck({"active"}).size(), 2u);
   EXPECT_THROW((void)Account::all().pluck({}), QueryError);
-}
-
-TEST_P(Relations, TakesAssignmentsToColumns) {
-  const auto some = Account::where(Account::c.age > 25);
-  EXPECT_EQ(some.update_all(Account::c.visits = 3, Account::c.email = std::nullopt), 2u);
-  EXPECT_EQ(some.update_all({Account::c.visits -= 1, rowan::set("name", "old")}), 2u);
-  EXPECT_EQ(Account::all().everything().update_all(Account::c.visits += 2), 4u);
-  EXPECT_THAT(Account::order(Account::c.id).pluck(Account::c.visits), ElementsAre(4, 2, 2, 4));
-  EXPECT_EQ(Account::where(Account::c.email.is_null()).count(), 2u);
-  EXPECT_THROW(some.update_all(Account::c.visits -= std::numeric_limits<std::int64_t>::min()), rowan::InvalidValue);
-}
-
-TEST_P(Relations, MakesAndChangesRecordsByColumns) {
-  Account eve = Account::create(Account::c.name = "eve", Account::c.age = 50, Account::c.email = "e@x");
-  EXPECT_TRUE(eve.update(Account::c.name = std::string("Eve"), Account::c.email = std::nullopt));
-  eve.increment(Account::c.visits, 2);
-  const Account row = Account::find(eve.id);
-  EXPECT_EQ(row.name, "Eve");
-  EXPECT_EQ(row.age, 50);
-  EXPECT_EQ(row.email, std::nullopt);
-  EXPECT_EQ(row.visits, 2);
-  eve.assign(Account::c.name = "x");
-  EXPECT_TRUE(eve.changed(Account::c.name));
-  EXPECT_EQ(eve.get(Account::c.name), Value("x"));
-  eve.update_or_throw({{Account::c.name, "y"}, {"age", 3}});
-  eve.update_columns(Account::c.name = "z");
-  EXPECT_EQ(Account::find(eve.id).name, "z");
-}
-
-TEST_P(Relations, UpdatesAndDeletesManyRows) {
-  EXPECT_EQ(
-      Account::where(Account::c.age > 25).update_all({rowan::set(Account::c.visits, 3), rowan::set("name", "old")}),
-      2u);
-  EXPECT_EQ(Account::where(Account::c.name == "old").update_all({rowan::increment(Account::c.visits, 2)}), 2u);
-  EXPECT_EQ(Account::all().everything().update_all({rowan::increment(Account::c.visits, 1)}), 4u);
-  EXPECT_THAT(Account::order(Account::c.id).pluck(Account::c.visits), ElementsAre(6, 1, 1, 6));
-  EXPECT_EQ(Account::order(Account::c.id.desc()).limit(1).update_all({rowan::set("name", "last")}), 1u);
-  EXPECT_EQ(Account::find(4).name, "last");
-  EXPECT_EQ(Account::order(Account::c.id).limit(2).delete_all(), 2u);
-  EXPECT_THAT(Account::order(Account::c.id).pluck(Account::c.id), ElementsAre(3, 4));
-  EXPECT_EQ(Account::where(Account::c.id == 99).delete_all(), 0u);
-  EXPECT_EQ(Account::all().everything().delete_all(), 2u);
-}
-
-TEST_P(Relations, RefusesToIncrementManyRowsPastTheRange) {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  const auto everyone = Account::all().everything();
-  Account::where(Account::c.id == 3).update_all({rowan::set(Account::c.visits, most), rowan::set("age", 2147483647)});
-  const auto before = Account::order(Account::c.id).pluck(Account::c.visits, Account::c.age);
-  EXPECT_THROW(everyone.update_all({rowan::increment(Account::c.visits, 1)}), rowan::InvalidValue);
-  EXPECT_THROW(everyone.update_all({rowan::increment(Account::c.visits, 1 - most), rowan::increment("age", 1)}),
-               rowan::InvalidValue);
-  EXPECT_EQ(Account::order(Account::c.id).pluck(Account::c.visits, Account::c.age), before) << "all or none";
-}
-
-TEST_P(Relations, WantsToHearThatEveryRowIsMeant) {
-  EXPECT_THAT(message_of<QueryError>([] { Account::all().delete_all(); }), HasSubstr("everything()"));
-  EXPECT_THROW(Account::all().update_all({rowan::set("name", "x")}), QueryError);
-  EXPECT_EQ(Account::count(), 4u);
-  EXPECT_QUERY_COUNT(0) {
-    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({}), QueryError);
-    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({rowan::set("nmae", "x")}), QueryError);
-    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({rowan::set("age", 1LL << 40)}), rowan::InvalidValue);
-    EXPECT_THROW(Account::where(Account::c.id == 1).update_all({rowan::set("name", std::nullopt)}),
-                 rowan::InvalidValue);
-  }
 }
 
 TEST_P(Relations, StreamsInBoundedPortions) {

@@ -1,69 +1,7 @@
 // What a record and its table are after a write that is refused, fails, or is disturbed: on every database.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "contract/database_under_test.hpp"
-#include "rowan/rowan.hpp"
-#include "rowan/testing/query_count.hpp"
+#include "contract/write_state.hpp"
 
 namespace write_state {
-
-struct Man;
-struct Club;
-
-struct Team : rowan::Model<Team> {
-  std::int64_t id{};
-  std::string name;
-  rowan::HasMany<Man> men;
-
-  ROWAN_MODEL(Team, (), (id, name, men))
-  static void configure(rowan::ModelBuilder<Team>& m) { m.table("ws_teams"); }
-};
-
-struct Man : rowan::Model<Man> {
-  std::int64_t id{};
-  std::string name, mail;
-  std::int64_t points{};
-  rowan::BelongsTo<Team> team;
-  rowan::ManyToMany<Club> clubs;
-  rowan::Instant created_at{}, updated_at{};
-  std::int64_t lock_version{};
-
-  ROWAN_MODEL(Man, (), (id, name, mail, points, team, clubs, created_at, updated_at, lock_version))
-  static void configure(rowan::ModelBuilder<Man>& m) {
-    m.table("ws_men").attribute(&Man::mail).length(60).unique();
-    m.belongs_to(&Man::team).optional();
-  }
-};
-
-struct Club : rowan::Model<Club> {
-  std::int64_t id{};
-  std::string name;
-  rowan::ManyToMany<Man> men;
-
-  ROWAN_MODEL(Club, (), (id, name, men))
-  static void configure(rowan::ModelBuilder<Club>& m) { m.table("ws_clubs"); }
-};
-
-/// With a lock version that rows of others may not have.
-struct Page : rowan::Model<Page> {
-  std::int64_t id{};
-  std::string text;
-  std::optional<std::int64_t> lock_version;
-
-  ROWAN_MODEL(Page, (), (id, text, lock_version))
-  static void configure(rowan::ModelBuilder<Page>& m) {
-    m.table("ws_pages").attribute(&Page::lock_version).lock_version();
-    m.attribute(&Page::text).length(60).unique();
-  }
-};
 
 ROWAN_REGISTER_MODEL(Team)
 ROWAN_REGISTER_MODEL(Man)
@@ -75,49 +13,8 @@ namespace {
 using rowan::RecordMoved;
 using rowan::RecordNotSaved;
 using rowan::contract::Capability;
+using rowan::contract::message_of;
 using ::testing::HasSubstr;
-
-class WriteStateTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTest> {
- protected:
-  WriteStateTest() : db(rowan::connect(GetParam().url(dir_))) { db.create_tables<Team, Man, Club, Page>(); }
-
-  static Man named(const std::string& name) {
-    Man man;
-    man.name = name + ", whose name lies on the heap";
-    man.mail = name + "@example.org";
-    return man;
-  }
-  static Man saved(const std::string& name) {
-    Man man = named(name);
-    man.save_or_throw();
-    return man;
-  }
-  static Team team() {
-    Team made;
-    made.save_or_throw();
-    return made;
-  }
-  template <class Thrown, class Do>
-  static std::string message_of(Do&& what) {
-    try {
-      what();
-    } catch (const Thrown& error) {
-      return error.what();
-    }
-    return "nothing was thrown";
-  }
-  // Also none that leads nowhere.
-  void expect_no_links() {
-    if (!GetParam().lacking(Capability::raw_sql).empty()) return;
-    EXPECT_EQ(db.query("SELECT count(*) FROM ws_clubs_ws_men")[0][0].to_string(), "0");
-  }
-
- private:
-  rowan::testing::TempDir dir_;
-
- protected:
-  rowan::Database db;
-};
 
 // --- Listeners that disturb the record
 
@@ -276,99 +173,6 @@ TEST_P(WriteStateTest, ARefusedValueLeavesTheNewRecordThatWasGiven) {
   man.save_or_throw();
   EXPECT_EQ(Man::find(man.id).team->name, "red");
 }
-
-// --- Records that end before they are saved
-
-TEST_P(WriteStateTest, ALinkedRecordThatEndedIsNotLinked) {
-  Man man = named("ann");
-  {
-    Club club;
-    man.clubs.link(club);
-  }
-  EXPECT_THAT(message_of<RecordNotSaved>([&] { man.save_or_throw(); }), HasSubstr("the Club ended before"));
-  EXPECT_TRUE(man.is_new());
-  EXPECT_EQ(Man::count(), 0u);
-  expect_no_links();
-  man.clubs.reset();
-  man.save_or_throw();
-  Man other = named("bob");
-  Club gone;
-  gone.save_or_throw();
-  other.clubs.link(gone);
-  (void)gone.destroy();
-  EXPECT_THAT(message_of<RecordNotSaved>([&] { other.save_or_throw(); }), HasSubstr("the Club was destroyed"));
-  EXPECT_THROW((void)Man::save_all(std::vector<Man*>{&other}), RecordNotSaved);
-  EXPECT_EQ(Man::count(), 1u);
-  expect_no_links();
-}
-
-TEST_P(WriteStateTest, ATableThatTakesALinkTwiceIsTold) {
-  ROWAN_NEEDS(raw_sql);
-  db.execute("DROP TABLE ws_clubs_ws_men");
-  db.execute("CREATE TABLE ws_clubs_ws_men (club_id bigint NOT NULL, man_id bigint NOT NULL)");
-  Man man = saved("ann");
-  Club club;
-  club.save_or_throw();
-  man.clubs.link(club);
-  man.clubs.link(club);
-  EXPECT_EQ(man.clubs.size(), man.clubs.count());
-  man.clubs.remove(club);
-  EXPECT_EQ(man.clubs.size(), 0u);
-  EXPECT_EQ(man.clubs.count(), 0u);
-  EXPECT_THAT(rowan::check<Man>(db).to_string(), HasSubstr("a record that is linked twice has two rows"));
-}
-
-TEST_P(WriteStateTest, AReferenceToWhatIsGoneIsNotSaved) {
-  Man man = named("ann");
-  {
-    Team red;
-    man.team = red;
-  }
-  EXPECT_THAT(message_of<RecordNotSaved>([&] { man.save_or_throw(); }), HasSubstr("ended before it was saved"));
-  Team blue = team();
-  man.team = blue;
-  (void)blue.destroy();
-  EXPECT_THAT(message_of<RecordNotSaved>([&] { man.save_or_throw(); }), HasSubstr("was destroyed"));
-  EXPECT_EQ(Man::count(), 0u);
-  man.team = std::nullopt;
-  man.save_or_throw();
-  Team green = team();
-  man.team = green;
-  (void)green.destroy();
-  EXPECT_THAT(message_of<RecordNotSaved>([&] { man.save_or_throw(); }), HasSubstr("was destroyed"));
-  EXPECT_TRUE(Man::find(man.id).team.is_null());
-}
-
-TEST_P(WriteStateTest, ManyRowsAreNotInsertedWithoutWhatTheyReferTo) {
-  std::vector<Man> men{named("ann"), named("bob")};
-  Team red;
-  men[1].team = red;
-  EXPECT_THAT(message_of<RecordNotSaved>([&] { Man::insert_all(men); }), HasSubstr("row 1: Man.team"));
-  EXPECT_THROW(Man::insert_all_with_keys(men), RecordNotSaved);
-  EXPECT_THROW(Man::upsert_all(men, {"mail"}), RecordNotSaved);
-  red.save_or_throw();
-  men[1].team = red;
-  EXPECT_EQ(Man::insert_all(men), 2u);
-  EXPECT_EQ(Man::where(Man::c.team == red).count(), 1u);
-  men[0] = Man::where(Man::c.mail == "ann@example.org").sole();
-  (void)men[0].destroy();
-  EXPECT_THROW(Man::insert_all(men), rowan::RecordDestroyed);
-  EXPECT_THROW((void)Man::save_all(std::vector<Man*>{nullptr}), rowan::QueryError);
-}
-
-TEST_P(WriteStateTest, ARowWhoseReferenceWasSetFreeIsSaved) {
-  Team red = team();
-  Man man = named("ann");
-  man.team = red;
-  man.save_or_throw();
-  Man::find(man.id).update_columns({{"team", rowan::Value()}});
-  (void)red.destroy();
-  man.points = 1;
-  man.save_or_throw();
-  EXPECT_TRUE(Man::find(man.id).team.is_null());
-}
-
-// --- What an update sets by itself
 
 TEST_P(WriteStateTest, AFailedUpdateTakesItsTimeStampBack) {
   saved("ann");

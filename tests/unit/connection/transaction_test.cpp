@@ -3,76 +3,12 @@
 #include <future>
 #include <stdexcept>
 
-#include "unit/connection/scripted_database.hpp"
+#include "unit/connection/transaction_parts.hpp"
 
 namespace rowan {
 namespace {
 
 using TransactionTest = ScriptedDatabase;
-using Lines = std::vector<std::string>;
-
-struct Oops : std::runtime_error {
-  Oops() : std::runtime_error("oops") {}
-};
-
-/// Whose transactions end by calls; the calls are written down.
-class CallingConnection : public DriverConnection {
- public:
-  CallingConnection(Lines& calls, std::unique_ptr<DriverConnection> scripted)
-      : calls_(calls), scripted_(std::move(scripted)) {}
-  void begin(const TransactionStart& start) override { note(start.read_only ? "begin read-only" : "begin", true); }
-  void commit(std::string_view) override { note("commit", false); }
-  void rollback(std::string_view) override { note("rollback", false); }
-  void savepoint(std::string_view name, std::string_view) override { note("savepoint " + std::string(name), true); }
-  void release_savepoint(std::string_view name, std::string_view) override {
-    note("release " + std::string(name), true);
-  }
-  void rollback_to_savepoint(std::string_view name, std::string_view) override {
-    note("rollback to " + std::string(name), true);
-  }
-  void execute(std::string_view sql) override { calls_.emplace_back(sql); }
-  std::unique_ptr<Statement> prepare(std::string_view sql) override {
-    calls_.emplace_back(sql);
-    return scripted_->prepare(sql);
-  }
-  std::int64_t last_insert_id() override { return 0; }
-  [[nodiscard]] bool usable() const noexcept override { return true; }
-  [[nodiscard]] bool ping() noexcept override { return true; }
-  [[nodiscard]] bool in_transaction() const noexcept override { return in_transaction_; }
-
- private:
-  void note(std::string call, bool in_transaction) {
-    calls_.push_back(std::move(call));
-    in_transaction_ = in_transaction;
-  }
-  Lines& calls_;
-  std::unique_ptr<DriverConnection> scripted_;
-  bool in_transaction_ = false;
-};
-
-class CallingDriver : public ScriptedDriver {
- public:
-  std::unique_ptr<DriverConnection> open(const Url& url) override {
-    return std::make_unique<CallingConnection>(calls, ScriptedDriver::open(url));
-  }
-  Lines calls;
-};
-
-constexpr TransactionOptions new_level{.requires_new = true};
-
-/// Writes down what it is told.
-class WrittenLog : public TransactionLog {
- public:
-  explicit WrittenLog(Lines& lines) : lines_(lines) {}
-  void savepoint() override { lines_.push_back("savepoint"); }
-  void released() override { lines_.push_back("released"); }
-  void rolled_back_to() noexcept override { lines_.push_back("rolled_back_to"); }
-  void committed() override { lines_.push_back("committed"); }
-  void rolled_back() noexcept override { lines_.push_back("rolled_back"); }
-
- private:
-  Lines& lines_;
-};
 
 TEST_F(TransactionTest, SendsBeginWithTheFirstStatementOnly) {
   db.transaction([&] {});
@@ -352,124 +288,6 @@ TEST_F(TransactionTest, TheEpochIsUniqueAndRenewedByARollbackToASavepoint) {
 
 // Faults
 
-TEST_F(TransactionTest, AFailingBeginMayBeTriedAgain) {
-  driver.on("START TRANSACTION", {.error = std::make_exception_ptr(LockTimeout("busy")), .times = 1});
-  db.transaction([&] {
-    EXPECT_THROW(db.execute("a"), LockTimeout);
-    db.execute("a");
-  });
-  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "START TRANSACTION", "a", "COMMIT"));
-}
-
-TEST_F(TransactionTest, AFailingCommitRollsBackAndThrowsItsError) {
-  Lines lines;
-  driver.on("COMMIT", fails(ForeignKeyViolation("deferred")));
-  EXPECT_THROW(db.transaction([&](Transaction& t) {
-    db.execute("a");
-    db.core()->transaction()->log = std::make_unique<WrittenLog>(lines);
-    t.after_rollback([&] { lines.push_back("callback"); });
-    t.after_commit([&] { lines.push_back("wrong"); });
-  }),
-               ForeignKeyViolation);
-  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "a", "COMMIT", "ROLLBACK"));
-  EXPECT_THAT(lines, ElementsAre("rolled_back", "callback"));
-  db.execute("b");
-  EXPECT_EQ(driver.opened(), 1);
-}
-
-TEST_F(TransactionTest, ALostCommitIsUnknownAndItsConnectionThrownAway) {
-  Lines lines;
-  driver.on("COMMIT", {.error = std::make_exception_ptr(ConnectionLost("cut")), .breaks_connection = true});
-  EXPECT_THROW(db.transaction([&](Transaction& t) {
-    db.execute("a");
-    db.core()->transaction()->log = std::make_unique<WrittenLog>(lines);
-    t.after_rollback([&] { lines.push_back("wrong"); });
-    t.after_commit([&] { lines.push_back("wrong"); });
-  }),
-               CommitOutcomeUnknown);
-  EXPECT_THAT(lines, ElementsAre("rolled_back"));
-  EXPECT_EQ(driver.open_now(), 0);
-  db.execute("b");
-  EXPECT_EQ(driver.opened(), 2);
-}
-
-TEST_F(TransactionTest, AFailingRollbackThrowsTheConnectionAway) {
-  driver.on("ROLLBACK", fails(StatementError("no")));
-  EXPECT_THROW(db.transaction([&] {
-    db.execute("a");
-    throw Oops();
-  }),
-               Oops);
-  EXPECT_EQ(driver.open_now(), 0);
-}
-
-TEST_F(TransactionTest, AStatementErrorThatIsCaughtLeavesTheTransactionUsable) {
-  driver.on("bad", fails(UniqueViolation("taken")));
-  db.transaction([&] {
-    db.execute("a");
-    EXPECT_THROW(db.execute("bad"), UniqueViolation);
-    db.execute("b");
-  });
-  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "a", "bad", "b", "COMMIT"));
-}
-
-TEST_F(TransactionTest, AStatementErrorDoomsItsLevelWhereTheDatabaseAbortsIt) {
-  ScriptedDriver strict(Capabilities{.failed_statement_aborts_transaction = true});
-  Database database = open(strict);
-  strict.on("bad", fails(UniqueViolation("taken")));
-  database.transaction([&] {
-    EXPECT_THROW(database.transaction([&] { database.execute("bad"); }, new_level), UniqueViolation);
-    database.execute("a");
-  });
-  EXPECT_EQ(strict.statements().back(), "COMMIT");
-  const auto message = message_of<TransactionError>([&] {
-    database.transaction([&] {
-      EXPECT_THROW(database.execute("bad"), UniqueViolation);
-      EXPECT_THROW(database.execute("a"), TransactionError);
-    });
-  });
-  EXPECT_THAT(message, HasSubstr("a statement failed in it"));
-  EXPECT_EQ(strict.statements().back(), "ROLLBACK");
-}
-
-TEST_F(TransactionTest, ATransactionThatTheDatabaseEndedTakesNoMore) {
-  driver.on("fill", {.error = std::make_exception_ptr(DatabaseFull("full")), .ends_transaction = true});
-  EXPECT_THROW(db.transaction([&] {
-    EXPECT_THROW(db.execute("fill"), DatabaseFull);
-    EXPECT_THAT(message_of<TransactionError>([&] { db.execute("a"); }), HasSubstr("the database ended it"));
-  }),
-               TransactionError);
-  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "fill"));
-}
-
-TEST_F(TransactionTest, RawCommitInsideATransactionIsNoticed) {
-  EXPECT_THROW(db.transaction([&] {
-    db.execute("a");
-    db.execute("COMMIT");
-    EXPECT_THROW(db.execute("b"), TransactionError);
-  }),
-               TransactionError);
-  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "a", "COMMIT"));
-}
-
-TEST_F(TransactionTest, ASavepointThatCantBeUndoneDoomsTheTransaction) {
-  driver.on("ROLLBACK TO*", fails(StatementError("no such savepoint")));
-  EXPECT_THROW(db.transaction([&] {
-    EXPECT_THROW(db.transaction(
-                     [&] {
-                       db.execute("a");
-                       throw Oops();
-                     },
-                     new_level),
-                 Oops);
-    db.execute("b");
-  }),
-               TransactionError);
-  EXPECT_EQ(ran().back(), "ROLLBACK");
-}
-
-// Options, other databases, other threads
-
 TEST_F(TransactionTest, BeginsWithIsolationAndReadOnly) {
   db.transaction([&] { db.execute("a"); }, {.isolation = Isolation::serializable, .read_only = true});
   EXPECT_EQ(ran().front(), "START TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY");
@@ -517,26 +335,6 @@ TEST_F(TransactionTest, TheHandleItWasCalledOnMayBeReplacedInside) {
     db = open(other_driver);
   });
   EXPECT_EQ(ran().back(), "COMMIT");
-}
-
-TEST_F(TransactionTest, MayBeDrivenByCallsInsteadOfText) {
-  CallingDriver calling;
-  Database other = open(calling);
-  other.transaction([&](Transaction& outer) {
-    other.execute("a");
-    other.transaction([&] { other.execute("b"); }, new_level);
-    other.transaction(
-        [&](Transaction& inner) {
-          other.execute("c");
-          inner.rollback();
-        },
-        new_level);
-    outer.rollback();
-  });
-  other.transaction([&] { other.execute("d"); }, {.read_only = true});
-  EXPECT_THAT(calling.calls,
-              ElementsAre("begin", "a", "savepoint rowan_2", "b", "release rowan_2", "savepoint rowan_2", "c",
-                          "rollback to rowan_2", "release rowan_2", "rollback", "begin read-only", "d", "commit"));
 }
 
 }  // namespace
