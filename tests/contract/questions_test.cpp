@@ -51,7 +51,7 @@ class Questions : public BookshopTest {
   Author ann_, bea_, cy_;
 };
 
-using Names = std::vector<std::optional<std::string>>;
+using MaybeNames = std::vector<std::optional<std::string>>;
 
 TEST_P(Questions, AggregatesOfARelation) {
   EXPECT_EQ(Book::sum(Book::c.price), 65);
