@@ -140,6 +140,7 @@ inline std::size_t Block::bytes_for(const ModelInfo& model, std::uint32_t count,
   if (row >= rest_->constructed) return;
   constexpr std::size_t line = 64;
   const auto* record = static_cast<const std::byte*>(object(row));
+  if (record == nullptr) return;  // it ended
   for (std::size_t at = 0; at < rest_->stride + line; at += line) __builtin_prefetch(record + at);
   __builtin_prefetch(&slot(row), 1);
   if (!tracked_) return;
