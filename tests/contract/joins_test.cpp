@@ -190,12 +190,12 @@ TEST_P(Joins, KeepWhatTheRelationHad) {
 }
 
 TEST_P(Joins, ByName) {
-  const auto rows = AnyRelation("Author").join("books").where(attr("books.price") > 15).order({attr("books.price")});
+  const auto rows = AnyRelation("bookshop::Author").join("books").where(attr("books.price") > 15).order({attr("books.price")});
   EXPECT_EQ(rows.count(), 2U);
   EXPECT_THAT(rows.pluck({"name", "books.title"}), ElementsAre(ElementsAre("Bea", "Two"), ElementsAre("Ann", "Three")));
   EXPECT_EQ(rows.load()[1].get("name"), "Ann");
-  EXPECT_EQ(AnyRelation("Author").join("books").join("books.chapters").where(attr("chapters.number") == 2).count(), 1U);
-  EXPECT_EQ(AnyRelation("Author").left_join("books").count(), 4U);
+  EXPECT_EQ(AnyRelation("bookshop::Author").join("books").join("books.chapters").where(attr("chapters.number") == 2).count(), 1U);
+  EXPECT_EQ(AnyRelation("bookshop::Author").left_join("books").count(), 4U);
 }
 
 TEST_P(Joins, SkipWhatDefaultConditionsHide) {
