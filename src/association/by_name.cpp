@@ -1,11 +1,10 @@
 // Associations by name.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <functional>
 
 #include "association/handle_at.hpp"
+#include "association/shape_writer.hpp"
 #include "model/record/value_json.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
@@ -89,71 +88,6 @@ void remove_target(ModelBase& record, MemberName name, ModelBase& target) {
   list_of(record, association).remove_record(target);
 }
 
-namespace {
-
-// Whether it is asked of this model, which is one of several that an association refers to.
-bool is_of(const ModelInfo& model, const AssociationInfo* referring, std::string_view name) {
-  if (referring == nullptr || model.find_association(name) != nullptr) return true;
-  return std::none_of(referring->branches.begin(), referring->branches.end(),
-                      [&](const auto& branch) { return branch->target->find_association(name) != nullptr; });
-}
-
-/// Writes records in a shape; `visible` is that of the outermost one.
-class ShapeWriter {
- public:
-  explicit ShapeWriter(const JsonShape& outermost) : visible_(outermost.visible) {}
-
-  /// `referring`: the association that led to it.
-  std::string record(ModelBase& record, const JsonShape& shape, std::size_t steps,
-                     const AssociationInfo* referring = nullptr) const {
-    if (steps > most_json_steps) {
-      throw QueryError(
-          fmt::format("to_json of {} is asked for more than {} steps", record.model_info().name, most_json_steps));
-    }
-    std::vector<JsonPart> parts;
-    for (const JsonBranch& branch : shape.include) {
-      if (!is_of(record.model_info(), referring, branch.association)) continue;
-      const AssociationInfo& association = named(record, branch.association);
-      parts.push_back({association.is_branch() ? std::string_view(branch.association) : association.name,
-                       targets_of(record, association, branch.shape, steps + 1)});
-    }
-    const std::vector<const AttributeInfo*> attributes = attributes_of(record.model_info(), shape);
-    return json_of_record(record, attributes, parts);
-  }
-
- private:
-  std::string targets_of(ModelBase& owner, const AssociationInfo& association, const JsonShape& shape,
-                         std::size_t steps) const {
-    if (!association.to_many()) {
-      ModelBase* target = one_target(owner, association);
-      return target == nullptr ? "null" : record(*target, shape, steps, &association);
-    }
-    std::string text = "[";
-    for (ModelBase* target : targets(owner, association.name))
-      text += (text.size() == 1 ? "" : ",") + record(*target, shape, steps);
-    return text + "]";
-  }
-
-  std::vector<const AttributeInfo*> attributes_of(const ModelInfo& model, const JsonShape& shape) const {
-    std::vector<const AttributeInfo*> only, except, kept;
-    for (const std::string& name : shape.only) only.push_back(&model.attribute(name));
-    for (const std::string& name : shape.except) except.push_back(&model.attribute(name));
-    const auto is_in = [](const auto& list, const AttributeInfo* one) {
-      return std::find(list.begin(), list.end(), one) != list.end();
-    };
-    for (const AttributeInfo& attribute : model.attributes) {
-      const bool asked = only.empty() ? !shape.none : is_in(only, &attribute);
-      if (asked && !is_in(except, &attribute) && (!visible_ || visible_(model, attribute.name)))
-        kept.push_back(&attribute);
-    }
-    return kept;
-  }
-
-  const std::function<bool(const ModelInfo&, std::string_view)>& visible_;
-};
-
-}  // namespace
-
 JsonShape shape_of(std::span<const std::string_view> include) {
   JsonShape shape;
   for (std::string_view path : include) {
@@ -168,7 +102,7 @@ JsonShape shape_of(std::span<const std::string_view> include) {
   return shape;
 }
 
-std::string to_json(ModelBase& record, const JsonShape& shape) { return ShapeWriter(shape).record(record, shape, 0); }
+std::string to_json(ModelBase& record, const JsonShape& shape) { return ShapeWriter(shape, {}).record(record); }
 
 std::string to_json(ModelBase& record, std::span<const std::string_view> include) {
   return to_json(record, shape_of(include));

@@ -274,6 +274,46 @@ TEST_P(JsonQueryTest, LimitsHold) {
   EXPECT_EQ(JsonQuery::parse("Member", R"({"select": ["id"]})", {.rows_unsaid = 1}).run(), R"([{"id":1}])");
 }
 
+// Each would have been the binder's to stumble over.
+TEST_P(JsonQueryTest, ConditionsThatAlwaysHoldAreValues) {
+  EXPECT_EQ(members(R"({"this": {"if": true}, "eq": true})"), "ann bob Cy");
+  EXPECT_EQ(members(R"({"this": {"if": {}}, "eq": false})"), "");
+  EXPECT_EQ(members(R"({"active": {"eq": {"if": {"and": []}}}})"), "ann Cy");
+  EXPECT_EQ(members(R"({"this": {"if": {"paid": {"gt": 50}}}, "eq": true})"), "bob");
+  EXPECT_EQ(run(R"({"select": {"x": {"if": {"active": true}}}, "where": {"id": 1}})").substr(0, 6), R"([{"x":)");
+  EXPECT_THAT(refusal(R"({"select": {"x": {"case": [[true, 1]]}}})"), HasSubstr("always holds"));
+  EXPECT_THROW(static_cast<void>(run(R"({"select": {"x": {"lower": {"if": true}}}})")), QueryError);
+  EXPECT_THAT(refusal(R"({"where": {"": 1}})"), HasSubstr("no attribute"));
+}
+
+TEST_P(JsonQueryTest, AggregatesAreOfAllRows) {
+  std::vector<Loan> many(150);
+  for (Loan& loan : many) loan.title = "more";
+  Loan::insert_all(many);
+  EXPECT_EQ(run(R"({"select": {"n": {"count": "*"}}})", "asked::Loan"), R"([{"n":153}])");
+}
+
+TEST_P(JsonQueryTest, IncludesHaveTheirConditionsAndAnEnd) {
+  EXPECT_EQ(run(R"({"where": {"days": 7}, "select": ["id"], "include": {"member": {"where": {"active": true}}}})",
+                "asked::Loan"),
+            R"([{"id":3,"member":null}])");
+  EXPECT_EQ(run(R"({"where": {"days": 7}, "select": ["id"],
+                  "include": {"member": {"where": false, "include": ["loans"]}}})",
+                "asked::Loan"),
+            R"([{"id":3,"member":null}])");
+  const JsonQuery around =
+      JsonQuery::parse("asked::Member", R"({"include": ["loans.member.loans.member.loans"]})", {.records = 20});
+  EXPECT_THROW(static_cast<void>(around.run()), QueryError);
+}
+
+TEST_P(JsonQueryTest, DefaultConditionsAreAskedWhenItRuns) {
+  const JsonQuery kept = JsonQuery::parse(
+      "asked::Member", R"({"where": {"id": 1}, "select": ["id"], "include": {"loans": {"select": ["id"]}}})");
+  EXPECT_EQ(kept.run(), R"([{"id":1,"loans":[{"id":1},{"id":2}]}])");
+  const DefaultCondition shorts = add_default_condition<Loan>([] { return Loan::c.days < 10; });
+  EXPECT_EQ(kept.run(), R"([{"id":1,"loans":[{"id":1}]}])");
+}
+
 TEST_P(JsonQueryTest, WhatOnlyTheProgramCanSayIsRefused) {
   const ModelInfo& model = Member::rowan_info();
   EXPECT_THROW(static_cast<void>(condition_to_json(model, sql("1 = 1"))), QueryError);

@@ -41,11 +41,21 @@ class ROWAN_EXPORT JsonQuery {
   explicit JsonQuery(AnyRelation relation) : relation_(std::move(relation)) {}
   friend class JsonQueryReader;
 
+  /// Targets to load along; how is decided when the query runs, for default conditions may depend on who asks.
+  struct Include {
+    std::string association;
+    AnyRelation scope;
+    bool as_it_is;  ///< without a scope: the targets may be of several models
+    std::vector<Include> nested;
+  };
+  [[nodiscard]] static AnyRelation with_includes(AnyRelation relation, const std::vector<Include>& includes);
   [[nodiscard]] std::string run_values() const;
 
   AnyRelation relation_;
   AnyRelation unlimited_{relation_};
+  std::vector<Include> includes_;
   JsonShape shape_;
+  std::uint64_t most_records_ = 0;
   std::vector<std::pair<std::string, Expr>> values_;
   bool grouped_ = false;
 };

@@ -23,8 +23,9 @@ struct QueryLimits {
   std::uint64_t rows = 1000;                   ///< the greatest "limit"
   std::uint64_t rows_unsaid = 100;             ///< the limit of a query that says none
   std::uint64_t offset = 100000;               ///< rows that are skipped are read all the same
+  std::uint64_t records = 100000;              ///< in the answer, with those that are included, each time they are
   /// Whether there is an attribute or association of this name, for who asks. What is not visible can be neither asked
-  /// about nor read, and is named in no message. Null: all but attributes that are `secret()`.
+  /// about nor read, and is named in no message. Null: all. Attributes that are `secret()` never are.
   std::function<bool(const ModelInfo& model, std::string_view name)> visible{};
 
   [[nodiscard]] ROWAN_EXPORT bool shows(const ModelInfo& model, std::string_view name) const;

@@ -8,11 +8,14 @@
 #include <optional>
 #include <span>
 
+#include "association/shape_writer.hpp"
 #include "core/json_text.hpp"
 #include "core/quote.hpp"
+#include "query/json/level.hpp"
 #include "query/json/reader.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/near_miss.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/reflect/registry.hpp"
 
 namespace rowan {
@@ -36,7 +39,7 @@ class JsonQueryReader {
 
   JsonQuery query(const ModelInfo& model, JsonView json) {
     JsonQuery made{AnyRelation(model)};
-    Rows rows{AnyRelation(model), {}};
+    Rows rows{AnyRelation(model), {}, {}, {}};
     for (const JsonMember& part : members(json)) {
       reader_.at(part.name, [&] {
         require_word(part.name, query_words);
@@ -50,8 +53,11 @@ class JsonQueryReader {
     if (!made.values_.empty() && !rows.shape.include.empty())
       throw QueryError("a query that gives values includes no records: leave one of \"select\" and \"include\" out");
     made.unlimited_ = rows.relation;
-    made.relation_ = rows.relation.limit(static_cast<std::int64_t>(rows.limit.value_or(limits_.rows_unsaid)));
+    if (!rows.limit && !is_one_row(made)) rows.limit = limits_.rows_unsaid;
+    made.relation_ = rows.limit ? rows.relation.limit(static_cast<std::int64_t>(*rows.limit)) : rows.relation;
     if (rows.offset > 0) made.relation_ = made.relation_.offset(static_cast<std::int64_t>(rows.offset));
+    made.includes_ = std::move(rows.includes);
+    made.most_records_ = limits_.records;
     made.shape_ = std::move(rows.shape);
     made.shape_.visible = [limits = limits_](const ModelInfo& of, std::string_view name) {
       return limits.shows(of, name);
@@ -63,9 +69,16 @@ class JsonQueryReader {
   struct Rows {
     AnyRelation relation;
     JsonShape shape;
-    std::optional<std::uint64_t> limit{};
+    std::vector<JsonQuery::Include> includes;
+    std::optional<std::uint64_t> limit;
     std::uint64_t offset = 0;
   };
+
+  // What is said of all rows has one row, whatever their number.
+  static bool is_one_row(const JsonQuery& made) {
+    return !made.grouped_ && std::any_of(made.values_.begin(), made.values_.end(),
+                                         [](const auto& value) { return ast::has_aggregate(value.second); });
+  }
 
   static std::vector<JsonMember> members(JsonView json) {
     if (!json.is_object()) throw QueryError("a query is an object: {\"where\": {…}, \"order\": […], \"limit\": 20}");
@@ -89,6 +102,7 @@ class JsonQueryReader {
 
   void select(const ModelInfo& model, JsonView json, Rows& rows) {
     rows.shape.only = reader_.each(json, [&](JsonView name) {
+      const QueryJsonReader::Level deeper = reader_.level();
       const std::string text = reader_.text(name);
       if (text.find('.') != std::string::npos) {
         throw QueryError(
@@ -133,14 +147,15 @@ class JsonQueryReader {
   bool include_one(const ModelInfo& model, std::string_view name, JsonView json, Rows& rows) {
     if (json.is_boolean() && !reader_.yes_or_no(json)) return false;
     const AssociationInfo& association = reader_.association(model, name);
-    require_new(rows, association);
+    require_new(rows, name);
+    const std::string spelt = association.is_branch() ? std::string(name) : association.name;
     if (association.target == nullptr && json.is_boolean()) {  // of several models, each as it is
-      rows.relation = rows.relation.preload(association.name);
-      rows.shape.include.at(association.name);
+      rows.includes.push_back({spelt, rows.relation, true, {}});
+      rows.shape.include.at(spelt);
       return true;
     }
     const ModelInfo& target = reader_.target(association);
-    Rows targets{AnyRelation(target), {}};
+    Rows targets{AnyRelation(target), {}, {}, {}};
     if (!json.is_boolean()) {
       for (const JsonMember& part : members(json)) {
         reader_.at(part.name, [&] {
@@ -153,14 +168,14 @@ class JsonQueryReader {
       targets.relation = targets.relation.limit(static_cast<std::int64_t>(targets.limit.value_or(limits_.rows_unsaid)));
     else if (targets.limit)
       throw QueryError("a limit makes no sense for one target");
-    rows.relation = rows.relation.preload(association.name, targets.relation);
-    rows.shape.include.at(association.name) = std::move(targets.shape);
+    rows.includes.push_back({spelt, std::move(targets.relation), false, std::move(targets.includes)});
+    rows.shape.include.at(spelt) = std::move(targets.shape);
     return true;
   }
 
-  static void require_new(const Rows& rows, const AssociationInfo& association) {
+  static void require_new(const Rows& rows, std::string_view name) {
     for (const JsonBranch& branch : rows.shape.include) {
-      if (branch.association == association.name)
+      if (branch.association == name)
         throw QueryError("it is included twice: put what goes on from it into one \"include\" of its own");
     }
   }
@@ -198,11 +213,20 @@ std::uint64_t JsonQuery::count() const {
   return unlimited_.count();
 }
 
+AnyRelation JsonQuery::with_includes(AnyRelation relation, const std::vector<Include>& includes) {
+  for (const Include& one : includes) {
+    relation = one.as_it_is ? relation.preload(one.association)
+                            : relation.preload(one.association, with_includes(one.scope, one.nested));
+  }
+  return relation;
+}
+
 std::string JsonQuery::run() const {
   if (gives_values()) return run_values();
+  ShapeWriter writer(shape_, {.most_records = most_records_, .loads = false});
   std::string text = "[";
-  for (ModelBase& record : relation_.readonly().load())
-    text += (text.size() == 1 ? "" : ",") + rowan::to_json(record, shape_);
+  for (ModelBase& record : with_includes(relation_, includes_).readonly().load())
+    text += (text.size() == 1 ? "" : ",") + writer.record(record);
   return text + "]";
 }
 

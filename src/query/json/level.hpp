@@ -24,4 +24,6 @@ class QueryJsonReader::Level {
   std::uint32_t& levels_;
 };
 
+inline QueryJsonReader::Level QueryJsonReader::level() { return {limits_, levels_, parts_}; }
+
 }  // namespace rowan

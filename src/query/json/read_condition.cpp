@@ -22,7 +22,7 @@ namespace {
 }  // namespace
 
 Expr QueryJsonReader::condition(const ModelInfo& model, JsonView json) {
-  const Level level(limits_, levels_, parts_);
+  const Level deeper = level();
   if (json.is_boolean()) return Expr::constant(json.text() == "true");
   if (json.is_object()) return all(model, json);
   throw QueryError(fmt::format("a condition on {} is an object: {{\"name\": value, …}}", model.name));
@@ -49,8 +49,7 @@ Expr QueryJsonReader::member(const ModelInfo& model, const JsonMember& member) {
 }
 
 Expr QueryJsonReader::about(const ModelInfo& model, const JsonMember& member) {
-  const bool is_association =
-      model.find_attribute(member.name) == nullptr && model.find_association(member.name) != nullptr;
+  const bool is_association = model.find_attribute(member.name) == nullptr && has_association(model, member.name);
   if (!member.value.is_object()) {
     if (is_association) {
       throw QueryError(fmt::format("{}.{} has no column of its own: ask {{\"{}\": {{\"some\": …}}}}", model.name,
@@ -82,7 +81,7 @@ Expr QueryJsonReader::quantified(const ModelInfo& model, std::string_view name, 
   const bool any = json.is_boolean() && json.text() == "true";
   if (any && kind == QuantifierKind::every) throw QueryError("every target meets true: say what they must meet");
   Expr of_target = any ? Expr() : condition(target(asked), json);
-  return ast::quantified(asked.name, kind, std::move(of_target));
+  return ast::quantified(asked.is_branch() ? name : asked.name, kind, std::move(of_target));
 }
 
 // {"this": value, "gt": 5}
@@ -107,7 +106,7 @@ Expr QueryJsonReader::tests(const ModelInfo& model, const Operand& of, const std
 }
 
 Expr QueryJsonReader::test(const ModelInfo& model, const Operand& of, std::string_view word, JsonView json) {
-  const Level level(limits_, levels_, parts_);
+  const Level deeper = level();
   if (const auto op = json_words::find(json_words::comparisons, word))
     return ast::compare(of.expr, *op, beside(model, of, json));
   if (const auto match = json_words::find(json_words::matches, word))

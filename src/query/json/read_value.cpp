@@ -40,7 +40,7 @@ std::int64_t whole_number_in(JsonView json) {
 }  // namespace
 
 Expr QueryJsonReader::value(const ModelInfo& model, JsonView json) {
-  const Level level(limits_, levels_, parts_);
+  const Level deeper = level();
   if (json.is_text()) return path(model, json.unquoted());
   if (json.is_number() || json.is_boolean()) return ast::literal(json.value());
   if (json.is_object()) return made(model, json.members());
@@ -61,7 +61,10 @@ Expr QueryJsonReader::made(const ModelInfo& model, const std::vector<JsonMember>
     }
     if (members.size() > 1) throw QueryError("an object is one value: it has one member, the function");
     if (first.name == "attribute") return path(model, text(first.value));
-    if (first.name == "if") return condition(model, first.value);
+    if (first.name == "if") {
+      Expr holds = condition(model, first.value);
+      return holds.always_true() ? ast::make(ast::Not{Expr::constant(false)}) : holds;  // no tree is no value
+    }
     if (const auto function = json_words::find(json_words::functions, first.name))
       return call(model, *function, first.value);
     throw QueryError(fmt::format("there is no function {}", detail::in_quotes(first.name)));
@@ -90,6 +93,7 @@ Expr QueryJsonReader::choice(const ModelInfo& model, const std::vector<JsonMembe
       const std::vector<JsonView> pair = json.is_array() ? json.elements() : std::vector<JsonView>();
       if (pair.size() != 2) throw QueryError("each case is a pair: [condition, value]");
       conditions.push_back(condition(model, pair[0]));
+      if (conditions.back().always_true()) throw QueryError("this case always holds: write its value as \"else\"");
       values.push_back(value(model, pair[1]));
       return true;
     });
@@ -131,6 +135,7 @@ Expr QueryJsonReader::call(const ModelInfo& model, Function function, JsonView a
 
 // "title", "-title", {"by": value, "desc": true, "nulls": "last"}
 OrderTerm QueryJsonReader::order(const ModelInfo& model, JsonView json) {
+  const Level deeper = level();
   if (json.is_text()) {
     const std::string name = json.unquoted();
     const bool down = name.starts_with('-');

@@ -31,9 +31,9 @@ std::vector<std::string_view> names_shown(const QueryLimits& limits, const Model
 }  // namespace
 
 bool QueryLimits::shows(const ModelInfo& model, std::string_view name) const {
-  if (visible) return visible(model, name);
   const AttributeInfo* attribute = model.find_attribute(name);
-  return attribute == nullptr || !attribute->secret;
+  if (attribute != nullptr && attribute->secret) return false;
+  return !visible || visible(model, name);
 }
 
 void QueryJsonReader::check_size(std::string_view json) const {
@@ -61,9 +61,14 @@ const AttributeInfo& QueryJsonReader::attribute(const ModelInfo& model, std::str
                                did_you_mean(name, names_shown(limits_, model, model.attributes))));
 }
 
+bool QueryJsonReader::has_association(const ModelInfo& model, std::string_view name) const {
+  const AssociationInfo* found = model.find_association(name);
+  return found != nullptr && limits_.shows(model, found->name);
+}
+
 const AssociationInfo& QueryJsonReader::association(const ModelInfo& model, std::string_view name) {
   const AssociationInfo* found = model.find_association(name);
-  if (found == nullptr || !limits_.shows(model, found->name)) {
+  if (!has_association(model, name)) {
     throw QueryError(fmt::format("{} has no association {}{}", model.name, detail::in_quotes(name),
                                  did_you_mean(name, names_shown(limits_, model, model.associations))));
   }
@@ -91,7 +96,7 @@ QueryJsonReader::Operand QueryJsonReader::operand(const ModelInfo& model, std::s
         model.name, step.name));
   }
   Operand inside = operand(target(step), names.substr(dot + 1));
-  inside.expr = ast::at_target(step.name, std::move(inside.expr));
+  inside.expr = ast::at_target(step.is_branch() ? names.substr(0, dot) : step.name, std::move(inside.expr));
   return inside;
 }
 

@@ -28,6 +28,8 @@ class QueryJsonReader {
   [[nodiscard]] const AttributeInfo& attribute(const ModelInfo& model, std::string_view name) const;
   /// Counts as a step. @throws QueryError naming near misses.
   [[nodiscard]] const AssociationInfo& association(const ModelInfo& model, std::string_view name);
+  /// Without a refusal, or counting.
+  [[nodiscard]] bool has_association(const ModelInfo& model, std::string_view name) const;
   /// Of an association of one model. @throws QueryError for one of several.
   [[nodiscard]] const ModelInfo& target(const AssociationInfo& association) const;
 
@@ -35,7 +37,7 @@ class QueryJsonReader {
   template <class Read>
   auto at(std::string_view step, const Read& read) {
     const std::size_t before = place_.size();
-    if (!place_.empty() && step.front() != '[') place_ += '.';
+    if (!place_.empty() && !step.starts_with('[')) place_ += '.';
     place_ += step;
     auto made = read();
     place_.resize(before);  // after a failure it stays, for the message
@@ -64,6 +66,9 @@ class QueryJsonReader {
       made.push_back(at('[' + std::to_string(i) + ']', [&] { return read(elements[i]); }));
     return made;
   }
+  /// A part of the query, for as long as it is read. @throws QueryError where there are too many, or too deep.
+  class Level;
+  [[nodiscard]] Level level();
   [[nodiscard]] std::uint64_t number(JsonView json, std::uint64_t most, std::string_view limit) const;
   [[nodiscard]] std::string text(JsonView json) const;
   [[nodiscard]] bool yes_or_no(JsonView json) const;
@@ -75,7 +80,6 @@ class QueryJsonReader {
     const ModelInfo* model = nullptr;  ///< the attribute's
     const AttributeInfo* attribute = nullptr;
   };
-  class Level;
 
   void check_size(std::string_view json) const;
   [[noreturn]] void rethrow_with_place() const;

@@ -137,8 +137,9 @@ std::string QueryJsonWriter::part(const ast::Quantifier& quantifier) const {
   if (target == nullptr || (quantifier.association != nullptr && quantifier.association->owner != &model_ &&
                             model_.find_association(association.name) == nullptr))
     refuse("one of several models that an association refers to");
-  return member(association.name, member(json_words::text_of(json_words::quantifiers, quantifier.kind),
-                                         QueryJsonWriter(*target).condition(quantifier.condition)));
+  const std::string name = association.is_branch() ? association.name + ':' + target->qualified_name : association.name;
+  return member(name, member(json_words::text_of(json_words::quantifiers, quantifier.kind),
+                             QueryJsonWriter(*target).condition(quantifier.condition)));
 }
 
 std::string QueryJsonWriter::beside(const Expr& of, const Expr& expr) const {

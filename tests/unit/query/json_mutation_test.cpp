@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "golden/blog_models.hpp"
+#include "golden/sql_text.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/query_json.hpp"
 
@@ -15,12 +16,13 @@ namespace {
 
 using golden::blog;
 
-constexpr std::array<std::string_view, 6> whole{
+constexpr std::array<std::string_view, 7> whole{
     R"({"title": "x", "id": [1, 2], "or": [{"views": {"gt": 5, "le": 1.5e3}}, {"not": {"title": null}}]})",
     R"({"comments": {"some": {"id": 1}, "none": true}, "author": {"is": {"id": {"between": [1, 2]}}}})",
     R"({"this": {"coalesce": ["title", {"value": "é\u00e9\"", "type": "text"}]}, "icontains": "%_\\"})",
     R"({"this": {"count": "*", "of": "comments", "where": {"id": {"ne": 4}}}, "ge": 2})",
     R"({"this": {"case": [[{"id": 1}, 5], [true, {"+": ["id", 2]}]], "else": {"sum": "id"}}, "in": [1, 2]})",
+    R"({"this": {"if": {"id": 1}}, "eq": {"if": {"and": []}}, "ne": {"lower": {"if": true}}})",
     R"({"and": [], "id": {"eq": {"attribute": "author.id"}}, "not": {"and": {"id": {"null": false}}}})"};
 
 class Mutation {
@@ -72,12 +74,13 @@ TEST(JsonMutationTest, IsReadOrRefused) {
       EXPECT_EQ(
           condition_to_json(blog().post, condition_from_json(blog().post, written, {.levels = 64, .parts = 1000})),
           written);
+      static_cast<void>(golden::where_text(blog().post, condition));
       ++read;
     } catch (const QueryError&) {
     } catch (const InvalidValue&) {
     }
   }
-  EXPECT_GT(read, 2000) << "most are refused: nothing is shown of what is read";
+  EXPECT_GT(read, 700) << "most are refused: nothing is shown of what is read";
 }
 
 }  // namespace
