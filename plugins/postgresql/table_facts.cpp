@@ -24,8 +24,11 @@ CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_
       " SELECT 'column', d.name, format_type(d.type, d.modifier) || d.brackets"
       " FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type WHERE t.typtype <> 'd' AND t.typcategory <> 'A'"
       // A text of most types is spelt anew: '9:05' in a time becomes '09:05:00'. Without a length or a precision, to
-      // which a cast would cut it. As the column is read: a cast to text may spell otherwise.
-      " UNION ALL SELECT 'respelled', d.name, 'SELECT CAST(CAST(rowan_value AS text) AS ' || format_type(d.type, -1) ||"
+      // which a cast would cut it; but elements of arrays are cut by the column unseen, and so by the cast. As the
+      // column is read: a cast to text may spell otherwise.
+      " UNION ALL SELECT 'respelled', d.name, 'SELECT CAST(CAST(rowan_value AS text) AS ' || format_type(d.type,"
+      " CASE WHEN d.brackets <> '' AND t.typname IN ('numeric', 'time', 'timetz', 'timestamp', 'timestamptz',"
+      " 'interval') THEN d.modifier ELSE -1 END) ||"
       " d.brackets || ')' FROM declared d JOIN pg_catalog.pg_type t ON t.oid = d.type"
       " WHERE t.typtype <> 'd' AND t.typcategory <> 'A' AND (d.brackets <> '' OR NOT (t.typtype = 'e' OR t.typname IN"
       " ('text', 'varchar', 'bpchar', 'name', 'json', 'citext', 'bool', 'int2', 'int4', 'int8', 'float4', 'float8',"

@@ -57,6 +57,21 @@ bool ends_block(const SqlWords& words) {
   return words.size() == 1 || std::find(inner.begin(), inner.end(), words[1]) == inner.end();
 }
 
+// A block counts by what begins it: what is inside of a routine is not run now.
+auto outside_of_blocks(const Dialect& dialect, std::string_view sql) {
+  auto all = first_words(dialect.can().lexis, sql);
+  bool inside = false;
+  std::erase_if(all, [&](const SqlWords& words) {
+    if (inside) {
+      inside = !ends_block(words);
+      return true;
+    }
+    inside = begins_block(words);
+    return false;
+  });
+  return all;
+}
+
 // LOCAL ends with the transaction where DDL is a part of it, too; elsewhere it is another word for SESSION.
 bool sets_session(const Dialect& dialect, const SqlWords& words) {
   static constexpr std::array<std::string_view, 4> beyond{"transaction", "constraints", "global", "statement"};
@@ -70,14 +85,8 @@ bool sets_session(const Dialect& dialect, const SqlWords& words) {
 }  // namespace
 
 TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql) {
-  bool inside_of_block = false;
   Effect whole = Effect::none;
-  for (const SqlWords& words : first_words(dialect.can().lexis, sql)) {
-    if (inside_of_block) {
-      inside_of_block = !ends_block(words);
-      continue;
-    }
-    inside_of_block = begins_block(words);
+  for (const SqlWords& words : outside_of_blocks(dialect, sql)) {
     const Effect effect = effect_of(dialect, words);
     if (whole == Effect::none || effect > Effect::rolls_back) whole = std::max(whole, effect);
   }
@@ -85,7 +94,7 @@ TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sq
 }
 
 bool changes_session(const Dialect& dialect, std::string_view sql) {
-  const auto all = first_words(dialect.can().lexis, sql);
+  const auto all = outside_of_blocks(dialect, sql);
   return std::any_of(all.begin(), all.end(), [&](const SqlWords& words) { return sets_session(dialect, words); });
 }
 

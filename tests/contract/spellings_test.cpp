@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "contract/record_models.hpp"
+#include "rowan/core/log.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace record_tests {
@@ -13,6 +14,16 @@ class Spelled : public rowan::Model<Spelled> {
   std::optional<std::string> v;
   ROWAN_MODEL(Spelled, (), (id, v))
   static void configure(rowan::ModelBuilder<Spelled>& m) { m.table("spelled"); }
+};
+
+class LoneSpelled : public rowan::Model<LoneSpelled> {
+ public:
+  std::int64_t id{};
+  std::optional<std::string> v;
+  ROWAN_MODEL(LoneSpelled, (), (id, v))
+  static void configure(rowan::ModelBuilder<LoneSpelled>& m) {
+    m.table("lone_spelled").attribute(&LoneSpelled::v).unique();
+  }
 };
 
 class Host : public rowan::Model<Host> {
@@ -80,6 +91,7 @@ class SpelledYear : public rowan::Model<SpelledYear> {
 }  // namespace record_tests
 ROWAN_REGISTER_MODEL(record_tests::Spelled)
 ROWAN_REGISTER_MODEL(record_tests::Host)
+ROWAN_REGISTER_MODEL(record_tests::LoneSpelled)
 ROWAN_REGISTER_MODEL(record_tests::HostUser)
 ROWAN_REGISTER_MODEL(record_tests::SpelledFloat)
 ROWAN_REGISTER_MODEL(record_tests::OwnFloat)
@@ -193,6 +205,76 @@ TEST_P(Spellings, ATextThatIsNoValueOfTheTypeNamesTheAttribute) {
   one.v = on("postgresql") ? "10101" : "09:05:00.25";
   EXPECT_THROW((void)one.save(), rowan::InvalidValue);
   EXPECT_EQ(Spelled::count(), 0u);
+}
+
+TEST_P(Spellings, ATimeBeyondItsTypeOrWithARestIsRefused) {
+  if (!on_mysql()) GTEST_SKIP() << "refuses these by itself";
+  for (const char* type : {"time", "time(3)", "time(6)"}) {
+    make_table(type);
+    for (const char* time : {"900:00:00", "-900:00:00", "10:20:30 x", "10:20:30:40", "839:00", "9000000",
+                             "2026-01-02 10:20:30", "10:70:00"}) {
+      SCOPED_TRACE(time);
+      Spelled one;
+      one.v = time;
+      EXPECT_THAT(message_of<rowan::InvalidValue>([&] { (void)one.save(); }), HasSubstr("Spelled.v"));
+    }
+    EXPECT_EQ(Spelled::count(), 0u);
+    for (const char* time : {"838:59:59", "-838:59:59", "1 2:03:04", "101112", "-0:00:01", "10:20"}) {
+      SCOPED_TRACE(time);
+      Spelled one;
+      one.v = time;
+      one.save_or_throw();
+      EXPECT_EQ(one.v, Spelled::find(one.id).v);
+    }
+  }
+}
+
+TEST_P(Spellings, ElementsAreCutAsTheColumnDoes) {
+  if (!on("postgresql")) GTEST_SKIP() << "lacks arrays";
+  const std::vector<Spelling> cut{{"numeric(5,2)[]", "{1.234,2}", "{1.23,2.00}"},
+                                  {"time(0)[]", "{10:20:30.7}", "{10:20:31}"},
+                                  {"timestamp(0)[]", "{2026-01-02 10:20:30.7}", "2026-01-02 10:20:31"},
+                                  {"interval(0)[]", "{1.7 seconds}", "{00:00:02}"}};
+  for (const auto& [type, given, kept] : cut) {
+    SCOPED_TRACE(type);
+    make_table(type);
+    Spelled one;
+    one.v = given;
+    one.save_or_throw();
+    EXPECT_THAT(*one.v, HasSubstr(kept));
+    EXPECT_EQ(Spelled::find(one.id).v, one.v);
+    if (GetParam().name.ends_with("_soci")) break;  // a statement keeps the type that it was prepared for
+  }
+}
+
+TEST_P(Spellings, ARefusedTextLeavesTheTransactionAsItWas) {
+  if (on("sqlite")) GTEST_SKIP() << "keeps texts as they are";
+  db.execute("DROP TABLE IF EXISTS lone_spelled");
+  db.execute("CREATE TABLE lone_spelled (id bigint PRIMARY KEY, v " + std::string(on("postgresql") ? "inet" : "inet6") +
+             " UNIQUE)");
+  const std::string kept = on("postgresql") ? "10.0.0.1" : "::1", given = on("postgresql") ? "10.0.0.1/32" : "0:0::1";
+  db.execute("INSERT INTO lone_spelled VALUES (1, '" + kept + "')");
+  // The first statement of the model: what is asked about the table comes before it.
+  db.transaction([&] {
+    LoneSpelled twin;
+    twin.id = 2;
+    twin.v = given;
+    EXPECT_FALSE(twin.save());
+    EXPECT_EQ(LoneSpelled::count(), 1u);
+    twin.v = given;
+    EXPECT_FALSE(twin.save());
+    EXPECT_EQ(LoneSpelled::count(), 1u);
+    twin.v = "here";
+    EXPECT_THROW((void)twin.save(), rowan::InvalidValue);
+    EXPECT_EQ(LoneSpelled::count(), 1u);
+    twin.v = on("postgresql") ? "10.0.0.2/32" : "0:0::2";
+    EXPECT_TRUE(twin.save());
+    twin.v = given;
+    EXPECT_FALSE(twin.save());
+    EXPECT_EQ(LoneSpelled::count(), 2u);
+  });
+  EXPECT_EQ(LoneSpelled::count(), 2u);
+  db.execute("DROP TABLE lone_spelled");
 }
 
 TEST_P(Spellings, AKeyIsWhatTheRowHolds) {
@@ -390,6 +472,25 @@ TEST_P(Spellings, SettingsThatSqlMakesAreNotLeftToOthers) {
     Spelled().save_or_throw();
     EXPECT_EQ(connect_again().query("SELECT count(*) FROM spelled")[0][std::size_t{0}].as_int64(), 1);
   }
+}
+
+TEST_P(Spellings, WhatARoutineSetsIsNoSettingOfTheConnection) {
+  if (!on_mysql()) GTEST_SKIP() << "has no blocks of this kind";
+  struct Messages final : rowan::LogSink {
+    void statement(const rowan::StatementEvent&) override {}
+    void message(rowan::LogLevel, std::string_view text) override { all += text; }
+    std::string all;
+  };
+  make_table("bigint");
+  const auto messages = std::make_shared<Messages>();
+  rowan::set_log_sink(messages);
+  db.execute(
+      "CREATE TRIGGER spelled_once BEFORE INSERT ON spelled FOR EACH ROW BEGIN SET NEW.v = 1; SET NEW.v = NEW.v + 1; "
+      "END");
+  EXPECT_EQ(messages->all, "");
+  db.execute("SET @mine = 1");
+  rowan::set_log_sink(nullptr);
+  EXPECT_THAT(messages->all, HasSubstr("changed the settings"));
 }
 
 TEST_P(Spellings, TimesThatNoDatabaseTakesAreNotRead) {

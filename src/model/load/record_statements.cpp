@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/load/respell.hpp"
+#include "rowan/connection/driver.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
@@ -41,9 +42,24 @@ RecordStatements& RecordStatements::make(Connection& connection, const ModelInfo
   return statements;
 }
 
+bool RecordStatements::guard_write() { return guards_write_ = connection_.driver().guard_next_statement(); }
+
+void RecordStatements::forget_guard() noexcept {
+  guards_write_ = false;
+  connection_.driver().forget_guard();
+}
+
+// The driver guards whatever comes next: that is to be the write.
+template <class Question>
+void RecordStatements::ask_before_write(const Question& ask) {
+  if (guards_write_) connection_.driver().forget_guard();
+  ask();
+  if (guards_write_) guards_write_ = connection_.driver().guard_next_statement();
+}
+
 void RecordStatements::look_up() {
   const std::uint32_t as_of = schema_changes.load(std::memory_order_relaxed);
-  facts_ = look_up_facts(connection_, model_);
+  ask_before_write([&] { facts_ = look_up_facts(connection_, model_); });
   facts_as_of_ = as_of;
 }
 
@@ -54,7 +70,7 @@ void RecordStatements::make_fit(void* object, const std::vector<const AttributeI
     look_up();  // others may have changed the table
     facts_.require_fit(model_, object, set);
   }
-  if (!facts_.respelled.empty()) respell(facts_, model_, object, set, connection_);
+  if (!facts_.respelled.empty()) ask_before_write([&] { respell(facts_, model_, object, set, connection_); });
 }
 
 void RecordStatements::require_comparable(const AttributeInfo& attribute) {

@@ -51,6 +51,11 @@ class RecordStatements : public ConnectionExtension {
   /// database once more before it does. Texts that it would spell in its own way become so.
   /// @throws InvalidValue naming model, attribute and column.
   void make_fit(void* object, const std::vector<const AttributeInfo*>* set = nullptr);
+  /// Has the next write run in a savepoint of its own, see DriverConnection::guard_next_statement. What is asked about
+  /// the table and its values before it leaves the guard to it.
+  [[nodiscard]] bool guard_write();
+  /// Takes that back, where the write was never sent.
+  void forget_guard() noexcept;
   /// See TableFacts. Asks once more before it refuses.
   void require_comparable(const AttributeInfo& attribute);
 
@@ -118,6 +123,8 @@ class RecordStatements : public ConnectionExtension {
     bool find(AttributeMask mask) { return (last_mask == mask && last.statement != nullptr) || search(mask); }
     bool search(AttributeMask mask);
   };
+  template <class Question>
+  void ask_before_write(const Question& ask);
   void look_up();
   void forget_queries_of_other_schemas();
   static RecordStatements& make(Connection& connection, const ModelInfo& model);
@@ -132,6 +139,7 @@ class RecordStatements : public ConnectionExtension {
   const ModelInfo& model_;
   const bool tells_last_key_;
   const bool inserts_by_mask_;
+  bool guards_write_ = false;
   std::uint32_t facts_as_of_ = 0, queries_as_of_ = 0;
   TableFacts facts_;
   std::unique_ptr<Statement> find_;

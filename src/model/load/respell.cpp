@@ -8,15 +8,36 @@
 #include <variant>
 
 #include "model/record/members.hpp"
+#include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
+
+// A text that is refused leaves the transaction as it was, where the driver can see to that.
+class QuestionGuard {
+ public:
+  explicit QuestionGuard(Connection& connection) : driver_(connection.driver()) {
+    if (connection.dialect().can().failed_statement_aborts_transaction && driver_.in_transaction())
+      set_ = driver_.guard_next_statement();
+  }
+  ~QuestionGuard() {
+    if (set_) driver_.forget_guard();
+  }
+  QuestionGuard(const QuestionGuard&) = delete;
+  QuestionGuard& operator=(const QuestionGuard&) = delete;
+
+ private:
+  DriverConnection& driver_;
+  bool set_ = false;
+};
 
 std::string spelling_of(const std::string& question, const ModelInfo& model, const std::string& text,
                         Connection& connection) {
   Statement& statement = connection.prepared(question);
   Execution execution(connection, statement, model.name, "ask for the spelling");
+  const QuestionGuard guard(connection);
   statement.write(0, std::string_view(text));
   std::string spelling;
   if (!statement.step() || !statement.read(0, spelling))

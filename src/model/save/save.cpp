@@ -4,6 +4,7 @@
 #include "association/shared_columns.hpp"
 #include "connection/open_transaction.hpp"
 #include "model/load/hydrate.hpp"
+#include "model/load/record_statements.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
@@ -11,7 +12,6 @@
 #include "model/save/graph.hpp"
 #include "model/save/save_chain.hpp"
 #include "model/write/writer.hpp"
-#include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -38,26 +38,26 @@ bool dooms_transaction(DatabaseContext context) {
   return context.transaction != nullptr && context.database.dialect().can().failed_statement_aborts_transaction;
 }
 
-// Has the next statement guarded by a savepoint, where the driver can. One that is never sent, as an update of nothing
-// is, leaves no guard behind.
+// Has the write guarded by a savepoint, where the driver can. One that is never sent, as an update of nothing is,
+// leaves no guard behind.
 class StatementGuard {
  public:
-  explicit StatementGuard(DriverConnection& driver) : driver_(driver), set_(driver.guard_next_statement()) {}
-  ~StatementGuard() { driver_.forget_guard(); }
+  explicit StatementGuard(RecordStatements& statements) : statements_(statements), set_(statements.guard_write()) {}
+  ~StatementGuard() { statements_.forget_guard(); }
   StatementGuard(const StatementGuard&) = delete;
   StatementGuard& operator=(const StatementGuard&) = delete;
   [[nodiscard]] bool set() const { return set_; }
 
  private:
-  DriverConnection& driver_;
+  RecordStatements& statements_;
   bool set_;
 };
 
 // In the round trip of the statement itself, where the driver can.
-void write_row_in_savepoint(ModelBase& record, DatabaseContext context) {
+void write_row_in_savepoint(const ModelInfo& model, ModelBase& record, DatabaseContext context) {
   if (!anybody_listens()) {
     const Lease connection = context.database.acquire();
-    const StatementGuard guard(connection->driver());
+    const StatementGuard guard(RecordStatements::of(*connection, model));
     if (guard.set()) return write_row(record, context);
   }
   context.database.run([&](Transaction&) { write_row(record, context); }, {.requires_new = true});
@@ -84,7 +84,7 @@ void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseConte
     if (transaction == OnViolation::undone_with_its_level) [[unlikely]]
       write_row_in_level(model, record, context);
     else if (model.declares_constraints && dooms_transaction(context))
-      write_row_in_savepoint(record, context);
+      write_row_in_savepoint(model, record, context);
     else
       write_row(record, context);
     return {};
