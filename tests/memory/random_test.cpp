@@ -8,12 +8,15 @@
 #include <random>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "contract/database_under_test.hpp"
 #include "memory/models.hpp"
 #include "memory/questions.hpp"
 #include "memory/steps.hpp"
+#include "rowan/connection/statement_observer.hpp"
 #include "support/temp_dir.hpp"
 
 ROWAN_REGISTER_MODEL(memory_tests::Author)
@@ -26,32 +29,49 @@ namespace {
 
 using Seeds = std::vector<std::uint64_t>;
 
-/// What a database said to each step, and what was in it then.
-std::vector<std::string> history(const std::string& url, const Seeds& steps) {
+/// Keeps the statements that this thread executes.
+class Statements : public rowan::StatementObserver {
+ public:
+  void executing(std::string_view sql) override { text_.append(sql) += "\n"; }
+  std::string take() { return std::exchange(text_, {}); }
+
+ private:
+  std::string text_;
+};
+
+/// What a database said to each step, and what was in it then; and how it was asked.
+struct History {
+  std::vector<std::string> told, statements;
+};
+
+History history(const std::string& url, const Seeds& steps) {
   rowan::Database db = rowan::connect(url);
   db.create_tables<Author, Book, Tag, Remark>();
-  std::vector<std::string> told;
+  History history;
+  Statements statements;
   for (const std::uint64_t seed : steps) {
     std::string text = take_step(seed) + "\n" + answer(Dice(seed + 1)) + "\n";
-    told.push_back(text + contents());
+    history.statements.push_back(statements.take());
+    history.told.push_back(text + contents());
+    statements.take();
   }
   db.close();
-  return told;
+  return history;
 }
 
 class MemoryTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTest> {
  protected:
-  /// The number of the first step that has another result in memory, and both results.
+  /// The number of the first step that has another result in memory, and both results; and the other's statements.
   struct Difference {
     std::size_t step;
-    std::string memory, other;
+    std::string memory, other, statements;
   };
   static std::optional<Difference> compare(const Seeds& steps) {
     const rowan::testing::TempDir dir;
     const auto other = history(GetParam().url(dir), steps);
     const auto memory = history("memory:", steps);
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (memory[i] != other[i]) return Difference{i, memory[i], other[i]};
+      if (memory.told[i] != other.told[i]) return Difference{i, memory.told[i], other.told[i], other.statements[i]};
     }
     return std::nullopt;
   }
@@ -75,7 +95,8 @@ class MemoryTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnde
   }
 };
 
-// Those that the environment gives, as a failure told them; else as many as one seed makes.
+// Those that the environment gives, as a failure told them; else as many as one seed makes. Another compiler may draw
+// the parts of a question in another order, and so ask others.
 Seeds given_steps() {
   Seeds steps;
   if (const char* list = std::getenv("ROWAN_MEMORY_STEPS")) {
@@ -103,7 +124,8 @@ TEST_P(MemoryTest, AnswersAsOtherDatabasesDo) {
   for (const std::uint64_t step : steps) list += std::to_string(step) + " ";
   FAIL() << "ROWAN_MEMORY_STEPS='" << list << "'\nin memory:\n"
          << difference->memory << "\nelsewhere:\n"
-         << difference->other;
+         << difference->other << "\nby:\n"
+         << difference->statements;
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, MemoryTest, ::testing::ValuesIn(rowan::contract::databases()),

@@ -28,6 +28,7 @@ class RandomValues {
   rowan::Expr number(std::int64_t below) { return rowan::ast::literal(rowan::Value(dice_(below))); }
   rowan::Expr choice(int depth, rowan::Expr one, rowan::Expr other);
   rowan::Expr of_author(std::string_view attribute);
+  rowan::Expr part_of(rowan::Expr text);
   rowan::Expr one_of_all_books(int depth);
   rowan::CompareOp op() { return static_cast<rowan::CompareOp>(dice_(6)); }
 
