@@ -120,7 +120,10 @@ void QueryBinder::compose(const SelectQuery& query, bound::Query& bound, Scope& 
   if (parts.common.empty())
     scope.sources.push_back(
         {parts.name.empty() ? model.name : parts.name, values ? nullptr : &model, bound.from.id, bound.from.query});
-  for (const JoinTerm& term : parts.joins) join(term, model, scope);
+  for (const JoinTerm& term : parts.joins) {
+    join(term, model, scope);
+    scope.sources.back().gives = term.gives;
+  }
 }
 
 void QueryBinder::join(const JoinTerm& term, const ModelInfo& own, Scope& scope) {
@@ -155,8 +158,21 @@ void QueryBinder::join(const JoinTerm& term, const ModelInfo& own, Scope& scope)
     join.source.table = model.table;
     scope.sources.push_back({term.name, &model, id, nullptr, scope.sources.front().level});
   }
-  join.on = ExpressionBinder(*this, scope, own, scope.sources.front().id, {"a join's condition"}).bind(term.on);
+  join.on = join_condition(term, id, own, scope);
   scope.joins.push_back(std::move(join));
+}
+
+// What it refers to would have to be joined before it.
+BoundExpr QueryBinder::join_condition(const JoinTerm& term, bound::SourceId id, const ModelInfo& own, Scope& scope) {
+  const auto joins = static_cast<std::ptrdiff_t>(scope.joins.size());
+  BoundExpr on = ExpressionBinder(*this, scope, own, scope.sources.front().id, {"a join's condition"}).bind(term.on);
+  if (std::none_of(scope.joins.begin() + joins, scope.joins.end(),
+                   [&](const bound::Join& join) { return join.owner == id; }))
+    return on;
+  throw QueryError(
+      fmt::format("the condition of the join \"{}\" asks what its own rows refer to: ask that in where(), or with "
+                  "is() or matches()",
+                  term.name));
 }
 
 // Rows of many targets multiply those they are joined to: once, along one way, else each number would be wrong.
@@ -184,15 +200,7 @@ void QueryBinder::join_targets(const JoinTerm& term, bound::SourceId owner, cons
   std::vector<BoundExpr> on = equalities(hop_columns(first.to, first, start), hop_columns(first.from, first, owner));
   add_fixed(on, first, &owner, &start);
   scope.sources.push_back({term.name, &model, last, nullptr, level});
-  const std::size_t joins = scope.joins.size();
-  BoundExpr more = ExpressionBinder(*this, scope, own, scope.sources.front().id, {"a join's condition"}).bind(term.on);
-  if (std::any_of(scope.joins.begin() + static_cast<std::ptrdiff_t>(joins), scope.joins.end(),
-                  [&](const bound::Join& join) { return join.owner == last; })) {
-    throw QueryError(
-        fmt::format("the condition of the join \"{}\" asks what its own rows refer to: ask that in where(), or with "
-                    "is() or matches()",
-                    term.name));
-  }
+  BoundExpr more = join_condition(term, last, own, scope);
   join_path(std::move(made), bound::all_of(std::move(on)), std::move(more), term.left, scope.joins);
 }
 

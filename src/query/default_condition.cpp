@@ -50,11 +50,16 @@ struct KnownSources {
         std::find_if(list.begin(), list.end(), [&](const Known& known) { return known.name == ref.name; });
     return found == list.end() ? nullptr : found->model;
   }
+  [[nodiscard]] bool is_front(const SourceRef& ref) const {
+    if (!ref.name.empty()) return ref.name == list.front().name;
+    return ref.model == nullptr || &ref.model() == list.front().model;
+  }
 };
 
 struct Shown {
   const ModelInfo& model;
   const KnownSources* sources = nullptr;
+  bool front = false;  ///< of the query's own rows: only there a joined source hides an association of its name
 
   Expr operator()(const Expr& condition) const {
     if (condition.always_true()) return condition;
@@ -71,16 +76,21 @@ struct Shown {
 
   Expr inside(const ast::OfSource& value, const Expr& as_written) const {
     const bool here = value.name.empty() && value.model != nullptr && &value.model() == &model;
-    const ModelInfo* of = here ? &model : sources == nullptr ? nullptr : sources->model_of({value.name, value.model});
+    if (here) return ast::of_source(value.name, value.model, (*this)(value.value));
+    const SourceRef ref{value.name, value.model};
+    const ModelInfo* of = sources == nullptr ? nullptr : sources->model_of(ref);
     if (of == nullptr) return as_written;
-    return ast::of_source(value.name, value.model, Shown{*of, sources}(value.value));
+    return ast::of_source(value.name, value.model, Shown{*of, sources, sources->is_front(ref)}(value.value));
   }
 
   // A hidden target is none.
   Expr inside(const ast::AtTarget& target, const Expr& as_written) const {
-    if (sources != nullptr && &model == sources->list.front().model) {
-      if (const ModelInfo* of = sources->model_of({target.name, nullptr}))
-        return ast::make(ast::AtTarget{target.name, Shown{*of, sources}(target.value), target.condition});
+    if (sources != nullptr && front) {
+      const SourceRef ref{target.name, nullptr};
+      if (const ModelInfo* of = sources->model_of(ref)) {
+        const Shown shown{*of, sources, sources->is_front(ref)};
+        return ast::make(ast::AtTarget{target.name, shown(target.value), target.condition});
+      }
     }
     const ModelInfo* model_at = model.association(target.name).resolved().target;
     if (model_at == nullptr) return as_written;
@@ -132,14 +142,15 @@ namespace {
 // What is hidden of a joined model is not joined.
 KnownSources show_in_joins(SelectQuery& query) {
   KnownSources known;
-  known.list.push_back({query.model->name, query.model});
   auto parts = std::make_shared<Composition>(*query.composition);
+  const std::string& name = parts->common.empty() ? parts->name : parts->common;
+  known.list.push_back({name.empty() ? query.model->name : name, query.model});
   for (JoinTerm& join : parts->joins) {
     const ModelInfo* model = join.model == nullptr ? nullptr : &join.model();
     const ModelInfo* of = join.association.empty() ? nullptr : known.model_of(join.of);
     if (of != nullptr) model = of->association(join.association).resolved().target;
     known.list.push_back({join.name, model});
-    join.on = Shown{*query.model, &known}(join.on);
+    join.on = Shown{*query.model, &known, true}(join.on);
     if (model != nullptr) join.on = ast::of_source(join.name, nullptr, default_condition(*model)) && join.on;
   }
   query.composition = std::move(parts);
@@ -152,7 +163,7 @@ void add_default_conditions(SelectQuery& query) {
   if (condition_count.load(std::memory_order_acquire) == 0) return;
   const bool composed = query.composition != nullptr;
   const KnownSources known = composed ? show_in_joins(query) : KnownSources();
-  const Shown shown{*query.model, composed ? &known : nullptr};
+  const Shown shown{*query.model, composed ? &known : nullptr, true};
   query.where =
       (composed && query.composition->source ? Expr() : default_condition(*query.model)) && shown(query.where);
   for (OrderTerm& term : query.order) term.expr = shown(term.expr);

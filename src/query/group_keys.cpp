@@ -16,6 +16,11 @@
 namespace rowan::ast {
 namespace {
 
+/// Speaks of other rows inside.
+template <class Part>
+constexpr bool of_other_rows = std::is_same_v<Part, AtTarget> || std::is_same_v<Part, OfTargets> ||
+                               std::is_same_v<Part, Quantifier> || std::is_same_v<Part, OfSource>;
+
 bool same(const Expr& left, const Expr& right);
 
 template <class Field>
@@ -46,6 +51,41 @@ bool same(const Expr& left, const Expr& right) {
 
 }  // namespace
 
+namespace {
+
+/// Those parts of a value of a source that are group keys, put in their place.
+struct OpenedSource {
+  const OfSource& of;
+  const std::vector<Expr>& groups;
+  bool& found;
+
+  // What is left stays a value of the source.
+  Expr operator()(const Expr& value) const {
+    if (value.always_true()) return value;
+    const Expr here = of_source(of.name, of.model, value);
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const Expr& one) { return same(here, one); });
+    if (group != groups.end()) {
+      found = true;
+      return make(GroupKey{static_cast<std::size_t>(group - groups.begin())});
+    }
+    bool within = false;
+    const Expr opened = std::visit([&](const auto& part) { return inside(part, value, within); }, value.node()->is);
+    found = found || within;
+    return within || std::holds_alternative<Literal>(value.node()->is) ? opened : here;
+  }
+
+ private:
+  template <class Part>
+  Expr inside(const Part& part, const Expr& value, bool& within) const {
+    if constexpr (of_other_rows<Part> || std::is_same_v<Part, Aggregate>)
+      return value;
+    else
+      return make(with_children(part, OpenedSource{of, groups, within}));
+  }
+};
+
+}  // namespace
+
 // What an aggregate is of is a value of each row, not of the group.
 Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups, const ModelInfo& (*own)()) {
   if (tree.always_true() || std::holds_alternative<Aggregate>(tree.node()->is)) return tree;
@@ -54,13 +94,16 @@ Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups, const Mo
   const auto* of = std::get_if<OfSource>(&tree.node()->is);
   if (of != nullptr && of->name.empty() && own != nullptr && of->model == own)
     return with_group_keys(of->value, groups, own);
+  if (of != nullptr) {
+    bool found_inside = false;
+    const Expr opened = OpenedSource{*of, groups, found_inside}(of->value);
+    return found_inside ? opened : tree;
+  }
   return std::visit(
       [&]<class Part>(const Part& part) {
         bool leaf = true;
         for_each_child(part, [&](const Expr&) { leaf = false; });
-        if (leaf || std::is_same_v<Part, AtTarget> || std::is_same_v<Part, OfTargets> ||
-            std::is_same_v<Part, Quantifier> || std::is_same_v<Part, OfSource>)
-          return tree;  // these speak of other rows inside
+        if (leaf || of_other_rows<Part>) return tree;
         return make(with_children(part, [&](const Expr& inside) { return with_group_keys(inside, groups, own); }));
       },
       tree.node()->is);

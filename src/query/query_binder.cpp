@@ -111,7 +111,7 @@ void require_given_back(const bound::Query& query, const ModelInfo& model) {
   }
 }
 
-// Where nothing says what to give: all of each source, in their order.
+// Where nothing says what to give: all of the query's own rows and of each source that gives its own, in their order.
 void give_all(bound::Query& query, const QueryBinder::Scope& scope, const ModelInfo& model, bound::SourceId id) {
   const auto give = [&](const ModelInfo& of, bound::SourceId source) {
     for (const AttributeInfo& attribute : of.attributes)
@@ -119,6 +119,7 @@ void give_all(bound::Query& query, const QueryBinder::Scope& scope, const ModelI
   };
   if (scope.sources.empty()) return give(model, id);
   for (const auto& source : scope.sources) {
+    if (!source.gives) continue;
     if (source.model != nullptr) {
       give(*source.model, source.id);
     } else {

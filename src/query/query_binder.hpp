@@ -37,6 +37,7 @@ class QueryBinder {
       bound::SourceId id;
       std::shared_ptr<const bound::Query> given{};  ///< the query that gives the rows; null: a table does
       int level = 0;                                ///< how many times rows were multiplied on the way to it
+      bool gives = true;                            ///< see JoinTerm
     };
     std::vector<bound::Join> joins;
     std::vector<Target> targets;
@@ -73,6 +74,7 @@ class QueryBinder {
   void join(const JoinTerm& term, const ModelInfo& own, Scope& scope);
   void join_targets(const JoinTerm& term, bound::SourceId owner, const AssociationInfo& association,
                     const ModelInfo& own, Scope& scope);
+  BoundExpr join_condition(const JoinTerm& term, bound::SourceId id, const ModelInfo& own, Scope& scope);
   bound::Source source_of_query(const SelectQuery& query, bound::Source named);
   void put_together(const SelectQuery& query, bound::Query& bound);
 

@@ -1,4 +1,6 @@
 // SELECT, COUNT and EXISTS.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "query/expression_binder.hpp"
@@ -18,6 +20,11 @@ CompiledSql written(const Dialect& dialect, const SelectQuery& asked, const boun
   sql.decided_by_values |= query.decided_by_values;
   if (!asked.outputs.empty()) sql.outputs = outputs_of(query);
   return sql;
+}
+
+// Of several tables, columns may have the same name, which a table that is made of rows can't.
+void name_apart(bound::Query& rows) {
+  for (std::size_t i = 0; i < rows.outputs.size(); ++i) rows.outputs[i].name = fmt::format("rowan_{}", i);
 }
 
 }  // namespace
@@ -49,6 +56,7 @@ CompiledSql compile_count(const Dialect& dialect, const SelectQuery& query) {
     return written(dialect, query, rows);
   }
   if (!query.distinct) rows.outputs = {{BoundExpr(), "rowan_one"}};
+  if (query.distinct && (rows.composed || !rows.joins.empty())) name_apart(rows);
   bound::Query counted;
   counted.decided_by_values = rows.decided_by_values;
   counted.outputs = {count};

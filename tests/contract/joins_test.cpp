@@ -190,11 +190,14 @@ TEST_P(Joins, KeepWhatTheRelationHad) {
 }
 
 TEST_P(Joins, ByName) {
-  const auto rows = AnyRelation("bookshop::Author").join("books").where(attr("books.price") > 15).order({attr("books.price")});
+  const auto rows =
+      AnyRelation("bookshop::Author").join("books").where(attr("books.price") > 15).order({attr("books.price")});
   EXPECT_EQ(rows.count(), 2U);
   EXPECT_THAT(rows.pluck({"name", "books.title"}), ElementsAre(ElementsAre("Bea", "Two"), ElementsAre("Ann", "Three")));
   EXPECT_EQ(rows.load()[1].get("name"), "Ann");
-  EXPECT_EQ(AnyRelation("bookshop::Author").join("books").join("books.chapters").where(attr("chapters.number") == 2).count(), 1U);
+  EXPECT_EQ(
+      AnyRelation("bookshop::Author").join("books").join("books.chapters").where(attr("chapters.number") == 2).count(),
+      1U);
   EXPECT_EQ(AnyRelation("bookshop::Author").left_join("books").count(), 4U);
 }
 
@@ -230,6 +233,81 @@ TEST_P(Joins, RefuseWhatHasNoOneMeaning) {
     EXPECT_THAT(refusal([] { return Author::all().lock().join(Author::c.books).load().size(); }),
                 HasSubstr("lock() on Author"));
   });
+}
+
+TEST_P(Joins, DefaultConditionsHoldForThePathsOfAnAlias) {
+  const auto other = alias<Book>("other");
+  const auto pairs = Book::join(Book::c.author).join(other, other(Book::c.price) != Book::c.price);
+  EXPECT_EQ(pairs.where(other(Book::c.author(Author::c.name) == "Ann")).where(Book::c.title == "Two").count(), 2U);
+  const auto shown = add_default_condition<Author>([] { return Author::c.name != "Ann"; });
+  EXPECT_EQ(pairs.count(), 3U) << "of the book by Bea";
+  EXPECT_EQ(pairs.where(other(Book::c.author(Author::c.name) == "Ann")).count(), 0U) << "the joined author is not it";
+  EXPECT_EQ(pairs.where(attr("other.author.name") == "Ann").count(), 0U);
+}
+
+TEST_P(Joins, ConditionsOfAJoinByAliasTakeNoPathOfIt) {
+  const auto a = alias<Book>("a");
+  EXPECT_THAT(refusal([&] { return Author::join(a, a(Book::c.author(Author::c.name)) == Author::c.name).count(); }),
+              HasSubstr("the condition of the join \"a\" asks what its own rows refer to"));
+  EXPECT_EQ(
+      Author::join(a, a(Book::c.author) == Author::c.id && Author::c.country(Country::c.name) == "France").count(), 2U)
+      << "a path of rows before it";
+}
+
+TEST_P(Joins, GroupsByAJoinedModelAreAskedAgain) {
+  const auto titles = Author::join(Author::c.books).group(Book::c.title);
+  EXPECT_THAT(titles.having(Book::c.title != "One").count(), UnorderedElementsAre(Pair("Three", 1), Pair("Two", 1)));
+  EXPECT_THAT(titles.having(Book::c.title == "One" || sum(Book::c.price) > 25).count(),
+              UnorderedElementsAre(Pair("Three", 1), Pair("One", 1)));
+  EXPECT_THAT(titles.order(lower(Book::c.title).desc()).select(Book::c.title).rows(),
+              ElementsAre("Two", "Three", "One"));
+  const auto a = alias<Book>("a");
+  EXPECT_THAT(Author::join(Author::c.books, a).group(a(Book::c.title)).having(a(Book::c.title != "One")).count(),
+              UnorderedElementsAre(Pair("Three", 1), Pair("Two", 1)));
+  EXPECT_THAT(refusal([&] { return titles.having(Book::c.price > 1).count().size(); }),
+              HasSubstr("Book.price has a value in each row"));
+}
+
+TEST_P(Joins, DistinctIsOfWhatIsGiven) {
+  const auto writers = AnyRelation("bookshop::Author").join("books").distinct();
+  EXPECT_EQ(writers.load().size(), 2U) << "each writer once";
+  EXPECT_EQ(writers.count(), 2U);
+  EXPECT_EQ(Author::all().distinct().join(Author::c.books).count(), 3U) << "tuples are of both";
+  EXPECT_EQ(Author::all().distinct().join(Author::c.books).load().size(), 3U);
+}
+
+TEST_P(Joins, ValuesAreNoPartOfTheTuples) {
+  const auto sales = Book::where(Book::c.author.is_not_null())
+                         .group(Book::c.author)
+                         .select(Book::c.author, sum(Book::c.price))
+                         .as_table("sales");
+  Texts found;
+  for (auto& [writer, book] :
+       Author::join(sales, sales.value<0>() == Author::c.id).join(Author::c.books).order(Book::c.price))
+    found.push_back(writer.name + " " + book.title);
+  EXPECT_THAT(found, ElementsAre("Ann One", "Bea Two", "Ann Three"));
+}
+
+TEST_P(Joins, RefuseToStreamWhatMayComeTwice) {
+  const auto visited = [](const auto& rows) {
+    std::size_t count = 0;
+    rows.find_each(
+        [&](const auto&) {
+          ++count;
+          return true;
+        },
+        1);
+    return count;
+  };
+  const auto writers = AnyRelation("bookshop::Author").join("books");
+  EXPECT_THAT(refusal([&] { return visited(writers); }), HasSubstr("Author can't be streamed with a join"));
+  EXPECT_EQ(visited(writers.distinct()), 2U);
+  const auto cheap = Book::where(Book::c.price < 15), middle = Book::where(Book::c.price.between(10, 20));
+  EXPECT_THAT(refusal([&] { return visited(cheap.union_all(middle)); }), HasSubstr("union_all()"));
+  EXPECT_THAT(refusal([&] { return visited(cheap.union_all(middle).where(Book::c.price > 5).as_table()); }),
+              HasSubstr("union_all()"));
+  EXPECT_EQ(visited(cheap.union_all(middle).distinct()), 3U);
+  EXPECT_EQ(visited(cheap.union_with(middle)), 3U);
 }
 
 TEST_P(Joins, UnionsOfRelations) {

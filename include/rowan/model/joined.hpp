@@ -358,6 +358,7 @@ class Joined : public RelationBase {
     made.query = std::make_shared<const SelectQuery>(table.as_source());
     made.on = on;
     made.left = left;
+    made.gives = false;
     return made;
   }
   std::shared_ptr<const detail::JoinedSet> run() const {

@@ -34,6 +34,7 @@ struct JoinTerm {
   std::string common;                        ///< of a common table, its name
   Expr on;                                   ///< what else must hold, of the sources so far and this one
   bool left = false;                         ///< rows without a match stay
+  bool gives = true;                         ///< its columns, too, where the query doesn't say what to give
 };
 
 /// Another query's rows.

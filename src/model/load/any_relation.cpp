@@ -112,6 +112,7 @@ AnyRelation AnyRelation::joined(std::string_view path, bool left) const {
   if (dot != std::string_view::npos) term.of.name = path.substr(0, dot);
   term.name = term.association = path.substr(dot == std::string_view::npos ? 0 : dot + 1);
   term.left = left;
+  term.gives = false;
   return with([&](AnyRelation& r) { r.add_join(std::move(term)); });
 }
 AnyRelation AnyRelation::preload(TextArgument path) const {

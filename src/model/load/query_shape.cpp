@@ -96,7 +96,7 @@ void QueryShape::look(const Composition& parts) {
   put(std::string_view(parts.common));
   put_number(parts.joins.size());
   for (const JoinTerm& join : parts.joins) {
-    put(join.left ? 'l' : 'i');
+    put(static_cast<char>((join.left ? 1 : 0) | (join.gives ? 2 : 0)));
     for (const std::string* name : {&join.name, &join.of.name, &join.association, &join.common})
       put(std::string_view(*name));
     put_model(join.of.model);

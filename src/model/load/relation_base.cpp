@@ -400,7 +400,26 @@ void RelationBase::require_condition(std::string_view operation) const {
 
 namespace {
 
-// From batch to batch goes a comparison with the last key.
+// Whether a record may come several times. What is put together is distinct() by its first part only.
+bool repeats(const SelectQuery& query) {
+  if (!query.composition) return false;
+  const Composition& parts = *query.composition;
+  if (!parts.others.empty()) return parts.others.back().operation == SetOperation::union_all;
+  if (query.distinct) return false;
+  return !parts.joins.empty() || (parts.source && repeats(*parts.source));
+}
+
+// From batch to batch goes a comparison with the last key, which passes over rows that share it.
+void require_each_once(const SelectQuery& query) {
+  if (!repeats(query)) return;
+  throw QueryError(
+      fmt::format(
+          "{} can't be streamed with a join or union_all(): a record may come several times, and the next batch "
+          "would leave some of these out; add distinct(), use union_with(), or load() it",
+          query.model->name),
+      about(*query.model));
+}
+
 void require_one_order(const ModelInfo& model, DatabaseCore& database) {
   const bool may_differ = std::any_of(model.primary_key.begin(), model.primary_key.end(),
                                       [](const AttributeInfo* part) { return part->type.kind == TypeKind::text; });
@@ -424,6 +443,7 @@ void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordS
     throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
   if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");
   if (query.offset) throw QueryError("streaming can't skip rows: take offset(…) away");
+  require_each_once(query);
   query.order = by_primary_key(model);
   if (query.order.empty()) {
     throw QueryError(
