@@ -189,6 +189,23 @@ TEST_P(KeysOfTwo, ARecordIsSavedWhereItsRowIs) {
   EXPECT_EQ(Box::on(office).find(7).name, "new there");
 }
 
+TEST_P(KeysOfTwo, OneFileIsOneDatabaseHoweverItIsOpened) {
+  if (home.dialect().name() != "sqlite") GTEST_SKIP() << "is no file";
+  const rowan::testing::TempDir dir;
+  const std::string url = "sqlite://" + dir.file("boxes.db");
+  auto made = rowan::connect(url + "?mode=rwc", {.make_default = false});
+  made.create_tables<Box>();
+  auto one = rowan::connect(url + "?mode=rw", {.make_default = false});
+  auto other = rowan::connect(url + "?mode=rw", {.make_default = false});
+  Box mine = box(one, "mine");
+  mine.name = "changed";
+  mine.save_or_throw(other);
+  mine.name = "changed again";
+  mine.save_or_throw(made);
+  EXPECT_EQ(Box::on(one).find(mine.id).name, "changed again");
+  for (auto* each : {&other, &one, &made}) each->close();
+}
+
 TEST_P(KeysOfTwo, ManyRowsTakeNoKeyOfAnotherDatabase) {
   Box there = box(office, "there");
   std::vector<Box> rows(2);

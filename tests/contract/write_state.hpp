@@ -67,9 +67,23 @@ struct Page : rowan::Model<Page> {
   }
 };
 
+/// Its stamps are as coarse as the seconds in which it is saved.
+struct Coarse : rowan::Model<Coarse> {
+  std::int64_t id{};
+  std::string text;
+  rowan::Instant created_at{}, updated_at{};
+
+  ROWAN_MODEL(Coarse, (), (id, text, created_at, updated_at))
+  static void configure(rowan::ModelBuilder<Coarse>& m) {
+    m.table("ws_coarse").attribute(&Coarse::text).length(60).unique();
+    m.attribute(&Coarse::created_at).stored_as_epoch_seconds();
+    m.attribute(&Coarse::updated_at).stored_as_epoch_seconds();
+  }
+};
+
 class WriteStateTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTest> {
  protected:
-  WriteStateTest() : db(rowan::connect(GetParam().url(dir_))) { db.create_tables<Team, Man, Club, Page>(); }
+  WriteStateTest() : db(rowan::connect(GetParam().url(dir_))) { db.create_tables<Team, Man, Club, Page, Coarse>(); }
 
   static Man named(const std::string& name) {
     Man man;

@@ -1,12 +1,16 @@
 // What a record and its table are after a write that is refused, fails, or is disturbed: on every database.
 #include "contract/write_state.hpp"
 
+#include <chrono>
+#include <thread>
+
 namespace write_state {
 
 ROWAN_REGISTER_MODEL(Team)
 ROWAN_REGISTER_MODEL(Man)
 ROWAN_REGISTER_MODEL(Club)
 ROWAN_REGISTER_MODEL(Page)
+ROWAN_REGISTER_MODEL(Coarse)
 
 namespace {
 
@@ -227,6 +231,38 @@ TEST_P(WriteStateTest, AnUndoneUpdateTakesItsTimeStampBack) {
     EXPECT_FALSE(ann.changed());
   });
   EXPECT_EQ(Man::find(ann.id).updated_at, ann.updated_at);
+}
+
+TEST_P(WriteStateTest, AStampMayBeTheOneThatWasLoaded) {
+  Coarse coarse;
+  coarse.text = "first";
+  coarse.save_or_throw();
+  // Most of these within one second.
+  for (int i = 0; i < 5; ++i) {
+    coarse.updated_at = rowan::Instant{};
+    coarse.save_or_throw();
+    EXPECT_FALSE(coarse.changed());
+    EXPECT_EQ(Coarse::find(coarse.id).updated_at, coarse.updated_at);
+    EXPECT_GT(coarse.updated_at, rowan::Instant{});
+    coarse.updated_at = rowan::Instant{};
+    Coarse::save_all_or_throw(std::vector<Coarse*>{&coarse});
+    EXPECT_FALSE(coarse.changed());
+    EXPECT_EQ(Coarse::find(coarse.id).updated_at, coarse.updated_at);
+  }
+}
+
+TEST_P(WriteStateTest, ARefusedInsertLeavesNoStampOfTheUsers) {
+  Coarse first, second;
+  first.text = second.text = "same";
+  first.save_or_throw();
+  EXPECT_FALSE(second.save());
+  second.text = "other";
+  const rowan::Instant stamped = second.created_at;
+  std::this_thread::sleep_until(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
+                                std::chrono::milliseconds(1050));
+  second.save_or_throw();
+  EXPECT_GT(second.created_at, stamped);
+  EXPECT_EQ(second.created_at, second.updated_at);
 }
 
 TEST_P(WriteStateTest, ALockVersionThatIsNullCountsFromZero) {

@@ -56,7 +56,9 @@ std::optional<Url> place_of(DatabaseCore& database) {
   for (const char* manner : {"pool", "statement_timeout", "transaction_log", "log_values", "replicas", "statements",
                              "busy_timeout", "connect_timeout", "application_name"})
     url.options.erase(manner);
-  const bool of_its_own = url.form == UrlForm::file   ? url.path == ":memory:" || url.path.empty() || url.option("mode")
+  const bool in_memory = url.option("mode") == "memory";
+  url.options.erase("mode");  // of others, whether it may be written or made
+  const bool of_its_own = url.form == UrlForm::file   ? url.path == ":memory:" || url.path.empty() || in_memory
                           : url.form == UrlForm::name ? url.host.empty()
                                                       : false;
   return of_its_own ? std::nullopt : std::optional(std::move(url));

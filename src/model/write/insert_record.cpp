@@ -36,6 +36,13 @@ bool stamp_new(const ModelInfo& model, const AttributeInfo* attribute, Slot& slo
   return true;
 }
 
+void cut_new_stamp(const ModelInfo& model, const AttributeInfo* attribute, Slot& slot, void* object,
+                   const TableFacts& facts) {
+  if (!facts.cut_stamp(attribute, object)) return;
+  const MemberStep& step = model.members[attribute->index];
+  take_fingerprint(step, object, slot.block->fingerprints(slot.row) + step.word);
+}
+
 void stamp_new(const ModelInfo& model, Slot& slot, void* object) {
   const Instant time = now();
   slot.stamped_created = stamp_new(model, model.created_at, slot, object, time);
@@ -154,8 +161,8 @@ void keep_database(Block& block, const DatabaseContext& context) {
 
 void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
   if (!statements.facts().minds_values()) return;
-  if (slot.stamped_created) statements.facts().cut_stamp(model.created_at, object);
-  if (slot.stamped_updated) statements.facts().cut_stamp(model.updated_at, object);
+  if (slot.stamped_created) cut_new_stamp(model, model.created_at, slot, object, statements.facts());
+  if (slot.stamped_updated) cut_new_stamp(model, model.updated_at, slot, object, statements.facts());
   statements.make_fit(object);
 }
 

@@ -40,6 +40,15 @@ struct Changes {
       bit <<= 1;
     }
   }
+  /// As look, but `stamp` is sent if nothing else is: an UPDATE sets something. It may be the one that was loaded, in a
+  /// column of seconds.
+  void look_with(const AttributeInfo* stamp, const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
+    look(model, object, loaded);
+    if (attributes != 0 || stamp == nullptr) return;
+    const MemberStep& step = model.members[stamp->index];
+    take_fingerprint(step, object, &now[step.word]);
+    note(step, AttributeMask{1} << stamp->index);
+  }
   /// The current values of the same attributes: to be sent, whatever they are.
   void take_again(const ModelInfo& model, const void* object) {
     for (AttributeMask rest = attributes; rest != 0; rest &= rest - 1) {
@@ -93,7 +102,7 @@ class UpdateStep {
   void heed(RecordStatements& statements) {
     if (!statements.facts().minds_values()) return;
     if (statements.facts().cut_stamp(model_.updated_at, object_))
-      changes_.look(model_, object_, slot_.block->fingerprints(slot_.row));
+      changes_.look_with(model_.updated_at, model_, object_, slot_.block->fingerprints(slot_.row));
     const auto set = attributes_of(model_, changes_.attributes);
     statements.make_fit(object_, &set);
     if (!statements.facts().respelled.empty()) changes_.take_again(model_, object_);
@@ -144,7 +153,7 @@ class UpdateStep {
   // What an UPDATE changes automatically.
   [[gnu::noinline]] void set_automatic(const std::uint64_t* loaded) {
     automatic_.emplace(model_, object_);
-    changes_.look(model_, object_, loaded);
+    changes_.look_with(model_.updated_at, model_, object_, loaded);
   }
 
   const ModelInfo& model_;

@@ -57,6 +57,8 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
   AutomaticStep automatic(model, object);
   RecordStatements::of(*database.acquire(), model).facts().cut_stamp(model.updated_at, object);
   changed = compare(model, object, loaded, words.data());
+  // The stamp may be the one that was loaded, in a column of seconds; but an UPDATE sets something.
+  if (changed.empty()) changed.push_back(model.updated_at);
   guard_change(model, &TableFacts::redirects_updates, database,
                [&](Connection& connection) { send(connection, model, object, slot, changed, automatic.expected()); });
   automatic.keep();
