@@ -128,6 +128,7 @@ class JoinedIterator {
   explicit JoinedIterator(std::shared_ptr<const JoinedSet> set) : set_(std::move(set)) { seek(); }
   JoinedIterator(const JoinedIterator& other) : set_(other.set_), row_(other.row_) { seek(); }
   JoinedIterator& operator=(const JoinedIterator& other) {
+    if (this == &other) return *this;
     set_ = other.set_;
     row_ = other.row_;
     seek();
