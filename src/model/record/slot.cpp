@@ -146,7 +146,7 @@ inline std::size_t Block::bytes_for(const ModelInfo& model, std::uint32_t count,
   if (!tracked_) return;
   __builtin_prefetch(fingerprints(row), 1);
   __builtin_prefetch(fingerprints(row) + words_, 1);
-  if (rest_->replaced) __builtin_prefetch(rest_->replaced.get() + row * (words_ + 1U) + words_, 1);
+  if (rest_->replaced) __builtin_prefetch(rest_->replaced.get() + row * (words_ + std::size_t{1}) + words_, 1);
 }
 
 // Slots beside records are made one by one, with them: the memory of a large block is accessed once.
@@ -290,7 +290,7 @@ void Block::last_detached() noexcept {
     return;
   }
   const bool there = has_rest_ && rest_->replaced;
-  std::uint64_t* kept = there ? rest_->replaced.get() + row * (words_ + 1U) : need_replaced(row);
+  std::uint64_t* kept = there ? rest_->replaced.get() + row * (words_ + std::size_t{1}) : need_replaced(row);
   *kept++ = mask;
   if (words_ > 64) return copy_words(loaded, words_, kept);
   for (; mask != 0; mask &= mask - 1) {
@@ -302,7 +302,7 @@ void Block::last_detached() noexcept {
 const std::uint64_t* Block::replaced(std::uint32_t row, std::size_t word) const noexcept {
   if (!has_rest_) return word == replaced_at_ ? &replaced_word_ : nullptr;
   if (!rest_->replaced) return nullptr;
-  const std::uint64_t* kept = rest_->replaced.get() + row * (words_ + 1U);
+  const std::uint64_t* kept = rest_->replaced.get() + row * (words_ + std::size_t{1});
   return in_mask(*kept, word) ? kept + 1 + word : nullptr;
 }
 
