@@ -52,7 +52,7 @@ std::shared_ptr<const std::vector<SourcePart>> Lowering::parts(const bound::Quer
 std::vector<Hop> Lowering::path_from(bound::SourceId owner, const AssociationInfo& association) const {
   std::vector<Hop> path = association_path(association);
   if (!numbered_.contains(owner)) return path;
-  for (std::string& column : path.front().from) column = prefix_of(owner) + column;
+  for (std::string& column : path.front().from) column.insert(0, prefix_of(owner));
   for (Fixed& fixed : path.front().fixed) {
     if (fixed.before) fixed.column = prefix_of(owner) + fixed.column;
   }

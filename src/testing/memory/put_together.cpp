@@ -40,7 +40,7 @@ Evaluator::SideBySide Evaluator::rows_of(const SourcePart& part) const {
       if (sight_.sees(table.at(place))) made.rows.push_back(table.at(place).values);
     }
   }
-  for (std::string& name : made.names) name = part.prefix + name;
+  for (std::string& name : made.names) name.insert(0, part.prefix);
   for (const SourcePart& step : part.inside) made = joined(std::move(made), step);
   return made;
 }
