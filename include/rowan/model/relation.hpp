@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "rowan/core/member_name.hpp"
 #include "rowan/core/text_argument.hpp"
 #include "rowan/model/joined.hpp"
-#include "rowan/core/member_name.hpp"
 #include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/result_iterator.hpp"
