@@ -22,10 +22,19 @@ void QueryWriter::write(const bound::Query& query) {
   write_where(query.where);
   write_group(query);
   for (const bound::SetTerm& other : query.others) write_other(other);
+  if (names_values(query)) alone_ = no_source;
   write_order(query.order, &query);
   write_limit(query);
   write_lock(query);
   alone_ = outside;
+}
+
+// A word after ORDER BY is an output's name before it is a column's, and a database may name a value by a column in it:
+// PostgreSQL calls CASE … ELSE "day" END "day". What several queries are sorted by are outputs only.
+bool QueryWriter::names_values(const bound::Query& query) {
+  return query.others.empty() && std::any_of(query.outputs.begin(), query.outputs.end(), [](const auto& output) {
+           return !output.value.always_true() && !std::holds_alternative<bound::Column>(output.value.node()->is);
+         });
 }
 
 void QueryWriter::enter(const bound::Query& query) {

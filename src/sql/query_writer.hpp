@@ -39,6 +39,8 @@ class QueryWriter {
   void write_source(const bound::Source& source);
   void write_group(const bound::Query& query);
   void write_order(std::span<const bound::OrderBy> order, const bound::Query* of = nullptr);
+  /// Whether outputs may have names that are a column's as well.
+  [[nodiscard]] static bool names_values(const bound::Query& query);
   /// The place of `value` among the outputs, where it has to be said by that: 1 for the first. Else 0.
   [[nodiscard]] static std::size_t place_of(const BoundExpr& value, const bound::Query& query);
   void write_limit(const bound::Query& query);

@@ -17,6 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
+using ::testing::SizeIs;
 
 /// Ann of France with books for 10 and 30, Bea without a country with one for 20, Cy of France without any; one book
 /// without author.
@@ -66,6 +67,16 @@ TEST_P(Questions, AggregatesOfARelation) {
   EXPECT_EQ(ann_.books.sum(Book::c.price), 40);
   EXPECT_EQ(ann_.books.where(Book::c.price < 20).average(Book::c.price), 10.0);
   EXPECT_EQ(ann_.books.maximum(Book::c.title), "Three");
+}
+
+// PostgreSQL names a value by a column in it, and sorts by what has the name.
+TEST_P(Questions, OrdersByTheColumnWhateverAValueIsCalled) {
+  const auto by_price = Book::order(Book::c.price).where(Book::c.title != "Lost");
+  const auto reversed = when(Book::c.title == "Lost", 0).otherwise(Book::c.price);
+  EXPECT_THAT(by_price.pluck(Book::c.title, Book::c.price, reversed), SizeIs(3));
+  EXPECT_THAT(Book::order(Book::c.title).pluck(coalesce(nullif(Book::c.title, "One"), Book::c.title)),
+              ElementsAre("Lost", "One", "Three", "Two"));
+  EXPECT_THAT(by_price.pluck(when(Book::c.price > 15, 0).otherwise(Book::c.price)), ElementsAre(10, 0, 0));
 }
 
 TEST_P(Questions, AggregatesOfNothing) {

@@ -72,7 +72,14 @@ TEST(Questions, Groups) {
   query.order = {{tree(count())}, {ast::with_group_keys(ast::column("author"), query.group), true}};
   EXPECT_EQ(asked(query),
             R"(SELECT "author_id", COUNT(*) FROM "posts" GROUP BY "author_id" HAVING COUNT(*) > ? ORDER BY )"
-            R"(COUNT(*), "author_id" DESC <- 2)");
+            R"(COUNT(*), "posts"."author_id" DESC <- 2)");
+}
+
+TEST(Questions, AnOrderIsByTheColumnWhateverAValueIsCalled) {
+  SelectQuery query = of_posts({tree(when(attr("views") > 100, 0).otherwise(attr("views")))});
+  query.order = {attr("views")};
+  EXPECT_EQ(asked(query), R"(SELECT CASE WHEN "views" > ? THEN ? ELSE "views" END FROM "posts" )"
+                          R"(ORDER BY "posts"."views" <- 100, 0)");
 }
 
 TEST(Questions, AGroupByWhatHasValuesInItIsNamedByItsPlace) {
@@ -97,7 +104,7 @@ TEST(Questions, AGroupByWhatHasValuesInItIsAskedAgainOfARowsQuery) {
   EXPECT_EQ(asked(query),
             R"(SELECT "rowan_value_0", COALESCE(CAST(SUM("rowan_value_1") AS BIGINT), 0) FROM (SELECT ("views" + ?) )"
             R"(AS "rowan_value_0", "id" AS "rowan_value_1" FROM "posts") AS "rowan_rows" GROUP BY "rowan_value_0" )"
-            R"(HAVING "rowan_value_0" > ? ORDER BY "rowan_value_0" DESC <- 5, 7)");
+            R"(HAVING "rowan_value_0" > ? ORDER BY "rowan_rows"."rowan_value_0" DESC <- 5, 7)");
 }
 
 TEST(Questions, ALockIsOfTheRowsAskedFor) {

@@ -73,8 +73,8 @@ TEST(Json, DocumentsThatHoldTheSameHaveOneNormalForm) {
     EXPECT_TRUE(forms.insert(form).second) << group.front();
     for (const std::string& text : group) {
       EXPECT_EQ(normal_json(text), form) << text;
-      if (text.find(R"("a":1,"a")") == std::string::npos)
-        EXPECT_EQ(detail::hash_json(text), detail::hash_json(group.front())) << text;
+      if (text.find(R"("a":1,"a")") != std::string::npos) continue;
+      EXPECT_EQ(detail::hash_json(text), detail::hash_json(group.front())) << text;
     }
   }
   for (const char* none : {"", "{", "]", "{]", "[1", "\"", "{\"a\"}", "{1:2}", "1 2", "abc\"", "{\"a\":}"})
