@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "../../plugins/postgresql/arrays.hpp"
@@ -134,6 +136,23 @@ postgresql::Stored stored_as(TypeKind kind) {
     default:
       return is_integer(kind) ? postgresql::Stored::int8 : postgresql::Stored::text;
   }
+}
+
+template <class Real>
+std::string shortest(Real value) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
+  return {text.data(), end};
+}
+
+// ODBC does not tell real[] from double precision[]. The server prints each element with as few digits as tell it
+// apart, so what a float prints as was that float.
+Value as_printed_float(Value value) {
+  if (value.is_null()) return value;
+  const double number = value.as_double();
+  if (!std::isfinite(number) || std::abs(number) > std::numeric_limits<float>::max()) return value;
+  const auto nearest = static_cast<float>(number);
+  return shortest(nearest) == shortest(number) ? Value(static_cast<double>(nearest)) : value;
 }
 
 }  // namespace
@@ -274,7 +293,11 @@ std::optional<std::vector<Value>> OdbcBackend::elements_of(::soci::details::stat
   const postgresql::WireCell array{text, postgresql::Stored::array, false};
   if (for_an_attribute) postgresql::require_plain_bounds(postgresql::bounds_text(array));
   if (!text.starts_with('{') && !text.starts_with('[')) return std::nullopt;
-  return postgresql::elements_of(array, stored_as(element));
+  auto elements = postgresql::elements_of(array, stored_as(element));
+  if (element == TypeKind::float32) {
+    for (Value& value : elements) value = as_printed_float(std::move(value));
+  }
+  return elements;
 }
 
 void OdbcBackend::execute(std::string_view sql) {
