@@ -8,6 +8,7 @@
 
 #include "association/join_rows.hpp"
 #include "association/list_changes.hpp"
+#include "association/owner_counts.hpp"
 #include "association/unlink.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/record/anchor.hpp"
@@ -99,7 +100,7 @@ enum class Stale : std::uint8_t { refused, left, impossible };
       known.target->name, to_string(slot_key(child), known.target->primary_key), full_name(known), known.owner->name));
 }
 
-void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child, const DatabaseRef& database,
+void unlink_of(const AssociationInfo& known, Slot& owner, ModelBase& child, const DatabaseRef& database,
                ListChanges& changes, Stale stale) {
   require_one_database(known, child.slot(), database);
   Key key;
@@ -115,6 +116,7 @@ void unlink_of(const AssociationInfo& known, const Slot& owner, ModelBase& child
   if (!own)
     throw RecordNotFound(
         fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
+  const OwnerAtHand at_hand(owner);
   unlink_child(known, child, database, changes);
 }
 
@@ -161,7 +163,7 @@ class Held {
   std::vector<Slot*> places_;
 };
 
-void unlink_all(const AssociationInfo& known, const Slot& owner, const std::vector<Slot*>& targets,
+void unlink_all(const AssociationInfo& known, Slot& owner, const std::vector<Slot*>& targets,
                 const DatabaseRef& database, ListChanges& changes, Stale stale) {
   for (Slot* place : targets) {
     ModelBase& child = record_at(*place);

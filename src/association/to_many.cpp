@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "association/counting.hpp"
 #include "association/handle_at.hpp"
 #include "association/join_rows.hpp"
 #include "association/list_changes.hpp"
@@ -15,6 +16,7 @@
 #include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/members.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/save/chain.hpp"
@@ -178,6 +180,15 @@ std::uint64_t ToManyHandle::count_rows() const {
   const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);
   Key key;
   return known.ops->owner_key(known, *owner_, key) ? count_targets(known, key, *database) : 0;
+}
+
+std::uint64_t ToManyHandle::counted_rows() const {
+  require_not_moved();
+  if (!owner_is_persisted(*this) || owner_->self == nullptr) return count_rows();
+  const AssociationInfo* reference = counting_reference(association());
+  if (reference == nullptr || reference->counter_trust != CounterTrust::trusted) return count_rows();
+  const Value number = reference->counter->ops->get(member_of(owner_->self->object(), *reference->counter));
+  return number.is_null() ? 0 : static_cast<std::uint64_t>(std::max<std::int64_t>(0, number.as_int64()));
 }
 
 void detail::missing_has_one(const ToManyHandle& handle) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "association/counted_writes.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/key.hpp"
 #include "model/record/tell_change.hpp"
@@ -65,6 +66,7 @@ bool lock_target(const AssociationInfo& association, const Slot& owner, const Sl
 
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
   tell_bulk_write(*association.target, Operation::delete_all, database, [&] {
+    if (association.target->counts_owners) return delete_counted(targets_of(association, owner), database, {});
     Lease connection = database.acquire();
     return run_sql(*connection, connection->compiler().delete_all(targets_of(association, owner)),
                    association.target->name, "delete dependents");
@@ -75,6 +77,8 @@ void nullify_targets(const AssociationInfo& association, const Slot& owner, Data
   std::vector<Assignment> assignments;
   for (const AttributeInfo* part : parts_set_free(association)) assignments.push_back({part, Value(), false});
   tell_bulk_write(*association.target, Operation::update_all, database, [&] {
+    if (association.target->counts_owners)
+      return update_counted(targets_of(association, owner), assignments, database, {});
     Lease connection = database.acquire();
     return run_sql(*connection, connection->compiler().update_all(targets_of(association, owner), assignments),
                    association.target->name, "nullify dependents");

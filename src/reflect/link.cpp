@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reflect/full_name.hpp"
+#include "rowan/core/near_miss.hpp"
 
 namespace rowan::detail {
 namespace {
@@ -23,6 +24,12 @@ std::string check_order(const AssociationInfo& association) {
 }
 
 }  // namespace
+
+static std::vector<std::string_view> attribute_names(const ModelInfo& model) {
+  std::vector<std::string_view> names;
+  for (const AttributeInfo& attribute : model.attributes) names.push_back(attribute.name);
+  return names;
+}
 
 std::vector<std::string_view> association_names(const ModelInfo& model) {
   std::vector<std::string_view> names;
@@ -54,6 +61,30 @@ std::string missing_key(const AssociationInfo& association, const ModelInfo& ref
       "{} refers to the primary key of {}, which has none: name one with m.primary_key(…), or leave the "
       "association out",
       full_name(association), referred.name);
+}
+
+std::string link_counter(AssociationInfo& association) {
+  if (!association.counts) return {};
+  const ModelInfo& target = *association.target;
+  const std::string name =
+      association.counter_name.empty() ? association.owner->table + "_count" : association.counter_name;
+  const AttributeInfo* counter = target.find_attribute(name);
+  if (counter == nullptr) {
+    return fmt::format("{} counts in '{}', which is no attribute of {}{}", full_name(association), name, target.name,
+                       did_you_mean(name, attribute_names(target)));
+  }
+  if (!is_integer(counter->type.kind) || counter->primary_key || counter->association != nullptr)
+    return fmt::format(
+        "{} counts in {}.{}, which is no integer that is free to be one: give {} a member like "
+        "`std::int64_t {}{{}}`",
+        full_name(association), target.name, counter->name, target.name, association.owner->table + "_count");
+  if (association.owner->database_name != target.database_name)
+    return fmt::format(
+        "{} can't have a counter cache: {} and {} live in different databases, and one transaction "
+        "can't write both",
+        full_name(association), association.owner->name, target.name);
+  association.counter = counter;
+  return {};
 }
 
 bool link_association(AssociationInfo& association, FindModel find) {

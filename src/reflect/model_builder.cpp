@@ -229,6 +229,19 @@ AssociationBuilder& AssociationBuilder::on_delete(ForeignKeyAction action) {
   return *this;
 }
 
+AssociationBuilder& AssociationBuilder::counter_cache(std::string_view attribute_of_target, CounterTrust trust) {
+  if (association_ == nullptr) return *this;
+  if (!association_->refers()) {
+    model_.mistakes.push_back(fmt::format("{}.{} is a {}: say counter_cache(…) of the belongs_to on its other side",
+                                          model_.name, association_->name, association_->ops->name));
+    return *this;
+  }
+  association_->counts = model_.counts_owners = true;
+  association_->counter_name = attribute_of_target;
+  association_->counter_trust = trust;
+  return *this;
+}
+
 AssociationBuilder& AssociationBuilder::strict_loading(bool yes) {
   if (association_ != nullptr) association_->strict_loading = yes;
   return *this;

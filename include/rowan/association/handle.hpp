@@ -184,6 +184,7 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   /// Takes all targets out. All or nothing.
   void clear_all();
   [[nodiscard]] std::uint64_t count_rows() const;
+  [[nodiscard]] std::uint64_t counted_rows() const;
 
  private:
   const std::vector<Slot*>& load() const;

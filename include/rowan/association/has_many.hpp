@@ -41,6 +41,10 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, ops>, T> {
   /// The number of rows in the database, by COUNT; nothing is loaded.
   [[nodiscard]] std::uint64_t count() const { return count_rows(); }
 
+  /// The number as the owner's counter cache has it, which asks no database; counted where there is none, or none that
+  /// is trusted. Others may have changed it since the owner was loaded.
+  [[nodiscard]] std::uint64_t counted() const { return counted_rows(); }
+
   /// Adds a target and returns it where it now lives. The owner is new: it is saved with the owner. The owner is
   /// persisted: it is saved now. @throws RecordInvalid when it can't be saved.
   T& add(T&& target) { return static_cast<T&>(add_record(T::rowan_info(), &target, ops)); }
@@ -93,10 +97,10 @@ class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, ops>, T> {
  protected:
   // The library asks these of a ToManyHandle; they are no part of what a user sees.
   using ToManyHandle::add_record, ToManyHandle::association, ToManyHandle::bind, ToManyHandle::bind_uncounted,
-      ToManyHandle::build_record, ToManyHandle::clear_all, ToManyHandle::count_rows, ToManyHandle::exchange_list,
-      ToManyHandle::forget_list, ToManyHandle::is_bound, ToManyHandle::items, ToManyHandle::items_despite_strictness,
-      ToManyHandle::link_record, ToManyHandle::list, ToManyHandle::make_list, ToManyHandle::owner,
-      ToManyHandle::remove_record, ToManyHandle::replace_record, ToManyHandle::require_not_moved,
+      ToManyHandle::build_record, ToManyHandle::clear_all, ToManyHandle::count_rows, ToManyHandle::counted_rows,
+      ToManyHandle::exchange_list, ToManyHandle::forget_list, ToManyHandle::is_bound, ToManyHandle::items,
+      ToManyHandle::items_despite_strictness, ToManyHandle::link_record, ToManyHandle::list, ToManyHandle::make_list,
+      ToManyHandle::owner, ToManyHandle::remove_record, ToManyHandle::replace_record, ToManyHandle::require_not_moved,
       ToManyHandle::take_share, ToManyHandle::target_destroyed;
   using ToManyHandle::forget_loaded;
 

@@ -205,6 +205,17 @@ class Model : public ModelBase {
     return upsert_all(std::span<const T>(records), unique_by, options);
   }
 
+  /// Sets a counter cache right: of all records, or of those with these keys (of one part). As Relation has it.
+  static std::uint64_t reset_counters(MemberName association) { return all().reset_counters(association); }
+  template <class K>
+  static std::uint64_t reset_counters(MemberName association, const std::vector<K>& keys) {
+    return detail::reset_counters(T::rowan_info(), association, std::vector<Value>(keys.begin(), keys.end()));
+  }
+  template <class K>
+  static std::uint64_t reset_counters(MemberName association, std::initializer_list<K> keys) {
+    return reset_counters(association, std::vector<K>(keys));
+  }
+
   // --- Trees and graphs: by an association of the model to itself
   /// Its parent, the parent's, and so on: `category.ancestors(Category::c.parent)`; `levels` of them at most. One
   /// query, in no order; a circle ends where it closes, and may lead to this record. What a default condition hides is

@@ -348,6 +348,9 @@ class Relation : public RelationBase {
   }
   /// One DELETE, without callbacks; returns the number of rows. Without a condition it needs `.everything()`.
   std::uint64_t delete_all() const { return delete_rows(); }
+  /// Sets the counter cache of a has_one or has_many right in each of these records' rows, by counting, a thousand in
+  /// one transaction; returns how many were wrong. Others may write meanwhile. @throws QueryError where there is none.
+  std::uint64_t reset_counters(MemberName association) const { return reset_counters_of(association); }
 
   /// Streams in key order, `batch_size` rows at a time, each batch a cohort; memory is bounded, and no cursor is open
   /// while `visit` runs. `visit(T&)` may return bool: false stops. @throws QueryError when the relation has an order of

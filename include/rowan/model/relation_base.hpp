@@ -142,6 +142,7 @@ class ROWAN_EXPORT RelationBase {
   }
   std::uint64_t update_rows(std::span<const AttributeAssignment> assignments) const;
   std::uint64_t delete_rows() const;
+  std::uint64_t reset_counters_of(std::string_view association) const;
   /// Key-set batches, each a record set and cohort of its own; `visit` returns false to stop.
   void each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const;
 
@@ -189,7 +190,10 @@ namespace detail {
 /// without conditions does. False when there is none.
 [[nodiscard]] ROWAN_EXPORT bool load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
                                             void* object);
-/// The same for any one row that meets the condition.
+/// Sets a counter cache right in the rows with these keys, each of one part.
+ROWAN_EXPORT std::uint64_t reset_counters(const ModelInfo& model, std::string_view association,
+                                          std::span<const Value> keys);
+/// As load_by_key, for any one row that meets the condition.
 [[nodiscard]] ROWAN_EXPORT bool load_by(const ModelInfo& model, const Expr& condition, ModelBase& into, void* object);
 /// The text with spaces for its control characters, so that it can't make lines of its own in a log.
 [[nodiscard]] ROWAN_EXPORT std::string in_one_line(std::string_view text);

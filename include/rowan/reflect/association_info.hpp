@@ -18,6 +18,9 @@ namespace rowan {
 /// What happens to targets when their owner is destroyed. `none` leaves it to the database's foreign key.
 enum class Dependent : std::uint8_t { none, destroy, delete_all, nullify, restrict_error, restrict_exception };
 
+/// Whether a counter cache is right, so that it may be read instead of counting: not before it was first reset.
+enum class CounterTrust : std::uint8_t { trusted, not_yet };
+
 /// What the database does to referencing rows.
 enum class ForeignKeyAction : std::uint8_t { no_action, restrict_, cascade, set_null };
 
@@ -44,12 +47,16 @@ struct AssociationInfo {
   bool batch = true;  ///< load for the whole cohort
   Dependent dependent = Dependent::none;
   ForeignKeyAction on_delete = ForeignKeyAction::no_action;
+  bool counts = false;   ///< belongs_to: a counter of the target says how many refer to it
+  bool touches = false;  ///< belongs_to: what is done to the owner stamps the target's `updated_at`
+  CounterTrust counter_trust = CounterTrust::trusted;
 
   // As configured; empty means by convention.
   std::vector<std::string> foreign_key_names;  // has_one, has_many: the target's columns
   std::string inverse_name, through_name, source_name, join_table;
   std::vector<std::string> join_owner_columns, join_target_columns;
-  std::string order_name;  ///< attribute of the target that orders a to-many
+  std::string counter_name;  ///< attribute of the target
+  std::string order_name;    ///< attribute of the target that orders a to-many
   bool order_descending = false;
   std::vector<const AttributeInfo*> shared_columns;  ///< belongs_to: for each part whose column it uses, or null
   std::string error;                                 ///< why it could not be resolved
@@ -64,6 +71,7 @@ struct AssociationInfo {
   /// and in the attribute that foreign_key names, which is the one that is read and written.
   std::vector<const ValueOps*> key_ops;
   bool shares_columns = false;
+  const AttributeInfo* counter = nullptr;  ///< belongs_to that counts, and each of its branches: of the target
   const AssociationInfo* inverse = nullptr;
   const AssociationInfo* through = nullptr;
   const AssociationInfo* source = nullptr;

@@ -31,6 +31,11 @@ inline constexpr Dependent restrict_error = Dependent::restrict_error;
 inline constexpr Dependent restrict_exception = Dependent::restrict_exception;
 }  // namespace dependent
 
+/// Of a counter cache: `counter_cache(Post::c.comments_count, rowan::counter::not_yet_trusted)`.
+namespace counter {
+inline constexpr CounterTrust not_yet_trusted = CounterTrust::not_yet;
+}  // namespace counter
+
 /// Settings of one attribute. Each returns the builder, to be chained. Mistakes are collected and reported together
 /// when the model is first used.
 class ROWAN_EXPORT AttributeBuilder {
@@ -129,6 +134,15 @@ class ROWAN_EXPORT AssociationBuilder {
   }
   AssociationBuilder& dependent(Dependent action);
   AssociationBuilder& on_delete(ForeignKeyAction action);  ///< belongs_to: what the database does with this row
+  /// belongs_to: an integer attribute of the target (of each target, where there are several) that every write through
+  /// the library keeps equal to the number of rows that refer to it. By convention `<table>_count`: `comments_count`.
+  /// `not_yet_trusted`: it is kept, but `counted()` counts until reset_counters() has set it right everywhere.
+  AssociationBuilder& counter_cache(std::string_view attribute_of_target = {},
+                                    CounterTrust trust = CounterTrust::trusted);
+  template <named_column C>
+  AssociationBuilder& counter_cache(const C&, CounterTrust trust = CounterTrust::trusted) {
+    return counter_cache(C::name(), trust);
+  }
   AssociationBuilder& strict_loading(bool yes = true);
   AssociationBuilder& batch(bool yes);
   AssociationBuilder& unique();  ///< belongs_to: at most one row per target

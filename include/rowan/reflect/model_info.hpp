@@ -84,6 +84,7 @@ struct ROWAN_EXPORT ModelInfo {
   bool read_only = false;  ///< a view, or a table that is only read; it may be without a primary key
   bool has_database_defaults = false;
   bool has_arrays = false;
+  bool counts_owners = false;                ///< some belongs_to has a counter cache
   bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute
   std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
   bool validates = false;                    ///< some rule or validation is to be run before saving

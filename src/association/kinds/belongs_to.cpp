@@ -17,7 +17,8 @@ struct BelongsToKind : ReferenceKind {
       if (candidate.inverse_name.empty() || candidate.inverse_name == association.name)
         association.inverse = &candidate;
     }
-    return detail::check_key_types(association, *association.owner, target);
+    std::string error = detail::check_key_types(association, *association.owner, target);
+    return error.empty() ? detail::link_counter(association) : error;
   }
 
   static std::vector<Hop> path(const AssociationInfo& association) {

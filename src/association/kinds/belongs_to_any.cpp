@@ -25,7 +25,8 @@ struct BranchKind : ReferenceKind {
     }
     branch.referenced_key = target.primary_key;
     branch.type_text = target.type_name;
-    return detail::check_key_types(branch, *branch.owner, target);
+    std::string error = detail::check_key_types(branch, *branch.owner, target);
+    return error.empty() ? detail::link_counter(branch) : error;
   }
 
   static std::vector<Hop> path(const AssociationInfo& branch) {
@@ -76,6 +77,9 @@ struct AnyKind : ReferenceKind {
       branch->strict_loading = association.strict_loading;
       branch->batch = association.batch;
       branch->optional = association.optional;
+      branch->counts = association.counts;
+      branch->counter_name = association.counter_name;
+      branch->counter_trust = association.counter_trust;
       if (!detail::link_association(*branch, find)) return branch->error;
     }
     return same_text(association);

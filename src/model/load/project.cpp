@@ -9,14 +9,6 @@
 namespace rowan {
 namespace {
 
-// As the attribute has it, where the column holds something else than it gives.
-Value loaded_value(Statement& statement, int column, const CompiledSql::Output& output) {
-  Value value = read_value(statement, column, output.kind);
-  const AttributeInfo* attribute = output.attribute;
-  const bool converts = attribute != nullptr && attribute->ops != nullptr && attribute->ops->loaded != nullptr;
-  return converts && !value.is_null() ? attribute->ops->loaded(value) : value;
-}
-
 // Straight into its place, if its type reads what the column holds.
 void read_output(Statement& statement, int column, const CompiledSql::Output& output, const ValueOps* type,
                  void* place) {

@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "association/counted_writes.hpp"
 #include "connection/open_transaction.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/hydrate.hpp"
+#include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/load/uuid_spelling.hpp"
@@ -56,13 +58,6 @@ Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
     equal_so_far = equal_so_far && ast::compare(name, CompareOp::equal, key[i]);
   }
   return any_of(ways);
-}
-
-Expr keys_equal(const ModelInfo& model, std::span<const Value> parts) {
-  Expr condition;
-  for (std::size_t i = 0; i < parts.size() && i < model.primary_key.size(); ++i)
-    condition = condition && ast::compare(model.primary_key[i]->name, CompareOp::equal, parts[i]);
-  return condition;
 }
 
 // Calls `use` with the database of a query that names none. A transaction keeps its own, which spares counting.
@@ -225,7 +220,7 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
     return fetch_into(model, key, *database, options_, record, object, query_.lock ? &*query_.lock : nullptr);
   }
   SelectQuery query = bound_query();
-  query.where = query.where && keys_equal(model, parts);
+  query.where = query.where && key_equals(model, parts);
   return run_select_one(query, options_, database, record, object);
 }
 
@@ -240,7 +235,7 @@ void RelationBase::not_found() const {
   if (const Expr shown = default_condition(model); !shown.always_true()) [[unlikely]] {
     SelectQuery query;
     query.model = &model;
-    query.where = shown && keys_equal(model, key);
+    query.where = shown && key_equals(model, key);
     static_cast<void>(key_of(model, key));  // refuses a wrong number of parts
     return run_select_one(query, plain_load(), rowan::resolve_database(model, nullptr), into, object);
   }
@@ -337,6 +332,8 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   }
   const auto database = resolve_database();
   return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
+    if (query.model->counts_owners && moves_owners(*query.model, sets))
+      return update_counted(query, sets, *database, options_.tag);
     Lease connection = database->acquire();
     const TimeLimit limit(*connection, options_.timeout);
     require_fit(*query.model, sets, *connection);
@@ -352,6 +349,7 @@ std::uint64_t RelationBase::delete_rows() const {
   if (gives_nothing()) return 0;
   const auto database = resolve_database();
   return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
+    if (model_().counts_owners) return delete_counted(changed_rows(), *database, options_.tag);
     Lease connection = database->acquire();
     const TimeLimit limit(*connection, options_.timeout);
     const SelectQuery query = changed_rows();

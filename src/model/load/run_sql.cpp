@@ -111,6 +111,29 @@ std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std:
   return number;
 }
 
+Value loaded_value(Statement& statement, int column, const CompiledSql::Output& output) {
+  Value value = read_value(statement, column, output.kind);
+  const AttributeInfo* attribute = output.attribute;
+  const bool converts = attribute != nullptr && attribute->ops != nullptr && attribute->ops->loaded != nullptr;
+  return converts && !value.is_null() ? attribute->ops->loaded(value) : value;
+}
+
+std::vector<std::vector<Value>> select_values(Connection& connection, const CompiledSql& sql, std::string_view model,
+                                              std::string_view purpose) {
+  require_comparable(connection, sql);
+  Statement& statement = connection.prepared(sql.sql);
+  Execution execution(connection, statement, model, purpose);
+  bind_all(statement, sql);
+  std::vector<std::vector<Value>> rows;
+  while (with_names(sql, [&] { return statement.step(); })) {
+    std::vector<Value>& row = rows.emplace_back();
+    for (std::size_t i = 0; i < sql.outputs.size(); ++i)
+      row.push_back(loaded_value(statement, static_cast<int>(i), sql.outputs[i]));
+  }
+  execution.rows = rows.size();
+  return rows;
+}
+
 bool any_row(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose) {
   require_comparable(connection, sql);
   Statement& statement = connection.prepared(sql.sql);

@@ -40,6 +40,11 @@ std::uint64_t run_sql(Connection& connection, const CompiledSql& sql, std::strin
 /// The first column of the first row as an integer; 0 when there is none.
 std::int64_t select_integer(Connection& connection, const CompiledSql& sql, std::string_view model,
                             std::string_view purpose, std::string_view tag = {});
+/// All rows of a query with outputs, as their attributes have the values.
+std::vector<std::vector<Value>> select_values(Connection& connection, const CompiledSql& sql, std::string_view model,
+                                              std::string_view purpose);
+/// One value of such a row: as the attribute has it, where the column holds something else than it gives.
+Value loaded_value(Statement& statement, int column, const CompiledSql::Output& output);
 /// Whether there is a row.
 bool any_row(Connection& connection, const CompiledSql& sql, std::string_view model, std::string_view purpose);
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "association/counted_writes.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "model/record/tell_change.hpp"
@@ -134,16 +135,10 @@ std::vector<Value> key_in(const ModelBase& record) {
   return key_parts(slot_key(*record.slot()), record.model_info().primary_key);
 }
 
-}  // namespace
-
-constinit std::atomic<std::uint32_t> listener_count{0};
-
-bool is_listened_to(const ModelInfo& model) { return anybody_listens() && !listeners_of(model).empty(); }
-
-bool tell_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
-                std::span<const AttributeInfo* const> only) {
+bool tell_listeners(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
+                    std::span<const AttributeInfo* const> only) {
   const ModelInfo& model = record.model_info();
-  const Listeners listeners = listeners_of(model);
+  const Listeners listeners = anybody_listens() ? listeners_of(model) : Listeners();
   if (listeners.empty()) return write();
   RowChange change{operation, model, &record, key_in(record), changes_of(record, operation, only), 0};
   if (operation == Operation::update && change.changes.empty() && only.empty()) return write();  // nothing to send
@@ -158,6 +153,19 @@ bool tell_write(ModelBase& record, Operation operation, DatabaseCore& database, 
       add_missing(change.changes, record, only);
     return true;
   });
+}
+
+}  // namespace
+
+constinit std::atomic<std::uint32_t> listener_count{0};
+
+bool is_listened_to(const ModelInfo& model) { return anybody_listens() && !listeners_of(model).empty(); }
+
+bool tell_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
+                std::span<const AttributeInfo* const> only) {
+  const auto tell = [&] { return tell_listeners(record, operation, database, write, only); };
+  if (record.model_info().counts_owners) return count_write(record, operation, database, tell, only);
+  return tell();
 }
 
 std::uint64_t tell_bulk_write(const ModelInfo& model, Operation operation, DatabaseCore& database,

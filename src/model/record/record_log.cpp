@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
+#include <utility>
 
 #include "model/record/fingerprints.hpp"
 #include "model/record/members.hpp"
@@ -79,6 +80,15 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
     log.remember_fresh(slot);
   else
     log.remember(slot);
+}
+
+void RecordLog::enlist_counted(TransactionState& transaction, Slot& slot) {
+  RecordLog& log = of(transaction);
+  if (slot.enlisted >= log.depth_ && slot.logged_whole) return;
+  const std::uint32_t attempt = std::exchange(log.attempt_, 0U);
+  log.remember(slot);
+  log.attempt_ = attempt;
+  slot.logged_whole = false;
 }
 
 // A key that the user did not change is the same in the record and in the fingerprints, which then serve for both.

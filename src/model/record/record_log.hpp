@@ -35,6 +35,9 @@ class RecordLog final : public TransactionLog {
   /// As enlist, before an UPDATE that replaces these words of the fingerprints. The first one in a level need not save
   /// the words that it keeps; the next change saves everything.
   static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
+  /// As enlist, before the library itself counts in a loaded record what a write of another did: that is taken back, so
+  /// a block that may be retried has not used the record. A change of the user's is noted after it as ever.
+  static void enlist_counted(TransactionState& transaction, Slot& slot);
   /// A copy of an enlisted record is rolled back with it.
   void enlist_copy(const Slot& original, Slot& copy);
   /// Keeps a copy of the record, as just written, for its callbacks at the end: see Announcements.

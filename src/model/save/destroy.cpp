@@ -1,7 +1,6 @@
 // destroy(), delete_row(), and what happens to dependents.
 #include <deque>
 #include <span>
-#include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "model/load/run_sql.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
+#include "model/record/going_records.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/record_log.hpp"
@@ -83,8 +83,7 @@ class Destroyer {
     const Anchor anchor(record);
     const ModelInfo& model = anchor.slot().block->model();
     const Nesting nesting(nesting_, "destroy");
-    // Several ways may lead to a dependent, in a circle even: it is destroyed once.
-    if (!gone_[&model].insert(slot_key(*record.slot())).second) return {};
+    if (!going_.add(model, slot_key(*record.slot()))) return {};
     detail::refuse_while_busy(record, "destroy");
     const DestroyingGuard guard(anchor.slot());
     bind_all(model, record);
@@ -215,7 +214,7 @@ class Destroyer {
   DatabaseCore& database_;
   const bool dependents_;
   int nesting_ = 0;
-  std::unordered_map<const ModelInfo*, std::unordered_set<Key, KeyHash>> gone_;
+  GoingRecords going_;
 };
 
 SaveResult end_dependents(const AssociationInfo& declared, ModelBase& owner, Destroyer& destroyer) {

@@ -55,7 +55,7 @@ class StatementGuard {
 
 // In the round trip of the statement itself, where the driver can.
 void write_row_in_savepoint(const ModelInfo& model, ModelBase& record, DatabaseContext context) {
-  if (!anybody_listens()) {
+  if (!concerns_others(model)) {
     const Lease connection = context.database.acquire();
     const StatementGuard guard(RecordStatements::of(*connection, model));
     if (guard.set()) return write_row(record, context);

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "association/counted_writes.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
@@ -287,15 +288,19 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
   const Rows rows(model, first, stride, count);
   require_insertable(rows, database);
   if (options.skip_duplicates) {
+    if (model.counts_owners) refuse_uncounted(model, "insert_all with skip_duplicates");
     const auto insert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t some) {
       return compiler.insert_ignore(model, columns, some);
     };
     return tell_bulk_write(model, Operation::insert_all, *database, [&] { return write_all(rows, *database, insert); });
   }
-  return tell_bulk_write(model, Operation::insert_all, *database, [&] {
+  const auto insert = [&] {
     std::uint64_t written = 0;
     run_whole(model, *database, count, [&] { written = insert_every(rows, *database->acquire()); });
     return written;
+  };
+  return tell_bulk_write(model, Operation::insert_all, *database, [&] {
+    return model.counts_owners ? count_inserts(model, first, stride, count, *database, insert) : insert();
   });
 }
 
@@ -321,6 +326,7 @@ std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t 
                          std::span<const std::string_view> unique_by, const BulkOptions& options) {
   if (options.skip_duplicates) throw QueryError("upsert_all updates duplicates: use insert_all to skip them");
   const Columns conflict = conflict_target(model, unique_by);
+  if (model.counts_owners) refuse_uncounted(model, "upsert_all");
   if (count == 0) return 0;
   const auto database = resolve_database(model, options.database);
   const Rows given(model, first, stride, count);

@@ -226,8 +226,10 @@ void settle_insert(ModelBase& record, DatabaseContext context) {
   watched ? settle_watched(model, object, slot) : settle_loaded(model, object, slot);
 }
 
+void insert_alone(ModelBase& record, DatabaseContext context) { insert_untold(record, context); }
+
 [[gnu::hot]] void insert_record(ModelBase& record, DatabaseContext context) {
-  if (!anybody_listens()) [[likely]]
+  if (!concerns_others(record.need_slot().block->model())) [[likely]]
     return insert_untold(record, context);
   tell_write(record, Operation::insert, context.database,
              [&] { return insert_untold(record, context.database), true; });

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "association/counted_writes.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/anchor.hpp"
@@ -258,19 +259,25 @@ bool takes_many(const ModelInfo& model, DatabaseCore& database) {
   return !facts.redirects_inserts && facts.counts_keys && !facts.keyless;
 }
 
-}  // namespace
-
-void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
-                    Protocol protocol) {
-  const DatabaseContext context(database);
-  const auto insert = [&](ModelBase& record) { insert_record(record, context); };
-  if (is_listened_to(model)) return write_in_place(records, insert);
+void insert_together(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
+                     Protocol protocol) {
   if (records.size() > 1 && takes_many(model, database)) {
     const NewRecords all(model, records);
     if (insert_for_keys(all, database, protocol)) return;
     records = records.subspan(insert_in_batches(all, database));
   }
-  for (ModelBase* record : records) insert(*record);
+  const DatabaseContext context(database);
+  for (ModelBase* record : records) insert_alone(*record, context);
+}
+
+}  // namespace
+
+void insert_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
+                    Protocol protocol) {
+  if (is_listened_to(model))
+    return write_in_place(records, [&](ModelBase& record) { insert_record(record, database); });
+  const auto insert = [&] { insert_together(model, records, database, protocol); };
+  model.counts_owners ? count_inserts(model, records, database, insert) : insert();
 }
 
 }  // namespace rowan

@@ -30,7 +30,7 @@ namespace rowan {
 }
 
 [[gnu::hot]] bool update_record(ModelBase& record, DatabaseContext context) {
-  if (!anybody_listens()) [[likely]]
+  if (!concerns_others(record.slot()->block->model())) [[likely]]
     return update_untold(record, context);
   return tell_write(record, Operation::update, context.database,
                     [&] { return update_untold(record, context.database); });

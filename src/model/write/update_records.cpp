@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "association/counted_writes.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/update_arrays.hpp"
@@ -128,7 +129,9 @@ void update_some(const ModelInfo& model, std::span<ModelBase* const> records, Da
 }  // namespace
 
 void update_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
-  if (is_wide(model) || is_listened_to(model))
+  const auto moves = [&](const ModelBase* record) { return moves_owners(model, *record); };
+  if (is_wide(model) || is_listened_to(model) ||
+      (model.counts_owners && std::any_of(records.begin(), records.end(), moves)))
     return write_in_place(records, [&](ModelBase& record) { update_record(record, database); });
   while (!records.empty()) {
     const std::size_t some = std::min(records.size(), records_per_batch);

@@ -86,7 +86,7 @@ static void delete_untold(ModelBase& record, DatabaseCore& database) {
 }
 
 void delete_record(ModelBase& record, DatabaseCore& database) {
-  if (!anybody_listens()) return delete_untold(record, database);
+  if (!concerns_others(record.slot()->block->model())) return delete_untold(record, database);
   tell_write(record, Operation::destroy, database, [&] { return delete_untold(record, database), true; });
 }
 

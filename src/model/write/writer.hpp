@@ -14,6 +14,8 @@ class RecordStatements;
 
 /// Inserts the record and takes back what the database generated. The record is persisted afterwards.
 void insert_record(ModelBase& record, DatabaseContext context);
+/// As insert_record, and nobody hears of it: neither those who listen nor counter caches.
+void insert_alone(ModelBase& record, DatabaseContext context);
 /// Bulk protocols are the fastest, but may be closed to what an INSERT can do: write to a view, say.
 enum class Protocol : std::uint8_t { statements, bulk };
 /// The same for many new records of one model, in as few round trips as the database takes. Inside a transaction, which

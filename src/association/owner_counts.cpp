@@ -1,0 +1,233 @@
+#include "association/owner_counts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "association/handle_at.hpp"
+#include "association/kinds/shared.hpp"
+#include "association/shared_columns.hpp"
+#include "model/load/key_condition.hpp"
+#include "model/load/run_sql.hpp"
+#include "model/record/going_records.hpp"
+#include "model/record/members.hpp"
+#include "model/record/record_log.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+namespace {
+
+constinit thread_local const OwnerAtHand* innermost = nullptr;
+
+// More than these are locked by one statement, and written by one for each amount.
+constexpr std::size_t few_owners = 4;
+
+std::string_view table_of(const OwnerReference& owner) { return owner.reference->target->table; }
+
+bool less(const Value& left, const Value& right) {
+  const auto* a = std::get_if<std::int64_t>(&left.storage());
+  const auto* b = std::get_if<std::int64_t>(&right.storage());
+  return a != nullptr && b != nullptr ? *a < *b : left.to_string() < right.to_string();
+}
+
+std::vector<Value> parts_of(const OwnerReference& owner) {
+  return key_parts(owner.key, owner.reference->target->primary_key);
+}
+
+bool comes_before(const OwnerReference& left, const OwnerReference& right) {
+  if (table_of(left) != table_of(right)) return table_of(left) < table_of(right);
+  if (left.key == right.key) return left.reference->counter->index < right.reference->counter->index;
+  const std::vector<Value> a = parts_of(left), b = parts_of(right);
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), less);
+}
+
+bool same_counter(const OwnerReference& left, const OwnerReference& right) {
+  return left.reference->target == right.reference->target && left.reference->counter == right.reference->counter &&
+         left.key == right.key;
+}
+
+// An owner whose row is not there has nothing to count.
+void write_one(const OwnerReference& owner, std::int64_t by, Connection& connection) {
+  const ModelInfo& target = *owner.reference->target;
+  const AttributeInfo& counter = *owner.reference->counter;
+  Statement& statement = connection.prepared(connection.compiler().increment(target, counter, target.primary_key));
+  Execution execution(connection, statement, target.name, "count");
+  write_value(statement, 0, Value(by), increment_kind(counter, Value(by)));
+  write_key(statement, 1, owner.key, target.primary_key);
+  execution.rows = statement.run();
+}
+
+// The rows of some owners of one model.
+SelectQuery rows_of(const ModelInfo& model, std::span<const OwnerReference> owners) {
+  std::vector<std::vector<Value>> keys;
+  for (const OwnerReference& owner : owners) keys.push_back(parts_of(owner));
+  SelectQuery query;
+  query.model = &model;
+  query.where = key_among(model, keys);
+  return query;
+}
+
+template <class Use>
+void in_portions(std::span<const OwnerReference> owners, const Use& use) {
+  while (!owners.empty()) {
+    const auto some = owners.first(std::min(owners.size(), most_keys_named(*owners.front().reference->target)));
+    use(some);
+    owners = owners.subspan(some.size());
+  }
+}
+
+void lock_owners(std::span<const OwnerReference> owners, Connection& connection) {
+  const ModelInfo& model = *owners.front().reference->target;
+  in_portions(owners, [&](std::span<const OwnerReference> some) {
+    SelectQuery query = rows_of(model, some);
+    for (const AttributeInfo* part : model.primary_key) {
+      query.order.push_back({ast::column(part->name)});
+      query.outputs.push_back(ast::column(part->name));
+    }
+    query.lock = RowLock();
+    static_cast<void>(select_values(connection, connection.compiler().select(query), model.name, "lock owners"));
+  });
+}
+
+void write_alike(std::span<const OwnerReference> owners, std::int64_t by, Connection& connection) {
+  const ModelInfo& model = *owners.front().reference->target;
+  const Assignment count{owners.front().reference->counter, Value(by), true};
+  in_portions(owners, [&](std::span<const OwnerReference> some) {
+    run_sql(connection, connection.compiler().update_all(rows_of(model, some), {&count, 1}), model.name, "count");
+  });
+}
+
+bool has_loaded_value(const AttributeInfo& counter, const std::uint64_t* loaded, const void* member) {
+  std::array<std::uint64_t, 2> now{};  // an optional one has a word more
+  counter.ops->fingerprint(member, now.data());
+  return loaded != nullptr && std::equal(now.begin(), now.begin() + counter.ops->words, loaded + counter.word);
+}
+
+// The member counts along; what was loaded does, too, unless the user has set another value. False where it is too old
+// to: what it counted up to is not what there was to count.
+bool move_member(Slot& owner, const AttributeInfo& counter, std::int64_t by) {
+  void* member = member_of(owner.self->object(), counter);
+  std::uint64_t* loaded = owner.block->fingerprints(owner.row);
+  const bool as_loaded = has_loaded_value(counter, loaded, member);
+  const Value before = counter.ops->get(member);
+  try {
+    counter.ops->set(member, Value((before.is_null() ? 0 : before.as_int64()) + by));
+  } catch (const InvalidValue&) {
+    return false;
+  }
+  if (as_loaded) counter.ops->fingerprint(member, loaded + counter.word);
+  return true;
+}
+
+void move_back(const Slot& owner, const AttributeInfo& counter, std::int64_t by, bool was_null) noexcept {
+  if (owner.self == nullptr) return;
+  void* member = member_of(owner.self->object(), counter);
+  const std::int64_t before = counter.ops->get(member).as_int64() - by;
+  counter.ops->set(member, was_null && before == 0 ? Value() : Value(before));
+}
+
+}  // namespace
+
+std::optional<OwnerReference> owner_of(const AssociationInfo& declared, const void* object) {
+  const AssociationInfo& association = declared.resolved();
+  const BelongsToHandle& handle = belongs_to_at(const_cast<void*>(object), association);
+  const AssociationInfo* reference = branch_at(association, handle);
+  Key key;
+  if (reference == nullptr || !read_reference(*reference, object, key)) return std::nullopt;
+  return OwnerReference{reference, std::move(key)};
+}
+
+void OwnerCounts::add(const std::optional<OwnerReference>& owner, std::int64_t by) {
+  if (owner && !GoingRecords::include(*owner->reference->target, owner->key)) entries_.push_back({*owner, by});
+}
+
+void OwnerCounts::add_references_of(const ModelInfo& model, const void* object) {
+  for (const AssociationInfo& association : model.associations) {
+    if (association.counts) add(owner_of(association, object), 1);
+  }
+}
+
+// Sorted, one entry for each counter.
+void OwnerCounts::settle() {
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Entry& left, const Entry& right) { return comes_before(left.owner, right.owner); });
+  std::vector<Entry> merged;
+  for (Entry& entry : entries_) {
+    if (!merged.empty() && same_counter(merged.back().owner, entry.owner))
+      merged.back().by += entry.by;
+    else
+      merged.push_back(std::move(entry));
+  }
+  std::erase_if(merged, [](const Entry& entry) { return entry.by == 0; });
+  entries_ = std::move(merged);
+}
+
+void OwnerCounts::write(DatabaseCore& database) {
+  settle();
+  if (entries_.empty()) return;
+  const Lease connection = database.acquire();
+  if (entries_.size() <= few_owners) {
+    for (const Entry& entry : entries_) write_one(entry.owner, entry.by, *connection);
+    return;
+  }
+  for (auto from = entries_.begin(); from != entries_.end();) {
+    const ModelInfo* target = from->owner.reference->target;
+    const auto to =
+        std::find_if(from, entries_.end(), [&](const Entry& entry) { return entry.owner.reference->target != target; });
+    write_many({from, to}, *connection);
+    from = to;
+  }
+}
+
+// Of one model: first all are locked, in their order, then those written that get the same amount.
+void OwnerCounts::write_many(std::vector<Entry> entries, Connection& connection) {
+  std::vector<OwnerReference> owners;
+  for (const Entry& entry : entries) owners.push_back(entry.owner);
+  lock_owners(owners, connection);
+  while (!entries.empty()) {
+    const AttributeInfo* counter = entries.front().owner.reference->counter;
+    const std::int64_t by = entries.front().by;
+    const auto others = std::stable_partition(entries.begin(), entries.end(), [&](const Entry& entry) {
+      return entry.by == by && entry.owner.reference->counter == counter;
+    });
+    owners.clear();
+    for (auto entry = entries.begin(); entry != others; ++entry) owners.push_back(entry->owner);
+    write_alike(owners, by, connection);
+    entries.erase(entries.begin(), others);
+  }
+}
+
+void OwnerCounts::move_loaded(Slot& owner, DatabaseCore& database, Transaction& transaction) const {
+  if (owner.self == nullptr || owner.lifecycle != Lifecycle::persisted) return;
+  const ModelInfo& model = owner.block->model();
+  for (const Entry& entry : entries_) {
+    const OwnerReference& counted = entry.owner;
+    if (counted.reference->target != &model || counted.key != slot_key(owner)) continue;
+    const AttributeInfo& counter = *counted.reference->counter;
+    RecordLog::enlist_counted(*database.transaction(), owner);
+    const bool was_null = counter.ops->is_null(member_of(owner.self->object(), counter));
+    if (!move_member(owner, counter, entry.by)) continue;
+    transaction.after_rollback(
+        [slot = SlotRef(&owner), &counter, by = entry.by, was_null] { move_back(*slot.get(), counter, by, was_null); });
+  }
+}
+
+OwnerAtHand::OwnerAtHand(Slot& owner) noexcept : owner_(owner), outer_(std::exchange(innermost, this)) {}
+OwnerAtHand::~OwnerAtHand() { innermost = outer_; }
+
+std::vector<Slot*> OwnerAtHand::all(const ModelInfo& model, const void* object) {
+  std::vector<Slot*> owners;
+  const auto add = [&](Slot* owner) {
+    if (owner != nullptr && std::find(owners.begin(), owners.end(), owner) == owners.end()) owners.push_back(owner);
+  };
+  for (const AssociationInfo& association : model.associations) {
+    if (association.counts) add(belongs_to_at(const_cast<void*>(object), association).held());
+  }
+  for (const OwnerAtHand* at = innermost; at != nullptr; at = at->outer_) add(&at->owner_);
+  return owners;
+}
+
+}  // namespace rowan

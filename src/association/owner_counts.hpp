@@ -1,0 +1,71 @@
+// Counter caches: in an owner's row, how many rows refer to it.
+//
+// Owners are written before the row that refers to them, and that row is locked before them: a foreign key locks the
+// owner on some databases, and two writers that lock in different orders would wait for each other.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "model/record/key.hpp"
+#include "rowan/connection/transaction.hpp"
+#include "rowan/model/slot.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+
+class Connection;
+class DatabaseCore;
+
+/// An owner, as a row refers to it: the belongs_to, or the branch of it, and the owner's key.
+struct OwnerReference {
+  const AssociationInfo* reference;
+  Key key;
+  friend bool operator==(const OwnerReference&, const OwnerReference&) = default;
+};
+
+/// Whom `object`, of the association's model, refers to; nobody where the key is NULL.
+std::optional<OwnerReference> owner_of(const AssociationInfo& declared, const void* object);
+
+/// What one write changes in counters, gathered first, so that each is written once.
+class OwnerCounts {
+ public:
+  /// Owners that are being destroyed count no more.
+  void add(const std::optional<OwnerReference>& owner, std::int64_t by);
+  /// +1 for all that `object` is counted by.
+  void add_references_of(const ModelInfo& model, const void* object);
+  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+  /// In a transaction. Owners are written in the order of tables and keys.
+  void write(DatabaseCore& database);
+  /// Once the write is done: the record of an owner at hand counts along, unchanged otherwise, and back if
+  /// `transaction` is undone.
+  void move_loaded(Slot& owner, DatabaseCore& database, Transaction& transaction) const;
+
+ private:
+  struct Entry {
+    OwnerReference owner;
+    std::int64_t by;
+  };
+  void settle();
+  static void write_many(std::vector<Entry> entries, Connection& connection);
+  std::vector<Entry> entries_;
+};
+
+/// The owner whose list a target leaves, for as long as the target is written: whatever that one's handle holds.
+class OwnerAtHand {
+ public:
+  explicit OwnerAtHand(Slot& owner) noexcept;
+  ~OwnerAtHand();
+  OwnerAtHand(const OwnerAtHand&) = delete;
+  OwnerAtHand& operator=(const OwnerAtHand&) = delete;
+  /// All of this thread, and what the handles of `object` hold that belong to the model's counters.
+  static std::vector<Slot*> all(const ModelInfo& model, const void* object);
+
+ private:
+  Slot& owner_;
+  const OwnerAtHand* outer_;
+};
+
+}  // namespace rowan

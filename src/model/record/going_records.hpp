@@ -1,0 +1,30 @@
+// The records that a destroy() under way takes with it.
+#pragma once
+
+#include <unordered_map>
+#include <unordered_set>
+
+#include "model/record/key.hpp"
+#include "rowan/fwd.hpp"
+
+namespace rowan {
+
+/// Those of one destroy() and its dependents, known to the thread for as long as it runs.
+class GoingRecords {
+ public:
+  GoingRecords() noexcept;
+  ~GoingRecords();
+  GoingRecords(const GoingRecords&) = delete;
+  GoingRecords& operator=(const GoingRecords&) = delete;
+
+  /// False when it is among them already: several ways may lead to a dependent, in a circle even.
+  bool add(const ModelInfo& model, Key key) { return keys_[&model].insert(std::move(key)).second; }
+  /// Whether any destroy() of this thread takes the record with it.
+  static bool include(const ModelInfo& model, const Key& key) noexcept;
+
+ private:
+  std::unordered_map<const ModelInfo*, std::unordered_set<Key, KeyHash>> keys_;
+  const GoingRecords* outer_;
+};
+
+}  // namespace rowan
