@@ -72,6 +72,7 @@ std::string MysqlDialect::exact_text(std::string text) const {
 }
 
 std::string MysqlDialect::typed(std::string placeholder, TypeKind kind) const {
+  if (kind == TypeKind::decimal) return exact_numbers({std::move(placeholder)}).front();
   return kind == TypeKind::text ? exact_text(std::move(placeholder)) : placeholder;
 }
 
@@ -93,6 +94,7 @@ std::string MysqlDialect::call(Function function, const std::vector<std::string>
       if (kind != TypeKind::decimal) return Dialect::call(function, arguments, kind);
       return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / NULLIF({}, 0), {})", arguments[0],
                          exact_numbers(arguments)[1], quotient_digits);
+    case Function::coalesce:
     case Function::null_if:
     case Function::greatest:
     case Function::least:

@@ -71,6 +71,9 @@ std::string SqliteDialect::comparable(std::string column, TypeKind kind) const {
   return by.empty() ? column : fmt::format("{} COLLATE {}", column, by);
 }
 
+// A text is greater than any number here.
+std::string SqliteDialect::as_decimal(std::string integer) const { return fmt::format("CAST({} AS TEXT)", integer); }
+
 std::string SqliteDialect::sum(std::string column, std::string placeholder, TypeKind kind) const {
   if (kind == TypeKind::decimal) return fmt::format("rowan_decimal_add({}, {})", column, placeholder);
   if (kind == TypeKind::float32) return fmt::format("rowan_float_add({}, {})", column, placeholder);

@@ -16,6 +16,7 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string_view name() const override { return "sqlite"; }
   [[nodiscard]] std::string_view key_collation(TypeKind kind) const override;
   [[nodiscard]] std::string comparable(std::string column, TypeKind kind) const override;
+  [[nodiscard]] std::string as_decimal(std::string integer) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string zero(TypeKind kind) const override;
   void write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,

@@ -155,6 +155,7 @@ BoundExpr ExpressionBinder::first_of(const AssociationInfo& association, const a
   std::move(scope.joins.begin(), scope.joins.end(), std::back_inserter(query.joins));
   query.where = bound::all_of(std::move(targets.terms));
   query.limit = 1;
+  query.constant_limit = true;
   return bound::make(
       bound::SubQuery{std::make_shared<const bound::Query>(std::move(query)), &association, value, shown},
       value.node()->kind);

@@ -79,12 +79,19 @@ TypeKind kind_given(const FunctionInfo& function, const std::vector<BoundExpr>& 
   return arguments.front().node()->kind;
 }
 
+// Of values alike, the one that says their type: the first, or a decimal among integers.
+const BoundExpr& widest(const std::vector<BoundExpr>& values) {
+  if (!is_integer(values.front().node()->kind)) return values.front();
+  const auto found = std::find_if(values.begin(), values.end(),
+                                  [](const BoundExpr& value) { return value.node()->kind == TypeKind::decimal; });
+  return found == values.end() ? values.front() : *found;
+}
+
 const BoundExpr* source_of(const bound::Call& call) {
-  const bool keeps = call.function == Function::coalesce || call.function == Function::null_if ||
-                     call.function == Function::greatest || call.function == Function::least;
-  return keeps ? &call.arguments.front() : nullptr;
+  return gives_one_of_them(call.function) ? &widest(call.arguments) : nullptr;
 }
 const BoundExpr* source_of(const bound::Case& choice) {
+  if (const BoundExpr& wide = widest(choice.values); wide.node()->kind == TypeKind::decimal) return &wide;
   const auto found = std::find_if(choice.values.begin(), choice.values.end(),
                                   [](const BoundExpr& value) { return column_behind(value) != nullptr; });
   return found == choice.values.end() ? &choice.values.front() : &*found;
@@ -175,17 +182,30 @@ BoundExpr ExpressionBinder::part(const ast::Call& call) const {
   };
   const bool swaps = function.gives == Gives::number && arguments.size() == 2 && !function.then_integers &&
                      wider(arguments[0], arguments[1]);
-  const TypeKind kind = swaps ? number_kind(arguments[1].node()->kind) : kind_given(function, arguments);
+  TypeKind kind = swaps ? number_kind(arguments[1].node()->kind) : kind_given(function, arguments);
+  if (gives_one_of_them(call.function)) kind = widest(arguments).node()->kind;
   return bound::make(bound::Call{call.function, std::move(arguments)}, kind);
 }
 
+namespace {
+
+// What a value of the program counts as beside a number: a part of one makes an integer wider.
+TypeKind kind_beside(TypeKind kind, const Value& value) {
+  if (!is_integer(kind)) return kind;
+  if (std::holds_alternative<double>(value.storage())) return TypeKind::float64;
+  return std::holds_alternative<Decimal>(value.storage()) ? TypeKind::decimal : kind;
+}
+
+}  // namespace
+
 BoundExpr ExpressionBinder::number(const BoundExpr& first, const Expr& expr) const {
-  const TypeKind kind = number_kind(first.node()->kind);
+  TypeKind kind = number_kind(first.node()->kind);
   const bound::Column* column = column_behind(first);
   const bool own_type =
       column != nullptr && column->attribute->ops != nullptr && column->attribute->ops->stored != nullptr;
   if (const Value* value = value_of(expr)) {
     if (own_type) return literal(first, *value, *value);
+    kind = kind_beside(kind, *value);
     return bound::make(constant(*value, *value, nullptr, BoundExpr(), kind), kind);
   }
   BoundExpr other = bind(expr);
@@ -220,8 +240,14 @@ BoundExpr ExpressionBinder::part(const ast::Case& choice) const {
   };
   bound::Case made{std::move(conditions), {}, bound(choice.otherwise)};
   for (const Expr& value : choice.values) made.values.push_back(bound(value));
-  const bool integers = is_integer(base.node()->kind);
-  return bound::make(std::move(made), integers && column_behind(base) == nullptr ? TypeKind::int64 : base.node()->kind);
+  std::vector<BoundExpr> values = made.values;
+  if (!made.otherwise.always_true()) values.push_back(made.otherwise);
+  TypeKind kind = base.node()->kind;
+  if (is_integer(kind)) {
+    const TypeKind wide = widest(values).node()->kind;
+    kind = wide == TypeKind::decimal ? wide : column_behind(base) == nullptr ? TypeKind::int64 : kind;
+  }
+  return bound::make(std::move(made), kind);
 }
 
 BoundExpr ExpressionBinder::part(const ast::Aggregate& aggregate) const {

@@ -270,6 +270,7 @@ void QueryBinder::put_together(const SelectQuery& query, bound::Query& bound) {
   for (const SetTerm& other : query.composition->others) {
     auto rows = std::make_shared<const bound::Query>(this->query(*other.query, next_source()));
     require_same_types(*query.model, bound, *rows, words[static_cast<std::size_t>(other.operation)]);
+    if (other.operation != SetOperation::union_all) bound.equal_by_collation |= !query.outputs.empty();
     bound.others.push_back({other.operation, std::move(rows)});
   }
 }
@@ -278,6 +279,7 @@ void QueryBinder::put_together(const SelectQuery& query, bound::Query& bound) {
 bound::CommonTable QueryBinder::common_table(const CommonTable& table) {
   bound::Query first = query(*table.query, next_source());
   name_outputs(first, false);
+  first.equal_by_collation |= table.step != nullptr;
   bound::CommonTable made{table.name, {}, std::make_shared<const bound::Query>(std::move(first)), nullptr};
   for (const bound::Output& output : made.query->outputs) made.columns.push_back(output.name);
   commons_.push_back({table.name, made.query});

@@ -198,7 +198,7 @@ bound::Query grouped_over_rows(bound::Query query, bound::SourceId source) {
   for (const bound::OrderBy& term : query.order)
     groups.order.push_back({over.above(term.value), term.descending, term.nulls});
   groups.distinct = query.distinct;
-  groups.distinct_by_collation = query.distinct_by_collation;
+  groups.equal_by_collation = query.equal_by_collation;
   for (const BoundExpr& value : query.distinct_on) groups.distinct_on.push_back(over.above(value));
   groups.limit = query.limit;
   groups.offset = query.offset;

@@ -137,7 +137,7 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   Scope scope;
   bound::Query bound;
   bound.distinct = query.distinct;
-  bound.distinct_by_collation = !query.outputs.empty();
+  bound.equal_by_collation = query.distinct && !query.outputs.empty();
   from.schema = model.schema;
   from.table = model.table;
   bound.from = std::move(from);

@@ -5,8 +5,22 @@
 
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/query/functions.hpp"
 #include "rowan/query/select.hpp"
+
+namespace rowan {
+
+SelectQuery standing_on(SelectQuery query) {
+  SelectQuery around;
+  around.model = query.model;
+  auto parts = std::make_shared<Composition>();
+  parts->source = std::make_shared<const SelectQuery>(std::move(query));
+  around.composition = std::move(parts);
+  return around;
+}
+
+}  // namespace rowan
 
 namespace rowan::ast {
 
@@ -90,10 +104,25 @@ Expr given(std::string_view source, std::size_t index) { return of_source(source
 
 Expr sub_query(SelectQuery query) { return make(SubQuery{one_output(std::move(query))}); }
 
+namespace {
+
+// A condition on what the query gives, which its own where() is not: of a portion, of groups.
+SelectQuery without_null(SelectQuery query) {
+  const bool plain = query.group.empty() && !query.limit && !query.offset && query.distinct_on.empty() &&
+                     !has_aggregate(query.outputs.front());
+  if (!plain) {
+    query = standing_on(std::move(query));
+    query.outputs = {given({}, 0)};
+  }
+  query.where = query.where && null_test(query.outputs.front(), true);
+  return query;
+}
+
+}  // namespace
+
 // NULL among the values would make `not in` unknown for every row.
 Expr in_query(Expr operand, SelectQuery query, bool negated) {
-  if (negated && query.group.empty() && !query.outputs.empty())
-    query.where = query.where && null_test(query.outputs.front(), true);
+  if (negated && query.outputs.size() == 1) query = without_null(std::move(query));
   return make(InQuery{std::move(operand), one_output(std::move(query)), negated});
 }
 

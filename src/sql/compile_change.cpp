@@ -41,7 +41,8 @@ Target target_of(const Dialect& dialect, const SelectQuery& which) {
   require_columns(dialect, model);
   require_writable(model);
   bound::Query rows = bind_query(which);
-  const bool portion = which.limit || which.offset || rows.composed || !rows.joins.empty();
+  const bool portion =
+      which.limit || which.offset || !which.distinct_on.empty() || rows.composed || !rows.joins.empty();
   if (!portion && (can.self_subquery || !bound::reads_table(rows.where, rows.from))) return {rows.from, rows.where};
   const AttributeList key = key_of(model, "changing rows by their place or by what they refer to");
   bound::Source table{outer_source, model.schema, model.table, {}, nullptr};

@@ -68,8 +68,10 @@ CompiledSql compile_exists(const Dialect& dialect, const SelectQuery& query) {
   SelectQuery unordered = query;
   unordered.order.clear();
   bound::Query first = bind_query(unordered);
-  first.outputs = {{BoundExpr(), {}}};
-  first.distinct = false;
+  if (!query.distinct || !query.offset) {
+    first.outputs = {{BoundExpr(), {}}};
+    first.distinct = first.equal_by_collation = false;
+  }
   first.lock.reset();
   first.limit = std::min<std::uint64_t>(query.limit.value_or(1), 1);
   return written(dialect, query, first);

@@ -63,6 +63,8 @@ void ExpressionDialect::append_placeholder(std::string& sql, std::size_t) const 
 
 std::string ExpressionDialect::comparable(std::string column, TypeKind) const { return column; }
 
+std::string ExpressionDialect::as_decimal(std::string integer) const { return integer; }
+
 std::string ExpressionDialect::normal_json(std::string sql) const { return sql; }
 
 std::string ExpressionDialect::sum(std::string column, std::string placeholder, TypeKind) const {

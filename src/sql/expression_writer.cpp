@@ -107,40 +107,67 @@ std::string QueryWriter::left_side(const BoundExpr& value) {
   return value.node()->kind == TypeKind::json ? out_.dialect().normal_json(std::move(text)) : text;
 }
 
-void QueryWriter::write_right_side(const BoundExpr& value) {
-  if (value.node()->kind == TypeKind::json)
-    out_.text(out_.dialect().normal_json(text_of(value)));
-  else
-    write_value(value);
+// Where the left side is a value of the program, the right one says what is equal.
+std::string QueryWriter::right_side(const BoundExpr& value, const BoundExpr& left) {
+  if (value.node()->kind == TypeKind::json) return out_.dialect().normal_json(text_of(value));
+  return is<bound::Literal>(left) ? comparable(value) : beside(left.node()->kind, value);
+}
+
+std::string QueryWriter::beside(TypeKind other, const BoundExpr& value) {
+  std::string text = text_of(value);
+  const bool as_decimal = other == TypeKind::decimal && is_integer(value.node()->kind) && !is<bound::Literal>(value);
+  return as_decimal ? out_.dialect().as_decimal(std::move(text)) : text;
 }
 
 void QueryWriter::part(const bound::Column& own) { out_.text(column(own)); }
 void QueryWriter::part(const bound::Literal& literal) { out_.parameter(literal); }
 
 void QueryWriter::part(const bound::Call& call) {
-  std::vector<std::string> arguments;
-  const bool compares =
-      call.function == Function::null_if || call.function == Function::greatest || call.function == Function::least;
-  TypeKind kind = TypeKind::int64;
+  const bool alike = gives_one_of_them(call.function);
+  const bool compares = alike && call.function != Function::coalesce, counts = is_arithmetic(call.function);
+  TypeKind kind = call.arguments.empty() ? TypeKind::int64 : call.arguments.front().node()->kind;
   for (const BoundExpr& argument : call.arguments) {
     const TypeKind its = argument.node()->kind;
-    if (arguments.empty() || (is_integer(kind) && !is_integer(its) && is_arithmetic(call.function))) kind = its;
-    arguments.push_back(compares && arguments.empty() ? comparable(argument) : text_of(argument));
+    const bool wider = is_integer(kind) && (counts ? !is_integer(its) : alike && its == TypeKind::decimal);
+    if (wider) kind = its;
+  }
+  // A placeholder beside an integer would be taken for one.
+  const auto needs_type = [&](const BoundExpr& argument) {
+    return counts && is<bound::Literal>(argument) && !is_integer(kind) &&
+           std::any_of(call.arguments.begin(), call.arguments.end(),
+                       [](const BoundExpr& other) { return is_integer(other.node()->kind); });
+  };
+  std::vector<std::string> arguments;
+  for (const BoundExpr& argument : call.arguments) {
+    std::string text = needs_type(argument) ? typed(argument) : alike ? beside(kind, argument) : text_of(argument);
+    const bool first = compares && arguments.empty();
+    arguments.push_back(first ? out_.dialect().comparable(std::move(text), kind) : std::move(text));
   }
   out_.text(out_.dialect().call(call.function, arguments, kind));
 }
 
 void QueryWriter::part(const bound::Case& choice) {
+  const auto is_decimal = [](const BoundExpr& value) {
+    return !value.always_true() && value.node()->kind == TypeKind::decimal;
+  };
+  const bool decimal =
+      is_decimal(choice.otherwise) || std::any_of(choice.values.begin(), choice.values.end(), is_decimal);
+  const auto write = [&](const BoundExpr& value) {
+    if (decimal && !is<bound::Literal>(value))
+      out_.text(beside(TypeKind::decimal, value));
+    else
+      write_typed(value);
+  };
   out_.text("CASE");
   for (std::size_t i = 0; i < choice.conditions.size(); ++i) {
     out_.text(" WHEN ");
     write_terms(choice.conditions[i]);
     out_.text(" THEN ");
-    write_typed(choice.values[i]);
+    write(choice.values[i]);
   }
   if (!choice.otherwise.always_true()) {
     out_.text(" ELSE ");
-    write_typed(choice.otherwise);
+    write(choice.otherwise);
   }
   out_.text(" END");
 }
@@ -156,10 +183,16 @@ void QueryWriter::part(const bound::Aggregate& aggregate) {
   out_.text(out_.dialect().aggregate(aggregate.function, aggregate.distinct, argument, again, of.node()->kind));
 }
 
+std::string QueryWriter::typed(const BoundExpr& literal) {
+  const auto& value = std::get<bound::Literal>(literal.node()->is);
+  return out_.dialect().typed(out_.bind(value), value.kind);
+}
+
 void QueryWriter::write_typed(const BoundExpr& value) {
-  const auto* literal = value.always_true() ? nullptr : std::get_if<bound::Literal>(&value.node()->is);
-  if (literal == nullptr) return write_node(value);
-  out_.text(out_.dialect().typed(out_.bind(*literal), literal->kind));
+  if (is<bound::Literal>(value))
+    out_.text(typed(value));
+  else
+    write_node(value);
 }
 
 void QueryWriter::part(const bound::SubQuery& sub) {
@@ -175,8 +208,11 @@ void QueryWriter::write_inside(const bound::Query& query) {
 }
 
 void QueryWriter::part(const bound::Comparison& comparison) {
-  out_.text(left_side(comparison.left)).text(symbol(comparison.op));
-  write_right_side(comparison.right);
+  const BoundExpr &left = comparison.left, &right = comparison.right;
+  const TypeKind other = right.node()->kind;
+  const bool as_decimal = other == TypeKind::decimal && is_integer(left.node()->kind);
+  out_.text(as_decimal ? out_.dialect().comparable(beside(other, left), other) : left_side(left));
+  out_.text(symbol(comparison.op)).text(right_side(right, left));
 }
 
 void QueryWriter::part(const bound::Not& negation) {
@@ -215,10 +251,9 @@ void QueryWriter::part(const bound::InList& list) {
 }
 
 void QueryWriter::part(const bound::Between& range) {
-  out_.text(comparable(range.operand)).text(" BETWEEN ");
-  write_value(range.low);
-  out_.text(" AND ");
-  write_value(range.high);
+  const TypeKind kind = range.operand.node()->kind;
+  out_.text(comparable(range.operand)).text(" BETWEEN ").text(beside(kind, range.low));
+  out_.text(" AND ").text(beside(kind, range.high));
 }
 
 void QueryWriter::part(const bound::TextMatch& match) {

@@ -33,7 +33,8 @@ void QueryWriter::write(const bound::Query& query) {
 // PostgreSQL calls CASE … ELSE "day" END "day". What several queries are sorted by are outputs only.
 bool QueryWriter::names_values(const bound::Query& query) {
   return query.others.empty() && std::any_of(query.outputs.begin(), query.outputs.end(), [](const auto& output) {
-           return !output.value.always_true() && !std::holds_alternative<bound::Column>(output.value.node()->is);
+           return !output.name.empty() ||
+                  (!output.value.always_true() && !std::holds_alternative<bound::Column>(output.value.node()->is));
          });
 }
 
@@ -70,13 +71,18 @@ void QueryWriter::write_target(const bound::Source& table) {
 // Which values are the same is for the collation to say.
 void QueryWriter::write_outputs(const bound::Query& query) {
   out_.text(query.distinct ? "SELECT DISTINCT " : "SELECT ");
-  if (!query.distinct_on.empty()) write_distinct_on(query.distinct_on);
+  if (!query.distinct_on.empty()) {
+    const bound::SourceId table = std::exchange(alone_, names_values(query) ? no_source : alone_);
+    write_distinct_on(query.distinct_on);
+    alone_ = table;
+  }
   bool first = true;
   for (const bound::Output& output : query.outputs) {
     if (!std::exchange(first, false)) out_.text(", ");
     if (output.value.always_true()) {
       out_.text("1");
-    } else if ((query.distinct && query.distinct_by_collation) || place_of(output.value, query) != 0) {
+    } else if ((query.equal_by_collation && !std::holds_alternative<bound::Literal>(output.value.node()->is)) ||
+               place_of(output.value, query) != 0) {
       out_.text(comparable(output.value));
     } else {
       write_typed(output.value);
@@ -196,7 +202,10 @@ void QueryWriter::write_order(std::span<const bound::OrderBy> order, const bound
 }
 
 void QueryWriter::write_limit(const bound::Query& query) {
-  if (query.limit || query.offset) out_.dialect().write_limit(out_, query.limit, query.offset);
+  if (!query.limit && !query.offset) return;
+  const bool before = out_.spell_rows(query.constant_limit);
+  out_.dialect().write_limit(out_, query.limit, query.offset);
+  out_.spell_rows(before);
 }
 
 void QueryWriter::write_lock(const bound::Query& query) {

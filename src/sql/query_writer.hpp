@@ -50,6 +50,7 @@ class QueryWriter {
   void write_term(const BoundExpr& condition);   ///< in parentheses if it would not stand beside an AND
   void write_terms(const BoundExpr& condition);  ///< beside an AND
   void write_value(const BoundExpr& value);
+  [[nodiscard]] std::string typed(const BoundExpr& literal);
   void write_typed(const BoundExpr& value);  ///< where nothing beside it says what a placeholder is
   void write_node(const BoundExpr& expr);
   void write_list(std::span<const BoundExpr> terms, std::string_view separator);
@@ -88,9 +89,11 @@ class QueryWriter {
   [[nodiscard]] std::string text_of(const BoundExpr& value);
   /// What it is compared and sorted by.
   [[nodiscard]] std::string comparable(const BoundExpr& value);
+  /// A value beside another of this kind: an integer beside a decimal is one.
+  [[nodiscard]] std::string beside(TypeKind other, const BoundExpr& value);
   /// The left side of a comparison, and the right one beside it.
   [[nodiscard]] std::string left_side(const BoundExpr& value);
-  void write_right_side(const BoundExpr& value);
+  [[nodiscard]] std::string right_side(const BoundExpr& value, const BoundExpr& left);
   [[nodiscard]] std::string column(const bound::Column& column) const;
 
   /// The columns of a query's only table stand alone; others are led by the table's name.

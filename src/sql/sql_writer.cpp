@@ -48,6 +48,7 @@ SqlWriter& SqlWriter::parameter(Value value, TypeKind kind) { return text(bind(s
 
 // Databases count rows in signed integers; no table has more.
 SqlWriter& SqlWriter::rows(std::uint64_t count, ParameterSource::From from) {
+  if (rows_are_spelled_) return text(std::to_string(row_count(count)));
   if (rows_are_fixed_) from = ParameterSource::From::constant;
   return text(bind(Value(row_count(count)), TypeKind::int64, {from, {}, nullptr}));
 }

@@ -44,6 +44,55 @@ TEST_P(Expressions, SumsAreExactAndNullWhereAPartIs) {
   EXPECT_THAT(ids(attr("i64") + 2 == 9), ElementsAre(two_.id));
 }
 
+// SQLite keeps decimals as texts, which are greater than any number there.
+TEST_P(Expressions, DecimalsBesideIntegersCompareByValue) {
+  using rowan::greatest, rowan::least, rowan::sum, rowan::when;
+  Maybe three;
+  three.text = "x";
+  three.i64 = 500;
+  three.amount = Decimal("9.5");
+  three.save_or_throw();
+  EXPECT_THAT(ids(Maybe::c.amount * 2 > Maybe::c.i64), IsEmpty());
+  EXPECT_THAT(ids(attr("i64") + 0 > attr("amount") * 2), ElementsAre(one_.id, two_.id, three.id));
+  EXPECT_THAT(ids(length(attr("text")) < attr("amount")), ElementsAre(three.id));
+  EXPECT_THAT(ids(greatest(Maybe::c.amount, Maybe::c.i64) == Decimal("500.0")), ElementsAre(three.id));
+  EXPECT_THAT(ids(greatest(attr("i64"), attr("amount")) > 8), ElementsAre(three.id));
+  EXPECT_THAT(ids(least(attr("i64"), attr("amount")) > 8), ElementsAre(three.id));
+  EXPECT_THAT(ids(coalesce(attr("i64"), attr("amount")) > 8), ElementsAre(three.id));
+  const auto mixed = when(Maybe::c.i64 > 100, Maybe::c.amount).otherwise(Maybe::c.i64);
+  EXPECT_THAT(Maybe::order(mixed).pluck(Maybe::c.id), ElementsAre(one_.id, two_.id, three.id));
+  EXPECT_THAT(ids(mixed > 8), ElementsAre(three.id));
+  EXPECT_THAT(Maybe::group(Maybe::c.text).having(sum(Maybe::c.amount) > sum(Maybe::c.i64)).select(Maybe::c.text).rows(),
+              IsEmpty());
+}
+
+TEST_P(Expressions, EqualDecimalsArePutTogether) {
+  Maybe same;
+  same.amount = Decimal("1.5");
+  same.save_or_throw();
+  const auto first = Maybe::where(Maybe::c.id == one_.id).select(Maybe::c.amount);
+  const auto other = Maybe::where(Maybe::c.id == same.id).select(Maybe::c.amount);
+  EXPECT_EQ(first.intersect(other).count(), 1U);
+  EXPECT_EQ(first.union_with(other).count(), 1U);
+  EXPECT_EQ(first.except(other).count(), 0U);
+  EXPECT_EQ(first.union_all(other).count(), 2U);
+}
+
+// Through some drivers a decimal goes as text.
+TEST_P(Expressions, DecimalsOfTheProgramAreNumbersInChoices) {
+  using rowan::sum, rowan::when;
+  const auto known = coalesce(Maybe::c.amount, Decimal("100"));
+  Maybe none, large;
+  none.save_or_throw();
+  large.amount = Decimal("123456789.125");
+  large.save_or_throw();
+  EXPECT_THAT(Maybe::order(known).pluck(Maybe::c.id), ElementsAre(two_.id, one_.id, none.id, large.id));
+  EXPECT_THAT(ids(known > Decimal("9.7")), ElementsAre(none.id, large.id));
+  const auto or_ten = when(Maybe::c.amount > Decimal("1"), Maybe::c.amount).otherwise(Decimal("10.5"));
+  EXPECT_EQ(Maybe::where(Maybe::c.id != large.id).sum(or_ten), Decimal("22.5"));
+  EXPECT_THAT(Maybe::where(Maybe::c.id == large.id).pluck(known), ElementsAre(Decimal("123456789.125")));
+}
+
 TEST_P(Expressions, CoalesceTakesTheFirstThatIsThere) {
   EXPECT_THAT(ids(coalesce(Maybe::c.i32, 7) == Maybe::c.i64), ElementsAre(one_.id, two_.id));
   EXPECT_THAT(ids(coalesce(Maybe::c.i32, 8) == Maybe::c.i64), ElementsAre(one_.id));

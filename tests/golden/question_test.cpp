@@ -60,7 +60,7 @@ TEST(Questions, Aggregates) {
   portion.order = {attr("views").desc()};
   portion.limit = 10;
   EXPECT_EQ(asked(portion), R"(SELECT COALESCE(CAST(SUM("rowan_value_0") AS BIGINT), 0) FROM (SELECT "views" AS )"
-                            R"("rowan_value_0" FROM "posts" ORDER BY "views" DESC LIMIT ?) AS "t1" <- 10)")
+                            R"("rowan_value_0" FROM "posts" ORDER BY "posts"."views" DESC LIMIT ?) AS "t1" <- 10)")
       << "of the rows that the limit leaves";
 }
 
@@ -132,7 +132,7 @@ TEST(Questions, PathsAreJoinedOnce) {
 TEST(Questions, AHasOneIsAskedForItsFirst) {
   EXPECT_EQ(of_user(attr("newest.title") == "x"),
             R"((SELECT "t1"."title" FROM "posts" AS "t1" WHERE "t1"."author_id" = "users"."id" ORDER BY )"
-            R"("t1"."id" LIMIT ?) = ? <- 1, x)");
+            R"("t1"."id" LIMIT 1) = ? <- x)");
 }
 
 TEST(Questions, ValuesOfTargets) {
@@ -153,8 +153,8 @@ TEST(Questions, QueriesInside) {
   EXPECT_EQ(of_user(ast::in_query(ast::column("id"), query, false)),
             R"("id" IN (SELECT "t1"."author_id" FROM "posts" AS "t1" WHERE "t1"."views" > ? LIMIT ?) <- 1, 5)");
   EXPECT_EQ(of_user(ast::in_query(ast::column("id"), query, true)),
-            R"("id" NOT IN (SELECT "t1"."author_id" FROM "posts" AS "t1" WHERE "t1"."views" > ? AND )"
-            R"("t1"."author_id" IS NOT NULL LIMIT ?) <- 1, 5)");
+            R"("id" NOT IN (SELECT "rowan_0" FROM (SELECT "t2"."author_id" AS "rowan_0" FROM "posts" AS "t2" WHERE )"
+            R"("t2"."views" > ? LIMIT ?) AS "t1" WHERE "rowan_0" IS NOT NULL) <- 1, 5)");
   EXPECT_EQ(of_user(ast::compare(ast::column("age"), CompareOp::less, ast::sub_query(query))),
             R"("age" < (SELECT "t1"."author_id" FROM "posts" AS "t1" WHERE "t1"."views" > ? LIMIT ?) <- 1, 5)");
 }

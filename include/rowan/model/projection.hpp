@@ -63,9 +63,7 @@ class Projection : public RelationBase {
  public:
   using value_type = detail::row_of_t<Vs...>;
 
-  Projection(const RelationBase& rows, const std::vector<Expr>& outputs) : RelationBase(rows) {
-    query_.outputs = outputs;
-  }
+  Projection(const RelationBase& rows, const std::vector<Expr>& outputs) : RelationBase(rows) { give(outputs); }
 
   /// Each different row once.
   [[nodiscard]] Projection distinct() const {
@@ -101,7 +99,7 @@ class Projection : public RelationBase {
   /// The first row, or nothing.
   [[nodiscard]] std::optional<value_type> first() const {
     Projection one(*this);
-    one.query_.limit = std::min<std::uint64_t>(query_.limit.value_or(1), 1);
+    if (!is_one_row()) one.query_.limit = std::min<std::uint64_t>(query_.limit.value_or(1), 1);
     std::vector<value_type> rows = one.rows();
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
@@ -179,7 +177,10 @@ class Grouped : public RelationBase {
  public:
   using key_type = detail::row_of_t<Ks...>;
 
-  Grouped(const RelationBase& rows, const std::vector<Expr>& keys) : RelationBase(rows) { query_.group = keys; }
+  Grouped(const RelationBase& rows, const std::vector<Expr>& keys) : RelationBase(rows) {
+    stand_on_distinct_records();
+    query_.group = keys;
+  }
 
   /// Of groups for which this holds: `.having(count() > 3)`. Conditions are joined by AND.
   [[nodiscard]] Grouped having(const Condition<T>& condition) const {

@@ -158,8 +158,14 @@ class ROWAN_EXPORT RelationBase {
   void put_together(SetOperation operation, const RelationBase& other);
   /// Becomes a query of the rows that this one gives, known to its trees by `name`.
   void stand_on_itself(std::string_view name = {});
-  /// This, to be joined to another query.
-  [[nodiscard]] SelectQuery joined_source() const;
+  /// The query that this stands on, if nothing more is asked of its rows.
+  [[nodiscard]] std::optional<SelectQuery> bare_source() const;
+  /// Before values are made of many rows: becomes a query of the records of a distinct() one.
+  void stand_on_distinct_records();
+  /// Gives these values back instead of records.
+  void give(std::vector<Expr> outputs);
+  /// Whether it gives one row, whatever it finds: aggregates of all.
+  [[nodiscard]] bool is_one_row() const;
   [[nodiscard]] PreloadSpec preload_of(std::string_view association) const;
 
   detail::LazyModel model_;
@@ -175,7 +181,6 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] SelectQuery changed_rows() const;
   [[nodiscard]] SelectQuery set_member() const;
   void stand_on(SelectQuery&& query, std::string_view name = {});
-  [[nodiscard]] bool is_one_row() const;
   [[nodiscard]] bool gives_nothing() const { return query_.limit == 0U || (owned_ && owned_->none); }
   [[nodiscard]] SelectQuery query_of_end(std::size_t count, bool from_end) const;
   void require_condition(std::string_view operation) const;

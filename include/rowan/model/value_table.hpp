@@ -115,7 +115,10 @@ class ValueTable : public RelationBase {
   /// The same by a name, to be joined.
   [[nodiscard]] ValueTable as_table(TextArgument name) const { return all().as_table(name); }
   /// The query that the table is of, to be joined.
-  [[nodiscard]] SelectQuery as_source() const { return joined_source(); }
+  [[nodiscard]] SelectQuery as_source() const {
+    auto bare = bare_source();
+    return bare ? std::move(*bare) : all().as_query();
+  }
 
  private:
   template <class Change>

@@ -196,7 +196,7 @@ struct CommonTable {
 struct Query {
   std::vector<CommonTable> with;
   bool distinct = false;
-  bool distinct_by_collation = false;  ///< equal is what their columns' collations hold equal
+  bool equal_by_collation = false;  ///< equal outputs are made one, and equal is what their columns' collations hold so
   std::vector<BoundExpr> distinct_on;
   std::vector<Output> outputs;
   Source from;
@@ -206,6 +206,7 @@ struct Query {
   BoundExpr having;
   std::vector<OrderBy> order;
   std::optional<std::uint64_t> limit, offset;
+  bool constant_limit = false;  ///< the same whenever it is asked: a part of the text
   std::optional<RowLock> lock;
   std::vector<SetTerm> others;  ///< put together with the rows before the order, one after the other
   bool composed = false;        ///< of several sources, or of a query's rows, as rowan::Composition says

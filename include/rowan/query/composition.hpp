@@ -60,4 +60,7 @@ struct Composition {
   std::vector<SetTerm> others;  ///< put together with the rows of the query, one after the other
 };
 
+/// A query of the rows that `query` gives.
+SelectQuery standing_on(SelectQuery query);
+
 }  // namespace rowan

@@ -48,6 +48,11 @@ enum class Function : std::uint8_t {
   random,
 };
 
+/// Whether it gives one of its arguments back, which are alike.
+constexpr bool gives_one_of_them(Function function) {
+  return function >= Function::coalesce && function <= Function::least;
+}
+
 /// What an argument may be.
 enum class ArgumentFamily : std::uint8_t {
   numbers,   ///< but no unsigned ones of 64 bits, for not every database can count with those

@@ -32,6 +32,8 @@ class ROWAN_EXPORT ExpressionDialect {
 
   /// What to compare and sort a column of `kind` by: SQLite appends the collation here.
   [[nodiscard]] virtual std::string comparable(std::string column, TypeKind kind) const;
+  /// An integer as the decimal that it is compared with: text of SQLite, where decimals are text.
+  [[nodiscard]] virtual std::string as_decimal(std::string integer) const;
   /// `sql`, a document, as what is equal for all that hold the same; unless `comparable` or its type does it.
   [[nodiscard]] virtual std::string normal_json(std::string sql) const;
   /// The sum of a column and a placeholder, exact for `kind`; `column` is never NULL.

@@ -72,6 +72,8 @@ class ROWAN_EXPORT SqlWriter {
   SqlWriter& rows(std::uint64_t count, ParameterSource::From from);
   /// Until the answer is given back: numbers of rows are a part of the text, those of a query inside another.
   bool fix_rows(bool fixed) { return std::exchange(rows_are_fixed_, fixed); }
+  /// Until the answer is given back: numbers of rows are written, not bound.
+  bool spell_rows(bool spelled) { return std::exchange(rows_are_spelled_, spelled); }
   /// Says that another value would have been written in another way.
   void value_decides() { out_.decided_by_values = true; }
   /// Takes back what was written since the text was this long.
@@ -93,7 +95,7 @@ class ROWAN_EXPORT SqlWriter {
 
   const Dialect& dialect_;
   CompiledSql out_;
-  bool rows_are_fixed_ = false;
+  bool rows_are_fixed_ = false, rows_are_spelled_ = false;
 };
 
 /// A text that has more bytes may be written in another way than a shorter one, but not for any other length.

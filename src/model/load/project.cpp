@@ -55,6 +55,12 @@ void RelationBase::read_rows(const detail::RowSink& sink) const {
            });
 }
 
+void RelationBase::give(std::vector<Expr> outputs) {
+  if (query_.group.empty() && std::any_of(outputs.begin(), outputs.end(), ast::has_aggregate))
+    stand_on_distinct_records();
+  query_.outputs = std::move(outputs);
+}
+
 // Of no rows there is no group, but there is one value of all of them.
 bool RelationBase::is_one_row() const {
   return query_.group.empty() && std::any_of(query_.outputs.begin(), query_.outputs.end(), ast::has_aggregate);
@@ -87,7 +93,7 @@ std::vector<std::vector<Value>> RelationBase::pluck_values(std::vector<Expr> val
   for (Expr& value : values) value = of_group(value);
   for (OrderTerm& term : asked.query_.order) term.expr = of_group(term.expr);
   asked.query_.having = of_group(query_.having);
-  asked.query_.outputs = std::move(values);
+  asked.give(std::move(values));
   std::vector<void*> places;
   for (Value& value : rows.row) places.push_back(&value);
   const std::vector<const ValueOps*> types(places.size());

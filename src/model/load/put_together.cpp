@@ -16,8 +16,9 @@ std::shared_ptr<Composition> parts_of(const SelectQuery& query) {
 // Of a query that is nothing but rows put together by this operation, those rows: a chain needs no query for each link.
 const SelectQuery* same_chain(const SelectQuery& query, SetOperation operation) {
   const bool bare = query.where.always_true() && query.order.empty() && !query.limit && !query.offset &&
-                    !query.distinct && query.outputs.empty() && query.group.empty() && query.composition &&
-                    query.composition->joins.empty() && query.composition->source;
+                    !query.distinct && query.distinct_on.empty() && !query.lock && query.outputs.empty() &&
+                    query.group.empty() && query.composition && query.composition->joins.empty() &&
+                    query.composition->source;
   if (!bare) return nullptr;
   const SelectQuery& rows = *query.composition->source;
   const bool chain =
@@ -36,16 +37,10 @@ SelectQuery RelationBase::set_member() const {
                     "lock the records by their keys, in a query of their own",
                     query.model->name));
   }
-  if (!query.limit && !query.offset) query.order.clear();
-  const bool alone =
-      query.order.empty() && !query.limit && !query.offset && (!query.composition || query.composition->others.empty());
-  if (alone) return query;
-  SelectQuery around;
-  around.model = query.model;
-  auto parts = std::make_shared<Composition>();
-  parts->source = std::make_shared<const SelectQuery>(std::move(query));
-  around.composition = std::move(parts);
-  return around;
+  const bool portion = query.limit || query.offset || !query.distinct_on.empty();
+  if (!portion) query.order.clear();
+  const bool alone = query.order.empty() && !portion && (!query.composition || query.composition->others.empty());
+  return alone ? query : standing_on(std::move(query));
 }
 
 void RelationBase::stand_on(SelectQuery&& query, std::string_view name) {
@@ -73,13 +68,26 @@ void RelationBase::stand_on_itself(std::string_view name) {
   stand_on(std::move(query), name);
 }
 
-// A table that nothing was asked of is the query that it stands on.
-SelectQuery RelationBase::joined_source() const {
+std::optional<SelectQuery> RelationBase::bare_source() const {
   SelectQuery query = inner_query();
   const bool bare = query.where.always_true() && query.order.empty() && !query.limit && !query.offset &&
                     query.composition && query.composition->joins.empty() && query.composition->source;
-  if (bare) return SelectQuery(*query.composition->source);
-  return query;
+  if (!bare) return std::nullopt;
+  return SelectQuery(*query.composition->source);
+}
+
+// Of equal records one is counted. A table with a key has no two.
+void RelationBase::stand_on_distinct_records() {
+  if (!query_.distinct || !query_.outputs.empty()) return;
+  if (!query_.composition && !model_().primary_key.empty()) {
+    query_.distinct = false;
+    return;
+  }
+  // What is made of them has an order of its own.
+  std::vector<OrderTerm> order;
+  if (!query_.limit && !query_.offset) order = std::exchange(query_.order, {});
+  stand_on_itself();
+  query_.order = std::move(order);
 }
 
 void RelationBase::add_join(JoinTerm&& term) {

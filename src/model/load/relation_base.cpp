@@ -122,6 +122,12 @@ PreloadSpec RelationBase::preload_of(std::string_view association) const {
                     "what it asks of them by conditions, as some() and matches()",
                     association));
   }
+  if (!query_.distinct_on.empty() || query_.lock) {
+    throw QueryError(
+        fmt::format("a preload of {} takes conditions, orders and limits, no {}: ask for these records in a query of "
+                    "their own",
+                    association, query_.lock ? "lock()" : "distinct_on()"));
+  }
   return {std::string(association), bound_query(), options_.preloads};
 }
 
@@ -173,12 +179,18 @@ RecordSet RelationBase::load_at_most(std::size_t count) const {
 
 SelectQuery RelationBase::query_of_end(std::size_t count, bool from_end) const {
   SelectQuery query = bound_query();
-  if (query.order.empty()) query.order = by_primary_key(*query.model);
+  if (query.order.empty()) {
+    query.order = by_primary_key(*query.model);
+    // Its order begins with what it is distinct on.
+    std::vector<OrderTerm> first;
+    for (const Expr& value : query.distinct_on) first.push_back({value});
+    if (!query.order.empty()) query.order.insert(query.order.begin(), first.begin(), first.end());
+  }
   if (query.order.empty()) {
     throw QueryError(fmt::format(
         "{0} has no primary key, so its rows have no first and no last: say by what with order(…)", query.model->name));
   }
-  if (from_end && (query.limit || query.offset)) {
+  if (from_end && (query.limit || query.offset || !query.distinct_on.empty())) {
     // The end of a portion: where it is, only counting tells.
     const std::uint64_t total = count_rows();
     count = std::min<std::uint64_t>(count, total);
@@ -363,9 +375,13 @@ std::uint64_t RelationBase::delete_rows() const {
 // Those of several sources by their keys.
 SelectQuery RelationBase::changed_rows() const {
   SelectQuery query = bound_query();
-  if (!query.composition || query.model->primary_key.size() != 1) return query;
-  if (!query.limit && !query.offset) query.order.clear();
+  if (!query.composition) return query;
+  if (query.model->primary_key.size() != 1)
+    return query.distinct && (query.limit || query.offset) ? standing_on(std::move(query)) : query;
+  const bool portion = query.limit || query.offset || !query.distinct_on.empty();
+  if (!portion) query.order.clear();
   const Expr key = ast::column(query.model->primary_key.front()->name);
+  if (query.distinct && portion) query = standing_on(std::move(query));
   query.outputs = {key};
   query.distinct = false;
   SelectQuery by_key;
@@ -437,6 +453,9 @@ void require_one_order(const ModelInfo& model, DatabaseCore& database) {
 void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const {
   SelectQuery query = bound_query();
   const ModelInfo& model = *query.model;
+  if (!query.distinct_on.empty())
+    throw QueryError(
+        fmt::format("streaming {} goes in key order, and distinct_on(…) needs its own: load() it", model.name));
   if (!query_.order.empty())
     throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
   if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");

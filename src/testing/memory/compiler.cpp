@@ -115,9 +115,21 @@ CompiledSql MemoryCompiler::exists(const SelectQuery& query) const {
   return ask(first, Output::existence);
 }
 
+namespace {
+
+void require_changeable(const SelectQuery& which) {
+  require_writable(*which.model);
+  if (which.distinct_on.empty()) return;
+  throw Unsupported(fmt::format(
+      "a database in memory changes no {} by distinct_on(…): pluck() the keys, and change the rows that have them",
+      which.model->name));
+}
+
+}  // namespace
+
 CompiledSql MemoryCompiler::update_all(const SelectQuery& which, std::span<const Assignment> assignments) const {
   const ModelInfo& model = *which.model;
-  require_writable(model);
+  require_changeable(which);
   if (assignments.empty()) throw QueryError(fmt::format("update_all of {} sets nothing", model.name));
   Lowering lowered;
   UpdatePlan plan;
@@ -136,7 +148,7 @@ CompiledSql MemoryCompiler::update_all(const SelectQuery& which, std::span<const
 }
 
 CompiledSql MemoryCompiler::delete_all(const SelectQuery& which) const {
-  require_writable(*which.model);
+  require_changeable(which);
   Lowering lowered;
   lowered.text("delete from ");
   DeletePlan plan{lowered.selection(which)};

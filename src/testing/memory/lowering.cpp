@@ -116,7 +116,7 @@ Operand Lowering::operand(const BoundExpr& value) {
 
 Computed Lowering::computed(const bound::Call& call, TypeKind kind) {
   Computed result{call.function, {}, kind};
-  text(function_info(call.function).name).text(" of (");
+  text(function_info(call.function).name).text(" as ").text(to_string(kind)).text(" of (");
   for (const BoundExpr& argument : call.arguments) {
     text(result.arguments.empty() ? "" : ", ");
     result.arguments.push_back(operand(argument));
