@@ -37,6 +37,7 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
   [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
+  [[nodiscard]] int integer_bits(const DeclaredType& declared) const override;
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;
 
  private:

@@ -88,6 +88,14 @@ std::optional<TypeKind> held_instead(const DeclaredType& declared, TypeKind kind
 
 }  // namespace
 
+int MysqlDialect::integer_bits(const DeclaredType& declared) const {
+  const int sign = declared.full.find("unsigned") != std::string::npos ? 1 : 0;
+  if (begins(declared, "tinyint")) return 8 + sign;
+  if (begins(declared, "smallint")) return 16 + sign;
+  if (begins(declared, "mediumint")) return 24 + sign;
+  return begins(declared, "int") ? 32 + sign : 64;
+}
+
 ColumnLimit MysqlDialect::column_limit(const DeclaredType& declared, TypeKind kind) const {
   constexpr int whole_micros = 6;
   const bool text = kind == TypeKind::text;

@@ -97,6 +97,10 @@ std::optional<TypeKind> held_instead(const DeclaredType& declared, TypeKind kind
 
 }  // namespace
 
+int PostgresqlDialect::integer_bits(const DeclaredType& declared) const {
+  return declared.name == "integer" ? 32 : declared.name == "smallint" ? 16 : 64;
+}
+
 ColumnLimit PostgresqlDialect::column_limit(const DeclaredType& declared, TypeKind kind) const {
   constexpr std::string_view brackets = "[]";
   constexpr int whole_micros = 6, digits_of_double = 15, bytes_of_name = 63;

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "core/exact_decimal.hpp"
+#include "core/readable_years.hpp"
 #include "rowan/core/error.hpp"
 
 namespace rowan {
@@ -147,9 +148,6 @@ Uuid uuid_of(std::string_view bytes) {
   return Uuid(out);
 }
 
-constexpr std::chrono::sys_days first_day = std::chrono::year(0) / 1 / 1, day_beyond = std::chrono::year(10000) / 1 / 1;
-
-// Times of other years can't be written anywhere, not even as JSON.
 template <class Unit>
 Unit since_1970(const Cell& cell) {
   const Unit since(cell.number);

@@ -242,6 +242,7 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   for (const AssociationInfo& association : info.associations) {
     const bool required = association.refers() && !association.optional;
     info.handles.push_back({association.offset, association.refers(), required});
+    info.has_composite_references |= association.refers() && association.foreign_key.size() > 1;
   }
   for (const AttributeInfo& attribute : info.attributes) info.has_database_defaults |= attribute.database_default;
   for (const AttributeInfo& attribute : info.attributes) info.has_arrays |= is_array(attribute.type.kind);

@@ -1,9 +1,10 @@
 #include "reflect/epoch_ops.hpp"
 
-#include <limits>
+#include <chrono>
 
 #include <fmt/format.h>
 
+#include "core/readable_years.hpp"
 #include "reflect/plain_value.hpp"
 
 namespace rowan::detail {
@@ -20,10 +21,15 @@ std::int64_t to_epoch(Instant time, std::int64_t unit) {
   return micros / unit;
 }
 
+// As of every time that is read: others can't be written anywhere.
 Instant from_epoch(std::int64_t number, std::int64_t unit) {
-  const std::int64_t most = std::numeric_limits<std::int64_t>::max() / unit;
-  if (number > most || number < -most)
-    throw InvalidValue(fmt::format("{} {} since 1970 are no time that can be held", number, unit_name(unit)));
+  constexpr std::chrono::microseconds first = first_day.time_since_epoch(), beyond = day_beyond.time_since_epoch();
+  if (number < first.count() / unit || number >= beyond.count() / unit) {
+    throw InvalidValue(
+        fmt::format("{} {} since 1970 are beyond the years 0 to 9999, which alone are read: map it as a "
+                    "std::int64_t",
+                    number, unit_name(unit)));
+  }
   return Instant(std::chrono::microseconds(number * unit));
 }
 

@@ -76,4 +76,6 @@ CompiledSql TableDialect::table_facts(std::string_view, std::string_view) const 
 
 ColumnLimit TableDialect::column_limit(const DeclaredType&, TypeKind) const { return {}; }
 
+int TableDialect::integer_bits(const DeclaredType&) const { return 64; }
+
 }  // namespace rowan

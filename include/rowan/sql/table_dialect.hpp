@@ -48,6 +48,9 @@ class ROWAN_EXPORT TableDialect {
   [[nodiscard]] virtual CompiledSql table_facts(std::string_view schema, std::string_view table) const;
   /// What a column of this type, as `table_facts` spells it, keeps less of than an attribute of `kind` holds.
   [[nodiscard]] virtual ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const;
+  /// The bits, with the sign, that an integer in such a column may have. 64, also of types that are none of integers,
+  /// unless the dialect knows better.
+  [[nodiscard]] virtual int integer_bits(const DeclaredType& declared) const;
 };
 
 }  // namespace rowan

@@ -19,6 +19,18 @@ std::uint32_t chunk_size(std::size_t chunks_so_far, std::size_t expected) {
   return static_cast<std::uint32_t>(chunks_so_far == 1 ? RecordSet::chunk - RecordSet::first_chunk : RecordSet::chunk);
 }
 
+// A key that is NULL in part is none, which shows only when its last part was read: the parts before that are watched
+// as what is there, not as the row has them, or the next save would set them to NULL.
+void watch_missing_keys(const ModelInfo& model, const void* object, std::uint64_t* prints) {
+  for (const AssociationInfo& association : model.associations) {
+    if (!association.refers() || association.foreign_key.size() < 2) continue;
+    for (const AttributeInfo* part : association.foreign_key) {
+      if (part->ops->is_null(member_of(object, *part)))
+        take_fingerprint(model.members[part->index], object, prints + part->word);
+    }
+  }
+}
+
 }  // namespace
 
 void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
@@ -28,6 +40,14 @@ void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const I
   throw InvalidValue(fmt::format("{}.{} can't be read from column {}.{}: {}", model.name, attribute.name, model.table,
                                  attribute.column, error.what()),
                      std::move(details));
+}
+
+void read_attribute(const ModelInfo& model, const AttributeInfo& attribute, RowReader& row, int column, void* object) {
+  try {
+    attribute.ops->read(row, column, member_of(object, attribute));
+  } catch (const InvalidValue& error) {
+    refuse_read(model, attribute, error);
+  }
 }
 
 [[gnu::hot]] void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot, int first) {
@@ -66,13 +86,14 @@ void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
 
 [[gnu::hot]] void settle_watched(const ModelInfo& model, void* object, Slot& slot) {
   slot.lifecycle = Lifecycle::persisted;
-  const std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  std::uint64_t* prints = slot.block->fingerprints(slot.row);
   if (prints != nullptr && model.integer_key) [[likely]]
     slot.key = prints[model.key_word];
   else
     take_key(model, object, slot);
   if (!model.handles.empty()) bind_handles(model, object, slot);
   if (model.shares_columns) follow_columns(model, object);
+  if (model.has_composite_references && prints != nullptr) watch_missing_keys(model, object, prints);
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
 }
 

@@ -19,6 +19,8 @@ namespace rowan {
 void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot, int first = 0);
 /// Throws `error`, about a column that was read, naming all of these.
 [[noreturn]] void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
+/// Reads one attribute. @throws InvalidValue naming model, attribute and column.
+void read_attribute(const ModelInfo& model, const AttributeInfo& attribute, RowReader& row, int column, void* object);
 /// Stores the key of the record in its slot.
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
 /// Ties the handles of a record, just loaded or inserted, to its slot; needless where the model has none.

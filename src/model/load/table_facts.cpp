@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "model/load/fit_check.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/members.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/core/integer_range.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
@@ -39,6 +41,12 @@ void take_column(TableFacts& facts, const ModelInfo& model, const Dialect& diale
     facts.uuid_spellings |= std::exchange(limit.uuid_spellings, std::uint8_t{0});  // of no concern to what is written
     if (limit.any()) facts.limits.push_back({&attribute, limit});
   }
+}
+
+// Whether numbers that the database counts up in such a column may be more than the member holds.
+bool may_outgrow(const Dialect& dialect, TypeKind key, std::string_view type) {
+  if (range_of(key).highest >= range_of(TypeKind::int64).highest) return false;
+  return dialect.integer_bits(declared_type(type)) > static_cast<int>(std::bit_width(range_of(key).highest)) + 1;
 }
 
 // The question has a word where the value belongs, so that no driver takes it for a placeholder of the query for facts.
@@ -122,7 +130,11 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
   const Dialect& dialect = connection.dialect();
   const CompiledSql question = dialect.table_facts(model.schema, model.table);
   TableFacts facts;
-  if (question.sql.empty()) return facts;
+  if (question.sql.empty()) {
+    facts.outgrows_key = model.generated_key && may_outgrow(dialect, model.primary_key[0]->type.kind, {});
+    facts.plain = !facts.outgrows_key;
+    return facts;
+  }
   const auto statement = connection.prepare(question.sql);
   bind_all(*statement, question);
   bool found = false, counted = false, triggers = false;
@@ -147,11 +159,12 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
     const bool generated = model.generated_key && model.primary_key[0]->column == name;
     counted |= generated && what == "counted";
     facts.keyless |= generated && what == "uncounted";
+    facts.outgrows_key |= generated && may_outgrow(dialect, model.primary_key[0]->type.kind, detail);
     take_column(facts, model, dialect, name, detail);
   }
   if (found && model.generated_key && dialect.can().last_insert_id) facts.counts_keys = counted;
   facts.numbers_on = counted && !triggers;
-  facts.plain = !facts.minds_values() && facts.counts_keys &&
+  facts.plain = !facts.minds_values() && facts.counts_keys && !facts.outgrows_key &&
                 !(facts.redirects_inserts || facts.redirects_updates || facts.redirects_deletes);
   return facts;
 }

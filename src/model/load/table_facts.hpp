@@ -32,6 +32,7 @@ struct TableFacts {
   bool counts_keys = true;          ///< the database counts the generated key up, and the connection tells it
   bool numbers_on = false;          ///< a new key is one more than the last one: no trigger may take it meanwhile
   bool remembers_keys = false;      ///< …and than those that were there before
+  bool outgrows_key = false;        ///< it may count further than the member of the key
   bool keyless = false;             ///< what the connection tells is not the key
   bool always_counts = false;       ///< …and takes no key but its own
   std::string ordered_otherwise;    ///< a column of the key that is ordered by another rule than it is compared by

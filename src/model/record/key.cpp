@@ -46,7 +46,7 @@ bool read_key(std::span<const AttributeInfo* const> attributes, const void* obje
   }
   std::vector<Value> parts;
   for (const AttributeInfo* attribute : attributes) {
-    parts.push_back(attribute->ops->get(member_of(object, *attribute)));
+    parts.push_back(stored_value(object, *attribute));
     if (parts.back().is_null()) return false;
   }
   key = make_key(std::move(parts));

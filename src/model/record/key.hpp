@@ -12,7 +12,7 @@
 
 namespace rowan {
 
-/// The parts of a key that is not a single integer.
+/// The parts of a key that is not a single integer, as the columns hold them.
 struct KeyBox {
   std::vector<Value> parts;
   std::uint64_t hash = 0;

@@ -17,6 +17,11 @@ inline const void* member_of(const void* object, const AttributeInfo& attribute)
 inline void* member_of(void* object, const AttributeInfo& attribute) {
   return static_cast<std::byte*>(object) + attribute.offset;
 }
+/// What the attribute's column is to hold: where that has another form than `get` gives, as of enums by number, this.
+inline Value stored_value(const void* object, const AttributeInfo& attribute) {
+  Value value = attribute.ops->get(member_of(object, attribute));
+  return attribute.ops->stored == nullptr ? value : attribute.ops->stored(value);
+}
 /// The most derived object of a record of this model.
 inline ModelBase& record_of(const ModelInfo& model, void* object) {
   return *reinterpret_cast<ModelBase*>(static_cast<std::byte*>(object) + model.object.base_offset);

@@ -1,6 +1,8 @@
 // The INSERT of one record.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include "association/shared_columns.hpp"
@@ -107,8 +109,7 @@ void read_back(const ModelInfo& model, Statement& statement, const std::vector<c
                void* object) {
   if (!statement.step()) nothing_inserted(model);
   int column = 0;
-  for (const AttributeInfo* attribute : columns)
-    attribute->ops->read(statement, column++, member_of(object, *attribute));
+  for (const AttributeInfo* attribute : columns) read_attribute(model, *attribute, statement, column++, object);
   while (statement.step()) {
   }
 }
@@ -130,13 +131,38 @@ void read_back(const ModelInfo& model, Statement& statement, const std::vector<c
   select_back(model, plan.defaults, object, connection);
 }
 
-// What is known of the table may keep the record from being inserted in the usual way. True when it is done.
-[[gnu::noinline]] bool heed_facts(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
+/// How the INSERT is sent. `in_level`: what comes back may be more than a member holds, and the row is undone then.
+enum class Way : std::uint8_t { by_mask, by_plan, in_level, redirected };
+
+// Without regard to the table.
+Way usual_way(const ModelInfo& model, const void* object, const RecordStatements& statements) {
+  if (statements.inserts_by_mask()) return Way::by_mask;
+  const auto filled_in = [&](const AttributeInfo& attribute) {
+    return attribute.database_default && untouched(model, attribute, object);
+  };
+  const bool any =
+      model.has_database_defaults && std::any_of(model.attributes.begin(), model.attributes.end(), filled_in);
+  return any ? Way::in_level : Way::by_plan;
+}
+
+// What is known of the table may keep the record from being inserted in the usual way.
+[[gnu::noinline]] Way heed_facts(const ModelInfo& model, Slot& slot, void* object, RecordStatements& statements) {
   heed_limits(model, slot, object, statements);
   const TableFacts& facts = statements.facts();
   const bool generated = model.generated_key && key_untouched(model, object);
   if (generated && facts.keyless) no_key(model);
-  return facts.redirects_inserts || (generated && !facts.counts_keys);
+  if (facts.redirects_inserts || (generated && !facts.counts_keys)) return Way::redirected;
+  return generated && facts.outgrows_key ? Way::in_level : usual_way(model, object, statements);
+}
+
+[[gnu::noinline]] void insert_undoably(const ModelInfo& model, Slot& slot, void* object, DatabaseCore& database,
+                                       Way way) {
+  try {
+    insert_in_level(model, object, database, way == Way::redirected ? &insert_and_look : &run_general_insert);
+  } catch (...) {
+    restore_initial(slot);
+    throw;
+  }
 }
 
 // Others in the block stay with the database that loaded or saved them.
@@ -174,7 +200,11 @@ void heed_limits(const ModelInfo& model, Slot& slot, void* object, RecordStateme
   }
   // An unsigned key beyond the signed ones comes as the negative number of the same bits.
   const bool full_width = attribute.type.kind == TypeKind::uint64;
-  attribute.ops->set(member_of(object, attribute), full_width ? Value(static_cast<std::uint64_t>(key)) : Value(key));
+  try {
+    attribute.ops->set(member_of(object, attribute), full_width ? Value(static_cast<std::uint64_t>(key)) : Value(key));
+  } catch (const InvalidValue& error) {
+    refuse_read(model, attribute, error);
+  }
 }
 
 bool read_generated_key(const ModelInfo& model, Statement& statement, std::int64_t& key) {
@@ -205,25 +235,27 @@ void settle_insert(ModelBase& record, DatabaseContext context) {
   if (model.shares_columns) require_agreement(model, record);
   void* object = object_of(model, record);
   prepare(model, slot, object, context);
-  bool guarded = false, watched = false;
+  Way way{};
   try {
     std::optional<Lease> lease;
     Connection& connection = context.connection(lease, Intent::write);
     RecordStatements& statements = RecordStatements::of(connection, model);
     if (!statements.facts().plain) [[unlikely]]
-      guarded = heed_facts(model, slot, object, statements);
-    watched = !guarded && statements.inserts_by_mask();
-    if (watched)
+      way = heed_facts(model, slot, object, statements);
+    else
+      way = usual_way(model, object, statements);
+    if (way == Way::by_mask)
       run_hot_insert(model, slot, object, connection, statements);
-    else if (!guarded)
+    else if (way == Way::by_plan)
       run_general_insert(model, object, connection);
   } catch (...) {
     restore_initial(slot);
     throw;
   }
-  if (guarded) insert_redirected(model, object, context.database);
+  if (way == Way::in_level || way == Way::redirected) [[unlikely]]
+    insert_undoably(model, slot, object, context.database, way);
   settle(slot, context);
-  watched ? settle_watched(model, object, slot) : settle_loaded(model, object, slot);
+  way == Way::by_mask ? settle_watched(model, object, slot) : settle_loaded(model, object, slot);
 }
 
 void insert_alone(ModelBase& record, DatabaseContext context) { insert_untold(record, context); }

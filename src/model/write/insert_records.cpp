@@ -216,7 +216,7 @@ void insert_run(const NewRecords& records, std::size_t from, std::size_t to, con
       if (!statement.step()) nothing_inserted(model);
       int column = 0;
       for (const AttributeInfo* attribute : returned)
-        attribute->ops->read(statement, column++, member_of(records.object(i), *attribute));
+        read_attribute(model, *attribute, statement, column++, records.object(i));
     }
     settle_insert(records[i], database);
   }

@@ -32,36 +32,8 @@ bool read_keys(const ModelInfo& model, Statement& statement, void* object) {
     return true;
   }
   int column = 0;
-  for (const AttributeInfo* part : model.primary_key) part->ops->read(statement, column++, member_of(object, *part));
+  for (const AttributeInfo* part : model.primary_key) read_attribute(model, *part, statement, column++, object);
   return true;
-}
-
-// The database reports no row if a trigger or a rule moves it elsewhere: the key, which the record must have
-// beforehand, finds it.
-void insert_and_look(const ModelInfo& model, void* object, Connection& connection) {
-  if (model.generated_key && key_untouched(model, object)) {
-    if (const auto reserved = reserve_key(model, connection)) set_generated_key(model, object, *reserved);
-  }
-  const InsertPlan plan = plan_insert(model, object);
-  const Capabilities& can = connection.dialect().can();
-  const TableFacts& facts = RecordStatements::of(connection, model).facts();
-  const bool counted = facts.counts_keys;
-  const bool for_new_key = plan.generated_key && (!can.last_insert_id || (!counted && can.returning));
-  const bool returns = for_new_key || (!can.last_insert_id && can.returning && !facts.has_insert_rules);
-  const auto returned = returns ? model.primary_key : std::vector<const AttributeInfo*>();
-  {
-    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, returned);
-    Execution execution(connection, statement, model.name, "insert");
-    int index = 0;
-    for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
-    execution.rows = returns ? (read_keys(model, statement, object) ? 1 : 0) : statement.run();
-    if (plan.generated_key && execution.rows == 0) nothing_inserted(model);
-    if (plan.generated_key && !returns) set_generated_key(model, object, key_told(model, connection));
-  }
-  Key key;
-  read_key(model.primary_key, object, key);
-  if (!is_there(model, key, connection)) nothing_inserted(model);
-  select_back(model, plan.defaults, object, connection);
 }
 
 }  // namespace
@@ -124,19 +96,52 @@ void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>
   write_key(statement, 0, key, model.primary_key);
   if (!statement.step())
     throw StatementError(fmt::format("the row just inserted into {} can't be read back", model.table));
-  for (const AttributeInfo* attribute : columns)
-    attribute->ops->read(statement, attribute->index, member_of(object, *attribute));
+  for (const AttributeInfo* attribute : columns) read_attribute(model, *attribute, statement, attribute->index, object);
 }
 
-// Because the trigger's work must be undone when this fails.
-void insert_redirected(const ModelInfo& model, void* object, DatabaseCore& database) {
-  std::vector<Value> before;
-  for (const AttributeInfo* part : model.primary_key) before.push_back(part->ops->get(member_of(object, *part)));
+// The database reports no row if a trigger or a rule moves it elsewhere: the key, which the record must have
+// beforehand, finds it.
+void insert_and_look(const ModelInfo& model, void* object, Connection& connection) {
+  if (model.generated_key && key_untouched(model, object)) {
+    if (const auto reserved = reserve_key(model, connection)) set_generated_key(model, object, *reserved);
+  }
+  const InsertPlan plan = plan_insert(model, object);
+  const Capabilities& can = connection.dialect().can();
+  const TableFacts& facts = RecordStatements::of(connection, model).facts();
+  const bool counted = facts.counts_keys;
+  const bool for_new_key = plan.generated_key && (!can.last_insert_id || (!counted && can.returning));
+  const bool returns = for_new_key || (!can.last_insert_id && can.returning && !facts.has_insert_rules);
+  const auto returned = returns ? model.primary_key : std::vector<const AttributeInfo*>();
+  {
+    Statement& statement = RecordStatements::of(connection, model).insert(plan.columns, returned);
+    Execution execution(connection, statement, model.name, "insert");
+    int index = 0;
+    for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
+    execution.rows = returns ? (read_keys(model, statement, object) ? 1 : 0) : statement.run();
+    if (plan.generated_key && execution.rows == 0) nothing_inserted(model);
+    if (plan.generated_key && !returns) set_generated_key(model, object, key_told(model, connection));
+  }
+  Key key;
+  read_key(model.primary_key, object, key);
+  if (!is_there(model, key, connection)) nothing_inserted(model);
+  select_back(model, plan.defaults, object, connection);
+}
+
+void insert_in_level(const ModelInfo& model, void* object, DatabaseCore& database,
+                     void (*insert)(const ModelInfo&, void*, Connection&)) {
+  std::vector<NamedMember> before;
+  const auto keep = [&](const AttributeInfo& attribute) {
+    before.push_back({&attribute, attribute.ops->get(member_of(object, attribute))});
+  };
+  for (const AttributeInfo* part : model.primary_key) keep(*part);
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.database_default) keep(attribute);
+  }
   try {
-    database.run_step([&](Transaction&) { insert_and_look(model, object, *database.acquire()); });
+    database.run_step([&](Transaction&) { insert(model, object, *database.acquire()); });
   } catch (...) {
-    for (std::size_t i = 0; i < before.size(); ++i)
-      model.primary_key[i]->ops->set(member_of(object, *model.primary_key[i]), before[i]);
+    for (const NamedMember& member : before)
+      member.attribute->ops->set(member_of(object, *member.attribute), member.value);
     throw;
   }
 }

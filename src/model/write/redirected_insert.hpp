@@ -1,4 +1,5 @@
-// INSERTs whose rows a trigger or a rule may move elsewhere, and what all INSERTs share to return the row's own key.
+// INSERTs that may have to be undone, as where a trigger or a rule moves the row elsewhere, and what all INSERTs share
+// to return the row's own key.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +30,12 @@ bool is_there(const ModelInfo& model, const Key& key, Connection& connection);
 void select_back(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns, void* object,
                  Connection& connection);
 
-/// Inserts the record in its own level, which is undone when the row is not found by its key afterwards.
+/// Inserts the record in a level of its own, which is undone when that fails; the record then has the key and the
+/// defaults that it had.
+void insert_in_level(const ModelInfo& model, void* object, DatabaseCore& database,
+                     void (*insert)(const ModelInfo&, void*, Connection&));
+/// Inserts the record and looks for its row by the key; to be undone when it is not there.
 /// @throws StatementError then.
-void insert_redirected(const ModelInfo& model, void* object, DatabaseCore& database);
+void insert_and_look(const ModelInfo& model, void* object, Connection& connection);
 
 }  // namespace rowan

@@ -36,8 +36,7 @@ ColumnOfValues column_of(Steps steps, const Give& value) {
 }
 
 ColumnOfValues new_values(Steps steps, const AttributeInfo& attribute) {
-  return column_of(steps,
-                   [&](const UpdateStep& step) { return attribute.ops->get(member_of(step.object(), attribute)); });
+  return column_of(steps, [&](const UpdateStep& step) { return stored_value(step.object(), attribute); });
 }
 
 ColumnOfValues keys_of(Steps steps) {
