@@ -1,5 +1,6 @@
 #include "core/json_text.hpp"
 
+#include <cmath>
 #include <type_traits>
 #include <variant>
 
@@ -12,6 +13,11 @@
 
 namespace rowan {
 namespace {
+
+std::string json_of_double(double number) {
+  require_finite(number);
+  return nlohmann::json(number).dump();
+}
 
 std::string json_of_list(const std::vector<Value>& list) {
   std::string text = "[";
@@ -29,6 +35,17 @@ std::string json_of_text(std::string_view text) {
   }
 }
 
+std::string json_of_known(const Value& value) {
+  const auto* number = std::get_if<double>(&value.storage());
+  return number == nullptr || std::isfinite(*number) ? json_of_value(value) : "null";
+}
+
+void require_finite(double number) {
+  if (std::isfinite(number)) return;
+  throw InvalidValue(
+      fmt::format("{} is no number that JSON has: leave it out, or make it NULL before", Value(number).to_string()));
+}
+
 // We write numbers ourselves: decimals and 64-bit integers must keep every digit.
 std::string json_of_value(const Value& value) {
   return std::visit(
@@ -38,7 +55,7 @@ std::string json_of_value(const Value& value) {
         else if constexpr (std::is_same_v<T, bool>)
           return held ? "true" : "false";
         else if constexpr (std::is_same_v<T, double>)
-          return nlohmann::json(held).dump();
+          return json_of_double(held);
         else if constexpr (std::is_integral_v<T>)
           return fmt::format("{}", held);
         else if constexpr (std::is_same_v<T, std::string>)

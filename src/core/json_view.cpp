@@ -16,11 +16,20 @@ namespace {
 
 constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+[[noreturn]] void refuse_base64(std::size_t length) {
+  throw InvalidValue(
+      fmt::format("this text of {} characters is no whole base64: four stand for three bytes, `=` at the end for "
+                  "missing ones; was it cut?",
+                  length));
+}
+
 Bytes from_base64(std::string_view text) {
   Bytes bytes;
   std::uint32_t group = 0;
   int bits = 0;
-  while (!text.empty() && text.back() == '=') text.remove_suffix(1);
+  const std::size_t length = text.size();
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  if (length % 4 != 0) refuse_base64(length);
   for (char c : text) {
     const auto digit = base64_digits.find(c);
     if (digit == std::string_view::npos) throw InvalidValue(fmt::format("'{}' is no base64 digit", c));
@@ -30,6 +39,7 @@ Bytes from_base64(std::string_view text) {
     bits -= 8;
     bytes.push_back(static_cast<std::byte>(group >> bits & 255U));
   }
+  if ((group & ((1U << static_cast<unsigned>(bits)) - 1)) != 0) refuse_base64(length);
   return bytes;
 }
 

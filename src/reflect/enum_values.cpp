@@ -35,6 +35,14 @@ std::string_view enum_text(const Enumerator* first, std::size_t count, std::int6
       fmt::format("{} is not the number of one of the values of the enum: {}", number, list_of(first, count)));
 }
 
+std::int64_t enum_number_of_text(const Enumerator* first, std::size_t count, const Value& value) {
+  if (value.is_null()) refuse_null();
+  if (const auto* text = std::get_if<std::string>(&value.storage()))
+    return enum_number(first, count, std::string_view(*text));
+  throw InvalidValue(
+      fmt::format("{} is not one of the values of the enum: {}", value.to_string(), list_of(first, count)));
+}
+
 std::int64_t enum_number(const Enumerator* first, std::size_t count, const Value& value) {
   if (value.is_null()) refuse_null();
   if (std::holds_alternative<std::int64_t>(value.storage())) return enum_number(first, count, value.as_int64());

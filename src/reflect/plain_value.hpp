@@ -101,10 +101,8 @@ template <class T>
 T from_value(const Value& value) {
   if constexpr (std::is_same_v<T, bool>)
     return value.as_boolean();
-  else if constexpr (is_plain_number<T> && std::is_signed_v<T>)
-    return narrow<T>(value.as_int64());
   else if constexpr (is_plain_number<T>)
-    return narrow<T>(value.as_uint64());
+    return static_cast<T>(integer_of_kind(value, kind_of<T>()));
   else if constexpr (std::is_same_v<T, float>)
     return static_cast<float>(nearest_float32(value.as_double()));
   else if constexpr (std::is_same_v<T, double>)

@@ -81,7 +81,7 @@ Expr number_operand(const U& value) {
   } else if constexpr (std::is_same_v<V, Decimal> && std::is_integral_v<U>) {
     return ast::literal(Value(Decimal(value)));
   } else if constexpr (std::is_same_v<V, double>) {
-    return ast::literal(Value(static_cast<double>(value)));
+    return ast::literal(Value(value).converted_to(TypeKind::float64));
   } else {
     return ast::literal(Value(value));
   }

@@ -86,9 +86,9 @@ Value operand(const U& value, [[maybe_unused]] CompareOp op = CompareOp::equal) 
                       : std::chrono::floor<typename P::duration>(value));
   } else if constexpr ((std::is_integral_v<U> || std::is_enum_v<U>)&&!custom_attribute<P>) {
     if constexpr (std::is_floating_point_v<P>)
-      return Value(static_cast<double>(value));
+      return Value(value).converted_to(TypeKind::float64);  // one that a double does not hold is refused
     else if constexpr (std::is_same_v<P, Decimal>)
-      return Value(Decimal(static_cast<std::int64_t>(value)));
+      return Value(Decimal(value));
     else
       return Value(value);
   } else if constexpr (std::is_floating_point_v<U> && !custom_attribute<P>)

@@ -40,6 +40,8 @@ ROWAN_EXPORT std::int64_t enum_number(const Enumerator* first, std::size_t count
 ROWAN_EXPORT std::int64_t enum_number(const Enumerator* first, std::size_t count, std::int64_t number);
 ROWAN_EXPORT std::string_view enum_text(const Enumerator* first, std::size_t count, std::int64_t number);
 ROWAN_EXPORT std::int64_t enum_number(const Enumerator* first, std::size_t count, const Value& value);
+/// The same of an enum whose column holds texts: a number is none of its values.
+ROWAN_EXPORT std::int64_t enum_number_of_text(const Enumerator* first, std::size_t count, const Value& value);
 /// The fingerprint of NULL: a random word per process, so that it can't be met by design.
 ROWAN_EXPORT std::uint64_t null_fingerprint() noexcept;
 
@@ -144,7 +146,10 @@ struct EnumOps {
     if constexpr (optional) {
       if (value.is_null()) return static_cast<Member*>(member)->reset();
     }
-    assign(member, enum_number(names().data(), names().size(), value));
+    if constexpr (AsInteger)
+      assign(member, enum_number(names().data(), names().size(), value));
+    else
+      assign(member, enum_number_of_text(names().data(), names().size(), value));
   }
   static void fingerprint(const void* member, std::uint64_t* out) {
     *out = is_null(member) ? null_fingerprint() : static_cast<std::uint64_t>(number(member));

@@ -230,6 +230,18 @@ std::string JsonQuery::run() const {
   return text + "]";
 }
 
+namespace {
+
+std::string json_of_named(const std::string& name, const Value& value) {
+  try {
+    return json_of_value(value);
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("{} can't be written as JSON: {}", name, error.what()));
+  }
+}
+
+}  // namespace
+
 std::string JsonQuery::run_values() const {
   std::vector<Expr> asked;
   for (const auto& [name, value] : values_) asked.push_back(value);
@@ -237,7 +249,8 @@ std::string JsonQuery::run_values() const {
   for (const std::vector<Value>& row : relation_.pluck(std::move(asked))) {
     text += text.size() == 1 ? "{" : ",{";
     for (std::size_t i = 0; i < row.size(); ++i)
-      text += fmt::format("{}{}:{}", i == 0 ? "" : ",", json_of_text(values_[i].first), json_of_value(row[i]));
+      text += fmt::format("{}{}:{}", i == 0 ? "" : ",", json_of_text(values_[i].first),
+                          json_of_named(values_[i].first, row[i]));
     text += '}';
   }
   return text + "]";

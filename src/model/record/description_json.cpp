@@ -25,7 +25,7 @@ Tree trees_of(const List& list) {
 
 Tree tree_of(const RuleDescription& rule) {
   Tree values = Tree::array();
-  for (const Value& value : rule.values) values.push_back(Tree::parse(json_of_value(value)));
+  for (const Value& value : rule.values) values.push_back(Tree::parse(json_of_known(value)));
   return {{"kind", rule.kind}, {"code", rule.code}, {"values", values}};
 }
 

@@ -11,7 +11,7 @@ std::string Errors::to_json() const {
   Object all = Object::array();
   for (const AttributeError& error : list_) {
     Object values = Object::array();
-    for (const Value& value : error.values) values.push_back(Object::parse(json_of_value(value)));
+    for (const Value& value : error.values) values.push_back(Object::parse(json_of_known(value)));
     all.push_back(
         {{"attribute", error.attribute}, {"message", error.message}, {"code", error.code}, {"values", values}});
   }

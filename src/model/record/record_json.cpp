@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "core/json_text.hpp"
 #include "core/json_view.hpp"
 #include "model/record/lifecycle.hpp"
@@ -19,7 +17,7 @@ namespace {
 
 // A float is written as the shortest text that parses to it: as a double it would have extra digits.
 std::string json_of_float(float number) {
-  if (!std::isfinite(number)) return "null";
+  require_finite(static_cast<double>(number));
   std::string text = fmt::format("{}", number);
   return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
