@@ -66,6 +66,14 @@ MysqlDialect::MysqlDialect(Server server) : Dialect(capabilities(server)), intro
 
 void MysqlDialect::append_identifier(std::string& sql, std::string_view name) const { append_quoted(sql, name, '`'); }
 
+// To the server a date of zeros IS NULL, in a column that is NOT NULL, and so it would be found where nothing is
+// missing.
+std::string MysqlDialect::null_test(std::string value, TypeKind kind, bool negated) const {
+  if (kind != TypeKind::date && kind != TypeKind::local_date_time && kind != TypeKind::instant)
+    return Dialect::null_test(std::move(value), kind, negated);
+  return negated ? fmt::format("NOT ({} <=> NULL)", value) : value + " <=> NULL";
+}
+
 // The collation is said, for tables that others made: there it may ignore case.
 std::string MysqlDialect::exact_text(std::string text) const {
   return fmt::format("{} COLLATE {}", text, collation(server_));

@@ -149,16 +149,15 @@ const char* own_function(Function function, TypeKind kind) {
 
 }  // namespace
 
-// Times are texts of a fixed width.
 std::string SqliteDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
   if (const char* own = own_function(function, kind)) return fmt::format("{}({})", own, fmt::join(arguments, ", "));
   if (function == Function::add && is_integer(kind)) return sum(arguments[0], arguments[1], TypeKind::int64);
   if (function == Function::modulo) return fmt::format("({} % NULLIF({}, 0))", arguments[0], arguments[1]);
   if (function == Function::now) return "strftime('%Y-%m-%d %H:%M:%f000Z', 'now')";
   if (function >= Function::year && function <= Function::second) {
-    constexpr int places[] = {1, 6, 9, 12, 15, 18};
+    constexpr int places[] = {0, 5, 8, 11, 14, 17};
     const auto part = static_cast<std::size_t>(function) - static_cast<std::size_t>(Function::year);
-    return fmt::format("CAST(substr({}, {}, {}) AS INTEGER)", arguments[0], places[part], part == 0 ? 4 : 2);
+    return fmt::format("rowan_time_part({}, {}, {})", arguments[0], places[part], part == 0 ? 4 : 2);
   }
   if (function >= Function::to_year && function <= Function::to_second) {
     constexpr int lengths[] = {4, 7, 10, 13, 16, 19};

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +17,7 @@
 #include "rowan/core/decimal.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/function.hpp"
+#include "time_collation.hpp"
 
 namespace rowan::sqlite {
 namespace {
@@ -189,21 +193,43 @@ void give_decimal(sqlite3_context* context) {
   guarded(context, [&] { give(context, Decimal::from_parts(total->coefficient, total->scale).to_string()); });
 }
 
-// `YYYY-MM-DD`, or with ` HH:MM:SS.ffffff` after it, and `Z` after that: the first so many characters, the rest at its
-// beginning.
+// A time that others wrote may be spelled with an offset.
+std::optional<NormalTime> time_in(sqlite3_context* context, std::string_view text) {
+  const auto time = normal_time(text);
+  if (!time) refuse(context, "the column holds something that is no time");
+  return time;
+}
+
+// The first so many characters of it as Rowan writes times, the rest at its beginning: `YYYY-MM-DD` of a day, else with
+// ` HH:MM:SS.ffffff` after it, and `Z` after that where the text says what it is in UTC.
 void cut_time(sqlite3_context* context, int, sqlite3_value** arguments) {
   const char* data = argument_text(arguments[0]);
   if (data == nullptr) return;
   constexpr std::string_view beginning = "0001-01-01 00:00:00.000000";
+  constexpr std::size_t day = 10;
   guarded(context, [&] {
     const std::string_view text(data);
+    const auto time = time_in(context, text);
+    if (!time) return;
     const auto kept = static_cast<std::size_t>(sqlite3_value_int64(arguments[1]));
-    if (text.size() < 10 || text.size() < kept) return refuse(context, "the column holds something that is no time");
-    std::string cut(text.size() == 10 ? beginning.substr(0, 10) : beginning);
-    cut.replace(0, kept, text.substr(0, kept));
-    if (cut.size() > 10) cut[10] = ' ';
-    if (text.ends_with('Z')) cut += 'Z';
-    give(context, cut);
+    std::string cut(text.size() == day ? beginning.substr(0, std::max(day, kept)) : beginning);
+    cut.replace(0, kept, time->data(), kept);
+    const bool of_utc = text.find_first_of("Zz+-", day) != std::string_view::npos;
+    give(context, of_utc ? cut + 'Z' : cut);
+  });
+}
+
+// The number in so many characters of it from a place on.
+void time_part(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const char* data = argument_text(arguments[0]);
+  if (data == nullptr) return;
+  guarded(context, [&] {
+    const auto time = time_in(context, data);
+    if (!time) return;
+    int part = 0;
+    const char* first = time->data() + sqlite3_value_int64(arguments[1]);
+    std::from_chars(first, first + sqlite3_value_int64(arguments[2]), part);
+    sqlite3_result_int(context, part);
   });
 }
 
@@ -235,6 +261,7 @@ int add_number_functions(sqlite3* handle) {
       {"rowan_integer_multiply", 2, integers<Sign::times>},
       {"rowan_integer_divide", 2, integers<Sign::over>},
       {"rowan_cut_time", 2, cut_time},
+      {"rowan_time_part", 3, time_part},
   };
   int code = SQLITE_OK;
   for (const Named& one : all) {

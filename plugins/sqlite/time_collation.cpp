@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <tuple>
 
 #include "rowan/core/error.hpp"
 #include "rowan/core/time.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::string_view normal_layout = "0000-00-00 00:00:00.000000";
 constexpr std::size_t normal_size = normal_layout.size();
-using NormalTime = std::array<char, normal_size>;
+static_assert(normal_size == std::tuple_size_v<NormalTime>);
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -102,6 +103,11 @@ bool is_normal(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<NormalTime> normal_time(std::string_view text) noexcept {
+  NormalTime time;
+  return normalise(text, time) ? std::optional(time) : std::nullopt;
+}
 
 int compare_times(void*, int left_size, const void* left_data, int right_size, const void* right_data) noexcept {
   const std::string_view left(static_cast<const char*>(left_data), static_cast<std::size_t>(left_size));

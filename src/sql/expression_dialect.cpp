@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <utility>
 
 #include "rowan/core/error.hpp"
@@ -66,6 +67,10 @@ std::string ExpressionDialect::comparable(std::string column, TypeKind) const { 
 std::string ExpressionDialect::as_decimal(std::string integer) const { return integer; }
 
 std::string ExpressionDialect::normal_json(std::string sql) const { return sql; }
+
+std::string ExpressionDialect::null_test(std::string value, TypeKind, bool negated) const {
+  return std::move(value) + (negated ? " IS NOT NULL" : " IS NULL");
+}
 
 std::string ExpressionDialect::sum(std::string column, std::string placeholder, TypeKind) const {
   return std::move(column) + " + " + std::move(placeholder);
@@ -184,6 +189,16 @@ void append_json_text(std::string& json, std::string_view text) {
   json += '"';
 }
 
+// JSON has no infinity and no NaN, and nor have the databases that take a list so.
+std::string json_number(const Value& value) {
+  const auto* number = std::get_if<double>(&value.storage());
+  if (number == nullptr || std::isfinite(*number)) return value.to_string();
+  throw InvalidValue(
+      fmt::format("{} can't be in a list as long as this: no column of this database holds it, so take "
+                  "it out",
+                  value.to_string()));
+}
+
 Value json_array(const Value& list) {
   std::string json = "[";
   for (const Value& value : list.as_list()) {
@@ -196,7 +211,7 @@ Value json_array(const Value& list) {
     else if (const auto* truth = std::get_if<bool>(&held))
       json += *truth ? '1' : '0';
     else if (number)
-      json += value.to_string();
+      json += json_number(value);
     else
       append_json_text(json, value.to_string());
   }

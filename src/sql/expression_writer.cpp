@@ -222,8 +222,7 @@ void QueryWriter::part(const bound::Not& negation) {
 }
 
 void QueryWriter::part(const bound::NullTest& test) {
-  write_value(test.operand);
-  out_.text(test.negated ? " IS NOT NULL" : " IS NULL");
+  out_.text(out_.dialect().null_test(text_of(test.operand), test.operand.node()->kind, test.negated));
 }
 
 void QueryWriter::part(const bound::InList& list) {

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "contract/record_models.hpp"
 #include "rowan/connection/driver_registry.hpp"
@@ -39,6 +42,18 @@ class MysqlBig : public rowan::Model<MysqlBig> {
 
   ROWAN_MODEL(MysqlBig, (), (id, n))
   static void configure(rowan::ModelBuilder<MysqlBig>& m) { m.table("mysql_bigs"); }
+};
+
+/// Made by hand, as old tables are.
+class MysqlDay : public rowan::Model<MysqlDay> {
+ public:
+  std::int64_t id{};
+  std::optional<rowan::Date> day;
+  std::optional<rowan::Instant> moment;
+  double value{};
+
+  ROWAN_MODEL(MysqlDay, (), (id, day, moment, value))
+  static void configure(rowan::ModelBuilder<MysqlDay>& m) { m.table("mysql_days"); }
 };
 
 class MysqlTag : public rowan::Model<MysqlTag> {
@@ -370,6 +385,31 @@ std::vector<rowan::contract::DatabaseUnderTest> ours() {
   return list;
 }
 
+TEST_P(Mysql, DatesOfZerosAreNotNull) {
+  db.execute(
+      "CREATE TABLE mysql_days (id bigint AUTO_INCREMENT PRIMARY KEY, day date NOT NULL, moment datetime(6) NOT NULL,"
+      " value double NOT NULL)");
+  db.execute("INSERT IGNORE INTO mysql_days (day, moment, value) VALUES ('0000-00-00', '0000-00-00 00:00:00', 1)");
+  const auto& c = MysqlDay::c;
+  EXPECT_EQ(MysqlDay::where(c.day == std::nullopt).count(), 0U);
+  EXPECT_EQ(MysqlDay::where(c.moment == std::nullopt).count(), 0U);
+  EXPECT_EQ(MysqlDay::where(c.day != std::nullopt).count(), 1U);
+  EXPECT_EQ(MysqlDay::where(!(c.day != std::nullopt)).count(), 0U);
+  EXPECT_EQ(MysqlDay::where(!(c.moment == std::nullopt)).count(), 1U);
+}
+
+TEST_P(Mysql, NoListHoldsAnInfinity) {
+  db.execute("CREATE TABLE mysql_days (id bigint PRIMARY KEY, day date, moment datetime(6), value double NOT NULL)");
+  db.execute("INSERT INTO mysql_days VALUES (1, NULL, NULL, 7.5)");
+  std::vector<double> values(70'000, 1.25);
+  values.front() = 7.5;
+  EXPECT_EQ(MysqlDay::where(MysqlDay::c.value.in(values)).count(), 1U);
+  values.back() = std::numeric_limits<double>::infinity();
+  EXPECT_THAT(message_of<rowan::InvalidValue>(
+                  [&] { static_cast<void>(MysqlDay::where(MysqlDay::c.value.in(values)).count()); }),
+              HasSubstr("inf"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Records, Mysql, ::testing::ValuesIn(ours()), rowan::contract::database_name);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Mysql);
 INSTANTIATE_TEST_SUITE_P(Contract, MysqlStatements, ::testing::ValuesIn(ours()), rowan::contract::database_name);
@@ -377,6 +417,7 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(MysqlStatements);
 
 }  // namespace
 }  // namespace record_tests
+ROWAN_REGISTER_MODEL(record_tests::MysqlDay)
 ROWAN_REGISTER_MODEL(record_tests::MysqlPrice)
 ROWAN_REGISTER_MODEL(record_tests::MysqlPage)
 ROWAN_REGISTER_MODEL(record_tests::MysqlBig)

@@ -36,6 +36,8 @@ class ROWAN_EXPORT ExpressionDialect {
   [[nodiscard]] virtual std::string as_decimal(std::string integer) const;
   /// `sql`, a document, as what is equal for all that hold the same; unless `comparable` or its type does it.
   [[nodiscard]] virtual std::string normal_json(std::string sql) const;
+  /// Whether `value`, of `kind`, is NULL; `negated`: is not.
+  [[nodiscard]] virtual std::string null_test(std::string value, TypeKind kind, bool negated) const;
   /// The sum of a column and a placeholder, exact for `kind`; `column` is never NULL.
   [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
   /// Zero of `kind`, as SQL text, to start counting from.
