@@ -29,8 +29,8 @@ namespace {
   ErrorDetails details;
   details.table = target.table;
   throw RecordNotFound(
-      fmt::format("{} refers to a row that is not in {} (any more): use get_if() where that can happen", name,
-                  target.table),
+      fmt::format("{} refers to a row that is not in {} (any more){}: use get_if() where that can happen", name,
+                  target.table, handle.is_absent() ? ", or that its preload left out" : ""),
       std::move(details));
 }
 
@@ -99,6 +99,7 @@ void BelongsToHandle::drop_target() const noexcept {
   Slot* old = std::exchange(target_, nullptr);
   const bool was_strong = has(strong);
   clear(strong);
+  clear(absent);
   if (old == nullptr) return;
   if (was_strong)
     old->block->drop_strong();
@@ -194,9 +195,10 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
 }
 
 ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const {
-  if (has_key() && is_bound())
+  const bool unknown = has_key() && !is_absent();
+  if (unknown && is_bound())
     load_bound(type);
-  else if (has_key())
+  else if (unknown)
     load_unbound(type);
   if (target_ != nullptr && target_->self != nullptr) return target_->self;
   if (must_exist) missing(type.model(), *this);
@@ -205,7 +207,7 @@ ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const 
 
 ModelBase* BelongsToHandle::target_of_bound() const {
   const bool there = target_ != nullptr && target_->self != nullptr;
-  if (!there && has_key()) load_bound({});
+  if (!there && has_key() && !is_absent()) load_bound({});
   return target_ == nullptr ? nullptr : target_->self;
 }
 

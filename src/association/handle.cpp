@@ -59,7 +59,7 @@ HandleBase& HandleBase::operator=(const HandleBase& other) noexcept {
 HandleBase& HandleBase::operator=(HandleBase&& other) noexcept {
   if (this == &other) return *this;
   if (is_member()) {
-    flags_ = bound | (other.flags_ & (present | assigned | strong));
+    flags_ = bound | (other.flags_ & (present | assigned | strong | absent));
     if (other.owner_ != nullptr) std::exchange(other.owner_, nullptr)->block->drop_reference();
     other.flags_ = moved_from;
     return *this;

@@ -48,12 +48,16 @@ class Distributor final : public RowVisitor {
 
  private:
   std::uint64_t integer_key(RowReader& row, const Slot& slot) const {
+    std::uint64_t word = 0;
+    if (member_ == nullptr && is_unsigned(load_.owner_key[0]->type.kind)) {
+      row.read(load_.key_columns[0], word);
+      return word;
+    }
     if (member_ == nullptr) {
       std::int64_t number = 0;
       row.read(load_.key_columns[0], number);
       return static_cast<std::uint64_t>(number);
     }
-    std::uint64_t word = 0;
     take_fingerprint(*member_, slot.block->object(slot.row), &word);
     return word;
   }

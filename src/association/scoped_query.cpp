@@ -51,15 +51,17 @@ const AssociationInfo& association_to(const ModelInfo& target, const BelongsToHa
   return *handle.association().resolved().branch_to(target);
 }
 
+// Of a target that was saved after it was assigned. False when there is none.
+bool key_of_held(const BelongsToHandle& handle, Key& key) {
+  const Slot* held = handle.held();
+  if (held == nullptr || held->lifecycle != Lifecycle::persisted) return false;
+  key = slot_key(*held);
+  return true;
+}
+
 bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& key) {
   const ModelInfo& target = type.model();
-  if (!handle.has_key()) {
-    // A target that was saved after it was assigned.
-    const Slot* held = handle.held();
-    if (held == nullptr || held->lifecycle != Lifecycle::persisted) return false;
-    key = slot_key(*held);
-    return true;
-  }
+  if (!handle.has_key()) return key_of_held(handle, key);
   // In its record, where some of the key may be in other attributes.
   const ModelBase* record = handle.is_bound() ? handle.owner()->self : nullptr;
   if (record != nullptr && &belongs_to_at(const_cast<void*>(record->object()), handle.association()) == &handle)
@@ -68,6 +70,15 @@ bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& k
   for (std::size_t i = 0; i < target.primary_key.size(); ++i) parts.push_back(type.key_ops()[i]->get(&handle));
   key = key_of(target, std::move(parts));
   return true;
+}
+
+// The row of `target` with this key; the handle tells where.
+detail::OwnedQuery row_with_key(const ModelInfo& target, const Key& key, const BelongsToHandle& handle) {
+  const std::vector<const AttributeInfo*>& attributes = target.primary_key;
+  auto rows = std::make_shared<const detail::OwnedRows>(key_equals(attributes, key_parts(key, attributes)),
+                                                        std::vector<OrderTerm>(), false);
+  if (!handle.is_bound()) return {std::move(rows), nullptr};
+  return {std::move(rows), database_of_targets(association_to(target, handle), handle.owner()->block->database)};
 }
 
 }  // namespace
@@ -91,11 +102,15 @@ detail::OwnedQuery detail::target_query(const BelongsToHandle& handle, const Tar
   handle.require_not_moved();
   Key key;
   if (!key_of_target(handle, type, key)) return no_rows();
-  const std::vector<const AttributeInfo*>& attributes = type.model().primary_key;
-  auto rows = std::make_shared<const OwnedRows>(key_equals(attributes, key_parts(key, attributes)),
-                                                std::vector<OrderTerm>(), false);
-  if (!handle.is_bound()) return {std::move(rows), nullptr};
-  return {std::move(rows), database_of_targets(association_to(type.model(), handle), handle.owner()->block->database)};
+  return row_with_key(type.model(), key, handle);
+}
+
+detail::OwnedQuery detail::target_query(const BelongsToHandle& handle, const AssociationInfo& branch,
+                                        const ModelBase& owner) {
+  handle.require_not_moved();
+  Key key;
+  const bool known = handle.has_key() ? read_reference(branch, owner.object(), key) : key_of_held(handle, key);
+  return known ? row_with_key(*branch.target, key, handle) : no_rows();
 }
 
 detail::OwnedQuery detail::no_target() { return no_rows(); }

@@ -24,6 +24,9 @@ namespace detail {
 ROWAN_EXPORT OwnedQuery targets_query(const HandleBase& handle);
 /// The row that a belongs_to refers to, as a query.
 ROWAN_EXPORT OwnedQuery target_query(const BelongsToHandle& handle, const TargetType& type);
+/// The same for code without the types, of a handle in its record; `branch` says which model it refers to.
+ROWAN_EXPORT OwnedQuery target_query(const BelongsToHandle& handle, const AssociationInfo& branch,
+                                     const ModelBase& owner);
 /// No row at all; no query runs.
 ROWAN_EXPORT OwnedQuery no_target();
 /// @throws RecordNotSaved when the owner has no row to which a new target could refer.

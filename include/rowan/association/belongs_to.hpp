@@ -267,9 +267,9 @@ class BelongsTo : public KeyedHandle<K> {
   // The library asks these of a BelongsToHandle; they are no part of what a user sees.
   using Handle = KeyedHandle<K>;
   using Handle::association, Handle::bind, Handle::bind_uncounted, Handle::has_key, Handle::held, Handle::hold,
-      Handle::is_assigned, Handle::is_bound, Handle::key_value, Handle::layout_of, Handle::let_go,
-      Handle::mark_assigned, Handle::mark_present, Handle::owner, Handle::refer, Handle::require_not_moved,
-      Handle::take_key_part;
+      Handle::is_absent, Handle::is_assigned, Handle::is_bound, Handle::key_value, Handle::layout_of, Handle::let_go,
+      Handle::mark_absent, Handle::mark_assigned, Handle::mark_present, Handle::owner, Handle::refer,
+      Handle::require_not_moved, Handle::take_key_part;
 
   static constexpr TargetType type{[]() -> const ModelInfo& { return T::rowan_info(); },
                                    []() { return key_ops().data(); }};

@@ -67,7 +67,7 @@ class ROWAN_EXPORT HandleBase {
   }
 
  protected:
-  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4, assigned = 8, moved_from = 16 };
+  enum Flag : std::uint32_t { bound = 1, present = 2, strong = 4, assigned = 8, moved_from = 16, absent = 32 };
   /// The upper bits of the flags tell which shared load served the handle last, so that a touch after reset() loads
   /// anew.
   static constexpr std::uint32_t generation_shift = 8;
@@ -234,6 +234,7 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
 
   [[nodiscard]] bool has_key() const noexcept { return has(present); }
   void mark_present(bool yes) noexcept {
+    clear(absent);
     if (yes)
       set(present);
     else
@@ -257,8 +258,12 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
   void reset() noexcept;
   /// As reset, but what was loaded for the siblings may serve the next touch.
   void let_go() noexcept {
+    clear(absent);
     if (target_ != nullptr) drop_target();
   }
+  /// A preload looked for the target and found none: touches know that, until the handle is reset or given a key.
+  [[nodiscard]] bool is_absent() const noexcept { return has(absent); }
+  void mark_absent() const noexcept { set(absent); }
   /// The target's slot now held, whether its record still lives or not; may be null.
   [[nodiscard]] Slot* held() const noexcept { return target_; }
   /// The target, loaded if it was not, or null: of a handle that is bound to its record, for code without the types.

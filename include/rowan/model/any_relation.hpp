@@ -133,6 +133,7 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   AnyRelation with(Change&& change) const;
   [[nodiscard]] AnyRelation joined(std::string_view association, bool left) const;
   static std::optional<AnyRecord> only(RecordSet&& set);
+  static AnyRelation of_rows(const ModelInfo& model, detail::OwnedQuery owned);
 };
 
 }  // namespace rowan

@@ -116,6 +116,7 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] RecordSet load_records() const;
   [[nodiscard]] RecordSet load_at_most(std::size_t count) const;
   [[nodiscard]] RecordSet load_first(std::size_t count) const;
+  [[nodiscard]] RecordSet load_last() const;
   [[nodiscard]] RecordSet load_by_keys(std::vector<std::vector<Value>> keys) const;
   // Into a new record, `object` being all of it; false when there is no such row.
   [[nodiscard]] bool load_by_key(std::span<const Value> key, ModelBase& into, void* object) const;

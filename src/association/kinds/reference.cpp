@@ -4,15 +4,20 @@
 namespace rowan {
 
 bool ReferenceKind::is_loaded(const AssociationInfo& association, const void* object) {
-  const Slot* held = belongs_to_at(const_cast<void*>(object), association).held();
-  return held != nullptr && held->self != nullptr;
+  const BelongsToHandle& handle = belongs_to_at(const_cast<void*>(object), association);
+  const Slot* held = handle.held();
+  return (held != nullptr && held->self != nullptr) || handle.is_absent();
 }
 
 void ReferenceKind::deal_out(const AssociationInfo& association, Slot& owner, Stash& stash, const Key& key,
                              std::vector<Slot*>& targets) {
   const Share& share = stash.shares.find(key)->second;
-  if (share.empty()) return;
-  belongs_to_at(owner.self->object(), association).hold(*share.front());
+  const BelongsToHandle& handle = belongs_to_at(owner.self->object(), association);
+  if (share.empty()) {
+    if (handle.held() == nullptr) handle.mark_absent();
+    return;
+  }
+  handle.hold(*share.front());
   targets.push_back(share.front());
 }
 

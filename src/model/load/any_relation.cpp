@@ -34,13 +34,6 @@ void add_preloads(std::vector<PreloadSpec>& specs, const JsonShape& shape) {
   }
 }
 
-bool has_null(const std::vector<Value>& values) {
-  for (const Value& value : values) {
-    if (value.is_null()) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 ModelBase& AnyRecords::operator[](std::size_t i) const {
@@ -50,24 +43,23 @@ ModelBase& AnyRecords::operator[](std::size_t i) const {
 
 AnyRelation::AnyRelation(TextArgument model) : AnyRelation(registry().model(model)) {}
 
+AnyRelation AnyRelation::of_rows(const ModelInfo& model, detail::OwnedQuery owned) {
+  AnyRelation relation(model);
+  relation.owned_ = std::move(owned.rows);
+  relation.database_ = std::move(owned.database);
+  return relation;
+}
+
 AnyRelation AnyRelation::of(const ModelBase& owner, MemberName name) {
   const AssociationInfo& association = owner.model_info().association(name).resolved();
   void* object = const_cast<void*>(owner.object());
-  if (!association.refers()) {
-    AnyRelation relation(*association.target);
-    detail::OwnedQuery owned = detail::targets_query(to_many_at(object, association));
-    relation.owned_ = std::move(owned.rows);
-    relation.database_ = std::move(owned.database);
-    return relation;
-  }
+  if (!association.refers())
+    return of_rows(*association.target, detail::targets_query(to_many_at(object, association)));
   const AssociationInfo* branch = branch_at(association.declared(), belongs_to_at(object, association));
   if (association.is_branch() && branch != &association) return AnyRelation(*association.target).limit(0);
   if (branch == nullptr)
     throw QueryError(fmt::format("{} refers to nothing, so it is of no model to ask", full_name(association)));
-  const AnyRelation targets(*branch->target);
-  std::vector<Value> key;
-  for (const AttributeInfo* part : branch->foreign_key) key.push_back(owner.get(part->name));
-  return has_null(key) ? targets.limit(0) : targets.where(equals(branch->referenced_key, key));
+  return of_rows(*branch->target, detail::target_query(belongs_to_at(object, association), *branch, owner));
 }
 
 template <class Change>
@@ -143,13 +135,7 @@ std::optional<AnyRecord> AnyRelation::only(RecordSet&& set) {
 
 std::optional<AnyRecord> AnyRelation::take() const { return only(load_at_most(1)); }
 std::optional<AnyRecord> AnyRelation::first() const { return only(load_first(1)); }
-std::optional<AnyRecord> AnyRelation::last() const {
-  // Into a record that is there already; what is to be preloaded can wait until it is asked for.
-  const AnyRelation bare = with([](AnyRelation& r) { r.options_.preloads.clear(); });
-  AnyRecord record(model());
-  if (!bare.load_end(true, *record, record->object())) return std::nullopt;
-  return record;
-}
+std::optional<AnyRecord> AnyRelation::last() const { return only(load_last()); }
 
 std::optional<AnyRecord> AnyRelation::find_if(std::span<const Value> key) const {
   const std::vector<Value> parts = key_parts(key_of(model(), key), model().primary_key);

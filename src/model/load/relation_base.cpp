@@ -208,6 +208,12 @@ RecordSet RelationBase::load_first(std::size_t count) const {
   return run_select(query, options_, resolve_database());
 }
 
+RecordSet RelationBase::load_last() const {
+  const SelectQuery query = query_of_end(1, true);
+  if (gives_nothing() || query.limit == 0U) return {};
+  return run_select(query, options_, resolve_database());
+}
+
 bool RelationBase::load_end(bool from_end, ModelBase& into, void* object) const {
   const SelectQuery query = query_of_end(1, from_end);
   return !gives_nothing() && query.limit != 0U && run_select_one(query, options_, resolve_database(), into, object);
