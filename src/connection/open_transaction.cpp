@@ -4,6 +4,8 @@
 #include <atomic>
 #include <iterator>
 
+#include <fmt/format.h>
+
 #include "connection/callback_nesting.hpp"
 #include "connection/pool.hpp"
 #include "connection/pooled_database.hpp"
@@ -108,6 +110,14 @@ void OpenTransaction::belong_to_parent() noexcept {
 }
 
 void OpenTransaction::run_nested(const Body& body, LevelKind kind) {
+  // Records count the levels in a byte; and each savepoint costs the database memory.
+  constexpr int most_levels = 250;
+  if (depth_ >= most_levels) {
+    throw TransactionError(
+        fmt::format("the transaction on {} has {} levels, the most there may be: let the block join "
+                    "the one around it, or end some before",
+                    database_.label(), depth_));
+  }
   TransactionLevel level{innermost_, depth_ + 1, kind, Refusal::none, false, {}, {}};
   const TransactionHandle handle(*this, level);
   push(level);

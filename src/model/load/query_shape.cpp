@@ -195,13 +195,23 @@ void QueryShape::take(const Value& value) {
                    &value);
 }
 
-bool KeptQuery::binds_only(const Value& value) const {
-  return std::all_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+bool KeptQuery::binds_only_values() const {
+  return std::all_of(parameters.begin(), parameters.end(), [](const Parameter& parameter) {
     const AttributeInfo* attribute = parameter.source.origin.attribute;
     if (parameter.source.from != ParameterSource::From::value)
       return parameter.source.from == ParameterSource::From::limit;
-    return attribute != nullptr && parameter.source.derive == nullptr && fits(*attribute, value);
+    // What tells UUIDs that are spelt otherwise needs the whole query.
+    const bool plain = parameter.kind != TypeKind::uuid && !is_array(parameter.kind);
+    return attribute != nullptr && parameter.source.derive == nullptr && plain;
   });
+}
+
+[[gnu::hot]] const Value& KeptQuery::bound_value(const Parameter& parameter, const Value& value,
+                                                 std::optional<Value>& converted) {
+  if (fits(*parameter.source.origin.attribute, value)) [[likely]]
+    return value;
+  if (!converted) converted = one_converted(parameter.source, value, parameter.kind);
+  return *converted;
 }
 
 std::optional<KeptQuery> keep_query(const QueryShape& shape, const CompiledSql& written) {

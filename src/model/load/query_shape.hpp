@@ -100,8 +100,10 @@ struct KeptQuery {
     Value constant;
     TypeKind kind{};
   };
-  /// Whether all that it binds is such a value, as it is, and the limit.
-  [[nodiscard]] bool binds_only(const Value& value) const;
+  /// Whether all that it binds is one value, as an attribute's column takes it, and the limit.
+  [[nodiscard]] bool binds_only_values() const;
+  /// What is bound for `value` then: that, or `converted`, which is made of it. @throws InvalidValue as bind_value.
+  static const Value& bound_value(const Parameter& parameter, const Value& value, std::optional<Value>& converted);
   std::string sql;
   std::vector<Parameter> parameters;
   CachedStatement place{};

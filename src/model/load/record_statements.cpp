@@ -134,8 +134,7 @@ std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) con
   queries_as_of_ = as_of;
 }
 
-[[gnu::hot]] KeptQuery* RecordStatements::find_comparison(const ComparisonShape& shape, const Value& value,
-                                                          const Expr& condition) {
+[[gnu::hot]] KeptQuery* RecordStatements::find_comparison(const ComparisonShape& shape, const Expr& condition) {
   forget_queries_of_other_schemas();
   for (const Compared& known : comparisons_) {
     if (known.shape == shape) return known.query;
@@ -145,7 +144,7 @@ std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) con
   query.where = condition;
   query.limit = 1;
   KeptQuery* kept = find_query(QueryShape(query, 's'));
-  if (kept == nullptr || !kept->binds_only(value) || comparisons_.size() == kept_shapes) return nullptr;
+  if (kept == nullptr || !kept->binds_only_values() || comparisons_.size() == kept_shapes) return nullptr;
   Compared& known = comparisons_.emplace_back(std::string(shape.column), shape, kept);
   known.shape.column = known.column;
   return kept;

@@ -77,7 +77,7 @@ class RecordStatements : public ConnectionExtension {
   /// tables: its values may not be comparable any more.
   [[nodiscard]] KeptQuery* find_query(const QueryShape& shape);
   /// The same for one row that a comparison asks for. Known from the second time on.
-  [[nodiscard]] KeptQuery* find_comparison(const ComparisonShape& shape, const Value& value, const Expr& condition);
+  [[nodiscard]] KeptQuery* find_comparison(const ComparisonShape& shape, const Expr& condition);
   /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
 

@@ -67,16 +67,19 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
     may_repeat = true;
     std::optional<Lease> lease;
     Connection& connection = context.connection(lease, Intent::read);
-    KeptQuery* kept = RecordStatements::of(connection, model).find_comparison(shape, *value, condition);
+    KeptQuery* kept = RecordStatements::of(connection, model).find_comparison(shape, condition);
     if (kept == nullptr) return std::nullopt;
     Statement& statement = connection.prepared(kept->sql, kept->place);
     Execution execution(connection, statement, model.name, load_question.purpose);
+    std::optional<Value> converted;
     int index = 0;
     for (const KeptQuery::Parameter& parameter : kept->parameters) {
-      if (parameter.source.from == ParameterSource::From::value)
-        write_named(&parameter.source, [&] { write_value(statement, index, *value, parameter.kind); });
-      else
+      if (parameter.source.from == ParameterSource::From::value) {
+        const Value& bound = KeptQuery::bound_value(parameter, *value, converted);
+        write_named(&parameter.source, [&] { write_value(statement, index, bound, parameter.kind); });
+      } else {
         statement.write(index, std::int64_t{1});
+      }
       ++index;
     }
     try {
