@@ -228,6 +228,24 @@ class ValueOf {
   Expr expr_;
 };
 
+// Of an attribute by name and a value that is made of others: said from the value's side.
+template <class M, class V>
+auto operator<(const Attr& left, const ValueOf<M, V>& right) {
+  return right > left;
+}
+template <class M, class V>
+auto operator<=(const Attr& left, const ValueOf<M, V>& right) {
+  return right >= left;
+}
+template <class M, class V>
+auto operator>(const Attr& left, const ValueOf<M, V>& right) {
+  return right < left;
+}
+template <class M, class V>
+auto operator>=(const Attr& left, const ValueOf<M, V>& right) {
+  return right <= left;
+}
+
 namespace detail {
 
 template <class M, class V, class M2, class V2>
