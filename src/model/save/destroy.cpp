@@ -1,12 +1,16 @@
 // destroy(), delete_row(), and what happens to dependents.
 #include <deque>
+#include <memory>
+#include <set>
 #include <span>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
+#include "association/cohort.hpp"
 #include "association/join_rows.hpp"
 #include "association/list_changes.hpp"
+#include "association/load.hpp"
 #include "association/unlink.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/anchor.hpp"
@@ -16,20 +20,17 @@
 #include "model/record/lifecycle.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
+#include "model/record/tell_change.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/destroyer.hpp"
 #include "model/save/graph.hpp"
+#include "model/save/later_deletes.hpp"
 #include "model/write/writer.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
-
-void remove_record(ModelBase& record, DatabaseCore& database) {
-  delete_record(record, database);
-  leave_lists(record);
-}
 
 bool has_dependents(const ModelInfo& model) {
   for (const AssociationInfo& association : model.associations) {
@@ -84,6 +85,7 @@ class Destroyer {
     const ModelInfo& model = anchor.slot().block->model();
     const Nesting nesting(nesting_, "destroy");
     if (!going_.add(model, slot_key(*record.slot()))) return {};
+    watched_ |= dependent && (model.callbacks || anybody_listens());
     detail::refuse_while_busy(record, "destroy");
     const DestroyingGuard guard(anchor.slot());
     bind_all(model, record);
@@ -97,7 +99,10 @@ class Destroyer {
     // What is the only statement, with nothing to follow that may fail, needs no savepoint.
     if (!dependents_ && model.callbacks->at(CallbackMoment::after_destroy).empty())
       database_.transaction()->spare_savepoint();
-    delete_row(record, dependent);
+    if (dependent && later_.takes(record)) return later_.add(record, nesting_), SaveResult{};
+    // Dependents that were declared before may refer to this one.
+    later_.delete_below(dependent ? nesting_ - 1 : nesting_);
+    dependent ? delete_dependent(record, database_) : remove_record(record, database_);
     if (model.callbacks && model.callbacks->copy != nullptr) {
       RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
     }
@@ -114,8 +119,10 @@ class Destroyer {
       case Dependent::destroy:
         return destroy_targets(association, record);
       case Dependent::delete_all:
+        later_.delete_below(nesting_);
         return delete_targets(association, *record.slot(), database_), SaveResult{};
       case Dependent::nullify:
+        later_.delete_below(nesting_);
         return nullify_targets(association, *record.slot(), database_), SaveResult{};
       case Dependent::restrict_error:
       case Dependent::restrict_exception:
@@ -127,26 +134,6 @@ class Destroyer {
   }
 
  private:
-  // Callbacks of another dependent may have destroyed the row, through a record of their own.
-  void delete_row(ModelBase& record, bool dependent) {
-    try {
-      remove_record(record, database_);
-    } catch (const StaleRecord&) {
-      if (!dependent || has_row(*record.slot())) throw;
-      record.slot()->lifecycle = Lifecycle::destroyed;
-    }
-  }
-
-  bool has_row(const Slot& slot) {
-    SelectQuery query;
-    query.model = &slot.block->model();
-    const std::vector<Value> parts = key_parts(slot_key(slot), query.model->primary_key);
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      query.where = query.where && ast::compare(query.model->primary_key[i]->name, CompareOp::equal, parts[i]);
-    const Lease connection = database_.acquire();
-    return select_integer(*connection, connection->compiler().count(query), query.model->name, "look for") > 0;
-  }
-
   static void bind_all(const ModelInfo& model, ModelBase& record) {
     auto* object = static_cast<std::byte*>(record.object());
     for (const AssociationInfo& association : model.associations) {
@@ -156,7 +143,7 @@ class Destroyer {
 
   SaveResult destroy_targets(const AssociationInfo& association, ModelBase& record) {
     const Anchor anchor(record);
-    forget_loaded(association, record);
+    if (!loads_with_siblings(association, record)) forget_loaded(association, record);
     Targets targets;
     bool more = targets.take(to_many_at(record.object(), association).items_despite_strictness());
     for (int round = 0; more; ++round) {
@@ -170,6 +157,15 @@ class Destroyer {
       more = list != nullptr && targets.take(list->items);
     }
     return {};
+  }
+
+  // What is loaded from now on for one record serves its siblings, too, as long as no code of the user's may have added
+  // others since; what was loaded before serves nobody.
+  bool loads_with_siblings(const AssociationInfo& association, ModelBase& record) {
+    Cohort* cohort = record.slot()->block->cohort();
+    if (watched_ || cohort == nullptr || to_many_at(record.object(), association).list() != nullptr) return false;
+    if (begun_.insert({cohort, &association}).second) cohort->replace_stash(association, std::make_unique<Stash>());
+    return true;
   }
 
   // On a rollback it comes back, with what has not been saved yet.
@@ -199,7 +195,11 @@ class Destroyer {
   }
 
   SaveResult refuse_if_any(const AssociationInfo& association, ModelBase& record) {
-    const std::uint64_t count = to_many_at(record.object(), association).count_rows();
+    const Slot& owner = *record.slot();
+    Key key;
+    if (!association.ops->owner_key(association, owner, key)) return {};
+    const auto database = database_for_targets(association, owner.block->database);
+    const std::uint64_t count = count_targets(association, key, *database);
     if (count == 0) return {};
     const ModelInfo& model = *association.owner;
     const std::string why = fmt::format("can't be destroyed while it has {} {}", count, association.name);
@@ -215,6 +215,9 @@ class Destroyer {
   const bool dependents_;
   int nesting_ = 0;
   GoingRecords going_;
+  LaterDeletes later_{database_};
+  bool watched_ = false;  ///< code of the user's may have run for a dependent
+  std::set<std::pair<const Cohort*, const AssociationInfo*>> begun_;
 };
 
 SaveResult end_dependents(const AssociationInfo& declared, ModelBase& owner, Destroyer& destroyer) {
