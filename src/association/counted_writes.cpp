@@ -1,13 +1,11 @@
 #include "association/counted_writes.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include "association/handle_at.hpp"
-#include "association/kinds/shared.hpp"
-#include "model/load/fetch.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/run_sql.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -19,65 +17,7 @@ namespace {
 
 using RowValues = std::vector<Value>;
 
-template <class Use>
-void each_counted(const ModelInfo& model, const Use& use) {
-  for (const AssociationInfo& declared : model.associations) {
-    if (declared.counts) use(declared.resolved());
-  }
-}
-
-bool is_in(const AttributeInfo* attribute, std::span<const AttributeInfo* const> list) {
-  return std::find(list.begin(), list.end(), attribute) != list.end();
-}
-
-// What a query of the rows that are written gives: their keys, then whom they are counted by.
-struct Columns {
-  explicit Columns(const ModelInfo& model) : list(model.primary_key) {
-    each_counted(model, [&](const AssociationInfo& association) {
-      for (const AttributeInfo* column : association.own_columns()) {
-        if (!is_in(column, list)) list.push_back(column);
-      }
-    });
-  }
-  [[nodiscard]] const Value& value(const RowValues& row, const AttributeInfo* column) const {
-    return row[static_cast<std::size_t>(std::find(list.begin(), list.end(), column) - list.begin())];
-  }
-  std::vector<const AttributeInfo*> list;
-};
-
-const AssociationInfo* branch_of(const AssociationInfo& association, const Columns& columns, const RowValues& row) {
-  if (association.branches.empty()) return &association;
-  const Value& type = columns.value(row, association.type);
-  const auto found = std::find_if(association.branches.begin(), association.branches.end(),
-                                  [&](const auto& branch) { return Value(branch->type_text) == type; });
-  return found == association.branches.end() ? nullptr : found->get();
-}
-
-std::optional<OwnerReference> owner_in(const AssociationInfo& association, const Columns& columns,
-                                       const RowValues& row) {
-  const AssociationInfo* reference = branch_of(association, columns, row);
-  if (reference == nullptr) return std::nullopt;
-  std::vector<Value> parts;
-  for (const AttributeInfo* column : association.foreign_key) parts.push_back(columns.value(row, column));
-  if (std::any_of(parts.begin(), parts.end(), [](const Value& part) { return part.is_null(); })) return std::nullopt;
-  return OwnerReference{reference, key_of(*reference->target, std::move(parts))};
-}
-
-// Locked, so that nobody gives them to others meanwhile.
-std::vector<RowValues> look_at(SelectQuery which, const Columns& columns, DatabaseCore& database) {
-  which.lock = RowLock();
-  which.outputs.clear();
-  for (const AttributeInfo* column : columns.list) which.outputs.push_back(ast::column(column->name));
-  const Lease connection = database.acquire();
-  return select_values(*connection, connection->compiler().select(which), which.model->name, "find owners");
-}
-
-SelectQuery row_of(const ModelBase& record) {
-  SelectQuery query;
-  query.model = &record.model_info();
-  query.where = key_equals(*query.model, key_parts(slot_key(*record.slot()), query.model->primary_key));
-  return query;
-}
+constexpr OwnerTrait counted = &AssociationInfo::counts;
 
 // Rows by their keys, as many as one statement may name.
 template <class Write>
@@ -94,6 +34,14 @@ std::uint64_t by_key(const ModelInfo& model, std::span<const RowValues> rows, co
   return written;
 }
 
+bool is_moved(const AssociationInfo& association, const ModelBase& record, std::span<const AttributeInfo* const> only) {
+  for (const AttributeInfo* column : association.own_columns()) {
+    const bool sent = only.empty() || std::find(only.begin(), only.end(), column) != only.end();
+    if (sent && record.changed(column->name)) return true;
+  }
+  return false;
+}
+
 // A record that is destroyed may refer to itself.
 void take_leave(OwnerCounts& counts, const OwnerReference& owner, const ModelInfo& model, const Key& own) {
   if (owner.reference->target != &model || owner.key != own) counts.add(owner, -1);
@@ -103,54 +51,39 @@ OwnerCounts counts_of(const ModelInfo& model, const ModelBase& record, Operation
                       std::span<const AttributeInfo* const> only, DatabaseCore& database) {
   OwnerCounts counts;
   if (operation == Operation::insert) return counts.add_references_of(model, record.object()), counts;
-  const Columns columns(model);
-  const std::vector<RowValues> rows = look_at(row_of(record), columns, database);
-  if (rows.empty()) return counts;  // the write will say so
-  each_counted(model, [&](const AssociationInfo& association) {
-    const std::optional<OwnerReference> before = owner_in(association, columns, rows.front());
+  OwnerRows before(model, counted);
+  before.lock(row_of(record), database);
+  if (before.rows().empty()) return counts;  // the write will say so
+  for (const AssociationInfo* association : before.associations()) {
+    const std::optional<OwnerReference> old = before.owner(*association, before.rows().front());
     if (operation == Operation::destroy) {
-      if (before) take_leave(counts, *before, model, slot_key(*record.slot()));
-      return;
+      if (old) take_leave(counts, *old, model, slot_key(*record.slot()));
+    } else if (is_moved(*association, record, only)) {
+      counts.add(old, -1);
+      counts.add(owner_of(*association, record.object()), 1);
     }
-    const auto& own = association.own_columns();
-    const auto is_sent = [&](const AttributeInfo* column) {
-      return record.changed(column->name) && (only.empty() || is_in(column, only));
-    };
-    if (std::none_of(own.begin(), own.end(), is_sent)) return;
-    counts.add(before, -1);
-    counts.add(owner_of(association, record.object()), 1);
-  });
+  }
   return counts;
 }
 
-RowValues changed_row(const RowValues& row, const Columns& columns, std::span<const Assignment> assignments,
+RowValues changed_row(const RowValues& row, const OwnerRows& rows, std::span<const Assignment> assignments,
                       const ModelInfo& model) {
   RowValues changed = row;
   for (const Assignment& set : assignments) {
-    const auto at = std::find(columns.list.begin(), columns.list.end(), set.attribute);
-    if (at != columns.list.end())
-      changed[static_cast<std::size_t>(at - columns.list.begin())] = bind_value(model, *set.attribute, set.value);
+    if (const auto place = rows.place(set.attribute)) changed[*place] = bind_value(model, *set.attribute, set.value);
   }
   return changed;
 }
 
 }  // namespace
 
-bool moves_owners(const ModelInfo& model, const ModelBase& record, std::span<const AttributeInfo* const> only) {
-  bool moves = false;
-  each_counted(model, [&](const AssociationInfo& association) {
-    for (const AttributeInfo* column : association.own_columns())
-      moves |= (only.empty() || is_in(column, only)) && record.changed(column->name);
-  });
-  return moves;
-}
-
 bool moves_owners(const ModelInfo& model, std::span<const Assignment> assignments) {
   bool moves = false;
-  each_counted(model, [&](const AssociationInfo& association) {
-    const auto& own = association.own_columns();
+  for (const AssociationInfo& association : model.associations) {
+    if (!association.counts) continue;
+    const std::vector<const AttributeInfo*> own = association.resolved().own_columns();
     for (const Assignment& set : assignments) {
-      if (!is_in(set.attribute, own)) continue;
+      if (std::find(own.begin(), own.end(), set.attribute) == own.end()) continue;
       if (set.increment)
         throw QueryError(
             fmt::format("update_all can't add to {}.{}, whose counter cache needs to know whom rows refer "
@@ -158,14 +91,14 @@ bool moves_owners(const ModelInfo& model, std::span<const Assignment> assignment
                         model.name, set.attribute->name));
       moves = true;
     }
-  });
+  }
   return moves;
 }
 
 bool count_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
                  std::span<const AttributeInfo* const> only) {
   const ModelInfo& model = record.model_info();
-  if (operation == Operation::update && !moves_owners(model, record, only)) return write();
+  if (operation == Operation::update && !moves_owners(counted, record, only)) return write();
   bool sent = false;
   database.run_step([&](Transaction& transaction) {
     OwnerCounts counts = counts_of(model, record, operation, only, database);
@@ -209,16 +142,15 @@ std::uint64_t delete_counted(const SelectQuery& which, DatabaseCore& database, s
   const ModelInfo& model = *which.model;
   std::uint64_t deleted = 0;
   database.run_step([&](Transaction&) {
-    const Columns columns(model);
-    const std::vector<RowValues> rows = look_at(which, columns, database);
+    OwnerRows rows(model, counted);
+    rows.lock(which, database);
     OwnerCounts counts;
-    for (const RowValues& row : rows) {
-      each_counted(model,
-                   [&](const AssociationInfo& association) { counts.add(owner_in(association, columns, row), -1); });
+    for (const RowValues& row : rows.rows()) {
+      for (const AssociationInfo* association : rows.associations()) counts.add(rows.owner(*association, row), -1);
     }
     counts.write(database);
     const Lease connection = database.acquire();
-    deleted = by_key(model, rows, [&](const SelectQuery& some) {
+    deleted = by_key(model, rows.rows(), [&](const SelectQuery& some) {
       return run_sql(*connection, connection->compiler().delete_all(some), model.name, "delete_all", tag);
     });
   });
@@ -230,19 +162,19 @@ std::uint64_t update_counted(const SelectQuery& which, std::span<const Assignmen
   const ModelInfo& model = *which.model;
   std::uint64_t updated = 0;
   database.run_step([&](Transaction&) {
-    const Columns columns(model);
-    const std::vector<RowValues> rows = look_at(which, columns, database);
+    OwnerRows rows(model, counted);
+    rows.lock(which, database);
     OwnerCounts counts;
-    for (const RowValues& row : rows) {
-      const RowValues changed = changed_row(row, columns, assignments, model);
-      each_counted(model, [&](const AssociationInfo& association) {
-        counts.add(owner_in(association, columns, row), -1);
-        counts.add(owner_in(association, columns, changed), 1);
-      });
+    for (const RowValues& row : rows.rows()) {
+      const RowValues changed = changed_row(row, rows, assignments, model);
+      for (const AssociationInfo* association : rows.associations()) {
+        counts.add(rows.owner(*association, row), -1);
+        counts.add(rows.owner(*association, changed), 1);
+      }
     }
     counts.write(database);
     const Lease connection = database.acquire();
-    updated = by_key(model, rows, [&](const SelectQuery& some) {
+    updated = by_key(model, rows.rows(), [&](const SelectQuery& some) {
       return run_sql(*connection, connection->compiler().update_all(some, assignments), model.name, "update_all", tag);
     });
   });

@@ -15,8 +15,6 @@ namespace rowan {
 /// are named. What the row refers to is asked of the database, not of the record, which may be out of date.
 bool count_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
                  std::span<const AttributeInfo* const> only);
-/// Whether an update of the record changes whom it is counted by.
-bool moves_owners(const ModelInfo& model, const ModelBase& record, std::span<const AttributeInfo* const> only = {});
 /// `write` inserts these records, and nothing else counts them.
 void count_inserts(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
                    const std::function<void()>& write);

@@ -5,9 +5,6 @@
 #include <utility>
 
 #include "association/handle_at.hpp"
-#include "association/kinds/shared.hpp"
-#include "association/shared_columns.hpp"
-#include "model/load/key_condition.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/going_records.hpp"
 #include "model/record/members.hpp"
@@ -25,23 +22,10 @@ constinit thread_local const OwnerAtHand* innermost = nullptr;
 // More than these are locked by one statement, and written by one for each amount.
 constexpr std::size_t few_owners = 4;
 
-std::string_view table_of(const OwnerReference& owner) { return owner.reference->target->table; }
-
-bool less(const Value& left, const Value& right) {
-  const auto* a = std::get_if<std::int64_t>(&left.storage());
-  const auto* b = std::get_if<std::int64_t>(&right.storage());
-  return a != nullptr && b != nullptr ? *a < *b : left.to_string() < right.to_string();
-}
-
-std::vector<Value> parts_of(const OwnerReference& owner) {
-  return key_parts(owner.key, owner.reference->target->primary_key);
-}
-
-bool comes_before(const OwnerReference& left, const OwnerReference& right) {
-  if (table_of(left) != table_of(right)) return table_of(left) < table_of(right);
-  if (left.key == right.key) return left.reference->counter->index < right.reference->counter->index;
-  const std::vector<Value> a = parts_of(left), b = parts_of(right);
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), less);
+bool is_written_before(const OwnerReference& left, const OwnerReference& right) {
+  if (left.reference->target == right.reference->target && left.key == right.key)
+    return left.reference->counter->index < right.reference->counter->index;
+  return comes_before(left, right);
 }
 
 bool same_counter(const OwnerReference& left, const OwnerReference& right) {
@@ -60,44 +44,10 @@ void write_one(const OwnerReference& owner, std::int64_t by, Connection& connect
   execution.rows = statement.run();
 }
 
-// The rows of some owners of one model.
-SelectQuery rows_of(const ModelInfo& model, std::span<const OwnerReference> owners) {
-  std::vector<std::vector<Value>> keys;
-  for (const OwnerReference& owner : owners) keys.push_back(parts_of(owner));
-  SelectQuery query;
-  query.model = &model;
-  query.where = key_among(model, keys);
-  return query;
-}
-
-template <class Use>
-void in_portions(std::span<const OwnerReference> owners, const Use& use) {
-  while (!owners.empty()) {
-    const auto some = owners.first(std::min(owners.size(), most_keys_named(*owners.front().reference->target)));
-    use(some);
-    owners = owners.subspan(some.size());
-  }
-}
-
-void lock_owners(std::span<const OwnerReference> owners, Connection& connection) {
-  const ModelInfo& model = *owners.front().reference->target;
-  in_portions(owners, [&](std::span<const OwnerReference> some) {
-    SelectQuery query = rows_of(model, some);
-    for (const AttributeInfo* part : model.primary_key) {
-      query.order.push_back({ast::column(part->name)});
-      query.outputs.push_back(ast::column(part->name));
-    }
-    query.lock = RowLock();
-    static_cast<void>(select_values(connection, connection.compiler().select(query), model.name, "lock owners"));
-  });
-}
-
 void write_alike(std::span<const OwnerReference> owners, std::int64_t by, Connection& connection) {
-  const ModelInfo& model = *owners.front().reference->target;
   const Assignment count{owners.front().reference->counter, Value(by), true};
-  in_portions(owners, [&](std::span<const OwnerReference> some) {
-    run_sql(connection, connection.compiler().update_all(rows_of(model, some), {&count, 1}), model.name, "count");
-  });
+  for (const SelectQuery& some : rows_of(owners))
+    run_sql(connection, connection.compiler().update_all(some, {&count, 1}), some.model->name, "count");
 }
 
 bool has_loaded_value(const AttributeInfo& counter, const std::uint64_t* loaded, const void* member) {
@@ -122,23 +72,14 @@ bool move_member(Slot& owner, const AttributeInfo& counter, std::int64_t by) {
   return true;
 }
 
-void move_back(const Slot& owner, const AttributeInfo& counter, std::int64_t by, bool was_null) noexcept {
-  if (owner.self == nullptr) return;
-  void* member = member_of(owner.self->object(), counter);
+void move_back(const Slot& owner, const AttributeInfo& counter, std::int64_t by, bool was_null) {
+  void* member = owner.self == nullptr ? nullptr : member_of(owner.self->object(), counter);
+  if (member == nullptr || counter.ops->is_null(member)) return;
   const std::int64_t before = counter.ops->get(member).as_int64() - by;
   counter.ops->set(member, was_null && before == 0 ? Value() : Value(before));
 }
 
 }  // namespace
-
-std::optional<OwnerReference> owner_of(const AssociationInfo& declared, const void* object) {
-  const AssociationInfo& association = declared.resolved();
-  const BelongsToHandle& handle = belongs_to_at(const_cast<void*>(object), association);
-  const AssociationInfo* reference = branch_at(association, handle);
-  Key key;
-  if (reference == nullptr || !read_reference(*reference, object, key)) return std::nullopt;
-  return OwnerReference{reference, std::move(key)};
-}
 
 void OwnerCounts::add(const std::optional<OwnerReference>& owner, std::int64_t by) {
   if (owner && !GoingRecords::include(*owner->reference->target, owner->key)) entries_.push_back({*owner, by});
@@ -153,7 +94,7 @@ void OwnerCounts::add_references_of(const ModelInfo& model, const void* object) 
 // Sorted, one entry for each counter.
 void OwnerCounts::settle() {
   std::stable_sort(entries_.begin(), entries_.end(),
-                   [](const Entry& left, const Entry& right) { return comes_before(left.owner, right.owner); });
+                   [](const Entry& left, const Entry& right) { return is_written_before(left.owner, right.owner); });
   std::vector<Entry> merged;
   for (Entry& entry : entries_) {
     if (!merged.empty() && same_counter(merged.back().owner, entry.owner))
@@ -177,16 +118,17 @@ void OwnerCounts::write(DatabaseCore& database) {
     const ModelInfo* target = from->owner.reference->target;
     const auto to =
         std::find_if(from, entries_.end(), [&](const Entry& entry) { return entry.owner.reference->target != target; });
-    write_many({from, to}, *connection);
+    write_many({from, to}, database);
     from = to;
   }
 }
 
 // Of one model: first all are locked, in their order, then those written that get the same amount.
-void OwnerCounts::write_many(std::vector<Entry> entries, Connection& connection) {
+void OwnerCounts::write_many(std::vector<Entry> entries, DatabaseCore& database) {
   std::vector<OwnerReference> owners;
   for (const Entry& entry : entries) owners.push_back(entry.owner);
-  lock_owners(owners, connection);
+  lock_owners(owners, database);
+  const Lease connection = database.acquire();
   while (!entries.empty()) {
     const AttributeInfo* counter = entries.front().owner.reference->counter;
     const std::int64_t by = entries.front().by;
@@ -195,7 +137,7 @@ void OwnerCounts::write_many(std::vector<Entry> entries, Connection& connection)
     });
     owners.clear();
     for (auto entry = entries.begin(); entry != others; ++entry) owners.push_back(entry->owner);
-    write_alike(owners, by, connection);
+    write_alike(owners, by, *connection);
     entries.erase(entries.begin(), others);
   }
 }

@@ -6,28 +6,16 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
-#include "model/record/key.hpp"
+#include "association/owner_rows.hpp"
 #include "rowan/connection/transaction.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
 
-class Connection;
 class DatabaseCore;
-
-/// An owner, as a row refers to it: the belongs_to, or the branch of it, and the owner's key.
-struct OwnerReference {
-  const AssociationInfo* reference;
-  Key key;
-  friend bool operator==(const OwnerReference&, const OwnerReference&) = default;
-};
-
-/// Whom `object`, of the association's model, refers to; nobody where the key is NULL.
-std::optional<OwnerReference> owner_of(const AssociationInfo& declared, const void* object);
 
 /// What one write changes in counters, gathered first, so that each is written once.
 class OwnerCounts {
@@ -49,7 +37,7 @@ class OwnerCounts {
     std::int64_t by;
   };
   void settle();
-  static void write_many(std::vector<Entry> entries, Connection& connection);
+  static void write_many(std::vector<Entry> entries, DatabaseCore& database);
   std::vector<Entry> entries_;
 };
 

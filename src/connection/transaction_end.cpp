@@ -44,6 +44,7 @@ void OpenTransaction::commit(const TransactionHandle& handle) {
   std::optional<Uuid> record;
   bool asked = false;
   try {
+    if (log) log->before_commit();
     if (database_.records_commits() && !options_.read_only) record = record_commit(*connection_);
     asked = true;
     connection_->commit(database_.commit_statement());

@@ -63,8 +63,15 @@ std::string missing_key(const AssociationInfo& association, const ModelInfo& ref
       full_name(association), referred.name);
 }
 
+namespace {
+
+std::string other_database(const AssociationInfo& association, std::string_view what) {
+  if (association.owner->database_name == association.target->database_name) return {};
+  return fmt::format("{} can't have {}: {} and {} live in different databases, and one transaction can't write both",
+                     full_name(association), what, association.owner->name, association.target->name);
+}
+
 std::string link_counter(AssociationInfo& association) {
-  if (!association.counts) return {};
   const ModelInfo& target = *association.target;
   const std::string name =
       association.counter_name.empty() ? association.owner->table + "_count" : association.counter_name;
@@ -73,18 +80,27 @@ std::string link_counter(AssociationInfo& association) {
     return fmt::format("{} counts in '{}', which is no attribute of {}{}", full_name(association), name, target.name,
                        did_you_mean(name, attribute_names(target)));
   }
-  if (!is_integer(counter->type.kind) || counter->primary_key || counter->association != nullptr)
+  if (!is_integer(counter->type.kind) || counter->primary_key || counter->association != nullptr) {
     return fmt::format(
-        "{} counts in {}.{}, which is no integer that is free to be one: give {} a member like "
+        "{} counts in {}.{}, which is no integer that is free to be one: give {} a member for it, as "
         "`std::int64_t {}{{}}`",
         full_name(association), target.name, counter->name, target.name, association.owner->table + "_count");
-  if (association.owner->database_name != target.database_name)
-    return fmt::format(
-        "{} can't have a counter cache: {} and {} live in different databases, and one transaction "
-        "can't write both",
-        full_name(association), association.owner->name, target.name);
+  }
   association.counter = counter;
-  return {};
+  return other_database(association, "a counter cache");
+}
+
+}  // namespace
+
+std::string link_effects(AssociationInfo& association) {
+  if (association.touches && association.target->updated_at == nullptr) {
+    return fmt::format("{0} touches {1}, which has no time-stamp `updated_at`: give {1} the mix-in rowan::Timestamps",
+                       full_name(association), association.target->name);
+  }
+  if (association.touches) {
+    if (std::string error = other_database(association, "touch()"); !error.empty()) return error;
+  }
+  return association.counts ? link_counter(association) : std::string();
 }
 
 bool link_association(AssociationInfo& association, FindModel find) {

@@ -15,7 +15,7 @@ std::vector<std::string_view> association_names(const ModelInfo& model);
 std::string check_key_types(const AssociationInfo& association, const ModelInfo& referring, const ModelInfo& referred);
 /// Only models that are read_only() may be without a key.
 std::string missing_key(const AssociationInfo& association, const ModelInfo& referred);
-/// Finds the counter cache of a belongs_to, or of a branch, if it has one.
-std::string link_counter(AssociationInfo& association);
+/// Of a belongs_to, or a branch: finds its counter cache, and looks whether the target can be touched.
+std::string link_effects(AssociationInfo& association);
 
 }  // namespace rowan::detail

@@ -242,6 +242,17 @@ AssociationBuilder& AssociationBuilder::counter_cache(std::string_view attribute
   return *this;
 }
 
+AssociationBuilder& AssociationBuilder::touch() {
+  if (association_ == nullptr) return *this;
+  if (!association_->refers()) {
+    model_.mistakes.push_back(fmt::format("{}.{} is a {}: say touch() of the belongs_to on its other side", model_.name,
+                                          association_->name, association_->ops->name));
+    return *this;
+  }
+  association_->touches = model_.touches_owners = true;
+  return *this;
+}
+
 AssociationBuilder& AssociationBuilder::strict_loading(bool yes) {
   if (association_ != nullptr) association_->strict_loading = yes;
   return *this;

@@ -143,6 +143,9 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& counter_cache(const C&, CounterTrust trust = CounterTrust::trusted) {
     return counter_cache(C::name(), trust);
   }
+  /// belongs_to: when this record is saved with a change, or destroyed, its target's `updated_at` is set, right before
+  /// the COMMIT; that of the target's own touched ones, too. Both targets, where it goes from one to another.
+  AssociationBuilder& touch();
   AssociationBuilder& strict_loading(bool yes = true);
   AssociationBuilder& batch(bool yes);
   AssociationBuilder& unique();  ///< belongs_to: at most one row per target

@@ -86,6 +86,7 @@ struct ROWAN_EXPORT ModelInfo {
   bool has_arrays = false;
   bool counts_owners = false;                ///< some belongs_to has a counter cache
   bool has_composite_references = false;     ///< some belongs_to has a key of several parts
+  bool touches_owners = false;               ///< some belongs_to touches
   bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute
   std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
   bool validates = false;                    ///< some rule or validation is to be run before saving

@@ -18,7 +18,7 @@ struct BelongsToKind : ReferenceKind {
         association.inverse = &candidate;
     }
     std::string error = detail::check_key_types(association, *association.owner, target);
-    return error.empty() ? detail::link_counter(association) : error;
+    return error.empty() ? detail::link_effects(association) : error;
   }
 
   static std::vector<Hop> path(const AssociationInfo& association) {

@@ -26,7 +26,7 @@ struct BranchKind : ReferenceKind {
     branch.referenced_key = target.primary_key;
     branch.type_text = target.type_name;
     std::string error = detail::check_key_types(branch, *branch.owner, target);
-    return error.empty() ? detail::link_counter(branch) : error;
+    return error.empty() ? detail::link_effects(branch) : error;
   }
 
   static std::vector<Hop> path(const AssociationInfo& branch) {
@@ -78,6 +78,7 @@ struct AnyKind : ReferenceKind {
       branch->batch = association.batch;
       branch->optional = association.optional;
       branch->counts = association.counts;
+      branch->touches = association.touches;
       branch->counter_name = association.counter_name;
       branch->counter_trust = association.counter_trust;
       if (!detail::link_association(*branch, find)) return branch->error;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "association/counted_writes.hpp"
+#include "association/owner_touches.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "model/record/tell_change.hpp"
@@ -163,9 +164,13 @@ bool is_listened_to(const ModelInfo& model) { return anybody_listens() && !liste
 
 bool tell_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
                 std::span<const AttributeInfo* const> only) {
+  const ModelInfo& model = record.model_info();
   const auto tell = [&] { return tell_listeners(record, operation, database, write, only); };
-  if (record.model_info().counts_owners) return count_write(record, operation, database, tell, only);
-  return tell();
+  const auto count = [&] {
+    return model.counts_owners ? count_write(record, operation, database, tell, only) : tell();
+  };
+  // What is written without time-stamps leaves none elsewhere.
+  return model.touches_owners && only.empty() ? touch_write(record, operation, database, count) : count();
 }
 
 std::uint64_t tell_bulk_write(const ModelInfo& model, Operation operation, DatabaseCore& database,

@@ -54,6 +54,7 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
   auto made = std::make_unique<RecordLog>();
   RecordLog& log = *made;
   log.attempt_ = transaction.attempt();
+  log.database_ = transaction.kept_database().get();
   transaction.log = std::move(made);
   for (int level = 1; level < transaction.depth(); ++level) log.savepoint();
   return log;
@@ -259,6 +260,7 @@ void RecordLog::released() {
   for (std::size_t i = list_changes_.size(); i-- > 0 && list_changes_[i].level == depth_;)
     list_changes_[i].level = static_cast<std::uint8_t>(depth_ - 1);
   announcements_.released(depth_);
+  touches_.released(depth_);
   --depth_;
 }
 
@@ -340,7 +342,12 @@ void RecordLog::rolled_back_to() noexcept {
   undo_level(depth_, starts_.back());
   undo_lists(depth_);
   starts_.pop_back();
+  touches_.rolled_back_to(static_cast<std::uint8_t>(depth_ - 1));
   announcements_.rolled_back_to(--depth_);
+}
+
+void RecordLog::before_commit() {
+  if (!touches_.empty()) touches_.write(*database_);
 }
 
 void RecordLog::committed() {

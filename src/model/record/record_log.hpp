@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "association/list_changes.hpp"
+#include "association/owner_touches.hpp"
 #include "model/record/announcements.hpp"
 #include "model/record/attribute_mask.hpp"
 #include "model/record/chunked_stack.hpp"
@@ -54,9 +55,13 @@ class RecordLog final : public TransactionLog {
   /// One that belongs to the level in which `slot` was last changed.
   void remember(ListChange&& change, const Slot& slot);
 
+  /// The owner gets this time-stamp at the COMMIT, unless it was touched before.
+  void touch(const OwnerReference& owner, Instant time) { touches_.add(owner, time, depth_); }
+
   void savepoint() override;
   void released() override;
   void rolled_back_to() noexcept override;
+  void before_commit() override;
   void committed() override;
   void rolled_back() noexcept override;
   [[nodiscard]] bool used_outside_state() const noexcept override;
@@ -119,6 +124,8 @@ class RecordLog final : public TransactionLog {
   std::deque<Rare> rare_;
   std::vector<ListChange> list_changes_;  ///< the outermost level's first
   Announcements announcements_;
+  OwnerTouches touches_;
+  DatabaseCore* database_ = nullptr;  ///< that the transaction is of, which keeps it
 };
 
 }  // namespace rowan

@@ -129,8 +129,8 @@ void update_some(const ModelInfo& model, std::span<ModelBase* const> records, Da
 }  // namespace
 
 void update_records(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database) {
-  const auto moves = [&](const ModelBase* record) { return moves_owners(model, *record); };
-  if (is_wide(model) || is_listened_to(model) ||
+  const auto moves = [](const ModelBase* record) { return moves_owners(&AssociationInfo::counts, *record); };
+  if (is_wide(model) || is_listened_to(model) || model.touches_owners ||
       (model.counts_owners && std::any_of(records.begin(), records.end(), moves)))
     return write_in_place(records, [&](ModelBase& record) { update_record(record, database); });
   while (!records.empty()) {

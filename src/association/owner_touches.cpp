@@ -1,0 +1,176 @@
+#include "association/owner_touches.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "model/load/fit_check.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/load/run_sql.hpp"
+#include "model/load/table_facts.hpp"
+#include "model/record/going_records.hpp"
+#include "model/record/record_log.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+namespace {
+
+constexpr OwnerTrait touching = &AssociationInfo::touches;
+
+// As its column keeps it.
+Value stamp_of(const ModelInfo& model, Instant time, Connection& connection) {
+  const AttributeInfo& attribute = *model.updated_at;
+  const ColumnLimit* limit = RecordStatements::of(connection, model).facts().limit_of(attribute);
+  const Instant kept = limit == nullptr ? time : kept_part(time, *limit);
+  if (attribute.type.kind == TypeKind::instant) return Value(kept);
+  return Value(LocalDateTime(kept.time_since_epoch()));
+}
+
+void touch(const std::optional<OwnerReference>& owner, Instant time, DatabaseCore& database) {
+  if (owner && !GoingRecords::include(*owner->reference->target, owner->key))
+    RecordLog::of(*database.transaction()).touch(*owner, time);
+}
+
+// In MariaDB and MySQL a new row locks the rows that it refers to, for others to read them only.
+bool references_lock_owners(const DatabaseCore& database) {
+  const Capabilities& can = database.dialect().can();
+  return can.row_locks && can.conflict == ConflictStyle::on_duplicate_key;
+}
+
+// Those with a counter are written first anyway.
+std::vector<OwnerReference> uncounted_owners(std::span<ModelBase* const> records) {
+  std::vector<OwnerReference> owners;
+  for (ModelBase* record : records) {
+    for (const AssociationInfo& association : record->model_info().associations) {
+      if (!association.touches || association.counts) continue;
+      if (auto owner = owner_of(association, record->object())) owners.push_back(*std::move(owner));
+    }
+  }
+  std::sort(owners.begin(), owners.end(), comes_before);
+  owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+  return owners;
+}
+
+}  // namespace
+
+bool OwnerTouches::SameOwner::operator()(const OwnerReference& left, const OwnerReference& right) const noexcept {
+  return left.reference->target == right.reference->target && left.key == right.key;
+}
+
+void OwnerTouches::add(const OwnerReference& owner, Instant time, std::uint8_t level) {
+  if (known_.insert(owner).second) touches_.push_back({owner, time, level});
+}
+
+void OwnerTouches::released(std::uint8_t level) noexcept {
+  for (Touch& touch : touches_) {
+    if (touch.level == level) --touch.level;
+  }
+}
+
+void OwnerTouches::rolled_back_to(std::uint8_t level) noexcept {
+  std::erase_if(touches_, [&](const Touch& touch) { return touch.level > level && known_.erase(touch.owner) != 0; });
+}
+
+void OwnerTouches::write(DatabaseCore& database) {
+  add_owners_of_owners(database);
+  std::vector<Touch> all = std::exchange(touches_, {});
+  known_.clear();
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Touch& left, const Touch& right) { return comes_before(left.owner, right.owner); });
+  for (auto from = all.begin(); from != all.end();) {
+    const ModelInfo* model = from->owner.reference->target;
+    const auto to =
+        std::find_if(from, all.end(), [&](const Touch& touch) { return touch.owner.reference->target != model; });
+    stamp({from, to}, database);
+    from = to;
+  }
+}
+
+// At the time at which what they own was touched; those of one model and time by one query. The list grows meanwhile,
+// until nobody new is found.
+void OwnerTouches::add_owners_of_owners(DatabaseCore& database) {
+  for (std::size_t next = 0; next < touches_.size();) {
+    const Touch first = touches_[next];
+    const ModelInfo& model = *first.owner.reference->target;
+    std::vector<OwnerReference> alike;
+    for (; next < touches_.size() && touches_[next].is_like(first); ++next) alike.push_back(touches_[next].owner);
+    if (model.touches_owners) add_owners_of(alike, first, database);
+  }
+}
+
+void OwnerTouches::add_owners_of(std::span<const OwnerReference> touched, const Touch& as, DatabaseCore& database) {
+  OwnerRows rows(*as.owner.reference->target, touching);
+  for (SelectQuery& some : rows_of(touched)) {
+    rows.read(std::move(some), database);
+    for (const std::vector<Value>& row : rows.rows()) {
+      for (const AssociationInfo* association : rows.associations()) {
+        if (const auto owner = rows.owner(*association, row)) add(*owner, as.time, as.level);
+      }
+    }
+  }
+}
+
+// Of one model: first all are locked, in their order, then those written that get the same time.
+void OwnerTouches::stamp(std::vector<Touch> touches, DatabaseCore& database) {
+  std::vector<OwnerReference> owners;
+  for (const Touch& touch : touches) owners.push_back(touch.owner);
+  if (owners.size() > 1) lock_owners(owners, database);
+  const ModelInfo& model = *owners.front().reference->target;
+  const Lease connection = database.acquire();
+  while (!touches.empty()) {
+    const Instant time = touches.front().time;
+    const auto others =
+        std::stable_partition(touches.begin(), touches.end(), [&](const Touch& touch) { return touch.time == time; });
+    owners.clear();
+    for (auto touch = touches.begin(); touch != others; ++touch) owners.push_back(touch->owner);
+    const Assignment set{model.updated_at, stamp_of(model, time, *connection), false};
+    for (const SelectQuery& some : rows_of(owners))
+      run_sql(*connection, connection->compiler().update_all(some, {&set, 1}), model.name, "touch");
+    touches.erase(touches.begin(), others);
+  }
+}
+
+void take_turns(std::span<ModelBase* const> records, DatabaseCore& database) {
+  if (!references_lock_owners(database)) return;
+  const std::vector<OwnerReference> owners = uncounted_owners(records);
+  for (auto from = owners.begin(); from != owners.end();) {
+    const ModelInfo* model = from->reference->target;
+    const auto to =
+        std::find_if(from, owners.end(), [&](const OwnerReference& owner) { return owner.reference->target != model; });
+    lock_owners({from, to}, database);
+    from = to;
+  }
+}
+
+bool touch_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write) {
+  const ModelInfo& model = record.model_info();
+  bool sent = false;
+  database.run_step([&](Transaction&) {
+    OwnerRows before(model, touching);
+    const bool moves = operation != Operation::insert && moves_owners(touching, record);
+    if (moves) before.lock(row_of(record), database);
+    ModelBase* const records[] = {&record};
+    if (moves || operation == Operation::insert) take_turns(records, database);
+    sent = write();
+    if (!sent) return;
+    const Instant time = now();
+    for (const AssociationInfo* association : before.associations()) {
+      for (const std::vector<Value>& row : before.rows()) touch(before.owner(*association, row), time, database);
+      touch(owner_of(*association, record.object()), time, database);
+    }
+  });
+  return sent;
+}
+
+void touch_owners(std::span<ModelBase* const> records, DatabaseCore& database) {
+  const Instant time = now();
+  for (ModelBase* record : records) {
+    for (const AssociationInfo& association : record->model_info().associations) {
+      if (association.touches) touch(owner_of(association, record->object()), time, database);
+    }
+  }
+}
+
+}  // namespace rowan

@@ -1,0 +1,238 @@
+// touch(): owners are stamped when the transaction commits.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "contract/database_under_test.hpp"
+#include "rowan/rowan.hpp"
+#include "rowan/testing/query_count.hpp"
+#include "support/in_threads.hpp"
+
+namespace stamped {
+
+class Folio;
+
+class Shelfmark : public rowan::Model<Shelfmark>, public rowan::Timestamps {
+ public:
+  std::int64_t id{};
+  std::string name;
+
+  ROWAN_MODEL(Shelfmark, (rowan::Timestamps), (id, name))
+};
+
+class Codex : public rowan::Model<Codex>, public rowan::Timestamps {
+ public:
+  std::int64_t room{};
+  std::int64_t number{};
+  std::int64_t folios_count{};
+  rowan::BelongsTo<Shelfmark> shelfmark;
+  rowan::HasMany<Folio> folios;
+
+  ROWAN_MODEL(Codex, (rowan::Timestamps), (room, number, folios_count, shelfmark, folios))
+  static void configure(rowan::ModelBuilder<Codex>& m) {
+    m.primary_key(&Codex::room, &Codex::number);
+    m.belongs_to(&Codex::shelfmark).optional().touch();
+    m.has_many(&Codex::folios).dependent(rowan::dependent::destroy);
+  }
+};
+
+class Folio : public rowan::Model<Folio> {
+ public:
+  std::int64_t id{};
+  std::string text;
+  rowan::BelongsTo<Codex, std::tuple<std::int64_t, std::int64_t>> codex;
+
+  ROWAN_MODEL(Folio, (), (id, text, codex))
+  static void configure(rowan::ModelBuilder<Folio>& m) {
+    m.belongs_to(&Folio::codex).optional().counter_cache().touch();
+  }
+};
+
+/// Of one of several.
+class Gloss : public rowan::Model<Gloss> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<rowan::Any<Shelfmark>> on;
+
+  ROWAN_MODEL(Gloss, (), (id, on))
+  static void configure(rowan::ModelBuilder<Gloss>& m) { m.belongs_to(&Gloss::on).optional().touch(); }
+};
+
+}  // namespace stamped
+ROWAN_REGISTER_MODEL(stamped::Shelfmark)
+ROWAN_REGISTER_MODEL(stamped::Codex)
+ROWAN_REGISTER_MODEL(stamped::Folio)
+ROWAN_REGISTER_MODEL(stamped::Gloss)
+
+namespace rowan::contract {
+namespace {
+
+using namespace stamped;
+using namespace std::chrono_literals;
+
+class TouchOwner : public ::testing::TestWithParam<DatabaseUnderTest> {
+ protected:
+  TouchOwner() : db(connect(GetParam().url(dir_))) {
+    db.create_tables<Shelfmark, Codex, Folio, Gloss>();
+    shelfmark.name = "Cotton Nero D.IV";
+    shelfmark.save_or_throw();
+    for (std::int64_t number : {1, 2}) {
+      Codex codex;
+      codex.room = 7;
+      codex.number = number;
+      codex.shelfmark = shelfmark;
+      codex.save_or_throw();
+    }
+    later();
+  }
+
+  /// From here on every stamp is greater.
+  void later() {
+    std::this_thread::sleep_for(2ms);
+    mark = now();
+    std::this_thread::sleep_for(2ms);
+  }
+  static Folio folio(std::int64_t codex) {
+    return Folio::create({{"text", "a folio"}, {"codex_key1", 7}, {"codex_key2", codex}});
+  }
+  static Instant codex_stamp(std::int64_t number) { return Codex::find(7, number).updated_at; }
+  Instant shelfmark_stamp() { return Shelfmark::find(shelfmark.id).updated_at; }
+
+ private:
+  testing::TempDir dir_;
+
+ protected:
+  Instant mark{};
+  Database db;
+  Shelfmark shelfmark;
+};
+
+TEST_P(TouchOwner, StampsOwnersAndTheirOwners) {
+  const Instant before = codex_stamp(2);
+  Folio one = folio(1);
+  EXPECT_GT(codex_stamp(1), mark);
+  EXPECT_GT(shelfmark_stamp(), mark);
+  EXPECT_EQ(codex_stamp(2), before);
+  later();
+  one.text = "changed";
+  one.save_or_throw();
+  EXPECT_GT(codex_stamp(1), mark);
+  const Instant changed = codex_stamp(1);
+  later();
+  one.save_or_throw();  // nothing to save
+  one.update_columns({{"text", "by the way"}});
+  EXPECT_EQ(codex_stamp(1), changed);
+  ASSERT_TRUE(one.destroy());
+  EXPECT_GT(codex_stamp(1), mark);
+  EXPECT_GT(shelfmark_stamp(), mark);
+}
+
+TEST_P(TouchOwner, StampsBothWhenARecordMoves) {
+  Folio one = folio(1);
+  later();
+  one.codex = std::tuple<std::int64_t, std::int64_t>(7, 2);
+  one.save_or_throw();
+  EXPECT_GT(codex_stamp(1), mark);
+  EXPECT_GT(codex_stamp(2), mark);
+  EXPECT_EQ(Codex::find(7, 2).folios_count, 1);
+}
+
+TEST_P(TouchOwner, StampsOncePerTransactionRightBeforeTheCommit) {
+  Folio one = folio(1);
+  const Instant before = codex_stamp(1);
+  later();
+  const Instant start = mark;
+  db.transaction([&] {
+    one.text = "first";
+    one.save_or_throw();
+    EXPECT_EQ(codex_stamp(1), before);
+    later();
+    one.text = "second";
+    EXPECT_QUERY_COUNT(1) { one.save_or_throw(); }
+  });
+  EXPECT_GT(codex_stamp(1), start);
+  EXPECT_LT(codex_stamp(1), mark);  // of the first save
+  EXPECT_EQ(shelfmark_stamp(), codex_stamp(1));
+}
+
+TEST_P(TouchOwner, ForgetsWhatIsRolledBack) {
+  Folio one = folio(1), two = folio(2);
+  const Instant before = codex_stamp(1);
+  later();
+  db.transaction([&] {
+    db.transaction(
+        [&](Transaction& inner) {
+          one.text = "undone";
+          one.save_or_throw();
+          inner.rollback();
+        },
+        {.requires_new = true});
+    db.transaction(
+        [&] {
+          two.text = "kept";
+          two.save_or_throw();
+        },
+        {.requires_new = true});
+  });
+  EXPECT_EQ(codex_stamp(1), before);
+  EXPECT_GT(codex_stamp(2), mark);
+  later();
+  db.transaction([&](Transaction& transaction) {
+    folio(1);
+    transaction.rollback();
+  });
+  EXPECT_EQ(codex_stamp(1), before);
+}
+
+TEST_P(TouchOwner, LeavesOwnersAloneThatGo) {
+  folio(1), folio(1);
+  Codex codex = Codex::find(7, 1);
+  later();
+  ASSERT_TRUE(codex.destroy());
+  EXPECT_GT(shelfmark_stamp(), mark);
+  EXPECT_EQ(Folio::count(), 0U);
+}
+
+TEST_P(TouchOwner, OfManyRecordsAndOfOneOfSeveralModels) {
+  std::vector<Folio> folios(10);
+  for (std::size_t i = 0; i < folios.size(); ++i)
+    folios[i].codex = std::tuple<std::int64_t, std::int64_t>(7, 1 + static_cast<std::int64_t>(i % 2));
+  ASSERT_TRUE(Folio::save_all(folios));
+  EXPECT_GT(codex_stamp(1), mark);
+  EXPECT_GT(codex_stamp(2), mark);
+  EXPECT_EQ(Codex::find(7, 2).folios_count, 5);
+  later();
+  for (Folio& each : folios) each.text = "again";
+  ASSERT_TRUE(Folio::save_all(folios));
+  EXPECT_GT(codex_stamp(2), mark);
+  later();
+  Gloss gloss;
+  gloss.on = shelfmark;
+  gloss.save_or_throw();
+  EXPECT_GT(shelfmark_stamp(), mark);
+}
+
+TEST_P(TouchOwner, LetsManyAddToOneOwner) {
+  testing::in_threads(4, [&](std::size_t thread) {
+    std::vector<Codex> codices(10);
+    for (std::size_t i = 0; i < codices.size(); ++i) {
+      codices[i].room = 100 + static_cast<std::int64_t>(thread);
+      codices[i].number = static_cast<std::int64_t>(i);
+      codices[i].shelfmark = shelfmark.id;
+    }
+    for (std::size_t i = 0; i < 7; ++i) EXPECT_NO_THROW(codices[i].save_or_throw());
+    EXPECT_NO_THROW(static_cast<void>(Codex::save_all(codices)));
+  });
+  EXPECT_EQ(Codex::count(), 42U);
+  EXPECT_GT(shelfmark_stamp(), mark);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, TouchOwner, ::testing::ValuesIn(databases()), database_name);
+
+}  // namespace
+}  // namespace rowan::contract
