@@ -20,6 +20,7 @@
 #include "rowan/query/attr.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/default_condition.hpp"
+#include "rowan/query/excluded.hpp"
 #include "rowan/query/functions.hpp"
 #include "rowan/reflect/describe.hpp"
 #include "rowan/reflect/enum.hpp"

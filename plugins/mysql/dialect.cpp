@@ -30,6 +30,7 @@ Capabilities capabilities(Server server) {
   can.nulls_first_last = false;
   can.limit_in_subquery = false;
   can.self_subquery = mariadb;
+  can.sets_at_once = false;
   can.transactional_ddl = false;
   can.indexed_text_length = 255;  // in bytes up to four times that; an index takes 3072
   return can;
@@ -82,6 +83,11 @@ std::string MysqlDialect::exact_text(std::string text) const {
 std::string MysqlDialect::typed(std::string placeholder, TypeKind kind) const {
   if (kind == TypeKind::decimal) return exact_numbers({std::move(placeholder)}).front();
   return kind == TypeKind::text ? exact_text(std::move(placeholder)) : placeholder;
+}
+
+std::string MysqlDialect::differ(const std::string& left, const std::string& right, TypeKind kind) const {
+  if (kind != TypeKind::text) return "NOT (" + left + " <=> " + right + ")";
+  return "NOT (BINARY " + left + " <=> BINARY " + right + ")";
 }
 
 std::string MysqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {

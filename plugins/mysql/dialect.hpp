@@ -19,6 +19,7 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] std::string null_test(std::string value, TypeKind kind, bool negated) const override;
   [[nodiscard]] std::string exact_text(std::string text) const override;
   [[nodiscard]] std::string typed(std::string placeholder, TypeKind kind) const override;
+  [[nodiscard]] std::string differ(const std::string& left, const std::string& right, TypeKind kind) const override;
   [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
                                  TypeKind kind) const override;
   [[nodiscard]] std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,

@@ -86,6 +86,16 @@ std::string SqliteDialect::sum(std::string column, std::string placeholder, Type
   return Dialect::sum(std::move(column), std::move(placeholder), kind);
 }
 
+std::string SqliteDialect::differ(const std::string& left, const std::string& right, TypeKind) const {
+  return left + " COLLATE BINARY IS NOT " + right;
+}
+
+// Its columns hold what is given to them: the sum with nothing refuses what is out of range.
+std::string SqliteDialect::fitted(std::string value, TypeKind kind) const {
+  if (!is_integer(kind) && kind != TypeKind::float32) return value;
+  return sum(std::move(value), "0", kind);
+}
+
 std::string SqliteDialect::zero(TypeKind kind) const { return kind == TypeKind::decimal ? "'0'" : Dialect::zero(kind); }
 
 // LIKE ignores case whatever is wanted, so it is not used: `instr`, `substr` and GLOB are exact. GLOB with a fixed

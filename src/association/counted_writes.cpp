@@ -84,11 +84,11 @@ bool moves_owners(const ModelInfo& model, std::span<const Assignment> assignment
     const std::vector<const AttributeInfo*> own = association.resolved().own_columns();
     for (const Assignment& set : assignments) {
       if (std::find(own.begin(), own.end(), set.attribute) == own.end()) continue;
-      if (set.increment)
+      if (set.increment || !set.computed.always_true())
         throw QueryError(
-            fmt::format("update_all can't add to {}.{}, whose counter cache needs to know whom rows refer "
+            fmt::format("update_all can't {} {}.{}, whose counter cache needs to know whom rows refer "
                         "to afterwards: set it to a key",
-                        model.name, set.attribute->name));
+                        set.increment ? "add to" : "compute", model.name, set.attribute->name));
       moves = true;
     }
   }

@@ -113,7 +113,7 @@ BoundExpr ExpressionBinder::part(const ast::AtTarget& target) const {
   const bool own = !scope_.sources.empty() && source_ == scope_.sources.front().id;
   if (const auto* source = own ? scope_.named(target.name) : nullptr) return in_source(*source, target.value);
   const AssociationInfo& association = to_one(target.name);
-  return association.refers() ? joined(association, target) : first_of(association, target);
+  return association.refers() && scope_.takes_joins ? joined(association, target) : first_of(association, target);
 }
 
 // The key that is referred to is unique, so no row is multiplied. However often it is asked for, it is joined once.

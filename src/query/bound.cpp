@@ -93,4 +93,25 @@ bool reads_table(const BoundExpr& tree, const Source& table) {
       });
 }
 
+namespace {
+
+bool reads_column_in(const Query& query, SourceId source, std::string_view column) {
+  return any_part(
+      query,
+      [&](const Source& inside) { return inside.query != nullptr && reads_column_in(*inside.query, source, column); },
+      [&](const BoundExpr& tree) { return reads_column(tree, source, column); });
+}
+
+}  // namespace
+
+bool reads_column(const BoundExpr& tree, SourceId source, std::string_view column) {
+  return any_inside(
+      tree,
+      [&](const Node& node) {
+        const auto* own = std::get_if<Column>(&node.is);
+        return own != nullptr && own->source == source && own->column == column;
+      },
+      [&](const Query& query) { return reads_column_in(query, source, column); });
+}
+
 }  // namespace rowan::bound

@@ -173,6 +173,11 @@ void add_default_conditions(SelectQuery& query) {
   query.having = shown(query.having);
 }
 
+Expr with_default_conditions(const ModelInfo& model, const Expr& value) {
+  if (condition_count.load(std::memory_order_acquire) == 0) return value;
+  return Shown{model}(value);
+}
+
 DefaultCondition add_default_condition(const ModelInfo& model, std::function<Expr()> condition) {
   ConditionRegistry& registry = condition_registry();
   const std::lock_guard lock(registry.mutex);

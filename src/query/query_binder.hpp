@@ -42,6 +42,7 @@ class QueryBinder {
     std::vector<bound::Join> joins;
     std::vector<Target> targets;
     std::vector<Named> sources;
+    bool takes_joins = true;  ///< else to-one targets are asked in sub-queries
 
     /// @throws QueryError when there is none, or several.
     [[nodiscard]] const Named& source(const SourceRef& ref) const;

@@ -1,6 +1,10 @@
 // update_all and delete_all.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "query_parts.hpp"
 #include "query_writer.hpp"
 #include "rowan/core/error.hpp"
@@ -22,11 +26,31 @@ Value value_for(const ModelInfo& model, const Assignment& assignment) {
   return bind_value(model, attribute, assignment.value);
 }
 
-void write_assignment(SqlWriter& out, const ModelInfo& model, const Assignment& assignment) {
+void write_assignment(QueryWriter& writer, const ModelInfo& model, const Assignment& assignment,
+                      const BoundExpr& computed) {
   const AttributeInfo& attribute = *assignment.attribute;
+  SqlWriter& out = writer.out();
+  if (!computed.always_true()) {
+    out.identifier(attribute.column).text(" = ");
+    return writer.write_new_value(computed, attribute.type.kind);
+  }
   Value value = value_for(model, assignment);
   if (assignment.increment) return write_increment(out, attribute, std::move(value));
   out.identifier(attribute.column).text(" = ").parameter(std::move(value), attribute.type.kind);
+}
+
+std::vector<SetStep> steps_of(const Dialect& dialect, const ModelInfo& model, const bound::Source& table,
+                              std::span<const Assignment> assignments) {
+  std::vector<SetStep> steps;
+  for (const Assignment& assignment : assignments) {
+    SetStep step{assignment.attribute, {}};
+    if (!assignment.computed.always_true()) {
+      step.value = bind_new_value(model, *assignment.attribute, assignment.computed, table.id);
+      require_askable(dialect, model, table, step);
+    }
+    steps.push_back(std::move(step));
+  }
+  return in_turn(dialect, model, table.id, std::move(steps));
 }
 
 // The rows to change: by the condition itself, or, where limit or database ask for it, by their keys.
@@ -75,9 +99,12 @@ CompiledSql compile_update_all(const Dialect& dialect, const SelectQuery& which,
   writer.out().text("UPDATE ");
   writer.write_target(target.table);
   writer.out().text(" SET ");
-  for (const Assignment& assignment : assignments) {
-    if (&assignment != assignments.data()) writer.out().text(", ");
-    write_assignment(writer.out(), *which.model, assignment);
+  bool first = true;
+  for (const SetStep& step : steps_of(dialect, *which.model, target.table, assignments)) {
+    if (!std::exchange(first, false)) writer.out().text(", ");
+    const auto assignment = std::find_if(assignments.begin(), assignments.end(),
+                                         [&](const Assignment& each) { return each.attribute == step.attribute; });
+    write_assignment(writer, *which.model, *assignment, step.value);
   }
   writer.write_where(target.where);
   return writer.finish();

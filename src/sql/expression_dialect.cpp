@@ -76,6 +76,12 @@ std::string ExpressionDialect::sum(std::string column, std::string placeholder, 
   return std::move(column) + " + " + std::move(placeholder);
 }
 
+std::string ExpressionDialect::differ(const std::string& left, const std::string& right, TypeKind) const {
+  return left + " IS DISTINCT FROM " + right;
+}
+
+std::string ExpressionDialect::fitted(std::string value, TypeKind) const { return value; }
+
 std::string ExpressionDialect::zero(TypeKind) const { return "0"; }
 
 std::string ExpressionDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {

@@ -15,6 +15,8 @@ void write_row(SqlWriter& out, AttributeList columns) {
   out.text(")");
 }
 
+}  // namespace
+
 void write_insert(SqlWriter& out, const ModelInfo& model, AttributeList columns, std::size_t rows) {
   require_columns(out.dialect(), model);
   require_writable(model);
@@ -31,41 +33,6 @@ void write_insert(SqlWriter& out, const ModelInfo& model, AttributeList columns,
     write_row(out, columns);
   }
 }
-
-// This changed the existing row: a record loaded before is stale now.
-void write_counted_up(SqlWriter& out, const ModelInfo& model, const AttributeInfo& lock_version) {
-  out.identifier(lock_version.column).text(counts_from_null(lock_version) ? " = COALESCE(" : " = ");
-  if (out.dialect().can().conflict == ConflictStyle::on_conflict) out.identifier(model.table).text(".");
-  out.identifier(lock_version.column).text(counts_from_null(lock_version) ? ", 0) + 1" : " + 1");
-}
-
-void write_taken(SqlWriter& out, const AttributeInfo& attribute) {
-  const bool standard = out.dialect().can().conflict == ConflictStyle::on_conflict;
-  out.identifier(attribute.column)
-      .text(standard ? " = EXCLUDED." : " = VALUES(")
-      .identifier(attribute.column)
-      .text(standard ? "" : ")");
-}
-
-void write_on_conflict(SqlWriter& out, const ModelInfo& model, AttributeList conflict, AttributeList update) {
-  if (out.dialect().can().conflict == ConflictStyle::on_conflict) {
-    out.text(" ON CONFLICT (");
-    write_columns(out, conflict);
-    out.text(") DO UPDATE SET ");
-  } else {
-    out.text(" ON DUPLICATE KEY UPDATE ");
-  }
-  for (const AttributeInfo* attribute : update) {
-    if (attribute != update.front()) out.text(", ");
-    if (attribute->lock_version) {
-      write_counted_up(out, model, *attribute);
-    } else {
-      write_taken(out, *attribute);
-    }
-  }
-}
-
-}  // namespace
 
 void write_do_nothing(SqlWriter& out, std::string_view any_column) {
   if (out.dialect().can().conflict == ConflictStyle::on_conflict) {
@@ -118,19 +85,6 @@ std::string insert_ignore_sql(const Dialect& dialect, const ModelInfo& model, At
   SqlWriter out(dialect);
   write_insert(out, model, columns, rows);
   write_do_nothing(out, model.attributes.front().column);
-  write_returning(out, returning);
-  return out.finish().sql;
-}
-
-std::string upsert_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns, AttributeList conflict,
-                       AttributeList update, std::size_t rows, AttributeList returning) {
-  SqlWriter out(dialect);
-  write_insert(out, model, columns, rows);
-  if (update.empty()) {
-    write_do_nothing(out, model.attributes.front().column);
-  } else {
-    write_on_conflict(out, model, conflict, update);
-  }
   write_returning(out, returning);
   return out.finish().sql;
 }

@@ -56,6 +56,10 @@ void QueryWriter::name(const bound::Source& source) {
 
 std::string QueryWriter::column(const bound::Column& column) const {
   std::string own = out_.dialect().quoted(column.column);
+  if (column.source == excluded_source) [[unlikely]] {
+    const bool standard = out_.dialect().can().conflict == ConflictStyle::on_conflict;
+    return standard ? "EXCLUDED." + own : "VALUES(" + own + ")";
+  }
   if (column.source == alone_) return own;
   const auto known =
       std::find_if(names_.rbegin(), names_.rend(), [&](const auto& name) { return name.first == column.source; });

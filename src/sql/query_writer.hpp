@@ -8,9 +8,14 @@
 #include <vector>
 
 #include "rowan/query/bound.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/sql_writer.hpp"
 
 namespace rowan {
+
+/// Sources that no binder has numbered: what a statement wraps around a query, and no source at all.
+inline constexpr bound::SourceId outer_source = ~bound::SourceId{0}, derived_source = outer_source - 1,
+                                 no_source = outer_source - 2;
 
 class QueryWriter {
  public:
@@ -23,6 +28,17 @@ class QueryWriter {
   void write(const bound::Query& query);
   /// A table that an UPDATE or DELETE is of; its columns stand alone.
   void write_target(const bound::Source& table);
+  /// A table that an INSERT found a row in: its columns are led by its name.
+  void enter_conflict(const bound::Source& table) {
+    name(table);
+    alone_ = no_source;
+  }
+  [[nodiscard]] std::string text(const BoundExpr& value) { return text_of(value); }
+  /// What a column of `kind` of the target is set to.
+  void write_new_value(const BoundExpr& value, TypeKind kind) {
+    std::string text = text_of(value);
+    out_.text(out_.dialect().fitted(std::move(text), kind));
+  }
   /// ` WHERE …`, or nothing.
   void write_where(const BoundExpr& condition);
   /// How many parameters came before the keys that the caller binds.
@@ -110,10 +126,6 @@ class QueryWriter {
 /// Whether keys of these attributes are bound as one array for each part. Where a key has several parts the database
 /// has to be told their types.
 bool keys_as_lists(const Dialect& dialect, std::span<const AttributeInfo* const> key);
-
-/// Sources that no binder has numbered: what a statement wraps around a query, and no source at all.
-inline constexpr bound::SourceId outer_source = ~bound::SourceId{0}, derived_source = outer_source - 1,
-                                 no_source = outer_source - 2;
 
 /// `query`, as the source of another.
 bound::Source derived(bound::Query query, std::string name);

@@ -30,9 +30,11 @@ std::string SqlCompiler::insert(const ModelInfo& model, AttributeList columns, s
 std::string SqlCompiler::insert_ignore(const ModelInfo& model, AttributeList columns, std::size_t rows) const {
   return insert_ignore_sql(dialect_, model, columns, rows);
 }
-std::string SqlCompiler::upsert(const ModelInfo& model, AttributeList columns, AttributeList conflict,
-                                AttributeList update, std::size_t rows) const {
-  return upsert_sql(dialect_, model, columns, conflict, update, rows);
+CompiledSql SqlCompiler::upsert(const ModelInfo& model, const Upsert& upsert) const {
+  return compile_upsert(dialect_, model, upsert);
+}
+CompiledSql SqlCompiler::insert_from(const ModelInfo& model, AttributeList columns, const SelectQuery& rows) const {
+  return compile_insert_from(dialect_, model, columns, rows);
 }
 BulkTarget SqlCompiler::bulk_target(const ModelInfo& model, AttributeList columns) const {
   return rowan::bulk_target(dialect_, model, columns);

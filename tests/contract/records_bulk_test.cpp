@@ -91,7 +91,7 @@ TEST_P(BulkRecords, UpsertsByADeclaredKey) {
   place.name = "second";
   Place::upsert_all(std::vector<Place>{place}, {"country", "zip"});
   EXPECT_EQ(Place::find("de", 0).name, "second");
-  EXPECT_THAT(message_of<rowan::QueryError>([&] { Account::upsert_all(accounts, {"name"}); }), HasSubstr("unique"));
+  EXPECT_THAT(message_of<rowan::MappingError>([&] { Account::upsert_all(accounts, {"name"}); }), HasSubstr("{email}"));
   EXPECT_THAT(message_of<rowan::QueryError>([&] { Account::upsert_all(accounts, {"emial"}); }), HasSubstr("email"));
 }
 

@@ -7,6 +7,8 @@
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
+#include "rowan/query/excluded.hpp"
+#include "rowan/query/functions.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/statements.hpp"
 
@@ -85,18 +87,56 @@ TEST(InsertStatement, LeavesAloneWhatIsThere) {
             R"(INSERT INTO "tags" ("label") VALUES (?) ON DUPLICATE KEY UPDATE "id" = "id")");
 }
 
-TEST(UpsertStatement, UpdatesOnConflictAndCountsTheLockVersion) {
+TEST(UpsertStatement, UpdatesOnConflictAndCountsTheLockVersionWhereSomethingChanges) {
   const List columns = of_post({"id", "title", "lock_version"});
   const List update = of_post({"title", "lock_version"});
-  EXPECT_EQ(upsert_sql(standard(), blog().post, columns, of_post({"id"}), update, 1, of_post({"id"})),
+  const List key = of_post({"id"});
+  EXPECT_EQ(compile_upsert(standard(), blog().post, {columns, key, update}).sql,
             R"(INSERT INTO "posts" ("id", "title", "lock_version") VALUES (?, ?, ?) ON CONFLICT ("id") DO UPDATE SET )"
-            R"("title" = EXCLUDED."title", "lock_version" = "posts"."lock_version" + 1 RETURNING "id")");
-  EXPECT_EQ(upsert_sql(other(), blog().post, columns, of_post({"id"}), update),
+            R"("lock_version" = CASE WHEN "posts"."title" IS DISTINCT FROM EXCLUDED."title" THEN )"
+            R"("posts"."lock_version" + 1 ELSE "posts"."lock_version" END, "title" = EXCLUDED."title")");
+  EXPECT_EQ(compile_upsert(other(), blog().post, {columns, key, of_post({"title"})}).sql,
             R"(INSERT INTO "posts" ("id", "title", "lock_version") VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE )"
-            R"("title" = VALUES("title"), "lock_version" = "lock_version" + 1)");
-  EXPECT_EQ(
-      upsert_sql(standard(), blog().tag, attributes(blog().tag, {"label"}), attributes(blog().tag, {"label"}), {}),
-      R"(INSERT INTO "tags" ("label") VALUES (?) ON CONFLICT DO NOTHING)");
+            R"("title" = VALUES("title"))");
+  const List label = attributes(blog().tag, {"label"});
+  EXPECT_EQ(compile_upsert(standard(), blog().tag, {label, label, {}}).sql,
+            R"(INSERT INTO "tags" ("label") VALUES (?) ON CONFLICT DO NOTHING)");
+}
+
+TEST(UpsertStatement, ComputesOfTheRowThereAndOfWhatWasSent) {
+  const List columns = of_post({"id", "views"});
+  const List key = of_post({"id"});
+  const Expr sum = (attr("views") + excluded(attr("views")) + 5).expr();
+  const Assignment set[] = {{blog().post.find_attribute("views"), {}, false, sum}};
+  EXPECT_EQ(text(compile_upsert(standard(), blog().post, {columns, key, {}, set})),
+            R"(INSERT INTO "posts" ("id", "views") VALUES (?, ?) ON CONFLICT ("id") DO UPDATE SET )"
+            R"("views" = (("posts"."views" + EXCLUDED."views") + ?) <- NULL, NULL, 5)");
+  EXPECT_EQ(compile_upsert(other(), blog().post, {columns, key, {}, set, true}).sql,
+            R"(INSERT INTO "posts" ("id", "views") VALUES (?, ?) ON DUPLICATE KEY UPDATE )"
+            R"("views" = CASE WHEN "posts"."id" = VALUES("id") THEN )"
+            R"((("posts"."views" + VALUES("views")) + ?) ELSE "posts"."views" END)");
+}
+
+TEST(InsertFrom, InsertsWhatAQueryGives) {
+  SelectQuery rows{.model = &blog().user, .where = attr("age") > 3};
+  rows.outputs = {ast::column("name"), ast::literal(Value(7))};
+  EXPECT_EQ(text(compile_insert_from(standard(), blog().post, of_post({"title", "views"}), rows)),
+            R"(INSERT INTO "posts" ("title", "views") SELECT "name", ? FROM "users" WHERE "age" > ? <- 7, 3)");
+  EXPECT_THROW(compile_insert_from(standard(), blog().post, of_post({"views", "title"}), rows), QueryError);
+  EXPECT_THROW(compile_insert_from(standard(), blog().post, of_post({"title"}), rows), QueryError);
+}
+
+TEST(UpdateAllStatement, ComputesValues) {
+  const SelectQuery all{.model = &blog().post};
+  const auto update = [&](std::string_view attribute, const Expr& value) {
+    const Assignment set[] = {{blog().post.find_attribute(attribute), {}, false, value}};
+    return text(compile_update_all(standard(), all, set));
+  };
+  EXPECT_EQ(update("views", (attr("views") * 2).expr()), R"(UPDATE "posts" SET "views" = ("views" * ?) <- 2)");
+  EXPECT_EQ(update("title", ast::column("author.name")),
+            R"(UPDATE "posts" SET "title" = (SELECT "t1"."name" FROM "users" AS "t1" WHERE )"
+            R"("t1"."id" = "posts"."author_id" LIMIT ?) <- 1)");
+  EXPECT_THROW(update("views", ast::column("title")), QueryError);
 }
 
 TEST(UpdateStatement, ComparesKeyAndLockVersion) {

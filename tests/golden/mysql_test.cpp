@@ -5,6 +5,7 @@
 #include "../../plugins/mysql/dialect.hpp"
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/functions.hpp"
 #include "rowan/schema/database_schema.hpp"
@@ -89,9 +90,21 @@ TEST(Mysql, LeavesRowsAloneWithoutSwallowingOtherErrors) {
 }
 
 TEST(Mysql, UpdatesRowsThatAreThere) {
-  EXPECT_EQ(
-      upsert_sql(mysql_8(), blog().user, attributes({"email", "name"}), attributes({"email"}), attributes({"name"})),
-      "INSERT INTO `users` (`email`, `name`) VALUES (?, ?) ON DUPLICATE KEY UPDATE `name` = VALUES(`name`)");
+  const auto columns = attributes({"email", "name"});
+  const auto key = attributes({"email"}), update = attributes({"name"});
+  EXPECT_EQ(compile_upsert(mysql_8(), blog().user, {columns, key, update}).sql,
+            "INSERT INTO `users` (`email`, `name`) VALUES (?, ?) ON DUPLICATE KEY UPDATE `name` = VALUES(`name`)");
+}
+
+TEST(Mysql, SetsOneValueAfterTheOther) {
+  const auto set = [](const char* attribute, const char* of) {
+    return Assignment{blog().post.find_attribute(attribute), {}, false, ast::column(of)};
+  };
+  const Assignment in_turn[] = {{blog().post.find_attribute("views"), Value(1)}, set("lock_version", "views")};
+  EXPECT_EQ(compile_update_all(mariadb(), {.model = &blog().post}, in_turn).sql,
+            "UPDATE `posts` SET `lock_version` = `views`, `views` = ?");
+  const Assignment exchanged[] = {set("views", "lock_version"), set("lock_version", "views")};
+  EXPECT_THROW(static_cast<void>(compile_update_all(mariadb(), {.model = &blog().post}, exchanged)), Unsupported);
 }
 
 TEST(Mysql, HasTypesOfItsOwn) {

@@ -35,9 +35,11 @@ class CountingCompiler final : public StatementCompiler {
   std::string insert_ignore(const ModelInfo& model, AttributeList columns, std::size_t rows) const override {
     return counted().insert_ignore(model, columns, rows);
   }
-  std::string upsert(const ModelInfo& model, AttributeList columns, AttributeList conflict, AttributeList update,
-                     std::size_t rows) const override {
-    return counted().upsert(model, columns, conflict, update, rows);
+  CompiledSql upsert(const ModelInfo& model, const Upsert& upsert) const override {
+    return counted().upsert(model, upsert);
+  }
+  CompiledSql insert_from(const ModelInfo& model, AttributeList columns, const SelectQuery& rows) const override {
+    return counted().insert_from(model, columns, rows);
   }
   BulkTarget bulk_target(const ModelInfo& model, AttributeList columns) const override {
     return counted().bulk_target(model, columns);

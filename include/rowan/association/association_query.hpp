@@ -145,6 +145,29 @@ class AssociationQuery {
     relation().in_batches(batch_size, std::forward<Visit>(visit));
   }
 
+  /// As the functions of Relation, among the owner's targets; what is made is a target, and is then in the handle, too.
+  /// A row that belongs to another owner stays there: @throws RecordInvalid or UniqueViolation where it is in the way.
+  /// @throws RecordNotSaved when the owner is new.
+  T find_or_create_by(const FindBy<T>& by, const FillBy<T>& fill = {}) {
+    if (std::optional<T> found = relation().find_by(by.condition())) return std::move(*found);
+    return create_or_find_by(by, fill);
+  }
+  T create_or_find_by(const FindBy<T>& by, const FillBy<T>& fill = {}) {
+    Handle& handle = static_cast<Handle&>(*this);
+    detail::require_saved_owner(handle);
+    const std::shared_ptr<DatabaseCore> database = relation().resolve_database();
+    std::optional<T> record;
+    const std::exception_ptr taken =
+        detail::unless_taken(*database, [&] { record.emplace(handle.add(fill.made(by))); });
+    if (taken == nullptr) return std::move(*record);
+    return detail::now_there(relation(), *database, by, taken);
+  }
+  /// Not saved, and not a target before it is added.
+  [[nodiscard]] T find_or_build_by(const FindBy<T>& by, const FillBy<T>& fill = {}) const {
+    if (std::optional<T> found = relation().find_by(by.condition())) return std::move(*found);
+    return fill.made(by);
+  }
+
   /// One UPDATE of all targets, without callbacks; returns the number of rows. Targets that are loaded stay as they
   /// are.
   template <any_assignment... Assignments>
@@ -155,6 +178,7 @@ class AssociationQuery {
   std::uint64_t update_all(std::initializer_list<Setting<T>> assignments) const {
     return relation().update_all(assignments);
   }
+  std::uint64_t touch_all(std::initializer_list<MemberName> more = {}) const { return relation().touch_all(more); }
   /// One DELETE of the targets' rows, without callbacks; for many_to_many too, where clear() deletes the join rows
   /// only. What the handle has loaded is forgotten.
   std::uint64_t delete_all() {

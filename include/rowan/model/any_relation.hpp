@@ -81,6 +81,8 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   /// owner.
   [[nodiscard]] AnyRelation preload(TextArgument association, const AnyRelation& scope) const;
   [[nodiscard]] AnyRelation readonly() const;
+  /// As Relation::lock.
+  [[nodiscard]] AnyRelation lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) const;
   [[nodiscard]] AnyRelation strict_loading() const;
   [[nodiscard]] AnyRelation on(const Database& database) const;
   [[nodiscard]] AnyRelation everything() const;
@@ -93,6 +95,11 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
     return find_if(std::span(key.begin(), key.size()));
   }
   [[nodiscard]] std::optional<AnyRecord> find_by(const Expr& condition) const { return where(condition).take(); }
+  /// As the functions of Relation: `AnyRelation("Tag").find_or_create_by({{"name", "sql"}}, {{"colour", "blue"}})`.
+  AnyRecord find_or_create_by(std::initializer_list<NamedValue> by, std::initializer_list<NamedValue> fill = {}) const;
+  AnyRecord create_or_find_by(std::initializer_list<NamedValue> by, std::initializer_list<NamedValue> fill = {}) const;
+  [[nodiscard]] AnyRecord find_or_build_by(std::initializer_list<NamedValue> by,
+                                           std::initializer_list<NamedValue> fill = {}) const;
   [[nodiscard]] std::optional<AnyRecord> first() const;
   [[nodiscard]] std::optional<AnyRecord> last() const;
   [[nodiscard]] std::optional<AnyRecord> take() const;
@@ -117,7 +124,11 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   std::uint64_t update_all(std::initializer_list<AttributeAssignment> assignments) const {
     return update_rows(std::span(assignments.begin(), assignments.size()));
   }
+  std::uint64_t touch_all(std::initializer_list<MemberName> more = {}) const {
+    return touch_rows(std::vector<std::string_view>(more.begin(), more.end()));
+  }
   std::uint64_t delete_all() const { return delete_rows(); }
+  std::uint64_t destroy_all(std::size_t batch_size = 1000) const { return destroy_rows(batch_size); }
   /// Streams in key order; `visit` returns false to stop. See Relation::find_each.
   void find_each(const std::function<bool(ModelBase&)>& visit, std::size_t batch_size = 1000) const;
 
@@ -134,6 +145,7 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] AnyRelation joined(std::string_view association, bool left) const;
   static std::optional<AnyRecord> only(RecordSet&& set);
   static AnyRelation of_rows(const ModelInfo& model, detail::OwnedQuery owned);
+  [[nodiscard]] AnyRecord made(std::initializer_list<NamedValue> by, std::initializer_list<NamedValue> fill) const;
 };
 
 }  // namespace rowan

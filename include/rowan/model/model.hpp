@@ -1,6 +1,7 @@
 // Model<T>: what a class inherits to become a model. A skin of one-liners over ModelBase and Relation.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "rowan/model/bulk.hpp"
+#include "rowan/model/increments.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/model/relation.hpp"
 #include "rowan/model/save_all.hpp"
@@ -160,6 +162,16 @@ class Model : public ModelBase {
     static_cast<ModelBase&>(record).save_or_throw();
     return record;
   }
+  /// As the functions of Relation.
+  static T find_or_create_by(const FindBy<T>& by, const FillBy<T>& fill = {}) {
+    return all().find_or_create_by(by, fill);
+  }
+  static T create_or_find_by(const FindBy<T>& by, const FillBy<T>& fill = {}) {
+    return all().create_or_find_by(by, fill);
+  }
+  [[nodiscard]] static T find_or_build_by(const FindBy<T>& by, const FillBy<T>& fill = {}) {
+    return all().find_or_build_by(by, fill);
+  }
   /// Saves every record of a range (of records, or of pointers to them), as save() does, with validations, callbacks
   /// and associations, in one transaction and in as few round trips as the database takes: what runs before the write
   /// runs for all of them, then come the writes, then what runs after. All are saved, or none. Records that are neither
@@ -193,15 +205,43 @@ class Model : public ModelBase {
   static std::uint64_t insert_all_with_keys(std::vector<T>& records, const BulkOptions& options = {}) {
     return detail::insert_all_with_keys(T::rowan_info(), records.data(), sizeof(T), records.size(), options);
   }
+  /// The same of records that are made one after the other, by a view, a generator, a stream: a thousand at a time, so
+  /// that memory is bounded; in one transaction.
+  template <class Range>
+    requires(detail::gives_records<Range, T> && !std::is_convertible_v<const Range&, std::span<const T>>)
+  static std::uint64_t insert_all(Range&& records, const BulkOptions& options = {}) {
+    constexpr std::size_t at_once = 1000;
+    std::vector<T> portion;
+    auto next = records.begin();
+    const auto end = records.end();
+    return detail::insert_portions(
+        T::rowan_info(), sizeof(T),
+        [&]() -> detail::Portion {
+          portion.clear();
+          for (; portion.size() < at_once && next != end; ++next) portion.emplace_back(*next);
+          return {portion.data(), portion.size()};
+        },
+        options);
+  }
+  /// Inserts what a query gives, in one statement: `Archive::insert_from({"title", "loans"}, Book::where(…)
+  /// .select(Book::c.title, Book::c.loans))`. Time-stamps are set; without validations, callbacks or keys. @throws
+  /// QueryError for a query that gives values of other types, or another number of them.
+  template <class Query>
+  static std::uint64_t insert_from(std::initializer_list<MemberName> attributes, const Query& query,
+                                   const BulkOptions& options = {}) {
+    return detail::insert_from(T::rowan_info(), std::vector<std::string_view>(attributes.begin(), attributes.end()),
+                               query.as_query(), options);
+  }
   /// INSERT, or UPDATE of the row with equal values in `unique_by` (a declared unique index, or the primary key), in
-  /// one atomic statement per batch.
+  /// one atomic statement per batch. Time-stamps and lock versions move where something else changes. @throws
+  /// MappingError naming those there are, where `unique_by` is none; UniqueViolation when another key is in the way.
   static std::uint64_t upsert_all(std::span<const T> records, std::initializer_list<MemberName> unique_by,
-                                  const BulkOptions& options = {}) {
+                                  const UpsertOptions& options = {}) {
     return detail::upsert_all(T::rowan_info(), records.data(), sizeof(T), records.size(),
                               std::vector<std::string_view>(unique_by.begin(), unique_by.end()), options);
   }
   static std::uint64_t upsert_all(const std::vector<T>& records, std::initializer_list<MemberName> unique_by,
-                                  const BulkOptions& options = {}) {
+                                  const UpsertOptions& options = {}) {
     return upsert_all(std::span<const T>(records), unique_by, options);
   }
 
@@ -265,6 +305,14 @@ class Model : public ModelBase {
   template <class V, class Tag, ColumnKind kind>
   void increment(const Column<T, V, Tag, kind>& column, const Value& by = Value(1)) {
     detail::increment(*this, model_info().attribute(column.name()), by);
+  }
+
+  /// Several at once, in one UPDATE: `book.increment(Book::c.loans += 1, Book::c.copies -= 1)`.
+  template <any_assignment... Increments>
+    requires(sizeof...(Increments) > 0)
+  void increment(const Increments&... increments) {
+    const AttributeAssignment list[]{Setting<T>(increments)...};
+    detail::increment_each(*this, list);
   }
 
   // --- By member pointer

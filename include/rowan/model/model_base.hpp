@@ -25,6 +25,8 @@
 
 namespace rowan {
 
+struct UpsertOptions;
+
 /// One attribute that differs from what was loaded or last saved.
 struct Change {
   std::string_view attribute;  ///< name; lives as long as the process
@@ -84,6 +86,11 @@ class ROWAN_EXPORT ModelBase {
   void update_or_throw(std::initializer_list<NamedValue> values);
   /// A bare UPDATE of these columns: no validation, callbacks or time-stamps. The record must be persisted.
   void update_columns(std::initializer_list<NamedValue> values);
+  /// INSERT of a new record, or UPDATE of the row with equal values in `unique_by`, in one statement, as upsert_all of
+  /// one: without validations or callbacks. The record is then that row, read back, with its key. @throws MappingError
+  /// when these are not declared unique; RecordNotSaved for a record that has a row; InvalidValue for NULL in them.
+  void upsert(std::initializer_list<MemberName> unique_by);
+  void upsert(std::initializer_list<MemberName> unique_by, const UpsertOptions& options);
   /// Runs callbacks and dependents, deletes the row. The record is destroyed then: saving it throws.
   /// False when a before_destroy callback or a `restrict_error` dependent stopped it.
   SaveResult destroy();

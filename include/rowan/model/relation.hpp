@@ -15,6 +15,7 @@
 
 #include "rowan/core/member_name.hpp"
 #include "rowan/core/text_argument.hpp"
+#include "rowan/model/find_or_create.hpp"
 #include "rowan/model/joined.hpp"
 #include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
@@ -31,7 +32,7 @@ class Relation;
 
 /// As `Post::c.title = "x"` and `Post::c.views += 1`, and by name.
 template <class M, class V, class Tag, ColumnKind kind, class U>
-TypedAssignment<M> set(const Column<M, V, Tag, kind>& column, const U& value) {
+auto set(const Column<M, V, Tag, kind>& column, const U& value) {
   return column = value;
 }
 template <class M, class V, class Tag, ColumnKind kind, class U>
@@ -39,6 +40,11 @@ TypedIncrement<M> increment(const Column<M, V, Tag, kind>& column, const U& by) 
   return column += by;
 }
 inline AttributeAssignment set(TextArgument attribute, Value value) { return {attribute, std::move(value), false}; }
+/// What the database makes of others: `set("rank", attr("likes") * 2)`.
+template <detail::has_value_source E>
+AttributeAssignment set(TextArgument attribute, const E& computed) {
+  return {attribute, {}, false, detail::value_source<E>::expr(computed)};
+}
 inline AttributeAssignment increment(TextArgument attribute, Value by) { return {attribute, std::move(by), true}; }
 
 namespace detail {
@@ -335,8 +341,41 @@ class Relation : public RelationBase {
     return pluck_rows(std::vector<std::string_view>(attributes.begin(), attributes.end()));
   }
 
-  /// One UPDATE; returns the number of rows. Without a condition it needs `.everything()`. @throws QueryError.
+  // --- Found, or else made: for all rows, on a database of choice: `Tag::on(db).find_or_create_by(…)`. @throws
+  // QueryError for a relation with conditions of its own, which a new record need not meet.
+
+  /// The record that has these values, else one that is made with them, filled in and saved:
+  ///   Tag::find_or_create_by(Tag::c.name = "sql", [](Tag& tag) { tag.colour = "blue"; })
+  /// Where a unique index covers the values, one row is made however many ask at once. A found one has nothing in
+  /// `saved_changes()`. @throws RecordInvalid, RecordNotSaved.
+  T find_or_create_by(const FindBy<T>& by, const FillBy<T>& fill = {}) const {
+    if (std::optional<T> found = of_all("find_or_create_by").find_by(by.condition())) return std::move(*found);
+    return create_or_find_by(by, fill);
+  }
+  /// Saves a new record, and only if a unique index has such a row already, finds that: quicker where it is mostly
+  /// new. Inside a transaction the attempt is a savepoint, and the row that is found is locked (share) until the
+  /// transaction ends, for it may be newer than what the transaction sees. @throws RecordInvalid, RecordNotSaved;
+  /// UniqueViolation where another value is taken than those it is found by.
+  T create_or_find_by(const FindBy<T>& by, const FillBy<T>& fill = {}) const {
+    const Relation all = of_all("create_or_find_by");
+    const std::shared_ptr<DatabaseCore> database = all.resolve_database();
+    T record = fill.made(by);
+    const std::exception_ptr taken = detail::save_unless_taken(record, database);
+    if (taken == nullptr) return record;
+    return detail::now_there(all, *database, by, taken);
+  }
+  /// The record that has these values, else a new one with them, filled in but not saved.
+  [[nodiscard]] T find_or_build_by(const FindBy<T>& by, const FillBy<T>& fill = {}) const {
+    if (std::optional<T> found = of_all("find_or_build_by").find_by(by.condition())) return std::move(*found);
+    return fill.made(by);
+  }
+
+  /// One UPDATE; returns the number of rows. Without a condition it needs `.everything()`. A value may be computed,
+  /// also of what a to-one path leads to (NULL where that has no target), of all targets, or by a query; it is made of
+  /// what the row holds before, and rounded as its column rounds. @throws QueryError; InvalidValue for what the
+  /// attribute can't hold; Unsupported where the database can't ask that of the table that it changes.
   ///   Book::where(Book::c.lent).update_all(Book::c.available = false, Book::c.loans += 1)
+  ///   Book::everything().update_all(Book::c.by = upper(Book::c.author(Author::c.name)))
   template <any_assignment... Assignments>
     requires(sizeof...(Assignments) > 0)
   std::uint64_t update_all(const Assignments&... assignments) const {
@@ -346,11 +385,22 @@ class Relation : public RelationBase {
   std::uint64_t update_all(std::initializer_list<Setting<T>> assignments) const {
     return update_rows(std::vector<AttributeAssignment>(assignments.begin(), assignments.end()));
   }
+  /// Sets `updated_at`, and these attributes, to the present time, and counts the lock version up: one UPDATE, without
+  /// callbacks. Returns the number of rows. @throws QueryError for a model with no such attribute.
+  std::uint64_t touch_all(std::initializer_list<MemberName> more = {}) const {
+    return touch_rows(std::vector<std::string_view>(more.begin(), more.end()));
+  }
   /// One DELETE, without callbacks; returns the number of rows. Without a condition it needs `.everything()`.
   std::uint64_t delete_all() const { return delete_rows(); }
   /// Sets the counter cache of a has_one or has_many right in each of these records' rows, by counting, a thousand in
   /// one transaction; returns how many were wrong. Others may write meanwhile. @throws QueryError where there is none.
   std::uint64_t reset_counters(MemberName association) const { return reset_counters_of(association); }
+
+  /// Loads the rows and destroys each record, with callbacks and dependents; returns how many. So many at a time, each
+  /// batch in one transaction, all of them in the one that is open: memory is bounded. With an order or a limit all are
+  /// one batch. Without a condition it needs `.everything()`. @throws RecordNotSaved where a callback or a dependent
+  /// stops it, which undoes the batch.
+  std::uint64_t destroy_all(std::size_t batch_size = 1000) const { return destroy_rows(batch_size); }
 
   /// Streams in key order, `batch_size` rows at a time, each batch a cohort; memory is bounded, and no cursor is open
   /// while `visit` runs. `visit(T&)` may return bool: false stops. @throws QueryError when the relation has an order of
@@ -389,6 +439,10 @@ class Relation : public RelationBase {
   template <class A>
   auto one_value(const A& aggregate) const {
     return std::move(select(aggregate).rows().front());
+  }
+  const Relation& of_all(std::string_view operation) const {
+    require_no_condition(operation);
+    return *this;
   }
   template <class Change>
   Relation with(Change&& change) const {

@@ -142,8 +142,10 @@ class ROWAN_EXPORT RelationBase {
     query_.order.push_back(std::move(term));
   }
   std::uint64_t update_rows(std::span<const AttributeAssignment> assignments) const;
+  std::uint64_t touch_rows(std::span<const std::string_view> more) const;
   std::uint64_t delete_rows() const;
   std::uint64_t reset_counters_of(std::string_view association) const;
+  std::uint64_t destroy_rows(std::size_t batch_size) const;
   /// Key-set batches, each a record set and cohort of its own; `visit` returns false to stop.
   void each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const;
 
@@ -151,6 +153,8 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] std::shared_ptr<const RecordSet> run() const;
 
   void add_where(const Expr& condition) { query_.where = query_.where && condition; }
+  /// @throws QueryError for a relation that is not of all rows.
+  void require_no_condition(std::string_view operation) const;
   void set_limit(std::int64_t count);
   void set_offset(std::int64_t count);
   void add_preload(std::string_view path);

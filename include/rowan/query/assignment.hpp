@@ -11,6 +11,7 @@
 
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
+#include "rowan/query/expr.hpp"
 #include "rowan/query/operand.hpp"
 
 namespace rowan {
@@ -20,6 +21,7 @@ struct AttributeAssignment {
   std::string_view attribute;
   Value value;
   bool increment = false;
+  Expr computed{};  ///< what the database makes the value of, in place of `value`
 };
 
 /// `Post::c.title = "x"`: an attribute of model M and its new value, which its type takes. Nothing is set yet.
@@ -34,6 +36,14 @@ template <class M>
 class TypedIncrement : public AttributeAssignment {
  public:
   TypedIncrement(std::in_place_t, std::string_view name, Value by) : AttributeAssignment{name, std::move(by), true} {}
+};
+
+/// `Post::c.views = Post::c.views + 1`: what the database is to make an attribute of model M of.
+template <class M>
+class TypedComputation : public AttributeAssignment {
+ public:
+  TypedComputation(std::in_place_t, std::string_view name, Expr of)
+      : AttributeAssignment{name, {}, false, std::move(of)} {}
 };
 
 namespace detail {
@@ -53,6 +63,10 @@ template <class T, class U>
 constexpr void check_setting(const TypedIncrement<U>&) {
   check_model_set<T, U>();
 }
+template <class T, class U>
+constexpr void check_setting(const TypedComputation<U>&) {
+  check_model_set<T, U>();
+}
 }  // namespace detail
 
 /// A parameter that takes any assignment to model T: typed on T, or by name. One typed on another model is refused in
@@ -67,6 +81,10 @@ struct Setting : AttributeAssignment {
   }
   template <class U>
   Setting(const TypedIncrement<U>& typed) : AttributeAssignment(typed) {  // NOLINT(google-explicit-constructor)
+    detail::check_setting<T>(typed);
+  }
+  template <class U>
+  Setting(const TypedComputation<U>& typed) : AttributeAssignment(typed) {  // NOLINT(google-explicit-constructor)
     detail::check_setting<T>(typed);
   }
 };
@@ -112,6 +130,10 @@ template <class A>
 inline constexpr bool is_increment = false;
 template <class M>
 inline constexpr bool is_increment<TypedIncrement<M>> = true;
+template <class A>
+inline constexpr bool is_computation = false;
+template <class M>
+inline constexpr bool is_computation<TypedComputation<M>> = true;
 
 /// `assignment`, where it sets an attribute of T.
 template <class T, class A>
@@ -119,6 +141,9 @@ const AttributeAssignment& set_in(const A& assignment) {
   static_assert(!is_increment<A>,
                 "rowan: += adds in the database, and this sets a record in memory: write Book::c.loans = 1, or count "
                 "with record.increment(Book::c.loans) or update_all");
+  static_assert(!is_computation<A>,
+                "rowan: this value is computed by the database, and this sets a record in memory: give it a value of "
+                "the program's, or write where(…).update_all(Book::c.loans = Book::c.loans * 2)");
   check_setting<T>(assignment);
   return assignment;
 }

@@ -1,6 +1,8 @@
 // Where names meet a model: resolves them, checks types, converts values to what the columns store.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +28,16 @@ struct Query;
 ROWAN_EXPORT bound::Query bind_query(const SelectQuery& query);
 /// Likewise a condition on the model's own table.
 ROWAN_EXPORT BoundExpr bind_condition(const Expr& condition, const ModelInfo& model);
+/// The source of what an upsert was about to insert.
+inline constexpr std::uint32_t excluded_source = ~std::uint32_t{0} - 3;
+/// @throws QueryError when a query does not give a value for each of `columns` that its attribute takes.
+ROWAN_EXPORT void require_insertable(const ModelInfo& model, std::span<const AttributeInfo* const> columns,
+                                     const bound::Query& query);
+/// What the database is to set an attribute to, made of the row's own columns, whose source is `row`. To-one targets
+/// are asked in sub-queries: an UPDATE joins nothing. In an upsert, `excluded()` speaks of what was sent. @throws as
+/// bind_query; QueryError for a value of another type.
+ROWAN_EXPORT BoundExpr bind_new_value(const ModelInfo& model, const AttributeInfo& attribute, const Expr& value,
+                                      std::uint32_t row = 0, bool in_upsert = false);
 /// `value` as the column stores it (enum text to its number where it is stored as one). NULL stays NULL.
 /// @throws InvalidValue naming model and attribute.
 ROWAN_EXPORT Value bind_value(const ModelInfo& model, const AttributeInfo& attribute, const Value& value);

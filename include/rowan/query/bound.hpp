@@ -155,6 +155,8 @@ BoundExpr make(Part part, TypeKind kind = TypeKind::boolean) {
 }
 /// How many rows a group, or all of them, has.
 ROWAN_EXPORT BoundExpr count_rows();
+/// Whether `tree`, or a query in it, asks this column of the source.
+[[nodiscard]] ROWAN_EXPORT bool reads_column(const BoundExpr& tree, SourceId source, std::string_view column);
 /// All of `terms` that are not always true.
 ROWAN_EXPORT BoundExpr all_of(std::vector<BoundExpr> terms);
 

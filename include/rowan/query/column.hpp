@@ -66,6 +66,8 @@ std::vector<Value> operands(const Range& values) {
 
 template <class M, class Target, class Tag, class U>
 auto at_target(const U& value);  // value_of.hpp
+template <class M, class V, class U>
+auto assignment(std::string_view name, const U& value);  // value_of.hpp
 template <class M, class Target, class Tag, AggregateFunction function, bool distinct, class U>
 auto of_targets(const U& value, const Condition<Target>& condition);  // aggregates.hpp
 template <class P>
@@ -183,10 +185,11 @@ struct Column<M, V, Tag, ColumnKind::attribute>
       detail::TextOperations<M, Tag, std::is_same_v<detail::stored_t<detail::plain_t<V>>, std::string>> {
   using detail::EqualityOperations<M, V, Tag>::name;
 
-  /// A new value, for create, update and update_all: `Post::c.title = "x"`. Nothing is set by itself.
+  /// A new value, for create, update and update_all: `Post::c.title = "x"`. Nothing is set by itself. For update_all,
+  /// also what the database makes it of: `Post::c.rank = Post::c.likes * 2`.
   template <class U>
-  TypedAssignment<M> operator=(const U& value) const {  // NOLINT(misc-unconventional-assign-operator)
-    return {std::in_place, name(), detail::assigned<V>(value)};
+  auto operator=(const U& value) const {  // NOLINT(misc-unconventional-assign-operator)
+    return detail::assignment<M, V>(name(), value);
   }
   /// What update_all has the database add; NULL counts as 0.
   template <class U>
@@ -321,8 +324,8 @@ struct Column<M, V, Tag, ColumnKind::belongs_to>
   /// Another target, by its key (NULL where the association is optional()), or a record that has one.
   /// @throws QueryError for a record that is new.
   template <class U>
-  TypedAssignment<M> operator=(const U& key) const {  // NOLINT(misc-unconventional-assign-operator)
-    return {std::in_place, name(), detail::assigned<std::optional<typename column_traits<V>::value_type>>(key)};
+  auto operator=(const U& key) const {  // NOLINT(misc-unconventional-assign-operator)
+    return detail::assignment<M, std::optional<typename column_traits<V>::value_type>>(name(), key);
   }
   // NOLINTNEXTLINE(misc-unconventional-assign-operator)
   TypedAssignment<M> operator=(const typename column_traits<V>::target_type& record) const {

@@ -54,4 +54,7 @@ template <class M, class Condition>
 /// Adds them to a query: those of its model, and of the targets of associations that anything in it asks about.
 ROWAN_EXPORT void add_default_conditions(SelectQuery& query);
 
+/// Likewise of a value of a row of the model.
+[[nodiscard]] ROWAN_EXPORT Expr with_default_conditions(const ModelInfo& model, const Expr& value);
+
 }  // namespace rowan

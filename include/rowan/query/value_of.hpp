@@ -133,6 +133,22 @@ Expr beside(const U& other, CompareOp op = CompareOp::equal) {
   }
 }
 
+template <class M, class V, class U>
+auto assignment(std::string_view name, const U& value) {
+  if constexpr (has_value_source<U>) {
+    check_value_model<M, value_model<U>>();
+    using W = value_type_of<U>;
+    if constexpr (!std::is_same_v<W, Value>) {
+      static_assert(is_operand<V, plain_t<W>>(),
+                    "rowan: an attribute can only be set to a computed value of its own type: integers to integers, "
+                    "text to text, a Decimal to integers or decimals");
+    }
+    return TypedComputation<M>(std::in_place, name, value_source<U>::expr(value));
+  } else {
+    return TypedAssignment<M>(std::in_place, name, assigned<V>(value));
+  }
+}
+
 }  // namespace detail
 
 /// A value that the database computes for each row of model M (void: of whatever model it is asked), of type V.

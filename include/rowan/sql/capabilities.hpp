@@ -45,6 +45,7 @@ struct Capabilities {
   bool array_lists = false;       ///< x = ANY (?) and unnest(?, ?), an array for any list; otherwise x IN (?, …)
   bool limit_in_subquery = true;  ///< x IN (SELECT … LIMIT n); otherwise through a derived table
   bool self_subquery = true;      ///< an UPDATE may select from its own table, as it was before
+  bool sets_at_once = true;  ///< in an UPDATE all new values are made of the old ones; otherwise one after the other
 
   // Tables
   bool arrays = false;  ///< columns that hold arrays

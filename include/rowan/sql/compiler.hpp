@@ -30,6 +30,12 @@ ROWAN_EXPORT CompiledSql compile_update_all(const Dialect& dialect, const Select
 /// DELETE of the rows that `which` selects, likewise.
 ROWAN_EXPORT CompiledSql compile_delete_all(const Dialect& dialect, const SelectQuery& which);
 
+/// INSERT that changes the row that is already there. @throws as bind_new_value.
+ROWAN_EXPORT CompiledSql compile_upsert(const Dialect& dialect, const ModelInfo& model, const Upsert& upsert);
+/// INSERT of what a query gives, one output for each of `columns`. @throws QueryError for outputs of other types.
+ROWAN_EXPORT CompiledSql compile_insert_from(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
+                                             const SelectQuery& rows);
+
 /// SELECT of all columns of the targets whose owners have one of `key_count` keys. `scope` narrows and orders them; its
 /// limit and offset apply per owner. With `scope->distinct`, an owner gets each target once, however many ways lead to
 /// it.

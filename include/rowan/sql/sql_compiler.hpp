@@ -23,8 +23,9 @@ class ROWAN_EXPORT SqlCompiler final : public StatementCompiler {
                                    AttributeList returning = {}) const override;
   [[nodiscard]] std::string insert_ignore(const ModelInfo& model, AttributeList columns,
                                           std::size_t rows = 1) const override;
-  [[nodiscard]] std::string upsert(const ModelInfo& model, AttributeList columns, AttributeList conflict,
-                                   AttributeList update, std::size_t rows = 1) const override;
+  [[nodiscard]] CompiledSql upsert(const ModelInfo& model, const Upsert& upsert) const override;
+  [[nodiscard]] CompiledSql insert_from(const ModelInfo& model, AttributeList columns,
+                                        const SelectQuery& rows) const override;
   [[nodiscard]] BulkTarget bulk_target(const ModelInfo& model, AttributeList columns) const override;
   [[nodiscard]] std::string update(const ModelInfo& model, AttributeList set, AttributeList where) const override;
   [[nodiscard]] std::string update_many(const ModelInfo& model, AttributeList set, AttributeList where) const override;

@@ -30,6 +30,19 @@ struct Assignment {
   const AttributeInfo* attribute = nullptr;
   Value value;             ///< the new value, or what to add
   bool increment = false;  ///< add `value`, NULL counting as zero
+  Expr computed{};         ///< in place of `value`: what it is made of
+};
+
+/// An INSERT that changes the row that is already there.
+struct Upsert {
+  AttributeList columns;   ///< what is sent
+  AttributeList conflict;  ///< rows that are equal in these are one
+  /// Taken over from what was sent. A time of the last change and a lock version among them move where something else
+  /// does.
+  AttributeList update;
+  std::span<const Assignment> set{};  ///< what else changes; computed of the row there, and of what was sent
+  bool other_keys = false;            ///< a row may be in the way by another key: it stays as it is
+  std::size_t rows = 1;
 };
 
 /// The statement that loads an association for many owners.
@@ -85,9 +98,11 @@ class ROWAN_EXPORT StatementCompiler {
   /// Leaves rows alone which are already there.
   [[nodiscard]] virtual std::string insert_ignore(const ModelInfo& model, AttributeList columns,
                                                   std::size_t rows = 1) const = 0;
-  /// Updates `update` of a row with equal `conflict` attributes; a lock version among them is counted up instead.
-  [[nodiscard]] virtual std::string upsert(const ModelInfo& model, AttributeList columns, AttributeList conflict,
-                                           AttributeList update, std::size_t rows = 1) const = 0;
+  /// Parameters: as insert; then those that it gives. Without anything to change it leaves rows alone.
+  [[nodiscard]] virtual CompiledSql upsert(const ModelInfo& model, const Upsert& upsert) const = 0;
+  /// Inserts what the query gives: one output for each of `columns`.
+  [[nodiscard]] virtual CompiledSql insert_from(const ModelInfo& model, AttributeList columns,
+                                                const SelectQuery& rows) const = 0;
   /// Where the rows of DriverConnection::prepare_bulk go.
   [[nodiscard]] virtual BulkTarget bulk_target(const ModelInfo& model, AttributeList columns) const = 0;
   /// Parameters: `set`, then `where`.

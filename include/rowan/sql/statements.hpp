@@ -25,11 +25,6 @@ ROWAN_EXPORT BulkTarget bulk_target(const Dialect& dialect, const ModelInfo& mod
 /// INSERT that leaves rows alone which are already there. Parameters as insert_sql.
 ROWAN_EXPORT std::string insert_ignore_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
                                            std::size_t rows = 1, AttributeList returning = {});
-/// INSERT that updates `update` of a row with equal `conflict` attributes (a declared unique index, or the key). A lock
-/// version among `update` is counted up instead. Parameters as insert_sql.
-ROWAN_EXPORT std::string upsert_sql(const Dialect& dialect, const ModelInfo& model, AttributeList columns,
-                                    AttributeList conflict, AttributeList update, std::size_t rows = 1,
-                                    AttributeList returning = {});
 /// UPDATE … SET each of `set` WHERE each of `where` equals. Parameters: `set`, then `where`.
 ROWAN_EXPORT std::string update_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set,
                                     AttributeList where);

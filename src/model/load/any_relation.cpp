@@ -12,6 +12,7 @@
 #include "reflect/full_name.hpp"
 #include "rowan/association/association_query.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/model/find_or_create.hpp"
 #include "rowan/reflect/registry.hpp"
 
 namespace rowan {
@@ -116,6 +117,9 @@ AnyRelation AnyRelation::preload(TextArgument association, const AnyRelation& sc
 AnyRelation AnyRelation::readonly() const {
   return with([](AnyRelation& r) { r.options_.readonly = true; });
 }
+AnyRelation AnyRelation::lock(LockStrength strength, LockWait wait) const {
+  return with([&](AnyRelation& r) { r.query_.lock = RowLock{strength, wait}; });
+}
 AnyRelation AnyRelation::strict_loading() const {
   return with([](AnyRelation& r) { r.options_.strict_loading = true; });
 }
@@ -140,6 +144,52 @@ std::optional<AnyRecord> AnyRelation::last() const { return only(load_last()); }
 std::optional<AnyRecord> AnyRelation::find_if(std::span<const Value> key) const {
   const std::vector<Value> parts = key_parts(key_of(model(), key), model().primary_key);
   return where(equals(model().primary_key, parts)).take();
+}
+
+namespace {
+
+Expr has_each(const ModelInfo& model, std::initializer_list<NamedValue> values) {
+  std::vector<AttributeAssignment> list;
+  for (const NamedValue& value : values) list.push_back({value.name, value.value});
+  return detail::has_each(model, list);
+}
+
+}  // namespace
+
+AnyRecord AnyRelation::made(std::initializer_list<NamedValue> by, std::initializer_list<NamedValue> fill) const {
+  AnyRecord record(model());
+  record->assign(by);
+  record->assign(fill);
+  return record;
+}
+
+AnyRecord AnyRelation::find_or_create_by(std::initializer_list<NamedValue> by,
+                                         std::initializer_list<NamedValue> fill) const {
+  require_no_condition("find_or_create_by");
+  if (std::optional<AnyRecord> found = find_by(has_each(model(), by))) return std::move(*found);
+  return create_or_find_by(by, fill);
+}
+
+AnyRecord AnyRelation::create_or_find_by(std::initializer_list<NamedValue> by,
+                                         std::initializer_list<NamedValue> fill) const {
+  require_no_condition("create_or_find_by");
+  const Expr condition = has_each(model(), by);
+  const std::shared_ptr<DatabaseCore> database = resolve_database();
+  AnyRecord record = made(by, fill);
+  const std::exception_ptr taken = detail::save_unless_taken(*record, database);
+  if (taken == nullptr) return record;
+  const AnyRelation rows = where(condition);
+  std::optional<AnyRecord> found =
+      (detail::is_in_transaction(*database) ? rows.lock(LockStrength::share) : rows).take();
+  if (!found) std::rethrow_exception(taken);
+  return std::move(*found);
+}
+
+AnyRecord AnyRelation::find_or_build_by(std::initializer_list<NamedValue> by,
+                                        std::initializer_list<NamedValue> fill) const {
+  require_no_condition("find_or_build_by");
+  if (std::optional<AnyRecord> found = find_by(has_each(model(), by))) return std::move(*found);
+  return made(by, fill);
 }
 
 AnyRecord AnyRelation::find(std::initializer_list<Value> key) const {

@@ -8,6 +8,7 @@
 #include "association/counted_writes.hpp"
 #include "connection/open_transaction.hpp"
 #include "model/load/fetch.hpp"
+#include "model/load/fit_check.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
@@ -314,6 +315,7 @@ void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Co
   const TableFacts& facts = RecordStatements::of(connection, model).facts();
   if (facts.limits.empty()) return;
   for (const Assignment& set : sets) {
+    if (!set.computed.always_true()) continue;
     // What is taken from an unsigned number is no value of its own.
     const bool by_less = set.increment && increment_kind(*set.attribute, set.value) != set.attribute->type.kind;
     if (!by_less) facts.require_fit(model, *set.attribute, bind_value(model, *set.attribute, set.value));
@@ -346,7 +348,9 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
       if (other.attribute->column != attribute.column) continue;
       throw QueryError(fmt::format("update_all of {} sets {} twice: leave one out", query.model->name, attribute.name));
     }
-    sets.push_back({&attribute, assignment.value, assignment.increment});
+    const Expr computed =
+        options_.unscoped ? assignment.computed : with_default_conditions(*query.model, assignment.computed);
+    sets.push_back({&attribute, assignment.value, assignment.increment, computed});
   }
   const auto database = resolve_database();
   return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
@@ -360,6 +364,41 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
     if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
     return rows;
   });
+}
+
+namespace {
+
+Value stamp_of(const AttributeInfo& attribute, Instant time, const TableFacts& facts) {
+  const ColumnLimit* limit = facts.limit_of(attribute);
+  if (limit != nullptr) time = kept_part(time, *limit);
+  return attribute.type.kind == TypeKind::instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch()));
+}
+
+}  // namespace
+
+std::uint64_t RelationBase::touch_rows(std::span<const std::string_view> more) const {
+  const ModelInfo& model = model_();
+  std::vector<const AttributeInfo*> stamped;
+  if (model.updated_at != nullptr) stamped.push_back(model.updated_at);
+  for (const std::string_view name : more) {
+    const AttributeInfo& attribute = model.attribute(name);
+    const TypeKind kind = attribute.type.kind;
+    if (kind != TypeKind::instant && kind != TypeKind::local_date_time)
+      throw QueryError(fmt::format("touch_all() sets times, and {}.{} is {}", model.name, name, to_string(kind)));
+    if (std::find(stamped.begin(), stamped.end(), &attribute) == stamped.end()) stamped.push_back(&attribute);
+  }
+  if (stamped.empty())
+    throw QueryError(fmt::format("{} has no updated_at: name the times that touch_all({{…}}) is to set", model.name));
+  std::vector<AttributeAssignment> sets;
+  {
+    const auto database = resolve_database();
+    const Lease connection = database->acquire();
+    const TableFacts& facts = RecordStatements::of(*connection, model).facts();
+    const Instant time = now();
+    for (const AttributeInfo* attribute : stamped) sets.push_back({attribute->name, stamp_of(*attribute, time, facts)});
+  }
+  if (model.lock_version != nullptr) sets.push_back({model.lock_version->name, Value(1), true});
+  return update_rows(sets);
 }
 
 std::uint64_t RelationBase::delete_rows() const {
@@ -416,6 +455,14 @@ void RelationBase::require_condition(std::string_view operation) const {
   if (everything_ || owned_ || narrows(query_)) return;
   throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant",
                                operation, model_().name));
+}
+
+void RelationBase::require_no_condition(std::string_view operation) const {
+  if (!owned_ && !narrows(query_) && !query_.composition) return;
+  throw QueryError(
+      fmt::format("{0} of {1} has conditions, which a new {1} need not meet: name what it is found by in "
+                  "{0}(…) only, or ask the association, as in author.books.{0}(…)",
+                  operation, model_().name));
 }
 
 namespace {

@@ -31,6 +31,8 @@ class Nesting {
 };
 
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed);
+/// @throws RecordInvalid, RecordNotSaved for one that is false.
+void require_saved(const ModelBase& record, const SaveResult& result);
 SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed);
 
 /// Rules of attributes, required belongs_to, and the model's own validations.

@@ -201,8 +201,6 @@ SaveResult ModelBase::save(WithSavepoint) {
 }
 SaveResult ModelBase::save(const Database& database) { return save_record(*this, database.core()); }
 
-namespace {
-
 void require_saved(const ModelBase& record, const SaveResult& result) {
   if (result) return;
   if (result.errors().empty())
@@ -212,8 +210,6 @@ void require_saved(const ModelBase& record, const SaveResult& result) {
   throw RecordInvalid(fmt::format("{} can't be saved: {}", record.model_info().name, result.errors().to_string()),
                       std::move(details));
 }
-
-}  // namespace
 
 void ModelBase::save_or_throw() { require_saved(*this, save_record(*this, nullptr)); }
 void ModelBase::save_or_throw(const Database& database) { require_saved(*this, save_record(*this, database.core())); }

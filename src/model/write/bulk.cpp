@@ -1,4 +1,4 @@
-// insert_all and upsert_all: many rows a statement, one transaction.
+// insert_all: many rows a statement, one transaction.
 #include "rowan/model/bulk.hpp"
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_rows.hpp"
+#include "model/write/bulk_statements.hpp"
 #include "model/write/redirected_insert.hpp"
 #include "model/write/row_bytes.hpp"
 #include "model/write/writer.hpp"
@@ -38,15 +39,12 @@ constexpr std::size_t fewest_in_bulk = 20;
 // tables with indexes gain up to a thousand rows, those without little beyond a hundred.
 constexpr std::size_t statement_lengths[] = {1000, 100, 10, 1};
 
-using MakeSql = std::function<std::string(const StatementCompiler&, const Columns&, std::size_t rows)>;
-
-enum class Lengths : std::uint8_t { any, one_row };
-
 // The longest of the lengths that `left` rows fill and the database takes.
-std::size_t statement_length(const Dialect& dialect, std::size_t columns, std::size_t left, Lengths lengths) {
+std::size_t statement_length(const Dialect& dialect, std::size_t columns, std::size_t left, Lengths lengths,
+                             std::size_t besides) {
   if (lengths == Lengths::one_row || columns == 0 || !dialect.can().multi_row_insert) return 1;
   for (const std::size_t length : statement_lengths) {
-    if (length <= left && length * columns <= dialect.can().max_parameters) return length;
+    if (length <= left && length * columns + besides <= dialect.can().max_parameters) return length;
   }
   return 1;
 }
@@ -55,7 +53,7 @@ std::size_t statement_length(const Dialect& dialect, std::size_t columns, std::s
 class StatementText {
  public:
   explicit StatementText(const MakeSql& make) : make_(make) {}
-  const std::string& of(const StatementCompiler& compiler, const Columns& columns, std::size_t rows) {
+  const CompiledSql& of(const StatementCompiler& compiler, const Columns& columns, std::size_t rows) {
     if (rows != rows_ || columns != columns_) {
       text_ = make_(compiler, columns, rows);
       columns_ = columns;
@@ -68,22 +66,32 @@ class StatementText {
   const MakeSql& make_;
   Columns columns_;
   std::size_t rows_ = 0;
-  std::string text_;
+  CompiledSql text_;
 };
+
+CompiledSql without_values(std::string text) { return {std::move(text), {}, {}}; }
+
+// Values that the statement has besides those of the rows, which come first.
+void bind_besides(Statement& statement, const CompiledSql& sql, std::size_t sent) {
+  for (std::size_t i = sent; i < sql.parameters.size(); ++i)
+    write_value(statement, static_cast<int>(i), sql.parameters[i], sql.kinds[i]);
+}
 
 // Writes rows [from, to), which all send the same columns.
 std::uint64_t write_run(const Rows& rows, std::size_t from, std::size_t to, const Columns& columns,
-                        Connection& connection, StatementText& text, Lengths lengths) {
+                        Connection& connection, StatementText& text, Lengths lengths, std::size_t besides) {
   RowBinder binder(rows, columns, RecordStatements::of(connection, rows.model()).facts());
   std::uint64_t written = 0;
   while (from < to) {
     const Dialect& dialect = connection.dialect();
-    const std::size_t most = statement_length(dialect, columns.size(), to - from, lengths);
+    const std::size_t most = statement_length(dialect, columns.size(), to - from, lengths, besides);
     const std::size_t fitting = rows_that_fit(rows, columns, from, most);
-    const std::size_t count = statement_length(dialect, columns.size(), fitting, lengths);
-    Statement& statement = connection.prepared(text.of(connection.compiler(), columns, count));
+    const std::size_t count = statement_length(dialect, columns.size(), fitting, lengths, besides);
+    const CompiledSql& sql = text.of(connection.compiler(), columns, count);
+    Statement& statement = connection.prepared(sql.sql);
     Execution execution(connection, statement, rows.model().name, "insert_all");
     for (std::size_t i = 0; i < count; ++i) binder.bind(statement, static_cast<int>(i * columns.size()), from + i);
+    bind_besides(statement, sql, count * columns.size());
     execution.rows = statement.run();
     written += execution.rows;
     from += count;
@@ -118,30 +126,37 @@ std::optional<std::uint64_t> write_in_bulk(const Rows& rows, Connection& connect
   return written;
 }
 
-std::uint64_t write_by_statements(const Rows& rows, Connection& connection, const MakeSql& make_sql,
-                                  Lengths lengths = Lengths::any) {
+}  // namespace
+
+std::uint64_t write_by_statements(const Rows& rows, Connection& connection, const MakeSql& make_sql, Lengths lengths,
+                                  std::size_t besides) {
   StatementText text(make_sql);
   std::uint64_t written = 0;
   for (std::size_t from = 0; from < rows.count();) {
     const Columns columns = rows.columns_of(from);
     const std::size_t to = rows.end_of_run(from, look_ahead);
-    written += write_run(rows, from, to, columns, connection, text, lengths);
+    written += write_run(rows, from, to, columns, connection, text, lengths, besides);
     from = to;
   }
   return written;
 }
+
+namespace {
 
 bool redirects_inserts(const ModelInfo& model, DatabaseCore& database) {
   const Lease connection = database.acquire();
   return RecordStatements::of(*connection, model).facts().redirects_inserts;
 }
 
+}  // namespace
+
 // One row is one statement, unless a trigger may do something that must not stay.
-template <class Write>
-void run_whole(const ModelInfo& model, DatabaseCore& database, std::size_t rows, const Write& write) {
+void run_whole(const ModelInfo& model, DatabaseCore& database, std::size_t rows, const std::function<void()>& write) {
   if (rows == 1 && database.transaction() != nullptr && !redirects_inserts(model, database)) return write();
   database.run_step([&](Transaction&) { write(); });
 }
+
+namespace {
 
 // Row by row, where a trigger or a rule may take one elsewhere: it is looked for by its key, the one it came with or
 // one from its sequence.
@@ -191,56 +206,6 @@ std::uint64_t write_all(const Rows& rows, DatabaseCore& database, const MakeSql&
   return written;
 }
 
-// PostgreSQL refuses to update a row twice in one statement: where a key comes twice, the last one is to win, as it
-// does elsewhere. Which keys are equal only the database knows.
-std::uint64_t upsert_rows(const Rows& rows, DatabaseCore& database, const MakeSql& make_sql,
-                          const std::function<void(std::uint64_t)>& check) {
-  std::uint64_t written = 0;
-  const auto write = [&](Lengths lengths) {
-    written = write_by_statements(rows, *database.acquire(), make_sql, lengths);
-    check(written);
-  };
-  const Dialect& dialect = database.dialect();
-  if (rows.count() == 1 || !dialect.can().failed_statement_aborts_transaction) {
-    run_whole(rows.model(), database, rows.count(), [&] { write(Lengths::any); });
-    return written;
-  }
-  constexpr std::string_view twice = "21000";
-  try {
-    database.run([&](Transaction&) { write(Lengths::any); }, {.requires_new = true});
-  } catch (const StatementError& error) {
-    if (error.details().sqlstate != twice) throw;
-    database.run_step([&](Transaction&) { write(Lengths::one_row); });
-  }
-  return written;
-}
-
-bool declared_unique(const ModelInfo& model, const Columns& columns) {
-  if (columns == model.primary_key) return true;
-  return std::any_of(model.indexes.begin(), model.indexes.end(),
-                     [&](const IndexInfo& index) { return index.unique && index.attributes == columns; });
-}
-
-Columns conflict_target(const ModelInfo& model, std::span<const std::string_view> names) {
-  Columns columns;
-  const auto add = [&](const AttributeInfo* column) {  // once, though several may share it
-    if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
-  };
-  for (std::string_view name : names) {
-    const AssociationInfo* association = model.find_association(name);
-    if (association != nullptr && association->refers())
-      for (const AttributeInfo* column : association->own_columns()) add(column);
-    else
-      add(&model.attribute(name));
-  }
-  if (declared_unique(model, columns)) return columns;
-  throw QueryError(fmt::format(
-      "upsert_all needs attributes that are declared unique together, and these of {} are not: declare them with "
-      "m.unique_index(…), or name the primary key",
-      model.name));
-}
-
-// What save() would see to, or refuse.
 // What a row refers to has its key already, and in this database.
 void require_target(const AssociationInfo& association, const BelongsToHandle& handle, std::size_t row,
                     const std::shared_ptr<DatabaseCore>& database) {
@@ -256,6 +221,8 @@ void require_target(const AssociationInfo& association, const BelongsToHandle& h
     require_one_database(*branch, target, DatabaseRef(database.get()));
 }
 
+}  // namespace
+
 void require_insertable(const Rows& rows, const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = rows.model();
   for (std::size_t row = 0; row < rows.count(); ++row) {
@@ -269,15 +236,13 @@ void require_insertable(const Rows& rows, const std::shared_ptr<DatabaseCore>& d
   }
 }
 
-}  // namespace
-
 std::uint64_t insert_rows(const Rows& rows, Connection& connection, Protocol protocol) {
   if (protocol == Protocol::bulk) {
     if (const auto written = write_in_bulk(rows, connection)) return *written;
   }
   return write_by_statements(rows, connection,
                              [&](const StatementCompiler& compiler, const Columns& columns, std::size_t count) {
-                               return compiler.insert(rows.model(), columns, count);
+                               return without_values(compiler.insert(rows.model(), columns, count));
                              });
 }
 
@@ -290,7 +255,7 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
   if (options.skip_duplicates) {
     if (model.counts_owners) refuse_uncounted(model, "insert_all with skip_duplicates");
     const auto insert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t some) {
-      return compiler.insert_ignore(model, columns, some);
+      return without_values(compiler.insert_ignore(model, columns, some));
     };
     return tell_bulk_write(model, Operation::insert_all, *database, [&] { return write_all(rows, *database, insert); });
   }
@@ -322,31 +287,17 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
   return count;
 }
 
-std::uint64_t upsert_all(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,
-                         std::span<const std::string_view> unique_by, const BulkOptions& options) {
-  if (options.skip_duplicates) throw QueryError("upsert_all updates duplicates: use insert_all to skip them");
-  const Columns conflict = conflict_target(model, unique_by);
-  if (model.counts_owners) refuse_uncounted(model, "upsert_all");
-  if (count == 0) return 0;
+std::uint64_t insert_portions(const ModelInfo& model, std::size_t stride, const std::function<Portion()>& next,
+                              const BulkOptions& options) {
   const auto database = resolve_database(model, options.database);
-  const Rows given(model, first, stride, count);
-  require_insertable(given, database);
-  bool all_are_written = database->dialect().can().conflict == ConflictStyle::on_conflict;
-  const auto upsert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t rows) {
-    Columns update;
-    for (const AttributeInfo* column : columns) {
-      const bool keeps = column->primary_key || column->created_at ||
-                         std::find(conflict.begin(), conflict.end(), column) != conflict.end();
-      if (!keeps) update.push_back(column);
-    }
-    all_are_written &= !update.empty();
-    return compiler.upsert(model, columns, conflict, update, rows);
-  };
-  return tell_bulk_write(model, Operation::upsert_all, *database, [&] {
-    return upsert_rows(given, *database, upsert, [&](std::uint64_t written) {
-      if (all_are_written && written < count) nothing_inserted(model);
-    });
+  BulkOptions there = options;
+  there.database = database;
+  std::uint64_t written = 0;
+  database->run_step([&](Transaction&) {
+    for (Portion portion = next(); portion.count != 0; portion = next())
+      written += insert_all(model, portion.first, stride, portion.count, there);
   });
+  return written;
 }
 
 }  // namespace rowan::detail

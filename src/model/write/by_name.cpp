@@ -1,10 +1,14 @@
 // Access by name, reload, increment.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "association/handle_at.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/hydrate.hpp"
+#include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
+#include "model/load/run_sql.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/record_log.hpp"
@@ -14,6 +18,7 @@
 #include "model/write/writer.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/model/increments.hpp"
 #include "rowan/model/with_lock.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -163,13 +168,21 @@ void count_up_lock_version(const ModelInfo& model, const AttributeInfo& counter,
 
 }  // namespace
 
+namespace {
+
+void require_counter(const ModelInfo& model, const AttributeInfo& attribute) {
+  if (!attribute.primary_key && attribute.association == nullptr) return;
+  throw QueryError(
+      fmt::format("{}.{} is a key, which can't be incremented: set it, and save()", model.name, attribute.name));
+}
+
+}  // namespace
+
 void detail::increment(ModelBase& record, const AttributeInfo& attribute, const Value& by) {
   detail::require_row(record, "increment");
   refuse_readonly(record, "increment");
   const ModelInfo& model = record.model_info();
-  if (attribute.primary_key || attribute.association != nullptr)
-    throw QueryError(
-        fmt::format("{}.{} is a key, which can't be incremented: set it, and save()", model.name, attribute.name));
+  require_counter(model, attribute);
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const Value amount = name_refused(model, attribute, [&] { return by.parsed_as(increment_kind(attribute, by)); });
   const auto count_untold = [&] {
@@ -190,6 +203,73 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   // In a transaction that is open this is no block of its own: what fails in it does not doom the transaction.
   if (database->transaction() != nullptr) return count();
   database->run([&](Transaction&) { count(); }, {});
+}
+
+namespace {
+
+std::vector<Assignment> counters_of(const ModelInfo& model, std::span<const AttributeAssignment> given) {
+  std::vector<Assignment> counters;
+  for (const AttributeAssignment& each : given) {
+    const AttributeInfo& attribute = model.attribute(each.attribute);
+    if (!each.increment)
+      throw QueryError(fmt::format("increment() adds to {0}.{1}: write {0}::c.{1} += …", model.name, attribute.name));
+    require_counter(model, attribute);
+    for (const Assignment& other : counters) {
+      if (other.attribute == &attribute)
+        throw QueryError(fmt::format("increment() adds to {}.{} twice: leave one out", model.name, attribute.name));
+    }
+    const TypeKind kind = increment_kind(attribute, each.value);
+    counters.push_back({&attribute, name_refused(model, attribute, [&] { return each.value.parsed_as(kind); }), true});
+  }
+  return counters;
+}
+
+void read_counters(ModelBase& record, const std::vector<Assignment>& counters, const Key& key, Connection& connection) {
+  const ModelInfo& model = record.model_info();
+  Statement& statement = connection.prepared(connection.compiler().find(model));
+  Execution execution(connection, statement, model.name, "read counter");
+  write_key(statement, 0, key, model.primary_key);
+  if (!statement.step()) counter_row_gone(model, key);
+  for (const Assignment& counter : counters) {
+    const AttributeInfo& attribute = *counter.attribute;
+    attribute.ops->read(statement, attribute.index, member_of(record.object(), attribute));
+    note_as_loaded(record, attribute);
+  }
+}
+
+void send_counters(ModelBase& record, const std::vector<Assignment>& counters, DatabaseCore& database) {
+  const ModelInfo& model = record.model_info();
+  const Key key = slot_key(*record.slot());
+  enlist(*record.slot(), database);
+  const Lease connection = database.acquire();
+  std::vector<Assignment> sets = counters;
+  const AttributeInfo* version = model.lock_version;
+  const bool counts_version =
+      std::any_of(counters.begin(), counters.end(), [&](const Assignment& each) { return each.attribute == version; });
+  if (version != nullptr && !counts_version) sets.push_back({version, Value(1), true});
+  SelectQuery row;
+  row.model = &model;
+  row.where = key_equals(model, key_parts(key, model.primary_key));
+  const CompiledSql sql = connection->compiler().update_all(row, sets);
+  if (run_sql(*connection, sql, model.name, "increment", {}) == 0) counter_row_gone(model, key);
+  read_counters(record, counters, key, *connection);
+  if (!counts_version) count_up_lock_version(model, *counters.front().attribute, record);
+}
+
+}  // namespace
+
+void detail::increment_each(ModelBase& record, std::span<const AttributeAssignment> given) {
+  detail::require_row(record, "increment");
+  refuse_readonly(record, "increment");
+  const std::vector<Assignment> counters = counters_of(record.model_info(), given);
+  const auto database = resolve_database(record.model_info(), nullptr, record.slot()->block->database);
+  std::vector<const AttributeInfo*> counted;
+  for (const Assignment& counter : counters) counted.push_back(counter.attribute);
+  database->run_step([&](Transaction&) {
+    tell_write(
+        record, Operation::update, *database,
+        [&] { return send_counters(record, counters, *database), announce_again(record, *database), true; }, counted);
+  });
 }
 
 }  // namespace rowan

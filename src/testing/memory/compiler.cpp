@@ -8,6 +8,7 @@
 
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "sql/set_clause.hpp"
 #include "testing/memory/dialect.hpp"
 #include "testing/memory/executor.hpp"
 
@@ -136,6 +137,13 @@ CompiledSql MemoryCompiler::update_all(const SelectQuery& which, std::span<const
   lowered.text("update ");
   for (const Assignment& assignment : assignments) {
     const AttributeInfo& attribute = *assignment.attribute;
+    if (!assignment.computed.always_true()) {
+      lowered.text(attribute.column).text("=");
+      Operand value = lowered.new_value(bind_new_value(model, attribute, assignment.computed));
+      lowered.text(" ");
+      plan.sets.push_back({column_of(attribute), 0, false, std::make_shared<const Operand>(std::move(value))});
+      continue;
+    }
     if (assignment.increment) require_number(model, attribute);
     lowered.text(attribute.column).text(assignment.increment ? "+=" : "=");
     const Hole hole = lowered.hole(value_for(model, assignment), attribute.type.kind);
@@ -174,14 +182,14 @@ std::string MemoryCompiler::find(const ModelInfo& model, const RowLock*) const {
   return keep(std::move(lowered), std::move(plan)).sql;
 }
 
-std::string MemoryCompiler::insert_rows(const ModelInfo& model, AttributeList columns, std::size_t rows,
+CompiledSql MemoryCompiler::insert_rows(const ModelInfo& model, AttributeList columns, std::size_t rows,
                                         InsertPlan plan, Lowering lowered) const {
   require_writable(model);
   lowered.text(fmt::format(" {} into {} ", rows, table_of(model)));
   plan.table = table_of(model);
   plan.columns = lowered.columns(columns);
   plan.rows = rows;
-  return keep(std::move(lowered), std::move(plan)).sql;
+  return keep(std::move(lowered), std::move(plan));
 }
 
 std::string MemoryCompiler::insert(const ModelInfo& model, AttributeList columns, std::size_t rows,
@@ -190,7 +198,7 @@ std::string MemoryCompiler::insert(const ModelInfo& model, AttributeList columns
   InsertPlan plan;
   lowered.text("insert");
   if (!returning.empty()) plan.returning = lowered.text(" returning ").columns(returning);
-  return insert_rows(model, columns, rows, std::move(plan), std::move(lowered));
+  return insert_rows(model, columns, rows, std::move(plan), std::move(lowered)).sql;
 }
 
 std::string MemoryCompiler::insert_ignore(const ModelInfo& model, AttributeList columns, std::size_t rows) const {
@@ -198,25 +206,52 @@ std::string MemoryCompiler::insert_ignore(const ModelInfo& model, AttributeList 
   InsertPlan plan;
   lowered.text("insert unless there");
   plan.on_conflict = Conflict::skip;
-  return insert_rows(model, columns, rows, std::move(plan), std::move(lowered));
+  return insert_rows(model, columns, rows, std::move(plan), std::move(lowered)).sql;
 }
 
-std::string MemoryCompiler::upsert(const ModelInfo& model, AttributeList columns, AttributeList conflict,
-                                   AttributeList update, std::size_t rows) const {
-  if (update.empty()) return insert_ignore(model, columns, rows);
+CompiledSql MemoryCompiler::upsert(const ModelInfo& model, const Upsert& upsert) const {
   Lowering lowered;
   InsertPlan plan;
   plan.on_conflict = Conflict::update;
-  plan.conflict = lowered.text("upsert by ").columns(conflict);
-  lowered.text(" updating ").columns(update);
-  for (const AttributeInfo* attribute : update) {
-    const auto position = std::find(columns.begin(), columns.end(), attribute) - columns.begin();
+  plan.conflict = lowered.text("upsert by ").columns(upsert.conflict);
+  lowered.text(" sending ").send(upsert.columns, upsert.rows);
+  const auto sent = [&](const AttributeInfo* attribute) {
+    return static_cast<std::size_t>(std::find(upsert.columns.begin(), upsert.columns.end(), attribute) -
+                                    upsert.columns.begin());
+  };
+  const auto set = [&](const AttributeInfo& attribute, Operand value) {
+    plan.sets.push_back({column_of(attribute), 0, false, std::make_shared<const Operand>(std::move(value))});
+  };
+  lowered.text(" setting ");
+  for (const AttributeInfo* attribute : upsert.update) {
+    lowered.text(attribute->column).text(" ");
     if (attribute->lock_version)
       plan.counted_up = column_of(*attribute);
+    else if (attribute->updated_at)
+      plan.stamp = sent(attribute);
     else
-      plan.taken.push_back(static_cast<std::size_t>(position));
+      set(*attribute, {Sent{sent(attribute)}});
   }
-  return insert_rows(model, columns, rows, std::move(plan), std::move(lowered));
+  for (const Assignment& assignment : upsert.set) {
+    lowered.text(assignment.attribute->column).text("=");
+    set(*assignment.attribute, lowered.new_value(bind_upsert_value(model, assignment)));
+    lowered.text(" ");
+  }
+  if (plan.sets.empty()) plan.on_conflict = Conflict::skip;
+  return insert_rows(model, upsert.columns, upsert.rows, std::move(plan), std::move(lowered));
+}
+
+CompiledSql MemoryCompiler::insert_from(const ModelInfo& model, AttributeList columns, const SelectQuery& rows) const {
+  require_writable(model);
+  const bound::Query query = bind_query(rows);
+  require_insertable(model, columns, query);
+  Lowering lowered;
+  InsertFromPlan plan;
+  plan.table = table_of(model);
+  plan.columns = lowered.text("insert into ").text(plan.table).columns(columns);
+  lowered.text(" from ");
+  plan.rows = lowered.select(query);
+  return keep(std::move(lowered), std::move(plan));
 }
 
 BulkTarget MemoryCompiler::bulk_target(const ModelInfo& model, AttributeList columns) const {

@@ -35,8 +35,9 @@ class MemoryCompiler final : public StatementCompiler {
                                    AttributeList returning = {}) const override;
   [[nodiscard]] std::string insert_ignore(const ModelInfo& model, AttributeList columns,
                                           std::size_t rows = 1) const override;
-  [[nodiscard]] std::string upsert(const ModelInfo& model, AttributeList columns, AttributeList conflict,
-                                   AttributeList update, std::size_t rows = 1) const override;
+  [[nodiscard]] CompiledSql upsert(const ModelInfo& model, const Upsert& upsert) const override;
+  [[nodiscard]] CompiledSql insert_from(const ModelInfo& model, AttributeList columns,
+                                        const SelectQuery& rows) const override;
   [[nodiscard]] BulkTarget bulk_target(const ModelInfo& model, AttributeList columns) const override;
   [[nodiscard]] std::string update(const ModelInfo& model, AttributeList set, AttributeList where) const override;
   [[nodiscard]] std::string update_many(const ModelInfo& model, AttributeList set, AttributeList where) const override;
@@ -61,7 +62,7 @@ class MemoryCompiler final : public StatementCompiler {
  private:
   CompiledSql keep(Lowering&& lowered, Plan plan) const;
   CompiledSql ask(const SelectQuery& query, Output output) const;
-  std::string insert_rows(const ModelInfo& model, AttributeList columns, std::size_t rows, InsertPlan plan,
+  CompiledSql insert_rows(const ModelInfo& model, AttributeList columns, std::size_t rows, InsertPlan plan,
                           Lowering lowered) const;
   AssociationLoadSql load(const AssociationInfo& association, std::size_t key_count, const SelectQuery* scope,
                           bool count) const;

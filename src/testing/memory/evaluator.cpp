@@ -17,9 +17,11 @@ Truth Evaluator::evaluate(const TestPtr& test, const Table& table, const Row& ro
 const Value& Evaluator::value_of(const Operand& operand, const Table& table, const Row& row, Value& made) const {
   if (const auto* column = std::get_if<Column>(&operand.is)) return row[table.position(*column)];
   if (const auto* value = std::get_if<Hole>(&operand.is)) return hole(*value);
+  if (const auto* sent = std::get_if<Sent>(&operand.is)) return hole(sent_ + sent->column);
   std::visit(
       [&]<class Part>(const Part& part) {
-        if constexpr (!std::is_same_v<Part, Column> && !std::is_same_v<Part, Hole>) made = computed(part, table, row);
+        if constexpr (!std::is_same_v<Part, Column> && !std::is_same_v<Part, Hole> && !std::is_same_v<Part, Sent>)
+          made = computed(part, table, row);
       },
       operand.is);
   return made;

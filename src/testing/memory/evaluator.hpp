@@ -27,6 +27,8 @@ class Evaluator {
 
   [[nodiscard]] Truth evaluate(const TestPtr& test, const Table& table, const Row& row) const;
   [[nodiscard]] const Value& hole(Hole hole) const { return holes_[hole]; }
+  /// The first hole of the row that is being inserted.
+  void insert_at(Hole first) { sent_ = first; }
   /// The rows that are selected, by their places in the table: filtered, sorted, cut.
   [[nodiscard]] std::vector<std::size_t> select(const Selection& selection) const;
   [[nodiscard]] std::vector<std::size_t> select(const Selection& selection, const Table& table) const;
@@ -96,6 +98,7 @@ class Evaluator {
 
   Store& store_;
   const Sight& sight_;
+  Hole sent_ = 0;
   std::span<const Value> holes_;
   const Group* group_ = nullptr;  ///< what aggregates are of
   const Commons* commons_ = nullptr;

@@ -29,8 +29,8 @@ bool writes(const Plan& plan) {
       [](const auto& known) {
         using Known = std::decay_t<decltype(known)>;
         return std::is_same_v<Known, UpdatePlan> || std::is_same_v<Known, DeletePlan> ||
-               std::is_same_v<Known, InsertPlan> || std::is_same_v<Known, CreatePlan> ||
-               std::is_same_v<Known, DropPlan>;
+               std::is_same_v<Known, InsertPlan> || std::is_same_v<Known, InsertFromPlan> ||
+               std::is_same_v<Known, CreatePlan> || std::is_same_v<Known, DropPlan>;
       },
       plan);
 }

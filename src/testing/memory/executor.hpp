@@ -31,6 +31,7 @@ class Executor {
   Result run_plan(const UpdatePlan& plan);
   Result run_plan(const DeletePlan& plan);
   Result run_plan(const InsertPlan& plan);
+  Result run_plan(const InsertFromPlan& plan);
   Result run_plan(const LoadPlan& plan);
   Result run_plan(const EqualKeysPlan& plan);
   Result run_plan(const CreatePlan& plan);
@@ -40,6 +41,7 @@ class Executor {
   Row new_row(const InsertPlan& plan, const Table& table, std::size_t number) const;
   bool generate_key(Table& table, Row& row, Result& result) const;
   bool insert_row(const InsertPlan& plan, Table& table, Row row, Result& result);
+  Row merged(const InsertPlan& plan, const Table& table, const Row& there, const Row& sent) const;
   Row changed(const UpdatePlan& plan, const Table& table, Row row) const;
   std::vector<Row> targets_of(const LoadPlan& plan, const Row& key) const;
 

@@ -145,7 +145,23 @@ void Lowering::enter(const std::vector<bound::Join>& joins) {
   }
 }
 
+void Lowering::send(std::span<const AttributeInfo* const> columns, std::size_t rows) {
+  sent_ = columns;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (const AttributeInfo* column : columns) {
+      static_cast<void>(hole(Value(), column->type.kind));
+      text(" ");
+    }
+  }
+}
+
 Operand Lowering::column(const bound::Column& column) {
+  if (column.source == excluded_source) {
+    const auto found = std::find(sent_.begin(), sent_.end(), column.attribute);
+    if (found == sent_.end()) refuse();
+    text("sent ").text(column.column);
+    return {Sent{static_cast<std::size_t>(found - sent_.begin())}};
+  }
   const bool numbered = numbered_.contains(column.source);
   if (portion_ != nullptr && column.source != portion_->from.id && !joins_.contains(column.source) && !numbered) {
     const auto given = std::find_if(portion_->outputs.begin(), portion_->outputs.end(),

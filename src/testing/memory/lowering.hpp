@@ -30,6 +30,11 @@ class Lowering {
   /// @throws as the binder; Unsupported for raw SQL.
   Selection selection(const SelectQuery& query);
   SelectPlan select(const SelectQuery& query);
+  /// What an upsert sends: its `excluded()` values are among these, and holes for them come first.
+  void send(std::span<const AttributeInfo* const> columns, std::size_t rows);
+  SelectPlan select(const bound::Query& query);
+  /// What a column of the row is set to.
+  Operand new_value(const BoundExpr& value) { return operand(value); }
   /// Where each of `columns` equals a value that is bound later.
   TestPtr equal(std::span<const AttributeInfo* const> columns);
   TestPtr equal(const std::vector<std::string>& columns);
@@ -50,7 +55,6 @@ class Lowering {
   /// A value of a query; `kind` is what it is bound as.
   Hole literal(const bound::Literal& value, TypeKind kind);
   Hole literal(const bound::Literal& value) { return literal(value, value.kind); }
-  SelectPlan select(const bound::Query& query);
   Selection selection(const bound::Query& rows, bool of_groups);
   /// A query among values.
   std::shared_ptr<const SelectPlan> inner(const bound::Query& query);
@@ -101,8 +105,9 @@ class Lowering {
   std::unordered_map<bound::SourceId, const bound::Join*> joins_;
   std::unordered_set<bound::SourceId> numbered_;
   std::unordered_set<std::string> commons_;
-  const bound::Query* portion_ = nullptr;  ///< the rows that aggregates are of, where they are another query's
-  bool inside_ = false;                    ///< of another query: its numbers of rows are a part of the text
+  const bound::Query* portion_ = nullptr;       ///< the rows that aggregates are of, where they are another query's
+  std::span<const AttributeInfo* const> sent_;  ///< by an upsert
+  bool inside_ = false;                         ///< of another query: its numbers of rows are a part of the text
 };
 
 }  // namespace rowan::testing::memory

@@ -62,9 +62,13 @@ struct SelectPlan;
 struct Inner {
   std::shared_ptr<const SelectPlan> query;
 };
+/// What an INSERT sent for a column, by its place among the columns sent.
+struct Sent {
+  std::size_t column = 0;
+};
 /// A value; that of a test is its truth.
 struct Operand {
-  std::variant<Column, Hole, Computed, TestPtr, Choice, Total, Targets, Inner> is;
+  std::variant<Column, Hole, Computed, TestPtr, Choice, Total, Targets, Inner, Sent> is;
 };
 struct SortTerm {
   Operand by;
@@ -182,6 +186,7 @@ struct SetColumn {
   Column column;
   Hole value = 0;
   bool add = false;
+  std::shared_ptr<const Operand> computed{};  ///< in place of `value`
 };
 
 struct UpdatePlan {
@@ -203,9 +208,11 @@ struct InsertPlan {
   std::size_t rows = 1;
   std::vector<Column> returning;
   Conflict on_conflict = Conflict::refuse;
-  std::vector<Column> conflict;           ///< for `update`: whose equality is the conflict
-  std::vector<std::size_t> taken;         ///< … positions in `columns` that the row there takes over
-  std::optional<Column> counted_up = {};  ///< … its lock version
+  std::vector<Column> conflict;   ///< for `update`: whose equality is the conflict
+  std::vector<SetColumn> sets{};  ///< … what of the row there changes
+  // …and what moves where something does: a lock version; a time, taken from this position in `columns`.
+  std::optional<Column> counted_up = {};
+  std::optional<std::size_t> stamp = {};
 };
 
 /// Targets of many owners; the keys are the first holes.
@@ -226,6 +233,13 @@ struct EqualKeysPlan {
   std::size_t keys = 0;
 };
 
+/// What a query gives, inserted; the row's columns come in their order.
+struct InsertFromPlan {
+  std::string table;
+  std::vector<Column> columns;
+  SelectPlan rows;
+};
+
 struct CreatePlan {
   schema::Table table;
 };
@@ -234,7 +248,7 @@ struct DropPlan {
 };
 struct ListPlan {};
 
-using Plan = std::variant<SelectPlan, UpdatePlan, DeletePlan, InsertPlan, LoadPlan, EqualKeysPlan, CreatePlan, DropPlan,
-                          ListPlan>;
+using Plan = std::variant<SelectPlan, UpdatePlan, DeletePlan, InsertPlan, InsertFromPlan, LoadPlan, EqualKeysPlan,
+                          CreatePlan, DropPlan, ListPlan>;
 
 }  // namespace rowan::testing::memory

@@ -75,18 +75,28 @@ bool Executor::generate_key(Table& table, Row& row, Result& result) const {
   return false;
 }
 
+// A row that is sent as it is there stays as it is.
+Row Executor::merged(const InsertPlan& plan, const Table& table, const Row& there, const Row& sent) const {
+  Row row = there;
+  for (const SetColumn& set : plan.sets) {
+    Value made;
+    Value& value = row[table.position(set.column)];
+    value = rows_.value_of(*set.computed, table, there, made);
+    value = value.converted_to(table.definition().columns[table.position(set.column)].type.kind);
+  }
+  if (row == there) return row;
+  if (plan.counted_up) count_up(row[table.position(*plan.counted_up)]);
+  if (plan.stamp) row[table.position(plan.columns[*plan.stamp])] = sent[table.position(plan.columns[*plan.stamp])];
+  return row;
+}
+
 bool Executor::insert_row(const InsertPlan& plan, Table& table, Row row, Result& result) {
   if (plan.on_conflict == Conflict::skip && changes_.duplicate(table, row, never) != nullptr) return false;
   if (plan.on_conflict == Conflict::update) {
     const auto conflict = table.positions(plan.conflict);
     if (const auto there = place_of(table, sight_, conflict, part_of(row, conflict))) {
-      Row merged = table.at(*there).values;
-      for (const std::size_t taken : plan.taken) {
-        const std::size_t column = table.position(plan.columns[taken]);
-        merged[column] = row[column];
-      }
-      if (plan.counted_up) count_up(merged[table.position(*plan.counted_up)]);
-      changes_.update(table, *there, std::move(merged));
+      if (auto row_made = merged(plan, table, table.at(*there).values, row); row_made != table.at(*there).values)
+        changes_.update(table, *there, std::move(row_made));
       return true;
     }
   }
@@ -100,15 +110,37 @@ Result Executor::run_plan(const InsertPlan& plan) {
   Table& table = store_.table(plan.table);
   Result result;
   for (const Column& column : plan.returning) result.columns.push_back(column.name);
-  for (std::size_t i = 0; i < plan.rows; ++i)
+  for (std::size_t i = 0; i < plan.rows; ++i) {
+    rows_.insert_at(i * plan.columns.size());
     result.matched += insert_row(plan, table, new_row(plan, table, i), result) ? 1 : 0;
+  }
+  return result;
+}
+
+Result Executor::run_plan(const InsertFromPlan& plan) {
+  Table& table = store_.table(plan.table);
+  Result result;
+  for (const Row& given : rows_.rows(plan.rows)) {
+    Row row;
+    for (const schema::Column& column : table.definition().columns) row.push_back(default_of(column));
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) row[table.position(plan.columns[i])] = given[i];
+    generate_key(table, row, result);
+    changes_.insert(table, std::move(row));
+    ++result.matched;
+  }
   return result;
 }
 
 Row Executor::changed(const UpdatePlan& plan, const Table& table, Row row) const {
+  const Row before = row;
   for (const SetColumn& set : plan.sets) {
     const std::size_t column = table.position(set.column);
     const TypeKind kind = table.definition().columns[column].type.kind;
+    if (set.computed != nullptr) {
+      Value made;
+      row[column] = rows_.value_of(*set.computed, table, before, made);
+      continue;
+    }
     const Value& value = holes_[set.value];
     if (set.add)
       row[column] = row[column].is_null() ? value : sum_of(row[column], value, kind);
@@ -123,8 +155,11 @@ Result Executor::run_plan(const UpdatePlan& plan) {
   Table& table = store_.table(plan.of.table);
   Result result;
   for (const Column& column : plan.returning) result.columns.push_back(column.name);
-  for (const std::size_t place : rows_.select(plan.of)) {
-    Row row = changed(plan, table, table.at(place).values);
+  // All new values are made of what rows hold before.
+  std::vector<std::pair<std::size_t, Row>> made;
+  for (const std::size_t place : rows_.select(plan.of))
+    made.emplace_back(place, changed(plan, table, table.at(place).values));
+  for (auto& [place, row] : made) {
     if (!plan.returning.empty()) result.rows.push_back(part_of(row, table.positions(plan.returning)));
     changes_.update(table, place, std::move(row));
     ++result.matched;

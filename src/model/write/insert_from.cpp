@@ -1,0 +1,76 @@
+// INSERT of what a query gives.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "association/counted_writes.hpp"
+#include "model/load/fit_check.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/load/run_sql.hpp"
+#include "model/record/block_ref.hpp"
+#include "model/record/resolve.hpp"
+#include "model/record/tell_change.hpp"
+#include "model/write/bulk_statements.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/bulk.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan::detail {
+namespace {
+
+void require_no_uuid_key(const ModelInfo& model, const Columns& columns) {
+  for (const AttributeInfo* part : model.primary_key) {
+    if (!part->generated || part->type.kind != TypeKind::uuid) continue;
+    if (std::find(columns.begin(), columns.end(), part) != columns.end()) continue;
+    throw QueryError(
+        fmt::format("the UUID {}.{} is made by the library, which sees none of these rows: have the query give one, or "
+                    "insert_all what find_each() reads",
+                    model.name, part->name));
+  }
+}
+
+Value time_of(const AttributeInfo& stamp, Instant time, const TableFacts& facts) {
+  const ColumnLimit* limit = facts.limit_of(stamp);
+  const Instant kept = limit == nullptr ? time : kept_part(time, *limit);
+  return stamp.type.kind == TypeKind::instant ? Value(kept) : Value(LocalDateTime(kept.time_since_epoch()));
+}
+
+// What the query does not give is as in a new record; times are the present one.
+void add_others(const ModelInfo& model, const TableFacts& facts, Columns& columns, SelectQuery& rows) {
+  const Instant time = now();
+  const BlockRef made(Block::make(model, 1, false));
+  made->construct_next();
+  for (const AttributeInfo& attribute : model.attributes) {
+    const bool by_database = attribute.database_default || (attribute.primary_key && attribute.generated);
+    if (by_database || std::find(columns.begin(), columns.end(), &attribute) != columns.end()) continue;
+    const bool is_time = attribute.created_at || attribute.updated_at;
+    const Value value = is_time ? time_of(attribute, time, facts)
+                                : attribute.ops->get(static_cast<const std::byte*>(made->object(0)) + attribute.offset);
+    if (value.is_null()) continue;
+    columns.push_back(&attribute);
+    rows.outputs.push_back(ast::literal(bind_value(model, attribute, value)));
+  }
+}
+
+}  // namespace
+
+std::uint64_t insert_from(const ModelInfo& model, std::span<const std::string_view> attributes,
+                          const SelectQuery& given, const BulkOptions& options) {
+  if (options.skip_duplicates)
+    throw QueryError("insert_from can't skip duplicates: leave them out by a condition of the query");
+  if (model.counts_owners) refuse_uncounted(model, "insert_from");
+  Columns columns;
+  for (const std::string_view name : attributes) columns.push_back(&bind_attribute(model, name));
+  require_no_uuid_key(model, columns);
+  const auto database = rowan::resolve_database(model, options.database);
+  SelectQuery rows = given;
+  return tell_bulk_write(model, Operation::insert_all, *database, [&] {
+    const Lease connection = database->acquire();
+    add_others(model, RecordStatements::of(*connection, model).facts(), columns, rows);
+    const CompiledSql sql = connection->compiler().insert_from(model, columns, rows);
+    return run_sql(*connection, sql, model.name, "insert_from", {});
+  });
+}
+
+}  // namespace rowan::detail

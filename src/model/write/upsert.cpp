@@ -1,0 +1,202 @@
+// upsert_all, and upsert of one record.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "association/counted_writes.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/load/run_query.hpp"
+#include "model/record/block_ref.hpp"
+#include "model/record/lifecycle.hpp"
+#include "model/record/members.hpp"
+#include "model/record/resolve.hpp"
+#include "model/record/tell_change.hpp"
+#include "model/write/bulk_statements.hpp"
+#include "model/write/conflict_target.hpp"
+#include "model/write/redirected_insert.hpp"
+#include "model/write/writer.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/bulk.hpp"
+#include "rowan/model/model_base.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/query/default_condition.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+bool is_among(const detail::Columns& list, const AttributeInfo* column) {
+  return std::find(list.begin(), list.end(), column) != list.end();
+}
+
+/// One upsert of rows of a model: what of them it updates, and how it is written.
+class UpsertRows {
+ public:
+  UpsertRows(const ModelInfo& model, std::span<const std::string_view> unique_by, const UpsertOptions& options)
+      : model_(model), conflict_(conflict_target(model, unique_by)) {
+    if (model.counts_owners) refuse_uncounted(model, "upsert_all");
+    for (const AttributeAssignment& assignment : options.set) add_set(assignment);
+    if (options.update_only.allows_all()) return;
+    only_.emplace();
+    for (const std::string& name : options.update_only.names()) only_->push_back(&bind_attribute(model, name));
+  }
+
+  [[nodiscard]] const detail::Columns& conflict() const { return conflict_; }
+
+  std::uint64_t write(const detail::Rows& rows, DatabaseCore& database) {
+    const Dialect& dialect = database.dialect();
+    std::uint64_t written = 0;
+    const auto in_statements = [&](detail::Lengths lengths) {
+      written = detail::write_by_statements(
+          rows, *database.acquire(),
+          [&](const StatementCompiler& compiler, const detail::Columns& columns, std::size_t count) {
+            return compile(dialect, compiler, columns, count);
+          },
+          lengths, values_besides(database, rows));
+      if (all_are_written_ && written < rows.count()) nothing_inserted(model_);
+      if (others_in_the_way_) require_there(rows, database);
+    };
+    all_are_written_ = dialect.can().conflict == ConflictStyle::on_conflict;
+    const bool may_fail = dialect.can().failed_statement_aborts_transaction && rows.count() > 1;
+    if (may_fail)
+      once_or_one_by_one(database, in_statements);
+    else
+      detail::run_whole(model_, database, rows.count(), [&] { in_statements(detail::Lengths::any); });
+    return written;
+  }
+
+ private:
+  void add_set(const AttributeAssignment& assignment) {
+    const AttributeInfo& attribute = bind_attribute(model_, assignment.attribute);
+    if (attribute.primary_key || is_among(conflict_, &attribute)) {
+      throw QueryError(
+          fmt::format("{}.{} is what the upsert finds rows by: it can't be set", model_.name, attribute.name));
+    }
+    sets_.push_back(
+        {&attribute, assignment.value, assignment.increment, with_default_conditions(model_, assignment.computed)});
+  }
+
+  // PostgreSQL refuses to update a row twice in one statement: where a key comes twice, the last one is to win, as it
+  // does elsewhere. Which keys are equal only the database knows.
+  template <class Write>
+  static void once_or_one_by_one(DatabaseCore& database, const Write& write) {
+    constexpr std::string_view twice = "21000";
+    try {
+      database.run([&](Transaction&) { write(detail::Lengths::any); }, {.requires_new = true});
+    } catch (const StatementError& error) {
+      if (error.details().sqlstate != twice) throw;
+      database.run_step([&](Transaction&) { write(detail::Lengths::one_row); });
+    }
+  }
+
+  CompiledSql compile(const Dialect& dialect, const StatementCompiler& compiler, const detail::Columns& columns,
+                      std::size_t count) {
+    const detail::Columns update = updated(columns);
+    Upsert upsert{columns, conflict_, update, sets_, false, count};
+    upsert.other_keys =
+        dialect.can().conflict == ConflictStyle::on_duplicate_key && sends_other_key(model_, conflict_, columns);
+    others_in_the_way_ |= upsert.other_keys;
+    all_are_written_ &= !sets_.empty() || std::any_of(update.begin(), update.end(), [](const AttributeInfo* column) {
+      return !column->updated_at && !column->lock_version;
+    });
+    return compiler.upsert(model_, upsert);
+  }
+
+  [[nodiscard]] detail::Columns updated(const detail::Columns& sent) const {
+    detail::Columns update;
+    for (const AttributeInfo* column : sent) {
+      const bool is_set =
+          std::any_of(sets_.begin(), sets_.end(), [&](const Assignment& set) { return set.attribute == column; });
+      const bool automatic = column->updated_at || column->lock_version;
+      const bool keeps = column->primary_key || column->created_at || is_among(conflict_, column) || is_set;
+      if (!keeps && (automatic || !only_ || is_among(*only_, column))) update.push_back(column);
+    }
+    return update;
+  }
+
+  std::size_t values_besides(DatabaseCore& database, const detail::Rows& rows) {
+    if (sets_.empty()) return 0;
+    const detail::Columns columns = rows.columns_of(0);
+    return compile(database.dialect(), database.compiler(), columns, 1).parameters.size() - columns.size();
+  }
+
+  // Where the database says only that some key is there, and not which, a row that is not there by the right one was
+  // kept out by another.
+  void require_there(const detail::Rows& rows, DatabaseCore& database) const {
+    for (std::size_t i = 0; i < rows.count(); ++i) {
+      const Lease connection = database.acquire();
+      if (any_row(*connection, connection->compiler().exists(row_of(rows[i])), model_.name, "find upserted")) continue;
+      const std::byte* const object[] = {rows[i]};
+      detail::insert_rows(detail::Rows(model_, object), *connection, Protocol::statements);  // which says what is wrong
+      throw StatementError(fmt::format("row {} of an upsert of {} was kept out by another key", i, model_.name));
+    }
+  }
+
+ public:
+  /// The row that the object is, by what the upsert finds it by. @throws InvalidValue for NULL.
+  [[nodiscard]] SelectQuery row_of(const void* object) const {
+    SelectQuery query;
+    query.model = &model_;
+    for (const AttributeInfo* part : conflict_) {
+      const Value value = part->ops->get(member_of(object, *part));
+      if (value.is_null()) {
+        throw InvalidValue(
+            fmt::format("{}.{} is NULL, by which no row is found: an upsert needs a value", model_.name, part->name));
+      }
+      query.where = query.where && ast::compare(part->name, CompareOp::equal, value);
+    }
+    return query;
+  }
+
+ private:
+  const ModelInfo& model_;
+  detail::Columns conflict_;
+  std::optional<detail::Columns> only_;
+  std::vector<Assignment> sets_;
+  bool all_are_written_ = false, others_in_the_way_ = false;
+};
+
+// What was sent may have been kept by the row, and more may be in it.
+void read_back(ModelBase& record, const SelectQuery& which, const std::shared_ptr<DatabaseCore>& database) {
+  const ModelInfo& model = record.model_info();
+  const BlockRef fresh(Block::make(model, 1, false));
+  ModelBase& row = *fresh->construct_next();
+  if (!run_select_one(which, LoadOptions(), database, row, fresh->object(0))) nothing_inserted(model);
+  enlist(record.need_slot(), *database);
+  copy_attributes(model, fresh->object(0), record.object());
+  settle_insert(record, *database);
+}
+
+}  // namespace
+
+std::uint64_t detail::upsert_all(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,
+                                 std::span<const std::string_view> unique_by, const UpsertOptions& options) {
+  UpsertRows upsert(model, unique_by, options);
+  if (count == 0) return 0;
+  const auto database = rowan::resolve_database(model, options.database);
+  const Rows rows(model, first, stride, count);
+  require_insertable(rows, database);
+  return tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
+}
+
+void ModelBase::upsert(std::initializer_list<MemberName> unique_by) { upsert(unique_by, UpsertOptions()); }
+
+void ModelBase::upsert(std::initializer_list<MemberName> unique_by, const UpsertOptions& options) {
+  detail::require_alive(*this, "upsert");
+  if (!is_new())
+    throw RecordNotSaved(
+        fmt::format("this {} has a row already: an upsert is of a new record; save() it", model_info().name));
+  const ModelInfo& model = model_info();
+  UpsertRows upsert(model, std::vector<std::string_view>(unique_by.begin(), unique_by.end()), options);
+  const SelectQuery row = upsert.row_of(object());
+  const auto database = rowan::resolve_database(model, options.database);
+  const std::byte* const at[] = {static_cast<const std::byte*>(object())};
+  const detail::Rows rows(model, at);
+  detail::require_insertable(rows, database);
+  database->run_step([&](Transaction&) {
+    tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
+    read_back(*this, row, database);
+  });
+}
+
+}  // namespace rowan

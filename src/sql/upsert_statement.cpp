@@ -1,0 +1,137 @@
+// INSERT that changes the row that is already there.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "insert_parts.hpp"
+#include "query_parts.hpp"
+#include "query_writer.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/sql/compiler.hpp"
+#include "set_clause.hpp"
+
+namespace rowan {
+namespace {
+
+constexpr bound::SourceId row_there = 0;
+
+class UpsertWriter {
+ public:
+  UpsertWriter(const Dialect& dialect, const ModelInfo& model, const Upsert& upsert)
+      : dialect_(dialect), model_(model), upsert_(upsert), writer_(dialect) {}
+
+  CompiledSql write() {
+    write_insert(out(), model_, upsert_.columns, upsert_.rows);
+    std::vector<SetStep> steps = this->steps();
+    if (steps.empty()) {
+      write_do_nothing(out(), model_.attributes.front().column);
+      return writer_.finish();
+    }
+    writer_.enter_conflict({row_there, model_.schema, model_.table, {}, nullptr});
+    write_target();
+    bool first = true;
+    for (const AttributeInfo* attribute : upsert_.update) {
+      if (!attribute->updated_at && !attribute->lock_version) continue;
+      separate(first);
+      write_automatic(*attribute, steps);
+    }
+    for (const SetStep& step : in_turn(dialect_, model_, row_there, steps)) {
+      separate(first);
+      out().identifier(step.attribute->column).text(" = ");
+      write_if_target(*step.attribute, [&] { writer_.write_new_value(step.value, step.attribute->type.kind); });
+    }
+    return writer_.finish();
+  }
+
+ private:
+  SqlWriter& out() { return writer_.out(); }
+  [[nodiscard]] bool standard() const { return dialect_.can().conflict == ConflictStyle::on_conflict; }
+
+  // What is set because it was sent, or asked for.
+  [[nodiscard]] std::vector<SetStep> steps() const {
+    std::vector<SetStep> steps;
+    for (const AttributeInfo* attribute : upsert_.update) {
+      if (!attribute->updated_at && !attribute->lock_version)
+        steps.push_back({attribute, column(*attribute, excluded_source)});
+    }
+    for (const Assignment& assignment : upsert_.set)
+      steps.push_back({assignment.attribute, bind_upsert_value(model_, assignment)});
+    return steps;
+  }
+
+  [[nodiscard]] BoundExpr column(const AttributeInfo& attribute, bound::SourceId source) const {
+    const TypeKind kind = attribute.type.kind;
+    return bound::make(bound::Column{source, attribute.column, kind, &model_, &attribute}, kind);
+  }
+
+  void write_target() {
+    if (!standard()) {
+      out().text(" ON DUPLICATE KEY UPDATE ");
+      return;
+    }
+    out().text(" ON CONFLICT (");
+    write_columns(out(), upsert_.conflict);
+    out().text(") DO UPDATE SET ");
+  }
+
+  void separate(bool& first) {
+    if (!std::exchange(first, false)) out().text(", ");
+  }
+
+  std::string there(const AttributeInfo& attribute) { return writer_.text(column(attribute, row_there)); }
+
+  // A row that is sent as it is there stays as it is.
+  void write_change_test(const std::vector<SetStep>& steps) {
+    bool first = true;
+    for (const SetStep& step : steps) {
+      if (!std::exchange(first, false)) out().text(" OR ");
+      const std::string before = there(*step.attribute);
+      out().text(dialect_.differ(before, writer_.text(step.value), step.attribute->type.kind));
+    }
+  }
+
+  // A record that was loaded before the row changed is stale then.
+  void write_automatic(const AttributeInfo& attribute, const std::vector<SetStep>& steps) {
+    out().identifier(attribute.column).text(" = ");
+    const std::string before = there(attribute);
+    write_if_target(attribute, [&] {
+      out().text("CASE WHEN ");
+      write_change_test(steps);
+      out().text(" THEN ");
+      if (attribute.updated_at)
+        writer_.write_new_value(column(attribute, excluded_source), attribute.type.kind);
+      else
+        out().text(counts_from_null(attribute) ? "COALESCE(" + before + ", 0) + 1" : before + " + 1");
+      out().text(" ELSE ").text(before).text(" END");
+    });
+  }
+
+  // Where the database says only that some key is there, another key's row stays as it is; who asked finds out.
+  template <class Write>
+  void write_if_target(const AttributeInfo& attribute, const Write& write) {
+    const bool guarded = !standard() && upsert_.other_keys;
+    if (guarded) {
+      out().text("CASE WHEN ");
+      for (const AttributeInfo* part : upsert_.conflict) {
+        if (part != upsert_.conflict.front()) out().text(" AND ");
+        out().text(there(*part)).text(" = ").text(writer_.text(column(*part, excluded_source)));
+      }
+      out().text(" THEN ");
+    }
+    write();
+    if (guarded) out().text(" ELSE ").text(there(attribute)).text(" END");
+  }
+
+  const Dialect& dialect_;
+  const ModelInfo& model_;
+  const Upsert& upsert_;
+  QueryWriter writer_;
+};
+
+}  // namespace
+
+CompiledSql compile_upsert(const Dialect& dialect, const ModelInfo& model, const Upsert& upsert) {
+  return UpsertWriter(dialect, model, upsert).write();
+}
+
+}  // namespace rowan
