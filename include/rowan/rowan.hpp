@@ -5,6 +5,8 @@
 #include "rowan/association/belongs_to_any.hpp"
 #include "rowan/association/has_many.hpp"
 #include "rowan/association/has_one.hpp"
+#include "rowan/association/nested.hpp"
+#include "rowan/association/writes.hpp"
 #include "rowan/connection/check.hpp"
 #include "rowan/connection/database.hpp"
 #include "rowan/core/error.hpp"

@@ -8,6 +8,7 @@
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
 #include "model/record/value_json.hpp"
+#include "model/record/value_of_json.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -28,8 +29,9 @@ std::string json_of(const AttributeInfo& attribute, const Value& value) {
   return json_of_value(value);
 }
 
-// `null` is NULL if the attribute is optional, else JSON's own null.
-Value value_of(JsonView json, const ModelInfo& model, const AttributeInfo& attribute) {
+}  // namespace
+
+Value value_of_json(JsonView json, const ModelInfo& model, const AttributeInfo& attribute) {
   const TypeKind kind = attribute.type.kind;
   if (kind == TypeKind::json && (!json.is_null() || !attribute.ops->nullable))
     return Value(Json::trusted(std::string(json.text())));
@@ -39,6 +41,8 @@ Value value_of(JsonView json, const ModelInfo& model, const AttributeInfo& attri
     throw InvalidValue(fmt::format("{}.{} can't be set: {}", model.name, attribute.name, error.what()));
   }
 }
+
+namespace {
 
 // The attributes that JSON may set.
 class Allowed {
@@ -110,7 +114,7 @@ void ModelBase::assign_json(TextArgument text, const JsonOptions& options) {
   std::vector<NamedMember> values;
   for (const JsonMember& member : view.members()) {
     const AttributeInfo* attribute = allowed.find(member.name);
-    if (attribute != nullptr) values.push_back({attribute, value_of(member.value, model_info(), *attribute)});
+    if (attribute != nullptr) values.push_back({attribute, value_of_json(member.value, model_info(), *attribute)});
   }
   set_members(model_info(), object(), values);
 }
