@@ -21,6 +21,14 @@ std::string books_for(std::string_view body) {
   return json;
 }
 
+void pages() {
+  // [snippet: page]
+  auto books = rowan::JsonQuery::parse("Book", R"({"order": ["-loans"], "limit": 2, "after": null})");
+  std::string answer = books.run_page();
+  // [end]
+  expect(answer.find("\"next\":\"") != std::string::npos);
+}
+
 void limits() {
   // [snippet: limits]
   rowan::QueryLimits limits;
@@ -66,6 +74,7 @@ int main() {
     "include": {"author": {"select": ["name"]}}
   })");
   std::puts(one.c_str());
+  pages();
   limits();
   conditions();
   shapes();

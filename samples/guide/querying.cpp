@@ -244,6 +244,18 @@ void save_all() {
   Reader::where(Reader::c.name == "Reader 1000").delete_all();
 }
 
+void pages() {
+  // [snippet: pages]
+  auto books = Book::where(Book::c.available).order(Book::c.loans.desc());
+  rowan::Page<Book> page = books.page(20);  // one query
+  for (const Book& book : page) std::puts(book.title.c_str());
+  std::optional<std::string> next = page.next;                 // a text for a link; nothing on the last page
+  rowan::Page<Book> second = books.after(next).page(20);       // of nothing: from the beginning
+  rowan::Page<Book> back = books.before(second.next).page(1);  // the page that ends there
+  // [end]
+  expect(page.size() == books.count() && back.size() == 1);
+}
+
 void streaming() {
   std::size_t seen = 0;
   // [snippet: streaming]
@@ -307,6 +319,7 @@ int main() {
   writing();
   bulk();
   save_all();
+  pages();
   streaming();
   raw();
   showing();

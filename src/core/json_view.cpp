@@ -23,26 +23,6 @@ constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij
                   length));
 }
 
-Bytes from_base64(std::string_view text) {
-  Bytes bytes;
-  std::uint32_t group = 0;
-  int bits = 0;
-  const std::size_t length = text.size();
-  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
-  if (length % 4 != 0) refuse_base64(length);
-  for (char c : text) {
-    const auto digit = base64_digits.find(c);
-    if (digit == std::string_view::npos) throw InvalidValue(fmt::format("'{}' is no base64 digit", c));
-    group = group << 6U | static_cast<std::uint32_t>(digit);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push_back(static_cast<std::byte>(group >> bits & 255U));
-  }
-  if ((group & ((1U << static_cast<unsigned>(bits)) - 1)) != 0) refuse_base64(length);
-  return bytes;
-}
-
 double double_of(const std::string& text) {
   try {
     return nlohmann::json::parse(text).get<double>();
@@ -95,6 +75,26 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+Bytes from_base64(std::string_view text) {
+  Bytes bytes;
+  std::uint32_t group = 0;
+  int bits = 0;
+  const std::size_t length = text.size();
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  if (length % 4 != 0) refuse_base64(length);
+  for (char c : text) {
+    const auto digit = base64_digits.find(c);
+    if (digit == std::string_view::npos) throw InvalidValue(fmt::format("'{}' is no base64 digit", c));
+    group = group << 6U | static_cast<std::uint32_t>(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push_back(static_cast<std::byte>(group >> bits & 255U));
+  }
+  if ((group & ((1U << static_cast<unsigned>(bits)) - 1)) != 0) refuse_base64(length);
+  return bytes;
+}
 
 std::string to_base64(const Bytes& bytes) {
   std::string text;

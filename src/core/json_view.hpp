@@ -49,5 +49,7 @@ struct JsonMember {
 };
 
 std::string to_base64(const Bytes& bytes);
+/// @throws InvalidValue.
+Bytes from_base64(std::string_view text);
 
 }  // namespace rowan

@@ -193,8 +193,9 @@ void QueryWriter::write_order(std::span<const bound::OrderBy> order, const bound
   };
   for (const bound::OrderBy& term : order) {
     out_.text(&term == order.data() ? " ORDER BY " : ", ");
-    const bool placed = term.nulls != NullsOrder::unspecified;
     const bool first = term.nulls == NullsOrder::first;
+    // Where that can't be said, NULL is less than all values.
+    const bool placed = term.nulls != NullsOrder::unspecified && (can_place || first == term.descending);
     if (placed && !can_place) {
       out_.text("CASE WHEN ").text(comparable(term.value));
       out_.text(first ? " IS NULL THEN 0 ELSE 1 END, " : " IS NULL THEN 1 ELSE 0 END, ");

@@ -231,6 +231,27 @@ std::string put_together(Dice& dice) {
   return text;
 }
 
+// All pages to the end, and back.
+std::string pages_of_books(Dice& dice) {
+  RandomValues values(dice);
+  const Expr by = dice(2) == 0 ? attr("stars").asc().expr : values.any(2);
+  OrderTerm first = placed(dice, by);
+  if (dice(2) == 0) first.nulls = NullsOrder::unspecified;
+  const AnyRelation books = AnyRelation(Book::rowan_info())
+                                .where(dice(2) == 0 ? leaf_of_book(dice) : Expr())
+                                .order({first, placed(dice, attr("title").asc().expr), attr("number").asc()});
+  const std::int64_t size = 1 + dice(4);
+  std::string text;
+  const auto tell = [&](const rowan::AnyPage& page) {
+    for (const rowan::ModelBase& book : page) text += book.get("number").to_string() + " ";
+    text += "| ";
+  };
+  rowan::AnyPage page = books.page(size);
+  for (tell(page); page.next && text.size() < 10000; tell(page)) page = books.after(*page.next).page(size);
+  for (; page.previous && text.size() < 10000; tell(page)) page = books.before(*page.previous).page(size);
+  return text;
+}
+
 // Batches go by key, which counts up as rows are made.
 std::string books_in_batches(Dice& dice) {
   std::string text;
@@ -272,7 +293,7 @@ Expr leaf_of_book(Dice& dice) {
 namespace {
 
 std::string answered(Dice& dice) {
-  const auto kind = dice(23);
+  const auto kind = dice(25);
   std::string text;
   switch (kind) {
     case 0:
@@ -311,6 +332,9 @@ std::string answered(Dice& dice) {
       return joined_rows(dice);
     case 19:
       return put_together(dice);
+    case 20:
+    case 21:
+      return pages_of_books(dice);
     default:
       for (const Book& book : books(dice).preload(Book::c.tags, Tag::order(attr("word").asc()))) text += told(book);
       return text;

@@ -46,6 +46,8 @@ class ROWAN_EXPORT AnyRecords : public RecordSet {
   [[nodiscard]] ModelBase& operator[](std::size_t i) const;
 };
 
+using AnyPage = PageOf<AnyRecords>;
+
 /// What Relation<T> is to a type, to a ModelInfo or a model's name: an immutable value, each call makes a new one, and
 /// nothing runs before it is asked. What it runs throws as Relation does; a name that the model has not is a QueryError
 /// with near misses. Several threads may use one at once; the records of a run belong to one.
@@ -69,6 +71,10 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] AnyRelation reorder(std::vector<OrderTerm> terms) const;
   [[nodiscard]] AnyRelation limit(std::int64_t count) const;
   [[nodiscard]] AnyRelation offset(std::int64_t count) const;
+  /// See Relation. @throws QueryError when it runs, for a text that is no cursor of this order.
+  [[nodiscard]] AnyRelation after(TextArgument cursor, CursorRow row = CursorRow::excluded) const;
+  [[nodiscard]] AnyRelation before(TextArgument cursor, CursorRow row = CursorRow::excluded) const;
+  [[nodiscard]] AnyPage page(std::int64_t size) const;
   [[nodiscard]] AnyRelation distinct() const;
   /// Rows beside the targets of an association, which conditions, orders, pluck() and group() then ask by its name,
   /// as attr("books.price"); of one that is joined already by a path: `join("books").join("books.chapters")`. Rows

@@ -34,7 +34,10 @@ class ROWAN_EXPORT JsonQuery {
   [[nodiscard]] bool gives_values() const { return !values_.empty(); }
   /// An array of objects. @throws as Relation::load.
   [[nodiscard]] std::string run() const;
-  /// How many rows there are without limit and offset. @throws QueryError for a grouped query.
+  /// As many records as the query's limit says, and the cursors for "after" and "before" that lead on, or null:
+  /// {"records":[…],"next":"…","previous":null}. @throws QueryError as well, for a query that gives values, or skips.
+  [[nodiscard]] std::string run_page() const;
+  /// How many rows there are without limit, offset and cursors. @throws QueryError for a grouped query.
   [[nodiscard]] std::uint64_t count() const;
 
  private:
@@ -50,9 +53,11 @@ class ROWAN_EXPORT JsonQuery {
   };
   [[nodiscard]] static AnyRelation with_includes(AnyRelation relation, const std::vector<Include>& includes);
   [[nodiscard]] std::string run_values() const;
+  [[nodiscard]] std::string written(const AnyRecords& records) const;
 
   AnyRelation relation_;
-  AnyRelation unlimited_{relation_};
+  AnyRelation unlimited_{relation_}, paged_{relation_};
+  std::int64_t page_size_ = 0;
   std::vector<Include> includes_;
   JsonShape shape_;
   std::uint64_t most_records_ = 0;

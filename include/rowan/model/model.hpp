@@ -35,6 +35,7 @@ class Model : public ModelBase {
   }
   static Relation<T> limit(std::int64_t count) { return all().limit(count); }
   static Relation<T> offset(std::int64_t count) { return all().offset(count); }
+  [[nodiscard]] static Page<T> page(std::int64_t size) { return all().page(size); }
   static Relation<T> distinct() { return all().distinct(); }
   template <class... Arguments>
   static Relation<T> preload(const Arguments&... arguments) {

@@ -17,6 +17,7 @@
 #include "rowan/core/text_argument.hpp"
 #include "rowan/model/find_or_create.hpp"
 #include "rowan/model/joined.hpp"
+#include "rowan/model/page.hpp"
 #include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/result_iterator.hpp"
@@ -108,6 +109,36 @@ class Relation : public RelationBase {
   [[nodiscard]] Relation offset(std::int64_t count) const {
     return with([&](Relation& r) { r.set_offset(count); });
   }
+
+  // --- Pages. A cursor is a place in an order, which the key completes where it says nothing more: no row is left out
+  // or repeated, whatever is inserted or deleted meanwhile. Where nobody says where NULL stands it comes before all
+  // values.
+  /// The rows that follow a cursor, `next` of a page of the same model and order, or of one before; conditions may
+  /// differ. An empty optional: from the beginning. @throws QueryError when it runs, for a text that is none, or of
+  /// another order.
+  [[nodiscard]] Relation after(TextArgument cursor, CursorRow row = CursorRow::excluded) const {
+    return with([&](Relation& r) { r.begin_after(cursor, row); });
+  }
+  /// The rows before a cursor. A limit leaves those nearest to it, in the usual order, unless there is an after(), too.
+  [[nodiscard]] Relation before(TextArgument cursor, CursorRow row = CursorRow::excluded) const {
+    return with([&](Relation& r) { r.end_before(cursor, row); });
+  }
+  template <std::same_as<std::optional<std::string>> Cursor>
+  [[nodiscard]] Relation after(const Cursor& cursor, CursorRow row = CursorRow::excluded) const {
+    return cursor ? after(*cursor, row) : *this;
+  }
+  template <std::same_as<std::optional<std::string>> Cursor>
+  [[nodiscard]] Relation before(const Cursor& cursor, CursorRow row = CursorRow::excluded) const {
+    return cursor ? before(*cursor, row) : *this;
+  }
+  /// Loads `size` rows, and the cursors to those beside them. One query; after before() a second one looks for a row
+  /// more. @throws QueryError for a size of 0 or less, beside limit() or offset(), and for an order in which a row has
+  /// no place: by random() or SQL of your own.
+  [[nodiscard]] Page<T> page(std::int64_t size) const {
+    detail::LoadedPage loaded = load_page(size);
+    return {Records<T>(std::move(loaded.records)), std::move(loaded.next), std::move(loaded.previous)};
+  }
+
   [[nodiscard]] Relation distinct() const {
     return with([](Relation& r) { r.query_.distinct = true; });
   }

@@ -16,6 +16,7 @@
 #include "rowan/connection/database.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
+#include "rowan/model/page.hpp"
 #include "rowan/model/records.hpp"
 #include "rowan/query/assignment.hpp"
 #include "rowan/query/composition.hpp"
@@ -157,6 +158,10 @@ class ROWAN_EXPORT RelationBase {
   void require_no_condition(std::string_view operation) const;
   void set_limit(std::int64_t count);
   void set_offset(std::int64_t count);
+  void begin_after(std::string_view cursor, CursorRow row);
+  void end_before(std::string_view cursor, CursorRow row);
+  /// @throws QueryError for a size of 0 or less, and beside a limit.
+  [[nodiscard]] detail::LoadedPage load_page(std::int64_t size) const;
   void add_preload(std::string_view path);
   void add_join(JoinTerm&& term);
   /// Becomes a query of the rows that this one and `other` give. @throws QueryError for a row lock in either.
@@ -178,11 +183,15 @@ class ROWAN_EXPORT RelationBase {
   LoadOptions options_;
   std::shared_ptr<DatabaseCore> database_;
   std::shared_ptr<const detail::OwnedRows> owned_;  ///< null: all rows of the model
+  std::shared_ptr<const detail::CursorEnds> ends_;  ///< null: the order stays as it is
   bool everything_ = false;
   detail::LastRun last_run_;  ///< of a relation that is not const
 
  private:
+  [[nodiscard]] SelectQuery own_query() const;
   [[nodiscard]] SelectQuery bound_query() const;
+  void keep_between_cursors(SelectQuery& query) const;
+  [[nodiscard]] bool reads_backwards() const;
   [[nodiscard]] SelectQuery changed_rows() const;
   [[nodiscard]] SelectQuery set_member() const;
   void stand_on(SelectQuery&& query, std::string_view name = {});

@@ -37,7 +37,7 @@ struct Capabilities {
   std::uint32_t max_parameters = 65535;  ///< placeholders in one statement
 
   // Asking
-  bool nulls_first_last = true;       ///< ORDER BY x NULLS LAST
+  bool nulls_first_last = true;       ///< ORDER BY x NULLS LAST; without it NULL is less than all values
   bool collates_beyond_ascii = true;  ///< its collations may hold other characters than ASCII letters equal
   bool distinct_on = false;           ///< SELECT DISTINCT ON (a)
   bool row_values = true;             ///< (a, b) IN (SELECT …)

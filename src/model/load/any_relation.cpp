@@ -90,6 +90,16 @@ AnyRelation AnyRelation::limit(std::int64_t count) const {
 AnyRelation AnyRelation::offset(std::int64_t count) const {
   return with([&](AnyRelation& r) { r.set_offset(count); });
 }
+AnyRelation AnyRelation::after(TextArgument cursor, CursorRow row) const {
+  return with([&](AnyRelation& r) { r.begin_after(cursor, row); });
+}
+AnyRelation AnyRelation::before(TextArgument cursor, CursorRow row) const {
+  return with([&](AnyRelation& r) { r.end_before(cursor, row); });
+}
+AnyPage AnyRelation::page(std::int64_t size) const {
+  detail::LoadedPage loaded = load_page(size);
+  return {AnyRecords(std::move(loaded.records)), std::move(loaded.next), std::move(loaded.previous)};
+}
 AnyRelation AnyRelation::distinct() const {
   return with([](AnyRelation& r) { r.query_.distinct = true; });
 }

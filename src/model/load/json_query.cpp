@@ -21,8 +21,8 @@
 namespace rowan {
 namespace {
 
-constexpr std::array<std::string_view, 9> query_words{"where",  "order", "limit",  "offset", "distinct",
-                                                      "select", "group", "having", "include"};
+constexpr std::array<std::string_view, 11> query_words{"where",    "order",  "limit", "offset", "after",  "before",
+                                                       "distinct", "select", "group", "having", "include"};
 constexpr std::array<std::string_view, 5> include_words{"where", "order", "limit", "select", "include"};
 
 void require_word(std::string_view word, std::span<const std::string_view> words) {
@@ -39,7 +39,7 @@ class JsonQueryReader {
 
   JsonQuery query(const ModelInfo& model, JsonView json) {
     JsonQuery made{AnyRelation(model)};
-    Rows rows{AnyRelation(model), {}, {}, {}};
+    Rows rows{AnyRelation(model)};
     for (const JsonMember& part : members(json)) {
       reader_.at(part.name, [&] {
         require_word(part.name, query_words);
@@ -53,9 +53,11 @@ class JsonQueryReader {
     if (!made.values_.empty() && !rows.shape.include.empty())
       throw QueryError("a query that gives values includes no records: leave one of \"select\" and \"include\" out");
     made.unlimited_ = rows.relation;
+    take_cursors(made, rows);
     if (!rows.limit && !is_one_row(made)) rows.limit = limits_.rows_unsaid;
     made.relation_ = rows.limit ? rows.relation.limit(static_cast<std::int64_t>(*rows.limit)) : rows.relation;
     if (rows.offset > 0) made.relation_ = made.relation_.offset(static_cast<std::int64_t>(rows.offset));
+    made.page_size_ = static_cast<std::int64_t>(rows.limit.value_or(0));
     made.includes_ = std::move(rows.includes);
     made.most_records_ = limits_.records;
     made.shape_ = std::move(rows.shape);
@@ -68,11 +70,20 @@ class JsonQueryReader {
  private:
   struct Rows {
     AnyRelation relation;
-    JsonShape shape;
-    std::vector<JsonQuery::Include> includes;
-    std::optional<std::uint64_t> limit;
+    JsonShape shape{};
+    std::vector<JsonQuery::Include> includes{};
+    std::optional<std::uint64_t> limit{};
     std::uint64_t offset = 0;
+    std::optional<std::string> after{}, before{};
   };
+
+  static void take_cursors(JsonQuery& made, Rows& rows) {
+    if ((rows.after || rows.before) && (made.grouped_ || !made.values_.empty()))
+      throw QueryError("a cursor is a place among records: leave \"after\" and \"before\" out, or select no values");
+    if (rows.after) rows.relation = rows.relation.after(*rows.after);
+    if (rows.before) rows.relation = rows.relation.before(*rows.before);
+    made.paged_ = rows.offset == 0 ? rows.relation : rows.relation.offset(static_cast<std::int64_t>(rows.offset));
+  }
 
   // What is said of all rows has one row, whatever their number.
   static bool is_one_row(const JsonQuery& made) {
@@ -94,6 +105,8 @@ class JsonQueryReader {
           rows.relation.order(reader_.each(json, [&](JsonView term) { return reader_.order(model, term); }));
     if (part.name == "limit") rows.limit = reader_.number(json, limits_.rows, "the limit");
     if (part.name == "offset") rows.offset = reader_.number(json, limits_.offset, "the offset");
+    if (part.name == "after" && !json.is_null()) rows.after = reader_.text(json);
+    if (part.name == "before" && !json.is_null()) rows.before = reader_.text(json);
     if (part.name == "distinct" && reader_.yes_or_no(json)) rows.relation = rows.relation.distinct();
     if (part.name == "select") select(model, json, rows);
     if (part.name == "include") include(model, json, rows);
@@ -155,7 +168,7 @@ class JsonQueryReader {
       return true;
     }
     const ModelInfo& target = reader_.target(association);
-    Rows targets{AnyRelation(target), {}, {}, {}};
+    Rows targets{AnyRelation(target)};
     if (!json.is_boolean()) {
       for (const JsonMember& part : members(json)) {
         reader_.at(part.name, [&] {
@@ -198,6 +211,7 @@ JsonQuery JsonQuery::where(const Expr& condition) const {
   JsonQuery narrowed(*this);
   narrowed.relation_ = relation_.where(condition);
   narrowed.unlimited_ = unlimited_.where(condition);
+  narrowed.paged_ = paged_.where(condition);
   return narrowed;
 }
 
@@ -205,6 +219,7 @@ JsonQuery JsonQuery::on(const Database& database) const {
   JsonQuery moved(*this);
   moved.relation_ = relation_.on(database);
   moved.unlimited_ = unlimited_.on(database);
+  moved.paged_ = paged_.on(database);
   return moved;
 }
 
@@ -221,13 +236,24 @@ AnyRelation JsonQuery::with_includes(AnyRelation relation, const std::vector<Inc
   return relation;
 }
 
-std::string JsonQuery::run() const {
-  if (gives_values()) return run_values();
+std::string JsonQuery::written(const AnyRecords& records) const {
   ShapeWriter writer(shape_, {.most_records = most_records_, .loads = false});
   std::string text = "[";
-  for (ModelBase& record : with_includes(relation_, includes_).readonly().load())
-    text += (text.size() == 1 ? "" : ",") + writer.record(record);
+  for (ModelBase& record : records) text += (text.size() == 1 ? "" : ",") + writer.record(record);
   return text + "]";
+}
+
+std::string JsonQuery::run() const {
+  if (gives_values()) return run_values();
+  return written(with_includes(relation_, includes_).readonly().load());
+}
+
+std::string JsonQuery::run_page() const {
+  if (gives_values()) throw QueryError("a page has records: let the query select attributes, or run() it for values");
+  const AnyPage page = with_includes(paged_, includes_).readonly().page(page_size_);
+  const auto cursor = [](const std::optional<std::string>& text) { return text ? json_of_text(*text) : "null"; };
+  return fmt::format("{{\"records\":{},\"next\":{},\"previous\":{}}}", written(page.records), cursor(page.next),
+                     cursor(page.previous));
 }
 
 namespace {

@@ -50,11 +50,12 @@ void RelationBase::stand_on(SelectQuery&& query, std::string_view name) {
   query_ = {};
   query_.composition = std::move(parts);
   owned_.reset();
+  ends_.reset();
 }
 
 void RelationBase::put_together(SetOperation operation, const RelationBase& other) {
   SelectQuery second = other.set_member();
-  const SelectQuery* chain = owned_ ? nullptr : same_chain(query_, operation);
+  const SelectQuery* chain = owned_ || ends_ ? nullptr : same_chain(query_, operation);
   SelectQuery first = chain != nullptr ? *chain : set_member();
   auto parts = parts_of(first);
   parts->others.push_back({operation, std::make_shared<const SelectQuery>(std::move(second))});

@@ -11,6 +11,8 @@
 #include "model/load/fit_check.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/key_condition.hpp"
+#include "model/load/key_set.hpp"
+#include "model/load/one_order.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/load/uuid_spelling.hpp"
@@ -39,28 +41,6 @@ std::vector<OrderTerm> by_primary_key(const ModelInfo& model) {
   return terms;
 }
 
-void reverse(std::vector<OrderTerm>& terms) {
-  for (OrderTerm& term : terms) {
-    term.descending = !term.descending;
-    if (term.nulls == NullsOrder::first)
-      term.nulls = NullsOrder::last;
-    else if (term.nulls == NullsOrder::last)
-      term.nulls = NullsOrder::first;
-  }
-}
-
-// (a, b) > (x, y), spelled out so that every database can do it: a > x OR (a = x AND b > y).
-Expr after_key(const ModelInfo& model, const std::vector<Value>& key) {
-  std::vector<Expr> ways;
-  Expr equal_so_far;
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    const std::string& name = model.primary_key[i]->name;
-    ways.push_back(equal_so_far && ast::compare(name, CompareOp::greater, key[i]));
-    equal_so_far = equal_so_far && ast::compare(name, CompareOp::equal, key[i]);
-  }
-  return any_of(ways);
-}
-
 // Calls `use` with the database of a query that names none. A transaction keeps its own, which spares counting.
 template <class Use>
 bool in_database(const ModelInfo& model, const Use& use) {
@@ -85,7 +65,7 @@ const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::strin
 
 }  // namespace
 
-SelectQuery RelationBase::bound_query() const {
+SelectQuery RelationBase::own_query() const {
   SelectQuery query = query_;
   query.model = &model_();
   if (owned_) {
@@ -93,8 +73,14 @@ SelectQuery RelationBase::bound_query() const {
     query.where = owned_->condition && query.where;
     if (query.order.empty() && query.group.empty()) query.order = owned_->order;
   }
-  if (!options_.unscoped) add_default_conditions(query);
   return query;
+}
+
+SelectQuery RelationBase::bound_query() const {
+  SelectQuery query = own_query();
+  if (ends_) keep_between_cursors(query);
+  if (!options_.unscoped) add_default_conditions(query);
+  return reads_backwards() ? in_usual_order(std::move(query)) : query;
 }
 
 // A step that is loaded along already is not loaded a second time.
@@ -117,6 +103,11 @@ void RelationBase::add_preload(std::string_view path) {
 }
 
 PreloadSpec RelationBase::preload_of(std::string_view association) const {
+  if (ends_) {
+    throw QueryError(fmt::format(
+        "a preload of {} takes no cursor, for each owner has a place of its own: ask one owner's association",
+        association));
+  }
   if (query_.composition) {
     throw QueryError(
         fmt::format("a preload of {} takes conditions, orders and limits, and this relation has several sources: say "
@@ -197,7 +188,7 @@ SelectQuery RelationBase::query_of_end(std::size_t count, bool from_end) const {
     count = std::min<std::uint64_t>(count, total);
     query.offset = query.offset.value_or(0) + total - count;
   } else if (from_end) {
-    reverse(query.order);
+    turn(query.order);
   }
   query.limit = std::min<std::uint64_t>(count, query.limit.value_or(count));
   return query;
@@ -233,7 +224,7 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   if (owned_ && owned_->none) return false;
   const bool plain = !owned_ && (options_.unscoped || default_condition(model).always_true()) &&
                      query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset &&
-                     !query_.composition;
+                     !query_.composition && !ends_;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
     return fetch_into(model, key, *database, options_, record, object, query_.lock ? &*query_.lock : nullptr);
@@ -452,7 +443,7 @@ bool narrows(const SelectQuery& query) {
 }  // namespace
 
 void RelationBase::require_condition(std::string_view operation) const {
-  if (everything_ || owned_ || narrows(query_)) return;
+  if (everything_ || owned_ || ends_ || narrows(query_)) return;
   throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant",
                                operation, model_().name));
 }
@@ -465,44 +456,6 @@ void RelationBase::require_no_condition(std::string_view operation) const {
                   operation, model_().name));
 }
 
-namespace {
-
-// Whether a record may come several times. What is put together is distinct() by its first part only.
-bool repeats(const SelectQuery& query) {
-  if (!query.composition) return false;
-  const Composition& parts = *query.composition;
-  if (!parts.others.empty()) return parts.others.back().operation == SetOperation::union_all;
-  if (query.distinct) return false;
-  return !parts.joins.empty() || (parts.source && repeats(*parts.source));
-}
-
-// From batch to batch goes a comparison with the last key, which passes over rows that share it.
-void require_each_once(const SelectQuery& query) {
-  if (!repeats(query)) return;
-  throw QueryError(
-      fmt::format(
-          "{} can't be streamed with a join or union_all(): a record may come several times, and the next batch "
-          "would leave some of these out; add distinct(), use union_with(), or load() it",
-          query.model->name),
-      about(*query.model));
-}
-
-void require_one_order(const ModelInfo& model, DatabaseCore& database) {
-  const bool may_differ = std::any_of(model.primary_key.begin(), model.primary_key.end(),
-                                      [](const AttributeInfo* part) { return part->type.kind == TypeKind::text; });
-  if (!may_differ) return;
-  const Lease connection = database.acquire(Intent::read);
-  const std::string& column = RecordStatements::of(*connection, model).facts().ordered_otherwise;
-  if (column.empty()) return;
-  throw QueryError(
-      fmt::format("{0} can't be streamed: its key's column {1}.{2} is ordered by its list of labels, and compared as "
-                  "text, so that rows would be left out; load() it, or in portions with order(…).limit(…).offset(…)",
-                  model.name, model.table, column),
-      about(model));
-}
-
-}  // namespace
-
 void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const {
   SelectQuery query = bound_query();
   const ModelInfo& model = *query.model;
@@ -513,7 +466,7 @@ void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordS
     throw QueryError(fmt::format("streaming {} goes in key order: take order(…) away, or load() it", model.name));
   if (size == 0) throw QueryError("a batch size of 0 would never end: give one or more");
   if (query.offset) throw QueryError("streaming can't skip rows: take offset(…) away");
-  require_each_once(query);
+  require_each_once(query, "streamed");
   query.order = by_primary_key(model);
   if (query.order.empty()) {
     throw QueryError(
@@ -524,7 +477,9 @@ void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordS
   const Expr condition = query.where;
   std::uint64_t left = gives_nothing() ? 0 : query.limit.value_or(~std::uint64_t{0});
   const auto database = resolve_database();
-  if (left > 0) require_one_order(model, *database);
+  for (const AttributeInfo* part : model.primary_key) {
+    if (left > 0) require_one_order(model, *part, *database);
+  }
   while (left > 0) {
     query.limit = std::min<std::uint64_t>(size, left);
     RecordSet set = run_select(query, options_, database);
@@ -534,7 +489,7 @@ void RelationBase::each_batch(std::size_t size, const std::function<bool(RecordS
     left -= count;
     const bool ended = count < *query.limit;
     if (!visit(std::move(set)) || ended) return;
-    query.where = condition && after_key(model, last);
+    query.where = condition && beyond(key_set(query), last, false, false);
   }
 }
 

@@ -151,9 +151,7 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
     facts.redirects_updates |= what == "updates" || what == "view";
     facts.redirects_deletes |= what == "deletes" || what == "view";
     facts.always_counts |= what == "always" && model.generated_key && model.primary_key[0]->column == name;
-    const auto is_it = [&](const AttributeInfo* part) { return part->column == name; };
-    if (what == "listed" && std::any_of(model.primary_key.begin(), model.primary_key.end(), is_it))
-      facts.ordered_otherwise = name;
+    if (what == "listed") facts.listed.push_back(name);
     if (what == "respelled") take_respelled(facts, model, dialect, name, detail);
     if (what != "column" && what != "counted" && what != "uncounted") continue;
     const bool generated = model.generated_key && model.primary_key[0]->column == name;

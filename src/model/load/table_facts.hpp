@@ -35,7 +35,7 @@ struct TableFacts {
   bool outgrows_key = false;        ///< it may count further than the member of the key
   bool keyless = false;             ///< what the connection tells is not the key
   bool always_counts = false;       ///< …and takes no key but its own
-  std::string ordered_otherwise;    ///< a column of the key that is ordered by another rule than it is compared by
+  std::vector<std::string> listed;  ///< columns that are ordered by a list of labels, and compared as text
   std::uint8_t uuid_spellings = 0;  ///< of all columns, see ColumnLimit
 
   /// Whether values are to be looked at before they are sent, see RecordStatements::make_fit.

@@ -185,7 +185,9 @@ Operand Lowering::reached(bound::SourceId source, Operand value) {
   Targets target{association_path(*join.association), {}, {}, false, {}, false};
   text(" of ");
   path(target.path);
+  joins_.erase(found);  // the condition is on the target's own table
   target.condition = test(join.condition);
+  joins_[source] = &join;
   target.value = std::make_unique<Operand>(std::move(value));
   target.joined = true;
   return reached(join.owner, {std::move(target)});
