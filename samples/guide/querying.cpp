@@ -11,6 +11,14 @@
 
 using namespace library;
 
+// [snippet: line]
+struct Stock {
+  std::string writer;
+  std::int64_t books{};
+};
+BOOST_DESCRIBE_STRUCT(Stock, (), (writer, books))
+// [end]
+
 namespace {
 
 void relations() {
@@ -277,6 +285,14 @@ void raw() {
   std::uint64_t rows = db.execute("UPDATE books SET loans = ? WHERE id = ?", 0, 1);
   // [end]
   expect(hits.count() == 2 && rows == 1);
+  // [snippet: from-sql]
+  auto lent = rowan::from_sql<Book>("SELECT * FROM books WHERE loans > ?", 10);  // records as any others
+  auto stock = rowan::from_sql<Stock>(
+      "SELECT a.name AS writer, COUNT(*) AS books FROM books b JOIN authors a ON a.id = b.author_id GROUP BY a.name");
+  auto pairs = rowan::from_sql<std::tuple<std::string, std::int64_t>>("SELECT title, loans FROM books");
+  std::int64_t most = rowan::from_sql<std::int64_t>("SELECT MAX(loans) FROM books").at(0);
+  // [end]
+  expect(lent.size() == 1 && stock.size() == 2 && pairs.size() == Book::count() && most > 10);
 }
 
 void showing() {

@@ -25,23 +25,15 @@ class RawStatement {
     return rows;
   }
 
-  std::vector<Row> rows() {
-    std::vector<Row> rows;
-    run_user_statement(*lease_, sql_, [&] { fetch(rows); });
-    return rows;
+  template <class Read>
+  void read(std::string_view model, const Read& read) {
+    run_user_statement(*lease_, sql_, [&] {
+      Execution execution(*lease_, statement_, model, "query");
+      read(statement_, execution);
+    });
   }
 
  private:
-  void fetch(std::vector<Row>& rows) {
-    Execution execution(*lease_, statement_, "", "query");
-    std::shared_ptr<const std::vector<std::string>> names;
-    while (statement_.step()) {
-      if (!names) names = std::make_shared<const std::vector<std::string>>(column_names());
-      rows.emplace_back(names, values(static_cast<int>(names->size())));
-    }
-    execution.rows = rows.size();
-  }
-
   Statement& prepare(std::string_view sql, std::span<const Value> arguments) {
     const auto [text, count] = with_placeholders(lease_->dialect(), sql);
     if (count != arguments.size()) {
@@ -55,24 +47,23 @@ class RawStatement {
     return statement;
   }
 
-  std::vector<std::string> column_names() {
-    std::vector<std::string> names;
-    for (int column = 0; column < statement_.column_count(); ++column)
-      names.emplace_back(statement_.column_name(column));
-    return names;
-  }
-
-  std::vector<Value> values(int count) {
-    std::vector<Value> values;
-    values.reserve(static_cast<std::size_t>(count));
-    for (int column = 0; column < count; ++column) values.push_back(statement_.value(column));
-    return values;
-  }
-
   std::string_view sql_;
   Lease lease_;
   Statement& statement_;
 };
+
+std::vector<std::string> column_names(Statement& statement) {
+  std::vector<std::string> names;
+  for (int column = 0; column < statement.column_count(); ++column) names.emplace_back(statement.column_name(column));
+  return names;
+}
+
+std::vector<Value> values_of(Statement& statement, int count) {
+  std::vector<Value> values;
+  values.reserve(static_cast<std::size_t>(count));
+  for (int column = 0; column < count; ++column) values.push_back(statement.value(column));
+  return values;
+}
 
 bool begins_with_word(std::string_view sql, std::string_view word) {
   const auto same = [](char letter, char in_sql) { return letter == (in_sql | 0x20); };
@@ -122,7 +113,21 @@ std::uint64_t Database::execute_values(std::string_view sql, std::span<const Val
 }
 
 std::vector<Row> Database::query_values(std::string_view sql, std::span<const Value> arguments) {
-  return RawStatement(*core_, intent_of(sql), sql, arguments).rows();
+  std::vector<Row> rows;
+  read_user_query(*core_, sql, arguments, {}, [&](Statement& statement, Execution& execution) {
+    std::shared_ptr<const std::vector<std::string>> names;
+    while (statement.step()) {
+      if (!names) names = std::make_shared<const std::vector<std::string>>(column_names(statement));
+      rows.emplace_back(names, values_of(statement, static_cast<int>(names->size())));
+    }
+    execution.rows = rows.size();
+  });
+  return rows;
+}
+
+void read_user_query(DatabaseCore& database, std::string_view sql, std::span<const Value> arguments,
+                     std::string_view model, const std::function<void(Statement&, Execution&)>& read) {
+  RawStatement(database, intent_of(sql), sql, arguments).read(model, read);
 }
 
 void Database::execute_script(TextArgument sql) { core_->acquire()->execute(sql); }
