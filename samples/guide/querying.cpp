@@ -21,6 +21,12 @@ BOOST_DESCRIBE_STRUCT(Stock, (), (writer, books))
 
 namespace {
 
+// [snippet: scopes]
+rowan::Relation<Book> lent_often(const rowan::Relation<Book>& books, int at_least = 10) {
+  return books.where(Book::c.loans >= at_least).order(Book::c.loans.desc());
+}
+// [end]
+
 void relations() {
   // [snippet: relation]
   auto popular = Book::where(Book::c.loans > 10).order(Book::c.loans.desc(), Book::c.title);
@@ -274,6 +280,31 @@ void streaming() {
   Reader::all().in_batches(500, [&](rowan::Records<Reader>& batch) { seen += batch.size(); });
   // [end]
   expect(seen == 2002 + 2002);
+  // [snippet: each]
+  for (Reader& reader : Reader::order(Reader::c.name).each()) seen += reader.name.size() > 0 ? 1 : 0;
+  // [end]
+  expect(seen > 4004);
+}
+
+void shorter() {
+  // [snippet: shorter]
+  Book solaris = Book::find_by(Book::c.title == "Solaris").value();
+  auto others = Book::all().excluding(solaris);  // or excluding(records)
+  auto unread = Book::missing(Book::c.reviews);  // nothing belongs to the association
+  auto chosen = Book::in_order_of(Book::c.title, {"Solaris", "The Dispossessed"});  // these, in this order
+  auto nothing = Book::none();                                                      // no rows, and no query
+  auto cheaper = lent_often(Book::where(Book::c.author == 1)).rewhere(Book::c.author == 2);
+  auto all = cheaper.unscope(rowan::RelationPart::order, rowan::RelationPart::limit);
+  auto both = Book::where(Book::c.available).merge(cheaper);
+  // [end]
+  expect(others.count() + 1 == Book::count() && nothing.empty() && chosen.count() <= 2);
+  expect(unread.count() < Book::count() && both.count() <= all.count());
+  const Author lem = Author::find_by(Author::c.name == "Stanisław Lem").value();
+  // [snippet: scoped]
+  auto by_lem = lem.books.scope(lent_often, 5).limit(3);
+  auto in_stock = lent_often(Book::where(Book::c.available));
+  // [end]
+  expect(by_lem.count() <= 3 && in_stock.count() <= Book::count());
 }
 
 void raw() {
@@ -336,6 +367,7 @@ int main() {
   bulk();
   save_all();
   pages();
+  shorter();
   streaming();
   raw();
   showing();

@@ -67,6 +67,10 @@ class AssociationQuery {
   [[nodiscard]] Relation<T> limit(std::int64_t count) const { return relation().limit(count); }
   [[nodiscard]] Relation<T> offset(std::int64_t count) const { return relation().offset(count); }
   [[nodiscard]] Page<T> page(std::int64_t size) const { return relation().page(size); }
+  template <class Scope, class... Arguments>
+  [[nodiscard]] auto scope(const Scope& scope, const Arguments&... arguments) const {
+    return relation().scope(scope, arguments...);
+  }
   template <class... Arguments>
   [[nodiscard]] Relation<T> preload(const Arguments&... arguments) const {
     return relation().preload(arguments...);

@@ -37,6 +37,25 @@ class Model : public ModelBase {
   static Relation<T> offset(std::int64_t count) { return all().offset(count); }
   [[nodiscard]] static Page<T> page(std::int64_t size) { return all().page(size); }
   static Relation<T> distinct() { return all().distinct(); }
+  static Relation<T> none() { return all().none(); }
+  template <class... Rows>
+  static Relation<T> excluding(const Rows&... records) {
+    return all().excluding(records...);
+  }
+  template <class V, class Tag, ColumnKind kind>
+  static Relation<T> missing(const Column<T, V, Tag, kind>& association) {
+    return all().missing(association);
+  }
+  template <class V, class Tag, ColumnKind kind, class Values>
+  static Relation<T> in_order_of(const Column<T, V, Tag, kind>& column, const Values& values) {
+    return all().in_order_of(column, values);
+  }
+  template <class V, class Tag, ColumnKind kind>
+  static Relation<T> in_order_of(const Column<T, V, Tag, kind>& column,
+                                 std::initializer_list<detail::list_element<V>> values) {
+    return all().in_order_of(column, values);
+  }
+  [[nodiscard]] static Each<T> each(std::int64_t batch = 1000) { return all().each(batch); }
   template <class... Arguments>
   static Relation<T> preload(const Arguments&... arguments) {
     return all().preload(arguments...);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -15,11 +16,13 @@
 
 #include "rowan/core/member_name.hpp"
 #include "rowan/core/text_argument.hpp"
+#include "rowan/model/each.hpp"
 #include "rowan/model/find_or_create.hpp"
 #include "rowan/model/joined.hpp"
 #include "rowan/model/page.hpp"
 #include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
+#include "rowan/model/relation_parts.hpp"
 #include "rowan/model/result_iterator.hpp"
 #include "rowan/model/value_table.hpp"
 #include "rowan/query/column.hpp"
@@ -89,6 +92,66 @@ class Relation : public RelationBase {
   /// All of this relation's conditions so far, OR this one.
   [[nodiscard]] Relation or_where(const Condition<T>& condition) const {
     return with([&](Relation& r) { r.query_.where = r.query_.where || condition.expr; });
+  }
+  /// Instead of the conditions so far on the same attributes, those joined by AND: `rewhere(Post::c.author == ann)`.
+  [[nodiscard]] Relation rewhere(const Condition<T>& condition) const {
+    return with([&](Relation& r) { r.query_.where = detail::where_anew(r.query_.where, condition.expr); });
+  }
+  /// No row, and no query, whatever is said besides.
+  [[nodiscard]] Relation none() const {
+    return with([](Relation& r) {
+      r.owned_ = std::make_shared<const detail::OwnedRows>(Expr::constant(false), std::vector<OrderTerm>(), true);
+    });
+  }
+  /// Without the rows of these records. New ones have none.
+  template <std::same_as<T>... Rows>
+  [[nodiscard]] Relation excluding(const Rows&... records) const {
+    return with([&](Relation& r) { r.add_where(detail::is_none_of(r.model_(), {&records...})); });
+  }
+  template <class Range>
+    requires(!std::same_as<Range, T> && requires(const Range& range) { range.begin(); })
+  [[nodiscard]] Relation excluding(const Range& records) const {
+    std::vector<const ModelBase*> list;
+    for (const T& record : records) list.push_back(&record);
+    return with([&](Relation& r) { r.add_where(detail::is_none_of(r.model_(), list)); });
+  }
+  /// Rows to whose association nothing belongs: `Author::all().missing(Author::c.books)`.
+  template <class V, class Tag, ColumnKind kind>
+  [[nodiscard]] Relation missing(const Column<T, V, Tag, kind>&) const {
+    static_assert(kind != ColumnKind::attribute,
+                  "rowan: missing() takes an association; for an attribute write where(Post::c.subtitle.is_null())");
+    return with([](Relation& r) { r.add_where(ast::quantified(Tag::name(), QuantifierKind::none, {})); });
+  }
+  /// Rows with one of these values, in their order: `in_order_of(Task::c.state, {State::late, State::open})`.
+  template <class V, class Tag, ColumnKind kind>
+  [[nodiscard]] Relation in_order_of(const Column<T, V, Tag, kind>& column,
+                                     std::initializer_list<detail::list_element<V>> values) const {
+    return where(column.in(values)).ordered_by(column.name(), detail::operands<V>(values));
+  }
+  template <class V, class Tag, ColumnKind kind, class Range>
+  [[nodiscard]] Relation in_order_of(const Column<T, V, Tag, kind>& column, const Range& values) const {
+    return where(column.in(values)).ordered_by(column.name(), detail::operands<V>(values));
+  }
+  /// What another relation says, too: its conditions joined by AND, its order after this one's, its limit, lock,
+  /// preloads and options instead of, or beside, those of this one. Not its database.
+  /// @throws QueryError where the other stands on queries or joins.
+  [[nodiscard]] Relation merge(const Relation& other) const {
+    if (other.gives_no_row()) return none();
+    return with([&](Relation& r) {
+      detail::merge(r.query_, r.options_, other.query_, other.options_);
+      if (other.owned_) r.add_where(other.owned_->condition);
+    });
+  }
+  /// Without these parts: `unscope(RelationPart::order, RelationPart::limit)`. Default conditions go by unscoped().
+  template <std::same_as<RelationPart>... Parts>
+  [[nodiscard]] Relation unscope(Parts... parts) const {
+    return with([&](Relation& r) { (detail::unscope(r.query_, r.options_, parts), ...); });
+  }
+  /// What a function makes of this relation: `Post::all().scope(recent, 7)`, `user.posts.scope(recent, 7)` where
+  /// `Relation<Post> recent(const Relation<Post>& posts, int days)`. Its first parameter is the relation.
+  template <class Scope, class... Arguments>
+  [[nodiscard]] auto scope(const Scope& scope, const Arguments&... arguments) const {
+    return std::invoke(scope, *this, arguments...);
   }
   template <class... Orders>
   [[nodiscard]] Relation order(const Orders&... orders) const {
@@ -263,6 +326,10 @@ class Relation : public RelationBase {
   [[nodiscard]] iterator begin() const { return iterator(run()); }
   /// The end of any run. Asks nothing of the database.
   [[nodiscard]] iterator end() const noexcept { return {}; }
+  /// The records for a loop in bounded memory, in this relation's order: see Each. `batch`: how many it reads at a
+  /// time.
+  /// @throws what page() throws.
+  [[nodiscard]] Each<T> each(std::int64_t batch = 1000) const { return {*this, batch}; }
   /// Runs the query; the records, in a vector.
   [[nodiscard]] std::vector<T> to_vector() const { return load().to_vector(); }
 
@@ -467,6 +534,11 @@ class Relation : public RelationBase {
   [[nodiscard]] PreloadSpec as_preload(std::string_view association) const { return preload_of(association); }
 
  private:
+  [[nodiscard]] bool gives_no_row() const { return owned_ && owned_->none; }
+  [[nodiscard]] Relation ordered_by(std::string_view attribute, const std::vector<Value>& values) const {
+    if (values.empty()) return *this;
+    return with([&](Relation& r) { r.query_.order.push_back(detail::in_order_of(attribute, values)); });
+  }
   template <class A>
   auto one_value(const A& aggregate) const {
     return std::move(select(aggregate).rows().front());

@@ -1,0 +1,50 @@
+#include "rowan/model/load_async.hpp"
+
+#include <exception>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+
+namespace rowan {
+
+struct detail::Background::State {
+  std::function<void()> work;
+  std::exception_ptr error{};
+  std::thread thread{};
+
+  void run() noexcept {
+    try {
+      work();
+    } catch (...) {
+      error = std::current_exception();
+    }
+  }
+};
+
+detail::Background::Background(std::function<void()> work) : state_(new State{std::move(work)}) {
+  state_->thread = std::thread([state = state_.get()] { state->run(); });
+}
+
+detail::Background::Background(Background&&) noexcept = default;
+
+detail::Background::~Background() {
+  if (state_ && state_->thread.joinable()) state_->thread.join();
+}
+
+void detail::Background::wait() {
+  if (state_->thread.joinable()) state_->thread.join();
+  if (state_->error) std::rethrow_exception(state_->error);
+}
+
+void detail::require_no_transaction(DatabaseCore& database, std::string_view model) {
+  if (database.transaction() == nullptr) return;
+  throw TransactionError(
+      fmt::format("load_async() of {} inside of a transaction: another thread would not be in it, nor see what it did; "
+                  "load() here, or ask before the transaction begins",
+                  model));
+}
+
+}  // namespace rowan
