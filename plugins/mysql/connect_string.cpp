@@ -66,9 +66,9 @@ std::string session_settings(const Options& options) {
       "NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
       "autocommit=1, completion_type=NO_CHAIN, sql_select_limit=DEFAULT, lc_messages='en_US', collation_connection=";
   sql += options.server == Server::mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
-  // Else MariaDB would end a recursive query after 1000 levels, without an error. Rowan's end by themselves.
-  sql += options.server == Server::mysql ? ", cte_max_recursion_depth=" : ", max_recursive_iterations=";
-  sql += "4294967295";
+  // Else MariaDB would end a recursive query after 1000 levels, without an error. Rowan's end by themselves. In
+  // comments that the other server passes over: which one it is is asked later.
+  sql += " /*M! , max_recursive_iterations=4294967295 */ /*!80003 , cte_max_recursion_depth=4294967295 */";
   if (options.lock_wait_timeout) sql += fmt::format(", innodb_lock_wait_timeout={}", *options.lock_wait_timeout);
   return sql;
 }

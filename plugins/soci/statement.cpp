@@ -52,9 +52,10 @@ void SociStatement::bind() {
 void SociStatement::bind_columns() {
   auto& statement = *statement_->get_backend();
   const int count = backend_.column_count(statement);
+  names_.clear();
   for (int i = 0; i < count; ++i) {
-    columns_.push_back(std::make_unique<BoundColumn>(backend_, backend_.described_kind(statement, i),
-                                                     backend_.column_name(statement, i)));
+    names_.push_back(backend_.column_name(statement, i));
+    columns_.push_back(std::make_unique<BoundColumn>(backend_, backend_.described_kind(statement, i), names_.back()));
   }
 }
 
@@ -64,7 +65,7 @@ bool SociStatement::execute() {
   for (const Parameter* parameter : parameters_) bytes += parameter->bytes();
   backend_.require_room(bytes, sql_);
   bind();
-  names_.clear();  // the tables may have changed
+  if (backend_.exchanges_when_asked()) names_.clear();  // the tables may have changed
   // Told to fetch where there is no column, some backends fail.
   const bool may_give_rows = backend_.exchanges_when_asked() || !columns_.empty();
   try {
@@ -117,7 +118,11 @@ void SociStatement::reset() noexcept {
   state_ = State::ready;
 }
 
-int SociStatement::column_count() { return backend_.column_count(*prepared().get_backend()); }
+// Of columns that are bound the backend may tell nothing any more once there are no more rows.
+int SociStatement::column_count() {
+  if (bound_ && !backend_.exchanges_when_asked()) return static_cast<int>(columns_.size());
+  return backend_.column_count(*prepared().get_backend());
+}
 
 std::string_view SociStatement::column_name(int column) {
   if (names_.empty()) {

@@ -7,6 +7,7 @@
 
 #include "query/over_rows.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {

@@ -135,7 +135,7 @@ TEST(UpdateAllStatement, ComputesValues) {
   EXPECT_EQ(update("views", (attr("views") * 2).expr()), R"(UPDATE "posts" SET "views" = ("views" * ?) <- 2)");
   EXPECT_EQ(update("title", ast::column("author.name")),
             R"(UPDATE "posts" SET "title" = (SELECT "t1"."name" FROM "users" AS "t1" WHERE )"
-            R"("t1"."id" = "posts"."author_id" LIMIT ?) <- 1)");
+            R"("t1"."id" = "posts"."author_id" LIMIT 1))");
   EXPECT_THROW(update("views", ast::column("title")), QueryError);
 }
 
