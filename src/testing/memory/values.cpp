@@ -101,9 +101,28 @@ bool matches(MatchKind kind, std::string_view text, std::string_view part, bool 
   return text.find(part) != std::string_view::npos;
 }
 
+namespace {
+
+// Equal numbers are equal whatever they are kept as: 2 and 2.0.
+std::uint64_t hash_of_one(const Value& value) {
+  return std::visit(
+      [&](const auto& held) {
+        using T = std::decay_t<decltype(held)>;
+        if constexpr (integral<T>)
+          return hash_value(Value(static_cast<double>(held)));
+        else if constexpr (std::is_same_v<T, Decimal>)
+          return hash_value(Value(held.to_double()));
+        else
+          return hash_value(value);
+      },
+      value.storage());
+}
+
+}  // namespace
+
 std::uint64_t hash_of(const std::vector<Value>& values) {
   std::uint64_t hash = 0;
-  for (const Value& value : values) hash = hash * 0x9E3779B97F4A7C15U + hash_value(value);
+  for (const Value& value : values) hash = hash * 0x9E3779B97F4A7C15U + hash_of_one(value);
   return hash;
 }
 
