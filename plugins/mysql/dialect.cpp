@@ -38,10 +38,12 @@ Capabilities capabilities(Server server) {
 
 std::string_view collation(Server server) { return server == Server::mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"; }
 
-// A decimal may be bound as a text, with which MySQL counts in doubles.
-std::vector<std::string> exact_numbers(std::vector<std::string> arguments) {
+// A decimal or a double may be bound as a text, with which MySQL counts in doubles, and which makes a choice a text.
+std::vector<std::string> numbers(std::vector<std::string> arguments, TypeKind kind) {
+  const bool real = kind == TypeKind::float32 || kind == TypeKind::float64;
+  if (!real && kind != TypeKind::decimal) return arguments;
   for (std::string& argument : arguments) {
-    if (argument == "?") argument = "CAST(? AS DECIMAL(65, 30))";
+    if (argument == "?") argument = real ? "CAST(? AS DOUBLE)" : "CAST(? AS DECIMAL(65, 30))";
   }
   return arguments;
 }
@@ -81,8 +83,8 @@ std::string MysqlDialect::exact_text(std::string text) const {
 }
 
 std::string MysqlDialect::typed(std::string placeholder, TypeKind kind) const {
-  if (kind == TypeKind::decimal) return exact_numbers({std::move(placeholder)}).front();
-  return kind == TypeKind::text ? exact_text(std::move(placeholder)) : placeholder;
+  if (kind == TypeKind::text) return exact_text(std::move(placeholder));
+  return numbers({std::move(placeholder)}, kind).front();
 }
 
 std::string MysqlDialect::differ(const std::string& left, const std::string& right, TypeKind kind) const {
@@ -99,7 +101,7 @@ std::string MysqlDialect::call(Function function, const std::vector<std::string>
     case Function::add:
     case Function::subtract:
     case Function::multiply: {
-      const std::vector<std::string> exact = kind == TypeKind::decimal ? exact_numbers(arguments) : arguments;
+      const std::vector<std::string> exact = kind == TypeKind::decimal ? numbers(arguments, kind) : arguments;
       if (function == Function::add) return fmt::format("({})", Dialect::sum(exact[0], exact[1], kind));
       return Dialect::call(function, exact, kind);
     }
@@ -107,12 +109,12 @@ std::string MysqlDialect::call(Function function, const std::vector<std::string>
       if (is_integer(kind)) return fmt::format("({} DIV NULLIF({}, 0))", arguments[0], arguments[1]);
       if (kind != TypeKind::decimal) return Dialect::call(function, arguments, kind);
       return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / NULLIF({}, 0), {})", arguments[0],
-                         exact_numbers(arguments)[1], quotient_digits);
+                         numbers(arguments, kind)[1], quotient_digits);
     case Function::coalesce:
     case Function::null_if:
     case Function::greatest:
     case Function::least:
-      return Dialect::call(function, kind == TypeKind::decimal ? exact_numbers(arguments) : arguments, kind);
+      return Dialect::call(function, numbers(arguments, kind), kind);
     case Function::replace:
       return replaced(arguments, Dialect::call(function, arguments, kind));
     case Function::concat:
