@@ -24,15 +24,19 @@ NestedValues detail::owned_values(std::span<const AttributeAssignment> values) {
 void detail::require_written(const ModelBase& record, const SaveResult& result) { require_saved(record, result); }
 
 Permit Permit::nested(MemberName association, Permit targets, std::initializer_list<NestedOperation> operations) const {
+  auto branches = branches_ == nullptr ? std::make_shared<std::vector<Branch>>()
+                                       : std::make_shared<std::vector<Branch>>(*branches_);
+  branches->push_back({std::string(association.text()), operations, std::move(targets)});
   Permit wider(*this);
-  wider.branches_.push_back({std::string(association.text()), operations, std::move(targets)});
+  wider.branches_ = std::move(branches);
   return wider;
 }
 
 const Permit::Branch* Permit::branch(std::string_view association) const {
-  const auto found = std::find_if(branches_.begin(), branches_.end(),
+  if (branches_ == nullptr) return nullptr;
+  const auto found = std::find_if(branches_->begin(), branches_->end(),
                                   [&](const Branch& each) { return each.association == association; });
-  return found == branches_.end() ? nullptr : &*found;
+  return found == branches_->end() ? nullptr : &*found;
 }
 
 }  // namespace rowan

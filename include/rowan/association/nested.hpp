@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,7 +76,7 @@ class ROWAN_EXPORT Permit {
 
  private:
   AllowedAttributes attributes_;
-  std::vector<Branch> branches_;
+  std::shared_ptr<const std::vector<Branch>> branches_;  ///< null: none
 };
 
 struct Permit::Branch {
