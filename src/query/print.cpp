@@ -15,7 +15,7 @@ void QueryPrint::add(const OrderTerm& term) {
 void QueryPrint::add(const Expr& tree) {
   if (tree.always_true()) return hash_.add(~std::uint64_t{0});
   hash_.add(tree.node()->is.index());
-  std::visit([this](const auto& part) { for_each_field(part, [this](const auto& inside) { field(inside); }); },
+  std::visit([this](const auto& part) { for_each_field(part, [this](const auto& inside) { this->field(inside); }); },
              tree.node()->is);
 }
 
