@@ -17,7 +17,7 @@
 namespace rowan {
 namespace {
 
-constinit thread_local const OwnerAtHand* innermost = nullptr;
+constinit thread_local const OwnerAtHand* owner_at_hand = nullptr;
 
 // More than these are locked by one statement, and written by one for each amount.
 constexpr std::size_t few_owners = 4;
@@ -157,8 +157,8 @@ void OwnerCounts::move_loaded(Slot& owner, DatabaseCore& database, Transaction& 
   }
 }
 
-OwnerAtHand::OwnerAtHand(Slot& owner) noexcept : owner_(owner), outer_(std::exchange(innermost, this)) {}
-OwnerAtHand::~OwnerAtHand() { innermost = outer_; }
+OwnerAtHand::OwnerAtHand(Slot& owner) noexcept : owner_(owner), outer_(std::exchange(owner_at_hand, this)) {}
+OwnerAtHand::~OwnerAtHand() { owner_at_hand = outer_; }
 
 std::vector<Slot*> OwnerAtHand::all(const ModelInfo& model, const void* object) {
   std::vector<Slot*> owners;
@@ -168,7 +168,7 @@ std::vector<Slot*> OwnerAtHand::all(const ModelInfo& model, const void* object) 
   for (const AssociationInfo& association : model.associations) {
     if (association.counts) add(belongs_to_at(const_cast<void*>(object), association).held());
   }
-  for (const OwnerAtHand* at = innermost; at != nullptr; at = at->outer_) add(&at->owner_);
+  for (const OwnerAtHand* at = owner_at_hand; at != nullptr; at = at->outer_) add(&at->owner_);
   return owners;
 }
 

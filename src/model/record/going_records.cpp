@@ -4,14 +4,14 @@
 
 namespace rowan {
 namespace {
-constinit thread_local const GoingRecords* innermost = nullptr;
+constinit thread_local const GoingRecords* going_now = nullptr;
 }  // namespace
 
-GoingRecords::GoingRecords() noexcept : outer_(std::exchange(innermost, this)) {}
-GoingRecords::~GoingRecords() { innermost = outer_; }
+GoingRecords::GoingRecords() noexcept : outer_(std::exchange(going_now, this)) {}
+GoingRecords::~GoingRecords() { going_now = outer_; }
 
 bool GoingRecords::include(const ModelInfo& model, const Key& key) noexcept {
-  for (const GoingRecords* going = innermost; going != nullptr; going = going->outer_) {
+  for (const GoingRecords* going = going_now; going != nullptr; going = going->outer_) {
     const auto found = going->keys_.find(&model);
     if (found != going->keys_.end() && found->second.contains(key)) return true;
   }
