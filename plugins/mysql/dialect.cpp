@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "plan_json.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/integer_range.hpp"
 #include "rowan/query/function.hpp"
@@ -173,8 +174,18 @@ std::string MysqlDialect::lock_clause(const RowLock& lock, std::string_view tabl
   return clause;
 }
 
-std::string MysqlDialect::explain(std::string_view sql) const {
-  return fmt::format("EXPLAIN FORMAT={} {}", server_ == Server::mysql ? "TREE" : "JSON", sql);
+PlanSql MysqlDialect::explain(std::string_view sql, const ExplainOptions& options) const {
+  const bool json = options.form == PlanForm::json;
+  if (server_ == Server::mariadb) {
+    return {fmt::format("{} {}{}", options.analyze ? "ANALYZE" : "EXPLAIN", json ? "FORMAT=JSON " : "", sql),
+            json ? PlanRows::texts : PlanRows::table, json ? with_escaped_quotes : nullptr};
+  }
+  if (options.analyze && json) {
+    throw Unsupported(
+        "MySQL tells what the steps of a plan took as text only: PostgreSQL and MariaDB have that as JSON");
+  }
+  if (options.analyze) return {fmt::format("EXPLAIN ANALYZE {}", sql), PlanRows::texts};
+  return {fmt::format("EXPLAIN FORMAT={} {}", json ? "JSON" : "TREE", sql), PlanRows::texts};
 }
 
 // For columns, whose types are often wider than the attribute's. The placeholder may be written once only: so the sum

@@ -202,6 +202,17 @@ bool SqliteDialect::write_long_list(SqlWriter& out, const bound::Literal& list) 
   return true;
 }
 
+PlanSql SqliteDialect::explain(std::string_view sql, const ExplainOptions& options) const {
+  if (options.analyze) {
+    throw Unsupported(
+        "SQLite tells how it would run a query, not what that took: PostgreSQL and MariaDB have explain({.analyze = "
+        "true})");
+  }
+  if (options.form == PlanForm::json)
+    throw Unsupported("SQLite tells its plans as text only: PostgreSQL and MariaDB have them as JSON");
+  return {"EXPLAIN QUERY PLAN " + std::string(sql), PlanRows::tree};
+}
+
 void SqliteDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                                 std::optional<std::uint64_t> offset) const {
   out.text(" LIMIT ");

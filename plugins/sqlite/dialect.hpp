@@ -31,9 +31,7 @@ class SqliteDialect final : public Dialect {
                    std::optional<std::uint64_t> offset) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
   [[nodiscard]] std::string column_definition(const schema::Column& column) const override;
-  [[nodiscard]] std::string explain(std::string_view sql) const override {
-    return "EXPLAIN QUERY PLAN " + std::string(sql);
-  }
+  [[nodiscard]] PlanSql explain(std::string_view sql, const ExplainOptions& options) const override;
   bool write_long_list(SqlWriter& out, const bound::Literal& list) const override;
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }

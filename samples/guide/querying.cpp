@@ -332,6 +332,12 @@ void showing() {
   std::puts(relation.to_sql().c_str());
   std::puts(relation.explain().c_str());
   // [end]
+  expect_throws<rowan::Unsupported>([&] {  // SQLite has neither
+    // [snippet: analyze]
+    std::puts(relation.explain({.analyze = true}).c_str());  // runs it, and tells what each step took
+    std::string document = relation.explain({.form = rowan::PlanForm::json});
+    // [end]
+  });
   expect(relation.to_sql().find("WHERE") != std::string::npos && relation.explain().find("books") != std::string::npos);
 }
 

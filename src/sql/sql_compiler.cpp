@@ -16,7 +16,9 @@ CompiledSql SqlCompiler::update_all(const SelectQuery& which, std::span<const As
   return compile_update_all(dialect_, which, assignments);
 }
 CompiledSql SqlCompiler::delete_all(const SelectQuery& which) const { return compile_delete_all(dialect_, which); }
-std::string SqlCompiler::explain(const std::string& sql) const { return dialect_.explain(sql); }
+PlanSql SqlCompiler::explain(const std::string& sql, const ExplainOptions& options) const {
+  return dialect_.explain(sql, options);
+}
 
 std::string SqlCompiler::find(const ModelInfo& model, const RowLock* lock) const {
   std::string sql = find_sql(dialect_, model);

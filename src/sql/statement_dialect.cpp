@@ -19,7 +19,13 @@ std::string StatementDialect::lock_clause(const RowLock& lock, std::string_view 
   return sql;
 }
 
-std::string StatementDialect::explain(std::string_view sql) const { return "EXPLAIN " + std::string(sql); }
+PlanSql StatementDialect::explain(std::string_view sql, const ExplainOptions& options) const {
+  std::string words = "EXPLAIN ";
+  if (options.analyze && options.form == PlanForm::json) words += "(ANALYZE, FORMAT JSON) ";
+  if (options.analyze && options.form == PlanForm::text) words += "(ANALYZE) ";
+  if (!options.analyze && options.form == PlanForm::json) words += "(FORMAT JSON) ";
+  return {words.append(sql), PlanRows::texts};
+}
 
 std::string StatementDialect::left_alone(std::string column) const { return column; }
 

@@ -52,6 +52,23 @@ TEST(Mysql, QuotesNamesWithBackticks) {
   EXPECT_EQ(mariadb().quoted("a`b\"c"), "`a``b\"c`");
 }
 
+TEST(Mysql, AsksForPlans) {
+  const std::string sql = "SELECT 1";
+  EXPECT_EQ(mariadb().explain(sql, {}).sql, "EXPLAIN SELECT 1");
+  EXPECT_EQ(mariadb().explain(sql, {true, PlanForm::json}).sql, "ANALYZE FORMAT=JSON SELECT 1");
+  EXPECT_EQ(mysql_8().explain(sql, {}).sql, "EXPLAIN FORMAT=TREE SELECT 1");
+  EXPECT_EQ(mysql_8().explain(sql, {false, PlanForm::json}).sql, "EXPLAIN FORMAT=JSON SELECT 1");
+  EXPECT_EQ(mysql_8().explain(sql, {true, PlanForm::text}).sql, "EXPLAIN ANALYZE SELECT 1");
+  EXPECT_THROW((void)mysql_8().explain(sql, {true, PlanForm::json}), Unsupported);
+}
+
+TEST(Mysql, EscapesTheQuotesInPlansOfMariadb) {
+  const PlanSql plan = mariadb().explain("SELECT 1", {false, PlanForm::json});
+  EXPECT_EQ(plan.mended("{\n  \"a\": \"t.\"x\" = 'b\\\"c'\",\n  \"keys\": [\"x\", \"y\"],\n  \"n\": 4\n}"),
+            "{\n  \"a\": \"t.\\\"x\\\" = 'b\\\"c'\",\n  \"keys\": [\"x\", \"y\"],\n  \"n\": 4\n}");
+  EXPECT_EQ(plan.mended(""), "");
+}
+
 TEST(Mysql, MatchesTextExactlyWhateverTheColumnsCollation) {
   EXPECT_EQ(where_text(mariadb(), blog().user, attr("name").contains("50%")),
             "`name` LIKE ? COLLATE utf8mb4_nopad_bin ESCAPE '!' <- %50!%%");

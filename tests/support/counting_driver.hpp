@@ -26,7 +26,9 @@ class CountingCompiler final : public StatementCompiler {
     return counted().update_all(which, set);
   }
   CompiledSql delete_all(const SelectQuery& which) const override { return counted().delete_all(which); }
-  std::string explain(const std::string& sql) const override { return counted().explain(sql); }
+  PlanSql explain(const std::string& sql, const ExplainOptions& options) const override {
+    return counted().explain(sql, options);
+  }
   std::string find(const ModelInfo& model, const RowLock* lock) const override { return counted().find(model, lock); }
   std::string insert(const ModelInfo& model, AttributeList columns, std::size_t rows,
                      AttributeList returning) const override {

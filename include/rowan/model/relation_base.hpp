@@ -22,6 +22,7 @@
 #include "rowan/query/composition.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/registry.hpp"
+#include "rowan/sql/explain.hpp"
 
 namespace rowan {
 
@@ -106,8 +107,11 @@ class ROWAN_EXPORT RelationBase {
 
   /// The SQL it would run, with placeholders.
   [[nodiscard]] std::string to_sql() const;
-  /// The database's plan for it, one line per step.
-  [[nodiscard]] std::string explain() const;
+  /// The database's plan for it, bound values counted, one line for each step: `explain()`. With `{.analyze = true}`
+  /// the query runs, and each step tells what it took; `{.form = PlanForm::json}` is the database's document. For
+  /// people and tools: what is in it differs by database and version. Preloads are queries of their own, and not in it.
+  /// @throws Unsupported naming those that have it, where the database has no such plan.
+  [[nodiscard]] std::string explain(const ExplainOptions& options = {}) const;
   /// The database it runs on. @throws MappingError when there is none.
   [[nodiscard]] std::shared_ptr<DatabaseCore> resolve_database() const;
   /// Its SQL, or the model's name where there is no database to write it for. Runs no query.

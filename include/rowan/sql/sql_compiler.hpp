@@ -16,7 +16,7 @@ class ROWAN_EXPORT SqlCompiler final : public StatementCompiler {
   [[nodiscard]] CompiledSql update_all(const SelectQuery& which,
                                        std::span<const Assignment> assignments) const override;
   [[nodiscard]] CompiledSql delete_all(const SelectQuery& which) const override;
-  [[nodiscard]] std::string explain(const std::string& sql) const override;
+  [[nodiscard]] PlanSql explain(const std::string& sql, const ExplainOptions& options) const override;
 
   [[nodiscard]] std::string find(const ModelInfo& model, const RowLock* lock = nullptr) const override;
   [[nodiscard]] std::string insert(const ModelInfo& model, AttributeList columns, std::size_t rows = 1,

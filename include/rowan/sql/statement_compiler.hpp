@@ -19,6 +19,7 @@
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/schema/database_schema.hpp"
 #include "rowan/sql/bulk_target.hpp"
+#include "rowan/sql/explain.hpp"
 #include "rowan/sql/sql_writer.hpp"
 
 namespace rowan {
@@ -85,8 +86,8 @@ class ROWAN_EXPORT StatementCompiler {
   [[nodiscard]] virtual CompiledSql update_all(const SelectQuery& which,
                                                std::span<const Assignment> assignments) const = 0;
   [[nodiscard]] virtual CompiledSql delete_all(const SelectQuery& which) const = 0;
-  /// The statement that shows the plan of `sql`; the last column of its rows is readable.
-  [[nodiscard]] virtual std::string explain(const std::string& sql) const = 0;
+  /// The statement that shows the plan of `sql`, which `select` made.
+  [[nodiscard]] virtual PlanSql explain(const std::string& sql, const ExplainOptions& options) const = 0;
 
   // Rows of a model. Parameters are told in order.
   /// All attributes by primary key. Parameters: the key. With `lock`, the row is locked where `can().row_locks`.

@@ -8,6 +8,7 @@
 
 #include "rowan/export.hpp"
 #include "rowan/query/row_lock.hpp"
+#include "rowan/sql/explain.hpp"
 
 namespace rowan {
 
@@ -37,8 +38,8 @@ class ROWAN_EXPORT StatementDialect {
   /// turns. Table and column come quoted; the parameter is the table's bare name. `remembers`: the table goes on from
   /// the last key there ever was. Empty where others may take keys meanwhile.
   [[nodiscard]] virtual std::string last_key(const std::string& table, const std::string& column, bool remembers) const;
-  /// The statement that shows the plan of `sql`; its last column is readable.
-  [[nodiscard]] virtual std::string explain(std::string_view sql) const;
+  /// The statement that shows the plan of the SELECT `sql`. @throws Unsupported for a form that the database has not.
+  [[nodiscard]] virtual PlanSql explain(std::string_view sql, const ExplainOptions& options) const;
 };
 
 }  // namespace rowan

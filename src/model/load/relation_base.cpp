@@ -139,22 +139,6 @@ void RelationBase::set_offset(std::int64_t count) {
 
 std::string RelationBase::to_sql() const { return resolve_database()->compiler().select(inner_query()).sql; }
 
-std::string RelationBase::explain() const {
-  const auto database = resolve_database();
-  CompiledSql sql = database->compiler().select(inner_query());
-  Lease connection = database->acquire(sql.raw ? Intent::raw_read : Intent::read);
-  sql.sql = connection->compiler().explain(sql.sql);
-  Statement& statement = connection->prepared(sql.sql);
-  Execution execution(*connection, statement, model_().name, "explain", options_.tag);
-  bind_all(statement, sql);
-  std::string plan;
-  while (statement.step()) {
-    // The last column is the readable one, on every database that explains in rows.
-    plan += statement.value(statement.column_count() - 1).to_string() + "\n";
-  }
-  return plan;
-}
-
 RecordSet RelationBase::load_records() const {
   if (gives_nothing()) return {};
   return run_select(bound_query(), options_, resolve_database());

@@ -163,8 +163,10 @@ CompiledSql MemoryCompiler::delete_all(const SelectQuery& which) const {
   return keep(std::move(lowered), std::move(plan));
 }
 
-std::string MemoryCompiler::explain(const std::string&) const {
-  throw Unsupported("a database in memory has no plans to explain: ask a database of the kind that you deploy");
+PlanSql MemoryCompiler::explain(const std::string&, const ExplainOptions&) const {
+  throw Unsupported(
+      "a database in memory has no plans to explain: ask a database of the kind that you deploy, SQLite, PostgreSQL or "
+      "MariaDB");
 }
 
 std::string MemoryCompiler::find(const ModelInfo& model, const RowLock*) const {

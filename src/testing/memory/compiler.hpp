@@ -28,7 +28,7 @@ class MemoryCompiler final : public StatementCompiler {
   [[nodiscard]] CompiledSql update_all(const SelectQuery& which,
                                        std::span<const Assignment> assignments) const override;
   [[nodiscard]] CompiledSql delete_all(const SelectQuery& which) const override;
-  [[nodiscard]] std::string explain(const std::string& text) const override;
+  [[nodiscard]] PlanSql explain(const std::string& text, const ExplainOptions& options) const override;
 
   [[nodiscard]] std::string find(const ModelInfo& model, const RowLock* lock = nullptr) const override;
   [[nodiscard]] std::string insert(const ModelInfo& model, AttributeList columns, std::size_t rows = 1,
