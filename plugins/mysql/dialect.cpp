@@ -23,6 +23,7 @@ Capabilities capabilities(Server server) {
   can.lexis = lexis;
   can.returning = mariadb;
   can.locks_of_one_table = !mariadb;
+  can.references_lock_rows = true;
   can.update_returning = false;
   can.returning_in_order = mariadb;
   can.last_insert_id = true;

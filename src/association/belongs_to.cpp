@@ -11,6 +11,7 @@
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
+#include "reflect/error_details.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
@@ -26,12 +27,10 @@ namespace {
     throw RecordNotFound(fmt::format("{} is null: test it first (`if (record.{})`), or use get_if()", name,
                                      handle.is_bound() ? handle.association().name : "member"));
   }
-  ErrorDetails details;
-  details.table = target.table;
   throw RecordNotFound(
       fmt::format("{} refers to a row that is not in {} (any more){}: use get_if() where that can happen", name,
                   target.table, handle.is_absent() ? ", or that its preload left out" : ""),
-      std::move(details));
+      details_of(target));
 }
 
 }  // namespace

@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
-#include "association/list_changes.hpp"
-#include "association/owner_counts.hpp"
+#include "association/target_writes.hpp"
 #include "association/unlink.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/record/anchor.hpp"
@@ -37,101 +36,10 @@ void refuse_through(const AssociationInfo& association) {
                                 association.through->name));
 }
 
-[[noreturn]] void refuse_target(const AssociationInfo& association, const SaveResult& result, std::string_view done) {
-  throw RecordInvalid(fmt::format("{} can't be {} {}: {}", association.target->name, done, full_name(association),
-                                  result.errors().to_string()));
-}
-
-void save_target(const AssociationInfo& association, ModelBase& record, const DatabaseRef& database,
-                 std::string_view done) {
-  const SaveResult result = save_record(record, database_for_targets(association, database));
-  if (!result) refuse_target(association, result, done);
-}
-
 bool same_record(const ModelBase& left, const ModelBase& right) {
   if (&left == &right) return true;
   if (!left.is_persisted() || !right.is_persisted()) return false;
   return slot_key(*left.slot()) == slot_key(*right.slot());
-}
-
-bool was_destroyed(const ModelBase& record) {
-  return record.slot() != nullptr && record.slot()->lifecycle == Lifecycle::destroyed;
-}
-
-// Where the database keeps what a change of the handle writes.
-Shared database_of(const AssociationInfo& known, const Slot& owner) {
-  const DatabaseRef& own = owner.block->database;
-  return known.is_joined() ? resolve_database(*known.owner, nullptr, own) : database_for_targets(known, own);
-}
-
-void set_free(const AssociationInfo& association, ModelBase& child, ListChanges& changes) {
-  const std::vector<const AttributeInfo*> parts = parts_set_free(association);
-  changes.set_free(child);
-  for (const AttributeInfo* part : parts)
-    part->ops->set(static_cast<std::byte*>(child.object()) + part->offset, Value());
-}
-
-// What removing one child of a has_one or has_many means.
-void unlink_child(const AssociationInfo& association, ModelBase& child, const DatabaseRef& database,
-                  ListChanges& changes) {
-  if (association.dependent == Dependent::destroy) {
-    if (!destroy_record(child, database.shared()))
-      throw RecordNotSaved(fmt::format("{} can't be removed: its before_destroy stopped it", association.target->name));
-    return;
-  }
-  if (association.dependent == Dependent::delete_all) return child.delete_row();
-  set_free(association, child, changes);
-  save_target(association, child, database, "removed from");
-}
-
-bool is_of_type(const AssociationInfo& association, const ModelBase& child) {
-  if (association.type == nullptr) return true;
-  const auto* member = static_cast<const std::byte*>(child.object()) + association.type->offset;
-  return association.type->ops->get(member) == Value(association.type_text);
-}
-
-// Others may have given a target to another owner since the list was loaded. That one keeps it.
-enum class Stale : std::uint8_t { refused, left, impossible };
-
-[[noreturn]] void refuse_stale(const AssociationInfo& known, const Slot& child) {
-  throw StaleRecord(fmt::format(
-      "{} {} can't be removed from {}: since it was loaded its row was given to another {}, or deleted; reset() the "
-      "list",
-      known.target->name, to_string(slot_key(child), known.target->primary_key), full_name(known), known.owner->name));
-}
-
-void unlink_of(const AssociationInfo& known, Slot& owner, ModelBase& child, const DatabaseRef& database,
-               ListChanges& changes, Stale stale) {
-  require_one_database(known, child.slot(), database);
-  Key key;
-  const bool named = read_key(known.foreign_key, child.object(), key) && is_of_type(known, child);
-  const bool same = named && key == slot_key(owner);
-  // A key that is spelt differently may be equal to the database.
-  bool own = same || (named && key.box != nullptr);
-  if (own && (!same || stale != Stale::impossible)) {
-    own = lock_target(known, owner, *child.slot(), *database_for_targets(known, database));
-    if (!own && same && stale == Stale::left) return;
-    if (!own && same) refuse_stale(known, *child.slot());
-  }
-  if (!own)
-    throw RecordNotFound(
-        fmt::format("this {} belongs to another {}: remove it there", known.target->name, known.owner->name));
-  const OwnerAtHand at_hand(owner);
-  unlink_child(known, child, database, changes);
-}
-
-// A row in the join table; the target is saved first when it is new.
-void link_now(const AssociationInfo& known, Slot& owner, ModelBase& target, const Shared& database) {
-  const SlotRef state(target.slot());
-  const auto insert = [&] { insert_join_rows(known, owner, {state.get()}, *database); };
-  if (!target.is_new()) return insert();
-  database->run_step([&](Transaction&) {
-    const SaveResult result = save_record(target, database_for_targets(known, owner.block->database));
-    if (!result)
-      throw RecordInvalid(fmt::format("{} can't be linked: {}", full_name(known),
-                                      errors_under(*known.owner, known.name, result).to_string()));
-    insert();
-  });
 }
 
 // Callbacks that move the owner undo what they are callbacks of.
@@ -162,15 +70,6 @@ class Held {
  private:
   std::vector<Slot*> places_;
 };
-
-void unlink_all(const AssociationInfo& known, Slot& owner, const std::vector<Slot*>& targets,
-                const DatabaseRef& database, ListChanges& changes, Stale stale) {
-  for (Slot* place : targets) {
-    ModelBase& child = record_at(*place);
-    if (child.is_moved_from() || child.is_new() || was_destroyed(child)) continue;
-    unlink_of(known, owner, child, database, changes, stale);
-  }
-}
 
 }  // namespace
 
@@ -226,7 +125,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
   const AssociationInfo& known = association();
   refuse_through(known);
   require_one_database(known, record_of(target, object).slot(), owner_->block->database);
-  const Shared database = database_of(known, *owner_);
+  const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
   ListChanges changes(*owner_, known);
   ModelBase& record = take_in(target, object);
@@ -236,7 +135,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
   forget_share();
   if (known.is_joined()) {
     record.need_slot();
-    in_one_step(known, record, owner, *database, "add to", [&] { link_now(known, owner.slot(), record, database); });
+    in_one_step(known, record, owner, *database, "add to", [&] { link_target(known, owner.slot(), record, database); });
   } else {
     set_foreign_key(known, *owner_->self, record);
     in_one_step(known, record, owner, *database, "add to",
@@ -286,11 +185,11 @@ void ToManyHandle::link_record(ModelBase& record) {
     return;
   }
   const AssociationInfo& known = association();
-  const Shared database = database_of(known, *owner_);
+  const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
   ListChanges changes(*owner_, known);
   forget_share();
-  in_one_step(known, record, owner, *database, "link to", [&] { link_now(known, owner.slot(), record, database); });
+  in_one_step(known, record, owner, *database, "link to", [&] { link_target(known, owner.slot(), record, database); });
   // Loaded before: it is loaded again, so that the linked one is among the targets.
   if (is_loaded()) changes.replaced(TargetListPtr(exchange_list(take_unsaved().release())));
   changes.keep(*database);
@@ -329,13 +228,13 @@ void ToManyHandle::remove_record(ModelBase& record) {
   refuse_through(known);
   if (drop_waiting(record)) return drop_item(record);  // it was not linked yet
   forget_share();
-  const Shared database = database_of(known, *owner_);
+  const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self), child(record);
   const Held kept(list_ == nullptr ? std::vector<Slot*>() : list_->items);
   ListChanges changes(*owner_, known);
   if (!known.is_joined()) {
     const auto unlink = [&](Transaction&) {
-      unlink_of(known, owner.slot(), record, owner.slot().block->database, changes, Stale::refused);
+      unlink_target(known, owner.slot(), record, owner.slot().block->database, changes, Stale::refused);
       owner.require_in_place("remove from");
     };
     if (!was_destroyed(record)) database->run_step(unlink);
@@ -368,7 +267,7 @@ void ToManyHandle::clear_all() {
   const AssociationInfo& known = association();
   refuse_through(known);
   const bool joined = known.is_joined();
-  const Shared database = database_of(known, *owner_);
+  const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
   ListChanges changes(*owner_, known);
   if (!joined && is_loaded()) {
@@ -381,7 +280,7 @@ void ToManyHandle::clear_all() {
   if (joined || !targets.places().empty()) {
     const auto clear = [&](Transaction&) {
       if (joined) return clear_join_rows(known, owner.slot(), *database);
-      unlink_all(known, owner.slot(), targets.places(), owner.slot().block->database, changes, Stale::impossible);
+      unlink_targets(known, owner.slot(), targets.places(), owner.slot().block->database, changes, Stale::impossible);
       owner.require_in_place("clear");
     };
     database->run(clear, {.requires_new = true});
@@ -414,7 +313,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   }
   const AssociationInfo& known = association();
   require_one_database(known, record_of(target, object).slot(), owner_->block->database);
-  const Shared database = database_of(known, *owner_);
+  const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
   const Held before(items_despite_strictness());
   ListChanges changes(*owner_, known);
@@ -432,7 +331,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
                [&](Slot* old) { return !same_record(record_at(*old), record); });
   // The old one first: the foreign key may be unique.
   const auto replace = [&](Transaction&) {
-    unlink_all(known, owner.slot(), others, owner.slot().block->database, changes, Stale::left);
+    unlink_targets(known, owner.slot(), others, owner.slot().block->database, changes, Stale::left);
     save_target(known, record, owner.slot().block->database, "added to");
     owner.require_in_place("set in");
   };

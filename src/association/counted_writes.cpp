@@ -75,6 +75,22 @@ RowValues changed_row(const RowValues& row, const OwnerRows& rows, std::span<con
   return changed;
 }
 
+// Locks the rows, counts what becomes of each, and writes them by their keys.
+template <class Count, class Write>
+std::uint64_t write_counted(const SelectQuery& which, DatabaseCore& database, const Count& count, const Write& write) {
+  std::uint64_t written = 0;
+  database.run_step([&](Transaction&) {
+    OwnerRows rows(*which.model, counted);
+    rows.lock(which, database);
+    OwnerCounts counts;
+    for (const RowValues& row : rows.rows()) count(rows, row, counts);
+    counts.write(database);
+    const Lease connection = database.acquire();
+    written = by_key(*which.model, rows.rows(), [&](const SelectQuery& some) { return write(some, *connection); });
+  });
+  return written;
+}
+
 }  // namespace
 
 bool moves_owners(const ModelInfo& model, std::span<const Assignment> assignments) {
@@ -140,45 +156,27 @@ std::uint64_t count_inserts(const ModelInfo& model, const void* first, std::size
 
 std::uint64_t delete_counted(const SelectQuery& which, DatabaseCore& database, std::string_view tag) {
   const ModelInfo& model = *which.model;
-  std::uint64_t deleted = 0;
-  database.run_step([&](Transaction&) {
-    OwnerRows rows(model, counted);
-    rows.lock(which, database);
-    OwnerCounts counts;
-    for (const RowValues& row : rows.rows()) {
-      for (const AssociationInfo* association : rows.associations()) counts.add(rows.owner(*association, row), -1);
-    }
-    counts.write(database);
-    const Lease connection = database.acquire();
-    deleted = by_key(model, rows.rows(), [&](const SelectQuery& some) {
-      return run_sql(*connection, connection->compiler().delete_all(some), model.name, "delete_all", tag);
-    });
+  const auto count = [](const OwnerRows& rows, const RowValues& row, OwnerCounts& counts) {
+    for (const AssociationInfo* association : rows.associations()) counts.add(rows.owner(*association, row), -1);
+  };
+  return write_counted(which, database, count, [&](const SelectQuery& some, Connection& connection) {
+    return run_sql(connection, connection.compiler().delete_all(some), model.name, "delete_all", tag);
   });
-  return deleted;
 }
 
 std::uint64_t update_counted(const SelectQuery& which, std::span<const Assignment> assignments, DatabaseCore& database,
                              std::string_view tag) {
   const ModelInfo& model = *which.model;
-  std::uint64_t updated = 0;
-  database.run_step([&](Transaction&) {
-    OwnerRows rows(model, counted);
-    rows.lock(which, database);
-    OwnerCounts counts;
-    for (const RowValues& row : rows.rows()) {
-      const RowValues changed = changed_row(row, rows, assignments, model);
-      for (const AssociationInfo* association : rows.associations()) {
-        counts.add(rows.owner(*association, row), -1);
-        counts.add(rows.owner(*association, changed), 1);
-      }
+  const auto count = [&](const OwnerRows& rows, const RowValues& row, OwnerCounts& counts) {
+    const RowValues changed = changed_row(row, rows, assignments, model);
+    for (const AssociationInfo* association : rows.associations()) {
+      counts.add(rows.owner(*association, row), -1);
+      counts.add(rows.owner(*association, changed), 1);
     }
-    counts.write(database);
-    const Lease connection = database.acquire();
-    updated = by_key(model, rows.rows(), [&](const SelectQuery& some) {
-      return run_sql(*connection, connection->compiler().update_all(some, assignments), model.name, "update_all", tag);
-    });
+  };
+  return write_counted(which, database, count, [&](const SelectQuery& some, Connection& connection) {
+    return run_sql(connection, connection.compiler().update_all(some, assignments), model.name, "update_all", tag);
   });
-  return updated;
 }
 
 void refuse_uncounted(const ModelInfo& model, std::string_view operation) {

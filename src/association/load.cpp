@@ -17,6 +17,7 @@
 #include "model/load/read_again.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/uuid_spelling.hpp"
+#include "reflect/error_details.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -209,13 +210,11 @@ std::unique_ptr<Stash> load_portion(const AssociationInfo& association, std::spa
 }
 
 [[noreturn]] void ownerless(const AssociationInfo& association) {
-  ErrorDetails details;
-  details.table = association.target->table;
   throw QueryError(
       fmt::format("{} found rows in {} that are, when the database is asked again, no record's: their keys compare "
                   "differently one time and the other; give both columns of the key one type and collation",
                   full_name(association), association.target->table),
-      std::move(details));
+      details_of(*association.target));
 }
 
 std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::vector<Key>& keys,

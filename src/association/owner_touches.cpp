@@ -33,12 +33,6 @@ void touch(const std::optional<OwnerReference>& owner, Instant time, DatabaseCor
     RecordLog::of(*database.transaction()).touch(*owner, time);
 }
 
-// In MariaDB and MySQL a new row locks the rows that it refers to, for others to read them only.
-bool references_lock_owners(const DatabaseCore& database) {
-  const Capabilities& can = database.dialect().can();
-  return can.row_locks && can.conflict == ConflictStyle::on_duplicate_key;
-}
-
 // Those with a counter are written first anyway.
 std::vector<OwnerReference> uncounted_owners(std::span<ModelBase* const> records) {
   std::vector<OwnerReference> owners;
@@ -133,7 +127,7 @@ void OwnerTouches::stamp(std::vector<Touch> touches, DatabaseCore& database) {
 }
 
 void take_turns(std::span<ModelBase* const> records, DatabaseCore& database) {
-  if (!references_lock_owners(database)) return;
+  if (!database.dialect().can().references_lock_rows) return;  // two that wait to write one would wait for each other
   const std::vector<OwnerReference> owners = uncounted_owners(records);
   for (auto from = owners.begin(); from != owners.end();) {
     const ModelInfo* model = from->reference->target;

@@ -6,6 +6,7 @@
 #include "association/shared_columns.hpp"
 #include "association/unlink.hpp"
 #include "model/load/fetch.hpp"
+#include "model/load/key_condition.hpp"
 #include "model/record/key.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
@@ -21,13 +22,6 @@ detail::OwnedQuery no_rows() {
   static const auto none =
       std::make_shared<const detail::OwnedRows>(Expr::constant(false), std::vector<OrderTerm>(), true);
   return {none, nullptr};
-}
-
-Expr key_equals(const std::vector<const AttributeInfo*>& attributes, const std::vector<Value>& parts) {
-  Expr condition;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    condition = condition && ast::compare(attributes[i]->name, CompareOp::equal, parts[i]);
-  return condition;
 }
 
 Expr reached_by(const AssociationInfo& association, const Slot& owner, const Key& key) {
@@ -74,8 +68,7 @@ bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& k
 
 // The row of `target` with this key; the handle tells where.
 detail::OwnedQuery row_with_key(const ModelInfo& target, const Key& key, const BelongsToHandle& handle) {
-  const std::vector<const AttributeInfo*>& attributes = target.primary_key;
-  auto rows = std::make_shared<const detail::OwnedRows>(key_equals(attributes, key_parts(key, attributes)),
+  auto rows = std::make_shared<const detail::OwnedRows>(key_equals(target, key_parts(key, target.primary_key)),
                                                         std::vector<OrderTerm>(), false);
   if (!handle.is_bound()) return {std::move(rows), nullptr};
   return {std::move(rows), database_of_targets(association_to(target, handle), handle.owner()->block->database)};

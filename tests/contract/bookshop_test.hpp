@@ -35,6 +35,16 @@ class BookshopTest : public ::testing::TestWithParam<DatabaseUnderTest> {
     made.save_or_throw();
     return made;
   }
+  /// One with a price, and with chapters "c1", "c2" and so on.
+  static bookshop::Book book(std::string title, std::int32_t price, bookshop::Author* by, int chapters = 0) {
+    bookshop::Book made;
+    made.title = std::move(title);
+    made.price = price;
+    if (by != nullptr) made.author = *by;
+    for (int i = 1; i <= chapters; ++i) made.chapters.add(chapter(i, "c" + std::to_string(i)));
+    made.save_or_throw();
+    return made;
+  }
   static bookshop::Chapter chapter(std::int32_t number, std::string heading = "a heading") {
     bookshop::Chapter made;
     made.number = number;
@@ -55,6 +65,17 @@ class BookshopTest : public ::testing::TestWithParam<DatabaseUnderTest> {
         made.save_or_throw();
       }
     });
+  }
+
+  /// What the query's error says.
+  template <class Query>
+  static std::string refusal(const Query& query) {
+    try {
+      query();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "nothing was refused";
   }
 
   [[nodiscard]] const testing::TempDir& dir() const { return dir_; }

@@ -38,31 +38,13 @@ class Joins : public BookshopTest {
     deep.save_or_throw();
     odd.label = "odd";
     odd.save_or_throw();
-    add("One", 10, &ann_, 2);
-    Book two = add("Two", 20, &bea_, 0);
-    Book three = add("Three", 30, &ann_, 0);
-    add("Lost", 5, nullptr, 1);
+    book("One", 10, &ann_, 2);
+    Book two = book("Two", 20, &bea_, 0);
+    Book three = book("Three", 30, &ann_, 0);
+    book("Lost", 5, nullptr, 1);
     two.genres.link(deep);
     three.genres.link(deep);
     three.genres.link(odd);
-  }
-  static Book add(std::string title, std::int32_t price, Author* by, int chapters) {
-    Book made;
-    made.title = std::move(title);
-    made.price = price;
-    if (by != nullptr) made.author = *by;
-    for (int i = 0; i < chapters; ++i) made.chapters.add(chapter(i + 1, "c" + std::to_string(i + 1)));
-    made.save_or_throw();
-    return made;
-  }
-  template <class Query>
-  static std::string refusal(const Query& query) {
-    try {
-      static_cast<void>(query());
-    } catch (const QueryError& error) {
-      return error.what();
-    }
-    return "no error";
   }
   Author ann_, bea_, cy_;
 };
@@ -337,7 +319,7 @@ TEST_P(Joins, UnionsAreRelations) {
   EXPECT_FALSE(both.find_if(Book::find_by(Book::c.title == "Three")->id).has_value()) << "a key of another row";
   EXPECT_EQ(both.where(Book::c.price > 15).update_all(Book::c.price = 50), 1U);
   EXPECT_EQ(Book::find_by(Book::c.title == "Two")->price, 50);
-  add("New", 1, nullptr, 0);
+  book("New", 1, nullptr, 0);
   EXPECT_EQ(Book::where(Book::c.title == "New").union_with(Book::where(Book::c.price > 100)).delete_all(), 1U);
 }
 

@@ -19,26 +19,10 @@ using ::testing::UnorderedElementsAre;
 class PutTogether : public BookshopTest {
  protected:
   PutTogether() : ann_(author("Ann")), bea_(author("Bea")) {
-    add("One", 10, &ann_);
-    add("Two", 20, &bea_);
-    add("Three", 30, &ann_);
-    add("Lost", 40, nullptr);
-  }
-  static void add(std::string title, std::int32_t price, Author* by) {
-    Book made;
-    made.title = std::move(title);
-    made.price = price;
-    if (by != nullptr) made.author = *by;
-    made.save_or_throw();
-  }
-  template <class Query>
-  static std::string refusal(const Query& query) {
-    try {
-      query();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "nothing was refused";
+    book("One", 10, &ann_);
+    book("Two", 20, &bea_);
+    book("Three", 30, &ann_);
+    book("Lost", 40, nullptr);
   }
   [[nodiscard]] bool distinct_on_works() const { return db.dialect().can().distinct_on; }
   Author ann_, bea_;

@@ -32,22 +32,14 @@ class Questions : public BookshopTest {
     ann_.save_or_throw();
     cy_.country = france;
     cy_.save_or_throw();
-    add("One", 10, &ann_, 2);
-    add("Two", 20, &bea_, 0);
-    add("Three", 30, &ann_, 3);
-    add("Lost", 5, nullptr, 1);
+    book("One", 10, &ann_, 2);
+    book("Two", 20, &bea_, 0);
+    book("Three", 30, &ann_, 3);
+    book("Lost", 5, nullptr, 1);
     Profile profile;
     profile.bio = "writes";
     profile.author = ann_;
     profile.save_or_throw();
-  }
-  static void add(std::string title, std::int32_t price, Author* by, int chapters) {
-    Book made;
-    made.title = std::move(title);
-    made.price = price;
-    if (by != nullptr) made.author = *by;
-    for (int i = 0; i < chapters; ++i) made.chapters.add(chapter(i + 1));
-    made.save_or_throw();
   }
   Author ann_, bea_, cy_;
 };

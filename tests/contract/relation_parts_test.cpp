@@ -19,17 +19,10 @@ using ::testing::UnorderedElementsAre;
 class RelationParts : public BookshopTest {
  protected:
   RelationParts() : ann_(author("Ann")), bea_(author("Bea")), cy_(author("Cy")) {
-    add("One", 10, &ann_);
-    add("Two", 20, &bea_);
-    add("Three", 30, &ann_);
-    add("Lost", 5, nullptr);
-  }
-  static void add(std::string title, std::int32_t price, Author* by) {
-    Book made;
-    made.title = std::move(title);
-    made.price = price;
-    if (by != nullptr) made.author = *by;
-    made.save_or_throw();
+    book("One", 10, &ann_);
+    book("Two", 20, &bea_);
+    book("Three", 30, &ann_);
+    book("Lost", 5, nullptr);
   }
   static auto titles(const Relation<Book>& books) { return books.pluck(Book::c.title); }
   static Book book_of(std::string_view title) { return Book::find_by(Book::c.title == title).value(); }

@@ -136,7 +136,7 @@ std::string values_of_all_books(Dice& dice) {
 
 std::string groups_of_books(Dice& dice) {
   RandomValues values(dice);
-  const Expr key = values.any(2), other = dice(2) == 0 ? values.any(1) : attr("stars").asc().expr;
+  const Expr key = values.key(2), other = dice(2) == 0 ? values.key(1) : attr("stars").asc().expr;
   const Expr sum = values.aggregate(1);
   AnyRelation books = AnyRelation(Book::rowan_info()).where(values.condition(1)).group({key, other});
   if (dice(2) == 0) books = books.having(rowan::ast::null_test(dice(2) == 0 ? key : sum, dice(2) == 0));

@@ -177,6 +177,7 @@ Expr RandomValues::condition(int depth) {
     case 8:
       return between(integer(depth - 1), Value(dice_(3)), Value(dice_(6)));
     case 9: {
+      if (!in_queries_) return null_test(text(depth - 1), coin());
       rowan::SelectQuery query{.model = &Author::rowan_info(), .where = rowan::attr("age") >= dice_(3)};
       query.outputs = {column("age")};
       return in_query(integer(depth - 1), std::move(query), false);

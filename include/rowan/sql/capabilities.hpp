@@ -62,6 +62,7 @@ struct Capabilities {
   bool savepoints = true;
   bool row_locks = true;           ///< SELECT … FOR UPDATE; otherwise a writing transaction locks the whole database
   bool locks_of_one_table = true;  ///< … FOR UPDATE OF the table; otherwise the rows of joined ones are locked as well
+  bool references_lock_rows = false;  ///< a row that is inserted locks the rows that it refers to for readers alone
   bool failed_statement_aborts_transaction =
       false;  ///< after an error only ROLLBACK, or one to a savepoint, is accepted
 };

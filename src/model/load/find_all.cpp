@@ -11,6 +11,7 @@
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/record/slab.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
@@ -65,9 +66,7 @@ std::vector<std::vector<Key>> in_portions(const std::vector<Key>& keys, std::siz
   for (const Key& key : wanted) {
     if (!found.contains(key)) list += (list.empty() ? "" : ", ") + to_string(key, model.primary_key);
   }
-  ErrorDetails details;
-  details.table = model.table;
-  throw RecordNotFound(fmt::format("no {} with key {} in {}", model.name, list, model.table), std::move(details));
+  throw RecordNotFound(fmt::format("no {} with key {} in {}", model.name, list, model.table), details_of(model));
 }
 
 // Moves the records into a new set, in the order asked for.

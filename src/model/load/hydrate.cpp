@@ -6,6 +6,7 @@
 #include "association/shared_columns.hpp"
 #include "model/record/key.hpp"
 #include "model/record/slab.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
@@ -34,12 +35,9 @@ void watch_missing_keys(const ModelInfo& model, const void* object, std::uint64_
 }  // namespace
 
 void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
-  ErrorDetails details;
-  details.table = model.table;
-  details.columns = {attribute.column};
   throw InvalidValue(fmt::format("{}.{} can't be read from column {}.{}: {}", model.name, attribute.name, model.table,
                                  attribute.column, error.what()),
-                     std::move(details));
+                     details_of(model, attribute));
 }
 
 void read_attribute(const ModelInfo& model, const AttributeInfo& attribute, RowReader& row, int column, void* object) {

@@ -5,18 +5,13 @@
 #include <fmt/format.h>
 
 #include "model/load/record_statements.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/composition.hpp"
 
 namespace rowan {
 namespace {
-
-ErrorDetails about(const ModelInfo& model) {
-  ErrorDetails details;
-  details.table = model.table;
-  return details;
-}
 
 // Whether a record may come several times. What is put together is distinct() by its first part only.
 bool repeats(const SelectQuery& query) {
@@ -35,7 +30,7 @@ void require_each_once(const SelectQuery& query, std::string_view done) {
       fmt::format("{0} can't be {1} with a join or union_all(): a record may come several times, and what follows it "
                   "would leave some of these out; add distinct(), use union_with(), or load() it",
                   query.model->name, done),
-      about(*query.model));
+      details_of(*query.model));
 }
 
 void require_one_order(const ModelInfo& model, const AttributeInfo& attribute, DatabaseCore& database) {
@@ -48,7 +43,7 @@ void require_one_order(const ModelInfo& model, const AttributeInfo& attribute, D
           "{0} can't be streamed or paged: the column {1}.{2} is ordered by its list of labels, and compared as "
           "text, so that rows would be left out; load() it, or in portions with order(…).limit(…).offset(…)",
           model.name, model.table, attribute.column),
-      about(model));
+      details_of(model));
 }
 
 }  // namespace rowan

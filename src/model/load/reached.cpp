@@ -7,6 +7,7 @@
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
+#include "rowan/model/relation_base.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/default_condition.hpp"
 #include "rowan/query/function.hpp"

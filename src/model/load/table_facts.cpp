@@ -9,6 +9,7 @@
 #include "model/load/fit_check.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/members.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/integer_range.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -16,12 +17,9 @@
 namespace rowan {
 
 void refuse_unfit(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
-  ErrorDetails details;
-  details.table = model.table;
-  details.columns = {attribute.column};
   throw InvalidValue(fmt::format("{}.{} does not fit column {}.{}: {}", model.name, attribute.name, model.table,
                                  attribute.column, error.what()),
-                     std::move(details));
+                     details_of(model, attribute));
 }
 
 namespace {

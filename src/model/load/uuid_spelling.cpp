@@ -9,6 +9,7 @@
 
 #include "model/load/record_statements.hpp"
 #include "model/load/run_sql.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/uuid.hpp"
 #include "rowan/sql/statement_compiler.hpp"
@@ -67,8 +68,6 @@ class Respelling final : public ParameterWriter {
 
 [[noreturn]] void refuse(const ModelInfo& model, std::uint8_t spelling) {
   const bool bytes = spelling == UuidSpelling::bytes;
-  ErrorDetails details;
-  details.table = model.table;
   throw InvalidValue(
       fmt::format("{} is asked for by a UUID that the database holds {}, so that it compares as another: it is asked "
                   "for in small letters with hyphens; change the column's rows, or declare the attribute {}",
@@ -77,7 +76,7 @@ class Respelling final : public ParameterWriter {
                   : spelling == UuidSpelling::capitals ? "in capitals"
                                                        : "without hyphens",
                   bytes ? "rowan::Bytes" : "std::string"),
-      std::move(details));
+      details_of(model));
 }
 
 }  // namespace

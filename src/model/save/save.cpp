@@ -12,6 +12,7 @@
 #include "model/save/graph.hpp"
 #include "model/save/save_chain.hpp"
 #include "model/write/writer.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -205,10 +206,8 @@ void require_saved(const ModelBase& record, const SaveResult& result) {
   if (result) return;
   if (result.errors().empty())
     throw RecordNotSaved(fmt::format("{} was not saved: a before-callback returned false", record.model_info().name));
-  ErrorDetails details;
-  details.table = record.model_info().table;
   throw RecordInvalid(fmt::format("{} can't be saved: {}", record.model_info().name, result.errors().to_string()),
-                      std::move(details));
+                      details_of(record.model_info()));
 }
 
 void ModelBase::save_or_throw() { require_saved(*this, save_record(*this, nullptr)); }

@@ -1,5 +1,6 @@
 // save_all: the chain of save() in three steps for all records, so that the writes in the middle can go together.
 #include "rowan/model/save_all.hpp"
+#include "reflect/error_details.hpp"
 
 #include <fmt/format.h>
 
@@ -198,9 +199,7 @@ void save_all_or_throw(const ModelInfo& model, std::span<ModelBase* const> recor
   if (result) return;
   const std::string message = fmt::format("these records of {} can't be saved:\n{}", model.name, result.to_string());
   if (result.failures().front().result.stopped()) throw RecordNotSaved(message);
-  ErrorDetails details;
-  details.table = model.table;
-  throw RecordInvalid(message, std::move(details));
+  throw RecordInvalid(message, details_of(model));
 }
 
 }  // namespace detail

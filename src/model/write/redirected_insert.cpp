@@ -8,6 +8,7 @@
 #include "model/write/insert_plan.hpp"
 #include "model/write/write_parts.hpp"
 #include "model/write/writer.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -17,9 +18,7 @@ namespace rowan {
 namespace {
 
 [[noreturn]] void refuse_insert(const ModelInfo& model, std::string_view why) {
-  ErrorDetails details;
-  details.table = model.table;
-  throw StatementError(fmt::format("the INSERT into {} {}", model.table, why), std::move(details));
+  throw StatementError(fmt::format("the INSERT into {} {}", model.table, why), details_of(model));
 }
 
 // The key that the row has, which a trigger may have changed. False when the statement gave none back.

@@ -13,6 +13,7 @@
 #include "model/write/update_step.hpp"
 #include "model/write/update_wide.hpp"
 #include "model/write/writer.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
 
@@ -62,12 +63,10 @@ bool is_as_sent(const ModelInfo& model, UpdateStep& step, Statement& statement) 
     stale(model, step->slot(), "update");
   }
   if (suspect != nullptr && !several) stale(model, suspect->slot(), "update");
-  ErrorDetails details;
-  details.table = model.table;
   throw StaleRecord(fmt::format("can't update one of {} records of {}: it was changed by someone else since it was "
                                 "loaded (lock version); reload() them",
                                 group.size(), model.name),
-                    std::move(details));
+                    details_of(model));
 }
 
 // One execution after the other, without waiting in between. Nothing where the driver has no such way.

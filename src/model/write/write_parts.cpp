@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include "model/record/key.hpp"
+#include "reflect/error_details.hpp"
 
 namespace rowan {
 
 void rethrow_named(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error) {
-  ErrorDetails details;
-  details.table = model.table;
-  details.columns = {attribute.column};
   throw InvalidValue(fmt::format("{}.{} can't be sent: {}", model.name, attribute.name, error.what()),
-                     std::move(details));
+                     details_of(model, attribute));
 }
 
 void write_member(const ModelInfo& model, Statement& statement, int index, const AttributeInfo& attribute,
@@ -59,14 +57,12 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
 }
 
 void stale(const ModelInfo& model, const Slot& slot, std::string_view operation) {
-  ErrorDetails details;
-  details.table = model.table;
   throw StaleRecord(
       fmt::format(
           "can't {} {} {}: its row is gone{}; reload() it, or find out who removed it", operation, model.name,
           to_string(slot_key(slot), model.primary_key),
           model.lock_version == nullptr ? "" : ", or was changed by someone else since it was loaded (lock version)"),
-      std::move(details));
+      details_of(model));
 }
 
 }  // namespace rowan

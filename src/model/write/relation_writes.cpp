@@ -1,0 +1,185 @@
+// Changing the rows of a relation by one statement.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "association/counted_writes.hpp"
+#include "model/load/fit_check.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/load/run_query.hpp"
+#include "model/load/uuid_spelling.hpp"
+#include "model/record/tell_change.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/relation_base.hpp"
+#include "rowan/query/ast.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/query/default_condition.hpp"
+#include "rowan/sql/statement_compiler.hpp"
+
+namespace rowan {
+namespace {
+
+// `author` names the column that the association owns.
+const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::string_view name) {
+  const AssociationInfo* association = model.find_association(name);
+  if (association != nullptr && association->refers() && association->own_columns().size() == 1)
+    return *association->foreign_key[0];
+  return model.attribute(name);
+}
+
+void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
+  const TableFacts& facts = RecordStatements::of(connection, model).facts();
+  if (facts.limits.empty()) return;
+  for (const Assignment& set : sets) {
+    if (!set.computed.always_true()) continue;
+    // What is taken from an unsigned number is no value of its own.
+    const bool by_less = set.increment && increment_kind(*set.attribute, set.value) != set.attribute->type.kind;
+    if (!by_less) facts.require_fit(model, *set.attribute, bind_value(model, *set.attribute, set.value));
+  }
+}
+
+// Which of them it refused, a database does not say.
+std::uint64_t run_update(Connection& connection, const ModelInfo& model, const std::vector<Assignment>& sets,
+                         const CompiledSql& sql, std::string_view tag) {
+  try {
+    return run_sql(connection, sql, model.name, "update_all", tag);
+  } catch (const InvalidValue& error) {
+    std::string names;
+    for (const Assignment& set : sets)
+      names += fmt::format("{}{}.{}", names.empty() ? "" : " or ", model.name, set.attribute->name);
+    throw InvalidValue(fmt::format("update_all of {}: {}", names, error.what()), error.details());
+  }
+}
+
+}  // namespace
+
+std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
+  const SelectQuery query = changed_rows();
+  require_condition("update_all");
+  if (gives_nothing()) return 0;
+  std::vector<Assignment> sets;
+  for (const AttributeAssignment& assignment : assignments) {
+    const AttributeInfo& attribute = attribute_or_foreign_key(*query.model, assignment.attribute);
+    for (const Assignment& other : sets) {
+      if (other.attribute->column != attribute.column) continue;
+      throw QueryError(fmt::format("update_all of {} sets {} twice: leave one out", query.model->name, attribute.name));
+    }
+    const Expr computed =
+        options_.unscoped ? assignment.computed : with_default_conditions(*query.model, assignment.computed);
+    sets.push_back({&attribute, assignment.value, assignment.increment, computed});
+  }
+  const auto database = resolve_database();
+  return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
+    if (query.model->counts_owners && moves_owners(*query.model, sets))
+      return update_counted(query, sets, *database, options_.tag);
+    Lease connection = database->acquire();
+    const TimeLimit limit(*connection, options_.timeout);
+    require_fit(*query.model, sets, *connection);
+    const CompiledSql sql = connection->compiler().update_all(query, sets);
+    const std::uint64_t rows = run_update(*connection, *query.model, sets, sql, options_.tag);
+    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
+    return rows;
+  });
+}
+
+namespace {
+
+Value stamp_of(const AttributeInfo& attribute, Instant time, const TableFacts& facts) {
+  const ColumnLimit* limit = facts.limit_of(attribute);
+  if (limit != nullptr) time = kept_part(time, *limit);
+  return attribute.type.kind == TypeKind::instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch()));
+}
+
+}  // namespace
+
+std::uint64_t RelationBase::touch_rows(std::span<const std::string_view> more) const {
+  const ModelInfo& model = model_();
+  std::vector<const AttributeInfo*> stamped;
+  if (model.updated_at != nullptr) stamped.push_back(model.updated_at);
+  for (const std::string_view name : more) {
+    const AttributeInfo& attribute = model.attribute(name);
+    const TypeKind kind = attribute.type.kind;
+    if (kind != TypeKind::instant && kind != TypeKind::local_date_time)
+      throw QueryError(fmt::format("touch_all() sets times, and {}.{} is {}", model.name, name, to_string(kind)));
+    if (std::find(stamped.begin(), stamped.end(), &attribute) == stamped.end()) stamped.push_back(&attribute);
+  }
+  if (stamped.empty())
+    throw QueryError(fmt::format("{} has no updated_at: name the times that touch_all({{…}}) is to set", model.name));
+  std::vector<AttributeAssignment> sets;
+  {
+    const auto database = resolve_database();
+    const Lease connection = database->acquire();
+    const TableFacts& facts = RecordStatements::of(*connection, model).facts();
+    const Instant time = now();
+    for (const AttributeInfo* attribute : stamped) sets.push_back({attribute->name, stamp_of(*attribute, time, facts)});
+  }
+  if (model.lock_version != nullptr) sets.push_back({model.lock_version->name, Value(1), true});
+  return update_rows(sets);
+}
+
+std::uint64_t RelationBase::delete_rows() const {
+  require_condition("delete_all");
+  if (gives_nothing()) return 0;
+  const auto database = resolve_database();
+  return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
+    if (model_().counts_owners) return delete_counted(changed_rows(), *database, options_.tag);
+    Lease connection = database->acquire();
+    const TimeLimit limit(*connection, options_.timeout);
+    const SelectQuery query = changed_rows();
+    const CompiledSql sql = connection->compiler().delete_all(query);
+    const std::uint64_t rows = run_sql(*connection, sql, model_().name, "delete_all", options_.tag);
+    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
+    return rows;
+  });
+}
+
+// Those of several sources by their keys.
+SelectQuery RelationBase::changed_rows() const {
+  SelectQuery query = bound_query();
+  if (!query.composition) return query;
+  if (query.model->primary_key.size() != 1)
+    return query.distinct && (query.limit || query.offset) ? standing_on(std::move(query)) : query;
+  const bool portion = query.limit || query.offset || !query.distinct_on.empty();
+  if (!portion) query.order.clear();
+  const Expr key = ast::column(query.model->primary_key.front()->name);
+  if (query.distinct && portion) query = standing_on(std::move(query));
+  query.outputs = {key};
+  query.distinct = false;
+  SelectQuery by_key;
+  by_key.model = query.model;
+  by_key.where = ast::in_query(key, std::move(query), false);
+  return by_key;
+}
+
+namespace {
+
+// Whether it may leave rows of its table out.
+bool narrows(const SelectQuery& query) {
+  bool narrow = !query.where.always_true() || query.limit || query.offset;
+  if (!query.composition) return narrow;
+  if (query.composition->source) narrow = narrow || narrows(*query.composition->source);
+  for (const SetTerm& other : query.composition->others) {
+    const bool more = other.operation == SetOperation::union_distinct || other.operation == SetOperation::union_all;
+    narrow = more ? narrow && narrows(*other.query) : true;
+  }
+  return narrow;
+}
+
+}  // namespace
+
+void RelationBase::require_condition(std::string_view operation) const {
+  if (everything_ || owned_ || ends_ || narrows(query_)) return;
+  throw QueryError(fmt::format("{} on {} has no condition: add where(…), or say everything() if every row is meant",
+                               operation, model_().name));
+}
+
+void RelationBase::require_no_condition(std::string_view operation) const {
+  if (!owned_ && !narrows(query_) && !query_.composition) return;
+  throw QueryError(
+      fmt::format("{0} of {1} has conditions, which a new {1} need not meet: name what it is found by in "
+                  "{0}(…) only, or ask the association, as in author.books.{0}(…)",
+                  operation, model_().name));
+}
+
+}  // namespace rowan
