@@ -8,6 +8,7 @@
 
 #include "expect.hpp"
 #include "library.hpp"
+#include "rowan/model/load_async.hpp"
 
 using namespace library;
 
@@ -284,6 +285,12 @@ void streaming() {
   for (Reader& reader : Reader::order(Reader::c.name).each()) seen += reader.name.size() > 0 ? 1 : 0;
   // [end]
   expect(seen > 4004);
+  // [snippet: async]
+  auto books = rowan::load_async(Book::where(Book::c.available));  // rowan/model/load_async.hpp: in a thread of its own
+  auto readers = Reader::all().load();                             // meanwhile
+  for (const Book& book : books.get()) std::puts(book.title.c_str());
+  // [end]
+  expect(!readers.empty());
 }
 
 void shorter() {

@@ -66,14 +66,35 @@ class Filling {
   std::unordered_set<Slot*> held_;
 };
 
+/// How many records preloads may still bring.
+class Allowance {
+ public:
+  explicit Allowance(std::uint64_t most) : most_(most), left_(most) {}
+  void take(std::size_t records) {
+    if (most_ == 0) return;
+    if (records > left_)
+      throw QueryError(
+          fmt::format("the answer has more than {} records, those included counted: ask for less of them", most_));
+    left_ -= records;
+  }
+
+ private:
+  std::uint64_t most_, left_;
+};
+
+void preload_each(const Slots& owners, const std::vector<PreloadSpec>& specs,
+                  const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, Allowance& allowance);
+
 void preload_one(const AssociationInfo& association, const Slots& owners, const PreloadSpec& spec,
-                 const std::shared_ptr<DatabaseCore>& own, const LoadOptions& options) {
+                 const std::shared_ptr<DatabaseCore>& own, const LoadOptions& options, Allowance& allowance) {
   const auto database = database_for_targets(association, DatabaseRef(own.get()));
   const SelectQuery* scope = spec.scope.model == nullptr ? nullptr : &spec.scope;
   for (std::size_t at = 0; at < owners.size();) {
     Filling filling(association, owners, at);
     at = filling.end();
-    preload(filling.fill(database, options, scope), spec.nested, database, options);
+    const Slots targets = filling.fill(database, options, scope);
+    allowance.take(targets.size());
+    preload_each(targets, spec.nested, database, options, allowance);
   }
 }
 
@@ -84,6 +105,18 @@ PreloadSpec known_to(const ModelInfo& model, const PreloadSpec& spec) {
     if (model.find_association(nested.association) != nullptr) known.nested.push_back(nested);
   }
   return known;
+}
+
+void preload_each(const Slots& owners, const std::vector<PreloadSpec>& specs,
+                  const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, Allowance& allowance) {
+  if (owners.empty()) return;
+  const ModelInfo& model = owners.front()->block->model();
+  for (const PreloadSpec& spec : specs) {
+    const AssociationInfo& association = model.association(spec.association).resolved();
+    if (association.branches.empty()) preload_one(association, owners, spec, database, options, allowance);
+    for (const auto& branch : association.branches)
+      preload_one(*branch, owners, known_to(*branch->target, spec), database, options, allowance);
+  }
 }
 
 void check_branches(const AssociationInfo& association, const PreloadSpec& spec) {
@@ -112,14 +145,8 @@ void check_preloads(const ModelInfo& model, const std::vector<PreloadSpec>& spec
 
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {
-  if (owners.empty()) return;
-  const ModelInfo& model = owners.front()->block->model();
-  for (const PreloadSpec& spec : specs) {
-    const AssociationInfo& association = model.association(spec.association).resolved();
-    if (association.branches.empty()) preload_one(association, owners, spec, database, options);
-    for (const auto& branch : association.branches)
-      preload_one(*branch, owners, known_to(*branch->target, spec), database, options);
-  }
+  Allowance allowance(options.most_preloaded);
+  preload_each(owners, specs, database, options, allowance);
 }
 
 }  // namespace rowan

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "query/default_conditions_now.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -122,8 +123,44 @@ struct Shown {
 
 }  // namespace
 
+namespace {
+constinit thread_local const DefaultConditionsNow* in_force = nullptr;
+}
+
+DefaultConditionsNow::DefaultConditionsNow() {
+  std::vector<std::shared_ptr<const ConditionEntry>> all;
+  {
+    ConditionRegistry& registry = condition_registry();
+    const std::lock_guard lock(registry.mutex);
+    all = registry.entries;
+  }
+  for (const auto& entry : all) {
+    Condition& made = conditions_.emplace_back(Condition{entry->model, {}, {}});
+    try {
+      made.condition = entry->condition();
+    } catch (...) {
+      made.refused = std::current_exception();
+    }
+  }
+}
+
+Expr DefaultConditionsNow::of(const ModelInfo& model) const {
+  Expr all;
+  for (const Condition& each : conditions_) {
+    if (each.model != &model) continue;
+    if (each.refused) std::rethrow_exception(each.refused);
+    all = all && each.condition;
+  }
+  return all;
+}
+
+DefaultConditionsNow::InForce::InForce(const DefaultConditionsNow& conditions) noexcept
+    : outer_(std::exchange(in_force, &conditions)) {}
+DefaultConditionsNow::InForce::~InForce() { in_force = outer_; }
+
 Expr default_condition(const ModelInfo& model) {
   if (condition_count.load(std::memory_order_acquire) == 0) return {};
+  if (in_force != nullptr) return in_force->of(model);
   std::vector<std::shared_ptr<const ConditionEntry>> own;
   {
     ConditionRegistry& registry = condition_registry();

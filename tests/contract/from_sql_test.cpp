@@ -89,6 +89,17 @@ TEST_P(FromSql, InTheOpenTransaction) {
   EXPECT_EQ(from_sql<Author>("SELECT * FROM authors").size(), 2U);
 }
 
+TEST_P(FromSql, InTheTransactionOfAnotherDatabase) {
+  ROWAN_NEEDS(raw_sql);
+  Database other = connect("sqlite::memory:", {.make_default = false});
+  other.execute("CREATE TABLE books (price INTEGER)");
+  other.transaction([] {
+    EXPECT_THAT(from_sql<std::int64_t>("SELECT COUNT(*) FROM books"), ElementsAre(0));
+    EXPECT_THAT(from_sql<Value>("SELECT price FROM books"), ::testing::IsEmpty());
+  });
+  EXPECT_THAT(from_sql<std::int64_t>("SELECT COUNT(*) FROM books"), ElementsAre(2));
+}
+
 TEST_P(FromSql, RefusesWhatDoesNotFit) {
   ROWAN_NEEDS(raw_sql);
   EXPECT_THAT(refusal<Book>("SELECT id, price FROM books"),

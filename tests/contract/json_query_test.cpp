@@ -10,6 +10,7 @@
 
 #include "contract/database_under_test.hpp"
 #include "rowan/rowan.hpp"
+#include "rowan/testing/query_count.hpp"
 
 namespace asked {
 
@@ -304,6 +305,9 @@ TEST_P(JsonQueryTest, IncludesHaveTheirConditionsAndAnEnd) {
   const JsonQuery around =
       JsonQuery::parse("asked::Member", R"({"include": ["loans.member.loans.member.loans"]})", {.records = 20});
   EXPECT_THROW(static_cast<void>(around.run()), QueryError);
+  const JsonQuery few =
+      JsonQuery::parse("asked::Member", R"({"include": ["loans.member.loans.member.loans"]})", {.records = 1});
+  EXPECT_QUERY_COUNT(2) { EXPECT_THROW(static_cast<void>(few.run()), QueryError); }
 }
 
 TEST_P(JsonQueryTest, DefaultConditionsAreAskedWhenItRuns) {

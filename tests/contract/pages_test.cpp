@@ -4,12 +4,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "contract/database_under_test.hpp"
+#include "core/stable_hash.hpp"
 #include "rowan/rowan.hpp"
 #include "rowan/testing/query_count.hpp"
 
@@ -47,6 +50,16 @@ class PagedLetter : public rowan::Model<PagedLetter> {
   }
 };
 
+/// The same table, as somebody sees it who takes the sender for granted.
+class PagedNote : public rowan::Model<PagedNote> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<PagedSender> sender;
+
+  ROWAN_MODEL(PagedNote, (), (id, sender))
+  static void configure(rowan::ModelBuilder<PagedNote>& m) { m.table("paged_letters"); }
+};
+
 /// Its key has two parts.
 class PagedChair : public rowan::Model<PagedChair> {
  public:
@@ -64,6 +77,7 @@ class PagedChair : public rowan::Model<PagedChair> {
 
 ROWAN_REGISTER_MODEL(paged::PagedSender)
 ROWAN_REGISTER_MODEL(paged::PagedLetter)
+ROWAN_REGISTER_MODEL(paged::PagedNote)
 ROWAN_REGISTER_MODEL(paged::PagedChair)
 
 namespace rowan::contract {
@@ -71,6 +85,7 @@ namespace {
 
 using paged::PagedChair;
 using paged::PagedLetter;
+using paged::PagedNote;
 using paged::PagedSender;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -266,6 +281,13 @@ TEST_P(Pages, AsJson) {
       HasSubstr("a cursor is a place among records"));
 }
 
+TEST_P(Pages, AsJsonShowNoHiddenKey) {
+  const QueryLimits limits{.visible = [](const ModelInfo&, std::string_view name) { return name != "id"; }};
+  const auto query = JsonQuery::parse("PagedLetter", R"({"limit": 1, "select": ["title"]})", limits);
+  EXPECT_NO_THROW(static_cast<void>(query.run()));
+  EXPECT_THAT(refusal([&] { return query.run_page(); }), HasSubstr("cursors would show the key"));
+}
+
 TEST_P(Pages, RefuseOtherCursors) {
   const auto letters = PagedLetter::order(PagedLetter::c.title);
   const std::string cursor = letters.page(3).next.value();
@@ -281,11 +303,113 @@ TEST_P(Pages, RefuseOtherCursors) {
     EXPECT_THAT(refusal([&] { return letters.after(text).load(); }), HasSubstr("this text is no cursor")) << text;
 }
 
+constexpr std::string_view letters64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string from_letters(std::string_view text) {
+  std::string bytes;
+  std::uint32_t held = 0;
+  int bits = 0;
+  for (const char letter : text) {
+    held = held << 6 | static_cast<std::uint32_t>(letters64.find(letter));
+    if ((bits += 6) >= 8) bytes += static_cast<char>(held >> (bits -= 8));
+  }
+  return bytes;
+}
+
+std::string to_letters(std::string_view bytes) {
+  std::string text;
+  std::uint32_t held = 0;
+  int bits = 0;
+  for (const char byte : bytes) {
+    held = held << 8 | static_cast<unsigned char>(byte);
+    for (bits += 8; bits >= 6;) text += letters64[held >> (bits -= 6) & 63];
+  }
+  if (bits > 0) text += letters64[held << (6 - bits) & 63];
+  return text;
+}
+
+// The check of a text is known to all; what it says still has to be what the library writes.
+std::string forged(const std::string& cursor, const std::string& json) {
+  const std::string body = from_letters(cursor).substr(8, 8) + json;
+  StableHash hash;
+  hash.add(body);
+  std::string head;
+  for (int shift = 0; shift < 64; shift += 8) head += static_cast<char>(hash.value() >> shift);
+  return to_letters(head + body);
+}
+
+TEST_P(Pages, RefuseForgedCursors) {
+  const auto letters = PagedLetter::order(PagedLetter::c.title);
+  const std::string cursor = letters.page(3).next.value();
+  const std::string key = std::to_string(static_cast<int>(TypeKind::int64));
+  const std::string title = std::to_string(static_cast<int>(TypeKind::text));
+  const auto ask = [&](const std::string& json) { return letters.after(forged(cursor, json)).count(); };
+  EXPECT_EQ(ask("[" + title + ",\"\"," + key + ",0]"), 23U) << "made as the library makes it";
+  for (const char* json : {"{\"a\":1}", "1", "[]", "[100,{}]", "", "null", "[1,2,3,4,5,6]", "[-1,0,-1,0]",
+                           "[\"x\",0,1,1]", "[[],[],[],[]]", "[99999999999999999999,0,1,1]"})
+    EXPECT_THAT(refusal([&] { return ask(json); }), HasSubstr("this text is no cursor")) << json;
+  EXPECT_THAT(refusal([&] { return ask("[" + key + ",{}," + key + ",0]"); }), HasSubstr("this text is no cursor"));
+}
+
+TEST_P(Pages, BeforeACursorCountFromTheFirstRowWhereAllAreWanted) {
+  const auto all = PagedLetter::order(PagedLetter::c.id);
+  const std::string cursor = all.page(20).next.value();
+  std::vector<std::int64_t> seen;
+  for (const PagedLetter& letter : all.before(cursor).each(4)) seen.push_back(letter.id);
+  EXPECT_EQ(seen, ids(all.before(cursor).load()));
+  EXPECT_EQ(seen.size(), 19U);
+  EXPECT_EQ(all.before(cursor).select(PagedLetter::c.id).first(), seen.front());
+  EXPECT_EQ(all.before(cursor).limit(3).select(PagedLetter::c.id).first(), seen[16]) << "of the three nearest";
+  EXPECT_THAT(refusal([&] { return all.before(cursor).limit(3).left_join(PagedLetter::c.sender).load(); }),
+              HasSubstr("can't be counted back from a cursor"));
+  EXPECT_EQ(all.before(cursor).left_join(PagedLetter::c.sender).load().size(), 19U);
+}
+
+TEST_P(Pages, AreWalkedOnceByEach) {
+  auto letters = PagedLetter::all().each(5);
+  std::size_t seen = 0;
+  for ([[maybe_unused]] PagedLetter& letter : letters) {
+    if (++seen == 1) {
+      EXPECT_THAT(refusal([&] { return letters.begin(); }), HasSubstr("call each() again for another loop"));
+    }
+  }
+  EXPECT_EQ(seen, 23U);
+}
+
+// The model asks for a sender, and the table keeps rows without one.
+TEST_P(Pages, HaveRowsWithoutTheReferenceThatTheModelAsksFor) {
+  const auto by_sender = PagedNote::order(PagedNote::c.sender);
+  for (const auto& order : {by_sender, PagedNote::order(PagedNote::c.sender.desc())}) {
+    std::size_t seen = 0;
+    for ([[maybe_unused]] const PagedNote& note : order.each(2)) ASSERT_LE(++seen, 23U);
+    EXPECT_EQ(seen, 23U);
+  }
+  for (std::int64_t size = 1; size < 9; ++size) {
+    Page<PagedNote> page = by_sender.page(size);
+    std::size_t seen = page.size();
+    while (page.next) {
+      page = by_sender.after(page.next).page(size);
+      seen += page.size();
+      ASSERT_LE(seen, 23U);
+    }
+    EXPECT_EQ(seen, 23U);
+  }
+}
+
+TEST_P(Pages, AreNotGoneByMerging) {
+  const std::string cursor = PagedLetter::page(5).next.value();
+  EXPECT_THAT(
+      refusal([&] { return PagedLetter::where(PagedLetter::c.urgent).merge(PagedLetter::all().after(cursor)); }),
+      HasSubstr("merge() takes no cursor over"));
+}
+
 TEST_P(Pages, RefuseWhatHasNoPlace) {
   EXPECT_THAT(refusal([] { return PagedLetter::order(random()).page(3); }), HasSubstr("differs from query to query"));
   EXPECT_THAT(refusal([] { return PagedLetter::order(OrderTerm{sql("title")}).page(3); }),
               HasSubstr("SQL of your own"));
   EXPECT_THAT(refusal([] { return PagedLetter::page(0); }), HasSubstr("page(0) makes no sense"));
+  EXPECT_THAT(refusal([] { return PagedLetter::page(std::numeric_limits<std::int64_t>::max()); }),
+              HasSubstr("makes no sense"));
   EXPECT_THAT(refusal([] { return PagedLetter::limit(3).page(3); }), HasSubstr("take limit(…) and offset(…) away"));
   EXPECT_THAT(refusal([] { return PagedLetter::all().union_all(PagedLetter::all()).page(3); }),
               HasSubstr("can't be paged"));

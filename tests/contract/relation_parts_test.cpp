@@ -83,6 +83,12 @@ TEST_P(RelationParts, Rewhere) {
   const auto either = Book::where(Book::c.price == 10 || Book::c.title == "Two").order(Book::c.price);
   EXPECT_THAT(titles(either.rewhere(Book::c.price > 10)), ElementsAre("Two")) << "half of an OR can't go";
   EXPECT_THAT(titles(either.rewhere(Book::c.price > 10 && Book::c.title != "")), ElementsAre("Two", "Three"));
+  EXPECT_THAT(titles(Book::where(attr("author_id") == ann_.id).rewhere(Book::c.author == bea_.id)), ElementsAre("Two"))
+      << "one attribute, however spelt";
+  const auto anns = Book::where(Book::c.author.is(Author::c.name == "Ann"));
+  EXPECT_THAT(titles(anns.rewhere(Book::c.author.is(Author::c.id == bea_.id))), IsEmpty()) << "another attribute there";
+  EXPECT_THAT(titles(anns.rewhere(Book::c.author.is(Author::c.name == "Bea"))), ElementsAre("Two"));
+  EXPECT_EQ(Author::where(Author::c.books.none()).rewhere(Author::c.books.some()).count(), 2U);
 }
 
 TEST_P(RelationParts, Unscope) {
@@ -127,9 +133,32 @@ TEST_P(RelationParts, LoadAsync) {
   const auto authors = Author::all().load();
   EXPECT_EQ(books.get().size(), 3U);
   EXPECT_EQ(authors.size(), 3U);
+  auto moved = std::move(books);
+  EXPECT_THROW(static_cast<void>(books.get()), QueryError);  // NOLINT(bugprone-use-after-move)
   auto wrong = load_async(Book::where(attr("prize") > 5));
   EXPECT_THROW(static_cast<void>(wrong.get()), QueryError);
   db.transaction([] { EXPECT_THROW(static_cast<void>(load_async(Book::all())), TransactionError); });
+}
+
+// As tenants and the like are kept.
+thread_local std::int32_t least_price = 0;
+
+TEST_P(RelationParts, LoadAsyncHidesWhatItsCallerDoesNotSee) {
+  const DefaultCondition shown = add_default_condition<Book>([] { return Book::c.price >= least_price; });
+  least_price = 20;
+  auto books = load_async(Book::all());
+  auto authors = load_async(Author::order(Author::c.name).preload(Author::c.books));
+  least_price = 0;
+  EXPECT_EQ(books.get().size(), 2U);
+  EXPECT_EQ(authors.get()[0].books.size(), 1U);
+  EXPECT_EQ(Book::all().count(), 4U);
+}
+
+TEST_P(RelationParts, MergedWithTheUnscopedStayScoped) {
+  const DefaultCondition shown = add_default_condition<Book>([] { return Book::c.price >= 20; });
+  EXPECT_THAT(titles(Book::where(Book::c.title != "x").merge(Book::unscoped().where(Book::c.price < 30))),
+              ElementsAre("Two"));
+  EXPECT_EQ(Book::unscoped().merge(Book::unscoped()).count(), 4U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, RelationParts, ::testing::ValuesIn(databases()), database_name);

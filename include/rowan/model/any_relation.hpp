@@ -87,6 +87,8 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   /// owner.
   [[nodiscard]] AnyRelation preload(TextArgument association, const AnyRelation& scope) const;
   [[nodiscard]] AnyRelation readonly() const;
+  /// Preloads that bring more records than these, all together, are refused. @throws QueryError when it loads.
+  [[nodiscard]] AnyRelation most_preloaded(std::uint64_t records) const;
   /// As Relation::lock.
   [[nodiscard]] AnyRelation lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) const;
   [[nodiscard]] AnyRelation strict_loading() const;

@@ -14,6 +14,10 @@ namespace rowan {
 template <class T>
 class Relation;
 
+namespace detail {
+[[noreturn]] ROWAN_EXPORT void refuse_second_walk();
+}
+
 /// What `each()` gives: `for (Post& post : Post::order(Post::c.title).each()) …`. Reads a page of the relation at a
 /// time, each a cohort of its own, and keeps one: a record is there until the loop goes on; move it out to keep it. To
 /// be walked once, by one thread. No statement is open while the loop's body runs.
@@ -46,8 +50,9 @@ class Each {
   };
 
   Each(const Relation<T>& rows, std::int64_t size) : rows_(std::make_unique<Relation<T>>(rows)), size_(size) {}
-  /// Reads the first page.
+  /// Reads the first page. @throws QueryError the second time: the records of the first loop may be in use.
   [[nodiscard]] iterator begin() {
+    if (std::exchange(begun_, true)) detail::refuse_second_walk();
     page_ = rows_->page(size_);
     at_ = 0;
     return iterator(this);
@@ -65,6 +70,7 @@ class Each {
   std::int64_t size_;
   Page<T> page_;
   std::size_t at_ = 0;
+  bool begun_ = false;
 };
 
 }  // namespace rowan

@@ -50,7 +50,8 @@ class Loading {
 };
 
 /// Loads a relation's records in a thread of its own, on another connection of the pool. Default conditions are asked
-/// in that thread. @throws TransactionError inside of a transaction, which another thread would not share.
+/// here and now. In a pool of one, as of a database in memory, don't wait for it inside of a transaction, which has
+/// that connection. @throws TransactionError inside of a transaction, which another thread would not share.
 ///   auto posts = rowan::load_async(Post::where(Post::c.published));
 ///   auto users = User::all().load();  // meanwhile
 ///   for (Post& post : posts.get()) …

@@ -22,7 +22,8 @@ template <class List>
 struct PageOf {
   List records;
   /// For after() and before() of the same query: texts of letters, digits, `-` and `_`. They hold the values by which
-  /// the rows at either end are ordered, readable by whoever has them. Empty where there are no more rows on that side.
+  /// the rows at either end are ordered, readable by whoever has them. Empty where there are no more rows on that side,
+  /// and in a page of no rows: keep the cursor that led there.
   std::optional<std::string> next{}, previous{};
 
   auto begin() { return records.begin(); }
@@ -45,6 +46,7 @@ using LoadedPage = PageOf<RecordSet>;
 struct CursorEnds {
   std::optional<std::string> after{}, before{};
   CursorRow after_row{}, before_row{};
+  bool from_first = false;  ///< a limit counts from the first row, though only the end is said
 };
 
 }  // namespace detail

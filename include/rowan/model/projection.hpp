@@ -99,7 +99,7 @@ class Projection : public RelationBase {
   /// The first row, or nothing.
   [[nodiscard]] std::optional<value_type> first() const {
     Projection one(*this);
-    if (!is_one_row()) one.query_.limit = std::min<std::uint64_t>(query_.limit.value_or(1), 1);
+    if (!is_one_row()) one.take_first();
     std::vector<value_type> rows = one.rows();
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());

@@ -95,7 +95,7 @@ class Relation : public RelationBase {
   }
   /// Instead of the conditions so far on the same attributes, those joined by AND: `rewhere(Post::c.author == ann)`.
   [[nodiscard]] Relation rewhere(const Condition<T>& condition) const {
-    return with([&](Relation& r) { r.query_.where = detail::where_anew(r.query_.where, condition.expr); });
+    return with([&](Relation& r) { r.query_.where = detail::where_anew(r.model_(), r.query_.where, condition.expr); });
   }
   /// No row, and no query, whatever is said besides.
   [[nodiscard]] Relation none() const {
@@ -133,10 +133,12 @@ class Relation : public RelationBase {
     return where(column.in(values)).ordered_by(column.name(), detail::operands<V>(values));
   }
   /// What another relation says, too: its conditions joined by AND, its order after this one's, its limit, lock,
-  /// preloads and options instead of, or beside, those of this one. Not its database.
-  /// @throws QueryError where the other stands on queries or joins.
+  /// preloads and options instead of, or beside, those of this one. Not its database. Default conditions are left out
+  /// where both are unscoped().
+  /// @throws QueryError where the other stands on queries or joins, or begins or ends at a cursor.
   [[nodiscard]] Relation merge(const Relation& other) const {
     if (other.gives_no_row()) return none();
+    if (other.ends_) detail::refuse_merged_cursor();
     return with([&](Relation& r) {
       detail::merge(r.query_, r.options_, other.query_, other.options_);
       if (other.owned_) r.add_where(other.owned_->condition);
@@ -329,7 +331,9 @@ class Relation : public RelationBase {
   /// The records for a loop in bounded memory, in this relation's order: see Each. `batch`: how many it reads at a
   /// time.
   /// @throws what page() throws.
-  [[nodiscard]] Each<T> each(std::int64_t batch = 1000) const { return {*this, batch}; }
+  [[nodiscard]] Each<T> each(std::int64_t batch = 1000) const {
+    return {with([](Relation& r) { r.count_from_first(); }), batch};
+  }
   /// Runs the query; the records, in a vector.
   [[nodiscard]] std::vector<T> to_vector() const { return load().to_vector(); }
 

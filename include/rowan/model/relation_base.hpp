@@ -40,6 +40,7 @@ struct LoadOptions {
   bool batch = true;            ///< lazy loads serve the whole cohort
   bool unscoped = false;        ///< default conditions don't count
   std::vector<PreloadSpec> preloads;
+  std::uint64_t most_preloaded = 0;      ///< records that preloads may bring, all together; 0: any number
   std::string tag;                       ///< shown in the log
   std::chrono::milliseconds timeout{0};  ///< for each statement; 0: as the transaction or the database says
 };
@@ -164,6 +165,10 @@ class ROWAN_EXPORT RelationBase {
   void set_offset(std::int64_t count);
   void begin_after(std::string_view cursor, CursorRow row);
   void end_before(std::string_view cursor, CursorRow row);
+  /// Rows are asked for from the first on, though only the end may be said.
+  void count_from_first();
+  /// One row, the first of all that there are.
+  void take_first();
   /// @throws QueryError for a size of 0 or less, and beside a limit.
   [[nodiscard]] detail::LoadedPage load_page(std::int64_t size) const;
   void add_preload(std::string_view path);

@@ -15,7 +15,7 @@ namespace rowan {
 struct SelectQuery;
 
 /// For as long as it lives, queries of a model have the condition that its function gives, asked anew for each query in
-/// the thread that runs it; an empty Expr adds nothing. It counts
+/// the thread that runs it (load_async(): that asks for it); an empty Expr adds nothing. It counts
 /// - in relations: loads, first, find, pluck, count, exists, streaming, update_all, delete_all;
 /// - for targets of associations: loaded lazily or by preload, counted, and asked about by some(), every(), none(),
 ///   is() and is_not(). A target that it hides is as one whose row is gone.

@@ -124,6 +124,10 @@ AnyRelation AnyRelation::preload(TextArgument path) const {
 AnyRelation AnyRelation::preload(TextArgument association, const AnyRelation& scope) const {
   return with([&](AnyRelation& r) { r.options_.preloads.push_back(scope.preload_of(association)); });
 }
+AnyRelation AnyRelation::most_preloaded(std::uint64_t records) const {
+  return with([&](AnyRelation& r) { r.options_.most_preloaded = records; });
+}
+
 AnyRelation AnyRelation::readonly() const {
   return with([](AnyRelation& r) { r.options_.readonly = true; });
 }

@@ -58,6 +58,8 @@ std::optional<Bytes> url_bytes(std::string_view text) {
 std::string json_of(const Value& value) {
   if (value.is_null()) return "null,null";
   const auto* real = std::get_if<double>(&value.storage());
+  if (kind_of(value) == TypeKind::json)
+    throw QueryError("no cursor holds JSON, whose order differs by database: order by a part of it");
   if (real != nullptr && !std::isfinite(*real))
     throw InvalidValue(fmt::format("no cursor holds {}: order by numbers that are finite", value.to_string()));
   return fmt::format("{},{}", static_cast<int>(kind_of(value)), json_of_value(value));
@@ -65,16 +67,31 @@ std::string json_of(const Value& value) {
 
 Value value_of(JsonView kind, JsonView json) {
   if (kind.is_null()) return {};
-  const auto number = static_cast<TypeKind>(kind.value().as_int64());
-  return bind_value(number, json.value(number));
+  const std::int64_t number = kind.value().as_int64();
+  if (number < 0 || number > static_cast<std::int64_t>(TypeKind::json)) throw InvalidValue("no kind of value");
+  return bind_value(static_cast<TypeKind>(number), json.value(static_cast<TypeKind>(number)));
 }
 
-std::vector<Value> values_in(std::string_view json) {
-  const Json document(json);
-  const std::vector<JsonView> parts = JsonView(document.text()).elements();
-  std::vector<Value> values;
-  for (std::size_t i = 0; i + 1 < parts.size(); i += 2) values.push_back(value_of(parts[i], parts[i + 1]));
-  return values;
+// The check finds what happened on the way; whoever makes a text up can make its check, too.
+std::optional<std::vector<Value>> values_in(std::string_view json, std::size_t count) {
+  try {
+    const Json document(json);
+    const JsonView list(document.text());
+    if (!list.is_array()) return std::nullopt;
+    const std::vector<JsonView> parts = list.elements();
+    if (parts.size() != 2 * count) return std::nullopt;
+    std::vector<Value> values;
+    for (std::size_t i = 0; i < parts.size(); i += 2) values.push_back(value_of(parts[i], parts[i + 1]));
+    return values;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+[[noreturn]] void refuse() {
+  throw QueryError(
+      "this text is no cursor, or was changed on its way: take the next or previous of a page as it is, or begin with "
+      "the first page");
 }
 
 }  // namespace
@@ -93,23 +110,17 @@ std::string cursor_text(std::uint64_t order, std::span<const Value> values) {
   return url_text(bytes);
 }
 
-// After the check the rest is as it was written.
 std::vector<Value> cursor_values(std::string_view text, std::uint64_t order, std::size_t count) {
   const std::optional<Bytes> bytes = url_bytes(text);
-  if (!bytes || bytes->size() <= head || take(*bytes, 0) != check_of(*bytes, word)) {
-    throw QueryError(
-        "this text is no cursor, or was changed on its way: take the next or previous of a page as it is, or begin "
-        "with the first page");
-  }
-  std::vector<Value> values;
-  if (take(*bytes, word) == order)
-    values = values_in({reinterpret_cast<const char*>(bytes->data()) + head, bytes->size() - head});
-  if (values.size() != count) {
+  if (!bytes || bytes->size() <= head || take(*bytes, 0) != check_of(*bytes, word)) refuse();
+  if (take(*bytes, word) != order) {
     throw QueryError(
         "this cursor is of another query: a cursor goes with the model and the order that it was made by; begin with "
         "the first page of this one");
   }
-  return values;
+  auto values = values_in({reinterpret_cast<const char*>(bytes->data()) + head, bytes->size() - head}, count);
+  if (!values) refuse();
+  return *std::move(values);
 }
 
 }  // namespace rowan

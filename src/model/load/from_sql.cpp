@@ -106,6 +106,7 @@ void read_column(Statement& statement, int column, const ValueOps* type, void* p
 
 std::shared_ptr<DatabaseCore> database_of(const detail::OwnSql& sql) {
   if (sql.database != nullptr) return sql.database->core();
+  if (auto open = database_in_transaction()) return open;
   const std::optional<Database> usual = default_database();
   if (!usual) throw MappingError("from_sql() has no database to run on: connect(…) first, or give one");
   return usual->core();

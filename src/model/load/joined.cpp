@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <deque>
 
+#include <fmt/format.h>
+
 #include "association/load.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/run_query.hpp"
+#include "rowan/core/error.hpp"
 
 namespace rowan {
 namespace {
@@ -83,6 +86,12 @@ class JoinedReader {
 std::shared_ptr<const detail::JoinedSet> RelationBase::load_joined(std::span<const ModelInfo* const> models,
                                                                    std::span<const bool> left) const {
   if (gives_nothing()) return std::make_shared<const detail::JoinedSet>();
+  if (reads_backwards()) {
+    throw QueryError(
+        fmt::format("rows of {} and others can't be counted back from a cursor: turn the order and say after(…), or "
+                    "take the limit away",
+                    model_().name));
+  }
   const SelectQuery query = bound_query();
   const auto database = resolve_database();
   require_transaction_for_lock(query, *database);

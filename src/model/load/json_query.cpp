@@ -245,12 +245,17 @@ std::string JsonQuery::written(const AnyRecords& records) const {
 
 std::string JsonQuery::run() const {
   if (gives_values()) return run_values();
-  return written(with_includes(relation_, includes_).readonly().load());
+  return written(with_includes(relation_, includes_).most_preloaded(most_records_).readonly().load());
 }
 
 std::string JsonQuery::run_page() const {
   if (gives_values()) throw QueryError("a page has records: let the query select attributes, or run() it for values");
-  const AnyPage page = with_includes(paged_, includes_).readonly().page(page_size_);
+  for (const AttributeInfo* part : paged_.model().primary_key) {
+    if (shape_.visible && !shape_.visible(paged_.model(), part->name))
+      throw QueryError(
+          "a page's cursors would show the key, which is not visible here: run() it with limit and offset");
+  }
+  const AnyPage page = with_includes(paged_, includes_).most_preloaded(most_records_).readonly().page(page_size_);
   const auto cursor = [](const std::optional<std::string>& text) { return text ? json_of_text(*text) : "null"; };
   return fmt::format("{{\"records\":{},\"next\":{},\"previous\":{}}}", written(page.records), cursor(page.next),
                      cursor(page.previous));

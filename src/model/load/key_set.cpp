@@ -85,6 +85,14 @@ Expr same(const KeySetTerm& term, const Value& value) {
 
 }  // namespace
 
+AttributeAt attribute_at(const ModelInfo& model, const Expr& value) {
+  if (const AttributeInfo* own = attribute_in(model, value)) return {&model, own};
+  const auto* path = std::get_if<ast::AtTarget>(&value.node()->is);
+  const AssociationInfo* association = path == nullptr ? nullptr : model.find_association(path->name);
+  if (association == nullptr || association->resolved().target == nullptr) return {};
+  return attribute_at(*association->target, path->value);
+}
+
 void turn(std::vector<OrderTerm>& order) {
   for (OrderTerm& term : order) turn(term);
 }

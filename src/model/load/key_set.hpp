@@ -21,8 +21,18 @@ void turn(std::vector<OrderTerm>& order);
 struct KeySetTerm {
   OrderTerm order;
   const AttributeInfo* attribute = nullptr;  ///< null: computed
-  [[nodiscard]] bool nullable() const { return attribute == nullptr || attribute->nullable; }
+  /// A reference, too: tables that others made keep NULL where the model asks for one.
+  [[nodiscard]] bool nullable() const {
+    return attribute == nullptr || attribute->nullable || attribute->association != nullptr;
+  }
 };
+
+/// What a value is that is an attribute of a record, or of one that it refers to. Null: it is neither.
+struct AttributeAt {
+  const ModelInfo* model = nullptr;
+  const AttributeInfo* attribute = nullptr;
+};
+[[nodiscard]] AttributeAt attribute_at(const ModelInfo& model, const Expr& value);
 
 /// The query's order, then the parts of its key that are not in it, in the direction of the last term. Where nobody
 /// says where NULL stands, it stands before all values. @throws QueryError for an order in which no row has a place: by

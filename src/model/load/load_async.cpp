@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "query/default_conditions_now.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 
@@ -12,11 +13,13 @@ namespace rowan {
 
 struct detail::Background::State {
   std::function<void()> work;
+  DefaultConditionsNow conditions{};  ///< of the thread that asks
   std::exception_ptr error{};
   std::thread thread{};
 
   void run() noexcept {
     try {
+      const DefaultConditionsNow::InForce as_asked(conditions);
       work();
     } catch (...) {
       error = std::current_exception();
@@ -35,6 +38,7 @@ detail::Background::~Background() {
 }
 
 void detail::Background::wait() {
+  if (!state_) throw QueryError("get() of records whose loading was moved: ask where it was moved to");
   if (state_->thread.joinable()) state_->thread.join();
   if (state_->error) std::rethrow_exception(state_->error);
 }

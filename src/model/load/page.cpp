@@ -13,6 +13,7 @@
 #include "model/load/run_query.hpp"
 #include "model/load/run_sql.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/model/each.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/composition.hpp"
 
@@ -122,7 +123,22 @@ void RelationBase::end_before(std::string_view cursor, CursorRow row) {
 
 // From one end only, a limit counts from there.
 bool RelationBase::reads_backwards() const {
-  return ends_ && ends_->before && !ends_->after && (query_.limit || query_.offset);
+  return ends_ && ends_->before && !ends_->after && !ends_->from_first && (query_.limit || query_.offset);
+}
+
+void RelationBase::count_from_first() {
+  if (ends_) ends_ = changed(ends_, [](detail::CursorEnds& ends) { ends.from_first = true; });
+}
+
+// Where a limit counts from the other end, the first row is known only when all of them are.
+void RelationBase::take_first() {
+  if (reads_backwards()) return;
+  count_from_first();
+  query_.limit = std::min<std::uint64_t>(query_.limit.value_or(1), 1);
+}
+
+void detail::refuse_second_walk() {
+  throw QueryError("each() gives its records once, and a loop began already: call each() again for another loop");
 }
 
 void RelationBase::keep_between_cursors(SelectQuery& query) const {
@@ -140,7 +156,9 @@ void RelationBase::keep_between_cursors(SelectQuery& query) const {
 }
 
 detail::LoadedPage RelationBase::load_page(std::int64_t size) const {
-  if (size <= 0) throw QueryError(fmt::format("page({}) makes no sense: give the number of rows of a page", size));
+  constexpr std::int64_t most = std::int64_t{1} << 40;  // one more than a page has must be a number, too
+  if (size <= 0 || size > most)
+    throw QueryError(fmt::format("page({}) makes no sense: give the number of rows of a page", size));
   if (query_.limit || query_.offset)
     throw QueryError("a page is a limit by itself, and cursors say where it begins: take limit(…) and offset(…) away");
   const SelectQuery own = own_query();
@@ -158,7 +176,8 @@ detail::LoadedPage RelationBase::load_page(std::int64_t size) const {
   require_transaction_for_lock(query, *database);
   if (!options_.preloads.empty()) check_preloads(*query.model, options_.preloads);
   for (const KeySetTerm& term : terms) {
-    if (term.attribute != nullptr) require_one_order(*query.model, *term.attribute, *database);
+    const AttributeAt at = attribute_at(*query.model, term.order.expr);
+    if (at.attribute != nullptr) require_one_order(*at.model, *at.attribute, *database);
   }
   const auto rows = run_read(*database, query, options_, load_question,
                              [&](Statement& statement, Execution& execution, const auto& outputs) {
@@ -172,12 +191,13 @@ detail::LoadedPage RelationBase::load_page(std::int64_t size) const {
   if (!options_.preloads.empty()) preload(slots_of(page.records), options_.preloads, database, options_);
   if (page.records.empty()) return page;
   const std::uint64_t print = print_of(*query.model, terms);
+  if (backwards || rows->more()) page.next = cursor_text(print, rows->last());
+  const bool full = page.size() == static_cast<std::size_t>(size);
+  if (backwards ? !full : !ends_ || !ends_->after) return page;
   const std::string first = cursor_text(print, rows->first());
   asked.ends_ = std::make_shared<const detail::CursorEnds>(detail::CursorEnds{{}, first});
   asked.query_.limit.reset();
-  if (backwards || rows->more()) page.next = cursor_text(print, rows->last());
-  const bool full = page.size() == static_cast<std::size_t>(size);
-  if (backwards ? full && asked.any_row() : ends_ && ends_->after.has_value()) page.previous = first;
+  if (!backwards || asked.any_row()) page.previous = first;
   return page;
 }
 

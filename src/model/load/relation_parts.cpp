@@ -16,10 +16,10 @@
 namespace rowan {
 namespace {
 
-/// What a condition is about: attributes, paths to them, associations.
+/// What a condition is about: attributes, those of targets, associations. However they are spelt.
 class Subjects {
  public:
-  explicit Subjects(const Expr& condition) { look(condition, {}); }
+  Subjects(const ModelInfo& model, const Expr& condition) { look(condition, {&model, {}}); }
 
   [[nodiscard]] bool hold(const Subjects& other) const {
     return !other.unknown_ && !other.names_.empty() &&
@@ -27,21 +27,42 @@ class Subjects {
   }
 
  private:
-  void look(const Expr& about, const std::string& path) {
+  struct Place {
+    const ModelInfo* model;  ///< null: of one of several models
+    std::string path;
+  };
+
+  void look(const Expr& about, const Place& at) {
     if (about.always_true()) return;
-    std::visit([&](const auto& part) { take(part, path); }, about.node()->is);
+    std::visit([&](const auto& part) { take(part, at); }, about.node()->is);
   }
   template <class Part>
-  void take(const Part& part, const std::string& path) {
-    for_each_child(part, [&](const Expr& inside) { look(inside, path); });
+  void take(const Part& part, const Place& at) {
+    for_each_child(part, [&](const Expr& inside) { look(inside, at); });
   }
-  void take(const ast::Column& column, const std::string& path) { names_.insert(path + column.name); }
-  void take(const ast::AtTarget& target, const std::string& path) { look(target.value, path + target.name + "."); }
-  void take(const ast::Quantifier& quantifier, const std::string& path) {
-    names_.insert(path + quantifier.name + ".*");
+  void take(const ast::Column& column, const Place& at) {
+    const AttributeInfo* known = at.model == nullptr ? nullptr : at.model->find_attribute(column.name);
+    names_.insert(at.path + (known == nullptr ? column.name : known->name));
   }
-  void take(const ast::OfTargets& targets, const std::string& path) { names_.insert(path + targets.name + ".*"); }
-  void take(const ast::RawSql&, const std::string&) { unknown_ = true; }
+  void take(const ast::AtTarget& target, const Place& at) { look(target.value, targets(target.name, at)); }
+  void take(const ast::Quantifier& quantifier, const Place& at) {
+    take_targets(targets(quantifier.name, at), {&quantifier.condition});
+  }
+  void take(const ast::OfTargets& of, const Place& at) {
+    take_targets(targets(of.name, at), {&of.aggregate, &of.condition});
+  }
+  void take(const ast::RawSql&, const Place&) { unknown_ = true; }
+
+  // What is said of targets as such is about the association itself.
+  void take_targets(const Place& at, std::initializer_list<const Expr*> said) {
+    const std::size_t before = names_.size();
+    for (const Expr* expression : said) look(*expression, at);
+    if (names_.size() == before) names_.insert(at.path + "*");
+  }
+  static Place targets(const std::string& name, const Place& at) {
+    const AssociationInfo* known = at.model == nullptr ? nullptr : at.model->find_association(name);
+    return {known == nullptr ? nullptr : known->resolved().target, at.path + name + "."};
+  }
 
   std::set<std::string> names_;
   bool unknown_ = false;
@@ -68,11 +89,11 @@ Expr detail::is_none_of(const ModelInfo& model, const std::vector<const ModelBas
   return keys.empty() ? Expr() : !key_among(model, keys);
 }
 
-Expr detail::where_anew(const Expr& where, const Expr& condition) {
+Expr detail::where_anew(const ModelInfo& model, const Expr& where, const Expr& condition) {
   std::vector<Expr> terms;
   add_terms(where, terms);
-  const Subjects anew(condition);
-  std::erase_if(terms, [&](const Expr& term) { return anew.hold(Subjects(term)); });
+  const Subjects anew(model, condition);
+  std::erase_if(terms, [&](const Expr& term) { return anew.hold(Subjects(model, term)); });
   terms.push_back(condition);
   return all_of(terms);
 }
@@ -112,6 +133,12 @@ void detail::unscope(SelectQuery& query, LoadOptions& options, RelationPart part
   }
 }
 
+void detail::refuse_merged_cursor() {
+  throw QueryError(
+      "merge() takes no cursor over, which is a place in the other relation's order: say after(…) or before(…) of what "
+      "is merged");
+}
+
 void detail::merge(SelectQuery& query, LoadOptions& options, const SelectQuery& other, const LoadOptions& others) {
   if (other.composition) {
     throw QueryError(
@@ -128,7 +155,7 @@ void detail::merge(SelectQuery& query, LoadOptions& options, const SelectQuery& 
   options.readonly = options.readonly || others.readonly;
   options.strict_loading = options.strict_loading || others.strict_loading;
   options.batch = options.batch && others.batch;
-  options.unscoped = options.unscoped || others.unscoped;
+  options.unscoped = options.unscoped && others.unscoped;  // what either leaves out stays left out
   options.preloads.insert(options.preloads.end(), others.preloads.begin(), others.preloads.end());
   if (!others.tag.empty()) options.tag = others.tag;
   if (others.timeout.count() > 0) options.timeout = others.timeout;
