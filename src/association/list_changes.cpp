@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "association/handle_at.hpp"
+#include "association/shared_columns.hpp"
+#include "association/unlink.hpp"
 #include "model/record/record_log.hpp"
 #include "rowan/reflect/model_info.hpp"
 
@@ -16,6 +18,27 @@ bool is_unsaved(Slot* place) {
 
 Value part_of(const AttributeInfo& attribute, ModelBase& record) {
   return attribute.ops->get(static_cast<const std::byte*>(record.object()) + attribute.offset);
+}
+
+void set_part(const AttributeInfo& attribute, ModelBase& record, const Value& value) {
+  attribute.ops->set(static_cast<std::byte*>(record.object()) + attribute.offset, value);
+}
+
+std::vector<Value> parts_of(const std::vector<const AttributeInfo*>& attributes, ModelBase& record) {
+  std::vector<Value> parts;
+  for (const AttributeInfo* attribute : attributes) parts.push_back(part_of(*attribute, record));
+  return parts;
+}
+
+// The columns of the reference alone are set at once; the others follow what the handle asks of them.
+void set_reference(const AssociationInfo& association, ModelBase& record, const std::vector<Value>& key) {
+  BelongsToHandle& handle = belongs_to_at(record.object(), association);
+  for (const AttributeInfo* part : own_parts(association)) set_part(*part, record, Value());
+  handle.let_go();
+  if (key.empty()) return handle.mark_assigned(false);
+  if (association.type != nullptr) set_part(*association.type, record, Value(association.type_text));
+  for (std::size_t i = 0; i < key.size(); ++i) handle.take_key_part(*association.key_ops[i], key[i]);
+  handle.mark_assigned(association.shares_columns);
 }
 
 }  // namespace
@@ -38,7 +61,8 @@ void ListChange::unload(TargetList& held) const noexcept {
 
 ListChange::ListChange(Kind kind, Slot& owner, const AssociationInfo& association)
     : owner_(&owner), association_(&association), kind_(kind) {
-  if (owner.self != nullptr) was_loaded_ = to_many_at(owner.self->object(), association).is_loaded();
+  if (owner.self != nullptr && !association.refers())
+    was_loaded_ = to_many_at(owner.self->object(), association).is_loaded();
 }
 
 void ListChange::hold(Slot& place, std::size_t at) {
@@ -51,6 +75,7 @@ void ListChange::hold(Slot& place, std::size_t at) {
 
 void ListChange::undo() noexcept {
   if (kind_ == Kind::set_free) return undo_set_free();
+  if (kind_ == Kind::referred) return undo_referred();
   if (owner_->self == nullptr) return;
   ToManyHandle& handle = to_many_at(owner_->self->object(), *association_);
   switch (kind_) {
@@ -63,6 +88,7 @@ void ListChange::undo() noexcept {
     case Kind::loaded:
       return undo_loaded(handle);
     case Kind::set_free:
+    case Kind::referred:
       break;
   }
 }
@@ -120,10 +146,27 @@ void ListChange::undo_set_free() const noexcept {
       if (part_of(*parts[i], *slot->self) != key[i]) return;  // the user has set another
       continue;
     }
-    parts[i]->ops->set(static_cast<std::byte*>(slot->self->object()) + parts[i]->offset, key[i]);
+    set_part(*parts[i], *slot->self, key[i]);
   }
   if (association_->inverse != nullptr && owner_->self != nullptr)
     belongs_to_at(slot->self->object(), *association_->inverse).refer(*owner_.get());
+}
+
+// What the user has set since stays.
+void ListChange::undo_referred() const noexcept {
+  if (owner_->self == nullptr) return;
+  ModelBase& record = *owner_->self;
+  const auto parts = association_->own_columns();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool own = parts[i]->association == &association_->declared();
+    if (own && part_of(*parts[i], record) != given[i]) return;
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (part_of(*parts[i], record) == given[i]) set_part(*parts[i], record, key[i]);
+  }
+  if (association_->shares_columns) follow_columns(*association_, record.object());
+  if (list != nullptr && list->items.front()->self != nullptr)
+    belongs_to_at(record.object(), *association_).hold(*list->items.front());
 }
 
 void remember_removed(Slot& owner, const AssociationInfo& association, Slot& place, std::size_t position) {
@@ -160,7 +203,20 @@ void ListChanges::replaced(TargetListPtr before) { push(ListChange::Kind::replac
 void ListChanges::set_free(ModelBase& child) {
   ListChange& change = push(ListChange::Kind::set_free);
   change.slot = SlotRef(child.slot());
-  for (const AttributeInfo* part : association_.own_columns()) change.key.push_back(part_of(*part, child));
+  change.key = parts_of(association_.own_columns(), child);
+}
+
+void ListChanges::refer(const std::vector<Value>& to) {
+  ModelBase& record = *owner_->self;
+  const auto parts = association_.own_columns();
+  ListChange& change = push(ListChange::Kind::referred);
+  change.key = change.given = parts_of(parts, record);
+  Slot* held = belongs_to_at(record.object(), association_).held();
+  if (held != nullptr && held->self != nullptr) change.hold(*held, 0);
+  set_reference(association_, record, to);
+  change.given = to.empty() ? parts_of(parts, record) : to;
+  if (!to.empty() && association_.type != nullptr)
+    change.given.insert(change.given.begin(), Value(association_.type_text));
 }
 
 void ListChanges::keep(DatabaseCore& database) {

@@ -21,6 +21,7 @@ class ListChange {
     replaced,  ///< the whole list was
     loaded,    ///< it was loaded, in a transaction that had written something
     set_free,  ///< the library set a target's foreign key to NULL
+    referred,  ///< the library let the owner itself, by a belongs_to, refer to another record
   };
   ListChange(Kind kind, Slot& owner, const AssociationInfo& association);
   ListChange(ListChange&&) noexcept = default;
@@ -31,8 +32,9 @@ class ListChange {
   void hold(Slot& place, std::size_t at);
 
   SlotRef slot;                ///< the target's place; of `added` and `set_free` the record's state
-  TargetListPtr list;          ///< what was replaced, or a list of just the target that was removed
-  std::vector<Value> key;      ///< of `set_free`, the foreign key before
+  TargetListPtr list;          ///< what was replaced, or a list of just the target that was removed, or referred to
+  std::vector<Value> key;      ///< of `set_free` and `referred`, the foreign key before
+  std::vector<Value> given;    ///< of `referred`, the foreign key since
   std::uint32_t position = 0;  ///< of `removed`
   std::uint8_t level = 0;      ///< of the transaction that it belongs to
 
@@ -43,6 +45,7 @@ class ListChange {
   void undo_loaded(ToManyHandle& handle) const noexcept;
   void unload(TargetList& held) const noexcept;
   void undo_set_free() const noexcept;
+  void undo_referred() const noexcept;
 
   SlotRef owner_;
   const AssociationInfo* association_;
@@ -71,6 +74,9 @@ class ListChanges {
   void replaced(TargetListPtr before);
   /// The foreign key of `child` is about to be set to NULL.
   void set_free(ModelBase& child);
+  /// Gives the owner this foreign key: the one of a belongs_to, or none. Columns that it shares follow when the owner
+  /// is saved; none of them becomes NULL.
+  void refer(const std::vector<Value>& key);
   void keep(DatabaseCore& database);
 
  private:

@@ -26,8 +26,34 @@ std::optional<NestedOperation> operation_named(std::string_view name) {
   return static_cast<NestedOperation>(found - operation_names.begin());
 }
 
+// What is done to targets comes before what makes rows targets: a row that a request connects is not its to change.
+int turn_of(NestedOperation operation) {
+  switch (operation) {
+    case NestedOperation::update:
+    case NestedOperation::upsert:
+    case NestedOperation::disconnect:
+    case NestedOperation::remove:
+      return 0;
+    case NestedOperation::set:
+      return 1;
+    default:
+      return 2;
+  }
+}
+
 std::string path_to(const std::string& path, std::string_view name) {
   return path.empty() ? std::string(name) : fmt::format("{}.{}", path, name);
+}
+
+// A name that is there twice would be permitted as one thing, and written as another.
+std::vector<JsonMember> members_once(JsonView json, const std::string& path) {
+  std::vector<JsonMember> members = json.members();
+  std::vector<std::string_view> names;
+  for (const JsonMember& member : members) names.push_back(member.name);
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice != names.end()) throw InvalidValue(fmt::format("{}: is there twice", path_to(path, *twice)));
+  return members;
 }
 
 class Reader {
@@ -38,7 +64,7 @@ class Reader {
     if (!json.is_object())
       throw InvalidValue(fmt::format("{}a record is written by a JSON object", path.empty() ? "" : path + ": "));
     NestedWrite write;
-    for (const JsonMember& member : json.members()) {
+    for (const JsonMember& member : members_once(json, path)) {
       const std::string at = path_to(path, member.name);
       const AssociationInfo* association = model.find_association(member.name);
       const bool nested = association != nullptr && (!association->refers() || member.value.is_object());
@@ -47,6 +73,9 @@ class Reader {
       else
         write.values.emplace_back(member.name, value(model, member, permit, at));
     }
+    std::stable_sort(write.steps.begin(), write.steps.end(), [](const NestedStep& left, const NestedStep& right) {
+      return turn_of(left.operation) < turn_of(right.operation);
+    });
     // From the record on, as the writer knows where that is.
     for (NestedStep& step : write.steps) step.path.erase(0, path.empty() ? 0 : path.size() + 1);
     return write;
@@ -100,7 +129,8 @@ class Reader {
                       "give operations, as {{\"create\": […]}} or {{\"set\": […]}}",
                       path));
     }
-    for (const JsonMember& member : json.members()) {
+    const std::size_t before = write.steps.size();
+    for (const JsonMember& member : members_once(json, path)) {
       const std::string at = path_to(path, member.name);
       const auto operation = operation_named(member.name);
       if (!operation) refuse(at, fmt::format("is no operation: there are {}", fmt::join(operation_names, ", ")));
@@ -109,6 +139,8 @@ class Reader {
         refuse(at, "may not be done by this JSON");
       all_of(association, *operation, member.value, branch->targets, at, write);
     }
+    if (!association.to_many() && write.steps.size() > before + 1)
+      throw InvalidValue(fmt::format("{}: has one target, which one write does one thing with", path));
   }
 
   // One, or an array of them; of `set` the array is one.
@@ -118,8 +150,11 @@ class Reader {
       if (!json.is_array()) throw InvalidValue(fmt::format("{}: takes an array of rows", path));
       NestedStep& step = add(association, operation, path, write);
       std::size_t number = 0;
-      for (const JsonView row : json.elements())
-        step.where.push_back(where(*association.target, row, permit, fmt::format("{}[{}]", path, number++)));
+      for (const JsonView row : json.elements()) {
+        const std::string at = fmt::format("{}[{}]", path, number++);
+        count(at);
+        step.where.push_back(where(*association.target, row, permit, at));
+      }
       return;
     }
     if (!json.is_array()) return one(association, operation, json, permit, path, write);
@@ -130,44 +165,72 @@ class Reader {
 
   NestedStep& add(const AssociationInfo& association, NestedOperation operation, const std::string& path,
                   NestedWrite& write) {
+    count(path);
+    return write.steps.emplace_back(NestedStep{association.name, operation, path, {}, {}, {}});
+  }
+
+  void count(const std::string& path) {
     if (++steps_ > limits_.most_steps)
       throw InvalidValue(fmt::format("{}: more than {} operations in one write", path, limits_.most_steps));
-    return write.steps.emplace_back(NestedStep{association.name, operation, path, {}, {}, {}});
+  }
+
+  NestedWrite descend(const ModelInfo& model, JsonView json, const Permit& permit, const std::string& path) {
+    if (++depth_ > limits_.most_depth)
+      throw InvalidValue(fmt::format("{}: operations inside each other {} deep are too many", path, depth_));
+    NestedWrite inner = record(model, json, permit, path);
+    --depth_;
+    return inner;
   }
 
   void one(const AssociationInfo& association, NestedOperation operation, JsonView json, const Permit& permit,
            const std::string& path, NestedWrite& write) {
     const ModelInfo& model = *association.target;
     NestedStep step{association.name, operation, path, {}, {}, {}};
-    const bool finds = operation == NestedOperation::connect || association.to_many();
-    const auto descend = [&](JsonView data, const std::string& at) {
-      if (++depth_ > limits_.most_depth)
-        throw InvalidValue(fmt::format("{}: operations inside each other {} deep are too many", at, depth_));
-      NestedWrite inner = record(model, data, permit, at);
-      --depth_;
-      return inner;
+    const auto row = [&](JsonView values, const std::string& at) {
+      step.where.push_back(where(model, values, permit, at));
+    };
+    const auto data = [&](std::string_view name) {
+      return descend(model, part(json, name, path), permit, path_to(path, name));
     };
     switch (operation) {
       case NestedOperation::create:
-        step.data = descend(json, path);
+        step.data = descend(model, json, permit, path);
         break;
       case NestedOperation::connect:
+        row(json, path);
+        break;
       case NestedOperation::disconnect:
       case NestedOperation::remove:
-        if (finds) step.where.push_back(where(model, json, permit, path));
+        if (!association.to_many() && !json.is_object()) {
+          if (!is_yes(json, path)) return;
+          break;
+        }
+        row(json, path);
         break;
       case NestedOperation::connect_or_create:
-        step.where.push_back(where(model, part(json, "where", path), permit, path_to(path, "where")));
-        if (const auto data = part_if(json, "create")) step.data = descend(*data, path_to(path, "create"));
+        require_parts(json, {"where", "create"}, path);
+        row(part(json, "where", path), path_to(path, "where"));
+        if (part_if(json, "create")) step.data = data("create");
+        if (!may_be_set(model, step.where.front(), permit)) step.operation = NestedOperation::connect;
         break;
       case NestedOperation::update:
-        if (finds) step.where.push_back(where(model, part(json, "where", path), permit, path_to(path, "where")));
-        step.data = finds ? descend(part(json, "data", path), path_to(path, "data")) : descend(json, path);
+        if (!association.to_many()) {
+          step.data = descend(model, json, permit, path);
+          break;
+        }
+        require_parts(json, {"where", "data"}, path);
+        row(part(json, "where", path), path_to(path, "where"));
+        step.data = data("data");
         break;
       case NestedOperation::upsert:
-        if (finds) step.where.push_back(where(model, part(json, "where", path), permit, path_to(path, "where")));
-        step.data = descend(part(json, "create", path), path_to(path, "create"));
-        step.update = descend(part(json, "update", path), path_to(path, "update"));
+        if (association.to_many()) {
+          require_parts(json, {"where", "create", "update"}, path);
+          row(part(json, "where", path), path_to(path, "where"));
+        } else {
+          require_parts(json, {"create", "update"}, path);
+        }
+        step.data = data("create");
+        step.update = data("update");
         break;
       case NestedOperation::set:
         break;
@@ -182,6 +245,26 @@ class Reader {
     }
     return std::nullopt;
   }
+  /// Of a to-one association there is no more to say than yes or no.
+  static bool is_yes(JsonView json, const std::string& path) {
+    if (json.is_boolean()) return json.text() == "true";
+    throw InvalidValue(fmt::format("{}: takes true, or an object of values that the target must have", path));
+  }
+
+  static void require_parts(JsonView json, std::initializer_list<std::string_view> known, const std::string& path) {
+    if (!json.is_object()) throw InvalidValue(fmt::format("{}: takes an object of {}", path, fmt::join(known, ", ")));
+    for (const JsonMember& member : members_once(json, path)) {
+      if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
+      refuse(path_to(path, member.name), fmt::format("is not known: there are {}", fmt::join(known, ", ")));
+    }
+  }
+
+  // A key may be looked for by everyone; a new record gets it only where that is permitted.
+  static bool may_be_set(const ModelInfo& model, const NestedValues& values, const Permit& permit) {
+    return std::all_of(values.begin(), values.end(),
+                       [&](const auto& value) { return is_listed(model, permit, model.attribute(value.first)); });
+  }
+
   static JsonView part(JsonView json, std::string_view name, const std::string& path) {
     if (const auto found = part_if(json, name)) return *found;
     throw InvalidValue(fmt::format("{}: has no \"{}\"", path, name));
@@ -191,7 +274,7 @@ class Reader {
   NestedValues where(const ModelInfo& model, JsonView json, const Permit& permit, const std::string& path) {
     if (!json.is_object()) throw InvalidValue(fmt::format("{}: a row is found by an object of values", path));
     NestedValues values;
-    for (const JsonMember& member : json.members()) {
+    for (const JsonMember& member : members_once(json, path)) {
       const std::string at = path_to(path, member.name);
       const AttributeInfo& attribute = named(model, member.name, at);
       if (!attribute.primary_key && !is_listed(model, permit, attribute)) refuse(at, "may not be asked by this JSON");

@@ -41,11 +41,17 @@ Expr refers_to(const AssociationInfo& association, const Slot& owner) {
   return condition;
 }
 
-std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& association) {
+std::vector<const AttributeInfo*> own_parts(const AssociationInfo& association) {
+  const AssociationInfo* reference = association.refers() ? &association.declared() : association.inverse;
   std::vector<const AttributeInfo*> parts;
   for (const AttributeInfo* part : association.own_columns()) {
-    if (association.inverse == nullptr || part->association == association.inverse) parts.push_back(part);
+    if (reference == nullptr || part->association == reference) parts.push_back(part);
   }
+  return parts;
+}
+
+std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& association) {
+  const std::vector<const AttributeInfo*> parts = own_parts(association);
   for (const AttributeInfo* part : parts) {
     if (!part->nullable) cant_be_set_free(association, *part);
   }

@@ -16,8 +16,11 @@ Expr refers_to(const AssociationInfo& association, const Slot& owner);
 bool lock_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database);
 /// DELETE, without callbacks.
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database);
-/// The parts of the foreign key that are set to NULL when a target is set free: a column that is shared with another
-/// attribute keeps its value. @throws MappingError when none is left, or one can't be NULL.
+/// The columns of a belongs_to, or of what refers to the owner of a has_one or has_many, without those that are shared
+/// with another attribute.
+std::vector<const AttributeInfo*> own_parts(const AssociationInfo& association);
+/// These, which are set to NULL when a target is set free. @throws MappingError when there are none, or one can't be
+/// NULL.
 std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& association);
 /// UPDATE … SET foreign key = NULL. @throws MappingError as above.
 void nullify_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database);

@@ -23,7 +23,7 @@ namespace rowan {
 enum class NestedOperation : std::uint8_t {
   create,             ///< a new target; one more than a to-one has is refused
   connect,            ///< a row that no other owner has; joining one twice is harmless
-  connect_or_create,  ///< a row with these values, else a new target that gets them, too
+  connect_or_create,  ///< a row with these values, no other owner's, else a new target that gets them, too
   disconnect,         ///< the owner's no longer; refused where its reference can't be NULL
   set,                ///< the targets are just these rows: others are disconnected
   update,             ///< a target of the owner
@@ -51,9 +51,12 @@ struct NestedStep {
 };
 
 /// Saves the record with what is written: attributes, rows that it refers to, itself, then its targets, each as by
-/// save() and destroy(), in one transaction (inside an open one: all or nothing all the same). False where a record is
-/// invalid or violates a declared constraint; errors() name attributes by their paths: "comments.create[2].body".
-/// @throws RecordNotFound, NotUnique, RecordNotSaved, InvalidValue, QueryError, which begin with the path.
+/// save() and destroy(), in one transaction (inside an open one: all or nothing all the same). Steps on each record are
+/// done in their order. What lives in another database is written in transactions there, a step each. False where a
+/// record is invalid or violates a declared constraint; errors() name attributes by their paths:
+/// "comments.create[2].body". Where it is not true, the record refers to what it referred to before.
+/// @throws RecordNotFound, NotUnique, RecordNotSaved, InvalidValue, QueryError, which begin with the path; QueryError
+/// also for a step that asks what the record refers to, after one that changed it.
 ROWAN_EXPORT SaveResult write_nested(ModelBase& record, const NestedWrite& write);
 
 /// What JSON from outside may write; nothing unless it is said.
@@ -87,7 +90,7 @@ struct Permit::Branch {
 
 struct NestedLimits {
   std::size_t most_bytes = std::size_t{1024} * 1024;
-  std::size_t most_steps = 1000;  ///< operations, those inside of others counted
+  std::size_t most_steps = 1000;  ///< operations, those inside of others counted, and rows of `set`
   std::size_t most_depth = 8;     ///< of operations in operations
 };
 
@@ -98,9 +101,11 @@ struct NestedLimits {
 ///                 "delete": {"id": 4}},
 ///    "tags": {"connect_or_create": [{"where": {"name": "sql"}, "create": {"colour": "blue"}}]}}
 ///
-/// An operation takes one object or an array of them. An array in place of the operations is refused: what would become
-/// of the targets that it leaves out? @throws QueryError for what is not permitted or unknown, InvalidValue for a value
-/// that doesn't fit and beyond the limits; then nothing was written.
+/// An operation takes one object or an array of them; of a to-one association just one is done, and "disconnect" and
+/// "delete" take true as well. What is done to targets comes before what makes rows targets: "update", "upsert",
+/// "disconnect" and "delete", then "set", then the others. An array in place of the operations is refused: what would
+/// become of the targets that it leaves out? @throws QueryError for what is not permitted or unknown, InvalidValue for
+/// a value that doesn't fit and beyond the limits; then nothing was written.
 ROWAN_EXPORT SaveResult write_json(ModelBase& record, TextArgument json, const Permit& permit,
                                    const NestedLimits& limits = {});
 /// What `write_json` would write.
