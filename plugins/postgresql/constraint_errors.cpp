@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "errors.hpp"
+#include "message_text.hpp"
 #include "result.hpp"
 
 namespace rowan::postgresql {
@@ -69,23 +69,31 @@ Names columns_in_catalogue(const Failure& failure) {
   throw UniqueViolation(message, std::move(details));
 }
 
-// `insert or update on table "posts" violates foreign key constraint "c"`: two names when the target is missing;
-// `update or delete on table "users" violates foreign key constraint "c" on table "posts"`: three when it is needed.
+// In either direction the server names the table with the foreign key, and the detail names the other table when the
+// target is missing, this one when the row is needed. Where a table points to itself, the message tells:
+// `insert or update on table "nodes" violates foreign key constraint "c"`, or
+// `update or delete on table "nodes" violates foreign key constraint "c" on table "nodes"`.
+bool target_is_missing(const Failure& failure, const Names& in_message, const Names& in_detail) {
+  if (failure.sqlstate == "23001") return false;
+  if (!in_detail.empty() && in_detail.back() != failure.table) return true;
+  return in_message.size() < 3;
+}
+
 [[noreturn]] void raise_foreign_key(const Failure& failure, ErrorDetails details) {
-  const auto named = quoted_names(failure.message);
-  const bool target_missing = named.size() < 3;
+  const Names named = quoted_names(failure.message), others = names_in_detail(failure.detail);
+  const bool target_missing = target_is_missing(failure, named, others);
   details.columns = target_missing ? columns_in_detail(failure.detail) : columns_in_catalogue(failure);
   const auto column_list = fmt::format("{}", fmt::join(details.columns, ", "));
   if (!target_missing) {
     const auto message =
         fmt::format("rows of {} still point to this row of {} through {} (foreign key {}): change or delete them first",
-                    details.table, named.front(), column_list.empty() ? "a column" : column_list, details.constraint);
+                    details.table, named.empty() ? "another table" : named.front(),
+                    column_list.empty() ? "a column" : column_list, details.constraint);
     throw ForeignKeyViolation(message, std::move(details));
   }
-  const auto target = quoted_names(failure.detail);
   const auto message = fmt::format(
       "{}.{} points to a row of {} that does not exist (foreign key {}): save that row first, or correct the value",
-      details.table, column_list, target.empty() ? "another table" : target.back(), details.constraint);
+      details.table, column_list, others.empty() ? "another table" : others.back(), details.constraint);
   throw ForeignKeyViolation(message, std::move(details));
 }
 

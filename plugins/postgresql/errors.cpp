@@ -4,27 +4,18 @@
 #include <libpq-fe.h>
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "constraint_errors.hpp"
 #include "lexis.hpp"
+#include "message_text.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/sql_tokens.hpp"
 #include "server_role.hpp"
 
 namespace rowan::postgresql {
 namespace {
-
-// Messages about data quote the value, which must not be shown; what comes before tells enough.
-std::string without_values(std::string_view message) {
-  std::string shown;
-  bool inside = false;
-  for (const char c : message.substr(0, message.find(": \""))) {
-    if (c == '"') inside = !inside;
-    if (!inside || c == '"') shown += c;
-  }
-  return shown;
-}
 
 std::string named(const std::vector<std::string>& names, std::size_t which) {
   return which < names.size() ? names[which] : std::string();
@@ -38,6 +29,7 @@ std::string written_table(std::string_view sql) {
 
 [[noreturn]] void raise_undefined_table(const Failure& failure, ErrorDetails details) {
   details.table = named(quoted_names(failure.message), 0);
+  if (details.table.empty()) details.table = main_table(lexis, failure.sql);
   const auto text = fmt::format(
       "there is no table \"{}\" in this PostgreSQL database: create it with create_tables, or check the database and "
       "the search_path that the URL names",
@@ -45,20 +37,16 @@ std::string written_table(std::string_view sql) {
   throw UndefinedTable(text, std::move(details));
 }
 
-// `column "x" of relation "t"`, `column "x"`, or `column t.x`, which has no quotes.
+// `column "x" of relation "t"`, `column "x"`, or `column t.x`, which has no quotes. Some languages name the table
+// first.
 [[noreturn]] void raise_undefined_column(const Failure& failure, ErrorDetails details) {
-  const auto names = quoted_names(failure.message);
+  const std::string written = written_table(failure.sql);
+  auto names = quoted_names(failure.message);
+  if (names.size() > 1 && names[0] == written) std::swap(names[0], names[1]);
   auto column = named(names, 0);
   details.table = named(names, 1);
-  if (names.empty()) {
-    const auto dot = failure.message.find('.');
-    const auto start = failure.message.rfind(' ', dot) + 1;
-    if (dot != std::string::npos) {
-      details.table = failure.message.substr(start, dot - start);
-      column = failure.message.substr(dot + 1, failure.message.find(' ', dot) - dot - 1);
-    }
-  }
-  if (details.table.empty()) details.table = written_table(failure.sql);
+  if (names.empty()) std::tie(details.table, column) = dotted_column(failure.message, failure.sql);
+  if (details.table.empty()) details.table = written;
   const auto where = details.table.empty() ? fmt::format("the tables of: {}", failure.sql) : "table " + details.table;
   const auto text = fmt::format(
       "no column \"{}\" in {}: the model and the database differ; add the column, or correct the attribute's column "
@@ -140,17 +128,6 @@ std::string written_table(std::string_view sql) {
 }
 
 }  // namespace
-
-std::vector<std::string> quoted_names(std::string_view text) {
-  std::vector<std::string> names;
-  for (auto start = text.find('"'); start != std::string_view::npos; start = text.find('"', start)) {
-    const auto end = text.find('"', start + 1);
-    if (end == std::string_view::npos) break;
-    names.emplace_back(text.substr(start + 1, end - start - 1));
-    start = end + 1;
-  }
-  return names;
-}
 
 void raise(const Failure& failure) {
   ErrorDetails details;
