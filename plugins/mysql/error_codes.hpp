@@ -19,14 +19,19 @@ enum ErrorCode : unsigned {
   unknown_column = 1054,
   duplicate_entry = 1062,
   table_full = 1114,
+  host_blocked = 1129,
+  host_not_allowed = 1130,
   no_such_table = 1146,
   aborted_connection = 1152,
   packet_too_large = 1153,
   not_rolled_back = 1196,  ///< a warning: of tables without transactions
+  user_connections_used_up = 1203,
   lock_wait_timeout = 1205,
   deadlock = 1213,
+  user_limit_reached = 1226,
   privilege_missing = 1227,
   unknown_handler = 1243,  ///< of a prepared statement
+  authentication_not_supported = 1251,
   out_of_range = 1264,
   data_truncated = 1265,
   mixed_collations = 1267,
@@ -46,6 +51,7 @@ enum ErrorCode : unsigned {
   duplicate_entry_with_key_name = 1586,
   needs_reprepare = 1615,
   value_out_of_range = 1690,
+  access_denied_without_password = 1698,  ///< as by unix_socket
   read_only_transaction = 1792,
   read_only_mode = 1836,
   connection_was_killed = 1927,      ///< MariaDB
@@ -58,7 +64,8 @@ enum ErrorCode : unsigned {
   commands_out_of_sync = 2014,
   tls_failed = 2026,
   server_lost_extended = 2055,
-  result_changed = 2057,           ///< a prepared statement's result has other columns than before
+  result_changed = 2057,  ///< a prepared statement's result has other columns than before
+  authentication_plugin_missing = 2059,
   statement_timeout_mysql = 3024,  ///< MySQL: max_execution_time
   lock_nowait = 3572,              ///< MySQL
   check_violated_mysql = 3819,

@@ -147,8 +147,23 @@ std::string_view advice(unsigned code, const Options& options) {
       return "grant the user access to the database";
     case unknown_database:
       return "create it with CREATE DATABASE, or correct the URL";
+    case access_denied_without_password:
+      return "the server takes this user without a password from the system's user of the same name only, by its "
+             "socket: give it a password with ALTER USER … IDENTIFIED BY …, or name another user in the URL";
+    case authentication_not_supported:
+    case authentication_plugin_missing:
+      return "install the authentication plugin of this user for MariaDB's client library, or give the user a password "
+             "of another kind with ALTER USER … IDENTIFIED …";
+    case host_not_allowed:
+      return "let the user in from this host with CREATE USER 'user'@'host' and GRANT, or connect from another one";
+    case host_blocked:
+      return "run FLUSH HOSTS on the server, once the reason for the failed connections is mended";
     case too_many_connections:
       return "lower the pool's size, or raise the server's max_connections";
+    case user_connections_used_up:
+    case user_limit_reached:
+      return "lower the pool's size, or raise max_user_connections or the limit that the user was given with ALTER "
+             "USER";
     case socket_connect:
     case host_connect:
       return "check that the server runs, and host, port or socket in the URL";

@@ -50,7 +50,8 @@ OpenedSession open_at(const Options& options, bool ask_role) {
 }
 
 bool ends_the_search(int code) {
-  return code == access_denied || code == access_to_database_denied || code == unknown_database;
+  return code == access_denied || code == access_denied_without_password || code == access_to_database_denied ||
+         code == unknown_database;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <utility>
 
+#include "connect_advice.hpp"
 #include "errors.hpp"
 #include "result.hpp"
 #include "rowan/core/error.hpp"
@@ -25,31 +26,6 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(0, end == std::string_view::npos ? 0 : end + 1));
 }
 
-struct Advice {
-  std::string_view about, what;  ///< words of the failure, and what to do about it
-};
-// In the order in which they are looked for. In another language than English none is found, and the last one holds.
-constexpr std::array<Advice, 11> all_advice{{
-    {"password authentication failed", "check user and password"},
-    {"no password supplied", "give the password in the URL, in PGPASSWORD or in ~/.pgpass"},
-    {"no pg_hba.conf entry", "let the server's pg_hba.conf accept this user, database and address"},
-    {"role \"", "create the user with createuser, or correct the URL"},
-    {"database \"", "create it with createdb, or correct the URL"},
-    {"invalid sslmode", "use disable, allow, prefer, require, verify-ca or verify-full"},
-    {"does not support SSL", "use sslmode=prefer or sslmode=disable, or set up TLS on the server"},
-    {"certificate", "check sslmode and the certificates that the URL names"},
-    {"could not translate host name", "check the host's name in the URL"},
-    {"connection slots", "lower the pool's size, or raise the server's max_connections"},
-    {"starting up", "try again when it is ready"},
-}};
-
-std::string_view advice_about(std::string_view why) {
-  for (const auto& [about, what] : all_advice) {
-    if (why.find(about) != std::string_view::npos) return what;
-  }
-  return "check host and port in the URL, and that the server runs";
-}
-
 // libpq's words name host, port and user, never the password.
 [[noreturn]] void raise_not_connected(const ::soci::soci_error& error) {
   std::string why = error.get_error_message();
@@ -59,7 +35,7 @@ std::string_view advice_about(std::string_view why) {
   if (const auto end = why.find(of_soci); why.starts_with("Cannot set") && end != std::string::npos)
     why.erase(0, end + of_soci.size());
   why = trimmed(why);
-  throw ConnectionFailed(fmt::format("can't connect to PostgreSQL: {}; {}", why, advice_about(why)));
+  throw ConnectionFailed(fmt::format("can't connect to PostgreSQL: {}; {}", why, connect_advice(why)));
 }
 
 std::unique_ptr<::soci::session> open(const std::string& conninfo) {

@@ -147,6 +147,9 @@ TEST_P(Mysql, ASecondStatementIsRefused) {
 }
 
 TEST_P(Mysql, RefusesUrlsWithASentence) {
+  EXPECT_THAT(refusal("poool=3"), HasSubstr("did you mean \"pool\""));
+  EXPECT_THAT(message_of<rowan::InvalidUrl>([] { (void)rowan::connect("mysql://root@localhost"); }),
+              HasSubstr("names no database"));
   EXPECT_THAT(refusal("sslmode=on"), AllOf(HasSubstr("sslmode"), HasSubstr("ssl_mode")));
   EXPECT_THAT(refusal("ssl-mode=verify_ca"), HasSubstr("verify_identity"));
   EXPECT_THAT(refusal("connect_timeout=soon"), HasSubstr("whole seconds"));
@@ -171,6 +174,17 @@ TEST_P(Mysql, TellsWhyItCantConnect) {
   EXPECT_THAT(failure(server.url("no_such_database")), HasSubstr("CREATE DATABASE"));
   EXPECT_THAT(failure("mysql://nobody:se%7Bc%7D%27r;et@localhost/x?socket=" + server.socket()),
               AllOf(HasSubstr("check user and password"), ::testing::Not(HasSubstr("se{c"))));
+  const auto of_user = [&](const std::string& user) {
+    return failure("mysql://" + user + "@localhost/mysql?socket=" + server.socket() + "&pool=2");
+  };
+  server.run("CREATE OR REPLACE USER by_socket@localhost IDENTIFIED VIA unix_socket");
+  EXPECT_THAT(of_user("by_socket"), HasSubstr("ALTER USER"));
+  server.run("CREATE OR REPLACE USER alone@localhost WITH MAX_USER_CONNECTIONS 1");
+  server.run("GRANT SELECT ON mysql.* TO alone@localhost");
+  {
+    const auto first = rowan::connect("mysql://alone@localhost/mysql?socket=" + server.socket(), {.name = "first"});
+    EXPECT_THAT(of_user("alone"), HasSubstr("max_user_connections"));
+  }
   server.create_database("there");
   EXPECT_THAT(failure(server.url("there") + "&server=mysql"), HasSubstr("server=mysql"));
 }
