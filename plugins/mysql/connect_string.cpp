@@ -64,7 +64,8 @@ std::string session_settings(const Options& options) {
   std::string sql =
       "SET SESSION sql_mode='ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,STRICT_TRANS_TABLES,NO_ZERO_DATE,"
       "NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
-      "autocommit=1, completion_type=NO_CHAIN, sql_select_limit=DEFAULT, lc_messages='en_US', collation_connection=";
+      "autocommit=1, completion_type=NO_CHAIN, sql_select_limit=DEFAULT, sql_auto_is_null=0, lc_messages='en_US', "
+      "collation_connection=";
   sql += options.server == Server::mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
   // Else MariaDB would end a recursive query after 1000 levels, without an error. Rowan's end by themselves. In
   // comments that the other server passes over: which one it is is asked later.

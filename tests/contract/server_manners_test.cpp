@@ -99,6 +99,16 @@ TEST_P(OddServer, AConstraintIsFoundInAnyLanguage) {
   EXPECT_EQ(saved.errors().to_string(), "name has already been taken");
 }
 
+// Else `WHERE id IS NULL` finds the row that was inserted last.
+TEST_P(OddServer, NullIsNotTheLastKey) {
+  server().run("SET GLOBAL sql_auto_is_null = ON");
+  const auto db = rowan::connect(server().url("odd") + "&statements=" + GetParam(), {.make_default = false});
+  server().run("SET GLOBAL sql_auto_is_null = OFF");
+  Errand one = errand("x");
+  EXPECT_TRUE(one.save(db));
+  EXPECT_EQ(Errand::on(db).where(rowan::attr("id") == std::nullopt).count(), 0u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Servers, OddServer, ::testing::Values("native", "soci"),
                          [](const auto& at) { return "mysql_" + at.param; });
 
