@@ -15,6 +15,16 @@ class Sum : public rowan::Model<Sum> {
   ROWAN_MODEL(Sum, (), (id, total))
 };
 
+class Balance : public rowan::Model<Balance> {
+ public:
+  std::int64_t id{};
+  rowan::Decimal amount;
+  std::int32_t changes{};
+  std::uint32_t left{};
+  ROWAN_MODEL(Balance, (), (id, amount, changes, left))
+  static void configure(rowan::ModelBuilder<Balance>& m) { m.table("others_balances"); }
+};
+
 class Lists : public rowan::Model<Lists> {
  public:
   std::int64_t id{};
@@ -52,6 +62,7 @@ class Paper : public rowan::Model<Paper> {
 
 }  // namespace record_tests
 ROWAN_REGISTER_MODEL(record_tests::Sum)
+ROWAN_REGISTER_MODEL(record_tests::Balance)
 ROWAN_REGISTER_MODEL(record_tests::Lists)
 ROWAN_REGISTER_MODEL(record_tests::Whole)
 ROWAN_REGISTER_MODEL(record_tests::Names)
@@ -91,6 +102,24 @@ TEST_P(OthersColumns, ADomainOverADomainHasTheScaleOfTheTypeBelow) {
   EXPECT_EQ(Sum::find(sum.id).total, Decimal("1.23"));
   db.execute("DROP TABLE sums");
   db.execute("DROP DOMAIN cents, money_like");
+}
+
+TEST_P(OthersColumns, CountersAreNotRounded) {
+  ROWAN_NEEDS(raw_sql);
+  if (on("sqlite")) GTEST_SKIP() << "keeps all digits";
+  const char* key = on("postgresql") ? "bigserial" : "bigint AUTO_INCREMENT";
+  db.execute(std::string("CREATE TABLE others_balances (id ") + key +
+             " PRIMARY KEY, amount numeric(10,2) NOT NULL, changes int NOT NULL, \"left\" bigint NOT NULL)");
+  auto balance = Balance::create({{"amount", Decimal("1.25")}, {"changes", 0}, {"left", 9}});
+  EXPECT_THAT(message_of<InvalidValue>([&] { balance.increment(&Balance::amount, Decimal("0.001")); }),
+              HasSubstr("others_balances.amount"));
+  EXPECT_THAT(message_of<InvalidValue>(
+                  [&] { balance.increment(Balance::c.amount += Decimal("0.001"), Balance::c.changes += 1); }),
+              HasSubstr("others_balances.amount"));
+  EXPECT_EQ(Balance::find(balance.id).changes, 0) << "nothing was changed";
+  balance.increment(Balance::c.amount += Decimal("0.01"), Balance::c.changes += 1, Balance::c.left -= 2);
+  EXPECT_EQ(balance.amount, Decimal("1.26"));
+  EXPECT_EQ(balance.left, 7U);
 }
 
 TEST_P(OthersColumns, ElementsOfArraysAreKeptExactlyOrRefused) {

@@ -113,13 +113,19 @@ void read_counter(ModelBase& record, const AttributeInfo& attribute, Statement& 
       fmt::format("can't increment {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
 }
 
+// What is taken from an unsigned number is no value of its own.
+void require_fit(Connection& connection, const ModelInfo& model, const AttributeInfo& attribute, const Value& by) {
+  if (increment_kind(attribute, by) != attribute.type.kind) return;
+  RecordStatements::of(connection, model).facts().require_fit(model, attribute, by);
+}
+
 // One statement where the database returns rows, else an UPDATE and a SELECT in one transaction.
 void run_increment(ModelBase& record, const AttributeInfo& attribute, const Value& by, Connection& connection) {
   const ModelInfo& model = record.model_info();
   const Dialect& dialect = connection.dialect();
   const AttributeInfo* returned[] = {&attribute};
   const bool ask = dialect.can().returning && dialect.can().update_returning;
-  RecordStatements::of(connection, model).facts().require_fit(model, attribute, by);
+  require_fit(connection, model, attribute, by);
   const Key key = slot_key(*record.slot());
   {
     Statement& statement = connection.prepared(connection.compiler().increment(
@@ -242,6 +248,10 @@ void send_counters(ModelBase& record, const std::vector<Assignment>& counters, D
   const Key key = slot_key(*record.slot());
   enlist(*record.slot(), database);
   const Lease connection = database.acquire();
+  for (const Assignment& counter : counters) {
+    name_refused(model, *counter.attribute,
+                 [&] { require_fit(*connection, model, *counter.attribute, counter.value); });
+  }
   std::vector<Assignment> sets = counters;
   const AttributeInfo* version = model.lock_version;
   const bool counts_version =
