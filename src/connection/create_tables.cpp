@@ -80,9 +80,9 @@ void run_ddl(Database& database, const std::function<std::vector<std::string>()>
 
 void Database::create_tables(std::span<const ModelInfo* const> models, const CreateOptions& options) {
   const schema::DatabaseSchema wanted = creatable_schema_of(models);
-  std::vector<std::string> all = core_->compiler().create_tables(wanted);  // before any transaction is opened
+  std::vector<std::string> all = core()->compiler().create_tables(wanted);  // before any transaction is opened
   run_ddl(*this, [&] {
-    if (options.if_missing) return core_->compiler().create_tables(those(*this, wanted, false));
+    if (options.if_missing) return core()->compiler().create_tables(those(*this, wanted, false));
     refuse_any(*this, those(*this, wanted, true), " already has these tables: ",
                "Nothing was created; leave their models out, drop or rename the tables, or say {.if_missing = true}");
     return all;
@@ -96,7 +96,7 @@ void Database::drop_tables(std::span<const ModelInfo* const> models, const DropO
       refuse_any(*this, those(*this, wanted, false), " has none of these tables: ",
                  "Nothing was dropped; leave their models out, or say {.if_exists = true}");
     }
-    return core_->compiler().drop_tables(those(*this, wanted, true));
+    return core()->compiler().drop_tables(those(*this, wanted, true));
   });
 }
 
@@ -107,7 +107,7 @@ bool Database::table_exists(TextArgument table, TextArgument schema) {
 }
 
 std::vector<std::string> Database::create_tables_sql(std::span<const ModelInfo* const> models) const {
-  return core_->compiler().create_tables(creatable_schema_of(models));
+  return core()->compiler().create_tables(creatable_schema_of(models));
 }
 
 }  // namespace rowan

@@ -41,34 +41,42 @@ Database connect(Driver& driver, const Url& url, const DatabaseOptions& options)
   return database;
 }
 
+void Database::refuse_moved() {
+  throw RecordMoved(
+      "this Database was moved from: use the handle that it was moved to, or copy it instead of moving it");
+}
+
 void Database::transaction_erased(const std::function<void(Transaction&)>& body, const TransactionOptions& options) {
-  const auto kept = core_;  // the body may assign to the handle it was called on
+  const auto kept = core();  // the body may assign to the handle it was called on
   kept->run(body, options);
 }
 
-Database Database::primary() const { return Database(core_->reading_from(ReadSide::primary)); }
-Database Database::replica() const { return Database(core_->reading_from(ReadSide::replica)); }
-std::vector<ReplicaStatus> Database::replica_status() const { return core_->replica_status(); }
+Database Database::primary() const { return Database(core()->reading_from(ReadSide::primary)); }
+Database Database::replica() const { return Database(core()->reading_from(ReadSide::replica)); }
+std::vector<ReplicaStatus> Database::replica_status() const { return core()->replica_status(); }
 
 void Database::ping() {
-  const auto lease = core_->acquire(Intent::raw_read);
+  const auto lease = core()->acquire(Intent::raw_read);
   if (lease->driver().ping()) return;
-  throw ConnectionLost("the connection to " + core_->label() +
+  throw ConnectionLost("the connection to " + core()->label() +
                        " does not answer; look whether the database is running");
 }
 
-PoolStatistics Database::pool_statistics() const { return core_->pool_statistics(); }
+PoolStatistics Database::pool_statistics() const { return core()->pool_statistics(); }
 
 Canceller::Canceller(const Database& database) : core_(database.core()), thread_(thread_id()) {}
-void Canceller::cancel() const { core_->cancel(thread_); }
-
-void Database::close() {
-  core_->close();
-  unlist_database(*core_);
+void Canceller::cancel() const {
+  if (core_ == nullptr) throw RecordMoved("this Canceller was moved from: call cancel() of the one it was moved to");
+  core_->cancel(thread_);
 }
 
-const std::string& Database::name() const { return core_->name(); }
-std::string Database::url() const { return core_->redacted_url(); }
-const Dialect& Database::dialect() const { return core_->dialect(); }
+void Database::close() {
+  core()->close();
+  unlist_database(*core());
+}
+
+const std::string& Database::name() const { return core()->name(); }
+std::string Database::url() const { return core()->redacted_url(); }
+const Dialect& Database::dialect() const { return core()->dialect(); }
 
 }  // namespace rowan

@@ -107,14 +107,14 @@ const Value& Row::operator[](TextArgument name) const {
 }
 
 std::uint64_t Database::execute_values(std::string_view sql, std::span<const Value> arguments) {
-  const std::uint64_t rows = RawStatement(*core_, Intent::write, sql, arguments).run();
+  const std::uint64_t rows = RawStatement(*core(), Intent::write, sql, arguments).run();
   if (!begins_with_one_of(sql, {"select", "insert", "update", "delete", "replace", "with"})) note_schema_change();
   return rows;
 }
 
 std::vector<Row> Database::query_values(std::string_view sql, std::span<const Value> arguments) {
   std::vector<Row> rows;
-  read_user_query(*core_, sql, arguments, {}, [&](Statement& statement, Execution& execution) {
+  read_user_query(*core(), sql, arguments, {}, [&](Statement& statement, Execution& execution) {
     std::shared_ptr<const std::vector<std::string>> names;
     while (statement.step()) {
       if (!names) names = std::make_shared<const std::vector<std::string>>(column_names(statement));
@@ -130,6 +130,6 @@ void read_user_query(DatabaseCore& database, std::string_view sql, std::span<con
   RawStatement(database, intent_of(sql), sql, arguments).read(model, read);
 }
 
-void Database::execute_script(TextArgument sql) { core_->acquire()->execute(sql); }
+void Database::execute_script(TextArgument sql) { core()->acquire()->execute(sql); }
 
 }  // namespace rowan

@@ -73,7 +73,8 @@ struct DropOptions {
 };
 
 /// A handle to an open database; copies share it. Thread-safe. The pool closes when the last handle *and* the last
-/// record loaded through it are gone, or at `close()`.
+/// record loaded through it are gone, or at `close()`. What is asked of a handle that was moved from throws
+/// RecordMoved; such a handle may be assigned to.
 class ROWAN_EXPORT Database {
  public:
   explicit Database(std::shared_ptr<DatabaseCore> core) : core_(std::move(core)) {}
@@ -161,9 +162,14 @@ class ROWAN_EXPORT Database {
   /// The URL, password hidden.
   [[nodiscard]] std::string url() const;
   [[nodiscard]] const Dialect& dialect() const;
-  [[nodiscard]] const std::shared_ptr<DatabaseCore>& core() const { return core_; }
+  [[nodiscard]] const std::shared_ptr<DatabaseCore>& core() const {
+    if (core_ == nullptr) [[unlikely]]
+      refuse_moved();
+    return core_;
+  }
 
  private:
+  [[noreturn]] static void refuse_moved();
   template <class Result, class Body>
   Result run_transaction(Body&& body, const TransactionOptions& options) {
     if constexpr (std::is_void_v<Result>) {
@@ -187,7 +193,7 @@ class ROWAN_EXPORT Canceller {
  public:
   explicit Canceller(const Database& database);
   /// The statement that the thread runs on the database now, if any, ends with StatementTimeout. Later ones are not
-  /// affected. Thread-safe. @throws Unsupported where the driver can't.
+  /// affected. Thread-safe. @throws Unsupported where the driver can't, RecordMoved when it was moved from.
   void cancel() const;
 
  private:

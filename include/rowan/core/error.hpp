@@ -67,7 +67,7 @@ ROWAN_DETAIL_ERROR(NotUnique, Error)               // sole() found more than one
 ROWAN_DETAIL_ERROR(RecordInvalid, Error)           // save_or_throw(): validation failed
 ROWAN_DETAIL_ERROR(RecordNotSaved, Error)          // save_or_throw(): a callback stopped it
 ROWAN_DETAIL_ERROR(RecordDestroyed, Error)         // a destroyed record was saved, reloaded or destroyed again
-ROWAN_DETAIL_ERROR(RecordMoved, Error)             // a moved-from record was used
+ROWAN_DETAIL_ERROR(RecordMoved, Error)             // a moved-from record or handle was used
 ROWAN_DETAIL_ERROR(StaleRecord, Error)             // the row is gone, or its lock version moved on
 ROWAN_DETAIL_ERROR(StrictLoadingViolation, Error)
 ROWAN_DETAIL_ERROR(DeleteRestricted, Error)        // dependent(restrict_exception)

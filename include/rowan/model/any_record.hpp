@@ -41,9 +41,9 @@ class ROWAN_EXPORT AnyRecord {
   static std::optional<AnyRecord> find_if(const ModelInfo& model, std::span<const Value> key);
   static std::optional<AnyRecord> find_if(TextArgument model, std::initializer_list<Value> key);
 
-  // Not after it was moved from.
-  ModelBase& operator*() const noexcept;
-  ModelBase* operator->() const noexcept { return &**this; }
+  /// @throws RecordMoved when it was moved from.
+  ModelBase& operator*() const;
+  ModelBase* operator->() const { return &**this; }
 
  private:
   friend class AnyRelation;

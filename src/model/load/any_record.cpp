@@ -4,6 +4,7 @@
 
 #include "model/load/fetch.hpp"
 #include "model/record/resolve.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/registry.hpp"
 
 namespace rowan {
@@ -42,6 +43,10 @@ std::optional<AnyRecord> AnyRecord::find_if(TextArgument model, std::initializer
   return find_if(registry().model(model), std::span(key.begin(), key.size()));
 }
 
-ModelBase& AnyRecord::operator*() const noexcept { return *block_->record(0); }
+ModelBase& AnyRecord::operator*() const {
+  if (block_ == nullptr) [[unlikely]]
+    throw RecordMoved("this AnyRecord was moved from: use the one it was moved to, or assign another to it");
+  return *block_->record(0);
+}
 
 }  // namespace rowan
