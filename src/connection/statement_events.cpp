@@ -21,7 +21,20 @@ std::int64_t thread_id() noexcept {
 /// Walks the observers of this thread.
 struct ObserverList {
   static void tell(std::string_view sql) {
-    for (auto* observer = this_thread.observers; observer; observer = observer->outer_) observer->executing(sql);
+    for (auto* observer = this_thread.observers; observer; observer = observer->outer_) tell(*observer, sql);
+  }
+
+ private:
+  // One that asks a database while it is told would be told of that, and ask again, without end.
+  static void tell(StatementObserver& observer, std::string_view sql) {
+    if (observer.told_) return;
+    struct Telling {
+      StatementObserver& observer;
+      explicit Telling(StatementObserver& told) : observer(told) { observer.told_ = true; }
+      ~Telling() { observer.told_ = false; }
+    };
+    const Telling telling(observer);
+    observer.executing(sql);
   }
 };
 

@@ -294,6 +294,65 @@ TEST_P(BadInput, TellsEveryWayToADatabaseWhenThereIsNone) {
   EXPECT_TRUE(ann.save(again));
 }
 
+TEST_P(BadInput, RefusesHandlesThatWereMovedFrom) {
+  rowan::Database first = db;
+  rowan::Database other = std::move(first);
+  // NOLINTBEGIN(bugprone-use-after-move)
+  EXPECT_THAT(message_of<rowan::RecordMoved>([&] { first.execute("DELETE FROM accounts"); }), HasSubstr("moved"));
+  EXPECT_THROW((void)first.query("SELECT 1"), rowan::RecordMoved);
+  EXPECT_THROW(first.execute_script("SELECT 1"), rowan::RecordMoved);
+  EXPECT_THROW((void)first.name(), rowan::RecordMoved);
+  EXPECT_THROW((void)first.url(), rowan::RecordMoved);
+  EXPECT_THROW((void)first.dialect(), rowan::RecordMoved);
+  EXPECT_THROW(first.transaction([] {}), rowan::RecordMoved);
+  EXPECT_THROW(first.create_tables<Account>(), rowan::RecordMoved);
+  EXPECT_THROW((void)first.table_exists("accounts"), rowan::RecordMoved);
+  EXPECT_THROW(first.ping(), rowan::RecordMoved);
+  EXPECT_THROW(first.close(), rowan::RecordMoved);
+  EXPECT_THROW((void)Account::on(first).count(), rowan::RecordMoved);
+  EXPECT_THROW((void)account("Ann").save(first), rowan::RecordMoved);
+  EXPECT_THROW(rowan::Canceller{first}, rowan::RecordMoved);
+  first = other;
+  EXPECT_EQ(Account::on(first).count(), 0u) << "it may be assigned to";
+  AnyRecord ann("Account");
+  AnyRecord kept = std::move(ann);
+  EXPECT_THAT(message_of<rowan::RecordMoved>([&] { ann->set("name", "Ann"); }), HasSubstr("moved"));
+  EXPECT_THROW((void)(*ann).is_new(), rowan::RecordMoved);
+  // NOLINTEND(bugprone-use-after-move)
+  ann = std::move(kept);
+  EXPECT_TRUE(ann->is_new());
+}
+
+/// Asks the database while it is told of a statement.
+class Asking : public rowan::StatementObserver {
+ public:
+  explicit Asking(rowan::Database db) : db_(std::move(db)) {}
+  void executing(std::string_view sql) override {
+    told.emplace_back(sql);
+    if (fails) throw std::runtime_error("not this one");
+    (void)Account::on(db_).count();
+  }
+  std::vector<std::string> told;
+  bool fails = false;
+
+ private:
+  rowan::Database db_;
+};
+
+TEST_P(BadInput, AnObserverThatAsksIsNotToldOfItsOwnQuestions) {
+  rowan::testing::StatementRecorder all;
+  Asking asking(db);
+  (void)Account::where(Account::c.name == "Ann").exists();
+  ASSERT_EQ(asking.told.size(), 1u);
+  EXPECT_THAT(asking.told[0], HasSubstr("name"));
+  EXPECT_EQ(all.statements().size(), 2u) << "the others are told of both";
+  asking.fails = true;
+  EXPECT_THROW((void)Account::count(), std::runtime_error);
+  asking.fails = false;
+  (void)Account::count();
+  EXPECT_EQ(asking.told.size(), 3u) << "it is told again";
+}
+
 ROWAN_RECORD_SUITE(BadInput);
 
 }  // namespace

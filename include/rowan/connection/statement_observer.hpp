@@ -8,8 +8,8 @@
 namespace rowan {
 
 /// While it lives it is told each statement that the thread which made it executes; transaction statements (BEGIN,
-/// COMMIT, savepoints) are left out, as `statements_executed()` leaves them out. Ends on the thread that made it, in
-/// reverse order of making.
+/// COMMIT, savepoints) are left out, as `statements_executed()` leaves them out. What `executing` itself asks of a
+/// database is told to the other observers only. Ends on the thread that made it, in reverse order of making.
 class ROWAN_EXPORT StatementObserver {
  public:
   StatementObserver() noexcept;
@@ -23,6 +23,7 @@ class ROWAN_EXPORT StatementObserver {
  private:
   friend struct ObserverList;
   StatementObserver* outer_;
+  bool told_ = false;  ///< `executing` runs
 };
 
 }  // namespace rowan
