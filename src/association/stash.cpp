@@ -23,14 +23,13 @@ Block* block_like(Slot& first, std::size_t count) {
   return block;
 }
 
-// A further record of the same row, as it was loaded.
-void copy_record(const Slot& from, Slot& to) {
+}  // namespace
+
+void copy_loaded(const Slot& from, Slot& to) {
   const ModelInfo& model = from.block->model();
   copy_attributes(model, from.block->object(from.row), to.block->object(to.row));
   settle_loaded(model, to.block->object(to.row), to);
 }
-
-}  // namespace
 
 Share copies_of(const Share& loaded) {
   Share copies;
@@ -41,7 +40,7 @@ Share copies_of(const Share& loaded) {
   try {
     for (const Slot* from : loaded) {
       Slot& slot = *block->construct_next()->slot();
-      copy_record(*from, slot);
+      copy_loaded(*from, slot);
       block->add_strong();
       copies.push_back(&slot);
     }

@@ -36,6 +36,8 @@ struct Stash {
   void merge(Stash& other);
 };
 
+/// Makes `to`, which is new, a further record of the row, as it was loaded. Its handles hold nothing.
+void copy_loaded(const Slot& from, Slot& to);
 /// Further records of the same rows, as they were loaded. References are strong.
 Share copies_of(const Share& loaded);
 

@@ -61,6 +61,24 @@ TEST_P(AssociationQueryTest, FindsByKeyAmongTheOwnersOnly) {
   EXPECT_THROW(static_cast<void>(ann.books.find_all(std::vector<std::int64_t>{own, foreign})), RecordNotFound);
 }
 
+TEST_P(AssociationQueryTest, OwnersFoundAgainShareOnePreload) {
+  const std::vector<std::int64_t> keys{ann.id, bob.id, ann.id, ann.id};
+  const auto titles = [](const Author& author) { return each(author.books, &Book::title); };
+  EXPECT_QUERY_COUNT(2) {
+    const auto authors = Author::all().preload(Author::c.books).strict_loading().find_all(keys);
+    EXPECT_THAT(titles(authors[0]), UnorderedElementsAre("a1", "a2", "a3", "a4"));
+    EXPECT_THAT(titles(authors[1]), UnorderedElementsAre("b1"));
+    EXPECT_THAT(titles(authors[3]), UnorderedElementsAre("a1", "a2", "a3", "a4"));
+  }
+  EXPECT_QUERY_COUNT(2) {
+    const auto authors = Author::find_all(keys);
+    EXPECT_EQ(titles(authors[2]).size(), 4U);
+    EXPECT_EQ(titles(authors[3]).size(), 4U);
+  }
+  EXPECT_THROW(static_cast<void>(Author::all().strict_loading().find_all(keys)[3].books.size()),
+               StrictLoadingViolation);
+}
+
 TEST_P(AssociationQueryTest, StaysWithTheOwnerWhateverIsOrdered) {
   EXPECT_THAT(ann.books.where(Book::c.price == 10).or_where(Book::c.price == 40).pluck(Book::c.title),
               UnorderedElementsAre("a1", "a4"));

@@ -60,6 +60,27 @@ TEST_P(RelationFinds, FindsAllInTheOrderAsked) {
   EXPECT_TRUE(records[0].save()) << "they are whole records";
 }
 
+TEST_P(RelationFinds, AKeyAskedForAgainIsNotLoadedAgain) {
+  std::vector<int> keys(40, 3);
+  keys[7] = 1;
+  EXPECT_QUERY_COUNT(1) {
+    auto found = Account::find_all(keys);
+    ASSERT_EQ(found.size(), keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) EXPECT_EQ(found[i].name, i == 7 ? "ann" : "cid");
+    found[0].name = "changed";
+    EXPECT_EQ(found[1].name, "cid") << "each is a record of its own";
+    EXPECT_TRUE(found[0].changed());
+    EXPECT_FALSE(found[39].changed());
+  }
+  auto found = Account::find_all({3, 3});
+  found[1].name = "second";
+  EXPECT_TRUE(found[1].save());
+  EXPECT_EQ(Account::find(3).name, "second");
+  found[0].reload();
+  EXPECT_EQ(found[0].name, "second");
+  EXPECT_TRUE(Account::all().readonly().find_all({3, 3})[1].is_readonly());
+}
+
 TEST_P(RelationFinds, FindsAllByTextsThatMeanSomethingElsewhere) {
   const std::vector<std::string> codes{"a,b", "{x}", "{\"q\"}", "\\",     "\\\"", "NULL", "null",     "",
                                        " ",   "'",   "é€𝄞",     "a\tb\n", "$1",   "?",    "[0:1]={a}"};

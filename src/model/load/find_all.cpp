@@ -1,11 +1,14 @@
 // Finding many records by their keys, in the order of these.
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "association/cohort.hpp"
 #include "association/load.hpp"
+#include "association/stash.hpp"
 #include "model/load/equal_keys.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/record_statements.hpp"
@@ -13,6 +16,7 @@
 #include "model/record/slab.hpp"
 #include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/model/model_base.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statements.hpp"
 
@@ -36,32 +40,21 @@ Expr keys_in(const ModelInfo& model, std::span<const Key> keys) {
   return any_of(ways);
 }
 
-struct Place {
-  std::size_t set, index;
-};
-using FoundPlaces = std::unordered_map<Key, std::vector<Place>, KeyHash>;
+using FoundRecords = std::unordered_map<Key, Slot*, KeyHash>;
 
-// Lists of at most `most` keys, none twice in one list: a key asked for twice is loaded twice, for one record can't
-// stand in two places.
+// Lists of at most `most` keys, each once.
 std::vector<std::vector<Key>> in_portions(const std::vector<Key>& keys, std::size_t most) {
-  std::vector<std::vector<Key>> rounds;
-  std::unordered_map<Key, std::size_t, KeyHash> seen;
-  for (const Key& key : keys) {
-    const std::size_t round = seen[key]++;
-    if (round == rounds.size()) rounds.emplace_back();
-    rounds[round].push_back(key);
-  }
   std::vector<std::vector<Key>> portions;
-  for (const std::vector<Key>& round : rounds) {
-    for (std::size_t at = 0; at < round.size(); at += most) {
-      const auto from = round.begin() + static_cast<std::ptrdiff_t>(at);
-      portions.emplace_back(from, from + static_cast<std::ptrdiff_t>(std::min(most, round.size() - at)));
-    }
+  std::unordered_set<Key, KeyHash> seen;
+  for (const Key& key : keys) {
+    if (!seen.insert(key).second) continue;
+    if (portions.empty() || portions.back().size() == most) portions.emplace_back();
+    portions.back().push_back(key);
   }
   return portions;
 }
 
-[[noreturn]] void missing_keys(const ModelInfo& model, const std::vector<Key>& wanted, const FoundPlaces& found) {
+[[noreturn]] void missing_keys(const ModelInfo& model, const std::vector<Key>& wanted, const FoundRecords& found) {
   std::string list;
   for (const Key& key : wanted) {
     if (!found.contains(key)) list += (list.empty() ? "" : ", ") + to_string(key, model.primary_key);
@@ -69,35 +62,59 @@ std::vector<std::vector<Key>> in_portions(const std::vector<Key>& keys, std::siz
   throw RecordNotFound(fmt::format("no {} with key {} in {}", model.name, list, model.table), details_of(model));
 }
 
-// Moves the records into a new set, in the order asked for.
-RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, FoundPlaces& found,
-                   std::vector<RecordSet>& sets, bool tracked) {
-  RecordSet ordered;
-  Cohort* cohort = nullptr;
-  ResultMemory memory;
-  for (const Key& key : wanted) {
-    const auto places = found.find(key);
-    if (places == found.end() || places->second.empty()) missing_keys(model, wanted, found);
-    const Place place = places->second.back();
-    places->second.pop_back();
-    const std::size_t chunk = RecordSet::chunk_of(ordered.size());
-    if (chunk == ordered.blocks().size()) {
+/// A new set, with one cohort, of records that others hold.
+class OrderedSet {
+ public:
+  OrderedSet(const ModelInfo& model, bool tracked) : model_(model), tracked_(tracked) {}
+
+  /// Moves a record into it.
+  Slot& take(const Slot& from) { return *block_for(from).relocate_next(from.block->object(from.row))->slot(); }
+  /// Adds a further record of the same row.
+  void copy(const Slot& from) { copy_loaded(from, *block_for(from).construct_next()->slot()); }
+  [[nodiscard]] RecordSet finish() { return std::move(set_); }
+
+ private:
+  Block& block_for(const Slot& from) {
+    const std::size_t chunk = RecordSet::chunk_of(set_.size());
+    if (chunk == set_.blocks().size()) {
       const std::size_t count = RecordSet::chunk_start(chunk + 1) - RecordSet::chunk_start(chunk);
-      Block* block = Block::make(model, static_cast<std::uint32_t>(count), tracked, &memory);
+      Block* block = Block::make(model_, static_cast<std::uint32_t>(count), tracked_, &memory_);
       block->add_strong();
-      ordered.append(block);
-      if (cohort == nullptr) cohort = new Cohort;
-      block->join(*cohort);
+      set_.append(block);
+      block->database = from.block->database;
+      block->strict_loading = from.block->strict_loading;
+      block->batch = from.block->batch;
+      if (cohort_ == nullptr) cohort_ = new Cohort;
+      block->join(*cohort_);
     }
-    Slot& from = *sets[place.set].slot(place.index);
-    ordered.blocks().back()->relocate_next(from.block->object(from.row));
-    ordered.set_size(ordered.size() + 1);
+    set_.set_size(set_.size() + 1);
+    return *set_.blocks().back();
   }
-  return ordered;
+
+  const ModelInfo& model_;
+  bool tracked_;
+  RecordSet set_;
+  Cohort* cohort_ = nullptr;
+  ResultMemory memory_;
+};
+
+// In the order asked for. A key asked for twice has two records, for one can't stand in two places.
+RecordSet in_order(const ModelInfo& model, const std::vector<Key>& wanted, FoundRecords& found, bool tracked) {
+  OrderedSet ordered(model, tracked);
+  std::unordered_set<const Slot*> taken;
+  for (const Key& key : wanted) {
+    const auto record = found.find(key);
+    if (record == found.end()) missing_keys(model, wanted, found);
+    if (taken.contains(record->second))
+      ordered.copy(*record->second);
+    else
+      taken.insert(record->second = &ordered.take(*record->second));
+  }
+  return ordered.finish();
 }
 
 // Spells keys that were not found as the table does, where the database holds them equal. Whether any was.
-bool spell_as_found(const ModelInfo& model, std::vector<Key>& wanted, const FoundPlaces& found,
+bool spell_as_found(const ModelInfo& model, std::vector<Key>& wanted, const FoundRecords& found,
                     DatabaseCore& database) {
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -129,17 +146,22 @@ RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const
   const bool in_array = database->dialect().can().array_lists && model.primary_key.size() == 1;
   const std::size_t batch = in_array ? max_keys_per_load : 1000;
   if (owned_ && owned_->none && !wanted.empty()) missing_keys(model, wanted, {});
+  LoadOptions alone = options_;  // what is loaded along is loaded once, for all portions
+  alone.preloads.clear();
+  if (!options_.preloads.empty()) check_preloads(model, options_.preloads);
   for (bool spelt_anew = false;; spelt_anew = true) {
-    FoundPlaces found;
+    FoundRecords found;
     std::vector<RecordSet> sets;
     for (const std::vector<Key>& portion : in_portions(wanted, batch)) {
       SelectQuery query = bound_query();
       query.where = query.where && keys_in(model, portion);
-      RecordSet& set = sets.emplace_back(run_select(query, options_, database));
-      for (std::size_t i = 0; i < set.size(); ++i) found[slot_key(*set.slot(i))].push_back({sets.size() - 1, i});
+      const RecordSet& set = sets.emplace_back(run_select(query, alone, database));
+      for (std::size_t i = 0; i < set.size(); ++i) found.try_emplace(slot_key(*set.slot(i)), set.slot(i));
     }
-    if (spelt_anew || !spell_as_found(model, wanted, found, *database))
-      return in_order(model, wanted, found, sets, !options_.readonly);
+    if (!spelt_anew && spell_as_found(model, wanted, found, *database)) continue;
+    RecordSet ordered = in_order(model, wanted, found, !options_.readonly);
+    if (!options_.preloads.empty()) preload(slots_of(ordered), options_.preloads, database, options_);
+    return ordered;
   }
 }
 
