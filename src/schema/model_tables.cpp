@@ -1,7 +1,9 @@
 // From models to tables.
 #include <algorithm>
+#include <optional>
 
 #include "rowan/core/error.hpp"
+#include "rowan/core/integer_range.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/reflect/naming.hpp"
 #include "rowan/schema/database_schema.hpp"
@@ -27,37 +29,64 @@ LogicalType own_type(const AttributeInfo& attribute) {
   return signed_all_the_same ? LogicalType{TypeKind::int64} : attribute.type;
 }
 
-/// What a foreign key's column points to; null where the column points to nothing.
+/// What a foreign key's column points to.
 struct Reference {
-  const ModelInfo* model = nullptr;
-  const AttributeInfo* key = nullptr;
+  const ModelInfo* model;
+  const AttributeInfo* key;
 };
 
-Reference reference_of(const ModelInfo& model, const AttributeInfo& attribute) {
-  for (const AssociationInfo& association : model.associations) {
-    if (!association.refers()) continue;
-    const AssociationInfo& whole = association.resolved();
-    const AssociationInfo& resolved = whole.branches.empty() ? whole : *whole.branches.front();
+// One, several where a reference to any of several models owns the column, or none.
+std::vector<Reference> references_of(const ModelInfo& model, const AttributeInfo& attribute) {
+  std::vector<Reference> references;
+  const auto take = [&](const AssociationInfo& resolved) {
     for (std::size_t i = 0; i < resolved.foreign_key.size(); ++i) {
       const bool itself = resolved.target == &model && resolved.referenced_key[i] == &attribute;
       if (resolved.foreign_key[i]->column == attribute.column && !itself)
-        return {resolved.target, resolved.referenced_key[i]};
+        references.push_back({resolved.target, resolved.referenced_key[i]});
     }
+  };
+  for (const AssociationInfo& association : model.associations) {
+    if (!association.refers()) continue;
+    const AssociationInfo& resolved = association.resolved();
+    if (resolved.branches.empty()) take(resolved);
+    for (const auto& branch : resolved.branches) take(*branch);
+    if (!references.empty()) break;
   }
-  return {};
+  return references;
+}
+
+// What holds the values of both.
+LogicalType wider(LogicalType one, const LogicalType& other) {
+  if (one.kind != other.kind) {
+    const bool integers = is_integer(one.kind) && is_integer(other.kind);
+    return integers && range_of(other.kind).highest > range_of(one.kind).highest ? other : one;
+  }
+  one.length = one.length == 0 || other.length == 0 ? 0 : std::max(one.length, other.length);
+  if (one.precision == 0 || other.precision == 0) return {one.kind, one.length};
+  const int whole = std::max(one.precision - one.scale, other.precision - other.scale);
+  one.scale = std::max(one.scale, other.scale);
+  one.precision = static_cast<std::uint8_t>(whole + one.scale);
+  return one;
 }
 
 // A foreign key has the type of the key it points to, to the length and the digits: some databases compare the bytes.
 // That key may point on; who points in a circle has a type of its own.
+std::optional<LogicalType> type_within(const ModelInfo& model, const AttributeInfo& attribute, int steps_left) {
+  const std::vector<Reference> references = references_of(model, attribute);
+  if (references.empty()) return own_type(attribute);
+  if (steps_left == 0) return std::nullopt;
+  std::optional<LogicalType> widest;
+  for (const auto& [target, key] : references) {
+    const std::optional<LogicalType> type = type_within(*target, *key, steps_left - 1);
+    if (!type) return std::nullopt;
+    widest = widest ? wider(*widest, *type) : *type;
+  }
+  return widest;
+}
+
 LogicalType type_of(const ModelInfo& model, const AttributeInfo& attribute) {
   constexpr int longest_chain = 16;
-  Reference at{&model, &attribute};
-  for (int i = 0; i < longest_chain; ++i) {
-    const Reference next = reference_of(*at.model, *at.key);
-    if (next.key == nullptr) return own_type(*at.key);
-    at = next;
-  }
-  return own_type(attribute);
+  return type_within(model, attribute, longest_chain).value_or(own_type(attribute));
 }
 
 Column column_of(const ModelInfo& model, const AttributeInfo& attribute) {

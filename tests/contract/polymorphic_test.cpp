@@ -55,6 +55,37 @@ class Like : public rowan::Model<Like> {
   ROWAN_MODEL(Like, (), (id, what))
 };
 
+class ScannedParcel : public rowan::Model<ScannedParcel> {
+ public:
+  std::string code;
+
+  ROWAN_MODEL(ScannedParcel, (), (code))
+  static void configure(rowan::ModelBuilder<ScannedParcel>& m) {
+    m.primary_key(&ScannedParcel::code);
+    m.attribute(&ScannedParcel::code).length(5);
+  }
+};
+
+/// With longer keys than the model that is named before it.
+class ScannedContainer : public rowan::Model<ScannedContainer> {
+ public:
+  std::string code;
+
+  ROWAN_MODEL(ScannedContainer, (), (code))
+  static void configure(rowan::ModelBuilder<ScannedContainer>& m) {
+    m.primary_key(&ScannedContainer::code);
+    m.attribute(&ScannedContainer::code).length(60);
+  }
+};
+
+class ParcelScan : public rowan::Model<ParcelScan> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<rowan::Any<ScannedParcel, ScannedContainer>, std::string> what;
+
+  ROWAN_MODEL(ParcelScan, (), (id, what))
+};
+
 inline void Article::configure(rowan::ModelBuilder<Article>& m) {
   m.has_many(&Article::remarks).as("subject").order("id").dependent(rowan::dependent::nullify);
 }
@@ -69,6 +100,9 @@ ROWAN_REGISTER_MODEL(remarks::Article)
 ROWAN_REGISTER_MODEL(remarks::Photo)
 ROWAN_REGISTER_MODEL(remarks::Remark)
 ROWAN_REGISTER_MODEL(remarks::Like)
+ROWAN_REGISTER_MODEL(remarks::ScannedParcel)
+ROWAN_REGISTER_MODEL(remarks::ScannedContainer)
+ROWAN_REGISTER_MODEL(remarks::ParcelScan)
 
 namespace rowan::contract {
 namespace {
@@ -312,6 +346,17 @@ TEST_P(Polymorphic, AsksOfTheModelThatItNamesBesidesDefaultConditions) {
   EXPECT_EQ(Remark::where(Remark::c.subject.is<Article>()).count(), 2U) << "asks for the type only";
   EXPECT_EQ(Remark::where(Remark::c.subject.is<Photo>()).sole().text, "c");
   EXPECT_EQ(Remark::where(Remark::c.subject.is<Photo>(Photo::c.remarks.some())).count(), 1U);
+}
+
+TEST_P(Polymorphic, ItsKeyHasRoomForTheKeysOfEachModel) {
+  db.create_tables<ScannedParcel, ScannedContainer, ParcelScan>();
+  const std::string code(60, 'c');
+  ScannedContainer container = ScannedContainer::create({{"code", code}});
+  ParcelScan scan;
+  scan.what = container;
+  scan.save_or_throw();
+  EXPECT_EQ(ParcelScan::find(scan.id).what.get<ScannedContainer>().code, code);
+  EXPECT_TRUE(check<ParcelScan>(db).empty()) << check<ParcelScan>(db).to_string();
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Polymorphic, ::testing::ValuesIn(databases()), database_name);
