@@ -50,7 +50,10 @@ def it_is_all_there(installed):
 def users_see_only_ours(installed):
     """What the library stands on is not forced upon its users."""
     flags = installed.pkg_config("--cflags", "--libs").split()
-    return [f"pkg-config names {flag}" for flag in flags if not flag.startswith(("-I", "-L")) and flag != "-lrowan"]
+    complaints = [f"pkg-config names {flag}" for flag in flags if not flag.startswith(("-I", "-L")) and flag != "-lrowan"]
+    # pkg-config fails without the development files of a package that is required in private, too.
+    needed = installed.pkg_config("--print-requires-private")
+    return complaints + ([f"pkg-config looks for {needed}"] if needed else [])
 
 
 def a_program_with_the_shared_library(installed):

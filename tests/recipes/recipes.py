@@ -169,8 +169,7 @@ rowan_plugins += {'toy': {
   'sources': files('driver.cpp'),
   'entry': files('plugin.cpp'),
   'dependencies': [dependency('sqlite3'), soci_dep, fmt_dep],
-  'requires': ['sqlite3'],
-  'libraries': [],
+  'libraries': ['-lsqlite3'],
 }}
 """},
     "edit": {"plugins/meson.build": [(r"^  'mysql': ", "  'toy': [],\n")]},
