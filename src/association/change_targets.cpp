@@ -36,10 +36,16 @@ void refuse_through(const AssociationInfo& association) {
                                 association.through->name));
 }
 
+// Without a copy of the keys where they are integers, for lists may be long.
+bool same_key(const Slot& left, const Slot& right) {
+  if (!left.boxed && !right.boxed) return left.key == right.key;
+  return slot_key(left) == slot_key(right);
+}
+
 bool same_record(const ModelBase& left, const ModelBase& right) {
   if (&left == &right) return true;
   if (!left.is_persisted() || !right.is_persisted()) return false;
-  return slot_key(*left.slot()) == slot_key(*right.slot());
+  return same_key(*left.slot(), *right.slot());
 }
 
 // Callbacks that move the owner undo what they are callbacks of.
@@ -70,6 +76,15 @@ class Held {
  private:
   std::vector<Slot*> places_;
 };
+
+// Where in the list the very object is: once, or nowhere.
+std::vector<Slot*> places_of(const ModelBase& record, const TargetList* list) {
+  std::vector<Slot*> places;
+  if (list == nullptr) return places;
+  std::copy_if(list->items.begin(), list->items.end(), std::back_inserter(places),
+               [&](Slot* place) { return &record_at(*place) == &record; });
+  return places;
+}
 
 }  // namespace
 
@@ -149,7 +164,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
 // Callbacks may have dropped the list, and loaded another.
 void ToManyHandle::keep_added(Slot& place) {
   std::vector<Slot*>& items = make_list().items;
-  if (std::find(items.begin(), items.end(), &place) != items.end()) return;
+  if (std::find(items.rbegin(), items.rend(), &place) != items.rend()) return;  // mostly the last
   const auto same = std::find_if(items.begin(), items.end(),
                                  [&](Slot* other) { return same_record(record_at(*other), record_at(place)); });
   place.block->add_strong();
@@ -230,7 +245,7 @@ void ToManyHandle::remove_record(ModelBase& record) {
   forget_share();
   const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self), child(record);
-  const Held kept(list_ == nullptr ? std::vector<Slot*>() : list_->items);
+  const Held kept(places_of(record, list_));  // callbacks may drop the list that it stands in
   ListChanges changes(*owner_, known);
   if (!known.is_joined()) {
     const auto unlink = [&](Transaction&) {
@@ -244,9 +259,8 @@ void ToManyHandle::remove_record(ModelBase& record) {
   // More than once where the join table has two rows for it.
   for (std::size_t i = list_ == nullptr ? 0 : make_list().items.size(); i-- > 0;) {
     const Slot* state = record_at(*list_->items[i]).slot();
-    const bool same = state == &child.slot() ||
-                      (state != nullptr && state->block != nullptr && slot_key(*state) == slot_key(child.slot()));
-    if (same) changes.remove(*list_, i);
+    if (state == &child.slot() || (state != nullptr && state->block != nullptr && same_key(*state, child.slot())))
+      changes.remove(*list_, i);
   }
   changes.keep(*database);
 }

@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
 #include "model/record/key.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -31,6 +36,31 @@ void require_join_row(const AssociationInfo& association, const Key& owner_key, 
                        std::move(details));
 }
 
+// Few different statement texts, so that the cache holds them.
+std::size_t rows_at_once(const AssociationInfo& association, std::size_t targets, const Connection& connection) {
+  const std::size_t parts = association.owner->primary_key.size() + association.target->primary_key.size();
+  for (const std::size_t rows : {256U, 16U}) {
+    if (targets >= rows && rows * parts <= connection.dialect().can().max_parameters) return rows;
+  }
+  return 1;
+}
+
+std::uint64_t insert_rows(const AssociationInfo& association, const Key& owner_key, std::span<Slot* const> targets,
+                          Connection& connection) {
+  const auto& owner_parts = association.owner->primary_key;
+  const auto& target_parts = association.target->primary_key;
+  Statement& statement = connection.prepared(connection.compiler().join_insert(association, targets.size()));
+  Execution execution(connection, statement, association.owner->name, purpose_link);
+  std::size_t place = 0;
+  for (const Slot* target : targets) {
+    write_key(statement, static_cast<int>(place), owner_key, owner_parts);
+    write_slot_key(statement, static_cast<int>(place + owner_parts.size()), *target, target_parts);
+    place += owner_parts.size() + target_parts.size();
+  }
+  execution.rows = statement.run();
+  return execution.rows;
+}
+
 // A record that waited to be linked may have ended, or lost its row, before its owner was saved.
 void require_row(const AssociationInfo& association, const ModelInfo& model, const Slot& slot) {
   if (slot.lifecycle == Lifecycle::persisted) return;
@@ -50,16 +80,13 @@ void insert_join_rows(const AssociationInfo& association, Slot& owner, const std
   for (const Slot* target : targets) require_one_database(association, target, DatabaseRef(&database));
   Lease connection = database.acquire();
   const Key owner_key = slot_key(owner);
-  const auto& owner_parts = association.owner->primary_key;
-  const auto& target_parts = association.target->primary_key;
-  for (Slot* target : targets) {
-    Statement& statement = connection->prepared(connection->compiler().join_insert(association));
-    Execution execution(*connection, statement, association.owner->name, purpose_link);
-    const Key target_key = slot_key(*target);
-    write_key(statement, 0, owner_key, owner_parts);
-    write_key(statement, static_cast<int>(owner_parts.size()), target_key, target_parts);
-    execution.rows = statement.run();
-    if (execution.rows == 0) require_join_row(association, owner_key, target_key, *connection);
+  for (std::span<Slot* const> rest(targets); !rest.empty();) {
+    const std::size_t rows = rows_at_once(association, rest.size(), *connection);
+    const std::span<Slot* const> portion = rest.first(rows);
+    if (insert_rows(association, owner_key, portion, *connection) < rows) {
+      for (const Slot* target : portion) require_join_row(association, owner_key, slot_key(*target), *connection);
+    }
+    rest = rest.subspan(rows);
   }
 }
 

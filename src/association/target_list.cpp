@@ -1,5 +1,6 @@
 // The list in a to-many handle, and what left it by itself but may still be referred to.
-#include <algorithm>
+#include <unordered_set>
+#include <utility>
 
 #include "rowan/association/handle.hpp"
 
@@ -43,8 +44,9 @@ void TargetList::retire(Slot* place) {
 void TargetList::drop_retired() noexcept { delete std::exchange(retired, nullptr); }
 
 void TargetList::take_out(const std::vector<Slot*>& destroyed) {
+  const std::unordered_set<const Slot*> left(destroyed.begin(), destroyed.end());
   std::erase_if(items, [&](Slot* place) {
-    if (std::find(destroyed.begin(), destroyed.end(), place) == destroyed.end()) return false;
+    if (!left.contains(place)) return false;
     retire(place);
     return true;
   });

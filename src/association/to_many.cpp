@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,10 +42,40 @@ bool is_destroyed(const ModelBase& record) {
   return record.slot() != nullptr && record.slot()->lifecycle == Lifecycle::destroyed;
 }
 
-bool same_row(const ModelBase& left, const ModelBase& right) {
-  if (&left == &right) return true;
-  if (!left.is_persisted() || !right.is_persisted()) return false;
-  return slot_key(*left.slot()) == slot_key(*right.slot());
+/// The first place of each row in a list.
+class RowPlaces {
+ public:
+  explicit RowPlaces(const std::vector<Slot*>& items) {
+    for (std::size_t i = 0; i < items.size(); ++i) note(*items[i], i);
+  }
+  void note(Slot& item, std::size_t place) {
+    const ModelBase& record = record_at(item);
+    if (record.is_persisted()) places_.try_emplace(slot_key(*record.slot()), place);
+  }
+  [[nodiscard]] std::optional<std::size_t> find(Slot& item) const {
+    const ModelBase& record = record_at(item);
+    if (!record.is_persisted()) return std::nullopt;
+    const auto found = places_.find(slot_key(*record.slot()));
+    return found == places_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::unordered_map<Key, std::size_t, KeyHash> places_;
+};
+
+// What was added before the load stays the same object: it replaces its own row, or, unsaved, comes last.
+void merge_added(TargetList& list, const std::vector<Slot*>& added) {
+  RowPlaces places(list.items);
+  for (Slot* item : added) {
+    if (is_destroyed(record_at(*item))) {
+      list.retire(item);
+    } else if (const auto place = places.find(*item)) {
+      std::exchange(list.items[*place], item)->block->drop_strong();
+    } else {
+      places.note(*item, list.items.size());
+      list.items.push_back(item);
+    }
+  }
 }
 
 // Of an owner that has a row.
@@ -121,21 +152,7 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   if (known.inverse != nullptr && known.inverse->refers()) {
     for (Slot* place : list.items) belongs_to_at(record_at(*place).object(), *known.inverse).refer(*owner_);
   }
-  // What was added before the load stays the same object: it replaces its own row, or, unsaved, comes last.
-  for (Slot* place : added) {
-    if (is_destroyed(record_at(*place))) {
-      list.retire(place);
-      continue;
-    }
-    const auto same = std::find_if(list.items.begin(), list.items.end(),
-                                   [&](Slot* other) { return same_row(record_at(*other), record_at(*place)); });
-    if (same == list.items.end()) {
-      list.items.push_back(place);
-    } else {
-      (*same)->block->drop_strong();
-      *same = place;
-    }
-  }
+  if (!added.empty()) merge_added(list, added);
 }
 
 // On a rollback they come back.

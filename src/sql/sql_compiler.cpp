@@ -68,8 +68,8 @@ std::string SqlCompiler::equal_keys(const AssociationInfo& association, std::siz
 std::string SqlCompiler::equal_keys(const ModelInfo& model, std::size_t keys) const {
   return equal_keys_sql(dialect_, model, keys);
 }
-std::string SqlCompiler::join_insert(const AssociationInfo& association) const {
-  return join_insert_sql(dialect_, association);
+std::string SqlCompiler::join_insert(const AssociationInfo& association, std::size_t rows) const {
+  return join_insert_sql(dialect_, association, rows);
 }
 std::string SqlCompiler::join_find(const AssociationInfo& association) const {
   return join_find_sql(dialect_, association);

@@ -72,8 +72,8 @@ class CountingCompiler final : public StatementCompiler {
   std::string equal_keys(const ModelInfo& model, std::size_t keys) const override {
     return counted().equal_keys(model, keys);
   }
-  std::string join_insert(const AssociationInfo& association) const override {
-    return counted().join_insert(association);
+  std::string join_insert(const AssociationInfo& association, std::size_t rows) const override {
+    return counted().join_insert(association, rows);
   }
   std::string join_find(const AssociationInfo& association) const override { return counted().join_find(association); }
   std::string join_remove(const AssociationInfo& association) const override {

@@ -131,8 +131,9 @@ class ROWAN_EXPORT StatementCompiler {
   /// its targets, or of a model's own key.
   [[nodiscard]] virtual std::string equal_keys(const AssociationInfo& association, std::size_t keys) const = 0;
   [[nodiscard]] virtual std::string equal_keys(const ModelInfo& model, std::size_t keys) const = 0;
-  /// Join rows of a many_to_many: added unless there, looked for, removed. Parameters: owner's key, target's key.
-  [[nodiscard]] virtual std::string join_insert(const AssociationInfo& association) const = 0;
+  /// Join rows of a many_to_many: added unless there, looked for, removed. Parameters of each row: owner's key,
+  /// target's key.
+  [[nodiscard]] virtual std::string join_insert(const AssociationInfo& association, std::size_t rows) const = 0;
   [[nodiscard]] virtual std::string join_find(const AssociationInfo& association) const = 0;
   [[nodiscard]] virtual std::string join_remove(const AssociationInfo& association) const = 0;
   /// Removes all of one owner. Parameters: owner's key.

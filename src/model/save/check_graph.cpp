@@ -92,12 +92,16 @@ void GraphCheck::look_at_links(const AssociationInfo& association, ModelBase& re
     const TargetList* list = to_many_at(record.object(), association).list();
     return list == nullptr || i >= list->unlinked.size() ? nullptr : list->unlinked[i];
   };
+  std::size_t next = 0;  // where the next one mostly is, for records are added to both lists in turn
   for (std::size_t i = 0; Slot* slot = waiting(i); ++i) {
     const SlotRef kept(slot);
     if (slot->self == nullptr || slot->lifecycle != Lifecycle::fresh) continue;
     const std::vector<Slot*>& items = to_many_at(record.object(), association).list()->items;
+    const auto is_it = [&](Slot* place) { return &record_at(*place) == slot->self; };
+    const bool there = next < items.size() && is_it(items[next]);
     const auto at =
-        std::find_if(items.begin(), items.end(), [&](Slot* place) { return &record_at(*place) == slot->self; });
+        there ? items.begin() + static_cast<std::ptrdiff_t>(next) : std::find_if(items.begin(), items.end(), is_it);
+    next = static_cast<std::size_t>(at - items.begin()) + 1;
     visit(*slot->self, at == items.end() ? fmt::format("{}{}.", path, association.name)
                                          : fmt::format("{}{}[{}].", path, association.name, at - items.begin()));
     anchor.require_in_place("validate");

@@ -94,13 +94,17 @@ void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std
   });
 }
 
-Slot* next_unsaved(ModelBase& record, const AssociationInfo& association) {
+// The next one from `place` on, which is then beyond it; what callbacks put before that is found at the end.
+Slot* next_unsaved(ModelBase& record, const AssociationInfo& association, std::size_t& place) {
   const TargetList* list = list_of(record, association);
   if (list == nullptr) return nullptr;
-  for (Slot* slot : list->unlinked) {
-    if (is_fresh(slot) && !slot->saving) return slot;
-  }
-  return nullptr;
+  const auto unsaved = [](const Slot* slot) { return is_fresh(slot) && !slot->saving; };
+  const auto all = list->unlinked.begin(), end = list->unlinked.end();
+  auto found = std::find_if(all + static_cast<std::ptrdiff_t>(std::min(place, list->unlinked.size())), end, unsaved);
+  if (found == end) found = std::find_if(all, end, unsaved);
+  if (found == end) return nullptr;
+  place = static_cast<std::size_t>(found - all) + 1;
+  return *found;
 }
 
 // The target's row may outlive its record; a target that was never saved may not die first.
@@ -221,7 +225,8 @@ SaveResult save_new_targets(const AssociationInfo& association, ModelBase& recor
 SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
                       Transaction& transaction, const SaveStep& save) {
   const Anchor anchor(record);
-  while (Slot* slot = next_unsaved(record, association)) {
+  std::size_t place = 0;
+  while (Slot* slot = next_unsaved(record, association, place)) {
     const BlockRef kept(slot->block);
     if (SaveResult result = save(*slot->self); !result) return failure_of(association, association.name, result);
     anchor.require_in_place("save");

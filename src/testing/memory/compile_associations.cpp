@@ -113,12 +113,13 @@ std::string MemoryCompiler::equal_keys(const ModelInfo& model, std::size_t keys)
   return equal_keys(table_key(model.schema, model.table), std::move(columns), keys);
 }
 
-std::string MemoryCompiler::join_insert(const AssociationInfo& association) const {
+std::string MemoryCompiler::join_insert(const AssociationInfo& association, std::size_t rows) const {
   Lowering lowered;
   InsertPlan plan;
   plan.table = join_table(association);
   plan.on_conflict = Conflict::skip;
-  lowered.text("link in ").text(plan.table);
+  plan.rows = rows;
+  lowered.text(fmt::format("link {} in {}", rows, plan.table));
   for (const std::string& name : both_keys(association)) {
     lowered.text(" ").text(name);
     plan.columns.push_back({name});

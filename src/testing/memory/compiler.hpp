@@ -51,7 +51,7 @@ class MemoryCompiler final : public StatementCompiler {
                                                      const SelectQuery* scope = nullptr) const override;
   [[nodiscard]] std::string equal_keys(const AssociationInfo& association, std::size_t keys) const override;
   [[nodiscard]] std::string equal_keys(const ModelInfo& model, std::size_t keys) const override;
-  [[nodiscard]] std::string join_insert(const AssociationInfo& association) const override;
+  [[nodiscard]] std::string join_insert(const AssociationInfo& association, std::size_t rows) const override;
   [[nodiscard]] std::string join_find(const AssociationInfo& association) const override;
   [[nodiscard]] std::string join_remove(const AssociationInfo& association) const override;
   [[nodiscard]] std::string join_clear(const AssociationInfo& association) const override;
