@@ -75,6 +75,7 @@ LiveColumn column_in(const Row& row) {
   column.holds = class_of(upper(column.type));
   column.nullable = row[5].as_int64() == 0;
   column.default_sql = row[6].as_string();
+  column.reuses_keys = upper(row[2].as_string()).find("AUTOINCREMENT") == std::string::npos;
   column.computed = row[8].as_int64() != 0;
   column.collation = upper(declared_collation(row[2].as_string(), column.name));
   column.ignores_case = column.collation == "NOCASE";

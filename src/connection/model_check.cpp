@@ -129,7 +129,7 @@ class ModelCheck {
       if (ours) return;
       add(Severity::note, &attribute, &column,
           fmt::format("{0} keeps {1} digits, {2} of them after the point: say precision({1}, {2}), so that what needs "
-                      "more is invalid before it is sent",
+                      "more is invalid before it is sent, and the database rounds no computed value",
                       where(column), column.precision, column.scale));
     } else if (type.precision != column.precision || type.scale != column.scale) {
       const bool fits = type.scale <= column.scale && type.precision - type.scale <= column.precision - column.scale;
@@ -225,6 +225,13 @@ class ModelCheck {
           fmt::format("is counted up by the database, says the model, but {} is not: new records get no key; say "
                       "generated(false) and give them one, or change the column",
                       where(*column)));
+    }
+    if (model_.generated_key && column->generated && column->reuses_keys && !key.reuse_keys) {
+      add(Severity::note, &key, column,
+          fmt::format(
+              "{} may give the key of a deleted row to the next new one, which a record or reference of the old "
+              "row then means: declare it INTEGER PRIMARY KEY AUTOINCREMENT, or say reuse_keys()",
+              where(*column)));
     }
     if (!model_.generated_key && model_.integer_key && column->generated) {
       add(Severity::note, &key, column,

@@ -48,6 +48,7 @@ struct LiveColumn {
   std::uint8_t fraction = 6;              ///< digits of a second that a time keeps
   bool nullable = true;
   bool generated = false;     ///< the database gives it a number when none is given
+  bool reuses_keys = false;   ///< …also that of the last row, once that is deleted
   bool computed = false;      ///< made from other columns: it can't be written
   std::string default_sql{};  ///< empty: none
   std::string collation{};    ///< empty: none, or the database's own
