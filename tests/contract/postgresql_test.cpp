@@ -401,6 +401,41 @@ TEST_P(Postgresql, AServerThatIsNotThereIsNamed) {
   }
 }
 
+TEST_P(Postgresql, WhatTheServerLacksIsTold) {
+  const auto refused = [&](const std::string& user, const std::string& database) {
+    const auto directory = PostgresqlServer::shared().url();
+    const auto host = directory.substr(directory.find('@') + 1);
+    const auto url = "postgresql://" + user + "@" + host.substr(0, host.find('/')) + "/" + database +
+                     host.substr(host.find('?')) + "&" + GetParam().options;
+    try {
+      driver_.open(Url::parse(url));
+    } catch (const ConnectionFailed& error) {
+      return std::string(error.what());
+    }
+    return std::string("connected");
+  };
+  EXPECT_TRUE(says(refused("nobody_there", "postgres"), "createuser"));
+  EXPECT_TRUE(says(refused("rowan", "no_such_database"), "createdb"));
+  connection_->execute("CREATE ROLE rests_here NOLOGIN");
+  EXPECT_TRUE(says(refused("rests_here", "postgres"), "ALTER ROLE … LOGIN"));
+  connection_->execute("DROP ROLE rests_here; CREATE ROLE comes_alone LOGIN CONNECTION LIMIT 0");
+  EXPECT_TRUE(says(refused("comes_alone", "postgres"), "ALTER ROLE … CONNECTION LIMIT"));
+  connection_->execute("DROP ROLE comes_alone");
+}
+
+TEST_P(Postgresql, UrlsAreRefusedWithASentence) {
+  const auto refusal = [&](const std::string& url) {
+    try {
+      driver_.open(Url::parse(url));
+    } catch (const InvalidUrl& error) {
+      return std::string(error.what());
+    }
+    return std::string("connected");
+  };
+  EXPECT_TRUE(says(refusal("postgresql://ann@localhost"), "names no database"));
+  EXPECT_TRUE(says(refusal("postgresql://ann@localhost/x?poool=3"), "did you mean \"pool\""));
+}
+
 INSTANTIATE_TEST_SUITE_P(Contract, Postgresql,
                          ::testing::Values(Way{"postgresql_native", "statements=native"},
                                            Way{"postgresql_unprepared", "pooler=transaction"},

@@ -55,6 +55,16 @@ TEST_P(RecordRules, PrintsRecordsInTheOrderOfTheirMembers) {
   EXPECT_EQ(visitor.inspect(), "Visitor(moved from)");  // NOLINT(bugprone-use-after-move)
 }
 
+TEST_P(RecordRules, BlanksOfOtherScriptsAreBlank) {
+  for (const char* blank : {"", " \t\n", "\u00a0", " \u2003\u3000", "\u200b"}) {
+    Visitor visitor;
+    visitor.name = blank;
+    EXPECT_THAT(visitor.validate().to_string(), HasSubstr("name can't be blank")) << blank;
+    visitor.name += "é";
+    EXPECT_TRUE(visitor.validate().empty());
+  }
+}
+
 TEST_P(RecordRules, PrintsWhatASaveFoundAndARelationsSql) {
   db.create_tables<Visitor>();
   Visitor nobody;
