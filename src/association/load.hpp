@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "association/cohort.hpp"
-
 #include "model/record/key.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/association_info.hpp"
@@ -16,6 +15,7 @@
 namespace rowan {
 
 class DatabaseCore;
+class TransactionState;
 
 /// More owners than this take several queries.
 inline constexpr std::size_t max_keys_per_load = 10000;
@@ -46,8 +46,9 @@ enum class Strictness : std::uint8_t { as_declared, off };
 /// stash's.
 struct Touched {
   std::vector<Slot*>* share;
-  std::uint32_t generation;    ///< of the load that served it; never 0
-  std::unique_ptr<Stash> own;  ///< owns the share when there is no cohort to keep it
+  std::uint32_t generation;             ///< of the load that served it; never 0
+  std::unique_ptr<Stash> own;           ///< owns the share when there is no cohort to keep it
+  TransactionState* written = nullptr;  ///< the open transaction of the targets' database, if it has written something
 };
 
 /// Finds the targets of one owner among those loaded for its siblings, or loads them for all. What the load `seen`

@@ -63,14 +63,28 @@ class RowPlaces {
   std::unordered_map<Key, std::size_t, KeyHash> places_;
 };
 
-// What was added before the load stays the same object: it replaces its own row, or, unsaved, comes last.
-void merge_added(TargetList& list, const std::vector<Slot*>& added) {
+// It was saved with the key of another owner, or of none.
+bool belongs_elsewhere(const AssociationInfo& known, const Slot& owner, ModelBase& target) {
+  if (!known.is_referred_to() || !target.is_persisted()) return false;
+  for (std::size_t i = 0; i < known.foreign_key.size(); ++i) {
+    const AttributeInfo& part = *known.foreign_key[i];
+    if (target.changed(part.name) || owner.self == nullptr) return false;
+    if (target.get(part.name) != owner.self->get(known.referenced_key[i]->name)) return true;
+  }
+  return false;
+}
+
+// What was added before the load stays the same object: it replaces its own row, or, unsaved, comes last. One that was
+// saved as another's is not here any more.
+void merge_added(const AssociationInfo& known, const Slot& owner, TargetList& list, const std::vector<Slot*>& added) {
   RowPlaces places(list.items);
   for (Slot* item : added) {
     if (is_destroyed(record_at(*item))) {
       list.retire(item);
     } else if (const auto place = places.find(*item)) {
       std::exchange(list.items[*place], item)->block->drop_strong();
+    } else if (belongs_elsewhere(known, owner, record_at(*item))) {
+      list.retire(item);
     } else {
       places.note(*item, list.items.size());
       list.items.push_back(item);
@@ -88,9 +102,8 @@ void fill(const ToManyHandle& handle, Strictness strictness) {
   Stash& stash = touched.own ? *touched.own : *owner.block->cohort()->stash(known);
   handle.take_share(stash.take(key));
   // What the transaction has written may be in it; when that is undone, the list is forgotten.
-  TransactionState* transaction = owner.block->database ? owner.block->database->transaction() : nullptr;
-  if (transaction != nullptr && transaction->log != nullptr) [[unlikely]]
-    RecordLog::of(*transaction).remember(ListChange(ListChange::Kind::loaded, owner, known));
+  if (touched.written != nullptr) [[unlikely]]
+    RecordLog::of(*touched.written).remember(ListChange(ListChange::Kind::loaded, owner, known));
 }
 
 }  // namespace
@@ -152,7 +165,7 @@ void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
   if (known.inverse != nullptr && known.inverse->refers()) {
     for (Slot* place : list.items) belongs_to_at(record_at(*place).object(), *known.inverse).refer(*owner_);
   }
-  if (!added.empty()) merge_added(list, added);
+  if (!added.empty()) merge_added(known, *owner_, list, added);
 }
 
 // On a rollback they come back.

@@ -103,12 +103,13 @@ std::uint32_t next_generation() {
 Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen,
               Strictness strictness) {
   const std::shared_ptr<DatabaseCore> database = database_for_targets(association, owner.block->database);
-  const TransactionState* transaction = database->transaction();
+  TransactionState* transaction = database->transaction();
+  TransactionState* written = transaction != nullptr && transaction->log != nullptr ? transaction : nullptr;
   Cohort* cohort = association.batch && owner.block->batch ? owner.block->cohort() : nullptr;
   Stash* stash = usable_stash(cohort, association, key, transaction == nullptr ? 0 : transaction->epoch(), seen);
   if (stash != nullptr) {
     if (const auto share = stash->shares.find(key); share != stash->shares.end())
-      return {&share->second, stash->generation, nullptr};
+      return {&share->second, stash->generation, nullptr, written};
   }
   if (strictness == Strictness::as_declared) refuse_if_strict(association, owner);
   KeyCollector collector(association, key, stash);
@@ -121,10 +122,10 @@ Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, s
   if (stash != nullptr && stash->epoch == loaded->epoch) {
     // A further part of a large cohort: what waits there for others is still good, and may be wanted by many.
     stash->merge(*loaded);
-    return {&stash->shares.find(key)->second, stash->generation, nullptr};
+    return {&stash->shares.find(key)->second, stash->generation, nullptr, written};
   }
   loaded->generation = next_generation();
-  Touched touched{&loaded->shares.find(key)->second, loaded->generation, nullptr};
+  Touched touched{&loaded->shares.find(key)->second, loaded->generation, nullptr, written};
   // The touched record is alive, so its cohort still is.
   if (cohort == nullptr)
     touched.own = std::move(loaded);

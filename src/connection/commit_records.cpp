@@ -3,6 +3,7 @@
 #include <array>
 
 #include "connection/pooled_database.hpp"
+#include "connection/quietly.hpp"
 #include "connection/time_source.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
@@ -62,15 +63,21 @@ void insert_record(Connection& connection, const Uuid& id, std::string_view purp
 
 /// Puts the same row in. If it is there, the transaction was committed. If the server still works on the transaction,
 /// this waits for its end, as any insert of a key that another transaction has inserted. If it succeeds, the
-/// transaction is rolled back.
-CommitOutcome ask(Connection& connection, const Uuid& record) {
+/// transaction is rolled back. The row is taken back: were the answer lost, the next question would meet it.
+CommitOutcome ask(PooledDatabase& database, Connection& connection, const Uuid& record) {
   const TimeLimit limit(connection, longest_question);
+  CommitOutcome outcome = CommitOutcome::rolled_back;
+  database.begin_on(connection, {});
   try {
     insert_record(connection, record, "look up a lost COMMIT");
-    return CommitOutcome::rolled_back;
   } catch (const UniqueViolation&) {
-    return CommitOutcome::committed;
+    outcome = CommitOutcome::committed;
+  } catch (...) {
+    if (connection.usable()) run_quietly("a rollback", [&] { connection.rollback(database.dialect().rollback()); });
+    throw;
   }
+  connection.rollback(database.dialect().rollback());
+  return outcome;
 }
 
 }  // namespace
@@ -96,7 +103,7 @@ CommitOutcome find_commit_outcome(PooledDatabase& database, const Uuid& record) 
   for (;;) {
     try {
       const Lease connection = database.acquire();
-      return ask(*connection, record);
+      return ask(database, *connection, record);
     } catch (const StatementTimeout&) {
       return CommitOutcome::unknown;
     } catch (const std::exception& error) {

@@ -84,8 +84,13 @@ void OpenTransaction::run(PooledDatabase& database, const Body& body, const Tran
     try {
       return self.run_outermost(body);
     } catch (...) {
-      if (left == 0 || self.ended_early() || !is_conflict(std::current_exception(), self.begin_failed_)) throw;
-      if (self.used_outside_state_) throw_with_advice(std::current_exception());
+      const bool gave_way = left != 0 && !self.ended_early() && !self.inner_failed_ &&
+                            is_conflict(std::current_exception(), self.begin_failed_);
+      const bool again = gave_way && !self.used_outside_state_;
+      // What a block of another database committed before this would be done twice if that one ran again.
+      if (!again && self.outer_ != nullptr) self.outer_->inner_failed_ = true;
+      if (gave_way && !again) throw_with_advice(std::current_exception());
+      if (!again) throw;
     }
     pause_before_retry(database.label(), attempt);
   }
@@ -232,6 +237,7 @@ bool OpenTransaction::begin_on_another_connection() {
 }
 
 void OpenTransaction::statement_failed(const Connection& connection) noexcept {
+  if (&connection == connection_) inner_failed_ = false;
   if (sent_ == 0 || &connection != connection_) return;
   TransactionLevel* level = nullptr;
   Refusal refusal = Refusal::ended_by_database;

@@ -144,6 +144,8 @@ class OpenTransaction final : public TransactionState {
   int sent_ = 0;
   bool open_ = true;
   bool begin_failed_ = false;
+  bool inner_failed_ =
+      false;  ///< a transaction on another database inside of it did, and no statement of its own since
   bool used_outside_state_ = false;
   bool committed_early_ = false;  ///< by a user's statement: nothing of it can be rolled back any more
   bool outcome_unknown_ = false;  ///< a user's statement ended it, nobody knows how

@@ -236,6 +236,7 @@ nanoseconds Pool::retirement(nanoseconds now) noexcept {
 /// `size`.
 void Pool::end(PooledConnection& connection) noexcept {
   Lock lock(mutex_);
+  cancelled_.wait(lock, [&] { return !connection.cancelling; });
   const auto ended = take(connection);
   ++opening_;
   lock.unlock();

@@ -179,6 +179,10 @@ void PooledDatabase::run(const std::function<void(Transaction&)>& body, const Tr
                            std::string(to_string(*options.isolation)) +
                            "; ask for it on the outermost block, which begins the transaction");
   }
+  if (options.read_only && !open->options().read_only) {
+    throw TransactionError("a read-only block inside a transaction on " + label_ +
+                           " that may write would not be read-only; ask for it on the outermost block");
+  }
   options.requires_new ? open->run_nested(body, LevelKind::block) : open->run_joined(body);
 }
 

@@ -6,16 +6,14 @@
 #include "connection/time_source.hpp"
 
 namespace rowan {
-namespace {
 
-/// Counts the threads of the process that asked.
-std::size_t thread_number() noexcept {
+std::uint32_t thread_number() noexcept {
   static std::atomic<std::uint32_t> last{0};
   if (this_thread.number == 0) this_thread.number = last.fetch_add(1, std::memory_order_relaxed) + 1;
   return this_thread.number;
 }
 
-}  // namespace
+void work_for_thread(std::uint32_t number) noexcept { this_thread.number = number; }
 
 std::unique_ptr<ReplicaSet> ReplicaSet::make(Driver& driver, const Url& url, const DatabaseOptions& options) {
   const auto urls = replica_urls(driver, url, options.replicas);

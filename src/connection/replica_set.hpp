@@ -17,6 +17,11 @@ namespace rowan {
 class Driver;
 struct Url;
 
+/// This thread's, among those that asked: it decides which replica serves it, and what it is not to read there yet.
+[[nodiscard]] std::uint32_t thread_number() noexcept;
+/// This thread reads as that one does: what it wrote is seen.
+void work_for_thread(std::uint32_t number) noexcept;
+
 /// Thread-safe.
 class ReplicaSet {
  public:

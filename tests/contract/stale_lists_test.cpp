@@ -192,6 +192,42 @@ TEST_P(StaleLists, ARollbackTakesTheAddedRecordOutOfASortedList) {
   EXPECT_EQ(names(house), "m n ");
 }
 
+TEST_P(StaleLists, ARollbackForgetsWhatWasLoadedAfterABulkWrite) {
+  House house = make("a", {"x", "y"});
+  undone([&] {
+    Flat::where(Flat::c.house == house.id).delete_all();
+    EXPECT_TRUE(house.flats.empty());
+  });
+  EXPECT_EQ(house.flats.size(), 2U);
+}
+
+TEST_P(StaleLists, ALoadLeavesOutWhatWasAddedAndThenGivenToAnother) {
+  House house = make("a", {"x"}), other = make("b", {});
+  Flat& flat = house.flats.add({});
+  flat.house = other;
+  ASSERT_TRUE(flat.save());
+  EXPECT_EQ(house.flats.size(), 1U);
+  EXPECT_EQ(house.flats[0].name, "x");
+  house.flats.reset();
+  Flat& waiting = house.flats.add({});
+  waiting.house = other;
+  EXPECT_EQ(house.flats.size(), 2U) << "not saved yet";
+}
+
+TEST_P(StaleLists, SavedChangesAreWhatWasSent) {
+  const House house = make("a", {}), other = make("b", {});
+  Flat flat;
+  flat.house = house;
+  flat.save_or_throw();
+  flat.house = other;
+  flat.save_or_throw();
+  flat.house = house;
+  const auto changes = flat.saved_changes();
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].before, rowan::Value(house.id));
+  EXPECT_EQ(changes[0].after, rowan::Value(other.id));
+}
+
 ROWAN_RECORD_SUITE(StaleLists);
 
 }  // namespace

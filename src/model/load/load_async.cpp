@@ -1,10 +1,12 @@
 #include "rowan/model/load_async.hpp"
 
+#include <cstdint>
 #include <exception>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "connection/replica_set.hpp"
 #include "query/default_conditions_now.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -13,13 +15,15 @@ namespace rowan {
 
 struct detail::Background::State {
   std::function<void()> work;
-  DefaultConditionsNow conditions{};  ///< of the thread that asks
+  DefaultConditionsNow conditions{};         ///< of the thread that asks
+  std::uint32_t asked_by = thread_number();  ///< so that it sees its own writes
   std::exception_ptr error{};
   std::thread thread{};
 
   void run() noexcept {
     try {
       const DefaultConditionsNow::InForce as_asked(conditions);
+      work_for_thread(asked_by);
       work();
     } catch (...) {
       error = std::current_exception();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connection/callback_nesting.hpp"
+#include "connection/quietly.hpp"
 #include "rowan/reflect/callback_table.hpp"
 
 namespace rowan {
@@ -73,11 +74,8 @@ std::vector<Announcements::Announcement> Announcements::take_beyond(std::uint8_t
 }
 
 void Announcements::rolled_back_to(std::uint8_t level) noexcept {
-  try {
-    run(take_beyond(level), false);
-  } catch (...) {
-    // after_rollback callbacks must not throw; nobody could receive their errors.
-  }
+  // Nobody could receive their errors.
+  run_quietly("an after_rollback callback", [&] { run(take_beyond(level), false); });
 }
 
 void Announcements::committed() {

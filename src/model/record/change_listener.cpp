@@ -10,6 +10,7 @@
 #include "association/owner_touches.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
+#include "model/record/record_log.hpp"
 #include "model/record/tell_change.hpp"
 
 namespace rowan {
@@ -175,6 +176,8 @@ bool tell_write(ModelBase& record, Operation operation, DatabaseCore& database, 
 
 std::uint64_t tell_bulk_write(const ModelInfo& model, Operation operation, DatabaseCore& database,
                               const std::function<std::uint64_t()>& write) {
+  // What is loaded from now on may hold rows that a rollback takes back: lists note that where there is a log.
+  if (TransactionState* open = database.transaction()) static_cast<void>(RecordLog::of(*open));
   const Listeners listeners = anybody_listens() ? listeners_of(model) : Listeners();
   if (listeners.empty()) return write();
   RowChange change{operation, model, nullptr, {}, {}, 0};

@@ -92,8 +92,11 @@ std::vector<Change> ModelBase::saved_changes() const {
       if (replaced == nullptr || std::memcmp(replaced, saved + attribute.word, bytes) == 0) continue;
       previous = before(attribute, replaced, slot_->block->previous_originals(slot_->row));
     }
-    list.push_back(
-        {attribute.name, std::move(previous), attribute.ops->get(member_of(*this, attribute)), attribute.secret});
+    std::optional<Value> sent;  // of what was changed since, where the record can tell
+    if (saved != nullptr && differs(*this, attribute, saved))
+      sent = before(attribute, saved + attribute.word, slot_->block->originals(slot_->row));
+    list.push_back({attribute.name, std::move(previous),
+                    sent ? *std::move(sent) : attribute.ops->get(member_of(*this, attribute)), attribute.secret});
   }
   return list;
 }

@@ -131,6 +131,32 @@ TEST_F(ConflictTest, OnlyTheOutermostBlockIsRetried) {
   EXPECT_EQ(inner, 2);
 }
 
+// What this block wrote to the other database is committed there, and would be written again.
+TEST_F(ConflictTest, AConflictOfAnotherDatabaseIsNotRetried) {
+  ScriptedDriver elsewhere;
+  Database other = open(elsewhere);
+  elsewhere.on("b", {.error = std::make_exception_ptr(Deadlock("there")), .times = 1});
+  int runs = 0;
+  EXPECT_THROW(db.transaction(
+                   [&] {
+                     ++runs;
+                     db.execute("a");
+                     other.transaction([&] { other.execute("b"); });
+                   },
+                   {.retries = 5}),
+               Deadlock);
+  EXPECT_EQ(runs, 1);
+}
+
+TEST_F(ConflictTest, AReadOnlyBlockIsNotJoinedToOneThatMayWrite) {
+  db.transaction([&] {
+    EXPECT_THROW(db.transaction([&] { db.execute("a"); }, {.read_only = true}), TransactionError);
+    db.transaction([&] { db.execute("b"); });
+  });
+  db.transaction([&] { db.transaction([&] { db.execute("c"); }, {.read_only = true}); }, {.read_only = true});
+  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "b", "COMMIT", "START TRANSACTION READ ONLY", "c", "COMMIT"));
+}
+
 TEST_F(ConflictTest, ABlockThatChangedWhatLivesOutsideIsNotRetried) {
   driver.on("a", fails(Deadlock("two transactions waited for each other")));
   int runs = 0;
@@ -243,9 +269,10 @@ TEST_F(LostCommitTest, ARowThatIsThereMeansCommitted) {
   });
   EXPECT_EQ(told, 1);
   const auto all = driver.ran();
-  ASSERT_EQ(all.back().parameters.size(), 2U);
-  EXPECT_EQ(all.back().parameters[0], all[2].parameters[0]) << "it asks for the transaction's own row";
-  EXPECT_NE(all.back().connection, all[2].connection);
+  const auto& asked = all[all.size() - 2];
+  ASSERT_EQ(asked.parameters.size(), 2U);
+  EXPECT_EQ(asked.parameters[0], all[2].parameters[0]) << "it asks for the transaction's own row";
+  EXPECT_NE(asked.connection, all[2].connection);
 }
 
 TEST_F(LostCommitTest, ARowThatCanBeInsertedMeansRolledBack) {
@@ -258,6 +285,18 @@ TEST_F(LostCommitTest, ARowThatCanBeInsertedMeansRolledBack) {
   });
   EXPECT_THAT(message, HasSubstr("was rolled back: run it again"));
   EXPECT_EQ(told, 1);
+}
+
+// The answer to a question may be lost as well: the next one must not meet the row of the one before.
+TEST_F(LostCommitTest, AQuestionLeavesNoRow) {
+  driver.on(insert, {.times = 1});
+  driver.on(insert, {.error = std::make_exception_ptr(ConnectionLost("cut")), .breaks_connection = true, .times = 1});
+  driver.on(insert, {.times = 1});
+  EXPECT_THROW(recorded->transaction([&] { recorded->execute("a"); }), ConnectionLost);
+  const std::vector<std::string> all = ran();
+  EXPECT_THAT(std::vector<std::string>(all.end() - 7, all.end()),
+              ElementsAre("START TRANSACTION", StartsWith("LIMIT"), StartsWith("INSERT"), "START TRANSACTION",
+                          StartsWith("LIMIT"), StartsWith("INSERT"), "ROLLBACK"));
 }
 
 TEST_F(LostCommitTest, AServerThatDoesNotAnswerLeavesItUnknown) {
