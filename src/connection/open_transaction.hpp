@@ -97,6 +97,8 @@ class OpenTransaction final : public TransactionState {
   /// It succeeded or failed: it may have ended the transaction, as COMMIT does, and DDL on MariaDB.
   void user_statement_done(const Connection& connection) noexcept;
 
+  /// Whether a user's statement ran in it: what is in the database then, nobody here knows.
+  [[nodiscard]] bool ran_user_statements() const noexcept { return ran_user_statements_; }
   [[nodiscard]] const TransactionOptions& options() const noexcept { return options_; }
   [[nodiscard]] const PooledDatabase& database() const noexcept { return database_; }
   [[nodiscard]] bool must_roll_back(const TransactionLevel& level) const noexcept;
@@ -144,6 +146,7 @@ class OpenTransaction final : public TransactionState {
   int sent_ = 0;
   bool open_ = true;
   bool begin_failed_ = false;
+  bool ran_user_statements_ = false;
   bool inner_failed_ =
       false;  ///< a transaction on another database inside of it did, and no statement of its own since
   bool used_outside_state_ = false;

@@ -20,6 +20,7 @@ constexpr std::string_view mark = "rowan_mark";
 void OpenTransaction::user_statement_begins(const Connection& connection, std::string_view sql) {
   effect_ = TransactionEffect::none;
   if (sent_ == 0 || &connection != connection_) return;
+  ran_user_statements_ = true;
   effect_ = transaction_effect(database_.dialect(), sql);
   if (effect_ == TransactionEffect::begins) {
     throw TransactionError("\"" + std::string(sql) + "\" would begin another transaction inside of the one on " +

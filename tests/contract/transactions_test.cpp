@@ -314,6 +314,20 @@ TEST_P(Transactions, ARecordReadInsideIsNotTakenForSaved) {
   EXPECT_TRUE(ann.changed("name")) << "the database has Ann again";
 }
 
+// What others committed is no change of the user's: the next save would write it over what they commit next.
+TEST_P(Transactions, ARollbackLeavesWhatWasReadOfOthers) {
+  auto ann = saved("Ann");
+  Account::where(Account::c.id == ann.id).update_all({rowan::set("name", "Bob")});
+  undone([&] { ann.reload(); });
+  EXPECT_EQ(ann.name, "Bob");
+  EXPECT_FALSE(ann.changed());
+  Account::where(Account::c.id == ann.id).update_all({rowan::set("name", "Cy")});
+  EXPECT_THROW(rowan::with_lock(ann, [&] { throw Stop(); }), Stop);
+  EXPECT_FALSE(ann.changed());
+  EXPECT_TRUE(ann.save());
+  EXPECT_EQ(Account::find(ann.id).name, "Cy");
+}
+
 TEST_P(Transactions, AnExceptionFromAJoinedBlockDoomsTheWhole) {
   auto ann = account("Ann");
   EXPECT_THROW(db.transaction([&] {

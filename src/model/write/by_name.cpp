@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "association/handle_at.hpp"
+#include "connection/open_transaction.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/key_condition.hpp"
@@ -43,6 +44,11 @@ Value ModelBase::get(MemberName name) const {
 
 namespace {
 
+bool has_written(const DatabaseCore& database) {
+  const OpenTransaction* open = OpenTransaction::find(database);
+  return open != nullptr && (open->log != nullptr || open->ran_user_statements());
+}
+
 // The row is read beside the record, which stays what it was when the row is gone or can't be read.
 void read_anew(ModelBase& record, const RowLock* lock) {
   const ModelInfo& model = record.model_info();
@@ -58,7 +64,8 @@ void read_anew(ModelBase& record, const RowLock* lock) {
     throw RecordNotFound(
         fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
   }
-  enlist(slot, *database);  // what was read may be undone
+  // What the transaction wrote, its rollback undoes. What others committed stays.
+  if (has_written(*database)) enlist(slot, *database);
   copy_attributes(model, fresh->object(0), record.object());
   drop_loaded(model, record.object());
   slot.inserted = slot.updated = false;

@@ -15,11 +15,11 @@ enum class Mood : std::uint8_t { good, bad };
 
 // The handles of associations, as far as columns care.
 template <class T>
-struct ToOne {};
+struct OneTarget {};
 template <class T>
 struct HasOneTarget {};
 template <class T>
-struct ToMany {};
+struct ManyTargets {};
 
 struct User {
   std::int64_t id;
@@ -42,7 +42,7 @@ struct Named {
 }  // namespace
 
 template <class T>
-struct column_traits<ToOne<T>> {
+struct column_traits<OneTarget<T>> {
   static constexpr ColumnKind kind = ColumnKind::belongs_to;
   using target_type = T;
   using value_type = std::int64_t;
@@ -54,7 +54,7 @@ struct column_traits<HasOneTarget<T>> {
   using target_type = T;
 };
 template <class T>
-struct column_traits<ToMany<T>> {
+struct column_traits<ManyTargets<T>> {
   static constexpr ColumnKind kind = ColumnKind::to_many;
   using target_type = T;
 };
@@ -67,8 +67,8 @@ struct PostColumns {
   [[no_unique_address]] Column<Post, bool, Named::published_tag> published;
   [[no_unique_address]] Column<Post, std::optional<std::int64_t>, Named::views_tag> views;
   [[no_unique_address]] Column<Post, std::int32_t, Named::lock_version_tag> lock_version;
-  [[no_unique_address]] Column<Post, ToOne<User>, Named::author_tag> author;
-  [[no_unique_address]] Column<Post, ToMany<Comment>, Named::comments_tag> comments;
+  [[no_unique_address]] Column<Post, OneTarget<User>, Named::author_tag> author;
+  [[no_unique_address]] Column<Post, ManyTargets<Comment>, Named::comments_tag> comments;
 };
 struct UserColumns {
   [[no_unique_address]] Column<User, std::string, Named::email_tag> email;
