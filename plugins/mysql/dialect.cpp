@@ -89,6 +89,8 @@ std::string MysqlDialect::typed(std::string placeholder, TypeKind kind) const {
   return numbers({std::move(placeholder)}, kind).front();
 }
 
+std::string MysqlDialect::as_double(std::string number) const { return fmt::format("CAST({} AS DOUBLE)", number); }
+
 std::string MysqlDialect::differ(const std::string& left, const std::string& right, TypeKind kind) const {
   if (kind != TypeKind::text) return "NOT (" + left + " <=> " + right + ")";
   return "NOT (BINARY " + left + " <=> BINARY " + right + ")";
@@ -110,7 +112,7 @@ std::string MysqlDialect::call(Function function, const std::vector<std::string>
     case Function::divide:
       if (is_integer(kind)) return fmt::format("({} DIV NULLIF({}, 0))", arguments[0], arguments[1]);
       if (kind != TypeKind::decimal) return Dialect::call(function, arguments, kind);
-      return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / NULLIF({}, 0), {})", arguments[0],
+      return fmt::format("ROUND(CAST({} AS DECIMAL(65, 27)) / NULLIF({}, 0), {})", arguments[0],
                          numbers(arguments, kind)[1], quotient_digits);
     case Function::coalesce:
     case Function::null_if:
@@ -154,7 +156,7 @@ std::string MysqlDialect::aggregate(AggregateFunction function, bool distinct, c
   if (function == AggregateFunction::average && is_integer(kind))
     return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE) / COUNT({0}{2}))", only, argument, again());
   if (function == AggregateFunction::average && kind == TypeKind::decimal) {
-    return fmt::format("ROUND(CAST(SUM({0}{1}) AS DECIMAL(65, 30)) / COUNT({0}{2}), {3})", only, argument, again(),
+    return fmt::format("ROUND(CAST(SUM({0}{1}) AS DECIMAL(65, 27)) / COUNT({0}{2}), {3})", only, argument, again(),
                        quotient_digits);
   }
   return Dialect::aggregate(function, distinct, argument, again, kind);

@@ -15,6 +15,7 @@ class MysqlDialect final : public Dialect {
 
   [[nodiscard]] std::string_view name() const override { return server_ == Server::mysql ? "mysql" : "mariadb"; }
   void append_identifier(std::string& sql, std::string_view name) const override;
+  [[nodiscard]] std::string as_double(std::string number) const override;
   [[nodiscard]] std::string normal_json(std::string sql) const override;
   [[nodiscard]] std::string null_test(std::string value, TypeKind kind, bool negated) const override;
   [[nodiscard]] std::string exact_text(std::string text) const override;

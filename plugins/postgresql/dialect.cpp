@@ -23,7 +23,8 @@ Capabilities capabilities(std::uint32_t max_parameters = Capabilities().max_para
   return can;
 }
 
-// GREATEST and LEAST pass over NULL here. A value of the program's is none, and would need a type to be asked.
+// GREATEST and LEAST pass over NULL here. A value of the program is none, as the binder sees to; it would need a type
+// to be asked.
 std::string null_where_one_is(std::vector<std::string> arguments, const std::string& result) {
   std::erase_if(arguments, [](const std::string& argument) { return argument.starts_with('$') || argument == "?"; });
   if (arguments.empty()) return result;
@@ -79,8 +80,13 @@ std::string PostgresqlDialect::call(Function function, const std::vector<std::st
     default:
       break;
   }
-  if (function >= Function::year && function <= Function::second)
-    return Dialect::call(function, {instant ? arguments[0] + " AT TIME ZONE 'UTC'" : arguments[0]}, kind);
+  if (function >= Function::year && function <= Function::second) {
+    const std::string part =
+        Dialect::call(function, {instant ? arguments[0] + " AT TIME ZONE 'UTC'" : arguments[0]}, kind);
+    // The year before 1 is -1 here, and 0 elsewhere.
+    if (function == Function::year) return fmt::format("({0} + CASE WHEN {0} < 0 THEN 1 ELSE 0 END)", part);
+    return part;
+  }
   if (function < Function::to_year || function > Function::to_second) return Dialect::call(function, arguments, kind);
   if (kind == TypeKind::date)
     return fmt::format("CAST({} AS date)", Dialect::call(function, {"CAST(" + arguments[0] + " AS timestamp)"}, kind));

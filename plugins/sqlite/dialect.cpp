@@ -86,8 +86,12 @@ std::string SqliteDialect::sum(std::string column, std::string placeholder, Type
   return Dialect::sum(std::move(column), std::move(placeholder), kind);
 }
 
-std::string SqliteDialect::differ(const std::string& left, const std::string& right, TypeKind) const {
-  return left + " COLLATE BINARY IS NOT " + right;
+std::string SqliteDialect::as_double(std::string number) const { return fmt::format("CAST({} AS REAL)", number); }
+
+// By every bit, but for what is spelled in several ways.
+std::string SqliteDialect::differ(const std::string& left, const std::string& right, TypeKind kind) const {
+  const std::string_view by = key_collation(kind);
+  return fmt::format("{} COLLATE {} IS NOT {}", left, by.empty() ? "BINARY" : by, right);
 }
 
 // Its columns hold what is given to them: the sum with nothing refuses what is out of range.

@@ -17,6 +17,7 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string_view key_collation(TypeKind kind) const override;
   [[nodiscard]] std::string comparable(std::string column, TypeKind kind) const override;
   [[nodiscard]] std::string as_decimal(std::string integer) const override;
+  [[nodiscard]] std::string as_double(std::string number) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string differ(const std::string& left, const std::string& right, TypeKind kind) const override;
   [[nodiscard]] std::string fitted(std::string value, TypeKind kind) const override;

@@ -205,9 +205,13 @@ BoundExpr ExpressionBinder::part(const ast::SubQuery& sub) const {
 
 BoundExpr ExpressionBinder::part(const ast::InQuery& test) const {
   BoundExpr operand = bind(test.operand);
-  auto query = std::make_shared<const bound::Query>(statement_.query(*test.query, statement_.next_source()));
-  require_comparable(operand, query->outputs.front().value);
-  return bound::make(bound::InQuery{{std::move(operand)}, std::move(query), test.negated});
+  bound::Query query = statement_.query(*test.query, statement_.next_source());
+  const BoundExpr& output = query.outputs.front().value;
+  require_comparable(operand, output);
+  require_no_mixture({operand, output});
+  query.equal_by_collation |= output.node()->kind == TypeKind::json;
+  auto shared = std::make_shared<const bound::Query>(std::move(query));
+  return bound::make(bound::InQuery{{std::move(operand)}, std::move(shared), test.negated});
 }
 
 }  // namespace rowan

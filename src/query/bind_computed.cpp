@@ -79,19 +79,40 @@ TypeKind kind_given(const FunctionInfo& function, const std::vector<BoundExpr>& 
   return arguments.front().node()->kind;
 }
 
-// Of values alike, the one that says their type: the first, or a decimal among integers.
+// Of values alike, the one that says their type: the first, or a decimal or double among integers.
 const BoundExpr& widest(const std::vector<BoundExpr>& values) {
-  if (!is_integer(values.front().node()->kind)) return values.front();
-  const auto found = std::find_if(values.begin(), values.end(),
-                                  [](const BoundExpr& value) { return value.node()->kind == TypeKind::decimal; });
+  const auto found = std::find_if_not(values.begin(), values.end(),
+                                      [](const BoundExpr& value) { return is_integer(value.node()->kind); });
   return found == values.end() ? values.front() : *found;
+}
+
+// What one of the values is, whichever that is.
+TypeKind kind_of_choice(const std::vector<BoundExpr>& values) {
+  const TypeKind kind = widest(values).node()->kind;
+  const auto same = [&](const BoundExpr& value) { return value.node()->kind == kind; };
+  return is_real(kind) && !std::all_of(values.begin(), values.end(), same) ? TypeKind::float64 : kind;
+}
+
+// PostgreSQL passes over a NULL of the program, and MariaDB replaces nothing by it.
+void refuse_null(const ast::Call& call) {
+  if (call.function != Function::greatest && call.function != Function::least && call.function != Function::replace)
+    return;
+  for (const Expr& argument : call.arguments) {
+    const Value* value = value_of(argument);
+    if (value == nullptr || !value->is_null()) continue;
+    const std::string_view name = function_info(call.function).name;
+    throw QueryError(fmt::format("a value given to {} is NULL, and so would its result be in every row", name));
+  }
 }
 
 const BoundExpr* source_of(const bound::Call& call) {
   return gives_one_of_them(call.function) ? &widest(call.arguments) : nullptr;
 }
 const BoundExpr* source_of(const bound::Case& choice) {
-  if (const BoundExpr& wide = widest(choice.values); wide.node()->kind == TypeKind::decimal) return &wide;
+  const bool integers = is_integer(choice.values.front().node()->kind);
+  if (const BoundExpr& wide = widest(choice.values); integers && !is_integer(wide.node()->kind)) return &wide;
+  const BoundExpr& last = choice.otherwise;
+  if (integers && !last.always_true() && !is_integer(last.node()->kind)) return &last;
   const auto found = std::find_if(choice.values.begin(), choice.values.end(),
                                   [](const BoundExpr& value) { return column_behind(value) != nullptr; });
   return found == choice.values.end() ? &choice.values.front() : &*found;
@@ -151,6 +172,7 @@ BoundExpr ExpressionBinder::part(const ast::GroupKey& key) const { return place_
 
 // What each argument is follows from the first one that is no value of the program's.
 BoundExpr ExpressionBinder::part(const ast::Call& call) const {
+  refuse_null(call);
   const FunctionInfo& function = function_info(call.function);
   const auto known = std::find_if(call.arguments.begin(), call.arguments.end(),
                                   [](const Expr& argument) { return value_of(argument) == nullptr; });
@@ -183,7 +205,10 @@ BoundExpr ExpressionBinder::part(const ast::Call& call) const {
   const bool swaps = function.gives == Gives::number && arguments.size() == 2 && !function.then_integers &&
                      wider(arguments[0], arguments[1]);
   TypeKind kind = swaps ? number_kind(arguments[1].node()->kind) : kind_given(function, arguments);
-  if (gives_one_of_them(call.function)) kind = widest(arguments).node()->kind;
+  if (gives_one_of_them(call.function)) {
+    require_no_mixture(arguments);
+    kind = kind_of_choice(arguments);
+  }
   return bound::make(bound::Call{call.function, std::move(arguments)}, kind);
 }
 
@@ -199,23 +224,28 @@ TypeKind kind_beside(TypeKind kind, const Value& value) {
 }  // namespace
 
 BoundExpr ExpressionBinder::number(const BoundExpr& first, const Expr& expr) const {
-  TypeKind kind = number_kind(first.node()->kind);
   const bound::Column* column = column_behind(first);
   const bool own_type =
       column != nullptr && column->attribute->ops != nullptr && column->attribute->ops->stored != nullptr;
   if (const Value* value = value_of(expr)) {
     if (own_type) return literal(first, *value, *value);
-    kind = kind_beside(kind, *value);
+    const TypeKind kind = kind_beside(number_kind(first.node()->kind), *value);
     return bound::make(constant(*value, *value, nullptr, BoundExpr(), kind), kind);
   }
   BoundExpr other = bind(expr);
-  const TypeKind its = other.node()->kind;
-  const bool mixed = (kind == TypeKind::decimal && is_real(its)) || (is_real(kind) && its == TypeKind::decimal);
-  if (mixed) {
+  require_no_mixture({first, other});
+  return other;
+}
+
+void ExpressionBinder::require_no_mixture(const std::vector<BoundExpr>& values) const {
+  const BoundExpr& first = widest(values);
+  for (const BoundExpr& other : values) {
+    const TypeKind kind = first.node()->kind, its = other.node()->kind;
+    const bool mixed = (kind == TypeKind::decimal && is_real(its)) || (is_real(kind) && its == TypeKind::decimal);
+    if (!mixed) continue;
     throw QueryError(fmt::format("{} is {} and {} is {}: a double is not exact, so it is not counted with decimals",
                                  named(first), to_string(kind), named(other), to_string(its)));
   }
-  return other;
 }
 
 BoundExpr ExpressionBinder::part(const ast::Case& choice) const {
@@ -242,11 +272,9 @@ BoundExpr ExpressionBinder::part(const ast::Case& choice) const {
   for (const Expr& value : choice.values) made.values.push_back(bound(value));
   std::vector<BoundExpr> values = made.values;
   if (!made.otherwise.always_true()) values.push_back(made.otherwise);
-  TypeKind kind = base.node()->kind;
-  if (is_integer(kind)) {
-    const TypeKind wide = widest(values).node()->kind;
-    kind = wide == TypeKind::decimal ? wide : column_behind(base) == nullptr ? TypeKind::int64 : kind;
-  }
+  require_no_mixture(values);
+  TypeKind kind = kind_of_choice(values);
+  if (is_integer(kind)) kind = column_behind(base) == nullptr ? TypeKind::int64 : base.node()->kind;
   return bound::make(std::move(made), kind);
 }
 

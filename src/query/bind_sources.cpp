@@ -267,11 +267,15 @@ void require_same_types(const ModelInfo& model, const bound::Query& first, const
 
 void QueryBinder::put_together(const SelectQuery& query, bound::Query& bound) {
   constexpr std::string_view words[] = {"union_with()", "union_all()", "intersect()", "except()"};
-  for (const SetTerm& other : query.composition->others) {
-    auto rows = std::make_shared<const bound::Query>(this->query(*other.query, next_source()));
-    require_same_types(*query.model, bound, *rows, words[static_cast<std::size_t>(other.operation)]);
-    if (other.operation != SetOperation::union_all) bound.equal_by_collation |= !query.outputs.empty();
-    bound.others.push_back({other.operation, std::move(rows)});
+  const std::vector<SetTerm>& others = query.composition->others;
+  const auto compares = [](const SetTerm& other) { return other.operation != SetOperation::union_all; };
+  const bool compared = !query.outputs.empty() && std::any_of(others.begin(), others.end(), compares);
+  bound.equal_by_collation |= compared;
+  for (const SetTerm& other : others) {
+    bound::Query rows = this->query(*other.query, next_source());
+    require_same_types(*query.model, bound, rows, words[static_cast<std::size_t>(other.operation)]);
+    rows.equal_by_collation |= compared;
+    bound.others.push_back({other.operation, std::make_shared<const bound::Query>(std::move(rows))});
   }
 }
 
@@ -284,8 +288,10 @@ bound::CommonTable QueryBinder::common_table(const CommonTable& table) {
   for (const bound::Output& output : made.query->outputs) made.columns.push_back(output.name);
   commons_.push_back({table.name, made.query});
   if (table.step != nullptr) {
-    made.step = std::make_shared<const bound::Query>(query(*table.step, next_source()));
-    require_same_types(*table.query->model, *made.query, *made.step, "a recursive query");
+    bound::Query step = query(*table.step, next_source());
+    require_same_types(*table.query->model, *made.query, step, "a recursive query");
+    step.equal_by_collation = true;
+    made.step = std::make_shared<const bound::Query>(std::move(step));
   }
   return made;
 }

@@ -33,6 +33,13 @@ Value nearest_held(const AttributeInfo* attribute, const Value& value, bool up) 
   return Value(Instant(std::chrono::microseconds(micros - over + (up ? unit : 0))));
 }
 
+// Whether both are integers, or doubles, or decimals, or what is no number.
+bool alike(const BoundExpr& left, const BoundExpr& right) {
+  const TypeKind kind = left.node()->kind, other = right.node()->kind;
+  return is_integer(kind) ? is_integer(other)
+                          : (kind == TypeKind::decimal) == (other == TypeKind::decimal) && !is_integer(other);
+}
+
 bool rounds_up(CompareOp op) { return op == CompareOp::less || op == CompareOp::greater_equal; }
 
 }  // namespace
@@ -99,6 +106,12 @@ BoundExpr ExpressionBinder::part(const ast::Between& range) const {
     return value == nullptr ? beside(operand, expr) : literal(operand, *value, on_grid(attribute, *value, up));
   };
   BoundExpr low = end(range.low, true), high = end(range.high, false);
+  // Each end is then compared as what it is.
+  if (!alike(operand, low) || !alike(operand, high)) {
+    BoundExpr above = bound::make(bound::Comparison{CompareOp::greater_equal, operand, std::move(low)});
+    BoundExpr below = bound::make(bound::Comparison{CompareOp::less_equal, std::move(operand), std::move(high)});
+    return bound::make(bound::And{{std::move(above), std::move(below)}});
+  }
   return bound::make(bound::Between{std::move(operand), std::move(low), std::move(high)});
 }
 

@@ -90,6 +90,8 @@ class ExpressionBinder {
   bool on_grid(const AttributeInfo* attribute, const Value& value) const;
   Value on_grid(const AttributeInfo* attribute, const Value& value, bool up) const;
   void require_family(ArgumentFamily family, std::string_view function, const BoundExpr& argument) const;
+  /// That there are no doubles among decimals.
+  void require_no_mixture(const std::vector<BoundExpr>& values) const;
   void require_row(std::string_view what) const;
   void require_table(std::string_view attribute) const;
   [[nodiscard]] BoundExpr in_source(const QueryBinder::Scope::Named& source, const Expr& value) const;

@@ -66,6 +66,10 @@ std::string ExpressionDialect::comparable(std::string column, TypeKind) const { 
 
 std::string ExpressionDialect::as_decimal(std::string integer) const { return integer; }
 
+std::string ExpressionDialect::as_double(std::string number) const {
+  return fmt::format("CAST({} AS DOUBLE PRECISION)", number);
+}
+
 std::string ExpressionDialect::normal_json(std::string sql) const { return sql; }
 
 std::string ExpressionDialect::null_test(std::string value, TypeKind, bool negated) const {

@@ -36,6 +36,8 @@ bool is_operand(const BoundExpr& expr) {
          is<bound::Aggregate>(expr) || is<bound::SubQuery>(expr);
 }
 
+bool is_real(TypeKind kind) { return kind == TypeKind::float32 || kind == TypeKind::float64; }
+
 bool is_arithmetic(Function function) { return function <= Function::modulo; }
 
 // Lists are padded to a power of two with their last value, so that lists of many lengths share few statements.
@@ -99,24 +101,42 @@ std::string QueryWriter::text_of(const BoundExpr& value) {
 
 std::string QueryWriter::comparable(const BoundExpr& value) {
   if (value.always_true() || is<bound::Literal>(value)) return text_of(value);
-  return out_.dialect().comparable(text_of(value), value.node()->kind);
+  const TypeKind kind = value.node()->kind;
+  std::string text = out_.dialect().comparable(text_of(value), kind);
+  return kind == TypeKind::json ? out_.dialect().normal_json(std::move(text)) : text;
 }
 
-std::string QueryWriter::left_side(const BoundExpr& value) {
+// As it is beside one of the kind `other`.
+std::string QueryWriter::left_side(const BoundExpr& value, TypeKind other) {
+  const Dialect& dialect = out_.dialect();
+  const TypeKind kind = value.node()->kind;
+  if (is_real(other) && kind == TypeKind::decimal) return beside(other, value);
+  if (other == TypeKind::decimal && is_integer(kind)) return dialect.comparable(beside(other, value), other);
   std::string text = comparable(value);
-  return value.node()->kind == TypeKind::json ? out_.dialect().normal_json(std::move(text)) : text;
+  return kind == TypeKind::json && is<bound::Literal>(value) ? dialect.normal_json(std::move(text)) : text;
 }
 
 // Where the left side is a value of the program, the right one says what is equal.
 std::string QueryWriter::right_side(const BoundExpr& value, const BoundExpr& left) {
-  if (value.node()->kind == TypeKind::json) return out_.dialect().normal_json(text_of(value));
-  return is<bound::Literal>(left) ? comparable(value) : beside(left.node()->kind, value);
+  const TypeKind kind = value.node()->kind, other = left.node()->kind;
+  if (kind == TypeKind::json) return out_.dialect().normal_json(text_of(value));
+  const bool as_double = is_real(other) && kind == TypeKind::decimal;
+  return is<bound::Literal>(left) && !as_double ? comparable(value) : beside(other, value);
 }
 
 std::string QueryWriter::beside(TypeKind other, const BoundExpr& value) {
+  const TypeKind kind = value.node()->kind;
   std::string text = text_of(value);
-  const bool as_decimal = other == TypeKind::decimal && is_integer(value.node()->kind) && !is<bound::Literal>(value);
+  if (is_real(other) && kind == TypeKind::decimal) return out_.dialect().as_double(std::move(text));
+  const bool as_decimal = other == TypeKind::decimal && is_integer(kind) && !is<bound::Literal>(value);
   return as_decimal ? out_.dialect().as_decimal(std::move(text)) : text;
+}
+
+// An integer among decimals or doubles is one of them, whether it is chosen or not.
+std::string QueryWriter::chosen(TypeKind kind, const BoundExpr& value) {
+  if (!is_integer(value.node()->kind) || is_integer(kind)) return text_of(value);
+  std::string text = is<bound::Literal>(value) ? typed(value) : text_of(value);
+  return is_real(kind) ? out_.dialect().as_double(std::move(text)) : out_.dialect().as_decimal(std::move(text));
 }
 
 void QueryWriter::part(const bound::Column& own) { out_.text(column(own)); }
@@ -128,8 +148,7 @@ void QueryWriter::part(const bound::Call& call) {
   TypeKind kind = call.arguments.empty() ? TypeKind::int64 : call.arguments.front().node()->kind;
   for (const BoundExpr& argument : call.arguments) {
     const TypeKind its = argument.node()->kind;
-    const bool wider = is_integer(kind) && (counts ? !is_integer(its) : alike && its == TypeKind::decimal);
-    if (wider) kind = its;
+    if (is_integer(kind) && !is_integer(its) && (counts || alike)) kind = its;
   }
   // A placeholder beside an integer would be taken for one.
   const auto needs_type = [&](const BoundExpr& argument) {
@@ -139,7 +158,7 @@ void QueryWriter::part(const bound::Call& call) {
   };
   std::vector<std::string> arguments;
   for (const BoundExpr& argument : call.arguments) {
-    std::string text = needs_type(argument) ? typed(argument) : alike ? beside(kind, argument) : text_of(argument);
+    std::string text = needs_type(argument) ? typed(argument) : alike ? chosen(kind, argument) : text_of(argument);
     const bool first = compares && arguments.empty();
     arguments.push_back(first ? out_.dialect().comparable(std::move(text), kind) : std::move(text));
   }
@@ -147,14 +166,15 @@ void QueryWriter::part(const bound::Call& call) {
 }
 
 void QueryWriter::part(const bound::Case& choice) {
-  const auto is_decimal = [](const BoundExpr& value) {
-    return !value.always_true() && value.node()->kind == TypeKind::decimal;
+  TypeKind kind = choice.values.front().node()->kind;
+  const auto widen = [&](const BoundExpr& value) {
+    if (is_integer(kind) && !value.always_true()) kind = value.node()->kind;
   };
-  const bool decimal =
-      is_decimal(choice.otherwise) || std::any_of(choice.values.begin(), choice.values.end(), is_decimal);
+  std::for_each(choice.values.begin(), choice.values.end(), widen);
+  widen(choice.otherwise);
   const auto write = [&](const BoundExpr& value) {
-    if (decimal && !is<bound::Literal>(value))
-      out_.text(beside(TypeKind::decimal, value));
+    if (is_integer(value.node()->kind) && !is_integer(kind))
+      out_.text(chosen(kind, value));
     else
       write_typed(value);
   };
@@ -209,10 +229,7 @@ void QueryWriter::write_inside(const bound::Query& query) {
 
 void QueryWriter::part(const bound::Comparison& comparison) {
   const BoundExpr &left = comparison.left, &right = comparison.right;
-  const TypeKind other = right.node()->kind;
-  const bool as_decimal = other == TypeKind::decimal && is_integer(left.node()->kind);
-  out_.text(as_decimal ? out_.dialect().comparable(beside(other, left), other) : left_side(left));
-  out_.text(symbol(comparison.op)).text(right_side(right, left));
+  out_.text(left_side(left, right.node()->kind)).text(symbol(comparison.op)).text(right_side(right, left));
 }
 
 void QueryWriter::part(const bound::Not& negation) {
@@ -228,7 +245,7 @@ void QueryWriter::part(const bound::NullTest& test) {
 void QueryWriter::part(const bound::InList& list) {
   const TypeKind kind = list.values.kind;
   const std::size_t count = list.values.value.as_list().size();
-  out_.text(left_side(list.operand));
+  out_.text(left_side(list.operand, kind));
   if (out_.dialect().can().array_lists && !is_array(kind)) {
     out_.text(list.negated ? " <> ALL (" : " = ANY (");
     out_.parameter({list.values.value, array_of(kind), list.values.origin}).text(")");

@@ -105,10 +105,12 @@ class QueryWriter {
   [[nodiscard]] std::string text_of(const BoundExpr& value);
   /// What it is compared and sorted by.
   [[nodiscard]] std::string comparable(const BoundExpr& value);
-  /// A value beside another of this kind: an integer beside a decimal is one.
+  /// A value beside another of this kind: an integer beside a decimal is one, and a decimal beside a double a double.
   [[nodiscard]] std::string beside(TypeKind other, const BoundExpr& value);
+  /// One of the values of a choice that gives this kind.
+  [[nodiscard]] std::string chosen(TypeKind kind, const BoundExpr& value);
   /// The left side of a comparison, and the right one beside it.
-  [[nodiscard]] std::string left_side(const BoundExpr& value);
+  [[nodiscard]] std::string left_side(const BoundExpr& value, TypeKind other);
   [[nodiscard]] std::string right_side(const BoundExpr& value, const BoundExpr& left);
   [[nodiscard]] std::string column(const bound::Column& column) const;
 

@@ -38,6 +38,17 @@ TEST(Postgresql, LowersLettersBeyondAscii) {
       R"((lower("name"::text COLLATE "default") COLLATE "C") = $1 AND (CAST("age" AS bigint) + $2) = $3 <- x, 1, 2)");
 }
 
+TEST(Postgresql, CountsYearsFromZeroAndIntegersBesideDoublesAsOnes) {
+  BlogModels models;
+  models.user.attributes[2].type.kind = TypeKind::date;
+  EXPECT_EQ(where_text(postgresql_dialect(), models.user, extract(TimePart::year, attr("name")) == 0),
+            R"((CAST(FLOOR(EXTRACT(YEAR FROM "name")) AS BIGINT) + CASE WHEN )"
+            R"(CAST(FLOOR(EXTRACT(YEAR FROM "name")) AS BIGINT) < 0 THEN 1 ELSE 0 END) = $1 <- 0)");
+  models.user.attributes[2].type.kind = TypeKind::float64;
+  EXPECT_EQ(where_text(postgresql_dialect(), models.user, coalesce(attr("age"), attr("name")) > 1.5),
+            R"(COALESCE(CAST("age" AS DOUBLE PRECISION), "name") > $1 <- 1.5)");
+}
+
 TEST(Postgresql, PutsAListIntoOneArray) {
   EXPECT_EQ(where_text(postgresql_dialect(), blog().user, attr("id").in({1, 2, 3})), R"("id" = ANY ($1) <- [1, 2, 3])");
   EXPECT_EQ(where_text(postgresql_dialect(), blog().user, attr("name").not_in({"a", std::nullopt}) && attr("age") > 18),

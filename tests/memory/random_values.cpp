@@ -14,7 +14,7 @@ using rowan::Value;
 using namespace rowan::ast;  // NOLINT(google-build-using-namespace)
 
 Expr RandomValues::any(int depth) {
-  switch (dice_(6)) {
+  switch (dice_(7)) {
     case 0:
       return decimal(depth);
     case 1:
@@ -25,6 +25,8 @@ Expr RandomValues::any(int depth) {
       return moment(depth);
     case 4:
       return condition(depth);
+    case 5:
+      return real(depth);
     default:
       return integer(depth);
   }
@@ -114,6 +116,21 @@ Expr RandomValues::decimal(int depth) {
   }
 }
 
+Expr RandomValues::real(int depth) {
+  constexpr std::array choosing{Function::coalesce, Function::null_if, Function::greatest, Function::least};
+  const Expr half = call(Function::multiply, {integer(depth - 1), literal(Value(0.5))});
+  if (depth <= 0) return half;
+  const Expr one = coin() ? integer(depth - 1) : real(depth - 1);
+  switch (dice_(4)) {
+    case 0:
+      return call(Function::divide, {call(Function::coalesce, {one, half}), number(3)});
+    case 1:
+      return choice(depth - 1, one, half);
+    default:
+      return call(choosing[static_cast<std::size_t>(dice_(4))], {one, half});
+  }
+}
+
 Expr RandomValues::text(int depth) {
   if (depth <= 0) return coin() ? column("title") : of_author("name");
   const Expr word = coin() ? literal(Value(dice_.word())) : text(depth - 1);
@@ -157,7 +174,7 @@ Expr RandomValues::moment(int depth) {
 }
 
 Expr RandomValues::condition(int depth) {
-  switch (dice_(depth > 0 ? 11 : 4)) {
+  switch (dice_(depth > 0 ? 13 : 4)) {
     case 0:
       return compare(integer(depth - 1), op(), number(5));
     case 1:
@@ -182,6 +199,10 @@ Expr RandomValues::condition(int depth) {
       query.outputs = {column("age")};
       return in_query(integer(depth - 1), std::move(query), false);
     }
+    case 10:
+      return compare(real(depth - 1), op(), coin() ? literal(Value(1.5)) : integer(depth - 1));
+    case 11:
+      return compare(decimal(depth - 1), op(), real(depth - 1));
     default:
       return compare(integer(depth - 1), op(), integer(depth - 1));
   }

@@ -22,6 +22,8 @@ class RandomValues {
   rowan::Expr any(int depth);
   rowan::Expr integer(int depth);
   rowan::Expr decimal(int depth);
+  /// A double of halves and quarters, which all databases count alike.
+  rowan::Expr real(int depth);
   rowan::Expr text(int depth);
   rowan::Expr day(int depth);
   rowan::Expr moment(int depth);

@@ -64,6 +64,8 @@ class ROWAN_EXPORT ExpressionDialect {
   virtual bool write_long_list(SqlWriter& out, const bound::Literal& list) const;
   /// `text` with what makes its comparison tell cases apart, in databases where the column decides otherwise.
   [[nodiscard]] virtual std::string exact_text(std::string text) const;
+  /// A number as the double beside which it is chosen or compared.
+  [[nodiscard]] virtual std::string as_double(std::string number) const;
 
  protected:
   /// The placeholder of the list as one JSON array: numbers and booleans as numbers, NULLs, and all else as texts.

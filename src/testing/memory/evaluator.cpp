@@ -36,7 +36,7 @@ Value Evaluator::computed(const Choice& choice, const Table& table, const Row& r
   std::size_t way = 0;
   while (way < choice.conditions.size() && evaluate(choice.conditions[way], table, row) != Truth::yes) ++way;
   Value made;
-  return way < choice.values.size() ? value_of(choice.values[way], table, row, made) : Value();
+  return way < choice.values.size() ? as_chosen(value_of(choice.values[way], table, row, made), choice.kind) : Value();
 }
 
 Value Evaluator::computed(const Computed& computed, const Table& table, const Row& row) const {

@@ -148,18 +148,35 @@ Value of_texts(Function function, const std::vector<Value>& arguments) {
   return Value(all);
 }
 
-}  // namespace
+bool is_null(const Value& value) { return value.is_null(); }
 
-Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind) {
-  const auto is_null = [](const Value& value) { return value.is_null(); };
-  if (function == Function::now) return Value(rowan::now());
-  if (function == Function::random) return Value(random_number());
+// Integers among doubles are doubles.
+std::vector<Value> as_alike(std::vector<Value> values, TypeKind kind) {
+  for (Value& value : values) value = as_chosen(std::move(value), kind);
+  return values;
+}
+
+Value one_of(Function function, const std::vector<Value>& arguments) {
   if (function == Function::coalesce) {
     const auto found = std::find_if_not(arguments.begin(), arguments.end(), is_null);
     return found == arguments.end() ? Value() : *found;
   }
   if (function == Function::null_if)
     return compare(CompareOp::equal, arguments[0], arguments[1]) == Truth::yes ? Value() : arguments[0];
+  if (std::any_of(arguments.begin(), arguments.end(), is_null)) return {};
+  return extreme(arguments, function == Function::greatest);
+}
+
+}  // namespace
+
+Value as_chosen(Value value, TypeKind kind) {
+  return kind == TypeKind::float64 && !value.is_null() ? Value(real_of(value)) : value;
+}
+
+Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind) {
+  if (function == Function::now) return Value(rowan::now());
+  if (function == Function::random) return Value(random_number());
+  if (gives_one_of_them(function)) return one_of(function, as_alike(arguments, kind));
   if (std::any_of(arguments.begin(), arguments.end(), is_null)) return {};
   if (function <= Function::modulo) return arithmetic(function, arguments[0], arguments[1], kind);
   if (function >= Function::to_year)
@@ -174,9 +191,6 @@ Value result_of(Function function, const std::vector<Value>& arguments, TypeKind
     case Function::floor:
     case Function::ceiling:
       return whole(arguments[0], kind, function == Function::ceiling);
-    case Function::greatest:
-    case Function::least:
-      return extreme(arguments, function == Function::greatest);
     case Function::length:
       return Value(characters_in(arguments[0].as_string()));
     default:

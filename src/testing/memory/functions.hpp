@@ -9,6 +9,8 @@
 
 namespace rowan::testing::memory {
 
+/// A value of a choice whose result is of `kind`: an integer among doubles is one.
+Value as_chosen(Value value, TypeKind kind);
 /// A function's result, of `kind`. Letters beyond ASCII keep their case. @throws InvalidValue where `kind` can't hold
 /// it.
 Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind);

@@ -193,9 +193,10 @@ Operand Lowering::reached(bound::SourceId source, Operand value) {
   return reached(join.owner, {std::move(target)});
 }
 
-Operand Lowering::value(const bound::Case& choice) {
+Operand Lowering::value(const bound::Case& choice, TypeKind kind) {
   Choice made;
-  text("case");
+  made.kind = kind;
+  text("case of ").text(to_string(kind));
   for (std::size_t i = 0; i < choice.conditions.size(); ++i) {
     text(" when ");
     made.conditions.push_back(test(choice.conditions[i]));

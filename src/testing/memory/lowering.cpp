@@ -108,7 +108,7 @@ Operand Lowering::operand(const BoundExpr& value) {
   if (const auto* column = std::get_if<bound::Column>(&node->is)) return this->column(*column);
   if (const auto* constant = std::get_if<bound::Literal>(&node->is)) return {literal(*constant)};
   if (const auto* call = std::get_if<bound::Call>(&node->is)) return {computed(*call, node->kind)};
-  if (const auto* choice = std::get_if<bound::Case>(&node->is)) return this->value(*choice);
+  if (const auto* choice = std::get_if<bound::Case>(&node->is)) return this->value(*choice, node->kind);
   if (const auto* total = std::get_if<bound::Aggregate>(&node->is)) return this->value(*total, node->kind);
   if (const auto* sub = std::get_if<bound::SubQuery>(&node->is)) return this->value(*sub);
   return {test(value)};

@@ -74,7 +74,7 @@ class Lowering {
   Operand reached(bound::SourceId source, Operand value);
   static std::string prefix_of(bound::SourceId source);
   static bound::SourceId owner_of(const bound::Query& targets);
-  Operand value(const bound::Case& choice);
+  Operand value(const bound::Case& choice, TypeKind kind);
   Operand value(const bound::Aggregate& aggregate, TypeKind kind);
   Operand value(const bound::SubQuery& sub);
   std::vector<SortTerm> sort_terms(const std::vector<bound::OrderBy>& order);

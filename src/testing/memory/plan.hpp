@@ -39,6 +39,7 @@ struct Computed {
 struct Choice {
   std::vector<TestPtr> conditions;
   std::vector<Operand> values;
+  TypeKind kind{};
 };
 /// An aggregate of the rows of a group: of `of`, or of the rows themselves.
 struct Total {
