@@ -92,6 +92,7 @@ std::string MysqlDialect::typed(std::string placeholder, TypeKind kind) const {
 std::string MysqlDialect::as_double(std::string number) const { return fmt::format("CAST({} AS DOUBLE)", number); }
 
 std::string MysqlDialect::differ(const std::string& left, const std::string& right, TypeKind kind) const {
+  if (kind == TypeKind::json) return "NOT (" + normal_json(left) + " <=> " + normal_json(right) + ")";
   if (kind != TypeKind::text) return "NOT (" + left + " <=> " + right + ")";
   return "NOT (BINARY " + left + " <=> BINARY " + right + ")";
 }

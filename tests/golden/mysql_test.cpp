@@ -47,6 +47,26 @@ TEST(Mysql, WritesValuesAsTheStandardDoes) {
             "(COALESCE(`age`, ?) + ?) = ? AND char_length(`name`) = ? <- 1, 1, 2, 3");
 }
 
+TEST(Mysql, PutsDocumentsTogetherByWhatTheyHold) {
+  BlogModels models;
+  models.user.attributes[2].type.kind = TypeKind::json;
+  models.post.attributes[1].type.kind = TypeKind::json;
+  EXPECT_THAT(text(compile_select(mariadb(), {.model = &models.user, .order = {attr("name").asc()}})),
+              HasSubstr(" ORDER BY JSON_NORMALIZE(`name`)"));
+  const auto of = [&](const char* name) { return models.post.find_attribute(name); };
+  const Attributes columns{of("id"), of("title"), of("lock_version")}, key{of("id")},
+      update{of("title"), of("lock_version")};
+  EXPECT_THAT(compile_upsert(mariadb(), models.post, {columns, key, update}).sql,
+              HasSubstr("NOT (JSON_NORMALIZE(`posts`.`title`) <=> JSON_NORMALIZE(VALUES(`title`)))"));
+}
+
+TEST(Mysql, ChoosesIntegersBesideDoublesAsOnes) {
+  BlogModels models;
+  models.user.attributes[2].type.kind = TypeKind::float64;
+  EXPECT_EQ(where_text(mariadb(), models.user, coalesce(attr("age"), attr("name"), 2) > 1.5),
+            "COALESCE(CAST(`age` AS DOUBLE), `name`, CAST(? AS DOUBLE)) > ? <- 2, 1.5");
+}
+
 TEST(Mysql, QuotesNamesWithBackticks) {
   EXPECT_EQ(where_text(mariadb(), blog().user, attr("age") > 18), "`age` > ? <- 18");
   EXPECT_EQ(mariadb().quoted("a`b\"c"), "`a``b\"c`");

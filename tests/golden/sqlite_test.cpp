@@ -32,6 +32,34 @@ TEST(Sqlite, ComparesAndSortsDecimalsByValue) {
               HasSubstr(R"( ORDER BY "balance" COLLATE rowan_decimal DESC)"));
 }
 
+TEST(Sqlite, ComparesAndChoosesNumbersAsDoublesBesideOne) {
+  BlogModels models;
+  models.user.attributes[2].type.kind = TypeKind::float64;
+  const auto in_user = [&](const Expr& condition) { return where_text(sqlite_dialect(), models.user, condition); };
+  EXPECT_EQ(in_user(attr("balance") > attr("name")), R"(CAST("balance" AS REAL) > "name")");
+  EXPECT_EQ(in_user(attr("name") < attr("balance")), R"("name" < CAST("balance" AS REAL))");
+  EXPECT_EQ(in_user(coalesce(attr("age"), attr("name")) > 1.5), R"(COALESCE(CAST("age" AS REAL), "name") > ? <- 1.5)");
+  EXPECT_EQ(in_user(greatest(attr("age"), attr("balance"), 3) > 1),
+            R"(max(CAST("age" AS TEXT) COLLATE rowan_decimal, "balance", CAST(? AS TEXT)) COLLATE rowan_decimal > ?)"
+            " <- 3, 1");
+}
+
+TEST(Sqlite, UpsertsChangeWhatDiffersByValue) {
+  const auto change_of_title = [](TypeKind kind) {
+    BlogModels models;
+    models.post.attributes[1].type.kind = kind;
+    const auto of = [&](const char* name) { return models.post.find_attribute(name); };
+    const std::vector<const AttributeInfo*> columns{of("id"), of("title"), of("lock_version")}, key{of("id")},
+        update{of("title"), of("lock_version")};
+    return compile_upsert(sqlite_dialect(), models.post, {columns, key, update}).sql;
+  };
+  EXPECT_THAT(change_of_title(TypeKind::text), HasSubstr(R"("posts"."title" COLLATE BINARY IS NOT EXCLUDED."title")"));
+  EXPECT_THAT(change_of_title(TypeKind::decimal),
+              HasSubstr(R"("posts"."title" COLLATE rowan_decimal IS NOT EXCLUDED."title")"));
+  EXPECT_THAT(change_of_title(TypeKind::json),
+              HasSubstr(R"("posts"."title" COLLATE rowan_json IS NOT EXCLUDED."title")"));
+}
+
 TEST(Sqlite, AddsDecimalsExactly) {
   const std::vector<const AttributeInfo*> key = blog().user.primary_key;
   EXPECT_EQ(increment_sql(sqlite_dialect(), blog().user, *blog().user.find_attribute("balance"), {}, key),

@@ -103,7 +103,7 @@ bool matches(MatchKind kind, std::string_view text, std::string_view part, bool 
 
 namespace {
 
-// Equal numbers are equal whatever they are kept as: 2 and 2.0.
+// Equal values are equal whatever they are kept as: 2 and 2.0, and documents however they are spelled.
 std::uint64_t hash_of_one(const Value& value) {
   return std::visit(
       [&](const auto& held) {
@@ -112,6 +112,8 @@ std::uint64_t hash_of_one(const Value& value) {
           return hash_value(Value(static_cast<double>(held)));
         else if constexpr (std::is_same_v<T, Decimal>)
           return hash_value(Value(held.to_double()));
+        else if constexpr (std::is_same_v<T, Json>)
+          return hash_value(Value(normal_json(held.text())));
         else
           return hash_value(value);
       },
