@@ -222,6 +222,42 @@ TEST_P(Transactions, RestoresACopyMadeInASavepointWithTheOuterLevel) {
   expect_new_again(*late);
 }
 
+// Their entries are far from the log's end, and its places change when savepoints are undone.
+TEST_P(Transactions, RestoresCopiesOfRecordsSavedLongBefore) {
+  const auto named = [](std::string prefix) {
+    std::vector<Account> made;
+    for (int i = 0; i < 200; ++i) made.push_back(account(prefix + std::to_string(i)));
+    return made;
+  };
+  const auto save = [](std::vector<Account>& records) {
+    for (Account& each : records) each.save_or_throw();
+  };
+  std::vector<Account> early = named("early"), inner = named("inner"), late = named("late");
+  std::vector<Account> copies, twice, others;
+  undone([&] {
+    save(early);
+    copies = early;
+    EXPECT_THROW(nested([&] {
+                   save(inner);
+                   for (Account& each : early) each.age = 5;
+                   save(early);
+                   twice = early;
+                   throw std::runtime_error("back");
+                 }),
+                 std::runtime_error);
+    for (const Account& each : twice) EXPECT_TRUE(each.is_persisted()) << "by the outer level";
+    for (const Account& each : inner) expect_new_again(each);
+    save(late);
+    others = early;
+    copies.insert(copies.end(), late.begin(), late.end());
+    for (const Account& each : copies) EXPECT_TRUE(each.is_persisted());
+  });
+  for (const auto* all : {&early, &late, &copies, &twice, &others}) {
+    for (const Account& each : *all) expect_new_again(each);
+  }
+  EXPECT_EQ(Account::count(), 0u);
+}
+
 TEST_P(Transactions, SurvivesARecordThatDied) {
   auto ann = std::make_unique<Account>(account("Ann"));
   auto bob = saved("Bob");

@@ -152,6 +152,7 @@ void RecordLog::drop_all_dead() noexcept {
     if (last.rare) rare_.pop_back();
     let_go(last);
     entries_.pop();
+    places_.cut(entries_.size());
   }
 }
 
@@ -179,12 +180,24 @@ bool RecordLog::remember_rare(const Slot& slot) {
   return true;
 }
 
-void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
-  // From the end, where a record just saved is found at once, to its first entry.
+// Near the end, where the entry of a record just saved is, it is quickly found without the index.
+std::vector<std::size_t> RecordLog::entries_of(const Slot& slot) {
+  constexpr std::size_t near = 64;
+  const std::size_t size = entries_.size(), far = size - std::min(size, near);
   std::vector<std::size_t> found;
-  for (std::size_t i = entries_.size(); i-- > 0 && (found.empty() || entries_[found.back()].before.enlisted != 0);) {
-    if (entries_[i].slot == &original) found.push_back(i);
+  const auto complete = [&] { return !found.empty() && entries_[found.back()].before.enlisted == 0; };
+  for (std::size_t i = size; i-- > far && !complete();) {
+    if (entries_[i].slot == &slot) found.push_back(i);
   }
+  if (complete() || far == 0) return found;
+  const std::vector<std::uint32_t>& places = places_.of(slot, size, [&](std::size_t i) { return entries_[i].slot; });
+  found.clear();
+  for (std::size_t i = places.size(); i-- > 0 && !complete();) found.push_back(places[i]);
+  return found;
+}
+
+void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
+  const std::vector<std::size_t> found = entries_of(original);
   for (std::size_t i = found.size(); i-- > 0;) {
     const Entry made = copy_of(entries_[found[i]], copy);
     entries_.push() = made;
@@ -336,6 +349,7 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
       entries_[kept++] = entries_[i];
   }
   entries_.cut(kept);
+  places_.cut(start);
 }
 
 void RecordLog::rolled_back_to() noexcept {
@@ -356,6 +370,7 @@ void RecordLog::committed() {
     let_go(entries_[i]);
   }
   entries_.cut(0);
+  places_.cut(0);
   list_changes_.clear();
   announcements_.committed();
 }

@@ -11,6 +11,7 @@
 #include "model/record/announcements.hpp"
 #include "model/record/attribute_mask.hpp"
 #include "model/record/chunked_stack.hpp"
+#include "model/record/entry_places.hpp"
 #include "model/record/key.hpp"
 #include "model/record/words.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -97,6 +98,8 @@ class RecordLog final : public TransactionLog {
   void remember_words(const ModelInfo& model, const Slot& slot);
   bool remember_rare(const Slot& slot);
   void note_origin(Slot& slot);
+  /// Places of the entries of a slot that is enlisted, the last one first.
+  [[nodiscard]] std::vector<std::size_t> entries_of(const Slot& slot);
   [[nodiscard]] Entry copy_of(const Entry& entry, Slot& copy);
   static void let_go(const Entry& entry) noexcept { entry.slot->block->drop_reference(); }
   [[nodiscard]] std::size_t words_of(const Entry& entry) const noexcept;
@@ -118,6 +121,7 @@ class RecordLog final : public TransactionLog {
   bool loaded_outside_ = false;          ///< a record was enlisted that was there before the attempt
   std::vector<SlotRef> made_somewhere_;  ///< new records; those that outlive the block were made outside it
   ChunkedStack<Entry> entries_;
+  EntryPlaces places_;
   std::vector<std::size_t> starts_;  ///< of each savepoint: how many entries there were when it began
   WordStack words_;  ///< of each entry: key member, lock version's member, place in `rare_`, fingerprints; or some
                      ///< of the fingerprints alone
