@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "association/unlink.hpp"
+#include "model/load/key_condition.hpp"
 #include "model/record/key.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/model/find_or_create.hpp"
@@ -25,11 +26,8 @@ AnyRecords only(AnyRecords found, const Task& task) {
 }
 
 Expr is_row(const Slot& slot) {
-  const auto& key = slot.block->model().primary_key;
-  const std::vector<Value> parts = key_parts(slot_key(slot), key);
-  Expr same;
-  for (std::size_t i = 0; i < key.size(); ++i) same = same && ast::compare(key[i]->name, CompareOp::equal, parts[i]);
-  return same;
+  const ModelInfo& model = slot.block->model();
+  return key_equals(model, key_parts(slot_key(slot), model.primary_key));
 }
 
 // What the row is when nobody else can change it any more decides what may be done to it. Locked by its key: looking

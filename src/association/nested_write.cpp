@@ -97,7 +97,7 @@ bool Writer::write(ModelBase& record, const NestedWrite& write, const std::strin
   const std::vector<NestedStep> steps = placed(write.steps, path);
   const std::vector<Task> tasks = tasks_of(record, steps, DatabaseRef(database.get()));
   require_present_meant(record.model_info(), write, tasks);
-  for (const auto& [name, value] : write.values) at(inside(path, name), [&, &to = value] { record.set(name, to); });
+  for (const auto& given : write.values) at(inside(path, given.first), [&] { record.set(given.first, given.second); });
   std::vector<Leaving> leaving;
   const auto do_steps = [&](bool references) {
     return std::all_of(tasks.begin(), tasks.end(), [&](const Task& task) {

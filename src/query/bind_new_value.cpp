@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "query/expression_binder.hpp"
+#include "query/insertable.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/query/function.hpp"
@@ -22,11 +23,18 @@ void require_kind(const ModelInfo& model, const AttributeInfo& attribute, const 
                                to_string(attribute.type.kind), to_string(value.node()->kind)));
 }
 
+bool is_as_short(const AttributeInfo& attribute, const BoundExpr& value) {
+  const auto* column = std::get_if<bound::Column>(&value.node()->is);
+  if (column == nullptr || column->attribute == nullptr) return false;
+  const LogicalType& type = column->attribute->type;
+  return type.kind == TypeKind::decimal && type.precision != 0 && type.scale <= attribute.type.scale;
+}
+
 // What a column of decimals rounds in one database, another would keep.
 BoundExpr rounded(const AttributeInfo& attribute, BoundExpr value) {
   if (attribute.type.kind != TypeKind::decimal || attribute.type.precision == 0) return value;
   const TypeKind kind = value.node()->kind;
-  if (is_integer(kind) || std::holds_alternative<bound::Column>(value.node()->is)) return value;
+  if (is_integer(kind) || is_as_short(attribute, value)) return value;
   const Value digits(static_cast<std::int64_t>(attribute.type.scale));
   BoundExpr scale = bound::make(bound::Literal{digits, TypeKind::int64, {}}, TypeKind::int64);
   return bound::make(bound::Call{Function::round, {std::move(value), std::move(scale)}}, kind);
@@ -55,6 +63,11 @@ void require_insertable(const ModelInfo& model, std::span<const AttributeInfo* c
                     columns.size(), model.name, query.outputs.size()));
   }
   for (std::size_t i = 0; i < columns.size(); ++i) require_kind(model, *columns[i], query.outputs[i].value);
+}
+
+void round_outputs(std::span<const AttributeInfo* const> columns, bound::Query& query) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    query.outputs[i].value = rounded(*columns[i], std::move(query.outputs[i].value));
 }
 
 }  // namespace rowan

@@ -1,5 +1,6 @@
 // INSERT of what a query gives.
 #include "insert_parts.hpp"
+#include "query/insertable.hpp"
 #include "query_parts.hpp"
 #include "query_writer.hpp"
 #include "rowan/query/binder.hpp"
@@ -11,13 +12,14 @@ CompiledSql compile_insert_from(const Dialect& dialect, const ModelInfo& model, 
                                 const SelectQuery& rows) {
   require_columns(dialect, model);
   require_writable(model);
-  const bound::Query query = bind_query(rows);
+  bound::Query query = bind_query(rows);
   require_insertable(model, columns, query);
+  round_outputs(columns, query);
   QueryWriter writer(dialect);
   writer.out().text("INSERT INTO ").table(model.schema, model.table).text(" (");
   write_columns(writer.out(), columns);
   writer.out().text(") ");
-  writer.write(query);
+  writer.write_into(columns, query);
   return writer.finish();
 }
 

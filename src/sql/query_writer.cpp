@@ -16,9 +16,10 @@ void QueryWriter::write(const bound::Query& query) {
   if (asks_keys_again(query)) [[unlikely]]
     return write(grouped_over_rows(query, derived_source));
   const bound::SourceId outside = alone_;
+  const Columns into = std::exchange(into_, {});
   write_with(query);
   enter(query);
-  write_outputs(query);
+  write_outputs(query, into);
   write_from(query);
   write_where(query.where);
   write_group(query);
@@ -74,7 +75,22 @@ void QueryWriter::write_target(const bound::Source& table) {
 }
 
 // Which values are the same is for the collation to say.
-void QueryWriter::write_outputs(const bound::Query& query) {
+namespace {
+
+bool narrows(const AttributeInfo& column, const BoundExpr& value) {
+  const TypeKind kind = column.type.kind;
+  const bool may_not_fit = is_integer(kind) || kind == TypeKind::float32;
+  return may_not_fit && value.node()->kind != kind && !std::holds_alternative<bound::Literal>(value.node()->is);
+}
+
+}  // namespace
+
+void QueryWriter::write_into(Columns columns, const bound::Query& query) {
+  into_ = columns;
+  write(query);
+}
+
+void QueryWriter::write_outputs(const bound::Query& query, Columns into) {
   out_.text(query.distinct ? "SELECT DISTINCT " : "SELECT ");
   if (!query.distinct_on.empty()) {
     const bound::SourceId table = std::exchange(alone_, names_values(query) ? no_source : alone_);
@@ -84,8 +100,11 @@ void QueryWriter::write_outputs(const bound::Query& query) {
   bool first = true;
   for (const bound::Output& output : query.outputs) {
     if (!std::exchange(first, false)) out_.text(", ");
+    const auto place = static_cast<std::size_t>(&output - query.outputs.data());
     if (output.value.always_true()) {
       out_.text("1");
+    } else if (!into.empty() && narrows(*into[place], output.value)) {
+      write_new_value(output.value, into[place]->type.kind);
     } else if ((query.equal_by_collation && !std::holds_alternative<bound::Literal>(output.value.node()->is)) ||
                place_of(output.value, query) != 0) {
       out_.text(comparable(output.value));

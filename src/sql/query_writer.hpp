@@ -26,6 +26,9 @@ class QueryWriter {
 
   /// SELECT, with all its clauses.
   void write(const bound::Query& query);
+  /// The same, of what is inserted into these columns: values that could be out of their range are refused.
+  using Columns = std::span<const AttributeInfo* const>;
+  void write_into(Columns columns, const bound::Query& query);
   /// A table that an UPDATE or DELETE is of; its columns stand alone.
   void write_target(const bound::Source& table);
   /// A table that an INSERT found a row in: its columns are led by its name.
@@ -46,7 +49,7 @@ class QueryWriter {
 
  private:
   // Clauses, in the order of a SELECT.
-  void write_outputs(const bound::Query& query);
+  void write_outputs(const bound::Query& query, Columns into);
   void write_distinct_on(std::span<const BoundExpr> values);
   void write_from(const bound::Query& query);
   void write_join(const bound::Join& join);
@@ -121,6 +124,7 @@ class QueryWriter {
 
   SqlWriter out_;
   std::vector<std::pair<bound::SourceId, std::string>> names_;  ///< what leads the columns of a source
+  Columns into_{};                                              ///< of the query that is written next
   bound::SourceId alone_ = 0;
   std::size_t first_key_parameter_ = 0;
 };

@@ -1,4 +1,6 @@
 // INSERT that changes the row that is already there.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -6,6 +8,7 @@
 #include "insert_parts.hpp"
 #include "query_parts.hpp"
 #include "query_writer.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "set_clause.hpp"
@@ -23,6 +26,7 @@ class UpsertWriter {
   CompiledSql write() {
     write_insert(out(), model_, upsert_.columns, upsert_.rows);
     std::vector<SetStep> steps = this->steps();
+    require_before(steps);
     if (steps.empty()) {
       write_do_nothing(out(), model_.attributes.front().column);
       return writer_.finish();
@@ -57,6 +61,21 @@ class UpsertWriter {
     for (const Assignment& assignment : upsert_.set)
       steps.push_back({assignment.attribute, bind_upsert_value(model_, assignment)});
     return steps;
+  }
+
+  // Where values are set one after the other, these two are first, as they are made of whether others change.
+  void require_before(const std::vector<SetStep>& steps) const {
+    if (dialect_.can().sets_at_once) return;
+    for (const AttributeInfo* automatic : upsert_.update) {
+      if (!automatic->updated_at && !automatic->lock_version) continue;
+      for (const SetStep& step : steps) {
+        if (!bound::reads_column(step.value, row_there, automatic->column)) continue;
+        throw Unsupported(
+            fmt::format("{} sets one value after the other, and {}.{}, which {} is made of, changes by "
+                        "itself: PostgreSQL and SQLite can do it; here it takes two statements",
+                        dialect_.name(), model_.name, automatic->name, step.attribute->name));
+      }
+    }
   }
 
   [[nodiscard]] BoundExpr column(const AttributeInfo& attribute, bound::SourceId source) const {

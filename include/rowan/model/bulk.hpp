@@ -55,7 +55,9 @@ struct Portion {
 };
 ROWAN_EXPORT std::uint64_t insert_portions(const ModelInfo& model, std::size_t stride,
                                            const std::function<Portion()>& next, const BulkOptions& options);
+/// `of_rows`: the database that the query names; may be null.
 ROWAN_EXPORT std::uint64_t insert_from(const ModelInfo& model, std::span<const std::string_view> attributes,
-                                       const SelectQuery& rows, const BulkOptions& options);
+                                       const SelectQuery& rows, const std::shared_ptr<DatabaseCore>& of_rows,
+                                       const BulkOptions& options);
 }  // namespace detail
 }  // namespace rowan

@@ -245,16 +245,18 @@ class Model : public ModelBase {
   }
   /// Inserts what a query gives, in one statement: `Archive::insert_from({"title", "loans"}, Book::where(…)
   /// .select(Book::c.title, Book::c.loans))`. Time-stamps are set; without validations, callbacks or keys. @throws
-  /// QueryError for a query that gives values of other types, or another number of them.
+  /// QueryError for a query that gives values of other types, or another number of them, and for one of another
+  /// database than the rows come into.
   template <class Query>
   static std::uint64_t insert_from(std::initializer_list<MemberName> attributes, const Query& query,
                                    const BulkOptions& options = {}) {
     return detail::insert_from(T::rowan_info(), std::vector<std::string_view>(attributes.begin(), attributes.end()),
-                               query.as_query(), options);
+                               query.as_query(), query.named_database(), options);
   }
   /// INSERT, or UPDATE of the row with equal values in `unique_by` (a declared unique index, or the primary key), in
   /// one atomic statement per batch. Time-stamps and lock versions move where something else changes. @throws
-  /// MappingError naming those there are, where `unique_by` is none; UniqueViolation when another key is in the way.
+  /// MappingError naming those there are, where `unique_by` is none; UniqueViolation when another key is in the way;
+  /// InvalidValue for NULL in `unique_by`. Default conditions don't count: rows that they hide are updated, too.
   static std::uint64_t upsert_all(std::span<const T> records, std::initializer_list<MemberName> unique_by,
                                   const UpsertOptions& options = {}) {
     return detail::upsert_all(T::rowan_info(), records.data(), sizeof(T), records.size(),

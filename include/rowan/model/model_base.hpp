@@ -88,7 +88,8 @@ class ROWAN_EXPORT ModelBase {
   void update_columns(std::initializer_list<NamedValue> values);
   /// INSERT of a new record, or UPDATE of the row with equal values in `unique_by`, in one statement, as upsert_all of
   /// one: without validations or callbacks. The record is then that row, read back, with its key. @throws MappingError
-  /// when these are not declared unique; RecordNotSaved for a record that has a row; InvalidValue for NULL in them.
+  /// when these are not declared unique; RecordNotSaved for a record that has a row, and where a default condition
+  /// hides the row to be updated; InvalidValue for NULL in them.
   void upsert(std::initializer_list<MemberName> unique_by);
   void upsert(std::initializer_list<MemberName> unique_by, const UpsertOptions& options);
   /// Runs callbacks and dependents, deletes the row. The record is destroyed then: saving it throws.

@@ -115,6 +115,8 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] std::string explain(const ExplainOptions& options = {}) const;
   /// The database it runs on. @throws MappingError when there is none.
   [[nodiscard]] std::shared_ptr<DatabaseCore> resolve_database() const;
+  /// The one that on() named; null: none.
+  [[nodiscard]] const std::shared_ptr<DatabaseCore>& named_database() const { return database_; }
   /// Its SQL, or the model's name where there is no database to write it for. Runs no query.
   friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const RelationBase& relation);
 

@@ -17,6 +17,11 @@ namespace {
 void require_value(const AttributeAssignment& assignment) {
   if (assignment.increment)
     throw QueryError(fmt::format("a record can't be found by {0} += …: say what {0} is to be", assignment.attribute));
+  if (!assignment.computed.always_true())
+    throw QueryError(
+        fmt::format("a record can't be found, or made, by what the database computes for {0}: give {0} a "
+                    "value, or ask where() for rows with such a one",
+                    assignment.attribute));
 }
 
 bool is_taken(const SaveResult& result) {

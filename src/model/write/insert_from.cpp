@@ -13,7 +13,9 @@
 #include "model/write/bulk_statements.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/bulk.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan::detail {
@@ -53,10 +55,32 @@ void add_others(const ModelInfo& model, const TableFacts& facts, Columns& column
   }
 }
 
+// One statement is of one database: where the rows come into, the query is asked, unless it is of another.
+void require_same_database(const ModelInfo& model, const SelectQuery& rows,
+                           const std::shared_ptr<DatabaseCore>& of_rows, const BulkOptions& options,
+                           DatabaseCore& database) {
+  const auto source = of_rows || options.database ? of_rows : rowan::resolve_database(*rows.model, nullptr);
+  if (source == nullptr || are_one(*source, database)) return;
+  throw QueryError(
+      fmt::format("insert_from is one statement, and its query is of the database {}, while {} goes into {}: give "
+                  "{{.database = …}} of the query's, or insert_all what find_each() reads",
+                  source->label(), model.name, database.label()));
+}
+
+// Of a union, and of rows that are given once each, what they give is put into columns, not they themselves.
+SelectQuery given_by(const SelectQuery& query) {
+  const bool plain = !query.distinct && (query.composition == nullptr || query.composition->others.empty());
+  if (plain) return query;
+  SelectQuery around = standing_on(query);
+  for (std::size_t i = 0; i < query.outputs.size(); ++i) around.outputs.push_back(ast::given({}, i));
+  return around;
+}
+
 }  // namespace
 
 std::uint64_t insert_from(const ModelInfo& model, std::span<const std::string_view> attributes,
-                          const SelectQuery& given, const BulkOptions& options) {
+                          const SelectQuery& given, const std::shared_ptr<DatabaseCore>& of_rows,
+                          const BulkOptions& options) {
   if (options.skip_duplicates)
     throw QueryError("insert_from can't skip duplicates: leave them out by a condition of the query");
   if (model.counts_owners) refuse_uncounted(model, "insert_from");
@@ -64,7 +88,8 @@ std::uint64_t insert_from(const ModelInfo& model, std::span<const std::string_vi
   for (const std::string_view name : attributes) columns.push_back(&bind_attribute(model, name));
   require_no_uuid_key(model, columns);
   const auto database = rowan::resolve_database(model, options.database);
-  SelectQuery rows = given;
+  require_same_database(model, given, of_rows, options, *database);
+  SelectQuery rows = given_by(given);
   return tell_bulk_write(model, Operation::insert_all, *database, [&] {
     const Lease connection = database->acquire();
     add_others(model, RecordStatements::of(*connection, model).facts(), columns, rows);

@@ -41,7 +41,10 @@ class UpsertRows {
     for (const std::string& name : options.update_only.names()) only_->push_back(&bind_attribute(model, name));
   }
 
-  [[nodiscard]] const detail::Columns& conflict() const { return conflict_; }
+  /// @throws InvalidValue for rows with NULL, which no unique index compares: each upsert would insert another one.
+  void require_values(const detail::Rows& rows) const {
+    for (std::size_t i = 0; i < rows.count(); ++i) static_cast<void>(row_of(rows[i]));
+  }
 
   std::uint64_t write(const detail::Rows& rows, DatabaseCore& database) {
     const Dialect& dialect = database.dialect();
@@ -156,6 +159,24 @@ class UpsertRows {
   bool all_are_written_ = false, others_in_the_way_ = false;
 };
 
+// A default condition hides rows of other tenants, say, or those that were deleted softly.
+void require_shown(const ModelInfo& model, const SelectQuery& which, DatabaseCore& database) {
+  const Expr shown = default_condition(model);
+  if (shown.always_true()) return;
+  const auto is_there = [&](SelectQuery query) {
+    query.lock = RowLock();
+    const Lease connection = database.acquire();
+    return any_row(*connection, connection->compiler().select(query), model.name, "find upserted");
+  };
+  SelectQuery visible = which;
+  add_default_conditions(visible);
+  if (is_there(which) && !is_there(visible))
+    throw RecordNotSaved(
+        fmt::format("the {} that this one would update is hidden by a default condition: find it with "
+                    "unscoped(), and change that",
+                    model.name));
+}
+
 // What was sent may have been kept by the row, and more may be in it.
 void read_back(ModelBase& record, const SelectQuery& which, const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = record.model_info();
@@ -175,6 +196,7 @@ std::uint64_t detail::upsert_all(const ModelInfo& model, const void* first, std:
   if (count == 0) return 0;
   const auto database = rowan::resolve_database(model, options.database);
   const Rows rows(model, first, stride, count);
+  upsert.require_values(rows);
   require_insertable(rows, database);
   return tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
 }
@@ -194,6 +216,7 @@ void ModelBase::upsert(std::initializer_list<MemberName> unique_by, const Upsert
   const detail::Rows rows(model, at);
   detail::require_insertable(rows, database);
   database->run_step([&](Transaction&) {
+    require_shown(model, row, *database);
     tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
     read_back(*this, row, database);
   });

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "query/insertable.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "sql/set_clause.hpp"
@@ -245,8 +246,9 @@ CompiledSql MemoryCompiler::upsert(const ModelInfo& model, const Upsert& upsert)
 
 CompiledSql MemoryCompiler::insert_from(const ModelInfo& model, AttributeList columns, const SelectQuery& rows) const {
   require_writable(model);
-  const bound::Query query = bind_query(rows);
+  bound::Query query = bind_query(rows);
   require_insertable(model, columns, query);
+  round_outputs(columns, query);
   Lowering lowered;
   InsertFromPlan plan;
   plan.table = table_of(model);
