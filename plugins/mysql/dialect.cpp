@@ -178,6 +178,11 @@ std::string MysqlDialect::lock_clause(const RowLock& lock, std::string_view tabl
   return clause;
 }
 
+std::string MysqlDialect::index_hint(IndexUse how, const std::string& index) const {
+  constexpr std::string_view words[] = {"USE", "FORCE", "IGNORE", "USE"};
+  return fmt::format("{} INDEX ({})", words[static_cast<std::size_t>(how)], index);
+}
+
 PlanSql MysqlDialect::explain(std::string_view sql, const ExplainOptions& options) const {
   const bool json = options.form == PlanForm::json;
   if (server_ == Server::mariadb) {

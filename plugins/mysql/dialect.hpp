@@ -29,6 +29,7 @@ class MysqlDialect final : public Dialect {
                    std::optional<std::uint64_t> offset) const override;
   using Dialect::lock_clause;
   [[nodiscard]] std::string lock_clause(const RowLock& lock, std::string_view table) const override;
+  [[nodiscard]] std::string index_hint(IndexUse how, const std::string& index) const override;
   [[nodiscard]] PlanSql explain(std::string_view sql, const ExplainOptions& options) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string left_alone(std::string column) const override;

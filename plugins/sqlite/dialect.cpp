@@ -206,6 +206,11 @@ bool SqliteDialect::write_long_list(SqlWriter& out, const bound::Literal& list) 
   return true;
 }
 
+std::string SqliteDialect::index_hint(IndexUse how, const std::string& index) const {
+  if (how == IndexUse::none) return "NOT INDEXED";
+  return how == IndexUse::force ? "INDEXED BY " + index : "";
+}
+
 PlanSql SqliteDialect::explain(std::string_view sql, const ExplainOptions& options) const {
   if (options.analyze) {
     throw Unsupported(

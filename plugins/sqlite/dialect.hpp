@@ -33,6 +33,7 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;
   [[nodiscard]] std::string column_definition(const schema::Column& column) const override;
   [[nodiscard]] PlanSql explain(std::string_view sql, const ExplainOptions& options) const override;
+  [[nodiscard]] std::string index_hint(IndexUse how, const std::string& index) const override;
   bool write_long_list(SqlWriter& out, const bound::Literal& list) const override;
   [[nodiscard]] std::string list_tables() const override;
   [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }

@@ -348,6 +348,26 @@ void showing() {
   expect(relation.to_sql().find("WHERE") != std::string::npos && relation.explain().find("books") != std::string::npos);
 }
 
+void saying() {
+  // [snippet: annotate]
+  auto late = Book::where(!Book::c.available).annotate("late books").load();  // SELECT … /*late books*/
+  // [end]
+  std::string route = "/books";
+  // [snippet: thread-tags]
+  const rowan::StatementTags tags{{"route", route}, {"action", "list"}};
+  auto books = Book::all().load();  // SELECT … /*action='list',route='%2Fbooks'*/
+  // [end]
+  expect(late.size() <= books.size());
+}
+
+void choosing_indexes(rowan::Database& db) {
+  db.execute("CREATE INDEX books_by_loans ON books (loans)");
+  // [snippet: hint]
+  auto often = Book::where(Book::c.loans > 100).hint(rowan::force_index("books_by_loans")).load();
+  // [end]
+  expect(often.size() <= Book::count());
+}
+
 void only_reading() {
   // [snippet: readonly]
   for (Book& book : Book::all().readonly()) std::puts(book.title.c_str());
@@ -384,5 +404,7 @@ int main() {
   streaming();
   raw();
   showing();
+  saying();
+  choosing_indexes(db);
   only_reading();
 }

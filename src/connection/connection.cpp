@@ -2,6 +2,7 @@
 
 #include "connection/schema_changes.hpp"
 #include "connection/statement_cache.hpp"
+#include "connection/statement_comments.hpp"
 #include "connection/statement_events.hpp"
 #include "connection/told_values.hpp"
 #include "connection/user_statement.hpp"
@@ -36,22 +37,51 @@ void refuse_nul(std::string_view sql) {
   throw QueryError("this SQL text has a NUL in it: take it out, and give values by placeholders", std::move(details));
 }
 
+const StatementComments& no_comments() {
+  static const StatementComments none;
+  return none;
+}
+
 }  // namespace
 
 Connection::Connection(std::unique_ptr<DriverConnection> driver, DatabaseCore& database, std::size_t cache_size)
-    : driver_(std::move(driver)), database_(database), cache_(std::make_unique<Cache>(cache_size)) {}
+    : driver_(std::move(driver)),
+      database_(database),
+      cache_(std::make_unique<Cache>(cache_size)),
+      comments_(&no_comments()) {}
 
 Connection::~Connection() = default;
 
-Statement& Connection::prepared(std::string_view sql) {
-  if (Statement* cached = cache_->find(sql, running_)) {
+Statement& Connection::kept(Cache& cache, std::string_view text) {
+  if (Statement* cached = cache.find(text, running_)) {
     cached->reset();
     return *cached;
   }
-  return cache_->add(sql, prepare(sql), running_);
+  return cache.add(text, make(text), running_);
+}
+
+Statement& Connection::prepared(std::string_view sql) {
+  if (this_thread.tags != nullptr) [[unlikely]] {
+    if (Statement* tagged = prepared_with_tags(sql)) return *tagged;
+  }
+  if (comments_->usual().empty()) [[likely]]
+    return kept(*cache_, sql);
+  return kept(*cache_, with_comment(sql, comments_->usual()));
+}
+
+// Null where the scopes of this thread change nothing about it.
+Statement* Connection::prepared_with_tags(std::string_view sql) {
+  if (!dialect().can().comments) return nullptr;
+  const std::string comment = comments_->of(*this_thread.tags);
+  if (comment == comments_->usual()) return nullptr;
+  if (!tagged_) tagged_ = std::make_unique<Cache>(cache_->capacity);
+  return &kept(*tagged_, with_comment(sql, comment));
 }
 
 [[gnu::hot]] Statement& Connection::prepared(std::string_view sql, CachedStatement& place) {
+  if (this_thread.tags != nullptr) [[unlikely]] {
+    if (Statement* tagged = prepared_with_tags(sql)) return *tagged;
+  }
   if (place.as_of_ == cache_->as_of) [[likely]] {
     auto& entry = *static_cast<Cache::Entry*>(place.entry_);
     if (!Execution::uses(running_, *entry.statement)) {
@@ -80,8 +110,12 @@ std::unique_ptr<Statement> Connection::watched(std::string_view sql, const Make&
 }
 
 std::unique_ptr<Statement> Connection::prepare(std::string_view sql) {
-  refuse_nul(sql);
-  auto made = watched(sql, [&] { return driver_->prepare(sql); });
+  return comments_->usual().empty() ? make(sql) : make(with_comment(sql, comments_->usual()));
+}
+
+std::unique_ptr<Statement> Connection::make(std::string_view text) {
+  refuse_nul(text);
+  auto made = watched(text, [&] { return driver_->prepare(text); });
   return logs_values_ ? telling_values(std::move(made)) : std::move(made);
 }
 
@@ -90,7 +124,8 @@ std::unique_ptr<Statement> Connection::prepare_bulk(const BulkTarget& target) {
 }
 
 std::unique_ptr<Statement> Connection::prepare_batch(std::string_view sql) {
-  return watched(sql, [&] { return driver_->prepare_batch(sql); });
+  const std::string text = with_comment(sql, comments_->usual());
+  return watched(text, [&] { return driver_->prepare_batch(text); });
 }
 
 void Connection::execute(std::string_view sql) {
@@ -179,7 +214,10 @@ void Connection::fail(std::string_view sql, std::string_view purpose, std::int64
 }
 
 std::int64_t Connection::last_insert_id() { return driver_->last_insert_id(); }
-void Connection::clear_cache() { cache_->clear(running_); }
+void Connection::clear_cache() {
+  cache_->clear(running_);
+  if (tagged_) tagged_->clear(running_);
+}
 const Dialect& Connection::dialect() const noexcept { return database_.dialect(); }
 const StatementCompiler& Connection::compiler() const noexcept { return database_.compiler(); }
 bool Connection::usable() const noexcept { return driver_->usable(); }

@@ -85,6 +85,7 @@ PooledConnection& Pool::open(HeldFor purpose) {
     auto opened = was_open_ ? driver_.open_again(url_) : driver_.open(url_);
     made = std::make_unique<PooledConnection>(std::move(opened), database_, settings_.statement_cache);
     if (settings_.log_values) made->log_values();
+    made->comment(settings_.comments);
   } catch (...) {
     const Lock lock(mutex_);
     --opening_;

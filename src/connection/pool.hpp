@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "connection/pooled_connection.hpp"
+#include "connection/statement_comments.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/connection/pool_statistics.hpp"
 #include "rowan/connection/url.hpp"
@@ -28,6 +29,7 @@ struct PoolSettings {
   std::chrono::milliseconds max_age{0};            ///< 0: they don't age
   bool log_values = false;                         ///< statements report their bound values to the log
   std::chrono::milliseconds statement_timeout{0};  ///< of each statement
+  StatementComments comments{};
 };
 
 /// Opens connections as they are needed, up to `size`; then threads wait in the order they came. Thread-safe, and safe

@@ -60,16 +60,17 @@ PoolSettings pool_settings(const Driver& driver, const Url& url, const DatabaseO
   const Url drivers = for_driver(url);
   driver.check(drivers);
   const unsigned limit = std::max(1U, driver.pool_limit(drivers));
-  return {
-      .label = label,
-      .size = std::min(asked == 0 ? usual_size : asked, limit),
-      .timeout = options.checkout_timeout,
-      .statement_cache = options.statement_cache,
-      .sole_copy = driver.sole_copy(drivers),
-      .verify_after = options.verify_after,
-      .max_age = options.max_age,
-      .log_values = options.log_values || switch_option(url, "log_values"),
-      .statement_timeout = options.statement_timeout.count() != 0 ? options.statement_timeout : timeout_option(url)};
+  return {.label = label,
+          .size = std::min(asked == 0 ? usual_size : asked, limit),
+          .timeout = options.checkout_timeout,
+          .statement_cache = options.statement_cache,
+          .sole_copy = driver.sole_copy(drivers),
+          .verify_after = options.verify_after,
+          .max_age = options.max_age,
+          .log_values = options.log_values || switch_option(url, "log_values"),
+          .statement_timeout = options.statement_timeout.count() != 0 ? options.statement_timeout : timeout_option(url),
+          .comments = driver.dialect_for(drivers).can().comments ? StatementComments(options.tags, options.tagged)
+                                                                 : StatementComments()};
 }
 
 }  // namespace

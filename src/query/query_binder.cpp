@@ -145,6 +145,13 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
     return ExpressionBinder(*this, scope, model, id, place).bind(expr);
   };
   if (query.composition != nullptr) compose(query, bound, scope);
+  if (query.hint != nullptr) {
+    if (bound.from.query != nullptr || (query.composition != nullptr && !query.composition->common.empty())) {
+      throw QueryError(fmt::format(
+          "hint() on {} is about the rows of another query, which have no index: give it to that one", model.name));
+    }
+    bound.from.hint = query.hint;
+  }
   for (const Expr& group : query.group) bound.group.push_back(bind(group, {"group()"}));
   const bool grouped =
       !query.group.empty() || std::any_of(query.outputs.begin(), query.outputs.end(), ast::has_aggregate);

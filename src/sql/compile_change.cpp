@@ -64,6 +64,10 @@ Target target_of(const Dialect& dialect, const SelectQuery& which) {
   const ModelInfo& model = *which.model;
   require_columns(dialect, model);
   require_writable(model);
+  if (which.hint != nullptr) {
+    throw QueryError(fmt::format(
+        "hint() on {} is for queries that read: leave it out for update_all() and delete_all()", model.name));
+  }
   bound::Query rows = bind_query(which);
   const bool portion =
       which.limit || which.offset || !which.distinct_on.empty() || rows.composed || !rows.joins.empty();

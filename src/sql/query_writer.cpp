@@ -176,6 +176,19 @@ void QueryWriter::write_source(const bound::Source& source) {
     out_.table(source.schema, source.table);
   }
   if (!source.name.empty()) out_.text(" AS ").identifier(source.name);
+  if (source.hint != nullptr) [[unlikely]]
+    write_hint(*source.hint);
+}
+
+void QueryWriter::write_hint(const IndexHint& hint) {
+  const Dialect& dialect = out_.dialect();
+  const std::string clause = dialect.index_hint(hint.how, hint.index.empty() ? hint.index : dialect.quoted(hint.index));
+  if (!clause.empty()) return static_cast<void>(out_.text(" ").text(clause));
+  constexpr std::string_view names[] = {"use_index", "force_index", "ignore_index", "no_index"};
+  const bool sqlite = hint.how == IndexUse::force || hint.how == IndexUse::none;
+  throw Unsupported(fmt::format("{} has no hint like {}(…): {} it", dialect.name(),
+                                names[static_cast<std::size_t>(hint.how)],
+                                sqlite ? "SQLite and MariaDB have" : "MariaDB has"));
 }
 
 void QueryWriter::write_where(const BoundExpr& condition) {

@@ -55,6 +55,7 @@ class QueryWriter {
   void write_join(const bound::Join& join);
   void write_with(const bound::Query& query);
   void write_other(const bound::SetTerm& other);
+  void write_hint(const IndexHint& hint);
   void write_source(const bound::Source& source);
   void write_group(const bound::Query& query);
   void write_order(std::span<const bound::OrderBy> order, const bound::Query* of = nullptr);

@@ -27,6 +27,8 @@ PlanSql StatementDialect::explain(std::string_view sql, const ExplainOptions& op
   return {words.append(sql), PlanRows::texts};
 }
 
+std::string StatementDialect::index_hint(IndexUse, const std::string&) const { return {}; }
+
 std::string StatementDialect::left_alone(std::string column) const { return column; }
 
 std::string StatementDialect::last_key(const std::string&, const std::string&, bool) const { return {}; }

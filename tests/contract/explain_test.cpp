@@ -1,4 +1,5 @@
-// The database's plan for a query: what it says, on which database, and what is left behind.
+// The database's plan for a query: what it says, on which database, and what is left behind; and what chooses its
+// indexes.
 #include "contract/record_models.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -96,6 +97,70 @@ TEST_P(Explain, RefusesWhatTheQueryWouldRefuse) {
 }
 
 ROWAN_RECORD_SUITE(Explain);
+
+class Hints : public RecordTest {
+ protected:
+  Hints() {
+    insert_four();
+    if (GetParam().lacking(rowan::contract::Capability::raw_sql).empty())
+      db.execute("CREATE INDEX accounts_by_age ON accounts (age)");
+  }
+  [[nodiscard]] bool is(std::string_view database) const { return db.core()->dialect().name() == database; }
+};
+
+TEST_P(Hints, ChooseTheIndexWhereTheDatabaseCanBeTold) {
+  if (!is("sqlite") && !is("mariadb")) GTEST_SKIP() << "no hints";
+  const auto old = Account::where(Account::c.age > 25);
+  const auto forced = old.hint(rowan::force_index("accounts_by_age"));
+  EXPECT_THAT(forced.explain(), HasSubstr("accounts_by_age"));
+  EXPECT_EQ(forced.load().size(), 2u);
+  EXPECT_EQ(forced.count(), 2u);
+  EXPECT_TRUE(forced.exists());
+  EXPECT_EQ(forced.limit(1).distinct().count(), 1u);
+  EXPECT_EQ(AnyRelation("Account").where(attr("age") > 25).hint(rowan::force_index("accounts_by_age")).count(), 2u);
+  EXPECT_EQ(forced.union_all(old.hint(rowan::no_index())).count(), 4u);
+  EXPECT_THAT(old.hint(rowan::no_index()).explain(), Not(HasSubstr("accounts_by_age")));
+  EXPECT_EQ(old.hint(rowan::no_index()).join(rowan::alias<Badge>("b"), attr("b.label") == "x").count(), 0u);
+  EXPECT_EQ(old.load().size(), 2u);
+  EXPECT_THAT(message_of<rowan::Error>([&] { (void)old.hint(rowan::force_index("no\"such`")).load(); }),
+              HasSubstr("no\"such`"));
+}
+
+TEST_P(Hints, AreRefusedByTheListOfDatabasesThatHaveThem) {
+  const auto old = Account::where(Account::c.age > 25);
+  const auto refusal = [&](const rowan::IndexHint& hint) {
+    return message_of<Unsupported>([&] { (void)old.hint(hint).load(); });
+  };
+  if (is("postgresql") || is("memory")) {
+    EXPECT_THAT(refusal(rowan::force_index("accounts_by_age")), HasSubstr("SQLite and MariaDB have"));
+  }
+  if (is("postgresql")) {
+    EXPECT_THAT(refusal(rowan::use_index("accounts_by_age")), AllOf(HasSubstr("use_index"), HasSubstr("MariaDB has")));
+  }
+  if (is("sqlite")) {
+    EXPECT_THAT(refusal(rowan::ignore_index("accounts_by_age")), HasSubstr("MariaDB has"));
+  }
+  if (is("mariadb")) {
+    EXPECT_EQ(old.hint(rowan::use_index("accounts_by_age")).load().size(), 2u);
+    EXPECT_EQ(old.hint(rowan::ignore_index("accounts_by_age")).load().size(), 2u);
+  }
+}
+
+TEST_P(Hints, AreForReadingATable) {
+  const rowan::IndexHint hint = rowan::no_index();
+  EXPECT_THROW((void)rowan::force_index(""), rowan::QueryError);
+  EXPECT_THROW((void)rowan::use_index(std::string("a\0b", 3)), rowan::QueryError);
+  EXPECT_THROW((void)rowan::ignore_index(std::string(65, 'x')), rowan::QueryError);
+  EXPECT_THAT(message_of<rowan::QueryError>([&] { (void)Account::all().as_table().hint(hint).load(); }),
+              HasSubstr("another query"));
+  EXPECT_THROW((void)Badge::all().preload(Badge::c.account, Account::all().hint(hint)), rowan::QueryError);
+  if (is("memory")) return;
+  EXPECT_THROW((void)Account::all().everything().hint(hint).delete_all(), rowan::QueryError);
+  EXPECT_THROW((void)Account::all().everything().hint(hint).update_all(Account::c.age = 1), rowan::QueryError);
+  EXPECT_EQ(Account::count(), 4u);
+}
+
+ROWAN_RECORD_SUITE(Hints);
 
 }  // namespace
 }  // namespace record_tests

@@ -17,6 +17,7 @@ namespace rowan {
 struct BulkTarget;
 struct TransactionStart;
 class DatabaseCore;
+class StatementComments;
 
 /// Something a higher layer keeps per connection and model: its prepared statements. Destroyed before the connection.
 class ROWAN_EXPORT ConnectionExtension {
@@ -41,12 +42,13 @@ class ROWAN_EXPORT Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// The cached statement for `sql`, prepared if need be, reset. Valid until the next call of `prepared` (which may
-  /// evict it) or `clear_cache`. When the cached one is in use further up the stack, a second one is handed out.
+  /// The cached statement for `sql`, with the comment that it has here and now, prepared if need be, reset. Valid until
+  /// the next call of `prepared` (which may evict it) or `clear_cache`. When the cached one is in use further up the
+  /// stack, a second one is handed out.
   Statement& prepared(std::string_view sql);
   /// The same for who asks for it again and again. `place` belongs to this connection and this text.
   Statement& prepared(std::string_view sql, CachedStatement& place);
-  /// A statement of the caller's own, not in the cache.
+  /// A statement of the caller's own, not in the cache, without the tags of the thread.
   std::unique_ptr<Statement> prepare(std::string_view sql);
   /// See DriverConnection::prepare_bulk.
   std::unique_ptr<Statement> prepare_bulk(const BulkTarget& target);
@@ -84,6 +86,8 @@ class ROWAN_EXPORT Connection {
 
   /// From here on statements remember what is bound to them, for the log.
   void log_values() noexcept { logs_values_ = true; }
+  /// From here on statements say what these tell, which must outlive the connection. Those prepared before don't.
+  void comment(const StatementComments& comments) noexcept { comments_ = &comments; }
 
   /// A place per model id for what the record layer keeps on this connection. Grows on demand; the reference is valid
   /// until the next call.
@@ -95,6 +99,9 @@ class ROWAN_EXPORT Connection {
  private:
   friend class Execution;
   struct Cache;
+  Statement& kept(Cache& cache, std::string_view text);
+  [[nodiscard]] Statement* prepared_with_tags(std::string_view sql);
+  std::unique_ptr<Statement> make(std::string_view text);
   template <class Make>
   std::unique_ptr<Statement> watched(std::string_view sql, const Make& make);
   template <class Call>
@@ -108,6 +115,8 @@ class ROWAN_EXPORT Connection {
   DatabaseCore& database_;
   Execution* running_ = nullptr;  ///< innermost; its statement, and those of the ones around it, are in use
   std::unique_ptr<Cache> cache_;
+  std::unique_ptr<Cache> tagged_;  ///< of statements with tags of a thread, which push out no others; null: none yet
+  const StatementComments* comments_;
   std::vector<std::unique_ptr<ConnectionExtension>> extensions_;
   std::chrono::milliseconds limit_{0}, sent_limit_{0};
   bool limit_known_ = true;  ///< `sent_limit_` is what the database goes by

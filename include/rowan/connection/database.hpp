@@ -17,6 +17,7 @@
 #include "rowan/connection/connection.hpp"
 #include "rowan/connection/pool_statistics.hpp"
 #include "rowan/connection/replicas.hpp"
+#include "rowan/connection/statement_tags.hpp"
 #include "rowan/connection/transaction.hpp"
 #include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
@@ -45,6 +46,10 @@ struct DatabaseOptions {
   /// the URL, where all else is as for the primary.
   std::vector<std::string> replicas{};
   ReadOptions reads{};
+  /// What every statement says in a comment at its end, as sqlcommenter writes it, for the database's own logs and
+  /// statistics: `{{"application", "shop"}}`. See StatementTags for those of a thread.
+  std::vector<StatementTag> tags{};
+  TaggedStatements tagged = TaggedStatements::all;
 };
 
 /// One row of a raw query: values by position or column name.

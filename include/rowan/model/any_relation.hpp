@@ -92,6 +92,9 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   /// As Relation::lock.
   [[nodiscard]] AnyRelation lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) const;
   [[nodiscard]] AnyRelation strict_loading() const;
+  /// As the functions of Relation.
+  [[nodiscard]] AnyRelation annotate(TextArgument text) const;
+  [[nodiscard]] AnyRelation hint(const IndexHint& hint) const;
   [[nodiscard]] AnyRelation on(const Database& database) const;
   [[nodiscard]] AnyRelation everything() const;
 

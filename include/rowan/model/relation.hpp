@@ -308,6 +308,19 @@ class Relation : public RelationBase {
   [[nodiscard]] Relation tag(TextArgument text) const {
     return with([&](Relation& r) { r.options_.tag = detail::in_one_line(text); });
   }
+  /// Said by its statements in a comment at their end, where the database's own log, statistics and list of what runs
+  /// show it: `SELECT … /*start page*/`. Several are said one after the other. All but letters, digits, space, comma
+  /// and `-_.~` are percent-encoded. A text that changes makes a statement of its own each time. Preloads don't say it;
+  /// a database in memory has no comments. See StatementTags for what a whole thread says.
+  [[nodiscard]] Relation annotate(TextArgument text) const {
+    return with([&](Relation& r) { r.add_annotation(text); });
+  }
+  /// Which index it is to use, where the database can be told: `.hint(rowan::force_index("books_title"))`. Of several
+  /// the last. For reading: update_all() and delete_all() refuse it. @throws Unsupported when it runs, naming the
+  /// databases that have this hint; what the database says where there is no such index.
+  [[nodiscard]] Relation hint(const IndexHint& hint) const {
+    return with([&](Relation& r) { r.query_.hint = std::make_shared<const IndexHint>(hint); });
+  }
   [[nodiscard]] Relation on(const Database& database) const {
     return with([&](Relation& r) { r.database_ = database.core(); });
   }

@@ -42,6 +42,7 @@ struct LoadOptions {
   std::vector<PreloadSpec> preloads;
   std::uint64_t most_preloaded = 0;      ///< records that preloads may bring, all together; 0: any number
   std::string tag;                       ///< shown in the log
+  std::string annotation;                ///< shown in the statement, in comments; safe there
   std::chrono::milliseconds timeout{0};  ///< for each statement; 0: as the transaction or the database says
 };
 
@@ -174,6 +175,7 @@ class ROWAN_EXPORT RelationBase {
   /// @throws QueryError for a size of 0 or less, and beside a limit.
   [[nodiscard]] detail::LoadedPage load_page(std::int64_t size) const;
   void add_preload(std::string_view path);
+  void add_annotation(std::string_view text);
   void add_join(JoinTerm&& term);
   /// Becomes a query of the rows that this one and `other` give. @throws QueryError for a row lock in either.
   void put_together(SetOperation operation, const RelationBase& other);

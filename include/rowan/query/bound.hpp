@@ -16,6 +16,7 @@
 #include "rowan/core/value.hpp"
 #include "rowan/fwd.hpp"
 #include "rowan/query/composition.hpp"
+#include "rowan/query/index_hint.hpp"
 #include "rowan/query/literal.hpp"
 #include "rowan/query/node_forms.hpp"
 #include "rowan/query/order.hpp"
@@ -166,6 +167,7 @@ struct Source {
   std::string schema, table;
   std::string name;                    ///< by which it is known; empty: the table's own
   std::shared_ptr<const Query> query;  ///< null for a table
+  std::shared_ptr<const IndexHint> hint{};
 };
 struct Join {
   Source source;

@@ -8,6 +8,7 @@
 
 #include "rowan/fwd.hpp"
 #include "rowan/query/expr.hpp"
+#include "rowan/query/index_hint.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/row_lock.hpp"
 
@@ -29,6 +30,7 @@ struct SelectQuery {
   std::vector<Expr> distinct_on{};  ///< the first row, in order, for each different combination of these
   std::optional<RowLock> lock{};
   std::shared_ptr<const Composition> composition{};  ///< null: the rows of one table
+  std::shared_ptr<const IndexHint> hint{};           ///< null: the database chooses
 };
 
 }  // namespace rowan

@@ -23,8 +23,9 @@ enum class RowLists : std::uint8_t {
 };
 
 struct Capabilities {
-  bool raw_sql = true;  ///< takes SQL that users write: conditions, queries, CHECKs
-  SqlLexis lexis{};     ///< how it reads SQL that users write
+  bool raw_sql = true;   ///< takes SQL that users write: conditions, queries, CHECKs
+  SqlLexis lexis{};      ///< how it reads SQL that users write
+  bool comments = true;  ///< statements may say things about themselves, in /* … */ at their end
 
   // Inserting
   bool returning = true;            ///< INSERT and DELETE … RETURNING

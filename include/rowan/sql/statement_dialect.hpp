@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "rowan/export.hpp"
+#include "rowan/query/index_hint.hpp"
 #include "rowan/query/row_lock.hpp"
 #include "rowan/sql/explain.hpp"
 
@@ -29,6 +30,8 @@ class ROWAN_EXPORT StatementDialect {
   /// that one only; asked where `can().locks_of_one_table`.
   [[nodiscard]] virtual std::string lock_clause(const RowLock& lock, std::string_view table) const;
   [[nodiscard]] std::string lock_clause(const RowLock& lock) const { return lock_clause(lock, {}); }
+  /// What follows a table to say which index is to be used, `index` quoted; empty where that can't be said.
+  [[nodiscard]] virtual std::string index_hint(IndexUse how, const std::string& index) const;
   /// What `column` is set to in a row that a conflicting INSERT shall leave alone, where that must be an assignment.
   [[nodiscard]] virtual std::string left_alone(std::string column) const;
   /// A query that gives new keys which nobody else will get. Parameters: the table (quoted, with its schema), the

@@ -137,6 +137,12 @@ AnyRelation AnyRelation::lock(LockStrength strength, LockWait wait) const {
 AnyRelation AnyRelation::strict_loading() const {
   return with([](AnyRelation& r) { r.options_.strict_loading = true; });
 }
+AnyRelation AnyRelation::annotate(TextArgument text) const {
+  return with([&](AnyRelation& r) { r.add_annotation(text); });
+}
+AnyRelation AnyRelation::hint(const IndexHint& hint) const {
+  return with([&](AnyRelation& r) { r.query_.hint = std::make_shared<const IndexHint>(hint); });
+}
 AnyRelation AnyRelation::on(const Database& database) const {
   return with([&](AnyRelation& r) { r.database_ = database.core(); });
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "connection/statement_comments.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/read_again.hpp"
 #include "model/load/record_statements.hpp"
@@ -37,7 +38,9 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   Connection& connection = context.connection(lease, Intent::read);  // a lock has a transaction, and so the primary
   const TimeLimit limit(connection, options.timeout);
   RecordStatements& statements = RecordStatements::of(connection, model);
-  Statement& statement = lock == nullptr ? statements.find() : statements.find_and_lock(*lock);
+  Statement& statement = noted(options.annotation, [&]() -> Statement& {
+    return lock == nullptr ? statements.find() : statements.find_and_lock(*lock);
+  });
   Execution execution(connection, statement, model.name, "find", options.tag);
   if (!seek(model, key, statement)) {
     if (has_uuid(model.primary_key)) [[unlikely]]

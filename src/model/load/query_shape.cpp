@@ -62,7 +62,8 @@ void QueryShape::look(const SelectQuery& query) {
   const bool plain =
       query.outputs.empty() && query.group.empty() && query.having.always_true() && query.distinct_on.empty();
   put(static_cast<char>((query.distinct ? 1 : 0) | (query.limit ? 2 : 0) | (query.lock ? 4 : 0) |
-                        (query.offset ? 8 : 0) | (plain ? 0 : 16) | (query.composition ? 32 : 0)));
+                        (query.offset ? 8 : 0) | (plain ? 0 : 16) | (query.composition ? 32 : 0) |
+                        (query.hint ? 64 : 0)));
   if (query.lock) {
     put(static_cast<char>(query.lock->strength));
     put(static_cast<char>(query.lock->wait));
@@ -74,6 +75,10 @@ void QueryShape::look(const SelectQuery& query) {
     look(query.having);
   }
   if (query.composition) look(*query.composition);
+  if (query.hint) {
+    put(static_cast<char>(query.hint->how));
+    put(std::string_view(query.hint->index));
+  }
   look(query.where);
   for (const OrderTerm& term : query.order) {
     put(static_cast<char>((term.descending ? 4 : 0) | static_cast<int>(term.nulls)));

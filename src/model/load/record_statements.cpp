@@ -83,6 +83,8 @@ void RecordStatements::require_comparable(const AttributeInfo& attribute) {
 }
 
 [[gnu::hot]] Statement& RecordStatements::find() {
+  if (this_thread.tags != nullptr) [[unlikely]]
+    return connection_.prepared(connection_.compiler().find(model_));
   if (!find_) find_ = connection_.prepare(connection_.compiler().find(model_));
   return *find_;
 }
@@ -104,7 +106,7 @@ bool RecordStatements::Shapes::search(AttributeMask mask) {
 
 RecordStatements::Prepared RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql,
                                                   std::vector<MemberStep> members) {
-  if (shapes.kept.size() >= kept_shapes) return {&connection_.prepared(sql), {}};
+  if (shapes.kept.size() >= kept_shapes || this_thread.tags != nullptr) return {&connection_.prepared(sql), {}};
   try {
     shapes.kept.push_back({mask, connection_.prepare(sql), std::move(members)});
   } catch (...) {

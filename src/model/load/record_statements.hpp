@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "connection/schema_changes.hpp"
+#include "connection/thread_state.hpp"
 #include "model/load/query_shape.hpp"
 #include "model/load/table_facts.hpp"
 #include "model/record/attribute_mask.hpp"
@@ -119,8 +120,10 @@ class RecordStatements : public ConnectionExtension {
     AttributeMask last_mask = 0;
     Prepared last;
 
-    /// False when there is none; else it is the last one.
-    bool find(AttributeMask mask) { return (last_mask == mask && last.statement != nullptr) || search(mask); }
+    /// False when there is none, or its comment would be another one; else it is the last one.
+    bool find(AttributeMask mask) {
+      return this_thread.tags == nullptr && ((last_mask == mask && last.statement != nullptr) || search(mask));
+    }
     bool search(AttributeMask mask);
   };
   template <class Question>

@@ -52,6 +52,11 @@ void RelationBase::add_preload(std::string_view path) {
   }
 }
 
+void RelationBase::add_annotation(std::string_view text) {
+  if (!options_.annotation.empty()) options_.annotation += "*/ /*";
+  options_.annotation += detail::comment_text(text);
+}
+
 PreloadSpec RelationBase::preload_of(std::string_view association) const {
   if (ends_) {
     throw QueryError(fmt::format(
@@ -64,11 +69,12 @@ PreloadSpec RelationBase::preload_of(std::string_view association) const {
                     "what it asks of them by conditions, as some() and matches()",
                     association));
   }
-  if (!query_.distinct_on.empty() || query_.lock) {
+  if (!query_.distinct_on.empty() || query_.lock || query_.hint) {
+    const std::string_view part = query_.lock ? "lock()" : query_.hint ? "hint()" : "distinct_on()";
     throw QueryError(
         fmt::format("a preload of {} takes conditions, orders and limits, no {}: ask for these records in a query of "
                     "their own",
-                    association, query_.lock ? "lock()" : "distinct_on()"));
+                    association, part));
   }
   return {std::string(association), bound_query(), options_.preloads};
 }

@@ -150,6 +150,7 @@ void detail::merge(SelectQuery& query, LoadOptions& options, const SelectQuery& 
   if (other.limit) query.limit = other.limit;
   if (other.offset) query.offset = other.offset;
   if (other.lock) query.lock = other.lock;
+  if (other.hint) query.hint = other.hint;
   if (!other.distinct_on.empty()) query.distinct_on = other.distinct_on;
   query.distinct = query.distinct || other.distinct;
   options.readonly = options.readonly || others.readonly;
@@ -158,6 +159,7 @@ void detail::merge(SelectQuery& query, LoadOptions& options, const SelectQuery& 
   options.unscoped = options.unscoped && others.unscoped;  // what either leaves out stays left out
   options.preloads.insert(options.preloads.end(), others.preloads.begin(), others.preloads.end());
   if (!others.tag.empty()) options.tag = others.tag;
+  if (!others.annotation.empty()) options.annotation += (options.annotation.empty() ? "" : "*/ /*") + others.annotation;
   if (others.timeout.count() > 0) options.timeout = others.timeout;
 }
 

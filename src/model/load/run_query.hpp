@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "connection/statement_comments.hpp"
 #include "model/load/query_shape.hpp"
 #include "model/load/read_again.hpp"
 #include "model/load/record_statements.hpp"
@@ -75,8 +76,9 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     }
     std::optional<KeptValues> values;
     if (kept != nullptr) values.emplace(shape, *kept);
-    Statement& statement =
-        kept != nullptr ? connection->prepared(kept->sql, kept->place) : connection->prepared(written->sql);
+    Statement& statement = noted(options.annotation, [&]() -> Statement& {
+      return kept != nullptr ? connection->prepared(kept->sql, kept->place) : connection->prepared(written->sql);
+    });
     if (raw) statement.keep_parameter_types();
     auto answer = [&] {
       Execution execution(*connection, statement, model.name, question.purpose, options.tag);

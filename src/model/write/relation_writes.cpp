@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "association/counted_writes.hpp"
+#include "connection/statement_comments.hpp"
 #include "model/load/fit_check.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
@@ -72,12 +73,13 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   const auto database = resolve_database();
   return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
     if (query.model->counts_owners && moves_owners(*query.model, sets))
-      return update_counted(query, sets, *database, options_.tag);
+      return noted(options_.annotation, [&] { return update_counted(query, sets, *database, options_.tag); });
     Lease connection = database->acquire();
     const TimeLimit limit(*connection, options_.timeout);
     require_fit(*query.model, sets, *connection);
     const CompiledSql sql = connection->compiler().update_all(query, sets);
-    const std::uint64_t rows = run_update(*connection, *query.model, sets, sql, options_.tag);
+    const std::uint64_t rows =
+        noted(options_.annotation, [&] { return run_update(*connection, *query.model, sets, sql, options_.tag); });
     if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
     return rows;
   });
@@ -123,12 +125,14 @@ std::uint64_t RelationBase::delete_rows() const {
   if (gives_nothing()) return 0;
   const auto database = resolve_database();
   return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
-    if (model_().counts_owners) return delete_counted(changed_rows(), *database, options_.tag);
+    if (model_().counts_owners)
+      return noted(options_.annotation, [&] { return delete_counted(changed_rows(), *database, options_.tag); });
     Lease connection = database->acquire();
     const TimeLimit limit(*connection, options_.timeout);
     const SelectQuery query = changed_rows();
     const CompiledSql sql = connection->compiler().delete_all(query);
-    const std::uint64_t rows = run_sql(*connection, sql, model_().name, "delete_all", options_.tag);
+    const std::uint64_t rows = noted(
+        options_.annotation, [&] { return run_sql(*connection, sql, model_().name, "delete_all", options_.tag); });
     if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
     return rows;
   });

@@ -36,6 +36,7 @@ class MemoryDialect final : public Dialect {
   static Capabilities capabilities() {
     Capabilities can;
     can.raw_sql = false;
+    can.comments = false;
     can.last_insert_id = true;
     can.returning_in_order = true;
     can.collates_beyond_ascii = false;

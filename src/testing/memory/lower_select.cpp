@@ -93,6 +93,8 @@ SelectPlan Lowering::select(const bound::Query& query) {
 // Of groups the order is another.
 Selection Lowering::selection(const bound::Query& rows, bool of_groups) {
   using From = ParameterSource::From;
+  if (rows.from.hint != nullptr)
+    throw Unsupported("a database in memory has no indexes to choose from: SQLite and MariaDB have hint()");
   Selection result{table_key(rows.from.schema, rows.from.table), {}, {}, {}, {}};
   if (rows.composed)
     result.parts = parts(rows);
