@@ -368,6 +368,19 @@ void choosing_indexes(rowan::Database& db) {
   expect(often.size() <= Book::count());
 }
 
+void some_attributes() {
+  // [snippet: only]
+  for (const Book& book : Book::all().only(Book::c.title)) std::puts(book.title.c_str());  // SELECT "id", "title"
+  Book some = *Book::all().only(Book::c.title).first();
+  some.title = "The Dispossessed";
+  some.save_or_throw();  // sends the title
+  if (!some.is_loaded("loans")) some.load_missing();
+  // [end]
+  expect(some.is_loaded("loans"));
+  expect_throws<rowan::AttributeNotLoaded>(
+      [] { static_cast<void>(Book::all().only(Book::c.title).first()->get("loans")); });
+}
+
 void only_reading() {
   // [snippet: readonly]
   for (Book& book : Book::all().readonly()) std::puts(book.title.c_str());
@@ -406,5 +419,6 @@ int main() {
   showing();
   saying();
   choosing_indexes(db);
+  some_attributes();
   only_reading();
 }

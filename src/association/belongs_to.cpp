@@ -10,6 +10,7 @@
 #include "model/load/hydrate.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/error_details.hpp"
 #include "reflect/full_name.hpp"
@@ -199,6 +200,8 @@ ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const 
     load_bound(type);
   else if (unknown)
     load_unbound(type);
+  else if (target_ == nullptr && is_bound())
+    require_key_loaded(association(), *owner_);
   if (target_ != nullptr && target_->self != nullptr) return target_->self;
   if (must_exist) missing(type.model(), *this);
   return nullptr;
@@ -207,6 +210,7 @@ ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const 
 ModelBase* BelongsToHandle::target_of_bound() const {
   const bool there = target_ != nullptr && target_->self != nullptr;
   if (!there && has_key() && !is_absent()) load_bound({});
+  if (!there && !has_key()) require_key_loaded(association(), *owner_);
   return target_ == nullptr ? nullptr : target_->self;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/record/partial.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
@@ -11,6 +12,7 @@ namespace rowan {
 
 void TypedReference::refuse(std::string_view wanted) const {
   require_not_moved();
+  if (is_bound() && !has_key()) require_key_loaded(association(), *owner());
   const std::string name = is_bound() ? full_name(association()) : "this BelongsTo<Any<…>>";
   const bool null = !has_key() && held() == nullptr;
   throw RecordNotFound(fmt::format("{} {}: test it first with is<{}>(), or use get_if()", name,

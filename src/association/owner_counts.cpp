@@ -8,6 +8,7 @@
 #include "model/load/run_sql.hpp"
 #include "model/record/going_records.hpp"
 #include "model/record/members.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -59,6 +60,7 @@ bool has_loaded_value(const AttributeInfo& counter, const std::uint64_t* loaded,
 // The member counts along; what was loaded does, too, unless the user has set another value. False where it is too old
 // to: what it counted up to is not what there was to count.
 bool move_member(Slot& owner, const AttributeInfo& counter, std::int64_t by) {
+  if (is_missing(&owner, counter)) return false;
   void* member = member_of(owner.self->object(), counter);
   std::uint64_t* loaded = owner.block->fingerprints(owner.row);
   const bool as_loaded = has_loaded_value(counter, loaded, member);

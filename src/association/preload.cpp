@@ -4,6 +4,7 @@
 
 #include "association/handle_at.hpp"
 #include "association/load.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
@@ -28,6 +29,7 @@ class Filling {
       : association_(association), owners_(owners), from_(from), to_(from) {
     for (; to_ < owners.size() && keys_.size() < max_keys_per_load; ++to_) {
       Key key;
+      require_key_loaded(association, *owners[to_]);
       if (!association.ops->owner_key(association, *owners[to_], key)) continue;
       if (seen_.insert(key).second)
         keys_.push_back(std::move(key));

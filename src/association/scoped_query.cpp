@@ -8,6 +8,7 @@
 #include "model/load/fetch.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/record/key.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/association/association_query.hpp"
@@ -55,7 +56,11 @@ bool key_of_held(const BelongsToHandle& handle, Key& key) {
 
 bool key_of_target(const BelongsToHandle& handle, const TargetType& type, Key& key) {
   const ModelInfo& target = type.model();
-  if (!handle.has_key()) return key_of_held(handle, key);
+  if (!handle.has_key()) {
+    if (key_of_held(handle, key)) return true;
+    if (handle.is_bound()) require_key_loaded(handle.association(), *handle.owner());
+    return false;
+  }
   // In its record, where some of the key may be in other attributes.
   const ModelBase* record = handle.is_bound() ? handle.owner()->self : nullptr;
   if (record != nullptr && &belongs_to_at(const_cast<void*>(record->object()), handle.association()) == &handle)
@@ -86,6 +91,7 @@ detail::OwnedQuery detail::targets_query(const HandleBase& handle) {
         fmt::format("{} can't be asked: its {} was destroyed", full_name(association), association.owner->name));
   }
   Key key;
+  require_key_loaded(association, *owner);
   if (!association.ops->owner_key(association, *owner, key)) return no_rows();
   return {std::make_shared<const OwnedRows>(reached_by(association, *owner, key), declared_order(association), false),
           database_of_targets(association, owner->block->database)};
@@ -103,6 +109,7 @@ detail::OwnedQuery detail::target_query(const BelongsToHandle& handle, const Ass
   handle.require_not_moved();
   Key key;
   const bool known = handle.has_key() ? read_reference(branch, owner.object(), key) : key_of_held(handle, key);
+  if (!known && handle.is_bound()) require_key_loaded(branch, *handle.owner());
   return known ? row_with_key(*branch.target, key, handle) : no_rows();
 }
 

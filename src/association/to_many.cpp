@@ -18,6 +18,7 @@
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/save/chain.hpp"
@@ -97,6 +98,7 @@ void fill(const ToManyHandle& handle, Strictness strictness) {
   const AssociationInfo& known = handle.association();
   Slot& owner = *handle.owner();
   Key key;
+  require_key_loaded(known, owner);
   if (!known.ops->owner_key(known, owner, key)) return handle.take_share({});
   const Touched touched = touch(known, owner, key, 0, strictness);
   Stash& stash = touched.own ? *touched.own : *owner.block->cohort()->stash(known);
@@ -209,6 +211,7 @@ std::uint64_t ToManyHandle::count_rows() const {
   const AssociationInfo& known = association();
   const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);
   Key key;
+  require_key_loaded(known, *owner_);
   return known.ops->owner_key(known, *owner_, key) ? count_targets(known, key, *database) : 0;
 }
 
@@ -217,6 +220,7 @@ std::uint64_t ToManyHandle::counted_rows() const {
   if (!owner_is_persisted(*this) || owner_->self == nullptr) return count_rows();
   const AssociationInfo* reference = counting_reference(association());
   if (reference == nullptr || reference->counter_trust != CounterTrust::trusted) return count_rows();
+  if (is_missing(owner_, *reference->counter)) return count_rows();
   const Value number = reference->counter->ops->get(member_of(owner_->self->object(), *reference->counter));
   return number.is_null() ? 0 : static_cast<std::uint64_t>(std::max<std::int64_t>(0, number.as_int64()));
 }

@@ -5,6 +5,7 @@
 
 #include "association/handle_at.hpp"
 #include "association/load.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -57,7 +58,7 @@ class KeyCollector {
     if (&sibling == &owner || sibling.self == nullptr || sibling.lifecycle != Lifecycle::persisted) return;
     if (association_.ops->is_loaded(association_, sibling.self->object())) return;
     Key key;
-    if (!association_.ops->owner_key(association_, sibling, key)) return;
+    if (lacks_key(association_, sibling) || !association_.ops->owner_key(association_, sibling, key)) return;
     if (waiting_ != nullptr && waiting_->shares.contains(key)) return;
     if (!add(key)) repeated.insert(std::move(key));
   }

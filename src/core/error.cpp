@@ -25,6 +25,7 @@ RecordDestroyed::~RecordDestroyed() = default;
 RecordMoved::~RecordMoved() = default;
 StaleRecord::~StaleRecord() = default;
 StrictLoadingViolation::~StrictLoadingViolation() = default;
+AttributeNotLoaded::~AttributeNotLoaded() = default;
 DeleteRestricted::~DeleteRestricted() = default;
 ConstraintViolation::~ConstraintViolation() = default;
 UniqueViolation::~UniqueViolation() = default;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "query/expression_binder.hpp"
+#include "query/loaded_attributes.hpp"
 #include "query/over_rows.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
@@ -112,8 +113,14 @@ void require_given_back(const bound::Query& query, const ModelInfo& model) {
 }
 
 // Where nothing says what to give: all of the query's own rows and of each source that gives its own, in their order.
-void give_all(bound::Query& query, const QueryBinder::Scope& scope, const ModelInfo& model, bound::SourceId id) {
+void give_all(bound::Query& query, const QueryBinder::Scope& scope, const ModelInfo& model, bound::SourceId id,
+              const std::vector<std::string>* only) {
   const auto give = [&](const ModelInfo& of, bound::SourceId source) {
+    if (only != nullptr && &of == &model && source == id) [[unlikely]] {
+      for (const AttributeInfo* attribute : loaded_attributes(model, *only))
+        query.outputs.push_back({bound_column(*attribute, of, source), {}});
+      return;
+    }
     for (const AttributeInfo& attribute : of.attributes)
       query.outputs.push_back({bound_column(attribute, of, source), {}});
   };
@@ -161,7 +168,7 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   if (query.outputs.empty()) {
     if (grouped)
       throw QueryError(fmt::format("groups of {} are no records: say with select(…) what to give", model.name));
-    give_all(bound, scope, model, id);
+    give_all(bound, scope, model, id, query.only.get());
   }
   for (const Expr& value : query.distinct_on) bound.distinct_on.push_back(bind(value, place("distinct_on()")));
   bound.where = condition(query.where, scope, model, id);

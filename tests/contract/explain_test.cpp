@@ -28,7 +28,7 @@ TEST_P(Explain, TellsThePlanOfWhateverIsAsked) {
   ROWAN_NEEDS(raw_sql);
   const auto ann = Account::where(Account::c.name == "O'Brien?").limit(3);
   EXPECT_THAT(ann.explain(), AllOf(HasSubstr("accounts"), Not(HasSubstr("rows\":"))));
-  EXPECT_THAT(AnyRelation("Badge").where(attr("label") == "x").explain(), HasSubstr("badges"));
+  EXPECT_THAT(AnyRelation("record_tests::Badge").where(attr("label") == "x").explain(), HasSubstr("badges"));
   EXPECT_THAT(Badge::all().join(Badge::c.account).explain(), HasSubstr("badges"));
   EXPECT_THAT(Account::group(Account::c.active).select(Account::c.active, rowan::count()).explain(),
               HasSubstr("accounts"));

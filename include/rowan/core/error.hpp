@@ -70,6 +70,7 @@ ROWAN_DETAIL_ERROR(RecordDestroyed, Error)         // a destroyed record was sav
 ROWAN_DETAIL_ERROR(RecordMoved, Error)             // a moved-from record or handle was used
 ROWAN_DETAIL_ERROR(StaleRecord, Error)             // the row is gone, or its lock version moved on
 ROWAN_DETAIL_ERROR(StrictLoadingViolation, Error)
+ROWAN_DETAIL_ERROR(AttributeNotLoaded, Error)      // an attribute that only(…) left out was asked for
 ROWAN_DETAIL_ERROR(DeleteRestricted, Error)        // dependent(restrict_exception)
 
 // Constraints

@@ -89,6 +89,8 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   [[nodiscard]] AnyRelation readonly() const;
   /// Preloads that bring more records than these, all together, are refused. @throws QueryError when it loads.
   [[nodiscard]] AnyRelation most_preloaded(std::uint64_t records) const;
+  /// As Relation::only. @throws QueryError when it runs, for an unknown name.
+  [[nodiscard]] AnyRelation only(std::initializer_list<MemberName> attributes) const;
   /// As Relation::lock.
   [[nodiscard]] AnyRelation lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) const;
   [[nodiscard]] AnyRelation strict_loading() const;
@@ -154,7 +156,7 @@ class ROWAN_EXPORT AnyRelation : public RelationBase {
   template <class Change>
   AnyRelation with(Change&& change) const;
   [[nodiscard]] AnyRelation joined(std::string_view association, bool left) const;
-  static std::optional<AnyRecord> only(RecordSet&& set);
+  static std::optional<AnyRecord> one_of(RecordSet&& set);
   static AnyRelation of_rows(const ModelInfo& model, detail::OwnedQuery owned);
   [[nodiscard]] AnyRecord made(std::initializer_list<NamedValue> by, std::initializer_list<NamedValue> fill) const;
 };

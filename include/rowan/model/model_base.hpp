@@ -99,6 +99,9 @@ class ROWAN_EXPORT ModelBase {
   void delete_row();
   /// Selects the row again by its stored key and forgets loaded associations. @throws RecordNotFound.
   void reload();
+  /// Selects what an only(…) left out of this record, in one query for it alone; what was set meanwhile stays, and is a
+  /// change. Nothing for a record that has all. @throws RecordNotFound; StaleRecord where the lock version moved on.
+  void load_missing();
   /// Runs validations only.
   [[nodiscard]] Errors validate();
 
@@ -121,13 +124,20 @@ class ROWAN_EXPORT ModelBase {
   /// Loaded with `.readonly()`: can't be saved.
   [[nodiscard]] bool is_readonly() const noexcept;
 
+  /// Whether the attribute has a value of the row, or one that was given since: false for what an only(…) left out.
+  /// The member of such an attribute is what the class's constructor makes of it. @throws QueryError for an unknown
+  /// name.
+  [[nodiscard]] bool is_loaded(MemberName attribute) const;
+
   // --- By name
+  /// @throws QueryError for an unknown name, AttributeNotLoaded.
   [[nodiscard]] Value get(MemberName attribute) const;
   /// @throws QueryError for an unknown name, InvalidValue for a value that doesn't fit.
   void set(MemberName attribute, const Value& value);
   /// Sets all of these, or none. @throws as set().
   void assign(std::initializer_list<NamedValue> values);
-  /// All attributes, as one JSON object; instants in UTC, decimals and 64-bit integers exact, bytes in base64.
+  /// All attributes that are loaded, as one JSON object; instants in UTC, decimals and 64-bit integers exact, bytes in
+  /// base64.
   [[nodiscard]] std::string to_json() const;
   /// Sets the attributes that `json` (an object) names. Nothing is set when anything is wrong. @throws InvalidValue,
   /// QueryError.

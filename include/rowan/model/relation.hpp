@@ -52,6 +52,16 @@ AttributeAssignment set(TextArgument attribute, const E& computed) {
 inline AttributeAssignment increment(TextArgument attribute, Value by) { return {attribute, std::move(by), true}; }
 
 namespace detail {
+/// For only().
+template <class T, class M, class V, class Tag, ColumnKind kind>
+std::string attribute_name(const Column<M, V, Tag, kind>&) {
+  static_assert(std::is_same_v<M, T>, "rowan: only() takes attributes of the relation's own model");
+  return std::string(Tag::name());
+}
+template <class T>
+std::string attribute_name(const MemberName& name) {
+  return std::string(std::string_view(name));
+}
 /// One part for each element of a tuple, else one.
 template <class K>
 std::vector<Value> key_values(const K& key) {
@@ -276,6 +286,17 @@ class Relation : public RelationBase {
   /// By name, or by a path of names, each association of the one before: `.preload("items.labels")`.
   [[nodiscard]] Relation preload(TextArgument path) const {
     return with([&](Relation& r) { r.add_preload(path); });
+  }
+  /// Records with these attributes only, a belongs_to meaning its key: `.only(Post::c.title, Post::c.author)`. The
+  /// primary key, the lock version and shared columns are loaded, too. The members of the others are what the class's
+  /// constructor makes of them, and nobody can see that they are read: is_loaded() tells. get() of one throws
+  /// AttributeNotLoaded, as does an association whose key was left out; to_json() leaves it out; save() sends what
+  /// was loaded or set, and changed; its validations don't run. load_missing() and reload() load the rest. Said again,
+  /// it adds. @throws QueryError when it runs, for a preload's query and for join(), which give whole records.
+  template <class... Columns>
+    requires(sizeof...(Columns) > 0)
+  [[nodiscard]] Relation only(const Columns&... columns) const {
+    return with([&](Relation& r) { r.load_only({detail::attribute_name<T>(columns)...}); });
   }
   /// No change tracking: cheaper; such records can't be saved.
   [[nodiscard]] Relation readonly() const {

@@ -176,6 +176,7 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] detail::LoadedPage load_page(std::int64_t size) const;
   void add_preload(std::string_view path);
   void add_annotation(std::string_view text);
+  void load_only(std::vector<std::string> names);
   void add_join(JoinTerm&& term);
   /// Becomes a query of the rows that this one and `other` give. @throws QueryError for a row lock in either.
   void put_together(SetOperation operation, const RelationBase& other);
@@ -202,6 +203,8 @@ class ROWAN_EXPORT RelationBase {
 
  private:
   [[nodiscard]] SelectQuery own_query() const;
+  /// What load() would run.
+  [[nodiscard]] SelectQuery shown_query() const;
   [[nodiscard]] SelectQuery bound_query() const;
   void keep_between_cursors(SelectQuery& query) const;
   [[nodiscard]] bool reads_backwards() const;

@@ -43,6 +43,7 @@ struct SlotState {
   bool called_back : 1 = false;      ///< callbacks of its own run: these may neither save nor destroy it
   bool validated : 1 = false;        ///< looked at ahead of its save, which doesn't do it again
   bool destroying : 1 = false;       ///< destroy() is under way
+  bool partial : 1 = false;          ///< not all attributes were loaded; see Block::unloaded
 };
 
 /// The state of one record: 32 bytes.
@@ -63,9 +64,11 @@ class ROWAN_EXPORT Block {
     std::ptrdiff_t base_offset = 0;
     std::size_t stride = 0;
     std::uint32_t cohort_position = 0, strong = 0, live = 0, constructed = 0;
+    std::uint32_t unloaded_size = 0;            ///< of each row, in words
     bool records_in_slab = false;               ///< else they are on the heap
     std::unique_ptr<std::uint64_t[]> replaced;  ///< of each row a mask, and a place for each word
     std::unique_ptr<Value[]> originals;
+    std::unique_ptr<std::uint64_t[]> unloaded;
   };
   static constexpr std::uint8_t none = 0xFF;
 
@@ -93,6 +96,10 @@ class ROWAN_EXPORT Block {
   [[nodiscard]] Value* originals(std::uint32_t row) noexcept { return has_rest_ ? originals_at(row) : nullptr; }
   [[nodiscard]] Value* previous_originals(std::uint32_t row) noexcept;
   void make_originals();
+  /// What is known of the attributes of the row that were not loaded; null: all were. Its size is the caller's matter,
+  /// and one for all rows of a block. See model/record/partial.hpp.
+  [[nodiscard]] std::uint64_t* unloaded(std::uint32_t row) const noexcept;
+  std::uint64_t* need_unloaded(std::uint32_t row, std::size_t size);
   /// Storage of the row's record (the most derived object), or null when records live elsewhere.
   [[nodiscard]] void* object(std::uint32_t row) noexcept {
     if (!has_rest_ || rest_->records == nullptr) return nullptr;

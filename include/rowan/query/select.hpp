@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "rowan/fwd.hpp"
@@ -31,6 +32,9 @@ struct SelectQuery {
   std::optional<RowLock> lock{};
   std::shared_ptr<const Composition> composition{};  ///< null: the rows of one table
   std::shared_ptr<const IndexHint> hint{};           ///< null: the database chooses
+  /// Where there are no outputs, the names of the attributes to load of each record, besides those that it is none
+  /// without; null: all.
+  std::shared_ptr<const std::vector<std::string>> only{};
 };
 
 }  // namespace rowan

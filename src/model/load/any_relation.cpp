@@ -128,6 +128,13 @@ AnyRelation AnyRelation::most_preloaded(std::uint64_t records) const {
   return with([&](AnyRelation& r) { r.options_.most_preloaded = records; });
 }
 
+AnyRelation AnyRelation::only(std::initializer_list<MemberName> attributes) const {
+  return with([&](AnyRelation& r) {
+    std::vector<std::string> names;
+    for (const MemberName& name : attributes) names.emplace_back(std::string_view(name));
+    r.load_only(std::move(names));
+  });
+}
 AnyRelation AnyRelation::readonly() const {
   return with([](AnyRelation& r) { r.options_.readonly = true; });
 }
@@ -150,16 +157,16 @@ AnyRelation AnyRelation::everything() const {
   return with([](AnyRelation& r) { r.everything_ = true; });
 }
 
-std::optional<AnyRecord> AnyRelation::only(RecordSet&& set) {
+std::optional<AnyRecord> AnyRelation::one_of(RecordSet&& set) {
   if (set.empty()) return std::nullopt;
   Block* block = set.blocks().front();
   block->add_strong();
   return AnyRecord(block);
 }
 
-std::optional<AnyRecord> AnyRelation::take() const { return only(load_at_most(1)); }
-std::optional<AnyRecord> AnyRelation::first() const { return only(load_first(1)); }
-std::optional<AnyRecord> AnyRelation::last() const { return only(load_last()); }
+std::optional<AnyRecord> AnyRelation::take() const { return one_of(load_at_most(1)); }
+std::optional<AnyRecord> AnyRelation::first() const { return one_of(load_first(1)); }
+std::optional<AnyRecord> AnyRelation::last() const { return one_of(load_last()); }
 
 std::optional<AnyRecord> AnyRelation::find_if(std::span<const Value> key) const {
   const std::vector<Value> parts = key_parts(key_of(model(), key), model().primary_key);

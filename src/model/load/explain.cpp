@@ -49,7 +49,7 @@ std::string read_plan(Statement& statement, PlanRows rows) {
 }  // namespace
 
 std::string RelationBase::explain(const ExplainOptions& options) const {
-  const SelectQuery query = inner_query();
+  const SelectQuery query = shown_query();
   const auto database = resolve_database();
   if (options.analyze) require_transaction_for_lock(query, *database);
   const CompiledSql sql = database->compiler().select(query);

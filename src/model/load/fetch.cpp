@@ -80,13 +80,17 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
 }
 
 [[gnu::hot]] void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object,
-                             DatabaseCore& database, const LoadOptions& options) {
+                             DatabaseCore& database, const LoadOptions& options,
+                             const std::vector<const AttributeInfo*>* only) {
   if (record.slot() == nullptr) record.attach(Block::make_slot(model, !options.readonly));
   Slot& slot = *record.slot();
   slot.block->database = DatabaseRef(&database);
   slot.block->strict_loading = options.strict_loading;
   slot.block->batch = options.batch;
-  read_record(model, row, object, slot);
+  if (only != nullptr) [[unlikely]]
+    read_record(model, *only, row, object, slot);
+  else
+    read_record(model, row, object, slot);
 }
 
 [[gnu::hot]] bool fetch_into(const ModelInfo& model, const Key& key, DatabaseContext context,

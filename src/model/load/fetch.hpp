@@ -23,9 +23,9 @@ Key key_of(const ModelInfo& model, std::span<const Value> parts);
 /// is none.
 bool fetch_into(const ModelInfo& model, const Key& key, DatabaseContext context, const LoadOptions& options,
                 ModelBase& record, void* object, const RowLock* lock = nullptr);
-/// Reads the current row into an object whose record is new.
+/// Reads the current row into an object whose record is new. `only`: which attributes it has; null: all.
 void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object, DatabaseCore& database,
-                const LoadOptions& options);
+                const LoadOptions& options, const std::vector<const AttributeInfo*>* only = nullptr);
 /// The record in its own block, with one strong reference for the caller; null when there is no such row.
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database);
 

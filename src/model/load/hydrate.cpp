@@ -5,6 +5,7 @@
 #include "association/cohort.hpp"
 #include "association/shared_columns.hpp"
 #include "model/record/key.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/slab.hpp"
 #include "reflect/error_details.hpp"
 #include "rowan/association/handle.hpp"
@@ -56,6 +57,14 @@ void read_attribute(const ModelInfo& model, const AttributeInfo& attribute, RowR
     refuse_read(model, model.attributes[static_cast<std::size_t>(column - first)], error);
   }
   settle_watched(model, object, slot);
+}
+
+void read_record(const ModelInfo& model, const std::vector<const AttributeInfo*>& only, RowReader& row, void* object,
+                 Slot& slot) {
+  int column = 0;
+  for (const AttributeInfo* attribute : only) read_attribute(model, *attribute, row, column++, object);
+  settle_loaded(model, object, slot);
+  mark_partial(model, only, object, slot);
 }
 
 void take_key(const ModelInfo& model, const void* object, Slot& slot) {
@@ -110,14 +119,18 @@ void RecordBuilder::begin_block() {
   if (block_ == nullptr || block_->constructed() == block_->count()) begin_block();
   ModelBase* record = block_->construct_next();
   Slot& slot = *record->slot();
-  read_record(model_, row, block_->object(slot.row), slot, first);
+  if (only_ != nullptr) [[unlikely]]
+    read_record(model_, *only_, row, block_->object(slot.row), slot);
+  else
+    read_record(model_, row, block_->object(slot.row), slot, first);
   set_.set_size(set_.size() + 1);
   return slot;
 }
 
 RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database,
-                       const LoadOptions& options, RowVisitor* visitor, std::size_t expected) {
-  RecordBuilder records(model, database, options, expected);
+                       const LoadOptions& options, RowVisitor* visitor, std::size_t expected,
+                       const std::vector<const AttributeInfo*>* only) {
+  RecordBuilder records(model, database, options, expected, only);
   while (statement.step()) {
     Slot& slot = records.add(statement);
     if (visitor != nullptr) visitor->row(statement, slot);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "model/record/fingerprints.hpp"
 #include "model/record/members.hpp"
@@ -17,6 +18,9 @@ namespace rowan {
 /// Reads the current row's columns from `first` on, one per attribute, into the members: the record is a loaded one
 /// then. @throws InvalidValue naming model, attribute and column.
 void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot, int first = 0);
+/// The same of a row with these attributes only: the record is a partial one then, unless they are all.
+void read_record(const ModelInfo& model, const std::vector<const AttributeInfo*>& only, RowReader& row, void* object,
+                 Slot& slot);
 /// Throws `error`, about a column that was read, naming all of these.
 [[noreturn]] void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
 /// Reads one attribute. @throws InvalidValue naming model, attribute and column.
@@ -33,9 +37,10 @@ void settle_watched(const ModelInfo& model, void* object, Slot& slot);
 /// Makes records of rows, one after the other: a record set, and one cohort.
 class RecordBuilder {
  public:
+  /// `only`: which attributes are in the rows; null: all.
   RecordBuilder(const ModelInfo& model, const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
-                std::size_t expected)
-      : model_(model), database_(database), options_(options), expected_(expected) {}
+                std::size_t expected, const std::vector<const AttributeInfo*>* only = nullptr)
+      : model_(model), database_(database), options_(options), expected_(expected), only_(only) {}
   /// One more, of the current row's columns from `first` on.
   Slot& add(RowReader& row, int first = 0);
   [[nodiscard]] std::size_t size() const { return set_.size(); }
@@ -48,6 +53,7 @@ class RecordBuilder {
   const std::shared_ptr<DatabaseCore>& database_;
   const LoadOptions& options_;
   std::size_t expected_;
+  const std::vector<const AttributeInfo*>* only_;
   RecordSet set_;
   Block* block_ = nullptr;
   Cohort* cohort_ = nullptr;
@@ -62,7 +68,9 @@ class RowVisitor {
 };
 
 /// Reads all rows of a bound statement into a new record set (one cohort). The statement is executed, not reset.
+/// `only` as RecordBuilder.
 RecordSet read_records(const ModelInfo& model, Statement& statement, const std::shared_ptr<DatabaseCore>& database,
-                       const LoadOptions& options, RowVisitor* visitor = nullptr, std::size_t expected = 0);
+                       const LoadOptions& options, RowVisitor* visitor = nullptr, std::size_t expected = 0,
+                       const std::vector<const AttributeInfo*>* only = nullptr);
 
 }  // namespace rowan

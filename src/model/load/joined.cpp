@@ -85,6 +85,10 @@ class JoinedReader {
 
 std::shared_ptr<const detail::JoinedSet> RelationBase::load_joined(std::span<const ModelInfo* const> models,
                                                                    std::span<const bool> left) const {
+  if (query_.only) {
+    throw QueryError(
+        fmt::format("join() of {} gives whole records: leave only(…) out, or select(…) values", model_().name));
+  }
   if (gives_nothing()) return std::make_shared<const detail::JoinedSet>();
   if (reads_backwards()) {
     throw QueryError(

@@ -16,6 +16,7 @@
 #include "rowan/model/each.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/composition.hpp"
+#include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
@@ -33,20 +34,41 @@ bool has_computed(const std::vector<KeySetTerm>& terms) {
 }
 
 // Records, and behind their columns what else their order is made by.
-void give_order_values(SelectQuery& query, const std::vector<KeySetTerm>& terms) {
+void give_order_values(SelectQuery& query, const std::vector<KeySetTerm>& terms, const AttributeList& columns) {
   if (!has_computed(terms) || query.distinct) return;  // distinct() refuses an order by what is not given back
-  for (const AttributeInfo& attribute : query.model->attributes) query.outputs.push_back(ast::column(attribute.name));
+  for (const AttributeInfo* attribute : columns) query.outputs.push_back(ast::column(attribute->name));
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].attribute == nullptr) query.outputs.push_back(query.order[i].expr);
   }
 }
 
+// The attributes in each row, in order. Those that the order asks for are read in any case.
+std::vector<const AttributeInfo*> columns_of(SelectQuery& query, const std::vector<KeySetTerm>& terms) {
+  if (query.only) {
+    std::vector<std::string> names = *query.only;
+    for (const KeySetTerm& term : terms) {
+      if (term.attribute != nullptr) names.push_back(term.attribute->name);
+    }
+    query.only = std::make_shared<const std::vector<std::string>>(std::move(names));
+    return loaded_attributes(*query.model, *query.only);
+  }
+  std::vector<const AttributeInfo*> all;
+  for (const AttributeInfo& attribute : query.model->attributes) all.push_back(&attribute);
+  return all;
+}
+
 /// The rows of one page as they are read, and the values of its ends.
 class PageRows {
  public:
-  PageRows(const ModelInfo& model, const std::vector<KeySetTerm>& terms, const std::shared_ptr<DatabaseCore>& database,
+  PageRows(const ModelInfo& model, const std::vector<const AttributeInfo*>& columns,
+           const std::vector<KeySetTerm>& terms, const std::shared_ptr<DatabaseCore>& database,
            const LoadOptions& options, std::size_t most, bool forwards)
-      : model_(model), terms_(terms), records_(model, database, options, most), most_(most), forwards_(forwards) {}
+      : model_(model),
+        columns_(columns),
+        terms_(terms),
+        records_(model, database, options, most, columns.size() < model.attributes.size() ? &columns : nullptr),
+        most_(most),
+        forwards_(forwards) {}
 
   void read(Statement& statement, const std::vector<CompiledSql::Output>& outputs) {
     while (!more_ && statement.step()) {
@@ -69,11 +91,11 @@ class PageRows {
  private:
   std::vector<Value> order_values(Statement& statement, const std::vector<CompiledSql::Output>& outputs) const {
     std::vector<Value> values;
-    int behind = static_cast<int>(model_.attributes.size());
+    int behind = static_cast<int>(columns_.size());
     for (const KeySetTerm& term : terms_) {
       if (const AttributeInfo* attribute = term.attribute) {
-        values.push_back(
-            loaded_value(statement, static_cast<int>(attribute->index), {attribute->type.kind, &model_, attribute}));
+        const auto place = std::find(columns_.begin(), columns_.end(), attribute) - columns_.begin();
+        values.push_back(loaded_value(statement, static_cast<int>(place), {attribute->type.kind, &model_, attribute}));
       } else {
         const int column = behind++;
         values.push_back(loaded_value(statement, column, outputs[static_cast<std::size_t>(column)]));
@@ -83,6 +105,7 @@ class PageRows {
   }
 
   const ModelInfo& model_;
+  const std::vector<const AttributeInfo*>& columns_;
   const std::vector<KeySetTerm>& terms_;
   RecordBuilder records_;
   std::size_t most_;
@@ -101,6 +124,7 @@ SelectQuery in_usual_order(SelectQuery&& turned) {
   if (!turned.outputs.empty()) usual.distinct = std::exchange(turned.distinct, false);
   usual.outputs = std::exchange(turned.outputs, {});
   usual.lock = turned.lock;
+  usual.only = std::exchange(turned.only, {});
   auto parts = std::make_shared<Composition>();
   parts->source = std::make_shared<const SelectQuery>(std::move(turned));
   usual.composition = std::move(parts);
@@ -171,7 +195,8 @@ detail::LoadedPage RelationBase::load_page(std::int64_t size) const {
   if (!backwards) asked.set_limit(size + 1);  // one more tells whether there are more
   SelectQuery query = asked.bound_query();
   const std::vector<KeySetTerm> terms = key_set(own);
-  give_order_values(query, terms);
+  const std::vector<const AttributeInfo*> columns = columns_of(query, terms);
+  give_order_values(query, terms, columns);
   const auto database = resolve_database();
   require_transaction_for_lock(query, *database);
   if (!options_.preloads.empty()) check_preloads(*query.model, options_.preloads);
@@ -181,7 +206,7 @@ detail::LoadedPage RelationBase::load_page(std::int64_t size) const {
   }
   const auto rows = run_read(*database, query, options_, load_question,
                              [&](Statement& statement, Execution& execution, const auto& outputs) {
-                               auto read = std::make_unique<PageRows>(*query.model, terms, database, options_,
+                               auto read = std::make_unique<PageRows>(*query.model, columns, terms, database, options_,
                                                                       static_cast<std::size_t>(size), !backwards);
                                read->read(statement, outputs);
                                execution.rows = read->size();

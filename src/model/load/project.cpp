@@ -68,6 +68,7 @@ bool RelationBase::is_one_row() const {
 
 SelectQuery RelationBase::inner_query() const {
   SelectQuery query = bound_query();
+  query.only.reset();  // for records
   if (query.outputs.empty()) return query;
   if (gives_nothing()) query.where = Expr::constant(false);
   if (!is_one_row()) return query;

@@ -47,7 +47,7 @@ void RelationBase::stand_on(SelectQuery&& query, std::string_view name) {
   auto parts = std::make_shared<Composition>();
   parts->name = name;
   parts->source = std::make_shared<const SelectQuery>(std::move(query));
-  query_ = {};
+  query_ = {.only = std::move(query_.only)};
   query_.composition = std::move(parts);
   owned_.reset();
   ends_.reset();

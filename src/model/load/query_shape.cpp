@@ -63,7 +63,7 @@ void QueryShape::look(const SelectQuery& query) {
       query.outputs.empty() && query.group.empty() && query.having.always_true() && query.distinct_on.empty();
   put(static_cast<char>((query.distinct ? 1 : 0) | (query.limit ? 2 : 0) | (query.lock ? 4 : 0) |
                         (query.offset ? 8 : 0) | (plain ? 0 : 16) | (query.composition ? 32 : 0) |
-                        (query.hint ? 64 : 0)));
+                        (query.hint ? 64 : 0) | (query.only ? 128 : 0)));
   if (query.lock) {
     put(static_cast<char>(query.lock->strength));
     put(static_cast<char>(query.lock->wait));
@@ -79,6 +79,7 @@ void QueryShape::look(const SelectQuery& query) {
     put(static_cast<char>(query.hint->how));
     put(std::string_view(query.hint->index));
   }
+  if (query.only) field(*query.only);
   look(query.where);
   for (const OrderTerm& term : query.order) {
     put(static_cast<char>((term.descending ? 4 : 0) | static_cast<int>(term.nulls)));

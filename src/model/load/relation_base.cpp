@@ -57,6 +57,11 @@ void RelationBase::add_annotation(std::string_view text) {
   options_.annotation += detail::comment_text(text);
 }
 
+void RelationBase::load_only(std::vector<std::string> names) {
+  if (query_.only) names.insert(names.begin(), query_.only->begin(), query_.only->end());
+  query_.only = std::make_shared<const std::vector<std::string>>(std::move(names));
+}
+
 PreloadSpec RelationBase::preload_of(std::string_view association) const {
   if (ends_) {
     throw QueryError(fmt::format(
@@ -69,8 +74,11 @@ PreloadSpec RelationBase::preload_of(std::string_view association) const {
                     "what it asks of them by conditions, as some() and matches()",
                     association));
   }
-  if (!query_.distinct_on.empty() || query_.lock || query_.hint) {
-    const std::string_view part = query_.lock ? "lock()" : query_.hint ? "hint()" : "distinct_on()";
+  if (!query_.distinct_on.empty() || query_.lock || query_.hint || query_.only) {
+    const std::string_view part = query_.lock   ? "lock()"
+                                  : query_.hint ? "hint()"
+                                  : query_.only ? "only()"
+                                                : "distinct_on()";
     throw QueryError(
         fmt::format("a preload of {} takes conditions, orders and limits, no {}: ask for these records in a query of "
                     "their own",
@@ -93,7 +101,13 @@ void RelationBase::set_offset(std::int64_t count) {
   query_.offset = static_cast<std::uint64_t>(count);
 }
 
-std::string RelationBase::to_sql() const { return resolve_database()->compiler().select(inner_query()).sql; }
+SelectQuery RelationBase::shown_query() const {
+  SelectQuery query = inner_query();
+  if (query.outputs.empty()) query.only = query_.only;
+  return query;
+}
+
+std::string RelationBase::to_sql() const { return resolve_database()->compiler().select(shown_query()).sql; }
 
 std::uint64_t RelationBase::count_rows() const {
   if (gives_nothing()) return 0;

@@ -151,6 +151,7 @@ void detail::merge(SelectQuery& query, LoadOptions& options, const SelectQuery& 
   if (other.offset) query.offset = other.offset;
   if (other.lock) query.lock = other.lock;
   if (other.hint) query.hint = other.hint;
+  if (other.only) query.only = other.only;
   if (!other.distinct_on.empty()) query.distinct_on = other.distinct_on;
   query.distinct = query.distinct || other.distinct;
   options.readonly = options.readonly || others.readonly;

@@ -97,7 +97,7 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   if (owned_ && owned_->none) return false;
   const bool plain = !owned_ && (options_.unscoped || default_condition(model).always_true()) &&
                      query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset &&
-                     !query_.composition && !query_.hint && !ends_;
+                     !query_.composition && !query_.hint && !query_.only && !ends_;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
     return fetch_into(model, key, *database, options_, record, object, query_.lock ? &*query_.lock : nullptr);

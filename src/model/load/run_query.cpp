@@ -27,9 +27,10 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                      const std::shared_ptr<DatabaseCore>& database) {
   require_transaction_for_lock(query, *database);
   if (!options.preloads.empty()) check_preloads(*query.model, options.preloads);
+  const SomeAttributes some(query);
   RecordSet set = run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
     RecordSet rows = read_records(*query.model, statement, database, options, nullptr,
-                                  query.limit ? static_cast<std::size_t>(*query.limit) : 0);
+                                  query.limit ? static_cast<std::size_t>(*query.limit) : 0, some.list());
     execution.rows = rows.size();
     return rows;
   });
@@ -49,9 +50,10 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
     return true;
   }
   require_transaction_for_lock(query, *database);
+  const SomeAttributes some(query);
   return run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
     if (!statement.step()) return false;
-    read_found(model, statement, record, object, *database, options);
+    read_found(model, statement, record, object, *database, options, some.list());
     execution.rows = 1;
     return true;
   });

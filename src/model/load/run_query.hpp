@@ -14,6 +14,7 @@
 #include "model/load/run_sql.hpp"
 #include "model/load/uuid_spelling.hpp"
 #include "model/record/resolve.hpp"
+#include "query/loaded_attributes.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/sql/statement_compiler.hpp"
@@ -102,6 +103,22 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     return answer;
   });
 }
+
+/// Which attributes the rows of a query for records have.
+class SomeAttributes {
+ public:
+  explicit SomeAttributes(const SelectQuery& query) {
+    if (query.only != nullptr) [[unlikely]]
+      attributes_ = loaded_attributes(*query.model, *query.only);
+  }
+  /// Null: all.
+  [[nodiscard]] const std::vector<const AttributeInfo*>* list() const noexcept {
+    return attributes_.empty() ? nullptr : &attributes_;
+  }
+
+ private:
+  std::vector<const AttributeInfo*> attributes_;
+};
 
 /// @throws TransactionError when the query locks rows and there is no transaction.
 void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& database);

@@ -6,6 +6,7 @@
 #include "model/record/attribute_mask.hpp"
 #include "model/record/fingerprints.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "rowan/model/model_base.hpp"
 
 namespace rowan {
@@ -71,10 +72,11 @@ std::vector<Change> ModelBase::changes() const {
   if (loaded == nullptr) return list;
   for (const AttributeInfo& attribute : model_info().attributes) {
     if (!differs(*this, attribute, loaded)) continue;
-    list.push_back(
-        {attribute.name,
-         fresh ? std::nullopt : before(attribute, loaded + attribute.word, slot_->block->originals(slot_->row)),
-         attribute.ops->get(member_of(*this, attribute)), attribute.secret});
+    list.push_back({attribute.name,
+                    fresh || was_not_loaded(slot_, attribute)
+                        ? std::nullopt
+                        : before(attribute, loaded + attribute.word, slot_->block->originals(slot_->row)),
+                    attribute.ops->get(member_of(*this, attribute)), attribute.secret});
   }
   return list;
 }
@@ -90,7 +92,8 @@ std::vector<Change> ModelBase::saved_changes() const {
       const std::uint64_t* replaced = slot_->block->replaced(slot_->row, attribute.word);
       const std::size_t bytes = attribute.ops->words * sizeof(std::uint64_t);
       if (replaced == nullptr || std::memcmp(replaced, saved + attribute.word, bytes) == 0) continue;
-      previous = before(attribute, replaced, slot_->block->previous_originals(slot_->row));
+      if (!was_not_loaded(slot_, attribute))
+        previous = before(attribute, replaced, slot_->block->previous_originals(slot_->row));
     }
     std::optional<Value> sent;  // of what was changed since, where the record can tell
     if (saved != nullptr && differs(*this, attribute, saved))

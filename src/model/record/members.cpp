@@ -6,6 +6,7 @@
 
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "rowan/core/error.hpp"
 
 namespace rowan {
@@ -33,13 +34,18 @@ void set_members(const ModelInfo& model, void* object, std::span<const NamedMemb
     trial->construct_next();
     for (const NamedMember& named : values) set_member(model, trial->object(0), named);
   }
-  for (const NamedMember& named : values) set_member(model, object, named);
+  for (const NamedMember& named : values) {
+    set_member(model, object, named);
+    note_given(record_of(model, object), *named.attribute);
+  }
 }
 
 void ModelBase::set(MemberName name, const Value& value) {
   detail::require_not_moved(*this, "set");
   const ModelInfo& model = model_info();
-  set_member(model, object(), {&model.attribute(name), value});
+  const AttributeInfo& attribute = model.attribute(name);
+  set_member(model, object(), {&attribute, value});
+  note_given(*this, attribute);
 }
 
 void ModelBase::assign(std::initializer_list<NamedValue> values) {

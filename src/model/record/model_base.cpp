@@ -12,6 +12,7 @@
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/words.hpp"
 #include "rowan/association/handle.hpp"
@@ -49,6 +50,8 @@ void copy_state(const Slot& from, Slot& slot) {
   slot.stamped_created = from.stamped_created;
   slot.stamped_updated = from.stamped_updated;
   copy_fingerprints(from, slot);
+  if (from.partial) [[unlikely]]
+    copy_partial(from, slot);
   if (Cohort* cohort = from.block->cohort(); cohort != nullptr && block->cohort() == nullptr) block->join(*cohort);
   if (from.enlisted != 0 && block->database) {
     if (TransactionState* transaction = block->database->transaction())

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "model/record/key.hpp"
+#include "model/record/partial.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/printed.hpp"
 #include "rowan/model/relation_base.hpp"
@@ -31,7 +32,9 @@ std::string ModelBase::inspect() const {
   for (const AttributeInfo& attribute : model.attributes) {
     if (&attribute != &model.attributes.front()) text += ", ";
     text += attribute.name + ": ";
-    if (attribute.secret)
+    if (is_missing(slot_, attribute))
+      text += "(not loaded)";
+    else if (attribute.secret)
       text += filtered;
     else
       text += rowan::inspect(attribute.ops->get(static_cast<const std::byte*>(object()) + attribute.offset));

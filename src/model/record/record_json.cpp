@@ -7,6 +7,7 @@
 #include "core/json_view.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/value_json.hpp"
 #include "model/record/value_of_json.hpp"
 #include "rowan/core/error.hpp"
@@ -81,6 +82,7 @@ std::string json_of_record(const ModelBase& record, std::span<const AttributeInf
     text += json;
   };
   for (const AttributeInfo* attribute : attributes) {
+    if (is_missing(record.slot(), *attribute)) continue;
     if (std::any_of(parts.begin(), parts.end(), [&](const JsonPart& part) { return part.name == attribute->name; }))
       continue;
     try {

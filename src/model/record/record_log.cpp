@@ -284,6 +284,7 @@ void RecordLog::undo(const Entry& entry) noexcept {
   slot.logged_whole = entry.before.logged_whole;
   slot.inserted = entry.before.inserted;
   slot.updated = entry.before.updated;
+  slot.partial = entry.before.partial;
   switch (entry.part) {
     case Part::whole:
       return undo_whole(entry);

@@ -312,6 +312,20 @@ void Block::make_originals() {
     rest.originals = std::make_unique<Value[]>(2 * std::size_t{count_} * model_->kept_originals.size());
 }
 
+std::uint64_t* Block::unloaded(std::uint32_t row) const noexcept {
+  if (!has_rest_ || !rest_->unloaded) return nullptr;
+  return rest_->unloaded.get() + std::size_t{row} * rest_->unloaded_size;
+}
+
+std::uint64_t* Block::need_unloaded(std::uint32_t row, std::size_t size) {
+  Rest& rest = need_rest();
+  if (!rest.unloaded) {
+    rest.unloaded = std::make_unique<std::uint64_t[]>(count_ * size);
+    rest.unloaded_size = static_cast<std::uint32_t>(size);
+  }
+  return unloaded(row);
+}
+
 Value* Block::originals_at(std::uint32_t row) noexcept {
   return rest_->originals ? rest_->originals.get() + row * model_->kept_originals.size() : nullptr;
 }

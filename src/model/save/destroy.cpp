@@ -18,6 +18,7 @@
 #include "model/record/going_records.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
@@ -83,6 +84,7 @@ class Destroyer {
   SaveResult destroy(ModelBase& record, bool dependent = false) {
     const Anchor anchor(record);
     const ModelInfo& model = anchor.slot().block->model();
+    complete_for_others(model, record);
     const Nesting nesting(nesting_, "destroy");
     if (!going_.add(model, slot_key(*record.slot()))) return {};
     watched_ |= dependent && (model.callbacks || anybody_listens());
@@ -234,6 +236,7 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
   detail::refuse_readonly(record, "destroy");
   detail::refuse_while_busy(record, "destroy");
   const ModelInfo& model = record.slot()->block->model();
+  complete_for_others(model, record);
   const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
   const bool dependents = has_dependents(model);
   if (!model.callbacks && !dependents) return remove_record(record, *database), SaveResult{};
@@ -251,6 +254,7 @@ void ModelBase::delete_row() {
   detail::require_row(*this, "delete");
   detail::refuse_readonly(*this, "delete");
   detail::refuse_while_busy(*this, "delete");
+  complete_for_others(model_info(), *this);
   remove_record(*this, *resolve_database(model_info(), nullptr, slot_->block->database));
 }
 

@@ -60,6 +60,7 @@ std::uint64_t RelationBase::destroy_rows(std::size_t batch_size) const {
     rows.query_.where = key_among(model, keys);
     rows.query_.lock = RowLock();
     static_cast<void>(rows.pluck_rows(names));
+    again.query_.only.reset();
     again.query_.where = query_.where && rows.query_.where;
     if (!query_.composition) again.query_.limit.reset(), again.query_.offset.reset();
     return again.load_records();

@@ -6,6 +6,7 @@
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/save/chain.hpp"
@@ -163,6 +164,7 @@ void Nesting::refuse(std::string_view operation) {
     refuse_while_saving(record.model_info());
   }
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
+  complete_for_others(model, record);
   const void* object = object_of(model, record);
   const bool plain = !model.callbacks && !model.validates && is_settled(model, object);
   // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not
@@ -229,6 +231,7 @@ void ModelBase::update_columns(std::initializer_list<NamedValue> values) {
   if (!is_persisted())
     throw RecordNotSaved(fmt::format("update_columns needs a row: save() this new {} first", model_info().name));
   if (values.size() == 0) return;
+  complete_for_others(model_info(), *this);
   std::vector<const AttributeInfo*> columns;
   for (const NamedValue& named : values) columns.push_back(&model_info().attribute(named.name));
   assign(values);

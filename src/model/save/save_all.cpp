@@ -6,6 +6,7 @@
 
 #include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/save/chain.hpp"
@@ -142,6 +143,7 @@ class BatchSave {
 void require_savable(const ModelInfo& model, ModelBase& record) {
   detail::require_alive(record, "save");
   detail::refuse_readonly(record, "save");
+  complete_for_others(model, record);
   if (record.slot() != nullptr && record.slot()->saving)
     throw RecordNotSaved(
         fmt::format("a {} of these is being saved already, and its callback saves them all", model.name));

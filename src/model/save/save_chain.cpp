@@ -2,6 +2,7 @@
 
 #include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/save/chain.hpp"
@@ -26,6 +27,7 @@ SaveResult SaveChain::save(ModelBase& record) {
   Slot& slot = record.need_slot();
   if (slot.saving) return {};
   const ModelInfo& model = slot.block->model();
+  complete_for_others(model, record);
   const Nesting nesting(nesting_, "save");
   const Anchor anchor(record);  // each step has checked that it is in place before the next one accesses it
   if (lives_elsewhere(model))

@@ -6,6 +6,7 @@
 #include "connection/callback_nesting.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/save/chain.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 void check_rules(const ModelInfo& model, const Anchor& anchor, const std::byte* object, Errors& errors) {
   for (const AttributeInfo& attribute : model.attributes) {
-    if (attribute.rules.empty()) continue;
+    if (attribute.rules.empty() || is_missing(&anchor.slot(), attribute)) continue;
     const Value value = attribute.ops->get(object + attribute.offset);
     for (const Rule& rule : attribute.rules) {
       if (std::optional<std::string> message = rule.complaint(value))
@@ -39,11 +40,14 @@ void check_declared(const ModelInfo& model, const ModelBase& record, Errors& err
   }
 }
 
-void check_required(const ModelInfo& model, const std::byte* object, Errors& errors) {
+void check_required(const ModelInfo& model, const ModelBase& record, Errors& errors) {
+  const auto* object = static_cast<const std::byte*>(record.object());
   for (const AssociationInfo& association : model.associations) {
     if (!association.refers() || association.optional) continue;
     const auto& handle = *reinterpret_cast<const BelongsToHandle*>(object + association.offset);
-    if (!handle.has_key() && handle.held() == nullptr) errors.add(association.name, "must be set", "required");
+    const bool nothing = !handle.has_key() && handle.held() == nullptr;
+    if (nothing && (record.slot() == nullptr || !lacks_key(association, *record.slot())))
+      errors.add(association.name, "must be set", "required");
   }
 }
 
@@ -108,8 +112,7 @@ std::string_view operation_of(CallbackMoment moment) {
 Errors run_validations(const ModelInfo& model, const ModelBase& record) {
   Errors errors(model);
   if (model.shares_columns) bring_together(model, record, errors);
-  const auto* object = static_cast<const std::byte*>(record.object());
-  check_required(model, object, errors);
+  check_required(model, record, errors);
   if (model.validates) check_declared(model, record, errors);
   return errors;
 }
@@ -139,6 +142,7 @@ Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation) {
 
 Errors ModelBase::validate() {
   detail::require_not_moved(*this, "validate");
+  complete_for_others(info_(), *this);
   run_callbacks(info_(), CallbackMoment::before_validation, *this);
   return run_validations(info_(), *this);
 }

@@ -11,6 +11,7 @@
 #include "association/counted_writes.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_rows.hpp"
@@ -227,7 +228,11 @@ void require_insertable(const Rows& rows, const std::shared_ptr<DatabaseCore>& d
   const ModelInfo& model = rows.model();
   for (std::size_t row = 0; row < rows.count(); ++row) {
     const std::byte* object = rows[row];
-    require_alive(*reinterpret_cast<const ModelBase*>(object + model.object.base_offset), "insert");
+    const auto& record = *reinterpret_cast<const ModelBase*>(object + model.object.base_offset);
+    require_alive(record, "insert");
+    if (record.slot() != nullptr && record.slot()->partial) [[unlikely]] {
+      for (const AttributeInfo& attribute : model.attributes) require_loaded(record, attribute);
+    }
     for (const AssociationInfo& association : model.associations) {
       if (!association.refers()) continue;
       require_target(association, *reinterpret_cast<const BelongsToHandle*>(object + association.offset), row,

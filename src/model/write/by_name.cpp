@@ -12,6 +12,7 @@
 #include "model/load/run_sql.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
@@ -39,6 +40,7 @@ void drop_loaded(const ModelInfo& model, void* object) {
 Value ModelBase::get(MemberName name) const {
   detail::require_not_moved(*this, "get from");
   const AttributeInfo& attribute = model_info().attribute(name);
+  require_loaded(*this, attribute);
   return attribute.ops->get(static_cast<const std::byte*>(object()) + attribute.offset);
 }
 
@@ -68,7 +70,7 @@ void read_anew(ModelBase& record, const RowLock* lock) {
   if (has_written(*database)) enlist(slot, *database);
   copy_attributes(model, fresh->object(0), record.object());
   drop_loaded(model, record.object());
-  slot.inserted = slot.updated = false;
+  slot.inserted = slot.updated = slot.partial = false;
   settle_loaded(model, record.object(), slot);
 }
 
@@ -164,6 +166,7 @@ auto name_refused(const ModelInfo& model, const AttributeInfo& attribute, const 
 }
 
 void note_as_loaded(const ModelBase& record, const AttributeInfo& attribute) {
+  note_given(record, attribute);
   const Slot& slot = *record.slot();
   if (std::uint64_t* prints = slot.block->fingerprints(slot.row))
     attribute.ops->fingerprint(member_of(record.object(), attribute), prints + attribute.word);
