@@ -49,8 +49,7 @@ void take_leave(OwnerCounts& counts, const OwnerReference& owner, const ModelInf
 
 OwnerCounts counts_of(const ModelInfo& model, const ModelBase& record, Operation operation,
                       std::span<const AttributeInfo* const> only, DatabaseCore& database) {
-  OwnerCounts counts;
-  if (operation == Operation::insert) return counts.add_references_of(model, record.object()), counts;
+  OwnerCounts counts(database);
   OwnerRows before(model, counted);
   before.lock(row_of(record), database);
   if (before.rows().empty()) return counts;  // the write will say so
@@ -82,9 +81,9 @@ std::uint64_t write_counted(const SelectQuery& which, DatabaseCore& database, co
   database.run_step([&](Transaction&) {
     OwnerRows rows(*which.model, counted);
     rows.lock(which, database);
-    OwnerCounts counts;
+    OwnerCounts counts(database);
     for (const RowValues& row : rows.rows()) count(rows, row, counts);
-    counts.write(database);
+    counts.write();
     const Lease connection = database.acquire();
     written = by_key(*which.model, rows.rows(), [&](const SelectQuery& some) { return write(some, *connection); });
   });
@@ -114,44 +113,21 @@ bool moves_owners(const ModelInfo& model, std::span<const Assignment> assignment
 bool count_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
                  std::span<const AttributeInfo* const> only) {
   const ModelInfo& model = record.model_info();
-  if (operation == Operation::update && !moves_owners(counted, record, only)) return write();
   bool sent = false;
-  database.run_step([&](Transaction& transaction) {
+  if (operation == Operation::insert) {
+    ModelBase* const records[] = {&record};
+    count_inserts(model, records, database, [&] { sent = write(); });
+    return sent;
+  }
+  if (operation == Operation::update && !moves_owners(counted, record, only)) return write();
+  database.run_step([&](Transaction&) {
     OwnerCounts counts = counts_of(model, record, operation, only, database);
-    counts.write(database);
+    counts.write();
     sent = write();
     if (counts.empty()) return;
-    for (Slot* owner : OwnerAtHand::all(model, record.object())) counts.move_loaded(*owner, database, transaction);
+    for (Slot* owner : OwnerAtHand::all(model, record.object())) counts.move_loaded(*owner);
   });
   return sent;
-}
-
-void count_inserts(const ModelInfo& model, std::span<ModelBase* const> records, DatabaseCore& database,
-                   const std::function<void()>& write) {
-  database.run_step([&](Transaction& transaction) {
-    OwnerCounts all;
-    for (ModelBase* record : records) all.add_references_of(model, record->object());
-    all.write(database);
-    write();
-    for (ModelBase* record : records) {
-      OwnerCounts own;
-      own.add_references_of(model, record->object());
-      for (Slot* owner : OwnerAtHand::all(model, record->object())) own.move_loaded(*owner, database, transaction);
-    }
-  });
-}
-
-std::uint64_t count_inserts(const ModelInfo& model, const void* first, std::size_t stride, std::size_t count,
-                            DatabaseCore& database, const std::function<std::uint64_t()>& write) {
-  std::uint64_t written = 0;
-  database.run_step([&](Transaction&) {
-    OwnerCounts counts;
-    for (std::size_t i = 0; i < count; ++i)
-      counts.add_references_of(model, static_cast<const std::byte*>(first) + i * stride);
-    counts.write(database);
-    written = write();
-  });
-  return written;
 }
 
 std::uint64_t delete_counted(const SelectQuery& which, DatabaseCore& database, std::string_view tag) {

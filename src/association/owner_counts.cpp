@@ -1,14 +1,12 @@
 #include "association/owner_counts.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <utility>
 
 #include "association/handle_at.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/going_records.hpp"
-#include "model/record/members.hpp"
-#include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -51,40 +49,11 @@ void write_alike(std::span<const OwnerReference> owners, std::int64_t by, Connec
     run_sql(connection, connection.compiler().update_all(some, {&count, 1}), some.model->name, "count");
 }
 
-bool has_loaded_value(const AttributeInfo& counter, const std::uint64_t* loaded, const void* member) {
-  std::array<std::uint64_t, 2> now{};  // an optional one has a word more
-  counter.ops->fingerprint(member, now.data());
-  return loaded != nullptr && std::equal(now.begin(), now.begin() + counter.ops->words, loaded + counter.word);
-}
-
-// The member counts along; what was loaded does, too, unless the user has set another value. False where it is too old
-// to: what it counted up to is not what there was to count.
-bool move_member(Slot& owner, const AttributeInfo& counter, std::int64_t by) {
-  if (is_missing(&owner, counter)) return false;
-  void* member = member_of(owner.self->object(), counter);
-  std::uint64_t* loaded = owner.block->fingerprints(owner.row);
-  const bool as_loaded = has_loaded_value(counter, loaded, member);
-  const Value before = counter.ops->get(member);
-  try {
-    counter.ops->set(member, Value((before.is_null() ? 0 : before.as_int64()) + by));
-  } catch (const InvalidValue&) {
-    return false;
-  }
-  if (as_loaded) counter.ops->fingerprint(member, loaded + counter.word);
-  return true;
-}
-
-void move_back(const Slot& owner, const AttributeInfo& counter, std::int64_t by, bool was_null) {
-  void* member = owner.self == nullptr ? nullptr : member_of(owner.self->object(), counter);
-  if (member == nullptr || counter.ops->is_null(member)) return;
-  const std::int64_t before = counter.ops->get(member).as_int64() - by;
-  counter.ops->set(member, was_null && before == 0 ? Value() : Value(before));
-}
-
 }  // namespace
 
 void OwnerCounts::add(const std::optional<OwnerReference>& owner, std::int64_t by) {
-  if (owner && !GoingRecords::include(*owner->reference->target, owner->key)) entries_.push_back({*owner, by});
+  if (owner && !GoingRecords::include(*owner->reference->target, owner->key, *database_))
+    entries_.push_back({*owner, by});
 }
 
 void OwnerCounts::add_references_of(const ModelInfo& model, const void* object) {
@@ -108,10 +77,19 @@ void OwnerCounts::settle() {
   entries_ = std::move(merged);
 }
 
-void OwnerCounts::write(DatabaseCore& database) {
+OwnerCounts OwnerCounts::split_off(const std::function<bool(const OwnerReference&)>& meant) {
+  OwnerCounts others(*database_);
+  const auto first =
+      std::stable_partition(entries_.begin(), entries_.end(), [&](const Entry& entry) { return !meant(entry.owner); });
+  others.entries_.assign(std::make_move_iterator(first), std::make_move_iterator(entries_.end()));
+  entries_.erase(first, entries_.end());
+  return others;
+}
+
+void OwnerCounts::write() {
   settle();
   if (entries_.empty()) return;
-  const Lease connection = database.acquire();
+  const Lease connection = database_->acquire();
   if (entries_.size() <= few_owners) {
     for (const Entry& entry : entries_) write_one(entry.owner, entry.by, *connection);
     return;
@@ -120,17 +98,17 @@ void OwnerCounts::write(DatabaseCore& database) {
     const ModelInfo* target = from->owner.reference->target;
     const auto to =
         std::find_if(from, entries_.end(), [&](const Entry& entry) { return entry.owner.reference->target != target; });
-    write_many({from, to}, database);
+    write_many({from, to});
     from = to;
   }
 }
 
 // Of one model: first all are locked, in their order, then those written that get the same amount.
-void OwnerCounts::write_many(std::vector<Entry> entries, DatabaseCore& database) {
+void OwnerCounts::write_many(std::vector<Entry> entries) const {
   std::vector<OwnerReference> owners;
   for (const Entry& entry : entries) owners.push_back(entry.owner);
-  lock_owners(owners, database);
-  const Lease connection = database.acquire();
+  lock_owners(owners, *database_);
+  const Lease connection = database_->acquire();
   while (!entries.empty()) {
     const AttributeInfo* counter = entries.front().owner.reference->counter;
     const std::int64_t by = entries.front().by;
@@ -144,18 +122,13 @@ void OwnerCounts::write_many(std::vector<Entry> entries, DatabaseCore& database)
   }
 }
 
-void OwnerCounts::move_loaded(Slot& owner, DatabaseCore& database, Transaction& transaction) const {
+void OwnerCounts::move_loaded(Slot& owner) const {
   if (owner.self == nullptr || owner.lifecycle != Lifecycle::persisted) return;
   const ModelInfo& model = owner.block->model();
   for (const Entry& entry : entries_) {
     const OwnerReference& counted = entry.owner;
     if (counted.reference->target != &model || counted.key != slot_key(owner)) continue;
-    const AttributeInfo& counter = *counted.reference->counter;
-    RecordLog::enlist_counted(*database.transaction(), owner);
-    const bool was_null = counter.ops->is_null(member_of(owner.self->object(), counter));
-    if (!move_member(owner, counter, entry.by)) continue;
-    transaction.after_rollback(
-        [slot = SlotRef(&owner), &counter, by = entry.by, was_null] { move_back(*slot.get(), counter, by, was_null); });
+    RecordLog::count(*database_->transaction(), owner, *counted.reference->counter, entry.by);
   }
 }
 

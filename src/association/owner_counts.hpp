@@ -5,11 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "association/owner_rows.hpp"
-#include "rowan/connection/transaction.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/reflect/model_info.hpp"
 
@@ -20,16 +20,19 @@ class DatabaseCore;
 /// What one write changes in counters, gathered first, so that each is written once.
 class OwnerCounts {
  public:
+  explicit OwnerCounts(DatabaseCore& database) : database_(&database) {}
   /// Owners that are being destroyed count no more.
   void add(const std::optional<OwnerReference>& owner, std::int64_t by);
   /// +1 for all that `object` is counted by.
   void add_references_of(const ModelInfo& model, const void* object);
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+  /// What is counted in the owners that are `meant`, which is counted here no more.
+  OwnerCounts split_off(const std::function<bool(const OwnerReference&)>& meant);
   /// In a transaction. Owners are written in the order of tables and keys.
-  void write(DatabaseCore& database);
-  /// Once the write is done: the record of an owner at hand counts along, unchanged otherwise, and back if
-  /// `transaction` is undone.
-  void move_loaded(Slot& owner, DatabaseCore& database, Transaction& transaction) const;
+  void write();
+  /// Once the write is done: the record of an owner at hand counts along, unchanged otherwise, and back if the
+  /// transaction is undone.
+  void move_loaded(Slot& owner) const;
 
  private:
   struct Entry {
@@ -37,7 +40,8 @@ class OwnerCounts {
     std::int64_t by;
   };
   void settle();
-  static void write_many(std::vector<Entry> entries, DatabaseCore& database);
+  void write_many(std::vector<Entry> entries) const;
+  DatabaseCore* database_;
   std::vector<Entry> entries_;
 };
 

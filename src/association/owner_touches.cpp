@@ -29,7 +29,7 @@ Value stamp_of(const ModelInfo& model, Instant time, Connection& connection) {
 }
 
 void touch(const std::optional<OwnerReference>& owner, Instant time, DatabaseCore& database) {
-  if (owner && !GoingRecords::include(*owner->reference->target, owner->key))
+  if (owner && !GoingRecords::include(*owner->reference->target, owner->key, database))
     RecordLog::of(*database.transaction()).touch(*owner, time);
 }
 

@@ -238,6 +238,74 @@ TEST_P(CounterCache, OfAnOwnerThatIsSavedWithTheRecordsAndRolledBack) {
   expect_right();
 }
 
+// A number that was never committed must not look as if the user had set it.
+TEST_P(CounterCache, GoesBackInCopies) {
+  Salon one = salon();
+  Salon copy, assigned = salon("another");
+  std::optional<Salon> inner;
+  db.transaction([&](Transaction& transaction) {
+    quip(one);
+    copy = one;
+    db.transaction([&] { inner = one; }, {.requires_new = true});
+    assigned = std::move(copy);
+    copy = one;
+    quip(one);
+    transaction.rollback();
+  });
+  for (Salon* each : {&one, &copy, &assigned, &*inner}) {
+    EXPECT_EQ(each->quips_count, 0);
+    EXPECT_FALSE(each->changed());
+    each->name += "!";
+    each->save_or_throw();
+  }
+  expect_right();
+}
+
+TEST_P(CounterCache, HasGoneBackBeforeAnyCallback) {
+  Salon one = salon();
+  db.transaction([&](Transaction& transaction) {
+    transaction.after_rollback([&] {
+      EXPECT_EQ(one.quips_count, 0);
+      EXPECT_FALSE(one.changed());
+      one.name = "saved later";
+      one.save_or_throw();
+    });
+    quip(one);
+    transaction.rollback();
+  });
+  EXPECT_EQ(Salon::find(one.id).name, "saved later");
+  expect_right();
+}
+
+TEST_P(CounterCache, GoesBackInARecordThatWasLoadedAgain) {
+  Salon one = salon();
+  db.transaction([&](Transaction& transaction) {
+    quip(one);
+    quip_in(one.id);
+    one.reload();
+    EXPECT_EQ(one.quips_count, 2);
+    transaction.rollback();
+  });
+  EXPECT_EQ(one.quips_count, 0);
+  EXPECT_FALSE(one.changed());
+}
+
+TEST_P(CounterCache, GoesBackWhereTheOutcomeIsUnknown) {
+  if (db.dialect().name() != "mysql" && db.dialect().name() != "mariadb")
+    GTEST_SKIP() << "statements can't end a transaction unseen";
+  Salon one = salon();
+  EXPECT_THROW(db.transaction([&] {
+    quip(one);
+    db.execute_script("EXECUTE IMMEDIATE 'ROLLBACK'");
+  }),
+               CommitOutcomeUnknown);
+  EXPECT_EQ(one.quips_count, 0);
+  EXPECT_FALSE(one.changed());
+  one.name = "saved later";
+  one.save_or_throw();
+  expect_right();
+}
+
 TEST_P(CounterCache, DoesNotSpoilARetry) {
   Salon outside = salon();
   int attempts = 0;

@@ -1,8 +1,11 @@
 // Associations from one database into another.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <thread>
 
 #include "contract/database_under_test.hpp"
 #include "rowan/rowan.hpp"
@@ -50,7 +53,35 @@ class Box : public rowan::Model<Box> {
   }
 };
 
+class Pennant;
+
+/// Counts, wherever it lives.
+class Mast : public rowan::Model<Mast>, public rowan::Timestamps {
+ public:
+  std::int64_t id{};
+  std::int64_t pennants_count{};
+  rowan::HasMany<Pennant> pennants;
+
+  static inline std::function<void()> before_destroy;
+
+  ROWAN_MODEL(Mast, (rowan::Timestamps), (id, pennants_count, pennants))
+  static void configure(rowan::ModelBuilder<Mast>& m) {
+    m.before_destroy([](Mast&) { before_destroy(); });
+  }
+};
+
+class Pennant : public rowan::Model<Pennant> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Mast> mast;
+
+  ROWAN_MODEL(Pennant, (), (id, mast))
+  static void configure(rowan::ModelBuilder<Pennant>& m) { m.belongs_to(&Pennant::mast).counter_cache().touch(); }
+};
+
 }  // namespace two_databases
+ROWAN_REGISTER_MODEL(two_databases::Mast)
+ROWAN_REGISTER_MODEL(two_databases::Pennant)
 ROWAN_REGISTER_MODEL(two_databases::Box)
 ROWAN_REGISTER_MODEL(two_databases::Letter)
 ROWAN_REGISTER_MODEL(two_databases::Person)
@@ -187,6 +218,26 @@ TEST_P(KeysOfTwo, ARecordIsSavedWhereItsRowIs) {
   mine.id = 7;
   Box::insert_all({mine}, {.database = office.core()});
   EXPECT_EQ(Box::on(office).find(7).name, "new there");
+}
+
+TEST_P(KeysOfTwo, AnOwnerThatGoesElsewhereIsCountedHere) {
+  home.create_tables<Mast, Pennant>();
+  office.create_tables<Mast, Pennant>();
+  Mast going, staying;
+  going.save_or_throw(home);
+  staying.save_or_throw(office);
+  ASSERT_EQ(going.id, staying.id);
+  const rowan::Instant before = Mast::on(office).find(staying.id).updated_at;
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  Mast::before_destroy = [&] {
+    Pennant made;
+    made.mast = staying.id;
+    made.save_or_throw(office);
+  };
+  ASSERT_TRUE(going.destroy());
+  const Mast found = Mast::on(office).find(staying.id);
+  EXPECT_EQ(found.pennants_count, 1);
+  EXPECT_GT(found.updated_at, before);
 }
 
 TEST_P(KeysOfTwo, OneFileIsOneDatabaseHoweverItIsOpened) {

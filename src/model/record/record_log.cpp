@@ -83,12 +83,17 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
     log.remember(slot);
 }
 
-void RecordLog::enlist_counted(TransactionState& transaction, Slot& slot) {
+void RecordLog::count(TransactionState& transaction, Slot& slot, const AttributeInfo& counter, std::int64_t by) {
   RecordLog& log = of(transaction);
-  if (slot.enlisted >= log.depth_ && slot.logged_whole) return;
-  const std::uint32_t attempt = std::exchange(log.attempt_, 0U);
-  log.remember(slot);
-  log.attempt_ = attempt;
+  log.enlist_counted(slot);
+  log.counted_.move(slot, counter, by, log.depth_);
+}
+
+void RecordLog::enlist_counted(Slot& slot) {
+  if (slot.enlisted >= depth_ && slot.logged_whole) return;
+  const std::uint32_t attempt = std::exchange(attempt_, 0U);
+  remember(slot);
+  attempt_ = attempt;
   slot.logged_whole = false;
 }
 
@@ -204,6 +209,7 @@ void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
   }
   copy.enlisted = original.enlisted;
   copy.logged_whole = original.logged_whole;
+  counted_.copy(original, copy);
 }
 
 // As many as remember_words and remember_part push.
@@ -273,6 +279,7 @@ void RecordLog::released() {
   for (std::size_t i = list_changes_.size(); i-- > 0 && list_changes_[i].level == depth_;)
     list_changes_[i].level = static_cast<std::uint8_t>(depth_ - 1);
   announcements_.released(depth_);
+  counted_.released(depth_);
   touches_.released(depth_);
   --depth_;
 }
@@ -339,6 +346,7 @@ void RecordLog::undo_fresh(const Entry& entry) noexcept {
 // Only entries after the level's start can belong to it, so that many small savepoints in a large transaction stay
 // cheap.
 void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
+  counted_.before_undo(level);
   for (std::size_t i = entries_.size(); i-- > start;) {
     if (entries_[i].level >= level) undo(entries_[i]);
   }
@@ -351,6 +359,7 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
   }
   entries_.cut(kept);
   places_.cut(start);
+  counted_.undo(level);
 }
 
 void RecordLog::rolled_back_to() noexcept {
@@ -373,6 +382,7 @@ void RecordLog::committed() {
   entries_.cut(0);
   places_.cut(0);
   list_changes_.clear();
+  counted_.committed();
   announcements_.committed();
 }
 

@@ -11,6 +11,7 @@
 #include "model/record/announcements.hpp"
 #include "model/record/attribute_mask.hpp"
 #include "model/record/chunked_stack.hpp"
+#include "model/record/counted_members.hpp"
 #include "model/record/entry_places.hpp"
 #include "model/record/key.hpp"
 #include "model/record/words.hpp"
@@ -37,9 +38,9 @@ class RecordLog final : public TransactionLog {
   /// As enlist, before an UPDATE that replaces these words of the fingerprints. The first one in a level need not save
   /// the words that it keeps; the next change saves everything.
   static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
-  /// As enlist, before the library itself counts in a loaded record what a write of another did: that is taken back, so
-  /// a block that may be retried has not used the record. A change of the user's is noted after it as ever.
-  static void enlist_counted(TransactionState& transaction, Slot& slot);
+  /// The library itself counts in a loaded record what a write of another did: that is taken back, so a block that may
+  /// be retried has not used the record. A change of the user's is noted after it as ever.
+  static void count(TransactionState& transaction, Slot& slot, const AttributeInfo& counter, std::int64_t by);
   /// A copy of an enlisted record is rolled back with it.
   void enlist_copy(const Slot& original, Slot& copy);
   /// Keeps a copy of the record, as just written, for its callbacks at the end: see Announcements.
@@ -90,6 +91,7 @@ class RecordLog final : public TransactionLog {
     Key key;                       ///< when it is not an integer
     std::vector<Value> originals;  ///< of attributes declared keep_original()
   };
+  void enlist_counted(Slot& slot);
   void remember(Slot& slot);
   void remember_part(Slot& slot, WordMask mask);
   void remember_fresh(Slot& slot);
@@ -127,6 +129,7 @@ class RecordLog final : public TransactionLog {
                      ///< of the fingerprints alone
   std::deque<Rare> rare_;
   std::vector<ListChange> list_changes_;  ///< the outermost level's first
+  CountedMembers counted_;
   Announcements announcements_;
   OwnerTouches touches_;
   DatabaseCore* database_ = nullptr;  ///< that the transaction is of, which keeps it

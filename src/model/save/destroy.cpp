@@ -216,7 +216,7 @@ class Destroyer {
   DatabaseCore& database_;
   const bool dependents_;
   int nesting_ = 0;
-  GoingRecords going_;
+  GoingRecords going_{database_};
   LaterDeletes later_{database_};
   bool watched_ = false;  ///< code of the user's may have run for a dependent
   std::set<std::pair<const Cohort*, const AssociationInfo*>> begun_;

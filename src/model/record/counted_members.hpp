@@ -1,0 +1,41 @@
+// What the library counts in loaded owners, until the transaction ends.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rowan/model/slot.hpp"
+#include "rowan/reflect/attribute_info.hpp"
+
+namespace rowan {
+
+/// Counters of records at hand that moved along with rows of others. They go back together with the fingerprints: what
+/// was never committed must not look like a value that the user has set.
+class CountedMembers {
+ public:
+  /// Moves the member, and what was loaded, too, unless the user has set another value. Nothing where the member is too
+  /// old to: what it counted up to is not what there was to count.
+  void move(Slot& owner, const AttributeInfo& counter, std::int64_t by, std::uint8_t level);
+  /// What `original` has counted, `copy` has, too.
+  void copy(const Slot& original, Slot& copy);
+  void released(std::uint8_t level) noexcept;
+  void committed() noexcept { moves_.clear(); }
+
+  // Those of this level and of the levels in it. Between the two calls, fingerprints go back.
+  void before_undo(std::uint8_t level) noexcept;
+  void undo(std::uint8_t level) noexcept;
+
+ private:
+  struct Move {
+    SlotRef owner;
+    const AttributeInfo* counter;
+    std::int64_t by;
+    std::uint8_t level;
+    bool was_null;
+    bool unchanged = false;  ///< as it was undone: the user had set no other value
+  };
+  static void take_back(const Move& move) noexcept;
+  std::vector<Move> moves_;  ///< levels never decrease, but for copies
+};
+
+}  // namespace rowan
