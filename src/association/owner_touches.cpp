@@ -1,7 +1,6 @@
 #include "association/owner_touches.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "model/load/fit_check.hpp"
@@ -11,6 +10,7 @@
 #include "model/record/going_records.hpp"
 #include "model/record/record_log.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/query/ast.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
@@ -28,9 +28,9 @@ Value stamp_of(const ModelInfo& model, Instant time, Connection& connection) {
   return Value(LocalDateTime(kept.time_since_epoch()));
 }
 
-void touch(const std::optional<OwnerReference>& owner, Instant time, DatabaseCore& database) {
+void touch(const std::optional<OwnerReference>& owner, DatabaseCore& database) {
   if (owner && !GoingRecords::include(*owner->reference->target, owner->key, database))
-    RecordLog::of(*database.transaction()).touch(*owner, time);
+    RecordLog::of(*database.transaction()).touch(*owner);
 }
 
 // Those with a counter are written first anyway.
@@ -47,14 +47,29 @@ std::vector<OwnerReference> uncounted_owners(std::span<ModelBase* const> records
   return owners;
 }
 
+// Of one model, in their order: first all are locked. A later stamp is that of a clock that is ahead, and stays.
+void stamp(std::span<const OwnerReference> owners, Instant time, DatabaseCore& database) {
+  if (owners.size() > 1) lock_owners(owners, database);
+  const ModelInfo& model = *owners.front().reference->target;
+  const Lease connection = database.acquire();
+  const Value stamp = stamp_of(model, time, *connection);
+  const Assignment set{model.updated_at, stamp, false};
+  const std::string_view column = model.updated_at->name;
+  const Expr is_older = ast::null_test(column, false) || ast::compare(column, CompareOp::less, stamp);
+  for (SelectQuery& some : rows_of(owners)) {
+    some.where = some.where && is_older;
+    run_sql(*connection, connection->compiler().update_all(some, {&set, 1}), model.name, "touch");
+  }
+}
+
 }  // namespace
 
 bool OwnerTouches::SameOwner::operator()(const OwnerReference& left, const OwnerReference& right) const noexcept {
   return left.reference->target == right.reference->target && left.key == right.key;
 }
 
-void OwnerTouches::add(const OwnerReference& owner, Instant time, std::uint8_t level) {
-  if (known_.insert(owner).second) touches_.push_back({owner, time, level});
+void OwnerTouches::add(const OwnerReference& owner, std::uint8_t level) {
+  if (known_.insert(owner).second) touches_.push_back({owner, level});
 }
 
 void OwnerTouches::released(std::uint8_t level) noexcept {
@@ -69,60 +84,41 @@ void OwnerTouches::rolled_back_to(std::uint8_t level) noexcept {
 
 void OwnerTouches::write(DatabaseCore& database) {
   add_owners_of_owners(database);
-  std::vector<Touch> all = std::exchange(touches_, {});
+  std::vector<OwnerReference> owners;
+  for (Touch& touch : std::exchange(touches_, {})) owners.push_back(std::move(touch.owner));
   known_.clear();
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Touch& left, const Touch& right) { return comes_before(left.owner, right.owner); });
-  for (auto from = all.begin(); from != all.end();) {
-    const ModelInfo* model = from->owner.reference->target;
+  std::sort(owners.begin(), owners.end(), comes_before);
+  const Instant time = now();
+  for (auto from = owners.begin(); from != owners.end();) {
+    const ModelInfo* model = from->reference->target;
     const auto to =
-        std::find_if(from, all.end(), [&](const Touch& touch) { return touch.owner.reference->target != model; });
-    stamp({from, to}, database);
+        std::find_if(from, owners.end(), [&](const OwnerReference& owner) { return owner.reference->target != model; });
+    stamp({from, to}, time, database);
     from = to;
   }
 }
 
-// At the time at which what they own was touched; those of one model and time by one query. The list grows meanwhile,
-// until nobody new is found.
+// Those of one model by one query. The list grows meanwhile, until nobody new is found.
 void OwnerTouches::add_owners_of_owners(DatabaseCore& database) {
   for (std::size_t next = 0; next < touches_.size();) {
-    const Touch first = touches_[next];
-    const ModelInfo& model = *first.owner.reference->target;
+    const ModelInfo& model = *touches_[next].owner.reference->target;
+    const std::uint8_t level = touches_[next].level;
     std::vector<OwnerReference> alike;
-    for (; next < touches_.size() && touches_[next].is_like(first); ++next) alike.push_back(touches_[next].owner);
-    if (model.touches_owners) add_owners_of(alike, first, database);
+    for (; next < touches_.size() && touches_[next].owner.reference->target == &model; ++next)
+      alike.push_back(touches_[next].owner);
+    if (model.touches_owners) add_owners_of(alike, level, database);
   }
 }
 
-void OwnerTouches::add_owners_of(std::span<const OwnerReference> touched, const Touch& as, DatabaseCore& database) {
-  OwnerRows rows(*as.owner.reference->target, touching);
+void OwnerTouches::add_owners_of(std::span<const OwnerReference> touched, std::uint8_t level, DatabaseCore& database) {
+  OwnerRows rows(*touched.front().reference->target, touching);
   for (SelectQuery& some : rows_of(touched)) {
     rows.read(std::move(some), database);
-    for (const std::vector<Value>& row : rows.rows()) {
-      for (const AssociationInfo* association : rows.associations()) {
-        if (const auto owner = rows.owner(*association, row)) add(*owner, as.time, as.level);
+    for (const AssociationInfo* association : rows.associations()) {
+      for (const std::vector<Value>& row : rows.rows()) {
+        if (const auto owner = rows.owner(*association, row)) add(*owner, level);
       }
     }
-  }
-}
-
-// Of one model: first all are locked, in their order, then those written that get the same time.
-void OwnerTouches::stamp(std::vector<Touch> touches, DatabaseCore& database) {
-  std::vector<OwnerReference> owners;
-  for (const Touch& touch : touches) owners.push_back(touch.owner);
-  if (owners.size() > 1) lock_owners(owners, database);
-  const ModelInfo& model = *owners.front().reference->target;
-  const Lease connection = database.acquire();
-  while (!touches.empty()) {
-    const Instant time = touches.front().time;
-    const auto others =
-        std::stable_partition(touches.begin(), touches.end(), [&](const Touch& touch) { return touch.time == time; });
-    owners.clear();
-    for (auto touch = touches.begin(); touch != others; ++touch) owners.push_back(touch->owner);
-    const Assignment set{model.updated_at, stamp_of(model, time, *connection), false};
-    for (const SelectQuery& some : rows_of(owners))
-      run_sql(*connection, connection->compiler().update_all(some, {&set, 1}), model.name, "touch");
-    touches.erase(touches.begin(), others);
   }
 }
 
@@ -149,20 +145,18 @@ bool touch_write(ModelBase& record, Operation operation, DatabaseCore& database,
     if (moves || operation == Operation::insert) take_turns(records, database);
     sent = write();
     if (!sent) return;
-    const Instant time = now();
     for (const AssociationInfo* association : before.associations()) {
-      for (const std::vector<Value>& row : before.rows()) touch(before.owner(*association, row), time, database);
-      touch(owner_of(*association, record.object()), time, database);
+      for (const std::vector<Value>& row : before.rows()) touch(before.owner(*association, row), database);
+      touch(owner_of(*association, record.object()), database);
     }
   });
   return sent;
 }
 
 void touch_owners(std::span<ModelBase* const> records, DatabaseCore& database) {
-  const Instant time = now();
   for (ModelBase* record : records) {
     for (const AssociationInfo& association : record->model_info().associations) {
-      if (association.touches) touch(owner_of(association, record->object()), time, database);
+      if (association.touches) touch(owner_of(association, record->object()), database);
     }
   }
 }

@@ -8,40 +8,34 @@
 #include <vector>
 
 #include "association/owner_rows.hpp"
-#include "rowan/core/time.hpp"
 #include "rowan/model/change_listener.hpp"
 
 namespace rowan {
 
-/// The owners that one transaction touched, each once, with the time of the first touch that stands.
+/// The owners that one transaction touched, each once. They get the time at which they are written: rows of theirs that
+/// changed are to be seen by others from then on, and no sooner.
 class OwnerTouches {
  public:
-  void add(const OwnerReference& owner, Instant time, std::uint8_t level);
+  void add(const OwnerReference& owner, std::uint8_t level);
   [[nodiscard]] bool empty() const noexcept { return touches_.empty(); }
   /// This level, the innermost, becomes part of the one around it, or is undone.
   void released(std::uint8_t level) noexcept;
   void rolled_back_to(std::uint8_t level) noexcept;
-  /// Writes the stamps, also those of owners' owners that are touched along, in the order of tables and keys. None are
-  /// left. Before the COMMIT.
+  /// Writes the stamps, also those of owners' owners that are touched along, in the order of tables and keys. Later
+  /// ones stay. None are left. Before the COMMIT.
   void write(DatabaseCore& database);
 
  private:
   struct Touch {
     OwnerReference owner;
-    Instant time;
     std::uint8_t level;
-    /// Of the same model and time.
-    [[nodiscard]] bool is_like(const Touch& other) const noexcept {
-      return owner.reference->target == other.owner.reference->target && time == other.time;
-    }
   };
   struct SameOwner {
     bool operator()(const OwnerReference& left, const OwnerReference& right) const noexcept;
     std::size_t operator()(const OwnerReference& owner) const noexcept { return KeyHash()(owner.key); }
   };
   void add_owners_of_owners(DatabaseCore& database);
-  void add_owners_of(std::span<const OwnerReference> touched, const Touch& as, DatabaseCore& database);
-  static void stamp(std::vector<Touch> touches, DatabaseCore& database);
+  void add_owners_of(std::span<const OwnerReference> touched, std::uint8_t level, DatabaseCore& database);
   std::vector<Touch> touches_;
   std::unordered_set<OwnerReference, SameOwner, SameOwner> known_;  ///< those in the list
 };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <thread>
 #include <tuple>
@@ -63,11 +64,32 @@ class Gloss : public rowan::Model<Gloss> {
   static void configure(rowan::ModelBuilder<Gloss>& m) { m.belongs_to(&Gloss::on).optional().touch(); }
 };
 
+/// Its stamp may be missing.
+class Parchment : public rowan::Model<Parchment> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::optional<rowan::Instant> updated_at;
+
+  ROWAN_MODEL(Parchment, (), (id, name, updated_at))
+};
+
+class Pricking : public rowan::Model<Pricking> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Parchment> parchment;
+
+  ROWAN_MODEL(Pricking, (), (id, parchment))
+  static void configure(rowan::ModelBuilder<Pricking>& m) { m.belongs_to(&Pricking::parchment).touch(); }
+};
+
 }  // namespace stamped
 ROWAN_REGISTER_MODEL(stamped::Shelfmark)
 ROWAN_REGISTER_MODEL(stamped::Codex)
 ROWAN_REGISTER_MODEL(stamped::Folio)
 ROWAN_REGISTER_MODEL(stamped::Gloss)
+ROWAN_REGISTER_MODEL(stamped::Parchment)
+ROWAN_REGISTER_MODEL(stamped::Pricking)
 
 namespace rowan::contract {
 namespace {
@@ -78,7 +100,7 @@ using namespace std::chrono_literals;
 class TouchOwner : public ::testing::TestWithParam<DatabaseUnderTest> {
  protected:
   TouchOwner() : db(connect(GetParam().url(dir_))) {
-    db.create_tables<Shelfmark, Codex, Folio, Gloss>();
+    db.create_tables<Shelfmark, Codex, Folio, Gloss, Parchment, Pricking>();
     shelfmark.name = "Cotton Nero D.IV";
     shelfmark.save_or_throw();
     for (std::int64_t number : {1, 2}) {
@@ -146,18 +168,44 @@ TEST_P(TouchOwner, StampsOncePerTransactionRightBeforeTheCommit) {
   Folio one = folio(1);
   const Instant before = codex_stamp(1);
   later();
-  const Instant start = mark;
   db.transaction([&] {
     one.text = "first";
     one.save_or_throw();
     EXPECT_EQ(codex_stamp(1), before);
-    later();
     one.text = "second";
     EXPECT_QUERY_COUNT(1) { one.save_or_throw(); }
+    later();
   });
-  EXPECT_GT(codex_stamp(1), start);
-  EXPECT_LT(codex_stamp(1), mark);  // of the first save
+  EXPECT_GT(codex_stamp(1), mark);  // after the last save
   EXPECT_EQ(shelfmark_stamp(), codex_stamp(1));
+}
+
+TEST_P(TouchOwner, NeverStampsBack) {
+  Folio one = folio(1);
+  Codex codex = Codex::find(7, 1);
+  db.transaction([&] {
+    one.text = "touches first";
+    one.save_or_throw();
+    later();
+    codex.shelfmark = std::nullopt;
+    codex.save_or_throw();
+  });
+  EXPECT_GE(codex_stamp(1), mark);
+  // Another clock is ahead.
+  const Instant ahead = now() + 1h;
+  Codex::where(Codex::c.number == 2).update_all(Codex::c.updated_at = ahead);
+  folio(2);
+  EXPECT_GE(codex_stamp(2), ahead - 1s);
+}
+
+TEST_P(TouchOwner, StampsWhatHadNoStamp) {
+  Parchment parchment = Parchment::create({{"name", "vellum"}});
+  parchment.update_columns({{"updated_at", Value()}});
+  EXPECT_FALSE(Parchment::find(parchment.id).updated_at);
+  Pricking pricking;
+  pricking.parchment = parchment.id;
+  pricking.save_or_throw();
+  EXPECT_GT(Parchment::find(parchment.id).updated_at, mark);
 }
 
 TEST_P(TouchOwner, ForgetsWhatIsRolledBack) {

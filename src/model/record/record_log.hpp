@@ -57,8 +57,8 @@ class RecordLog final : public TransactionLog {
   /// One that belongs to the level in which `slot` was last changed.
   void remember(ListChange&& change, const Slot& slot);
 
-  /// The owner gets this time-stamp at the COMMIT, unless it was touched before.
-  void touch(const OwnerReference& owner, Instant time) { touches_.add(owner, time, depth_); }
+  /// The owner gets a time-stamp at the COMMIT.
+  void touch(const OwnerReference& owner) { touches_.add(owner, depth_); }
 
   void savepoint() override;
   void released() override;
