@@ -24,6 +24,8 @@ Capabilities capabilities(Server server) {
   can.returning = mariadb;
   can.locks_of_one_table = !mariadb;
   can.references_lock_rows = true;
+  can.references_checked_by_row = true;
+  can.reads_before_locks = true;
   can.update_returning = false;
   can.returning_in_order = mariadb;
   can.last_insert_id = true;

@@ -103,6 +103,25 @@ std::string link_effects(AssociationInfo& association) {
   return association.counts ? link_counter(association) : std::string();
 }
 
+namespace {
+
+// restrict only asks.
+std::string check_dependents(const AssociationInfo& association) {
+  switch (association.dependent) {
+    case Dependent::destroy:
+    case Dependent::delete_all:
+    case Dependent::nullify:
+      return other_database(association, "a dependent(…) that writes");
+    case Dependent::none:
+    case Dependent::restrict_error:
+    case Dependent::restrict_exception:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
 bool link_association(AssociationInfo& association, FindModel find) {
   if (association.linked.load(std::memory_order_relaxed)) return true;
   if (association.branches.empty()) {
@@ -116,6 +135,7 @@ bool link_association(AssociationInfo& association, FindModel find) {
   }
   association.error = association.ops->link(association, find);
   if (association.error.empty()) association.error = check_order(association);
+  if (association.error.empty()) association.error = check_dependents(association);
   if (!association.error.empty()) return false;
   association.linked.store(true, std::memory_order_release);
   return true;

@@ -79,7 +79,32 @@ class Pennant : public rowan::Model<Pennant> {
   static void configure(rowan::ModelBuilder<Pennant>& m) { m.belongs_to(&Pennant::mast).counter_cache().touch(); }
 };
 
+class Satchel;
+
+/// Would have to delete in two databases at once.
+class Postmaster : public rowan::Model<Postmaster> {
+ public:
+  std::int64_t id{};
+  rowan::HasMany<Satchel> satchels;
+
+  ROWAN_MODEL(Postmaster, (), (id, satchels))
+  static void configure(rowan::ModelBuilder<Postmaster>& m) {
+    m.has_many(&Postmaster::satchels).dependent(rowan::dependent::delete_all);
+  }
+};
+
+class Satchel : public rowan::Model<Satchel> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Postmaster> postmaster;
+
+  ROWAN_MODEL(Satchel, (), (id, postmaster))
+  static void configure(rowan::ModelBuilder<Satchel>& m) { m.database("post_office"); }
+};
+
 }  // namespace two_databases
+ROWAN_REGISTER_MODEL(two_databases::Postmaster)
+ROWAN_REGISTER_MODEL(two_databases::Satchel)
 ROWAN_REGISTER_MODEL(two_databases::Mast)
 ROWAN_REGISTER_MODEL(two_databases::Pennant)
 ROWAN_REGISTER_MODEL(two_databases::Box)
@@ -138,6 +163,17 @@ TEST_P(TwoDatabases, LoadFromTheOtherInsideATransactionOfTheFirst) {
     EXPECT_TRUE(reply.save());
   });
   EXPECT_EQ(Person::count(), 2u);
+}
+
+TEST_P(TwoDatabases, DeleteNoDependentsInTheOther) {
+  home.create_tables<Postmaster>();
+  try {
+    static_cast<void>(Postmaster::create({}).destroy());
+    FAIL() << "which would be deleted here, where there may be others with their keys";
+  } catch (const rowan::MappingError& error) {
+    EXPECT_NE(std::string(error.what()).find("Postmaster and Satchel live in different databases"), std::string::npos)
+        << error.what();
+  }
 }
 
 class KeysOfTwo : public TwoDatabases {

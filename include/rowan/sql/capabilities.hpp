@@ -64,6 +64,9 @@ struct Capabilities {
   bool row_locks = true;           ///< SELECT … FOR UPDATE; otherwise a writing transaction locks the whole database
   bool locks_of_one_table = true;  ///< … FOR UPDATE OF the table; otherwise the rows of joined ones are locked as well
   bool references_lock_rows = false;  ///< a row that is inserted locks the rows that it refers to for readers alone
+  bool references_checked_by_row = false;  ///< as each row is written, not once the statement has written all of them
+  bool reads_before_locks = false;  ///< once a transaction has read, plain reads give rows as they were then, even
+                                    ///< those that it has locked since
   bool failed_statement_aborts_transaction =
       false;  ///< after an error only ROLLBACK, or one to a savepoint, is accepted
 };

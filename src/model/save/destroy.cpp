@@ -91,6 +91,7 @@ class Destroyer {
     detail::refuse_while_busy(record, "destroy");
     const DestroyingGuard guard(anchor.slot());
     bind_all(model, record);
+    if (model.callbacks) later_.flush();  // they may look at what went before
     if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
     for (const AssociationInfo& association : model.associations) {
       if (association.ops->on_destroy != nullptr) {
@@ -101,9 +102,8 @@ class Destroyer {
     // What is the only statement, with nothing to follow that may fail, needs no savepoint.
     if (!dependents_ && model.callbacks->at(CallbackMoment::after_destroy).empty())
       database_.transaction()->spare_savepoint();
-    if (dependent && later_.takes(record)) return later_.add(record, nesting_), SaveResult{};
-    // Dependents that were declared before may refer to this one.
-    later_.delete_below(dependent ? nesting_ - 1 : nesting_);
+    if (dependent && later_.take(record)) return {};
+    later_.flush();
     dependent ? delete_dependent(record, database_) : remove_record(record, database_);
     if (model.callbacks && model.callbacks->copy != nullptr) {
       RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
@@ -121,10 +121,10 @@ class Destroyer {
       case Dependent::destroy:
         return destroy_targets(association, record);
       case Dependent::delete_all:
-        later_.delete_below(nesting_);
+        later_.make_way(association);
         return delete_targets(association, *record.slot(), database_), SaveResult{};
       case Dependent::nullify:
-        later_.delete_below(nesting_);
+        later_.make_way(association);
         return nullify_targets(association, *record.slot(), database_), SaveResult{};
       case Dependent::restrict_error:
       case Dependent::restrict_exception:
@@ -145,6 +145,7 @@ class Destroyer {
 
   SaveResult destroy_targets(const AssociationInfo& association, ModelBase& record) {
     const Anchor anchor(record);
+    const LaterDeletes::Step step(later_, association);
     if (!loads_with_siblings(association, record)) forget_loaded(association, record);
     Targets targets;
     bool more = targets.take(to_many_at(record.object(), association).items_despite_strictness());
@@ -200,6 +201,7 @@ class Destroyer {
     const Slot& owner = *record.slot();
     Key key;
     if (!association.ops->owner_key(association, owner, key)) return {};
+    later_.flush();
     const auto database = database_for_targets(association, owner.block->database);
     const std::uint64_t count = count_targets(association, key, *database);
     if (count == 0) return {};

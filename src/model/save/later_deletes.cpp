@@ -1,7 +1,8 @@
 #include "model/save/later_deletes.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <optional>
+#include <utility>
 
 #include "association/owner_counts.hpp"
 #include "model/load/key_condition.hpp"
@@ -13,6 +14,7 @@
 #include "model/write/writer.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -26,13 +28,8 @@ bool has_row(const Slot& slot, DatabaseCore& database) {
   return any_row(*connection, connection->compiler().exists(query), query.model->name, "look for");
 }
 
-// Which MariaDB finds referred to as it is deleted: see writer.cpp.
-bool refers_to_itself(const ModelInfo& model, const ModelBase& record) {
-  return std::any_of(model.associations.begin(), model.associations.end(), [&](const AssociationInfo& association) {
-    if (!association.refers()) return false;
-    const auto owner = owner_of(association, record.object());
-    return owner && owner->reference->target == &model && owner->key == slot_key(*record.slot());
-  });
+bool contains(const std::vector<const ModelInfo*>& models, const ModelInfo& model) {
+  return std::find(models.begin(), models.end(), &model) != models.end();
 }
 
 }  // namespace
@@ -51,57 +48,112 @@ void delete_dependent(ModelBase& record, DatabaseCore& database) {
   }
 }
 
-bool LaterDeletes::takes(const ModelBase& record) {
+LaterDeletes::Step::Step(LaterDeletes& later, const AssociationInfo& association)
+    : later_(later), from_(std::exchange(later.at_, &later.node_of(association))) {
+  if (refers_from_later(*later.at_)) later.flush();
+}
+
+LaterDeletes::Node& LaterDeletes::node_of(const AssociationInfo& association) {
+  Node& node = at_->next[association.index];
+  node.parent = at_;
+  node.association = &association;
+  return node;
+}
+
+// A row that refers to itself is found referred to by MariaDB as it is deleted: see writer.cpp.
+bool LaterDeletes::take(ModelBase& record) {
   const ModelInfo& model = record.model_info();
-  return !model.callbacks && model.lock_version == nullptr && !concerns_others(model) &&
-         !refers_to_itself(model, record);
-}
-
-// Models in the order in which they were come to: those declared first may refer to the next ones.
-void LaterDeletes::delete_below(int depth) {
-  while (!later_.empty() && later_.rbegin()->first > depth) {
-    const std::vector<Anchor> records = std::move(later_.rbegin()->second);
-    later_.erase(std::prev(later_.end()));
-    std::vector<const Anchor*> rest;
-    for (const Anchor& record : records) rest.push_back(&record);
-    while (!rest.empty()) {
-      const ModelInfo& model = rest.front()->slot().block->model();
-      const auto others = std::stable_partition(
-          rest.begin(), rest.end(), [&](const Anchor* record) { return &record->slot().block->model() == &model; });
-      delete_together(model, {rest.begin(), others});
-      rest.erase(rest.begin(), others);
-    }
+  if (model.callbacks || model.lock_version != nullptr || concerns_others(model)) return false;
+  const AssociationInfo* back = at_->association->inverse;
+  std::vector<const ModelInfo*> referred;
+  for (const AssociationInfo& association : model.associations) {
+    const auto owner = association.refers() ? owner_of(association, record.object()) : std::nullopt;
+    if (!owner) continue;
+    const ModelInfo& target = *owner->reference->target;
+    if (&target == &model && owner->key == slot_key(*record.slot())) return false;
+    // By the other side it refers to what led here, which goes after it anyway.
+    if (back == nullptr || association.index != back->index) referred.push_back(&target);
   }
+  for (const ModelInfo* target : referred) {
+    if (!contains(at_->referred, *target)) at_->referred.push_back(target);
+  }
+  at_->records.emplace_back(record);
+  return true;
 }
 
-void LaterDeletes::delete_together(const ModelInfo& model, Some records) {
-  for (const Anchor* each : records) each->require_in_place("destroy");
+bool LaterDeletes::refers(const Node& from, const ModelInfo& model) {
+  return contains(from.referred, model) ||
+         std::any_of(from.next.begin(), from.next.end(), [&](const auto& next) { return refers(next.second, model); });
+}
+
+// Whether records that were come to earlier, but are deleted after those of this node, refer to some of its model.
+bool LaterDeletes::refers_from_later(const Node& to) {
+  const ModelInfo& model = *to.association->target;
+  for (const Node* node = &to; node->parent != nullptr; node = node->parent) {
+    const Node& parent = *node->parent;
+    for (auto next = parent.next.upper_bound(node->association->index); next != parent.next.end(); ++next) {
+      if (refers(next->second, model)) return true;
+    }
+    if (contains(parent.referred, model)) return true;
+  }
+  return false;
+}
+
+// Listeners may look at anything.
+void LaterDeletes::make_way(const AssociationInfo& association) {
+  const Node& node = node_of(association);
+  if (refers_from_later(node) || is_listened_to(*association.target)) return flush();
+  delete_before(node);
+}
+
+void LaterDeletes::delete_before(const Node& node) {
+  if (node.parent == nullptr) return;
+  delete_before(*node.parent);
+  auto& siblings = node.parent->next;
+  for (auto next = siblings.begin(); next->first != node.association->index; ++next) delete_all(next->second);
+}
+
+void LaterDeletes::flush() { delete_all(root_); }
+
+void LaterDeletes::delete_all(Node& node) {
+  for (auto& [place, next] : node.next) delete_all(next);
+  delete_records(node);
+}
+
+void LaterDeletes::delete_records(Node& node) {
+  const std::vector<Anchor> records = std::exchange(node.records, {});
+  const std::vector<const ModelInfo*> referred = std::exchange(node.referred, {});
+  if (records.empty()) return;
+  for (const Anchor& each : records) each.require_in_place("destroy");
+  const ModelInfo& model = records.front().slot().block->model();
+  // Where the rows are checked one by one, those that refer to each other go in the order in which they were come to.
+  const bool in_order = database_.dialect().can().references_checked_by_row && contains(referred, model);
   // Where a trigger may do something else, each row is looked after by itself.
-  if (records.size() == 1 || RecordStatements::of(*database_.acquire(), model).facts().redirects_deletes) {
-    for (const Anchor* each : records) delete_dependent(*each->slot().self, database_);
+  if (in_order || records.size() == 1 || RecordStatements::of(*database_.acquire(), model).facts().redirects_deletes) {
+    for (const Anchor& each : records) delete_dependent(*each.slot().self, database_);
     return;
   }
-  while (!records.empty()) {
-    const Some some = records.first(std::min(records.size(), most_keys_named(model)));
+  for (Some rest = records; !rest.empty();) {
+    const Some some = rest.first(std::min(rest.size(), most_keys_named(model)));
     delete_by_keys(model, some);
-    records = records.subspan(some.size());
+    rest = rest.subspan(some.size());
   }
 }
 
 void LaterDeletes::delete_by_keys(const ModelInfo& model, Some records) {
   std::vector<std::vector<Value>> keys;
-  for (const Anchor* each : records) {
-    enlist(each->slot(), database_);
-    keys.push_back(key_parts(slot_key(each->slot()), model.primary_key));
+  for (const Anchor& each : records) {
+    enlist(each.slot(), database_);
+    keys.push_back(key_parts(slot_key(each.slot()), model.primary_key));
   }
   SelectQuery query;
   query.model = &model;
   query.where = key_among(model, keys);
   const Lease connection = database_.acquire();
   run_sql(*connection, connection->compiler().delete_all(query), model.name, "delete dependents");
-  for (const Anchor* each : records) {
-    each->slot().lifecycle = Lifecycle::destroyed;
-    leave_lists(*each->slot().self);
+  for (const Anchor& each : records) {
+    each.slot().lifecycle = Lifecycle::destroyed;
+    leave_lists(*each.slot().self);
   }
 }
 
