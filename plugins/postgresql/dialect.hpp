@@ -21,6 +21,7 @@ class PostgresqlDialect : public Dialect {
                                  TypeKind kind) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string typed(std::string placeholder, TypeKind kind) const override;
+  [[nodiscard]] std::string change_lock() const override { return " FOR NO KEY UPDATE"; }
   [[nodiscard]] std::string reserve_keys() const override;
   [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;

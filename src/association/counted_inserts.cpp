@@ -70,7 +70,10 @@ void count_inserts(const ModelInfo& model, std::span<ModelBase* const> records, 
   for (ModelBase* record : records) rows.add(record->object(), record);
   database.run_step([&](Transaction&) {
     OwnerCounts counts(database);
-    for (ModelBase* record : records) counts.add_references_of(model, record->object());
+    for (ModelBase* record : records) {
+      counts.add_references_of(model, record->object());
+      counts.add_turns_of(model, record->object());
+    }
     rows.write_around(std::move(counts), write);
     for (ModelBase* record : records) {
       OwnerCounts own(database);

@@ -17,8 +17,6 @@ namespace {
 
 using RowValues = std::vector<Value>;
 
-constexpr OwnerTrait counted = &AssociationInfo::counts;
-
 // Rows by their keys, as many as one statement may name.
 template <class Write>
 std::uint64_t by_key(const ModelInfo& model, std::span<const RowValues> rows, const Write& write) {
@@ -48,13 +46,16 @@ void take_leave(OwnerCounts& counts, const OwnerReference& owner, const ModelInf
 }
 
 OwnerCounts counts_of(const ModelInfo& model, const ModelBase& record, Operation operation,
-                      std::span<const AttributeInfo* const> only, DatabaseCore& database) {
+                      std::span<const AttributeInfo* const> only, DatabaseCore& database, OwnerRows& before) {
   OwnerCounts counts(database);
-  OwnerRows before(model, counted);
   before.lock(row_of(record), database);
   if (before.rows().empty()) return counts;  // the write will say so
   for (const AssociationInfo* association : before.associations()) {
     const std::optional<OwnerReference> old = before.owner(*association, before.rows().front());
+    if (!association->counts) {
+      counts.add_turn(old);
+      continue;
+    }
     if (operation == Operation::destroy) {
       if (old) take_leave(counts, *old, model, slot_key(*record.slot()));
     } else if (is_moved(*association, record, only)) {
@@ -75,16 +76,18 @@ RowValues changed_row(const RowValues& row, const OwnerRows& rows, std::span<con
 }
 
 // Locks the rows, counts what becomes of each, and writes them by their keys.
-template <class Count, class Write>
-std::uint64_t write_counted(const SelectQuery& which, DatabaseCore& database, const Count& count, const Write& write) {
+template <class Count>
+std::uint64_t write_counted(const SelectQuery& which, DatabaseCore& database, std::chrono::milliseconds timeout,
+                            const Count& count, const WriteRows& write) {
   std::uint64_t written = 0;
   database.run_step([&](Transaction&) {
-    OwnerRows rows(*which.model, counted);
+    const Lease connection = database.acquire();
+    const TimeLimit limit(*connection, timeout);
+    OwnerRows rows(*which.model, {that_count});
     rows.lock(which, database);
     OwnerCounts counts(database);
     for (const RowValues& row : rows.rows()) count(rows, row, counts);
     counts.write();
-    const Lease connection = database.acquire();
     written = by_key(*which.model, rows.rows(), [&](const SelectQuery& some) { return write(some, *connection); });
   });
   return written;
@@ -111,7 +114,7 @@ bool moves_owners(const ModelInfo& model, std::span<const Assignment> assignment
 }
 
 bool count_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write,
-                 std::span<const AttributeInfo* const> only) {
+                 std::span<const AttributeInfo* const> only, std::optional<OwnerRows>* before) {
   const ModelInfo& model = record.model_info();
   bool sent = false;
   if (operation == Operation::insert) {
@@ -119,9 +122,12 @@ bool count_write(ModelBase& record, Operation operation, DatabaseCore& database,
     count_inserts(model, records, database, [&] { sent = write(); });
     return sent;
   }
-  if (operation == Operation::update && !moves_owners(counted, record, only)) return write();
+  if (operation == Operation::update && !moves_owners(that_count, record, only)) return write();
   database.run_step([&](Transaction&) {
-    OwnerCounts counts = counts_of(model, record, operation, only, database);
+    std::optional<OwnerRows> own;
+    OwnerRows& rows = (before == nullptr ? own : *before).emplace(model, OwnerTraits{that_count, that_touch});
+    OwnerCounts counts = counts_of(model, record, operation, only, database, rows);
+    if (operation == Operation::update) counts.add_turns_of(model, record.object());
     counts.write();
     sent = write();
     if (counts.empty()) return;
@@ -130,29 +136,24 @@ bool count_write(ModelBase& record, Operation operation, DatabaseCore& database,
   return sent;
 }
 
-std::uint64_t delete_counted(const SelectQuery& which, DatabaseCore& database, std::string_view tag) {
-  const ModelInfo& model = *which.model;
+std::uint64_t delete_counted(const SelectQuery& which, DatabaseCore& database, const WriteRows& write,
+                             std::chrono::milliseconds timeout) {
   const auto count = [](const OwnerRows& rows, const RowValues& row, OwnerCounts& counts) {
     for (const AssociationInfo* association : rows.associations()) counts.add(rows.owner(*association, row), -1);
   };
-  return write_counted(which, database, count, [&](const SelectQuery& some, Connection& connection) {
-    return run_sql(connection, connection.compiler().delete_all(some), model.name, "delete_all", tag);
-  });
+  return write_counted(which, database, timeout, count, write);
 }
 
 std::uint64_t update_counted(const SelectQuery& which, std::span<const Assignment> assignments, DatabaseCore& database,
-                             std::string_view tag) {
-  const ModelInfo& model = *which.model;
+                             const WriteRows& write, std::chrono::milliseconds timeout) {
   const auto count = [&](const OwnerRows& rows, const RowValues& row, OwnerCounts& counts) {
-    const RowValues changed = changed_row(row, rows, assignments, model);
+    const RowValues changed = changed_row(row, rows, assignments, *which.model);
     for (const AssociationInfo* association : rows.associations()) {
       counts.add(rows.owner(*association, row), -1);
       counts.add(rows.owner(*association, changed), 1);
     }
   };
-  return write_counted(which, database, count, [&](const SelectQuery& some, Connection& connection) {
-    return run_sql(connection, connection.compiler().update_all(some, assignments), model.name, "update_all", tag);
-  });
+  return write_counted(which, database, timeout, count, write);
 }
 
 void refuse_uncounted(const ModelInfo& model, std::string_view operation) {

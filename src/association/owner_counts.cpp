@@ -11,6 +11,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -18,12 +19,15 @@ namespace {
 
 constinit thread_local const OwnerAtHand* owner_at_hand = nullptr;
 
-// More than these are locked by one statement, and written by one for each amount.
+// More than these are locked by one statement, and written by one for each amount; so are those whose order is a matter
+// of the database, by their text.
 constexpr std::size_t few_owners = 4;
+
+int place_of(const AttributeInfo* counter) { return counter == nullptr ? -1 : counter->index; }
 
 bool is_written_before(const OwnerReference& left, const OwnerReference& right) {
   if (left.reference->target == right.reference->target && left.key == right.key)
-    return left.reference->counter->index < right.reference->counter->index;
+    return place_of(left.reference->counter) < place_of(right.reference->counter);
   return comes_before(left, right);
 }
 
@@ -62,6 +66,19 @@ void OwnerCounts::add_references_of(const ModelInfo& model, const void* object) 
   }
 }
 
+void OwnerCounts::add_turn(const std::optional<OwnerReference>& owner) {
+  if (owner && database_->dialect().can().row_locks &&
+      !GoingRecords::include(*owner->reference->target, owner->key, *database_))
+    entries_.push_back({*owner, 0, true});
+}
+
+void OwnerCounts::add_turns_of(const ModelInfo& model, const void* object) {
+  if (!model.touches_owners) return;
+  for (const AssociationInfo& association : model.associations) {
+    if (association.touches && !association.counts) add_turn(owner_of(association, object));
+  }
+}
+
 // Sorted, one entry for each counter.
 void OwnerCounts::settle() {
   std::stable_sort(entries_.begin(), entries_.end(),
@@ -73,7 +90,7 @@ void OwnerCounts::settle() {
     else
       merged.push_back(std::move(entry));
   }
-  std::erase_if(merged, [](const Entry& entry) { return entry.by == 0; });
+  std::erase_if(merged, [](const Entry& entry) { return entry.by == 0 && !entry.only_locked; });
   entries_ = std::move(merged);
 }
 
@@ -88,19 +105,25 @@ OwnerCounts OwnerCounts::split_off(const std::function<bool(const OwnerReference
 
 void OwnerCounts::write() {
   settle();
-  if (entries_.empty()) return;
-  const Lease connection = database_->acquire();
-  if (entries_.size() <= few_owners) {
-    for (const Entry& entry : entries_) write_one(entry.owner, entry.by, *connection);
-    return;
-  }
   for (auto from = entries_.begin(); from != entries_.end();) {
     const ModelInfo* target = from->owner.reference->target;
     const auto to =
         std::find_if(from, entries_.end(), [&](const Entry& entry) { return entry.owner.reference->target != target; });
-    write_many({from, to});
+    is_simple({from, to}) ? write_few({from, to}) : write_many({from, to});
     from = to;
   }
+}
+
+// Of one model: whether their order here is that of the database, whatever its collation is.
+bool OwnerCounts::is_simple(std::span<const Entry> entries) {
+  return entries.size() <= few_owners && std::none_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+           return entry.only_locked || (entry.owner.key.box != nullptr && entries.size() != 1);
+         });
+}
+
+void OwnerCounts::write_few(std::span<const Entry> entries) const {
+  const Lease connection = database_->acquire();
+  for (const Entry& entry : entries) write_one(entry.owner, entry.by, *connection);
 }
 
 // Of one model: first all are locked, in their order, then those written that get the same amount.
@@ -108,6 +131,7 @@ void OwnerCounts::write_many(std::vector<Entry> entries) const {
   std::vector<OwnerReference> owners;
   for (const Entry& entry : entries) owners.push_back(entry.owner);
   lock_owners(owners, *database_);
+  std::erase_if(entries, [](const Entry& entry) { return entry.only_locked; });
   const Lease connection = database_->acquire();
   while (!entries.empty()) {
     const AttributeInfo* counter = entries.front().owner.reference->counter;

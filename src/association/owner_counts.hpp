@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "association/owner_rows.hpp"
@@ -26,6 +27,10 @@ class OwnerCounts {
   /// +1 for all that `object` is counted by.
   void add_references_of(const ModelInfo& model, const void* object);
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+  /// An owner that is only touched is stamped at the COMMIT, when others may wait for what is counted here: it is
+  /// locked along, in its turn.
+  void add_turn(const std::optional<OwnerReference>& owner);
+  void add_turns_of(const ModelInfo& model, const void* object);
   /// What is counted in the owners that are `meant`, which is counted here no more.
   OwnerCounts split_off(const std::function<bool(const OwnerReference&)>& meant);
   /// In a transaction. Owners are written in the order of tables and keys.
@@ -37,9 +42,12 @@ class OwnerCounts {
  private:
   struct Entry {
     OwnerReference owner;
-    std::int64_t by;
+    std::int64_t by;  ///< nothing, where it is only locked
+    bool only_locked = false;
   };
   void settle();
+  static bool is_simple(std::span<const Entry> entries);
+  void write_few(std::span<const Entry> entries) const;
   void write_many(std::vector<Entry> entries) const;
   DatabaseCore* database_;
   std::vector<Entry> entries_;

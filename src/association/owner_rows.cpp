@@ -58,9 +58,9 @@ bool moves_owners(OwnerTrait trait, const ModelBase& record, std::span<const Att
   return false;
 }
 
-OwnerRows::OwnerRows(const ModelInfo& model, OwnerTrait trait) : model_(model), columns_(model.primary_key) {
+OwnerRows::OwnerRows(const ModelInfo& model, OwnerTraits traits) : model_(model), columns_(model.primary_key) {
   for (const AssociationInfo& declared : model.associations) {
-    if (!(declared.*trait)) continue;
+    if (std::none_of(traits.begin(), traits.end(), [&](OwnerTrait trait) { return declared.*trait; })) continue;
     associations_.push_back(&declared.resolved());
     for (const AttributeInfo* column : associations_.back()->own_columns()) {
       if (!contains(columns_, column)) columns_.push_back(column);
@@ -133,9 +133,8 @@ void lock_owners(std::span<const OwnerReference> owners, DatabaseCore& database)
       query.order.push_back({ast::column(part->name)});
       query.outputs.push_back(ast::column(part->name));
     }
-    query.lock = RowLock();
     static_cast<void>(
-        select_values(*connection, connection->compiler().select(query), query.model->name, "lock owners"));
+        select_values(*connection, connection->compiler().select_to_change(query), query.model->name, "lock owners"));
   }
 }
 

@@ -1,6 +1,7 @@
 // Whom rows refer to: as a record has it, and as the database has it.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <vector>
@@ -28,6 +29,8 @@ bool comes_before(const OwnerReference& left, const OwnerReference& right);
 
 /// Which belongs_to are meant: those with a counter cache, or those that touch.
 using OwnerTrait = bool AssociationInfo::*;
+using OwnerTraits = std::initializer_list<OwnerTrait>;
+inline constexpr OwnerTrait that_count = &AssociationInfo::counts, that_touch = &AssociationInfo::touches;
 
 /// Whether an update of the record changes whom it refers to by one of these; with `only`, one that sends these
 /// columns.
@@ -36,7 +39,8 @@ bool moves_owners(OwnerTrait trait, const ModelBase& record, std::span<const Att
 /// Rows of one model, as far as their keys and whom they refer to.
 class OwnerRows {
  public:
-  OwnerRows(const ModelInfo& model, OwnerTrait trait);
+  /// By those belongs_to that have one of the traits.
+  OwnerRows(const ModelInfo& model, OwnerTraits traits);
   /// Locked, so that nobody gives them to others meanwhile.
   void lock(SelectQuery which, DatabaseCore& database);
   void read(SelectQuery which, DatabaseCore& database);
@@ -59,7 +63,7 @@ class OwnerRows {
 /// The row of a record.
 SelectQuery row_of(const ModelBase& record);
 
-/// Locks the rows of some owners of one model, which are in their order.
+/// Locks the rows of some owners of one model, in the database's order of their keys, for a change that leaves these.
 void lock_owners(std::span<const OwnerReference> owners, DatabaseCore& database);
 /// The rows of some owners of one model, in queries that each name as many as a statement may.
 std::vector<SelectQuery> rows_of(std::span<const OwnerReference> owners);

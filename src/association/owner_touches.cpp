@@ -17,8 +17,6 @@
 namespace rowan {
 namespace {
 
-constexpr OwnerTrait touching = &AssociationInfo::touches;
-
 // As its column keeps it.
 Value stamp_of(const ModelInfo& model, Instant time, Connection& connection) {
   const AttributeInfo& attribute = *model.updated_at;
@@ -33,12 +31,18 @@ void touch(const std::optional<OwnerReference>& owner, DatabaseCore& database) {
     RecordLog::of(*database.transaction()).touch(*owner);
 }
 
-// Those with a counter are written first anyway.
-std::vector<OwnerReference> uncounted_owners(std::span<ModelBase* const> records) {
+void touch(const OwnerRows& rows, DatabaseCore& database) {
+  for (const AssociationInfo* association : rows.associations()) {
+    if (!association->touches) continue;
+    for (const std::vector<Value>& row : rows.rows()) touch(rows.owner(*association, row), database);
+  }
+}
+
+std::vector<OwnerReference> touched_owners(std::span<ModelBase* const> records) {
   std::vector<OwnerReference> owners;
   for (ModelBase* record : records) {
     for (const AssociationInfo& association : record->model_info().associations) {
-      if (!association.touches || association.counts) continue;
+      if (!association.touches) continue;
       if (auto owner = owner_of(association, record->object())) owners.push_back(*std::move(owner));
     }
   }
@@ -111,7 +115,7 @@ void OwnerTouches::add_owners_of_owners(DatabaseCore& database) {
 }
 
 void OwnerTouches::add_owners_of(std::span<const OwnerReference> touched, std::uint8_t level, DatabaseCore& database) {
-  OwnerRows rows(*touched.front().reference->target, touching);
+  OwnerRows rows(*touched.front().reference->target, {that_touch});
   for (SelectQuery& some : rows_of(touched)) {
     rows.read(std::move(some), database);
     for (const AssociationInfo* association : rows.associations()) {
@@ -124,7 +128,7 @@ void OwnerTouches::add_owners_of(std::span<const OwnerReference> touched, std::u
 
 void take_turns(std::span<ModelBase* const> records, DatabaseCore& database) {
   if (!database.dialect().can().references_lock_rows) return;  // two that wait to write one would wait for each other
-  const std::vector<OwnerReference> owners = uncounted_owners(records);
+  const std::vector<OwnerReference> owners = touched_owners(records);
   for (auto from = owners.begin(); from != owners.end();) {
     const ModelInfo* model = from->reference->target;
     const auto to =
@@ -134,20 +138,25 @@ void take_turns(std::span<ModelBase* const> records, DatabaseCore& database) {
   }
 }
 
-bool touch_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write) {
+bool touch_write(ModelBase& record, Operation operation, DatabaseCore& database,
+                 const std::function<bool(std::optional<OwnerRows>& before)>& write) {
   const ModelInfo& model = record.model_info();
   bool sent = false;
   database.run_step([&](Transaction&) {
-    OwnerRows before(model, touching);
-    const bool moves = operation != Operation::insert && moves_owners(touching, record);
-    if (moves) before.lock(row_of(record), database);
+    std::optional<OwnerRows> before;
+    const bool inserts = operation == Operation::insert;
+    const bool counts =
+        model.counts_owners && (inserts || operation == Operation::destroy || moves_owners(that_count, record));
+    const bool moves = !inserts && moves_owners(that_touch, record);
+    if (moves && !counts) before.emplace(model, OwnerTraits{that_touch}).lock(row_of(record), database);
     ModelBase* const records[] = {&record};
-    if (moves || operation == Operation::insert) take_turns(records, database);
-    sent = write();
+    if ((moves || inserts) && !counts) take_turns(records, database);
+    sent = write(before);
     if (!sent) return;
-    for (const AssociationInfo* association : before.associations()) {
-      for (const std::vector<Value>& row : before.rows()) touch(before.owner(*association, row), database);
-      touch(owner_of(*association, record.object()), database);
+    if (before) touch(*before, database);
+    if (before && operation == Operation::destroy) return;  // the row says it better
+    for (const AssociationInfo& association : model.associations) {
+      if (association.touches) touch(owner_of(association, record.object()), database);
     }
   });
   return sent;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <unordered_set>
 #include <vector>
@@ -41,9 +42,12 @@ class OwnerTouches {
 };
 
 /// One record's `write`, as `count_write`: when it has sent something, the owners that it had and has are touched.
-bool touch_write(ModelBase& record, Operation operation, DatabaseCore& database, const std::function<bool()>& write);
+/// Which it had, the row says, where it is locked: because its record gets another owner, or because `write` counts.
+bool touch_write(ModelBase& record, Operation operation, DatabaseCore& database,
+                 const std::function<bool(std::optional<OwnerRows>& before)>& write);
 /// Before these records are inserted: where their rows lock the owners that they refer to, two transactions that add to
-/// one owner would each wait for the other to stamp it. They lock it for themselves first instead.
+/// one owner would each wait for the other to stamp it. They lock it for themselves first instead. Counting does so,
+/// too.
 void take_turns(std::span<ModelBase* const> records, DatabaseCore& database);
 /// The owners of these records, which were just written in an open transaction.
 void touch_owners(std::span<ModelBase* const> records, DatabaseCore& database);

@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <map>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "association/counting.hpp"
+#include "association/unlink.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/run_sql.hpp"
@@ -17,6 +19,7 @@
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/query/ast.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -32,16 +35,22 @@ class CounterReset {
       : association_(association), model_(*association.owner), counter_(counter), database_(database) {}
 
   std::uint64_t run(const Keys& keys) const {
+    const bool may_have_read = database_.transaction() != nullptr;
     std::uint64_t corrected = 0;
     database_.run_step([&](Transaction&) {
       const Lease connection = database_.acquire();
-      lock(keys, *connection);
-      corrected = correct(wrong_ones(keys, *connection), *connection);
+      const Counters counters = lock(keys, *connection);
+      const bool sees_old_rows = may_have_read && database_.dialect().can().reads_before_locks;
+      const Counters numbers = sees_old_rows ? count_locked(counters, *connection) : count(keys, *connection);
+      corrected = correct(wrong_ones(counters, numbers), *connection);
     });
     return corrected;
   }
 
  private:
+  /// By the owner's key.
+  using Counters = std::unordered_map<Key, Value, KeyHash>;
+
   [[nodiscard]] SelectQuery keys_of(const Keys& keys) const {
     SelectQuery query;
     query.model = &model_;
@@ -51,26 +60,52 @@ class CounterReset {
     return query;
   }
 
+  [[nodiscard]] Counters read(const CompiledSql& sql, std::string_view operation, Connection& connection) const {
+    Counters counters;
+    for (std::vector<Value>& row : select_values(connection, sql, model_.name, operation)) {
+      Value last = std::move(row.back());
+      row.pop_back();
+      counters.emplace(key_of(model_, std::move(row)), std::move(last));
+    }
+    return counters;
+  }
+
   // Whoever writes a row that is counted writes its owner first, so nobody does from here on.
-  void lock(const Keys& keys, Connection& connection) const {
+  [[nodiscard]] Counters lock(const Keys& keys, Connection& connection) const {
     SelectQuery query = keys_of(keys);
-    query.lock = RowLock();
-    static_cast<void>(select_values(connection, connection.compiler().select(query), model_.name, "lock owners"));
+    query.outputs.push_back(ast::column(counter_.name));
+    return read(connection.compiler().select_to_change(query), "lock owners", connection);
+  }
+
+  [[nodiscard]] Counters count(const Keys& keys, Connection& connection) const {
+    SelectQuery query = keys_of(keys);
+    query.outputs.push_back(
+        ast::of_targets(association_.name, ast::aggregate(AggregateFunction::count, false, Expr()), Expr()));
+    return read(connection.compiler().select(query), "count", connection);
+  }
+
+  // By a question for each owner that locks what it counts: then it is not what was there when the transaction began.
+  [[nodiscard]] Counters count_locked(const Counters& owners, Connection& connection) const {
+    Counters numbers;
+    for (const auto& [key, counter] : owners) {
+      SelectQuery query;
+      query.model = association_.target;
+      query.where = refers_to(association_, key_parts(key, model_.primary_key));
+      query.outputs.push_back(ast::aggregate(AggregateFunction::count, false, Expr()));
+      query.lock = RowLock{LockStrength::share};
+      const auto rows = select_values(connection, connection.compiler().select(query), query.model->name, "count");
+      numbers.emplace(key, rows.front().front());
+    }
+    return numbers;
   }
 
   // By the number that their counters should have.
-  [[nodiscard]] std::map<std::uint64_t, Keys> wrong_ones(const Keys& keys, Connection& connection) const {
-    SelectQuery query = keys_of(keys);
-    query.outputs.push_back(ast::column(counter_.name));
-    query.outputs.push_back(
-        ast::of_targets(association_.name, ast::aggregate(AggregateFunction::count, false, Expr()), Expr()));
+  [[nodiscard]] std::map<std::uint64_t, Keys> wrong_ones(const Counters& counters, const Counters& numbers) const {
     std::map<std::uint64_t, Keys> wrong;
-    for (std::vector<Value>& row :
-         select_values(connection, connection.compiler().select(query), model_.name, "count")) {
-      const std::uint64_t number = row.back().as_uint64();
-      const bool right = row[row.size() - 2] == Value(number);
-      row.resize(model_.primary_key.size());
-      if (!right) wrong[number].push_back(std::move(row));
+    for (const auto& [key, counter] : counters) {
+      const auto number = numbers.find(key);
+      if (number == numbers.end() || counter == Value(number->second.as_uint64())) continue;
+      wrong[number->second.as_uint64()].push_back(key_parts(key, model_.primary_key));
     }
     return wrong;
   }

@@ -31,7 +31,10 @@ SelectQuery targets_of(const AssociationInfo& association, const Slot& owner) {
 }  // namespace
 
 Expr refers_to(const AssociationInfo& association, const Slot& owner) {
-  const std::vector<Value> parts = key_parts(slot_key(owner), association.referenced_key);
+  return refers_to(association, key_parts(slot_key(owner), association.referenced_key));
+}
+
+Expr refers_to(const AssociationInfo& association, std::span<const Value> parts) {
   Expr condition;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     condition = condition && ast::compare(association.foreign_key[i]->name, CompareOp::equal, parts[i]);
@@ -71,23 +74,27 @@ bool lock_target(const AssociationInfo& association, const Slot& owner, const Sl
 }
 
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
-  tell_bulk_write(*association.target, Operation::delete_all, database, [&] {
-    if (association.target->counts_owners) return delete_counted(targets_of(association, owner), database, {});
-    Lease connection = database.acquire();
-    return run_sql(*connection, connection->compiler().delete_all(targets_of(association, owner)),
-                   association.target->name, "delete dependents");
+  const ModelInfo& target = *association.target;
+  const WriteRows remove = [&](const SelectQuery& rows, Connection& connection) {
+    return run_sql(connection, connection.compiler().delete_all(rows), target.name, "delete dependents");
+  };
+  tell_bulk_write(target, Operation::delete_all, database, [&] {
+    const SelectQuery targets = targets_of(association, owner);
+    return target.counts_owners ? delete_counted(targets, database, remove) : remove(targets, *database.acquire());
   });
 }
 
 void nullify_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {
+  const ModelInfo& target = *association.target;
   std::vector<Assignment> assignments;
   for (const AttributeInfo* part : parts_set_free(association)) assignments.push_back({part, Value(), false});
-  tell_bulk_write(*association.target, Operation::update_all, database, [&] {
-    if (association.target->counts_owners)
-      return update_counted(targets_of(association, owner), assignments, database, {});
-    Lease connection = database.acquire();
-    return run_sql(*connection, connection->compiler().update_all(targets_of(association, owner), assignments),
-                   association.target->name, "nullify dependents");
+  const WriteRows nullify = [&](const SelectQuery& rows, Connection& connection) {
+    return run_sql(connection, connection.compiler().update_all(rows, assignments), target.name, "nullify dependents");
+  };
+  tell_bulk_write(target, Operation::update_all, database, [&] {
+    const SelectQuery targets = targets_of(association, owner);
+    return target.counts_owners ? update_counted(targets, assignments, database, nullify)
+                                : nullify(targets, *database.acquire());
   });
 }
 

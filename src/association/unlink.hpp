@@ -1,6 +1,10 @@
 // Setting free, or deleting, the targets of an owner in one statement.
 #pragma once
 
+#include <span>
+#include <vector>
+
+#include "rowan/core/value.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/query/expr.hpp"
 #include "rowan/reflect/association_info.hpp"
@@ -11,6 +15,7 @@ class DatabaseCore;
 
 /// `foreign key = owner's key`, on the target of a has_one or has_many.
 Expr refers_to(const AssociationInfo& association, const Slot& owner);
+Expr refers_to(const AssociationInfo& association, std::span<const Value> key);
 /// Whether the database holds the row of `target` to be one of the owner's, by a has_one or has_many. In a transaction:
 /// the row is locked until it ends, so that the answer stays true.
 bool lock_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database);

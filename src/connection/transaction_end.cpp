@@ -162,6 +162,8 @@ void OpenTransaction::tell_committed() {
       failures += (failed++ == 0 ? "" : "; ") + std::string("an exception of unknown type");
     }
   };
+  // What was to be sent with a COMMIT that the database made by itself.
+  if (log && committed_early_) attempt([&] { database_.run_step([&](Transaction&) { log->before_commit(); }); });
   if (log) attempt([&] { log->committed(); });
   for (const auto& callback : outermost_.after_commit) attempt([&] { run_nested_callback(callback); });
   if (failed == 0) return;

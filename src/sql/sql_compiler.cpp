@@ -10,6 +10,11 @@ namespace rowan {
 StatementCompiler::~StatementCompiler() = default;
 
 CompiledSql SqlCompiler::select(const SelectQuery& query) const { return compile_select(dialect_, query); }
+CompiledSql SqlCompiler::select_to_change(const SelectQuery& query) const {
+  CompiledSql compiled = compile_select(dialect_, query);
+  if (dialect_.can().row_locks) compiled.sql += dialect_.change_lock();
+  return compiled;
+}
 CompiledSql SqlCompiler::count(const SelectQuery& query) const { return compile_count(dialect_, query); }
 CompiledSql SqlCompiler::exists(const SelectQuery& query) const { return compile_exists(dialect_, query); }
 CompiledSql SqlCompiler::update_all(const SelectQuery& which, std::span<const Assignment> assignments) const {

@@ -83,6 +83,52 @@ class Pricking : public rowan::Model<Pricking> {
   static void configure(rowan::ModelBuilder<Pricking>& m) { m.belongs_to(&Pricking::parchment).touch(); }
 };
 
+class Quill : public rowan::Model<Quill>, public rowan::Timestamps {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::int64_t marks{};
+
+  ROWAN_MODEL(Quill, (rowan::Timestamps), (id, name, marks))
+};
+
+class Inkpot : public rowan::Model<Inkpot>, public rowan::Timestamps {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::int64_t marks{};
+
+  ROWAN_MODEL(Inkpot, (rowan::Timestamps), (id, name, marks))
+};
+
+/// Touches the one and is counted by the other.
+class Stroke : public rowan::Model<Stroke> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Inkpot> inkpot;
+  rowan::BelongsTo<Quill> quill;
+
+  ROWAN_MODEL(Stroke, (), (id, inkpot, quill))
+  static void configure(rowan::ModelBuilder<Stroke>& m) {
+    m.belongs_to(&Stroke::inkpot).touch();
+    m.belongs_to(&Stroke::quill).counter_cache(Quill::c.marks);
+  }
+};
+
+/// The other way round.
+class Blot : public rowan::Model<Blot> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Inkpot> inkpot;
+  rowan::BelongsTo<Quill> quill;
+
+  ROWAN_MODEL(Blot, (), (id, inkpot, quill))
+  static void configure(rowan::ModelBuilder<Blot>& m) {
+    m.belongs_to(&Blot::inkpot).counter_cache(Inkpot::c.marks);
+    m.belongs_to(&Blot::quill).touch();
+  }
+};
+
 }  // namespace stamped
 ROWAN_REGISTER_MODEL(stamped::Shelfmark)
 ROWAN_REGISTER_MODEL(stamped::Codex)
@@ -90,6 +136,10 @@ ROWAN_REGISTER_MODEL(stamped::Folio)
 ROWAN_REGISTER_MODEL(stamped::Gloss)
 ROWAN_REGISTER_MODEL(stamped::Parchment)
 ROWAN_REGISTER_MODEL(stamped::Pricking)
+ROWAN_REGISTER_MODEL(stamped::Quill)
+ROWAN_REGISTER_MODEL(stamped::Inkpot)
+ROWAN_REGISTER_MODEL(stamped::Stroke)
+ROWAN_REGISTER_MODEL(stamped::Blot)
 
 namespace rowan::contract {
 namespace {
@@ -100,7 +150,7 @@ using namespace std::chrono_literals;
 class TouchOwner : public ::testing::TestWithParam<DatabaseUnderTest> {
  protected:
   TouchOwner() : db(connect(GetParam().url(dir_))) {
-    db.create_tables<Shelfmark, Codex, Folio, Gloss, Parchment, Pricking>();
+    db.create_tables<Shelfmark, Codex, Folio, Gloss, Parchment, Pricking, Quill, Inkpot, Stroke, Blot>();
     shelfmark.name = "Cotton Nero D.IV";
     shelfmark.save_or_throw();
     for (std::int64_t number : {1, 2}) {
@@ -162,6 +212,33 @@ TEST_P(TouchOwner, StampsBothWhenARecordMoves) {
   EXPECT_GT(codex_stamp(1), mark);
   EXPECT_GT(codex_stamp(2), mark);
   EXPECT_EQ(Codex::find(7, 2).folios_count, 1);
+}
+
+TEST_P(TouchOwner, GoesByTheRowThatIsDestroyed) {
+  Folio one = folio(1), stale = Folio::find(one.id);
+  one.codex = std::tuple<std::int64_t, std::int64_t>(7, 2);
+  one.save_or_throw();
+  const Instant before = codex_stamp(1);
+  later();
+  ASSERT_TRUE(stale.destroy());
+  EXPECT_EQ(codex_stamp(1), before);
+  EXPECT_GT(codex_stamp(2), mark);
+}
+
+TEST_P(TouchOwner, StampsWhatAStatementCommitsEarly) {
+  if (db.dialect().name() != "mysql" && db.dialect().name() != "mariadb")
+    GTEST_SKIP() << "no statement commits a transaction";
+  folio(1);
+  later();
+  EXPECT_THROW(db.transaction([&] {
+    folio(1);
+    db.execute("CREATE TABLE committed_early (id int)");
+    folio(2);
+  }),
+               TransactionError);
+  EXPECT_EQ(Folio::count(), 2U);
+  EXPECT_GT(codex_stamp(1), mark);
+  EXPECT_LT(codex_stamp(2), mark);
 }
 
 TEST_P(TouchOwner, StampsOncePerTransactionRightBeforeTheCommit) {
@@ -278,6 +355,51 @@ TEST_P(TouchOwner, LetsManyAddToOneOwner) {
   });
   EXPECT_EQ(Codex::count(), 42U);
   EXPECT_GT(shelfmark_stamp(), mark);
+}
+
+// Two new rows that refer to the same two owners hold locks on both, and then each stamps both.
+TEST_P(TouchOwner, LetsManyAddToTwoOwners) {
+  Shelfmark second = Shelfmark::create({{"name", "Royal 2 A XX"}});
+  testing::in_threads(4, [&](std::size_t thread) {
+    Shelfmark one = Shelfmark::find(shelfmark.id), two = Shelfmark::find(second.id);  // records are of one thread
+    for (int round = 0; round < 10; ++round) {
+      std::vector<Gloss> glosses(4);
+      for (std::size_t i = 0; i < glosses.size(); ++i) glosses[i].on = (i + thread) % 2 == 0 ? one : two;
+      EXPECT_NO_THROW(static_cast<void>(Gloss::save_all(glosses)));
+      std::vector<Codex> codices(4);
+      for (std::size_t i = 0; i < codices.size(); ++i) {
+        codices[i].room = 100 + static_cast<std::int64_t>(thread);
+        codices[i].number = round * 10 + static_cast<std::int64_t>(i);
+        codices[i].shelfmark = (i + thread) % 2 == 0 ? shelfmark.id : second.id;
+      }
+      EXPECT_NO_THROW(static_cast<void>(Codex::save_all(codices)));
+    }
+  });
+  EXPECT_EQ(Codex::count(), 162U);
+  EXPECT_GT(Shelfmark::find(second.id).updated_at, mark);
+}
+
+// One is counted where the other touches.
+TEST_P(TouchOwner, TakesTurnsWithCounters) {
+  Inkpot inkpot = Inkpot::create({{"name", "oak gall"}});
+  Quill quill = Quill::create({{"name", "goose"}});
+  testing::in_threads(2, [&](std::size_t thread) {
+    for (int round = 0; round < 20; ++round) {
+      if (thread == 0) {
+        Stroke stroke;
+        stroke.inkpot = inkpot.id;
+        stroke.quill = quill.id;
+        EXPECT_NO_THROW(stroke.save_or_throw());
+      } else {
+        Blot blot;
+        blot.inkpot = inkpot.id;
+        blot.quill = quill.id;
+        EXPECT_NO_THROW(blot.save_or_throw());
+      }
+    }
+  });
+  EXPECT_EQ(Quill::find(quill.id).marks, 20);
+  EXPECT_EQ(Inkpot::find(inkpot.id).marks, 20);
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, TouchOwner, ::testing::ValuesIn(databases()), database_name);

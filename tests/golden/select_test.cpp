@@ -7,6 +7,7 @@
 #include "rowan/query/attr.hpp"
 #include "rowan/query/functions.hpp"
 #include "rowan/sql/compiler.hpp"
+#include "rowan/sql/sql_compiler.hpp"
 
 namespace rowan::golden {
 namespace {
@@ -63,6 +64,15 @@ TEST(Select, LocksRowsWhereThereAreRowLocks) {
   Capabilities without;
   without.row_locks = false;
   EXPECT_EQ(locked(Dialect(without), lock::update, lock::wait), plain + " <- x, 1");
+}
+
+TEST(Select, LocksRowsThatKeepTheirKeys) {
+  const SelectQuery query{.model = &blog().tag, .where = attr("label") == "x"};
+  const std::string plain = R"(SELECT "id", "label" FROM "tags" WHERE "label" = ?)";
+  EXPECT_EQ(SqlCompiler(standard()).select_to_change(query).sql, plain + " FOR UPDATE");
+  Capabilities without;
+  without.row_locks = false;
+  EXPECT_EQ(SqlCompiler(Dialect(without)).select_to_change(query).sql, plain);
 }
 
 TEST(Select, KnowsWhetherItHasTextOfTheUsers) {

@@ -20,6 +20,7 @@ class CountingCompiler final : public StatementCompiler {
   [[nodiscard]] int count() const { return count_; }
 
   CompiledSql select(const SelectQuery& query) const override { return counted().select(query); }
+  CompiledSql select_to_change(const SelectQuery& query) const override { return counted().select_to_change(query); }
   CompiledSql count(const SelectQuery& query) const override { return counted().count(query); }
   CompiledSql exists(const SelectQuery& query) const override { return counted().exists(query); }
   CompiledSql update_all(const SelectQuery& which, std::span<const Assignment> set) const override {

@@ -11,6 +11,7 @@ class ROWAN_EXPORT SqlCompiler final : public StatementCompiler {
   explicit SqlCompiler(const Dialect& dialect) noexcept : dialect_(dialect) {}
 
   [[nodiscard]] CompiledSql select(const SelectQuery& query) const override;
+  [[nodiscard]] CompiledSql select_to_change(const SelectQuery& query) const override;
   [[nodiscard]] CompiledSql count(const SelectQuery& query) const override;
   [[nodiscard]] CompiledSql exists(const SelectQuery& query) const override;
   [[nodiscard]] CompiledSql update_all(const SelectQuery& which,

@@ -78,6 +78,9 @@ class ROWAN_EXPORT StatementCompiler {
 
   // Queries; names in them are bound here (see query/binder.hpp for what it throws).
   [[nodiscard]] virtual CompiledSql select(const SelectQuery& query) const = 0;
+  /// As `select` of a table's rows, which are locked for a change that leaves their keys: see
+  /// StatementDialect::change_lock.
+  [[nodiscard]] virtual CompiledSql select_to_change(const SelectQuery& query) const { return select(query); }
   /// How many rows `select` would give: limit, offset and distinct count.
   [[nodiscard]] virtual CompiledSql count(const SelectQuery& query) const = 0;
   /// One row if there is any, else none.

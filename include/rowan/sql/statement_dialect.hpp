@@ -32,6 +32,9 @@ class ROWAN_EXPORT StatementDialect {
   [[nodiscard]] std::string lock_clause(const RowLock& lock) const { return lock_clause(lock, {}); }
   /// What follows a table to say which index is to be used, `index` quoted; empty where that can't be said.
   [[nodiscard]] virtual std::string index_hint(IndexUse how, const std::string& index) const;
+  /// The same for rows that are about to change, but keep their keys: others may go on to insert rows that refer to
+  /// them, where the database tells the two apart.
+  [[nodiscard]] virtual std::string change_lock() const { return lock_clause(RowLock(), {}); }
   /// What `column` is set to in a row that a conflicting INSERT shall leave alone, where that must be an assignment.
   [[nodiscard]] virtual std::string left_alone(std::string column) const;
   /// A query that gives new keys which nobody else will get. Parameters: the table (quoted, with its schema), the

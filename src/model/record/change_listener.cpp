@@ -167,11 +167,12 @@ bool tell_write(ModelBase& record, Operation operation, DatabaseCore& database, 
                 std::span<const AttributeInfo* const> only) {
   const ModelInfo& model = record.model_info();
   const auto tell = [&] { return tell_listeners(record, operation, database, write, only); };
-  const auto count = [&] {
-    return model.counts_owners ? count_write(record, operation, database, tell, only) : tell();
+  const auto count = [&](std::optional<OwnerRows>* before) {
+    return model.counts_owners ? count_write(record, operation, database, tell, only, before) : tell();
   };
   // What is written without time-stamps leaves none elsewhere.
-  return model.touches_owners && only.empty() ? touch_write(record, operation, database, count) : count();
+  if (!model.touches_owners || !only.empty()) return count(nullptr);
+  return touch_write(record, operation, database, [&](std::optional<OwnerRows>& before) { return count(&before); });
 }
 
 std::uint64_t tell_bulk_write(const ModelInfo& model, Operation operation, DatabaseCore& database,

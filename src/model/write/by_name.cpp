@@ -186,8 +186,18 @@ void count_up_lock_version(const ModelInfo& model, const AttributeInfo& counter,
 
 namespace {
 
+// One that the row refers by to what it is counted by, or touches, though a member of its own has it.
+bool leads_to_owner(const ModelInfo& model, const AttributeInfo& attribute) {
+  if (!model.counts_owners && !model.touches_owners) return false;
+  return std::any_of(model.associations.begin(), model.associations.end(), [&](const AssociationInfo& association) {
+    if (!association.counts && !association.touches) return false;
+    const std::vector<const AttributeInfo*> own = association.resolved().own_columns();
+    return std::find(own.begin(), own.end(), &attribute) != own.end();
+  });
+}
+
 void require_counter(const ModelInfo& model, const AttributeInfo& attribute) {
-  if (!attribute.primary_key && attribute.association == nullptr) return;
+  if (!attribute.primary_key && attribute.association == nullptr && !leads_to_owner(model, attribute)) return;
   throw QueryError(
       fmt::format("{}.{} is a key, which can't be incremented: set it, and save()", model.name, attribute.name));
 }

@@ -278,7 +278,7 @@ void insert_records(const ModelInfo& model, std::span<ModelBase* const> records,
   if (is_listened_to(model))
     return write_in_place(records, [&](ModelBase& record) { insert_record(record, database); });
   const auto insert = [&] { insert_together(model, records, database, protocol); };
-  if (model.touches_owners) take_turns(records, database);
+  if (model.touches_owners && !model.counts_owners) take_turns(records, database);
   model.counts_owners ? count_inserts(model, records, database, insert) : insert();
   if (model.touches_owners) touch_owners(records, database);
 }

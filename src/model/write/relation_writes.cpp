@@ -1,5 +1,6 @@
 // Changing the rows of a relation by one statement.
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -27,6 +28,19 @@ const AttributeInfo& attribute_or_foreign_key(const ModelInfo& model, std::strin
   if (association != nullptr && association->refers() && association->own_columns().size() == 1)
     return *association->foreign_key[0];
   return model.attribute(name);
+}
+
+std::uint64_t write_in_time(const SelectQuery& which, DatabaseCore& database, const WriteRows& write,
+                            std::chrono::milliseconds timeout) {
+  const Lease connection = database.acquire();
+  const TimeLimit limit(*connection, timeout);
+  return write(which, *connection);
+}
+
+// Of what wrote nothing.
+void require_usual_spelling(const SelectQuery& query, DatabaseCore& database) {
+  const Lease connection = database.acquire();
+  if (has_uuid(connection->compiler().delete_all(query).kinds)) require_usual_spelling(*connection, query);
 }
 
 void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
@@ -71,16 +85,17 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
     sets.push_back({&attribute, assignment.value, assignment.increment, computed});
   }
   const auto database = resolve_database();
+  const WriteRows update = [&](const SelectQuery& rows, Connection& connection) {
+    return run_update(connection, *rows.model, sets, connection.compiler().update_all(rows, sets), options_.tag);
+  };
   return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
-    if (query.model->counts_owners && moves_owners(*query.model, sets))
-      return noted(options_.annotation, [&] { return update_counted(query, sets, *database, options_.tag); });
-    Lease connection = database->acquire();
-    const TimeLimit limit(*connection, options_.timeout);
-    require_fit(*query.model, sets, *connection);
-    const CompiledSql sql = connection->compiler().update_all(query, sets);
-    const std::uint64_t rows =
-        noted(options_.annotation, [&] { return run_update(*connection, *query.model, sets, sql, options_.tag); });
-    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
+    require_fit(*query.model, sets, *database->acquire());
+    const bool counted = query.model->counts_owners && moves_owners(*query.model, sets);
+    const std::uint64_t rows = noted(options_.annotation, [&] {
+      return counted ? update_counted(query, sets, *database, update, options_.timeout)
+                     : write_in_time(query, *database, update, options_.timeout);
+    });
+    if (rows == 0) require_usual_spelling(query, *database);
     return rows;
   });
 }
@@ -124,16 +139,16 @@ std::uint64_t RelationBase::delete_rows() const {
   require_condition("delete_all");
   if (gives_nothing()) return 0;
   const auto database = resolve_database();
+  const WriteRows remove = [&](const SelectQuery& rows, Connection& connection) {
+    return run_sql(connection, connection.compiler().delete_all(rows), rows.model->name, "delete_all", options_.tag);
+  };
   return tell_bulk_write(model_(), Operation::delete_all, *database, [&] {
-    if (model_().counts_owners)
-      return noted(options_.annotation, [&] { return delete_counted(changed_rows(), *database, options_.tag); });
-    Lease connection = database->acquire();
-    const TimeLimit limit(*connection, options_.timeout);
     const SelectQuery query = changed_rows();
-    const CompiledSql sql = connection->compiler().delete_all(query);
-    const std::uint64_t rows = noted(
-        options_.annotation, [&] { return run_sql(*connection, sql, model_().name, "delete_all", options_.tag); });
-    if (rows == 0 && has_uuid(sql.kinds)) require_usual_spelling(*connection, query);
+    const std::uint64_t rows = noted(options_.annotation, [&] {
+      return model_().counts_owners ? delete_counted(query, *database, remove, options_.timeout)
+                                    : write_in_time(query, *database, remove, options_.timeout);
+    });
+    if (rows == 0) require_usual_spelling(query, *database);
     return rows;
   });
 }
