@@ -165,6 +165,21 @@ std::string MysqlDialect::aggregate(AggregateFunction function, bool distinct, c
   return Dialect::aggregate(function, distinct, argument, again, kind);
 }
 
+std::string MysqlDialect::window(WindowFunction function, const std::function<std::string()>& argument,
+                                 std::uint32_t distance, const std::function<std::string()>& over,
+                                 TypeKind kind) const {
+  const auto called = [&](std::string_view name) {
+    std::string text = fmt::format("{}({})", name, argument());
+    return text + over();
+  };
+  const bool exact = is_integer(kind) || kind == TypeKind::decimal;
+  if (function == WindowFunction::sum && is_integer(kind)) return fmt::format("COALESCE({} DIV 1, 0)", called("SUM"));
+  if (function != WindowFunction::average || !exact) return Dialect::window(function, argument, distance, over, kind);
+  const std::string sum = called("SUM"), number = called("COUNT");
+  if (is_integer(kind)) return fmt::format("(CAST({} AS DOUBLE) / {})", sum, number);
+  return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / {}, {})", sum, number, quotient_digits);
+}
+
 void MysqlDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                                std::optional<std::uint64_t> offset) const {
   constexpr std::uint64_t all = std::numeric_limits<std::int64_t>::max();

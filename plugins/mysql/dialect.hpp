@@ -25,6 +25,9 @@ class MysqlDialect final : public Dialect {
                                  TypeKind kind) const override;
   [[nodiscard]] std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,
                                       const std::function<std::string()>& again, TypeKind kind) const override;
+  [[nodiscard]] std::string window(WindowFunction function, const std::function<std::string()>& argument,
+                                   std::uint32_t distance, const std::function<std::string()>& over,
+                                   TypeKind kind) const override;
   void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                    std::optional<std::uint64_t> offset) const override;
   using Dialect::lock_clause;

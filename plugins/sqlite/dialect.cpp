@@ -195,6 +195,20 @@ std::string SqliteDialect::aggregate(AggregateFunction function, bool distinct, 
   return Dialect::aggregate(function, distinct, argument, again, kind);
 }
 
+// Decimals are texts, which SQLite's own functions add as doubles.
+std::string SqliteDialect::window(WindowFunction function, const std::function<std::string()>& argument,
+                                  std::uint32_t distance, const std::function<std::string()>& over,
+                                  TypeKind kind) const {
+  const bool adds = function == WindowFunction::sum || function == WindowFunction::average;
+  if (adds && kind == TypeKind::decimal) {
+    throw Unsupported(
+        "SQLite has no exact sum() or average() of decimals over a window; PostgreSQL and MariaDB have: add whole "
+        "numbers, "
+        "or sum the rows that you load");
+  }
+  return Dialect::window(function, argument, distance, over, kind);
+}
+
 // What is kept as an integer of its own size or as text, which JSON gives back as it is.
 // Its JSON reader may read a real number as one beside it.
 bool SqliteDialect::write_long_list(SqlWriter& out, const bound::Literal& list) const {

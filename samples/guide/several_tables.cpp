@@ -114,6 +114,22 @@ void trees(rowan::Database& db) {
   expect(below == 1 && children.size() == 1 && near.ancestors(Category::c.parent).count() == 2);
 }
 
+void windows() {
+  // [snippet: windows]
+  using rowan::order_by, rowan::partition_by, rowan::row_number, rowan::sum;
+  auto of_author = partition_by(Book::c.author).order_by(Book::c.loans.desc(), Book::c.id);
+  auto ranks = Book::order(Book::c.title).pluck(Book::c.title, row_number().over(of_author));
+  auto so_far = Book::pluck(Book::c.title, sum(Book::c.loans).over(order_by(Book::c.id)));
+  auto of_three = order_by(Book::c.id).rows_between(rowan::preceding(1), rowan::following(1));
+  auto smooth = Book::pluck(rowan::average(Book::c.loans).over(of_three));
+
+  const auto numbered = Book::select(Book::c.title, row_number().over(of_author)).as_table("numbered");
+  auto best = numbered.where(numbered.value<1>() == 1).select(numbered.value<0>()).rows();  // the first of each author
+  // [end]
+  expect(ranks.size() == Book::count() && so_far.size() == ranks.size() && smooth.size() == ranks.size());
+  expect(best.size() == Book::group(Book::c.author).count().size());
+}
+
 }  // namespace
 
 int main() {
@@ -124,5 +140,6 @@ int main() {
   ways();
   unions();
   tables();
+  windows();
   trees(db);
 }

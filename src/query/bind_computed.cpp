@@ -122,10 +122,20 @@ const BoundExpr* source_of(const bound::Aggregate& aggregate) {
       aggregate.function == AggregateFunction::minimum || aggregate.function == AggregateFunction::maximum;
   return keeps ? &aggregate.of.front() : nullptr;
 }
+const BoundExpr* source_of(const bound::Window& window) {
+  const bool keeps = window.function == WindowFunction::minimum || window.function == WindowFunction::maximum ||
+                     window.function >= WindowFunction::lag;
+  return keeps ? &window.of.front() : nullptr;
+}
 const BoundExpr* source_of(const bound::SubQuery& sub) { return &sub.query->outputs.front().value; }
 template <class Part>
 const BoundExpr* source_of(const Part&) {
   return nullptr;
+}
+
+std::string_view name_of(AggregateFunction function) {
+  constexpr std::string_view names[] = {"count()", "sum()", "average()", "minimum()", "maximum()"};
+  return names[static_cast<std::size_t>(function)];
 }
 
 }  // namespace
@@ -279,8 +289,7 @@ BoundExpr ExpressionBinder::part(const ast::Case& choice) const {
 }
 
 BoundExpr ExpressionBinder::part(const ast::Aggregate& aggregate) const {
-  constexpr std::string_view names[] = {"count()", "sum()", "average()", "minimum()", "maximum()"};
-  const std::string_view name = names[static_cast<std::size_t>(aggregate.function)];
+  const std::string_view name = name_of(aggregate.function);
   if (!place_.aggregates) {
     throw QueryError(fmt::format(
         "{} is of many rows and has no place in {} of {}: ask groups with having(…), or the targets of an association "
@@ -290,21 +299,21 @@ BoundExpr ExpressionBinder::part(const ast::Aggregate& aggregate) const {
   bound::Aggregate made{aggregate.function, aggregate.distinct, {}};
   Place rows = place_;
   rows.clause = name;
-  rows.grouped = rows.aggregates = false;
+  rows.grouped = rows.aggregates = rows.windows = false;
   for (const Expr& of : aggregate.of)
     made.of.push_back(ExpressionBinder(statement_, scope_, model_, source_, rows).bind(of));
-  if (made.of.empty() && aggregate.function != AggregateFunction::count)
-    throw QueryError(fmt::format("{} is of no value: say of which", name));
-  TypeKind kind = TypeKind::int64;
-  if (aggregate.function != AggregateFunction::count) {
-    const bool adds = aggregate.function == AggregateFunction::sum || aggregate.function == AggregateFunction::average;
-    require_family(adds ? ArgumentFamily::summands : ArgumentFamily::orderable, name, made.of.front());
-    kind = made.of.front().node()->kind;
-    if (adds && is_integer(kind))
-      kind = aggregate.function == AggregateFunction::sum ? TypeKind::int64 : TypeKind::float64;
-    if (adds && is_real(kind)) kind = TypeKind::float64;
-  }
+  const TypeKind kind = aggregate_kind(made.function, made.of);
   return bound::make(std::move(made), kind);
+}
+
+TypeKind ExpressionBinder::aggregate_kind(AggregateFunction function, const std::vector<BoundExpr>& of) const {
+  if (function == AggregateFunction::count) return TypeKind::int64;
+  if (of.empty()) throw QueryError(fmt::format("{} is of no value: say of which", name_of(function)));
+  const bool adds = function == AggregateFunction::sum || function == AggregateFunction::average;
+  require_family(adds ? ArgumentFamily::summands : ArgumentFamily::orderable, name_of(function), of.front());
+  const TypeKind kind = of.front().node()->kind;
+  if (adds && is_integer(kind)) return function == AggregateFunction::sum ? TypeKind::int64 : TypeKind::float64;
+  return adds && is_real(kind) ? TypeKind::float64 : kind;
 }
 
 void ExpressionBinder::require_family(ArgumentFamily family, std::string_view function,

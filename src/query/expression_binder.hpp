@@ -19,6 +19,7 @@ struct Place {
   std::string_view clause;                         ///< for messages: "where()"
   bool grouped = false;                            ///< rows are groups: columns stand in aggregates only
   bool aggregates = false;                         ///< aggregates are allowed
+  bool windows = false;                            ///< window functions are allowed
   const std::vector<BoundExpr>* groups = nullptr;  ///< what rows are grouped by
 };
 
@@ -63,6 +64,7 @@ class ExpressionBinder {
   BoundExpr part(const ast::Call& call) const;
   BoundExpr part(const ast::Case& choice) const;
   BoundExpr part(const ast::Aggregate& aggregate) const;
+  BoundExpr part(const ast::Window& window) const;
   BoundExpr part(const ast::GroupKey& key) const;
   BoundExpr part(const ast::OfSource& value) const;
   BoundExpr part(const ast::Given& value) const;
@@ -89,6 +91,8 @@ class ExpressionBinder {
   // Of a time stored as a number, the value decides the query: one between two numbers equals none.
   bool on_grid(const AttributeInfo* attribute, const Value& value) const;
   Value on_grid(const AttributeInfo* attribute, const Value& value, bool up) const;
+  /// What an aggregate of this gives. @throws QueryError for a value that it does not take.
+  [[nodiscard]] TypeKind aggregate_kind(AggregateFunction function, const std::vector<BoundExpr>& of) const;
   void require_family(ArgumentFamily family, std::string_view function, const BoundExpr& argument) const;
   /// That there are no doubles among decimals.
   void require_no_mixture(const std::vector<BoundExpr>& values) const;

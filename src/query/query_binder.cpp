@@ -162,9 +162,11 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
   for (const Expr& group : query.group) bound.group.push_back(bind(group, {"group()"}));
   const bool grouped =
       !query.group.empty() || std::any_of(query.outputs.begin(), query.outputs.end(), ast::has_aggregate);
-  const auto place = [&](std::string_view clause) { return Place{clause, grouped, grouped, &bound.group}; };
+  const auto place = [&](std::string_view clause, bool windows = false) {
+    return Place{clause, grouped, grouped, windows, &bound.group};
+  };
   bound.outputs.reserve(query.outputs.empty() ? model.attributes.size() : query.outputs.size());
-  for (const Expr& output : query.outputs) bound.outputs.push_back({bind(output, place("select()")), {}});
+  for (const Expr& output : query.outputs) bound.outputs.push_back({bind(output, place("select()", true)), {}});
   if (query.outputs.empty()) {
     if (grouped)
       throw QueryError(fmt::format("groups of {} are no records: say with select(…) what to give", model.name));
@@ -177,7 +179,7 @@ bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
         fmt::format("having(…) on {} asks groups, and there are none: add group(…), or use where(…)", model.name));
   bound.having = bind(query.having, place("having()"));
   const bool portion = grouped && query.group.empty() && (query.limit || query.offset);
-  bound.order = order(query.order, scope, model, id, portion ? Place{"order()"} : place("order()"));
+  bound.order = order(query.order, scope, model, id, portion ? Place{"order()"} : place("order()", true));
   bound.limit = query.limit;
   bound.offset = query.offset;
   bound.lock = query.lock;

@@ -1,6 +1,7 @@
 // Values as users write them: the builders of their nodes.
 #include <fmt/format.h>
 
+#include <limits>
 #include <utility>
 
 #include "rowan/core/error.hpp"
@@ -62,6 +63,44 @@ Expr aggregate(AggregateFunction function, bool distinct, const Expr& of, const 
   }
   Expr counted = of.always_true() ? literal(Value(1)) : of;
   return make(Aggregate{function, distinct, {conditional({condition}, {std::move(counted)}, Expr())}});
+}
+
+namespace {
+
+// Rows before this one are negative.
+std::int64_t place_of(FrameEnd end, std::uint32_t rows) {
+  constexpr std::int64_t all = std::numeric_limits<std::int64_t>::max();
+  if (end == FrameEnd::unbounded_preceding) return -all;
+  if (end == FrameEnd::unbounded_following) return all;
+  if (end == FrameEnd::current_row) return 0;
+  return end == FrameEnd::preceding ? -std::int64_t{rows} : std::int64_t{rows};
+}
+
+void require_frame(const WindowRows& rows) {
+  const bool said = rows.first != FrameEnd::unsaid;
+  const bool outside = rows.first == FrameEnd::unbounded_following || rows.last == FrameEnd::unbounded_preceding;
+  if (!said || (!outside && place_of(rows.first, rows.first_rows) <= place_of(rows.last, rows.last_rows))) return;
+  throw QueryError(
+      "rows_between(first, last): the frame ends before it begins; from preceding(…) over current_row to following(…) "
+      "rows come later");
+}
+
+}  // namespace
+
+Expr window(WindowFunction function, std::vector<Expr> of, std::uint32_t distance, const WindowRows& rows) {
+  require_frame(rows);
+  Window made{function, std::move(of), distance,  rows.partition,  {},
+              {},       rows.first,    rows.last, rows.first_rows, rows.last_rows};
+  for (const OrderTerm& term : rows.order) {
+    made.order.push_back(term.expr);
+    made.ways.push_back((term.descending ? 4U : 0U) | static_cast<std::uint32_t>(term.nulls));
+  }
+  return make(std::move(made));
+}
+
+void refuse_distinct_window() {
+  throw QueryError(
+      "no database counts each value once over a window: take distinct() away, or count_distinct(…) of groups");
 }
 
 Expr at_target(std::string_view association, Expr value) {

@@ -101,6 +101,8 @@ class QueryWriter {
   void part(const bound::InKeys& keys);
   void part(const bound::Case& choice);
   void part(const bound::Aggregate& aggregate);
+  void part(const bound::Window& window);
+  [[nodiscard]] std::string over(const bound::Window& window);
   void part(const bound::SubQuery& query);
   void part(const bound::RowNumber& number);
   void part(const bound::RawSql& raw);

@@ -159,5 +159,24 @@ TEST(Questions, QueriesInside) {
             R"("age" < (SELECT "t1"."author_id" FROM "posts" AS "t1" WHERE "t1"."views" > ? LIMIT ?) <- 1, 5)");
 }
 
+TEST(Questions, Windows) {
+  const auto of_author = partition_by(attr("author")).order_by(attr("views").desc().nulls_last(), attr("id"));
+  EXPECT_EQ(asked(of_posts({tree(row_number().over(of_author)), tree(lag(attr("views"), 2).over(of_author))})),
+            R"(SELECT ROW_NUMBER() OVER (PARTITION BY "author_id" ORDER BY "views" DESC NULLS LAST, "id"), )"
+            R"(LAG("views", 2) OVER (PARTITION BY "author_id" ORDER BY "views" DESC NULLS LAST, "id") FROM "posts")");
+  EXPECT_EQ(asked(of_posts(
+                {tree(sum(attr("views") + 1).over(order_by(attr("id")).rows_between(preceding(2), current_row)))})),
+            R"(SELECT COALESCE(CAST(SUM(("views" + ?)) OVER (ORDER BY "id" ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) )"
+            R"(AS BIGINT), 0) FROM "posts" <- 1)");
+  EXPECT_EQ(asked(of_posts({tree(average(attr("views")).over(partition_by(attr("views") % 3)))})),
+            R"(SELECT (CAST(SUM("views") OVER (PARTITION BY MOD("views", NULLIF(?, 0))) AS DOUBLE PRECISION) / )"
+            R"(COUNT("views") OVER (PARTITION BY MOD("views", NULLIF(?, 0)))) FROM "posts" <- 3, 3)")
+      << "what stands twice is bound twice";
+  EXPECT_EQ(asked({.model = &blog().post,
+                   .order = {rank().over(order_by(attr("views"))).asc()},
+                   .outputs = {ast::column("id")}}),
+            R"(SELECT "id" FROM "posts" ORDER BY RANK() OVER (ORDER BY "views"))");
+}
+
 }  // namespace
 }  // namespace rowan::golden

@@ -231,6 +231,26 @@ std::string put_together(Dice& dice) {
   return text;
 }
 
+// Values of the rows around each; decimals are not added over a window everywhere.
+std::string windows_of_books(Dice& dice) {
+  RandomValues values(dice);
+  auto rows = rowan::partition_by(attr("stars"));
+  if (dice(2) == 0) rows = rows.partition_by(attr("title"));
+  rows = rows.order_by(placed(dice, values.any(1)), attr("number").asc());
+  if (dice(2) == 0)
+    rows = rows.rows_between(rowan::preceding(static_cast<std::uint32_t>(dice(3))),
+                             rowan::following(static_cast<std::uint32_t>(dice(3))));
+  const auto function = static_cast<rowan::WindowFunction>(dice(12));
+  const bool of_rows = function >= rowan::WindowFunction::row_number && function <= rowan::WindowFunction::dense_rank;
+  std::vector<Expr> of;
+  if (!of_rows) of.push_back(values.integer(1));
+  const Expr window = rowan::ast::window(function, of, static_cast<std::uint32_t>(dice(3)), rows.rows());
+  AnyRelation books = AnyRelation(Book::rowan_info()).where(values.condition(1));
+  books = books.order({placed(dice, dice(2) == 0 ? window : values.any(1)), attr("number").asc()});
+  if (dice(3) == 0) books = books.limit(3).offset(dice(2));
+  return told(books.pluck({rowan::ast::column("number"), window}));
+}
+
 // All pages to the end, and back.
 std::string pages_of_books(Dice& dice) {
   RandomValues values(dice);
@@ -293,7 +313,7 @@ Expr leaf_of_book(Dice& dice) {
 namespace {
 
 std::string answered(Dice& dice) {
-  const auto kind = dice(25);
+  const auto kind = dice(27);
   std::string text;
   switch (kind) {
     case 0:
@@ -335,6 +355,9 @@ std::string answered(Dice& dice) {
     case 20:
     case 21:
       return pages_of_books(dice);
+    case 22:
+    case 23:
+      return windows_of_books(dice);
     default:
       for (const Book& book : books(dice).preload(Book::c.tags, Tag::order(attr("word").asc()))) text += told(book);
       return text;

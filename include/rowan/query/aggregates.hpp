@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rowan/query/value_of.hpp"
+#include "rowan/query/window.hpp"
 
 namespace rowan {
 
@@ -30,8 +31,6 @@ struct condition_model<Column<M, V, Tag, kind>> {
 };
 template <class C>
 using condition_model_t = typename condition_model<C>::type;
-template <class A, class B>
-using model_or = std::conditional_t<std::is_void_v<A>, B, A>;
 
 template <class M, class C>
 Expr condition_on(const C& condition) {
@@ -61,6 +60,16 @@ class AggregateOf : public ValueOf<M, V> {
   }
   /// Of each different value once.
   [[nodiscard]] AggregateOf distinct() const { return {function_, of_, true}; }
+
+  /// Of the rows around each row rather than of a group: `sum(Post::c.views).over(order_by(Post::c.id))`.
+  template <class N>
+  [[nodiscard]] auto over(const Over<N>& rows) const {
+    std::vector<Expr> of;
+    if (!of_.always_true()) of.push_back(of_);
+    if (distinct_) ast::refuse_distinct_window();
+    return ValueOf<detail::common_model_t<M, N>, V>(
+        ast::window(static_cast<WindowFunction>(function_), std::move(of), 0, rows.rows()));
+  }
 
  private:
   AggregateFunction function_;

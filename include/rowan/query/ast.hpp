@@ -105,6 +105,7 @@ struct Given {
 using Call = form::Call<Unbound>;
 using Case = form::Case<Unbound>;
 using Aggregate = form::Aggregate<Unbound>;
+using Window = form::Window<Unbound>;
 using Comparison = form::Comparison<Unbound>;
 using And = form::And<Unbound>;
 using Or = form::Or<Unbound>;
@@ -130,7 +131,7 @@ struct Node {
 
   std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
                Quantifier, RawSql, AlwaysFalse, ReachedFrom, Case, Aggregate, AtTarget, OfTargets, SubQuery, InQuery,
-               GroupKey, OfSource, Given>
+               GroupKey, OfSource, Given, Window>
       is;
   Extent extent;
   mutable std::atomic<std::uint32_t> owners = 1;

@@ -63,6 +63,7 @@ struct Column {
 using Call = ast::form::Call<Bound>;
 using Case = ast::form::Case<Bound>;
 using Aggregate = ast::form::Aggregate<Bound>;
+using Window = ast::form::Window<Bound>;
 using Comparison = ast::form::Comparison<Bound>;
 using And = ast::form::And<Bound>;
 using Or = ast::form::Or<Bound>;
@@ -145,7 +146,8 @@ struct Node {
   Node(Part part, TypeKind of) : is(std::move(part)), kind(of) {}
 
   std::variant<Column, Literal, Call, Comparison, And, Or, Not, NullTest, InList, Between, TextMatch, HasElement,
-               NotTrue, IsType, Exists, InQuery, InKeys, RowNumber, RawSql, AlwaysFalse, Case, Aggregate, SubQuery>
+               NotTrue, IsType, Exists, InQuery, InKeys, RowNumber, RawSql, AlwaysFalse, Case, Aggregate, SubQuery,
+               Window>
       is;
   TypeKind kind;  ///< of its value
 };

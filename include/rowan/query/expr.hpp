@@ -28,6 +28,35 @@ enum class MatchKind : std::uint8_t { contains, starts_with, ends_with };
 /// `is` and `is_not` are `some` and `none` of a to-one association.
 enum class QuantifierKind : std::uint8_t { some, every, none, is, is_not };
 
+/// What can be said of the rows around a row; the first five are the aggregates, in their order.
+enum class WindowFunction : std::uint8_t {
+  count,
+  sum,
+  average,
+  minimum,
+  maximum,
+  row_number,
+  rank,
+  dense_rank,
+  lag,
+  lead,
+  first_value,
+  last_value
+};
+/// Whether a frame says of which rows it is; the others are of a place among all rows of the partition.
+constexpr bool sees_frame(WindowFunction function) {
+  return function <= WindowFunction::maximum || function >= WindowFunction::first_value;
+}
+/// Where the rows begin, or end, that a window function sees. `unsaid`: SQL's own choice.
+enum class FrameEnd : std::uint8_t {
+  unsaid,
+  unbounded_preceding,
+  preceding,
+  current_row,
+  following,
+  unbounded_following
+};
+
 /// What can be said of a group of rows by one value.
 enum class AggregateFunction : std::uint8_t { count, sum, average, minimum, maximum };
 
@@ -108,6 +137,11 @@ ROWAN_EXPORT Expr quantified(std::string_view association, QuantifierKind kind, 
 ROWAN_EXPORT Expr conditional(std::vector<Expr> conditions, std::vector<Expr> values, Expr otherwise);
 /// `of`: the always true tree for the rows themselves. Rows for which `condition` does not hold count for nothing.
 ROWAN_EXPORT Expr aggregate(AggregateFunction function, bool distinct, const Expr& of, const Expr& condition = {});
+struct WindowRows;
+/// See form::Window. @throws QueryError for a frame that ends before it begins.
+ROWAN_EXPORT Expr window(WindowFunction function, std::vector<Expr> of, std::uint32_t distance, const WindowRows& rows);
+/// @throws QueryError always.
+[[noreturn]] ROWAN_EXPORT void refuse_distinct_window();
 /// A value of the target of a to-one association; NULL where there is no target.
 ROWAN_EXPORT Expr at_target(std::string_view association, Expr value);
 /// An aggregate of the targets of an association for which `condition` holds.

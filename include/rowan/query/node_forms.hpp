@@ -35,6 +35,20 @@ struct Aggregate {
   std::vector<typename In::Tree> of;
   [[nodiscard]] auto fields() const { return std::tie(function, distinct, of); }
 };
+/// A function of the rows around a row. `ways`: for each term of the order 4 where it descends, and its NullsOrder.
+template <class In>
+struct Window {
+  WindowFunction function{};
+  std::vector<typename In::Tree> of;  ///< empty: of the rows themselves
+  std::uint32_t distance = 0;         ///< of lag and lead
+  std::vector<typename In::Tree> partition, order;
+  std::vector<std::uint32_t> ways;
+  FrameEnd first{}, last{};
+  std::uint32_t first_rows = 0, last_rows = 0;
+  [[nodiscard]] auto fields() const {
+    return std::tie(function, of, distance, partition, order, ways, first, last, first_rows, last_rows);
+  }
+};
 /// A literal on either side is not NULL.
 template <class In>
 struct Comparison {

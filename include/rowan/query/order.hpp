@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "rowan/query/expr.hpp"
 
@@ -21,4 +22,15 @@ struct OrderTerm {
   [[nodiscard]] OrderTerm nulls_last() const { return {expr, descending, NullsOrder::last}; }
 };
 
+namespace ast {
+
+/// The rows that a window function sees: with these values, in this order, in this frame.
+struct WindowRows {
+  std::vector<Expr> partition{};
+  std::vector<OrderTerm> order{};
+  FrameEnd first{}, last{};
+  std::uint32_t first_rows = 0, last_rows = 0;  ///< of `preceding` and `following`
+};
+
+}  // namespace ast
 }  // namespace rowan

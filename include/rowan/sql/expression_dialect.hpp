@@ -50,6 +50,11 @@ class ROWAN_EXPORT ExpressionDialect {
   /// Each argument stands in it once, in order: it may hold placeholders.
   [[nodiscard]] virtual std::string call(Function function, const std::vector<std::string>& arguments,
                                          TypeKind kind) const;
+  /// A window function of `argument()` over the rows of `over()`: each is called once for each time that it stands in
+  /// the text, in that order, for there may be placeholders in it. @throws Unsupported naming the databases that can.
+  [[nodiscard]] virtual std::string window(WindowFunction function, const std::function<std::string()>& argument,
+                                           std::uint32_t distance, const std::function<std::string()>& over,
+                                           TypeKind kind) const;
   /// An aggregate of `argument`, whose kind is `kind`. Where that has to stand a second time, behind the first,
   /// `again()` gives it with placeholders of its own, once.
   [[nodiscard]] virtual std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,

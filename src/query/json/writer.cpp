@@ -50,6 +50,8 @@ std::string QueryJsonWriter::part(const Part& other) const {
     refuse("being a target of one record");
   else if constexpr (std::is_same_v<Part, ast::InQuery>)
     refuse("being among what another query gives");
+  else if constexpr (std::is_same_v<Part, ast::Window>)
+    refuse("a value of the rows around a row");
   else if constexpr (is_value<Part>)
     return fmt::format(R"({{"this":{},"eq":true}})", value(ast::make(other)));
   else

@@ -228,7 +228,8 @@ std::vector<std::size_t> Evaluator::select_all(const Selection& selection, const
   std::erase_if(places, [&](std::size_t place) {
     return evaluate(selection.where, table, table.at(place).values) != Truth::yes;
   });
-  sort(places, table, selection.order);
+  const std::vector<std::size_t> all = selection.windows ? places : std::vector<std::size_t>();
+  over(all).sort(places, table, selection.order);
   return places;
 }
 

@@ -57,6 +57,12 @@ class Evaluator {
   Evaluator(const Evaluator& other, const Group& group) : Evaluator(other, &group) {}
   Evaluator(const Evaluator& other, const Group* group)
       : store_(other.store_), sight_(other.sight_), holes_(other.holes_), group_(group), commons_(other.commons_) {}
+  /// One whose window functions see these rows.
+  [[nodiscard]] Evaluator over(const Group& rows) const {
+    Evaluator made(*this, nullptr);
+    made.window_ = &rows;
+    return made;
+  }
 
   Truth holds(const Comparison& test, const Table& table, const Row& row) const;
   Truth holds(const AllOf& test, const Table& table, const Row& row) const;
@@ -83,6 +89,10 @@ class Evaluator {
   Value computed(const Total& total, const Table& table, const Row& row) const;
   Value computed(const Targets& asked, const Table& table, const Row& row) const;
   Value computed(const Inner& inner, const Table& table, const Row& row) const;
+  Value computed(const Windowed& window, const Table& table, const Row& row) const;
+  /// The rows around one, in their order, and where it stands.
+  [[nodiscard]] std::pair<Group, std::size_t> around(const Windowed& window, const Table& table, const Row& row) const;
+  [[nodiscard]] std::vector<Row> order_values(const Windowed& window, const Table& table, const Group& rows) const;
   Row values_of(const std::vector<Operand>& operands, const Table& table, const Row& row) const;
   std::vector<Row> group_rows(const SelectPlan& plan, const Table& table) const;
   Group targets(const Targets& asked, const Table& table, const Row& row) const;
@@ -102,6 +112,7 @@ class Evaluator {
   std::span<const Value> holes_;
   const Group* group_ = nullptr;  ///< what aggregates are of
   const Commons* commons_ = nullptr;
+  const Group* window_ = nullptr;  ///< what window functions are of
 };
 
 /// Of values that rows are sorted by.

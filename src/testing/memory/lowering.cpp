@@ -110,6 +110,7 @@ Operand Lowering::operand(const BoundExpr& value) {
   if (const auto* call = std::get_if<bound::Call>(&node->is)) return {computed(*call, node->kind)};
   if (const auto* choice = std::get_if<bound::Case>(&node->is)) return this->value(*choice, node->kind);
   if (const auto* total = std::get_if<bound::Aggregate>(&node->is)) return this->value(*total, node->kind);
+  if (const auto* window = std::get_if<bound::Window>(&node->is)) return this->value(*window, node->kind);
   if (const auto* sub = std::get_if<bound::SubQuery>(&node->is)) return this->value(*sub);
   return {test(value)};
 }

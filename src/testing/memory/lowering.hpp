@@ -76,6 +76,7 @@ class Lowering {
   static bound::SourceId owner_of(const bound::Query& targets);
   Operand value(const bound::Case& choice, TypeKind kind);
   Operand value(const bound::Aggregate& aggregate, TypeKind kind);
+  Operand value(const bound::Window& window, TypeKind kind);
   Operand value(const bound::SubQuery& sub);
   std::vector<SortTerm> sort_terms(const std::vector<bound::OrderBy>& order);
   Operand operand(const BoundExpr& value);
@@ -107,6 +108,7 @@ class Lowering {
   std::unordered_set<std::string> commons_;
   const bound::Query* portion_ = nullptr;       ///< the rows that aggregates are of, where they are another query's
   std::span<const AttributeInfo* const> sent_;  ///< by an upsert
+  bool windows_ = false;                        ///< there was one
   bool inside_ = false;                         ///< of another query: its numbers of rows are a part of the text
 };
 

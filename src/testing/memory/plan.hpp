@@ -58,6 +58,17 @@ struct Targets {
   std::unique_ptr<Operand> value;
   bool joined = false;  ///< where there is no target, the value is that of a row of NULLs
 };
+/// A function of the rows around the row, among those that are selected.
+struct Windowed {
+  WindowFunction function{};
+  std::vector<Operand> of;
+  std::uint32_t distance = 0;
+  std::vector<Operand> partition;
+  std::vector<SortTerm> order;
+  FrameEnd first{}, last{};
+  std::uint32_t first_rows = 0, last_rows = 0;
+  TypeKind kind{};
+};
 struct SelectPlan;
 /// The one value that a query gives.
 struct Inner {
@@ -69,7 +80,7 @@ struct Sent {
 };
 /// A value; that of a test is its truth.
 struct Operand {
-  std::variant<Column, Hole, Computed, TestPtr, Choice, Total, Targets, Inner, Sent> is;
+  std::variant<Column, Hole, Computed, TestPtr, Choice, Total, Targets, Inner, Sent, Windowed> is;
 };
 struct SortTerm {
   Operand by;
@@ -156,6 +167,7 @@ struct Selection {
   std::vector<SortTerm> order;
   std::optional<Hole> limit, offset;
   std::shared_ptr<const std::vector<SourcePart>> parts{};
+  bool windows = false;  ///< asked in the order, or of what is given
 };
 
 enum class Output : std::uint8_t { rows, count, existence };

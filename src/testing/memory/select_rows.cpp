@@ -73,10 +73,14 @@ std::vector<Row> Evaluator::own_rows(const SelectPlan& plan) const {
   std::vector<Row> rows;
   Numbers firsts;
   const bool fewer = plan.distinct || !plan.distinct_on.empty();
-  for (const std::size_t place : fewer ? select_all(plan.from, table) : select(plan.from, table)) {
+  const Group all = select_all(plan.from, table);
+  const Evaluator of_all = over(all);
+  Group chosen = all;
+  if (!fewer) cut(chosen, plan.from);
+  for (const std::size_t place : chosen) {
     const Row& row = table.at(place).values;
     if (!plan.distinct_on.empty() && !firsts.of(values_of(plan.distinct_on, table, row)).second) continue;
-    rows.push_back(values_of(plan.outputs, table, row));
+    rows.push_back(of_all.values_of(plan.outputs, table, row));
   }
   if (plan.distinct) make_distinct(rows);
   if (fewer) cut(rows, plan.from.offset, plan.from.limit);
