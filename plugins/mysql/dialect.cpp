@@ -32,6 +32,7 @@ Capabilities capabilities(Server server) {
   can.default_values = false;
   can.conflict = ConflictStyle::on_duplicate_key;
   can.nulls_first_last = false;
+  can.group_frames = false;
   can.limit_in_subquery = false;
   can.self_subquery = mariadb;
   can.sets_at_once = false;
@@ -165,19 +166,35 @@ std::string MysqlDialect::aggregate(AggregateFunction function, bool distinct, c
   return Dialect::aggregate(function, distinct, argument, again, kind);
 }
 
+namespace {
+
+// MariaDB's own functions round what they give to ten digits. `up_to`, an OVER with an order and no frame, has the rows
+// up to this one and those equal to it; `all`, the same, is about to get a frame.
+std::string share_of_rows(WindowFunction function, const std::string& up_to, std::string all) {
+  all.replace(all.size() - 1, 1, " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)");
+  if (function == WindowFunction::cume_dist)
+    return fmt::format("(CAST(COUNT(*){} AS DOUBLE) / COUNT(*){})", up_to, all);
+  return fmt::format("COALESCE(CAST(RANK(){} - 1 AS DOUBLE) / NULLIF(COUNT(*){} - 1, 0), 0)", up_to, all);
+}
+
+}  // namespace
+
 std::string MysqlDialect::window(WindowFunction function, const std::function<std::string()>& argument,
-                                 std::uint32_t distance, const std::function<std::string()>& over,
-                                 TypeKind kind) const {
+                                 std::int64_t number, const std::function<std::string()>& over, TypeKind kind) const {
   const auto called = [&](std::string_view name) {
     std::string text = fmt::format("{}({})", name, argument());
     return text + over();
   };
+  if (function == WindowFunction::percent_rank || function == WindowFunction::cume_dist) {
+    const std::string up_to = over();
+    return share_of_rows(function, up_to, over());
+  }
   const bool exact = is_integer(kind) || kind == TypeKind::decimal;
   if (function == WindowFunction::sum && is_integer(kind)) return fmt::format("COALESCE({} DIV 1, 0)", called("SUM"));
-  if (function != WindowFunction::average || !exact) return Dialect::window(function, argument, distance, over, kind);
-  const std::string sum = called("SUM"), number = called("COUNT");
-  if (is_integer(kind)) return fmt::format("(CAST({} AS DOUBLE) / {})", sum, number);
-  return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / {}, {})", sum, number, quotient_digits);
+  if (function != WindowFunction::average || !exact) return Dialect::window(function, argument, number, over, kind);
+  const std::string sum = called("SUM"), count = called("COUNT");
+  if (is_integer(kind)) return fmt::format("(CAST({} AS DOUBLE) / {})", sum, count);
+  return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / {}, {})", sum, count, quotient_digits);
 }
 
 void MysqlDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,

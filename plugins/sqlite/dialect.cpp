@@ -195,18 +195,19 @@ std::string SqliteDialect::aggregate(AggregateFunction function, bool distinct, 
   return Dialect::aggregate(function, distinct, argument, again, kind);
 }
 
-// Decimals are texts, which SQLite's own functions add as doubles.
 std::string SqliteDialect::window(WindowFunction function, const std::function<std::string()>& argument,
-                                  std::uint32_t distance, const std::function<std::string()>& over,
-                                  TypeKind kind) const {
-  const bool adds = function == WindowFunction::sum || function == WindowFunction::average;
-  if (adds && kind == TypeKind::decimal) {
-    throw Unsupported(
-        "SQLite has no exact sum() or average() of decimals over a window; PostgreSQL and MariaDB have: add whole "
-        "numbers, "
-        "or sum the rows that you load");
-  }
-  return Dialect::window(function, argument, distance, over, kind);
+                                  std::int64_t number, const std::function<std::string()>& over, TypeKind kind) const {
+  const auto called = [&](std::string_view name) {
+    std::string text = fmt::format("{}({})", name, argument());
+    return text + over();
+  };
+  const bool sums = function == WindowFunction::sum, averages = function == WindowFunction::average;
+  if (sums && kind == TypeKind::decimal) return fmt::format("COALESCE({}, '0')", called("rowan_decimal_sum"));
+  if (sums && is_integer(kind)) return fmt::format("COALESCE({}, 0)", called("rowan_integer_sum"));
+  if (averages && is_integer(kind)) return called("rowan_integer_average");
+  if (!averages || kind != TypeKind::decimal) return Dialect::window(function, argument, number, over, kind);
+  const std::string sum = called("rowan_decimal_sum"), count = called("COUNT");
+  return fmt::format("rowan_decimal_divide({}, {})", sum, count);
 }
 
 // What is kept as an integer of its own size or as text, which JSON gives back as it is.

@@ -29,7 +29,7 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string aggregate(AggregateFunction function, bool distinct, const std::string& argument,
                                       const std::function<std::string()>& again, TypeKind kind) const override;
   [[nodiscard]] std::string window(WindowFunction function, const std::function<std::string()>& argument,
-                                   std::uint32_t distance, const std::function<std::string()>& over,
+                                   std::int64_t number, const std::function<std::string()>& over,
                                    TypeKind kind) const override;
   void write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,
                    std::optional<std::uint64_t> offset) const override;

@@ -158,12 +158,13 @@ Totals* totals(sqlite3_context* context, bool make) {
   return at == nullptr ? nullptr : static_cast<Totals*>(std::align(alignof(Totals), sizeof(Totals), at, room));
 }
 
+template <int sign>
 void add_integer(sqlite3_context* context, int, sqlite3_value** arguments) {
   Totals* total = totals(context, true);
   if (total == nullptr) return sqlite3_result_error_nomem(context);
   if (!are_integers(context, arguments, 1)) return;
-  total->integers += sqlite3_value_int64(arguments[0]);
-  ++total->count;
+  total->integers += sign * Wide{sqlite3_value_int64(arguments[0])};
+  total->count += sign;
 }
 void give_sum(sqlite3_context* context) {
   const Totals* total = totals(context, false);
@@ -175,16 +176,18 @@ void give_average(sqlite3_context* context) {
   sqlite3_result_double(context, static_cast<double>(total->integers) / static_cast<double>(total->count));
 }
 
+template <int sign>
 void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) {
   Totals* total = totals(context, true);
   if (total == nullptr) return sqlite3_result_error_nomem(context);
   const char* text = argument_text(arguments[0]);
   if (text == nullptr) return;
   guarded(context, [&] {
-    const Decimal sum = Decimal::from_parts(total->coefficient, total->scale) + Decimal(text);
+    const Decimal before = Decimal::from_parts(total->coefficient, total->scale), value(text);
+    const Decimal sum = sign > 0 ? before + value : before - value;
     total->coefficient = sum.coefficient();
     total->scale = sum.scale();
-    ++total->count;
+    total->count += sign;
   });
 }
 void give_decimal(sqlite3_context* context) {
@@ -233,9 +236,11 @@ void time_part(sqlite3_context* context, int, sqlite3_value** arguments) {
   });
 }
 
-int add_aggregate(sqlite3* handle, const char* name, SqlFunction step, void (*finish)(sqlite3_context*)) {
+/// `take` takes away what leaves the frame of a window.
+int add_aggregate(sqlite3* handle, const char* name, SqlFunction step, SqlFunction take,
+                  void (*give)(sqlite3_context*)) {
   constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  return sqlite3_create_function_v2(handle, name, 1, flags, nullptr, nullptr, step, finish, nullptr);
+  return sqlite3_create_window_function(handle, name, 1, flags, nullptr, step, give, give, take, nullptr);
 }
 
 }  // namespace
@@ -267,9 +272,11 @@ int add_number_functions(sqlite3* handle) {
   for (const Named& one : all) {
     if (code == SQLITE_OK) code = add_function(handle, one.name, one.arguments, one.function);
   }
-  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_integer_sum", add_integer, give_sum);
-  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_integer_average", add_integer, give_average);
-  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_decimal_sum", add_decimal, give_decimal);
+  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_integer_sum", add_integer<1>, add_integer<-1>, give_sum);
+  if (code == SQLITE_OK)
+    code = add_aggregate(handle, "rowan_integer_average", add_integer<1>, add_integer<-1>, give_average);
+  if (code == SQLITE_OK)
+    code = add_aggregate(handle, "rowan_decimal_sum", add_decimal<1>, add_decimal<-1>, give_decimal);
   return code;
 }
 

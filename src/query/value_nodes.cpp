@@ -1,7 +1,6 @@
 // Values as users write them: the builders of their nodes.
 #include <fmt/format.h>
 
-#include <limits>
 #include <utility>
 
 #include "rowan/core/error.hpp"
@@ -55,52 +54,15 @@ Expr conditional(std::vector<Expr> conditions, std::vector<Expr> values, Expr ot
   return make(Case{std::move(conditions), std::move(values), std::move(otherwise)});
 }
 
-// A row that does not count is one without a value, which no aggregate counts.
+Expr where_counted(const Expr& of, const Expr& condition) {
+  if (condition.always_true()) return of;
+  return conditional({condition}, {of.always_true() ? literal(Value(1)) : of}, Expr());
+}
+
 Expr aggregate(AggregateFunction function, bool distinct, const Expr& of, const Expr& condition) {
-  if (condition.always_true()) {
-    if (of.always_true()) return make(Aggregate{function, distinct, {}});
-    return make(Aggregate{function, distinct, {of}});
-  }
-  Expr counted = of.always_true() ? literal(Value(1)) : of;
-  return make(Aggregate{function, distinct, {conditional({condition}, {std::move(counted)}, Expr())}});
-}
-
-namespace {
-
-// Rows before this one are negative.
-std::int64_t place_of(FrameEnd end, std::uint32_t rows) {
-  constexpr std::int64_t all = std::numeric_limits<std::int64_t>::max();
-  if (end == FrameEnd::unbounded_preceding) return -all;
-  if (end == FrameEnd::unbounded_following) return all;
-  if (end == FrameEnd::current_row) return 0;
-  return end == FrameEnd::preceding ? -std::int64_t{rows} : std::int64_t{rows};
-}
-
-void require_frame(const WindowRows& rows) {
-  const bool said = rows.first != FrameEnd::unsaid;
-  const bool outside = rows.first == FrameEnd::unbounded_following || rows.last == FrameEnd::unbounded_preceding;
-  if (!said || (!outside && place_of(rows.first, rows.first_rows) <= place_of(rows.last, rows.last_rows))) return;
-  throw QueryError(
-      "rows_between(first, last): the frame ends before it begins; from preceding(…) over current_row to following(…) "
-      "rows come later");
-}
-
-}  // namespace
-
-Expr window(WindowFunction function, std::vector<Expr> of, std::uint32_t distance, const WindowRows& rows) {
-  require_frame(rows);
-  Window made{function, std::move(of), distance,  rows.partition,  {},
-              {},       rows.first,    rows.last, rows.first_rows, rows.last_rows};
-  for (const OrderTerm& term : rows.order) {
-    made.order.push_back(term.expr);
-    made.ways.push_back((term.descending ? 4U : 0U) | static_cast<std::uint32_t>(term.nulls));
-  }
-  return make(std::move(made));
-}
-
-void refuse_distinct_window() {
-  throw QueryError(
-      "no database counts each value once over a window: take distinct() away, or count_distinct(…) of groups");
+  const Expr counted = where_counted(of, condition);
+  if (counted.always_true()) return make(Aggregate{function, distinct, {}});
+  return make(Aggregate{function, distinct, {counted}});
 }
 
 Expr at_target(std::string_view association, Expr value) {
@@ -124,15 +86,23 @@ std::shared_ptr<const SelectQuery> one_output(SelectQuery query) {
 
 }  // namespace
 
-bool has_aggregate(const Expr& tree) {
+namespace {
+
+template <class Part>
+bool has(const Expr& tree) {
   if (tree.always_true() || std::holds_alternative<OfTargets>(tree.node()->is))
     return false;  // those are of other rows
-  if (std::holds_alternative<Aggregate>(tree.node()->is)) return true;
+  if (std::holds_alternative<Part>(tree.node()->is)) return true;
   bool found = false;
-  const auto look = [&](const Expr& inside) { found = found || has_aggregate(inside); };
+  const auto look = [&](const Expr& inside) { found = found || has<Part>(inside); };
   std::visit([&](const auto& part) { for_each_child(part, look); }, tree.node()->is);
   return found;
 }
+
+}  // namespace
+
+bool has_aggregate(const Expr& tree) { return has<Aggregate>(tree); }
+bool has_window(const Expr& tree) { return has<Window>(tree); }
 
 Expr of_source(std::string_view name, const ModelInfo& (*model)(), Expr value) {
   if (value.always_true()) return value;
@@ -145,10 +115,10 @@ Expr sub_query(SelectQuery query) { return make(SubQuery{one_output(std::move(qu
 
 namespace {
 
-// A condition on what the query gives, which its own where() is not: of a portion, of groups.
+// A condition on what the query gives, which its own where() is not: of a portion, of groups, of windows.
 SelectQuery without_null(SelectQuery query) {
   const bool plain = query.group.empty() && !query.limit && !query.offset && query.distinct_on.empty() &&
-                     !has_aggregate(query.outputs.front());
+                     !has_aggregate(query.outputs.front()) && !has_window(query.outputs.front());
   if (!plain) {
     query = standing_on(std::move(query));
     query.outputs = {given({}, 0)};

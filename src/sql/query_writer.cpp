@@ -16,6 +16,7 @@ void QueryWriter::write(const bound::Query& query) {
   if (asks_keys_again(query)) [[unlikely]]
     return write(grouped_over_rows(query, derived_source));
   const bound::SourceId outside = alone_;
+  if (!query.group.empty()) require_windows(query);
   const Columns into = std::exchange(into_, {});
   write_with(query);
   enter(query);

@@ -58,6 +58,7 @@ class QueryWriter {
   void write_hint(const IndexHint& hint);
   void write_source(const bound::Source& source);
   void write_group(const bound::Query& query);
+  void require_windows(const bound::Query& groups) const;
   void write_order(std::span<const bound::OrderBy> order, const bound::Query* of = nullptr);
   /// Whether outputs may have names that are a column's as well.
   [[nodiscard]] static bool names_values(const bound::Query& query);

@@ -8,8 +8,9 @@ namespace rowan {
 namespace {
 
 std::string_view word(WindowFunction function) {
-  constexpr std::string_view words[] = {"COUNT", "SUM",        "AVG", "MIN",  "MAX",         "ROW_NUMBER",
-                                        "RANK",  "DENSE_RANK", "LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE"};
+  constexpr std::string_view words[] = {"COUNT", "SUM",         "AVG",          "MIN",       "MAX",   "ROW_NUMBER",
+                                        "RANK",  "DENSE_RANK",  "PERCENT_RANK", "CUME_DIST", "NTILE", "LAG",
+                                        "LEAD",  "FIRST_VALUE", "LAST_VALUE",   "NTH_VALUE"};
   return words[static_cast<std::size_t>(function)];
 }
 
@@ -17,7 +18,7 @@ std::string_view word(WindowFunction function) {
 
 // Sums and averages are made as of groups, see aggregate().
 std::string ExpressionDialect::window(WindowFunction function, const std::function<std::string()>& argument,
-                                      std::uint32_t distance, const std::function<std::string()>& over,
+                                      std::int64_t number, const std::function<std::string()>& over,
                                       TypeKind kind) const {
   const auto called = [&](std::string_view name) {
     std::string text = fmt::format("{}({})", name, argument());
@@ -29,17 +30,22 @@ std::string ExpressionDialect::window(WindowFunction function, const std::functi
                          called("SUM"));
     case WindowFunction::average: {
       if (!is_integer(kind) && kind != TypeKind::decimal) return called("AVG");
-      const std::string sum = called("SUM"), number = called("COUNT");
-      if (is_integer(kind)) return fmt::format("(CAST({} AS DOUBLE PRECISION) / {})", sum, number);
-      return fmt::format("ROUND(ROUND({}, 30) / {}, {})", sum, number, quotient_digits);
+      const std::string sum = called("SUM"), count = called("COUNT");
+      if (is_integer(kind)) return fmt::format("(CAST({} AS DOUBLE PRECISION) / {})", sum, count);
+      return fmt::format("ROUND(ROUND({}, 30) / {}, {})", sum, count, quotient_digits);
     }
     case WindowFunction::row_number:
     case WindowFunction::rank:
     case WindowFunction::dense_rank:
+    case WindowFunction::percent_rank:
+    case WindowFunction::cume_dist:
       return fmt::format("{}(){}", word(function), over());
+    case WindowFunction::ntile:
+      return fmt::format("NTILE({}){}", number, over());
     case WindowFunction::lag:
-    case WindowFunction::lead: {
-      std::string text = fmt::format("{}({}, {})", word(function), argument(), distance);
+    case WindowFunction::lead:
+    case WindowFunction::nth_value: {
+      std::string text = fmt::format("{}({}, {})", word(function), argument(), number);
       return text + over();
     }
     default:

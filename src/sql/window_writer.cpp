@@ -2,19 +2,21 @@
 #include <fmt/format.h>
 
 #include "query_writer.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/walk.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
 
-std::string frame_end(FrameEnd end, std::uint32_t rows) {
+std::string frame_end(FrameEnd end, std::int64_t distance) {
   switch (end) {
     case FrameEnd::unbounded_preceding:
       return "UNBOUNDED PRECEDING";
     case FrameEnd::preceding:
-      return fmt::format("{} PRECEDING", rows);
+      return fmt::format("{} PRECEDING", distance);
     case FrameEnd::following:
-      return fmt::format("{} FOLLOWING", rows);
+      return fmt::format("{} FOLLOWING", distance);
     case FrameEnd::unbounded_following:
       return "UNBOUNDED FOLLOWING";
     default:
@@ -29,31 +31,87 @@ std::vector<bound::OrderBy> order_of(const bound::Window& window) {
   return order;
 }
 
+// MariaDB takes no frame where it says nothing.
+bool has_frame(const bound::Window& window) { return window.first != FrameEnd::unsaid && sees_frame(window.function); }
+
+bool has_distance(FrameEnd end) { return end == FrameEnd::preceding || end == FrameEnd::following; }
+
+void require_frame(const bound::Window& window, const std::vector<bound::OrderBy>& order, const SqlWriter& out) {
+  const Capabilities& can = out.dialect().can();
+  if (window.unit == FrameUnit::groups && !can.group_frames) {
+    throw Unsupported(fmt::format(
+        "{} has no GROUPS frames, PostgreSQL and SQLite have: take rows_between(…), or number the groups with "
+        "dense_rank() in a table and take range_between(…) of that number",
+        out.dialect().name()));
+  }
+  // NULLs are placed there by a term of their own, and RANGE adds to one only.
+  const bool adds = window.unit == FrameUnit::range && (has_distance(window.first) || has_distance(window.last));
+  const bool first = !order.empty() && order.front().nulls == NullsOrder::first;
+  if (adds && !can.nulls_first_last && order.front().nulls != NullsOrder::unspecified &&
+      first == order.front().descending) {
+    throw Unsupported(fmt::format(
+        "{} has NULLs first in an ascending order of range_between(…) and last in a descending one, PostgreSQL and "
+        "SQLite place them anywhere: take nulls_{}() away, or order by coalesce(…)",
+        out.dialect().name(), first ? "first" : "last"));
+  }
+}
+
+/// What stands among the values of a query.
+struct Found {
+  bool window = false, distinct = false;
+};
+void look(Found& found, const BoundExpr& tree) {
+  if (tree.always_true()) return;
+  const auto* aggregate = std::get_if<bound::Aggregate>(&tree.node()->is);
+  found.distinct = found.distinct || (aggregate != nullptr && aggregate->distinct);
+  found.window = found.window || std::holds_alternative<bound::Window>(tree.node()->is);
+  const auto inside = [&](const BoundExpr& child) { look(found, child); };
+  std::visit([&](const auto& part) { for_each_child(part, inside); }, tree.node()->is);
+}
+
+std::string frame(const bound::Window& window) {
+  constexpr std::string_view units[] = {"ROWS", "RANGE", "GROUPS"};
+  return fmt::format(" {} BETWEEN {} AND {}", units[static_cast<std::size_t>(window.unit)],
+                     frame_end(window.first, window.before), frame_end(window.last, window.after));
+}
+
 }  // namespace
 
+// MariaDB, which has no frames of groups, then sorts the joined rows and takes the number of rows of each group for 0.
+void QueryWriter::require_windows(const bound::Query& groups) const {
+  if (out_.dialect().can().group_frames) return;
+  Found found;
+  for (const bound::Output& output : groups.outputs) look(found, output.value);
+  for (const bound::OrderBy& term : groups.order) look(found, term.value);
+  look(found, groups.having);
+  if (!found.window || !found.distinct) return;
+  throw Unsupported(
+      fmt::format("{} makes mistakes in windows over groups beside distinct values, PostgreSQL and SQLite do not: "
+                  "select(…) the groups, and ask the windows of as_table(…)",
+                  out_.dialect().name()));
+}
+
 std::string QueryWriter::over(const bound::Window& window) {
+  const std::vector<bound::OrderBy> order = order_of(window);
   const std::size_t before = out_.length();
-  out_.text(" OVER (");
   if (!window.partition.empty()) {
-    out_.text("PARTITION BY ");
+    out_.text(" PARTITION BY ");
     write_row(window.partition);
   }
-  write_order(order_of(window), nullptr);
-  if (window.first != FrameEnd::unsaid && sees_frame(window.function)) {  // MariaDB takes no frame that says nothing
-    out_.text(fmt::format(" ROWS BETWEEN {} AND {}", frame_end(window.first, window.first_rows),
-                          frame_end(window.last, window.last_rows)));
+  write_order(order, nullptr);
+  if (has_frame(window)) {
+    require_frame(window, order, out_);
+    out_.text(frame(window));
   }
-  out_.text(")");
-  std::string text = out_.cut(before);
-  if (window.partition.empty() && !window.order.empty()) text.erase(text.find('(') + 1, 1);  // the space before ORDER
-  return text;
+  const std::string rows = out_.cut(before);
+  return fmt::format(" OVER ({})", std::string_view(rows).substr(rows.empty() ? 0 : 1));
 }
 
 void QueryWriter::part(const bound::Window& window) {
   const auto argument = [&] { return window.of.empty() ? std::string("*") : comparable(window.of.front()); };
   const TypeKind kind = window.of.empty() ? TypeKind::int64 : window.of.front().node()->kind;
-  out_.text(out_.dialect().window(
-      window.function, argument, window.distance, [&] { return over(window); }, kind));
+  const auto rows = [&] { return over(window); };
+  out_.text(out_.dialect().window(window.function, argument, window.number, rows, kind));
 }
 
 }  // namespace rowan

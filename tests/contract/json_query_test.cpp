@@ -122,6 +122,51 @@ class JsonQueryTest : public ::testing::TestWithParam<DatabaseUnderTest> {
   Database db;
 };
 
+TEST_P(JsonQueryTest, Windows) {
+  const auto days = [](const std::string& value) {
+    return run(R"({"select": {"v": )" + value + R"(}, "order": ["id"]})", "Loan");
+  };
+  EXPECT_EQ(days(R"({"row_number": [], "over": {"partition": ["title"], "order": ["-days"]}})"),
+            R"([{"v":1},{"v":1},{"v":2}])");
+  EXPECT_EQ(days(R"({"sum": "days", "over": {"order": ["id"], "rows": [{"preceding": 1}, "current_row"]}})"),
+            R"([{"v":3},{"v":33},{"v":37}])");
+  EXPECT_EQ(days(R"({"lag": ["days", 2], "over": {"order": ["id"]}})"), R"([{"v":null},{"v":null},{"v":3}])");
+  EXPECT_EQ(days(R"({"lead": "days", "over": {"order": ["id"]}})"), R"([{"v":30},{"v":7},{"v":null}])");
+  EXPECT_EQ(days(R"({"ntile": 2, "over": {"order": [{"by": "days", "nulls": "first"}]}})"),
+            R"([{"v":1},{"v":2},{"v":1}])");
+  EXPECT_EQ(days(R"({"count": "*", "where": {"days": {"gt": 5}}, "over": {}})"), R"([{"v":2},{"v":2},{"v":2}])");
+}
+
+TEST_P(JsonQueryTest, WindowsTurnIntoJson) {
+  const auto again = [](const Expr& value) {
+    const std::string json =
+        condition_to_json(Loan::rowan_info(), ast::compare(value, CompareOp::greater, ast::literal(Value(1))));
+    EXPECT_EQ(condition_to_json(Loan::rowan_info(), condition_from_json(Loan::rowan_info(), json)), json);
+    return json;
+  };
+  EXPECT_EQ(again(row_number().over(partition_by(Loan::c.title).order_by(Loan::c.days.desc())).expr()),
+            R"({"this":{"row_number":[],"over":{"partition":["title"],"order":["-days"]}},"gt":1})");
+  EXPECT_EQ(
+      again(nth_value(Loan::c.days, 2)
+                .over(order_by(Loan::c.id).range_between(preceding(3), unbounded_following))
+                .expr()),
+      R"({"this":{"nth_value":["days",2],"over":{"order":["id"],"range":[{"preceding":3},"unbounded_following"]}},"gt":1})");
+  EXPECT_EQ(again(count().over().expr()), R"({"this":{"count":"*","over":{}},"gt":1})");
+}
+
+TEST_P(JsonQueryTest, WindowsThatAreNone) {
+  const auto why = [](const std::string& value) { return refusal(R"({"select": {"v": )" + value + "}}", {}, "Loan"); };
+  EXPECT_THAT(why(R"({"row_number": []})"), HasSubstr("a window function says of which rows: \"over\""));
+  EXPECT_THAT(why(R"({"lower": "title", "over": {}})"), HasSubstr("\"over\" stands beside an aggregate or a window"));
+  EXPECT_THAT(why(R"({"rank": [], "over": {"sort": []}})"), HasSubstr("sort"));
+  EXPECT_THAT(why(R"({"rank": [], "over": {"partition": ["titel"]}})"), HasSubstr("title"));
+  EXPECT_THAT(why(R"({"sum": "days", "over": {"order": ["id"], "rows": ["current_row"]}})"), HasSubstr("a pair"));
+  EXPECT_THAT(why(R"({"sum": "days", "over": {"order": ["id"], "rows": [{"before": 1}, "current_row"]}})"),
+              HasSubstr("there is no place"));
+  EXPECT_THAT(why(R"({"ntile": 0, "over": {"order": ["id"]}})"), HasSubstr("takes a whole number from 1"));
+  EXPECT_THAT(why(R"({"lag": ["days", 1, 2], "over": {"order": ["id"]}})"), HasSubstr("takes 2 arguments, not 3"));
+}
+
 TEST_P(JsonQueryTest, ConditionsOnAttributes) {
   EXPECT_EQ(members("{}"), "ann bob Cy");
   EXPECT_EQ(members("true"), "ann bob Cy");

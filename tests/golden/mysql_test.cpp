@@ -5,6 +5,8 @@
 #include "../../plugins/mysql/dialect.hpp"
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/functions.hpp"
@@ -65,6 +67,28 @@ TEST(Mysql, ChoosesIntegersBesideDoublesAsOnes) {
   models.user.attributes[2].type.kind = TypeKind::float64;
   EXPECT_EQ(where_text(mariadb(), models.user, coalesce(attr("age"), attr("name"), 2) > 1.5),
             "COALESCE(CAST(`age` AS DOUBLE), `name`, CAST(? AS DOUBLE)) > ? <- 2, 1.5");
+}
+
+TEST(Mysql, Windows) {
+  const auto asked = [](const Expr& value) {
+    return text(compile_select(mariadb(), {.model = &blog().post, .outputs = {value}}));
+  };
+  const auto by_views = partition_by(attr("author")).order_by(attr("views").desc().nulls_first(), attr("id"));
+  EXPECT_EQ(asked(lag(attr("views")).over(by_views.rows_between(preceding(1), current_row)).expr()),
+            "SELECT LAG(`views`, 1) OVER (PARTITION BY `author_id` ORDER BY CASE WHEN `views` IS NULL THEN 0 ELSE 1 "
+            "END, `views` DESC, `id`) FROM `posts`");
+  EXPECT_EQ(asked(sum(attr("views")).over(by_views.rows_between(preceding(1), current_row)).expr()),
+            "SELECT COALESCE(SUM(`views`) OVER (PARTITION BY `author_id` ORDER BY CASE WHEN `views` IS NULL THEN 0 "
+            "ELSE 1 END, `views` DESC, `id` ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) DIV 1, 0) FROM `posts`");
+  EXPECT_EQ(asked(average(attr("views")).over().expr()),
+            "SELECT (CAST(SUM(`views`) OVER () AS DOUBLE) / COUNT(`views`) OVER ()) FROM `posts`");
+  EXPECT_EQ(asked(cume_dist().over(order_by(attr("views") % 2)).expr()),
+            "SELECT (CAST(COUNT(*) OVER (ORDER BY MOD(`views`, NULLIF(?, 0))) AS DOUBLE) / COUNT(*) OVER (ORDER BY "
+            "MOD(`views`, NULLIF(?, 0)) ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) FROM `posts` <- 2, "
+            "2");
+  const auto groups = by_views.groups_between(current_row, current_row);
+  EXPECT_THROW(asked(count().over(groups).expr()), Unsupported);
+  EXPECT_EQ(asked(rank().over(groups).expr()).find("GROUPS"), std::string::npos) << "a rank sees no frame";
 }
 
 TEST(Mysql, QuotesNamesWithBackticks) {

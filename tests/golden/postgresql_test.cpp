@@ -5,6 +5,7 @@
 #include "../../plugins/postgresql/dialect.hpp"
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/functions.hpp"
 #include "rowan/schema/database_schema.hpp"
@@ -30,6 +31,19 @@ TEST(Postgresql, NumbersItsPlaceholders) {
             R"("age" > $1 AND "name" = $2 <- 18, Ann)");
   EXPECT_THAT(text(compile_select(postgresql_dialect(), {.model = &blog().tag, .limit = 2, .offset = 3})),
               HasSubstr(" LIMIT $1 OFFSET $2 <- 2, 3"));
+}
+
+TEST(Postgresql, Windows) {
+  const auto asked = [](const Expr& value) {
+    return text(compile_select(postgresql_dialect(), {.model = &blog().user, .outputs = {value}}));
+  };
+  const auto by_age = partition_by(attr("age") % 10).order_by(attr("age").asc().nulls_first(), attr("id"));
+  EXPECT_EQ(asked(sum(attr("age") + 1).over(by_age).expr()),
+            R"(SELECT COALESCE(CAST(SUM((CAST("age" AS bigint) + $1)) OVER (PARTITION BY MOD(CAST("age" AS bigint), )"
+            R"(NULLIF($2, 0)) ORDER BY "age" NULLS FIRST, "id") AS BIGINT), 0) FROM "users" <- 1, 10)");
+  EXPECT_EQ(asked(last_value(attr("balance")).over(by_age.groups_between(preceding(1), unbounded_following)).expr()),
+            R"(SELECT LAST_VALUE("balance") OVER (PARTITION BY MOD(CAST("age" AS bigint), NULLIF($1, 0)) ORDER BY )"
+            R"("age" NULLS FIRST, "id" GROUPS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING) FROM "users" <- 10)");
 }
 
 TEST(Postgresql, LowersLettersBeyondAscii) {

@@ -172,10 +172,20 @@ TEST(Questions, Windows) {
             R"(SELECT (CAST(SUM("views") OVER (PARTITION BY MOD("views", NULLIF(?, 0))) AS DOUBLE PRECISION) / )"
             R"(COUNT("views") OVER (PARTITION BY MOD("views", NULLIF(?, 0)))) FROM "posts" <- 3, 3)")
       << "what stands twice is bound twice";
+  EXPECT_EQ(asked(of_posts({tree(ntile(4).over(order_by(attr("views")).rows_between(preceding(1), current_row))),
+                            tree(nth_value(attr("title"), 2)
+                                     .over(order_by(attr("id")).groups_between(current_row, unbounded_following)))})),
+            R"(SELECT NTILE(4) OVER (ORDER BY "views"), NTH_VALUE("title", 2) OVER (ORDER BY "id" GROUPS BETWEEN )"
+            R"(CURRENT ROW AND UNBOUNDED FOLLOWING) FROM "posts")")
+      << "a frame is said to those only that see one";
+  EXPECT_EQ(asked(of_posts(
+                {tree(count().filter(attr("views") > 9).over()), tree(cume_dist().over(order_by(attr("views"))))})),
+            R"(SELECT COUNT((CASE WHEN "views" > ? THEN ? END)) OVER (), CUME_DIST() OVER (ORDER BY "views") )"
+            R"(FROM "posts" <- 9, 1)");
   EXPECT_EQ(asked({.model = &blog().post,
                    .order = {rank().over(order_by(attr("views"))).asc()},
                    .outputs = {ast::column("id")}}),
-            R"(SELECT "id" FROM "posts" ORDER BY RANK() OVER (ORDER BY "views"))");
+            R"(SELECT "id" FROM "posts" ORDER BY (RANK() OVER (ORDER BY "views")))");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "../../plugins/sqlite/dialect.hpp"
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/attr.hpp"
 #include "rowan/query/functions.hpp"
 #include "rowan/schema/database_schema.hpp"
@@ -58,6 +59,23 @@ TEST(Sqlite, UpsertsChangeWhatDiffersByValue) {
               HasSubstr(R"("posts"."title" COLLATE rowan_decimal IS NOT EXCLUDED."title")"));
   EXPECT_THAT(change_of_title(TypeKind::json),
               HasSubstr(R"("posts"."title" COLLATE rowan_json IS NOT EXCLUDED."title")"));
+}
+
+TEST(Sqlite, Windows) {
+  const auto asked = [](const Expr& value) {
+    return text(compile_select(sqlite_dialect(), {.model = &blog().user, .outputs = {value}}));
+  };
+  const auto by_age = order_by(attr("age").asc().nulls_last());
+  EXPECT_EQ(asked(sum(attr("balance")).over(by_age).expr()),
+            R"(SELECT COALESCE(rowan_decimal_sum("balance" COLLATE rowan_decimal) OVER (ORDER BY "age" NULLS LAST), )"
+            R"('0') FROM "users")");
+  EXPECT_EQ(asked(average(attr("age")).over(by_age.range_between(preceding(5), following(5))).expr()),
+            R"(SELECT rowan_integer_average("age") OVER (ORDER BY "age" NULLS LAST RANGE BETWEEN 5 PRECEDING AND )"
+            R"(5 FOLLOWING) FROM "users")");
+  EXPECT_EQ(
+      asked(average(attr("balance") * 2).over().expr()),
+      R"(SELECT rowan_decimal_divide(rowan_decimal_sum(rowan_decimal_multiply("balance", ?) COLLATE rowan_decimal) OVER (), )"
+      R"(COUNT(rowan_decimal_multiply("balance", ?) COLLATE rowan_decimal) OVER ()) FROM "users" <- 2, 2)");
 }
 
 TEST(Sqlite, AddsDecimalsExactly) {

@@ -2,6 +2,7 @@
 
 #include "memory/models.hpp"
 #include "memory/random_values.hpp"
+#include "rowan/query/ast.hpp"
 
 namespace memory_tests {
 namespace {
@@ -87,6 +88,7 @@ rowan::Relation<Remark> remarks(Dice& dice) {
 using rowan::AnyRelation;
 using rowan::NullsOrder;
 using rowan::OrderTerm;
+using rowan::Over;
 using Rows = std::vector<std::vector<rowan::Value>>;
 
 // Of equal decimals any may stand for a group, whatever its zeros at the end.
@@ -231,24 +233,60 @@ std::string put_together(Dice& dice) {
   return text;
 }
 
-// Values of the rows around each; decimals are not added over a window everywhere.
+rowan::FrameBound edge(Dice& dice, bool last) {
+  const auto distance = dice(4);
+  if (distance == 3) return last ? rowan::unbounded_following : rowan::unbounded_preceding;
+  if (distance == 2) return rowan::current_row;
+  return last ? rowan::following(distance) : rowan::preceding(distance);
+}
+
+// An aggregate of a book with those equal to it, or near to it, by whose stars they are in order. MariaDB measures
+// distances only where NULLs stand at its own end.
+Expr window_of_equals(Dice& dice, const Over<void>& parts) {
+  RandomValues values(dice);
+  const auto stars = attr("stars");
+  auto rows = parts.order_by(dice(2) == 0 ? stars.desc().nulls_last() : stars.asc().nulls_first());
+  if (dice(3) != 0) rows = rows.range_between(edge(dice, false), edge(dice, true));
+  return rowan::ast::window(static_cast<rowan::WindowFunction>(dice(5)), {values.integer(1)}, 0, rows.rows());
+}
+
+Expr window_of(Dice& dice, const Over<void>& parts) {
+  using rowan::WindowFunction;
+  RandomValues values(dice);
+  auto rows = parts.order_by(placed(dice, values.any(1)), attr("number").asc());
+  if (dice(2) == 0) rows = rows.rows_between(edge(dice, false), edge(dice, true));
+  const auto function = static_cast<WindowFunction>(dice(16));
+  if (function >= WindowFunction::row_number && function <= WindowFunction::ntile)
+    return rowan::ast::window(function, {}, 1 + dice(3), rows.rows());
+  const bool adds = function <= WindowFunction::maximum;
+  const Expr of = dice(2) == 0 ? values.decimal(1) : adds ? values.integer(1) : values.any(1);
+  return rowan::ast::window(function, {of}, 1 + dice(3), rows.rows());
+}
+
+// Values of the rows around each.
 std::string windows_of_books(Dice& dice) {
   RandomValues values(dice);
-  auto rows = rowan::partition_by(attr("stars"));
-  if (dice(2) == 0) rows = rows.partition_by(attr("title"));
-  rows = rows.order_by(placed(dice, values.any(1)), attr("number").asc());
-  if (dice(2) == 0)
-    rows = rows.rows_between(rowan::preceding(static_cast<std::uint32_t>(dice(3))),
-                             rowan::following(static_cast<std::uint32_t>(dice(3))));
-  const auto function = static_cast<rowan::WindowFunction>(dice(12));
-  const bool of_rows = function >= rowan::WindowFunction::row_number && function <= rowan::WindowFunction::dense_rank;
-  std::vector<Expr> of;
-  if (!of_rows) of.push_back(values.integer(1));
-  const Expr window = rowan::ast::window(function, of, static_cast<std::uint32_t>(dice(3)), rows.rows());
+  Over<void> parts;
+  if (dice(3) != 0) parts = parts.partition_by(attr(dice(2) == 0 ? "author" : "stars"));
+  if (dice(4) == 0) parts = parts.partition_by(attr("title"));
+  const Expr window = dice(3) == 0 ? window_of_equals(dice, parts) : window_of(dice, parts);
   AnyRelation books = AnyRelation(Book::rowan_info()).where(values.condition(1));
   books = books.order({placed(dice, dice(2) == 0 ? window : values.any(1)), attr("number").asc()});
   if (dice(3) == 0) books = books.limit(3).offset(dice(2));
   return told(books.pluck({rowan::ast::column("number"), window}));
+}
+
+// Groups among each other. MariaDB is refused those of distinct values.
+std::string windows_of_groups(Dice& dice) {
+  RandomValues values(dice);
+  const Expr stars = rowan::ast::column("stars");
+  Expr sum = values.aggregate(1);
+  while (std::get<rowan::ast::Aggregate>(sum.node()->is).distinct) sum = values.aggregate(1);
+  const Over<void> rows = rowan::order_by(placed(dice, sum), placed(dice, stars));
+  const auto books = AnyRelation(Book::rowan_info()).where(values.condition(1)).group({stars});
+  return told(books.order({placed(dice, stars)})
+                  .pluck({stars, rowan::rank().over(rows).expr(), rowan::sum(rowan::count()).over(rows).expr(),
+                          rowan::lag(rowan::count()).over(rows).expr()}));
 }
 
 // All pages to the end, and back.
@@ -313,7 +351,7 @@ Expr leaf_of_book(Dice& dice) {
 namespace {
 
 std::string answered(Dice& dice) {
-  const auto kind = dice(27);
+  const auto kind = dice(28);
   std::string text;
   switch (kind) {
     case 0:
@@ -358,6 +396,8 @@ std::string answered(Dice& dice) {
     case 22:
     case 23:
       return windows_of_books(dice);
+    case 24:
+      return windows_of_groups(dice);
     default:
       for (const Book& book : books(dice).preload(Book::c.tags, Tag::order(attr("word").asc()))) text += told(book);
       return text;

@@ -56,12 +56,13 @@ class AggregateOf : public ValueOf<M, V> {
   template <class C>
   [[nodiscard]] auto filter(const C& condition) const {
     using Both = detail::model_or<M, detail::condition_model_t<C>>;
-    return ValueOf<Both, V>(ast::aggregate(function_, distinct_, of_, detail::condition_on<Both>(condition)));
+    return AggregateOf<Both, V>(function_, ast::where_counted(of_, detail::condition_on<Both>(condition)), distinct_);
   }
   /// Of each different value once.
   [[nodiscard]] AggregateOf distinct() const { return {function_, of_, true}; }
 
   /// Of the rows around each row rather than of a group: `sum(Post::c.views).over(order_by(Post::c.id))`.
+  /// @throws QueryError when it is distinct(), and for a frame that ends before it begins.
   template <class N>
   [[nodiscard]] auto over(const Over<N>& rows) const {
     std::vector<Expr> of;
@@ -70,6 +71,8 @@ class AggregateOf : public ValueOf<M, V> {
     return ValueOf<detail::common_model_t<M, N>, V>(
         ast::window(static_cast<WindowFunction>(function_), std::move(of), 0, rows.rows()));
   }
+  /// Of all rows.
+  [[nodiscard]] auto over() const { return over(Over<void>()); }
 
  private:
   AggregateFunction function_;

@@ -38,15 +38,21 @@ enum class WindowFunction : std::uint8_t {
   row_number,
   rank,
   dense_rank,
+  percent_rank,
+  cume_dist,
+  ntile,
   lag,
   lead,
   first_value,
-  last_value
+  last_value,
+  nth_value
 };
 /// Whether a frame says of which rows it is; the others are of a place among all rows of the partition.
 constexpr bool sees_frame(WindowFunction function) {
   return function <= WindowFunction::maximum || function >= WindowFunction::first_value;
 }
+/// What a frame's distances count: rows, the value that they are in order of, or groups of rows that are equal in it.
+enum class FrameUnit : std::uint8_t { rows, range, groups };
 /// Where the rows begin, or end, that a window function sees. `unsaid`: SQL's own choice.
 enum class FrameEnd : std::uint8_t {
   unsaid,
@@ -135,11 +141,14 @@ ROWAN_EXPORT Expr has_element(Expr array, Value element);
 ROWAN_EXPORT Expr quantified(std::string_view association, QuantifierKind kind, Expr condition);
 /// See form::Case. @throws QueryError when there is no condition.
 ROWAN_EXPORT Expr conditional(std::vector<Expr> conditions, std::vector<Expr> values, Expr otherwise);
+/// What an aggregate is of where only rows count for which `condition` holds: of no value elsewhere.
+ROWAN_EXPORT Expr where_counted(const Expr& of, const Expr& condition);
 /// `of`: the always true tree for the rows themselves. Rows for which `condition` does not hold count for nothing.
 ROWAN_EXPORT Expr aggregate(AggregateFunction function, bool distinct, const Expr& of, const Expr& condition = {});
 struct WindowRows;
-/// See form::Window. @throws QueryError for a frame that ends before it begins.
-ROWAN_EXPORT Expr window(WindowFunction function, std::vector<Expr> of, std::uint32_t distance, const WindowRows& rows);
+/// See form::Window. @throws QueryError for a number that the function does not take, and a frame that ends before it
+/// begins.
+ROWAN_EXPORT Expr window(WindowFunction function, std::vector<Expr> of, std::int64_t number, const WindowRows& rows);
 /// @throws QueryError always.
 [[noreturn]] ROWAN_EXPORT void refuse_distinct_window();
 /// A value of the target of a to-one association; NULL where there is no target.
@@ -155,6 +164,8 @@ ROWAN_EXPORT Expr of_source(std::string_view name, const ModelInfo& (*model)(), 
 ROWAN_EXPORT Expr given(std::string_view source, std::size_t index);
 /// Whether there is an aggregate of the rows themselves in the tree.
 ROWAN_EXPORT bool has_aggregate(const Expr& tree);
+/// Whether a window function stands in it, which sees the rows of the query.
+ROWAN_EXPORT bool has_window(const Expr& tree);
 /// `tree` with the values that rows are grouped by named by their numbers, from 0. `own`: the query's own model, if
 /// that is known.
 ROWAN_EXPORT Expr with_group_keys(const Expr& tree, const std::vector<Expr>& groups,

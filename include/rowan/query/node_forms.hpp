@@ -40,13 +40,14 @@ template <class In>
 struct Window {
   WindowFunction function{};
   std::vector<typename In::Tree> of;  ///< empty: of the rows themselves
-  std::uint32_t distance = 0;         ///< of lag and lead
+  std::int64_t number = 0;            ///< how far lag and lead go, how many parts, the how manieth value
   std::vector<typename In::Tree> partition, order;
   std::vector<std::uint32_t> ways;
+  FrameUnit unit{};
   FrameEnd first{}, last{};
-  std::uint32_t first_rows = 0, last_rows = 0;
+  std::int64_t before = 0, after = 0;  ///< the distances of `first` and `last`
   [[nodiscard]] auto fields() const {
-    return std::tie(function, of, distance, partition, order, ways, first, last, first_rows, last_rows);
+    return std::tie(function, of, number, partition, order, ways, unit, first, last, before, after);
   }
 };
 /// A literal on either side is not NULL.

@@ -28,8 +28,9 @@ namespace ast {
 struct WindowRows {
   std::vector<Expr> partition{};
   std::vector<OrderTerm> order{};
+  FrameUnit unit{};
   FrameEnd first{}, last{};
-  std::uint32_t first_rows = 0, last_rows = 0;  ///< of `preceding` and `following`
+  std::int64_t before = 0, after = 0;  ///< how far `first` and `last` are, of `preceding` and `following`
 };
 
 }  // namespace ast

@@ -41,6 +41,7 @@ struct Capabilities {
   bool nulls_first_last = true;       ///< ORDER BY x NULLS LAST; without it NULL is less than all values
   bool collates_beyond_ascii = true;  ///< its collations may hold other characters than ASCII letters equal
   bool distinct_on = false;           ///< SELECT DISTINCT ON (a)
+  bool group_frames = true;           ///< OVER (… GROUPS BETWEEN …)
   bool row_values = true;             ///< (a, b) IN (SELECT …)
   RowLists row_lists = RowLists::tuples;
   bool array_lists = false;       ///< x = ANY (?) and unnest(?, ?), an array for any list; otherwise x IN (?, …)

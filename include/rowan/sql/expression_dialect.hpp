@@ -53,7 +53,7 @@ class ROWAN_EXPORT ExpressionDialect {
   /// A window function of `argument()` over the rows of `over()`: each is called once for each time that it stands in
   /// the text, in that order, for there may be placeholders in it. @throws Unsupported naming the databases that can.
   [[nodiscard]] virtual std::string window(WindowFunction function, const std::function<std::string()>& argument,
-                                           std::uint32_t distance, const std::function<std::string()>& over,
+                                           std::int64_t number, const std::function<std::string()>& over,
                                            TypeKind kind) const;
   /// An aggregate of `argument`, whose kind is `kind`. Where that has to stand a second time, behind the first,
   /// `again()` gives it with placeholders of its own, once.

@@ -111,6 +111,13 @@ std::vector<KeySetTerm> key_set(const SelectQuery& query) {
                     "through as_table() of it",
                     model.name));
   }
+  if (std::any_of(query.order.begin(), query.order.end(),
+                  [](const auto& term) { return ast::has_window(term.expr); })) {
+    throw QueryError(
+        fmt::format("a cursor leaves out rows that the window functions in the order of {} see: page by limit(…) and "
+                    "offset(…)",
+                    model.name));
+  }
   if (model.primary_key.empty())
     throw QueryError(fmt::format("{} has no primary key, by which a cursor tells equal rows apart", model.name));
   std::vector<KeySetTerm> terms;

@@ -7,6 +7,7 @@
 
 #include "core/quote.hpp"
 #include "query/json/level.hpp"
+#include "query/json/members.hpp"
 #include "query/json/reader.hpp"
 #include "query/json/words.hpp"
 #include "rowan/core/error.hpp"
@@ -16,26 +17,9 @@
 namespace rowan {
 namespace {
 
-const JsonMember* find(const std::vector<JsonMember>& members, std::string_view name) {
-  for (const JsonMember& member : members) {
-    if (member.name == name) return &member;
-  }
-  return nullptr;
-}
-
-void require_only(const std::vector<JsonMember>& members, std::initializer_list<std::string_view> names) {
-  for (const JsonMember& member : members) {
-    if (std::find(names.begin(), names.end(), member.name) != names.end()) continue;
-    throw QueryError(fmt::format("{} has no place beside {}", detail::in_quotes(member.name), fmt::join(names, ", ")));
-  }
-}
-
-std::int64_t whole_number_in(JsonView json) {
-  const Value value = json.is_number() ? json.value() : Value();
-  const auto* number = std::get_if<std::int64_t>(&value.storage());
-  if (number == nullptr) throw QueryError("a whole number is expected here");
-  return *number;
-}
+using json_members::find;
+using json_members::require_only;
+using json_members::whole_number;
 
 }  // namespace
 
@@ -53,6 +37,7 @@ Expr QueryJsonReader::made(const ModelInfo& model, const std::vector<JsonMember>
   if (members.empty()) throw QueryError("an empty object is no value");
   if (find(members, "value") != nullptr) return constant(members);
   if (find(members, "case") != nullptr) return choice(model, members);
+  if (find(members, "over") != nullptr) return window(model, members);
   const JsonMember& first = members.front();
   return at(first.name, [&] {
     for (const JsonMember& member : members) {
@@ -65,6 +50,8 @@ Expr QueryJsonReader::made(const ModelInfo& model, const std::vector<JsonMember>
       Expr holds = condition(model, first.value);
       return holds.always_true() ? ast::make(ast::Not{Expr::constant(false)}) : holds;  // no tree is no value
     }
+    if (json_words::find(json_words::windows, first.name))
+      throw QueryError("a window function says of which rows: \"over\": {\"partition\": […], \"order\": […]}");
     if (const auto function = json_words::find(json_words::functions, first.name))
       return call(model, *function, first.value);
     throw QueryError(fmt::format("there is no function {}", detail::in_quotes(first.name)));
@@ -111,25 +98,28 @@ Expr QueryJsonReader::aggregate(const ModelInfo& model, AggregateFunction functi
   const JsonMember* of = find(members, "of");
   const AssociationInfo* many = of == nullptr ? nullptr : &association(model, text(of->value));
   const ModelInfo& rows = many == nullptr ? model : target(*many);
-  const JsonView what = find(members, word)->value;
-  const bool rows_themselves = what.text() == R"("*")";
-  if (rows_themselves && function != AggregateFunction::count) throw QueryError("\"*\" is all rows, to count only");
-  const Expr counted = rows_themselves ? Expr() : value(rows, what);
+  const Expr of_each = counted(rows, function, find(members, word)->value);
   const JsonMember* distinct = find(members, "distinct");
   const JsonMember* where = find(members, "where");
   Expr kept = where == nullptr ? Expr() : at("where", [&] { return condition(rows, where->value); });
   const bool once = distinct != nullptr && yes_or_no(distinct->value);
-  if (many == nullptr) return ast::aggregate(function, once, counted, kept);
-  return ast::of_targets(many->name, ast::aggregate(function, once, counted), std::move(kept));
+  if (many == nullptr) return ast::aggregate(function, once, of_each, kept);
+  return ast::of_targets(many->name, ast::aggregate(function, once, of_each), std::move(kept));
+}
+
+Expr QueryJsonReader::counted(const ModelInfo& model, AggregateFunction function, JsonView json) {
+  if (json.text() != R"("*")") return value(model, json);
+  if (function != AggregateFunction::count) throw QueryError("\"*\" is all rows, to count only");
+  return {};
 }
 
 Expr QueryJsonReader::call(const ModelInfo& model, Function function, JsonView arguments) {
   const std::vector<JsonView> given = arguments.is_array() ? arguments.elements() : std::vector{arguments};
   if (function == Function::round && given.size() == 2)
     return detail::round(value(model, given[0]),
-                         static_cast<int>(std::clamp<std::int64_t>(whole_number_in(given[1]), -1, 31)));
+                         static_cast<int>(std::clamp<std::int64_t>(whole_number(given[1]), -1, 31)));
   if (function == Function::substring && given.size() == 3)
-    return detail::substring(value(model, given[0]), whole_number_in(given[1]), whole_number_in(given[2]));
+    return detail::substring(value(model, given[0]), whole_number(given[1]), whole_number(given[2]));
   return ast::call(function, each(arguments, [&](JsonView json) { return value(model, json); }));
 }
 

@@ -101,7 +101,12 @@ class QueryJsonReader {
   Expr constant(const std::vector<JsonMember>& members) const;
   Expr choice(const ModelInfo& model, const std::vector<JsonMember>& members);
   Expr aggregate(const ModelInfo& model, AggregateFunction function, const std::vector<JsonMember>& members);
+  /// What an aggregate is of; no tree: of the rows.
+  Expr counted(const ModelInfo& model, AggregateFunction function, JsonView json);
   Expr call(const ModelInfo& model, Function function, JsonView arguments);
+  Expr window(const ModelInfo& model, const std::vector<JsonMember>& members);
+  Expr window(const ModelInfo& model, WindowFunction function, JsonView arguments, const ast::WindowRows& rows);
+  ast::WindowRows window_rows(const ModelInfo& model, JsonView over);
 
   const QueryLimits& limits_;
   std::string place_;

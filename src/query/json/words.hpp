@@ -50,6 +50,35 @@ inline constexpr std::array aggregates{
     Word{"maximum", AggregateFunction::maximum},
 };
 
+/// Those that no aggregate has a word for.
+inline constexpr std::array windows{
+    Word{"row_number", WindowFunction::row_number},
+    Word{"rank", WindowFunction::rank},
+    Word{"dense_rank", WindowFunction::dense_rank},
+    Word{"percent_rank", WindowFunction::percent_rank},
+    Word{"cume_dist", WindowFunction::cume_dist},
+    Word{"ntile", WindowFunction::ntile},
+    Word{"lag", WindowFunction::lag},
+    Word{"lead", WindowFunction::lead},
+    Word{"first_value", WindowFunction::first_value},
+    Word{"last_value", WindowFunction::last_value},
+    Word{"nth_value", WindowFunction::nth_value},
+};
+static_assert(aggregates.size() + windows.size() == static_cast<std::size_t>(WindowFunction::nth_value) + 1);
+
+inline constexpr std::array frame_units{
+    Word{"rows", FrameUnit::rows},
+    Word{"range", FrameUnit::range},
+    Word{"groups", FrameUnit::groups},
+};
+inline constexpr std::array frame_ends{
+    Word{"unbounded_preceding", FrameEnd::unbounded_preceding},
+    Word{"preceding", FrameEnd::preceding},
+    Word{"current_row", FrameEnd::current_row},
+    Word{"following", FrameEnd::following},
+    Word{"unbounded_following", FrameEnd::unbounded_following},
+};
+
 inline constexpr std::array functions{
     Word{"+", Function::add},
     Word{"-", Function::subtract},

@@ -37,7 +37,7 @@ constexpr bool is_one_of = (std::is_same_v<Part, Kinds> || ...);
 // What can be a value in JSON.
 template <class Part>
 constexpr bool is_value = is_one_of<Part, ast::Column, ast::Literal, ast::Call, ast::Case, ast::Aggregate,
-                                    ast::OfTargets, ast::AtTarget, ast::SubQuery, ast::GroupKey>;
+                                    ast::OfTargets, ast::AtTarget, ast::SubQuery, ast::GroupKey, ast::Window>;
 
 }  // namespace
 
@@ -50,8 +50,6 @@ std::string QueryJsonWriter::part(const Part& other) const {
     refuse("being a target of one record");
   else if constexpr (std::is_same_v<Part, ast::InQuery>)
     refuse("being among what another query gives");
-  else if constexpr (std::is_same_v<Part, ast::Window>)
-    refuse("a value of the rows around a row");
   else if constexpr (is_value<Part>)
     return fmt::format(R"({{"this":{},"eq":true}})", value(ast::make(other)));
   else

@@ -48,6 +48,7 @@ class QueryJsonWriter {
   std::string value_part(const ast::Aggregate& aggregate) const;
   std::string value_part(const ast::OfTargets& targets) const;
   std::string value_part(const ast::GroupKey& key) const;
+  std::string value_part(const ast::Window& window) const;
   template <class Part>
   std::string value_part(const Part& condition) const;
 
@@ -58,6 +59,7 @@ class QueryJsonWriter {
   std::string beside(const Expr& of, const Expr& expr) const;
   std::string constant(const Expr& of, const Value& value) const;
   std::string aggregate(const ast::Aggregate& aggregate, const ModelInfo& model) const;
+  std::string over(const ast::Window& window) const;
 
   const ModelInfo& model_;
   const std::vector<Expr>* groups_;

@@ -228,8 +228,7 @@ std::vector<std::size_t> Evaluator::select_all(const Selection& selection, const
   std::erase_if(places, [&](std::size_t place) {
     return evaluate(selection.where, table, table.at(place).values) != Truth::yes;
   });
-  const std::vector<std::size_t> all = selection.windows ? places : std::vector<std::size_t>();
-  over(all).sort(places, table, selection.order);
+  sort(places, table, selection.order);
   return places;
 }
 
@@ -246,15 +245,10 @@ bool sorts_before(const Row& a, const Row& b, const std::vector<SortTerm>& order
 // What rows are sorted by is computed once: it may be random.
 void Evaluator::sort(std::vector<std::size_t>& places, const Table& table, const std::vector<SortTerm>& order) const {
   if (order.empty()) return;
+  const WindowPass windows = over(places, table);
   std::vector<std::pair<Row, std::size_t>> rows;
-  for (const std::size_t place : places) {
-    Row by;
-    for (const SortTerm& term : order) {
-      Value made;
-      by.push_back(value_of(term.by, table, table.at(place).values, made));
-    }
-    rows.emplace_back(std::move(by), place);
-  }
+  for (std::size_t i = 0; i < places.size(); ++i)
+    rows.emplace_back(at(i, windows).values_of(order, table, table.at(places[i]).values), places[i]);
   std::stable_sort(rows.begin(), rows.end(),
                    [&](const auto& a, const auto& b) { return sorts_before(a.first, b.first, order); });
   std::transform(rows.begin(), rows.end(), places.begin(), [](const auto& row) { return row.second; });

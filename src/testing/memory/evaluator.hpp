@@ -10,6 +10,7 @@
 
 #include "testing/memory/store.hpp"
 #include "testing/memory/values.hpp"
+#include "testing/memory/windows.hpp"
 
 namespace rowan::testing::memory {
 
@@ -57,10 +58,13 @@ class Evaluator {
   Evaluator(const Evaluator& other, const Group& group) : Evaluator(other, &group) {}
   Evaluator(const Evaluator& other, const Group* group)
       : store_(other.store_), sight_(other.sight_), holes_(other.holes_), group_(group), commons_(other.commons_) {}
-  /// One whose window functions see these rows.
-  [[nodiscard]] Evaluator over(const Group& rows) const {
-    Evaluator made(*this, nullptr);
-    made.window_ = &rows;
+  /// What window functions give to these rows of a table; both outlive it.
+  [[nodiscard]] WindowPass over(const Group& rows, const Table& table) const;
+  /// For one of the rows that window functions see.
+  [[nodiscard]] Evaluator at(std::size_t row, const WindowPass& windows) const {
+    Evaluator made(*this, group_);
+    made.windows_ = &windows;
+    made.window_row_ = row;
     return made;
   }
 
@@ -90,10 +94,8 @@ class Evaluator {
   Value computed(const Targets& asked, const Table& table, const Row& row) const;
   Value computed(const Inner& inner, const Table& table, const Row& row) const;
   Value computed(const Windowed& window, const Table& table, const Row& row) const;
-  /// The rows around one, in their order, and where it stands.
-  [[nodiscard]] std::pair<Group, std::size_t> around(const Windowed& window, const Table& table, const Row& row) const;
-  [[nodiscard]] std::vector<Row> order_values(const Windowed& window, const Table& table, const Group& rows) const;
   Row values_of(const std::vector<Operand>& operands, const Table& table, const Row& row) const;
+  Row values_of(const std::vector<SortTerm>& order, const Table& table, const Row& row) const;
   std::vector<Row> group_rows(const SelectPlan& plan, const Table& table) const;
   Group targets(const Targets& asked, const Table& table, const Row& row) const;
 
@@ -112,7 +114,8 @@ class Evaluator {
   std::span<const Value> holes_;
   const Group* group_ = nullptr;  ///< what aggregates are of
   const Commons* commons_ = nullptr;
-  const Group* window_ = nullptr;  ///< what window functions are of
+  const WindowPass* windows_ = nullptr;
+  std::size_t window_row_ = 0;  ///< among those of `windows_`
 };
 
 /// Of values that rows are sorted by.

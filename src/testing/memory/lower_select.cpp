@@ -50,7 +50,6 @@ SelectPlan Lowering::select(const bound::Query& query) {
   const bound::Query& rows = of_portion ? *query.from.query : query;
   if (&rows != &query && !rows.distinct_on.empty()) refuse();
   const bound::Query* outside = std::exchange(portion_, of_portion ? &rows : nullptr);
-  const bool windows_outside = std::exchange(windows_, false);
   SelectPlan plan;
   for (const bound::CommonTable& table : rows.with) plan.with.push_back(common(table));
   enter(rows);
@@ -82,8 +81,6 @@ SelectPlan Lowering::select(const bound::Query& query) {
     plan.having = test(query.having);
   }
   if (plan.grouped && portion_ == nullptr) plan.order = sort_terms(query.order);
-  plan.from.windows = std::exchange(windows_, windows_outside);
-  if (plan.from.windows && plan.grouped) refuse();
   portion_ = outside;
   for (const bound::SetTerm& other : query.others) {
     constexpr std::string_view words[] = {" union ", " union all ", " intersect ", " except "};
@@ -223,9 +220,17 @@ Operand Lowering::value(const bound::Aggregate& aggregate, TypeKind kind) {
 }
 
 Operand Lowering::value(const bound::Window& window, TypeKind kind) {
-  Windowed made{window.function,  {},  window.distance, {}, {}, window.first, window.last, window.first_rows,
-                window.last_rows, kind};
-  windows_ = true;
+  Windowed made{.function = window.function,
+                .of = {},
+                .number = window.number,
+                .partition = {},
+                .order = {},
+                .unit = window.unit,
+                .first = window.first,
+                .last = window.last,
+                .before = window.before,
+                .after = window.after,
+                .kind = kind};
   text("window ").text(std::to_string(static_cast<int>(window.function))).text("(");
   for (const BoundExpr& of : window.of) made.of.push_back(operand(of));
   text(") by (");
@@ -238,8 +243,9 @@ Operand Lowering::value(const bound::Window& window, TypeKind kind) {
     made.order.push_back(
         sort_term({window.order[i], (window.ways[i] & 4U) != 0, static_cast<NullsOrder>(window.ways[i] & 3U)}));
   }
-  for (const std::uint32_t number : {window.distance, static_cast<std::uint32_t>(window.first), window.first_rows,
-                                     static_cast<std::uint32_t>(window.last), window.last_rows})
+  for (const auto number :
+       {window.number, static_cast<std::int64_t>(window.unit), static_cast<std::int64_t>(window.first), window.before,
+        static_cast<std::int64_t>(window.last), window.after})
     text(" ").text(std::to_string(number));
   return {std::move(made)};
 }

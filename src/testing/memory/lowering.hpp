@@ -108,7 +108,6 @@ class Lowering {
   std::unordered_set<std::string> commons_;
   const bound::Query* portion_ = nullptr;       ///< the rows that aggregates are of, where they are another query's
   std::span<const AttributeInfo* const> sent_;  ///< by an upsert
-  bool windows_ = false;                        ///< there was one
   bool inside_ = false;                         ///< of another query: its numbers of rows are a part of the text
 };
 

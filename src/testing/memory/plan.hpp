@@ -62,11 +62,12 @@ struct Targets {
 struct Windowed {
   WindowFunction function{};
   std::vector<Operand> of;
-  std::uint32_t distance = 0;
+  std::int64_t number = 0;
   std::vector<Operand> partition;
   std::vector<SortTerm> order;
+  FrameUnit unit{};
   FrameEnd first{}, last{};
-  std::uint32_t first_rows = 0, last_rows = 0;
+  std::int64_t before = 0, after = 0;
   TypeKind kind{};
 };
 struct SelectPlan;
@@ -167,7 +168,6 @@ struct Selection {
   std::vector<SortTerm> order;
   std::optional<Hole> limit, offset;
   std::shared_ptr<const std::vector<SourcePart>> parts{};
-  bool windows = false;  ///< asked in the order, or of what is given
 };
 
 enum class Output : std::uint8_t { rows, count, existence };

@@ -1,11 +1,12 @@
 // The rows that a query gives: of a table, or of groups of its rows.
 #include <algorithm>
-#include <unordered_map>
+#include <numeric>
 #include <utility>
 
 #include "testing/memory/evaluator.hpp"
 #include "testing/memory/functions.hpp"
 #include "testing/memory/lowering.hpp"
+#include "testing/memory/numbers.hpp"
 
 namespace rowan::testing::memory {
 
@@ -15,28 +16,15 @@ bool same(const Row& left, const Row& right) {
   });
 }
 
-namespace {
-
-/// Numbers different rows from 0, in the order in which they come.
-class Numbers {
- public:
-  /// The row's number, and whether it is new.
-  std::pair<std::size_t, bool> of(const Row& row) {
-    const std::uint64_t hash = hash_of(row);
-    const auto [first, last] = places_.equal_range(hash);
-    const auto found = std::find_if(first, last, [&](const auto& entry) { return same(rows_[entry.second], row); });
-    if (found != last) return {found->second, false};
-    places_.emplace(hash, rows_.size());
-    rows_.push_back(row);
-    return {rows_.size() - 1, true};
-  }
-
- private:
-  std::unordered_multimap<std::uint64_t, std::size_t> places_;
-  std::vector<Row> rows_;
-};
-
-}  // namespace
+std::pair<std::size_t, bool> Numbers::of(const Row& row) {
+  const std::uint64_t hash = hash_of(row);
+  const auto [first, last] = places_.equal_range(hash);
+  const auto found = std::find_if(first, last, [&](const auto& entry) { return same(rows_[entry.second], row); });
+  if (found != last) return {found->second, false};
+  places_.emplace(hash, rows_.size());
+  rows_.push_back(row);
+  return {rows_.size() - 1, true};
+}
 
 void make_distinct(std::vector<Row>& rows) {
   Numbers seen;
@@ -48,6 +36,15 @@ Row Evaluator::values_of(const std::vector<Operand>& operands, const Table& tabl
   for (const Operand& operand : operands) {
     Value made;
     values.push_back(value_of(operand, table, row, made));
+  }
+  return values;
+}
+
+Row Evaluator::values_of(const std::vector<SortTerm>& order, const Table& table, const Row& row) const {
+  Row values;
+  for (const SortTerm& term : order) {
+    Value made;
+    values.push_back(value_of(term.by, table, row, made));
   }
   return values;
 }
@@ -65,6 +62,17 @@ std::vector<Row> Evaluator::rows_without_common(const SelectPlan& plan) const {
   return rows;
 }
 
+WindowPass Evaluator::over(const Group& rows, const Table& table) const {
+  return {rows.size(), [this, &rows, &table](const Operand& operand, std::size_t row) {
+            Value made;
+            return Value(Evaluator(*this, nullptr).value_of(operand, table, table.at(rows[row]).values, made));
+          }};
+}
+
+Value Evaluator::computed(const Windowed& window, const Table&, const Row&) const {
+  return windows_->of(window, window_row_);
+}
+
 std::vector<Row> Evaluator::own_rows(const SelectPlan& plan) const {
   std::optional<Table> made;
   const Table& table =
@@ -74,13 +82,14 @@ std::vector<Row> Evaluator::own_rows(const SelectPlan& plan) const {
   Numbers firsts;
   const bool fewer = plan.distinct || !plan.distinct_on.empty();
   const Group all = select_all(plan.from, table);
-  const Evaluator of_all = over(all);
-  Group chosen = all;
+  const WindowPass windows = over(all, table);
+  Group chosen(all.size());
+  std::iota(chosen.begin(), chosen.end(), std::size_t{0});
   if (!fewer) cut(chosen, plan.from);
-  for (const std::size_t place : chosen) {
-    const Row& row = table.at(place).values;
+  for (const std::size_t i : chosen) {
+    const Row& row = table.at(all[i]).values;
     if (!plan.distinct_on.empty() && !firsts.of(values_of(plan.distinct_on, table, row)).second) continue;
-    rows.push_back(of_all.values_of(plan.outputs, table, row));
+    rows.push_back(at(i, windows).values_of(plan.outputs, table, row));
   }
   if (plan.distinct) make_distinct(rows);
   if (fewer) cut(rows, plan.from.offset, plan.from.limit);
@@ -98,17 +107,21 @@ std::vector<Row> Evaluator::group_rows(const SelectPlan& plan, const Table& tabl
     groups[number].push_back(place);
   }
   static const Row none;
+  const auto first_of = [&](const Group& group) -> const Row& {
+    return group.empty() ? none : table.at(group.front()).values;
+  };
+  std::erase_if(groups, [&](const Group& group) {
+    return Evaluator(*this, group).evaluate(plan.having, table, first_of(group)) != Truth::yes;
+  });
+  const WindowPass windows(groups.size(), [&](const Operand& operand, std::size_t group) {
+    Value made;
+    return Value(Evaluator(*this, groups[group]).value_of(operand, table, first_of(groups[group]), made));
+  });
   std::vector<std::pair<Row, Row>> found;  // what they are sorted by, and what they give
-  for (const Group& group : groups) {
-    const Evaluator of_group(*this, group);
-    const Row& row = group.empty() ? none : table.at(group.front()).values;
-    if (of_group.evaluate(plan.having, table, row) != Truth::yes) continue;
-    Row by;
-    for (const SortTerm& term : plan.order) {
-      Value made;
-      by.push_back(of_group.value_of(term.by, table, row, made));
-    }
-    found.emplace_back(std::move(by), of_group.values_of(plan.outputs, table, row));
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Evaluator of_group = Evaluator(*this, groups[i]).at(i, windows);
+    const Row& row = first_of(groups[i]);
+    found.emplace_back(of_group.values_of(plan.order, table, row), of_group.values_of(plan.outputs, table, row));
   }
   std::stable_sort(found.begin(), found.end(),
                    [&](const auto& a, const auto& b) { return sorts_before(a.first, b.first, plan.order); });

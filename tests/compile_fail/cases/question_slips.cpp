@@ -7,6 +7,7 @@
 // expect: rowan: round() takes a Decimal
 // expect: rowan: what the query gives can't be compared with this attribute
 // expect: rowan: this is of a value of the targets, as in User::c.posts.sum(Post::c.views)
+// expect: rowan: a window's values are of one model
 #include "rowan/rowan.hpp"
 
 class Toy;
@@ -40,4 +41,5 @@ auto other_members() { return Pet::select(Pet::c.id, Pet::c.name).into<Line>(); 
 auto rounded() { return round(Pet::c.weight); }
 auto among_others() { return Pet::c.name.in(Pet::select(Pet::c.id)); }
 auto of_nothing() { return Pet::c.toys.sum(1); }
+auto of_two() { return rowan::partition_by(Pet::c.name).order_by(Toy::c.id); }
 auto fine() { return Pet::select(Pet::c.name, Pet::c.toys.count(), rowan::when(Pet::c.id > 1, 1).otherwise(2)).rows(); }
