@@ -117,23 +117,45 @@ void bring_together(const ModelInfo& model, const ModelBase& record, Errors& err
   if (agreed) follow_columns(model, const_cast<void*>(record.object()));
 }
 
-bool write_assigned(const ModelInfo& model, const AttributeInfo& attribute, const void* object,
-                    ParameterWriter& parameters, int index) {
+namespace {
+
+/// The part of a key that was assigned to a belongs_to, which uses the attribute's column. Null: none.
+struct AssignedPart {
+  const BelongsToHandle* handle = nullptr;
+  const ValueOps* ops = nullptr;
+};
+
+AssignedPart assigned_part(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
   for (const AssociationInfo& association : model.associations) {
+    if (!association.shares_columns) continue;
     const BelongsToHandle& handle = handle_in(object, association);
-    if (!association.shares_columns || !handle.is_assigned()) continue;
+    if (!handle.is_assigned()) continue;
     for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
-      if (association.foreign_key[i] != &attribute || !is_shared(association, i)) continue;
-      const ValueOps& part = *association.key_ops[i];
-      // Text must outlive the execution, as in the handle it does; integers may differ in width.
-      if (part.kind == attribute.type.kind)
-        part.write(parameters, index, &handle);
-      else
-        write_value(parameters, index, part.get(&handle), attribute.type.kind);
-      return true;
+      if (association.foreign_key[i] == &attribute && is_shared(association, i))
+        return {&handle, association.key_ops[i]};
     }
   }
-  return false;
+  return {};
+}
+
+}  // namespace
+
+bool write_assigned(const ModelInfo& model, const AttributeInfo& attribute, const void* object,
+                    ParameterWriter& parameters, int index) {
+  const AssignedPart part = assigned_part(model, attribute, object);
+  if (part.handle == nullptr) return false;
+  // Text must outlive the execution, as in the handle it does; integers may differ in width.
+  if (part.ops->kind == attribute.type.kind)
+    part.ops->write(parameters, index, part.handle);
+  else
+    write_value(parameters, index, part.ops->get(part.handle), attribute.type.kind);
+  return true;
+}
+
+Value value_to_send(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
+  const AssignedPart part = attribute.shared ? assigned_part(model, attribute, object) : AssignedPart();
+  if (part.handle != nullptr) return part.ops->get(part.handle);
+  return attribute.ops->get(static_cast<const std::byte*>(object) + attribute.offset);
 }
 
 }  // namespace rowan

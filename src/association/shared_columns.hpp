@@ -25,5 +25,7 @@ void bring_together(const ModelInfo& model, const ModelBase& record, Errors& err
 /// handle. False when none was assigned.
 bool write_assigned(const ModelInfo& model, const AttributeInfo& attribute, const void* object,
                     ParameterWriter& parameters, int index);
+/// The attribute's value, or what a key that was assigned to a belongs_to asks of its column.
+Value value_to_send(const ModelInfo& model, const AttributeInfo& attribute, const void* object);
 
 }  // namespace rowan

@@ -124,7 +124,7 @@ class JsonQueryTest : public ::testing::TestWithParam<DatabaseUnderTest> {
 
 TEST_P(JsonQueryTest, Windows) {
   const auto days = [](const std::string& value) {
-    return run(R"({"select": {"v": )" + value + R"(}, "order": ["id"]})", "Loan");
+    return run(R"({"select": {"v": )" + value + R"(}, "order": ["id"]})", "asked::Loan");
   };
   EXPECT_EQ(days(R"({"row_number": [], "over": {"partition": ["title"], "order": ["-days"]}})"),
             R"([{"v":1},{"v":1},{"v":2}])");
@@ -155,7 +155,9 @@ TEST_P(JsonQueryTest, WindowsTurnIntoJson) {
 }
 
 TEST_P(JsonQueryTest, WindowsThatAreNone) {
-  const auto why = [](const std::string& value) { return refusal(R"({"select": {"v": )" + value + "}}", {}, "Loan"); };
+  const auto why = [](const std::string& value) {
+    return refusal(R"({"select": {"v": )" + value + "}}", {}, "asked::Loan");
+  };
   EXPECT_THAT(why(R"({"row_number": []})"), HasSubstr("a window function says of which rows: \"over\""));
   EXPECT_THAT(why(R"({"lower": "title", "over": {}})"), HasSubstr("\"over\" stands beside an aggregate or a window"));
   EXPECT_THAT(why(R"({"rank": [], "over": {"sort": []}})"), HasSubstr("sort"));

@@ -14,6 +14,7 @@
 
 #include "../../plugins/postgresql/arrays.hpp"
 #include "../../plugins/postgresql/errors.hpp"
+#include "../../plugins/postgresql/message_text.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/isolation.hpp"
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "association/counted_writes.hpp"
+#include "association/shared_columns.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/record/block_ref.hpp"
@@ -141,7 +142,7 @@ class UpsertRows {
     SelectQuery query;
     query.model = &model_;
     for (const AttributeInfo* part : conflict_) {
-      const Value value = part->ops->get(member_of(object, *part));
+      const Value value = value_to_send(model_, *part, object);
       if (value.is_null()) {
         throw InvalidValue(
             fmt::format("{}.{} is NULL, by which no row is found: an upsert needs a value", model_.name, part->name));
