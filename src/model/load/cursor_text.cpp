@@ -15,15 +15,16 @@
 namespace rowan {
 namespace {
 
-constexpr std::size_t word = 8, head = 2 * word;  // a check of all that follows, and the order's print
+constexpr std::size_t word_bytes = 8,
+                      head_bytes = 2 * word_bytes;  // a check of all that follows, and the order's print
 
 void put(Bytes& bytes, std::uint64_t number) {
-  for (std::size_t i = 0; i < word; ++i) bytes.push_back(static_cast<std::byte>(number >> (8 * i)));
+  for (std::size_t i = 0; i < word_bytes; ++i) bytes.push_back(static_cast<std::byte>(number >> (8 * i)));
 }
 
 std::uint64_t take(const Bytes& bytes, std::size_t at) {
   std::uint64_t number = 0;
-  for (std::size_t i = 0; i < word; ++i) number |= std::to_integer<std::uint64_t>(bytes[at + i]) << (8 * i);
+  for (std::size_t i = 0; i < word_bytes; ++i) number |= std::to_integer<std::uint64_t>(bytes[at + i]) << (8 * i);
   return number;
 }
 
@@ -105,20 +106,21 @@ std::string cursor_text(std::uint64_t order, std::span<const Value> values) {
   put(bytes, order);
   for (const char c : json) bytes.push_back(static_cast<std::byte>(c));
   Bytes checked;
-  put(checked, check_of(bytes, word));
+  put(checked, check_of(bytes, word_bytes));
   std::copy(checked.begin(), checked.end(), bytes.begin());
   return url_text(bytes);
 }
 
 std::vector<Value> cursor_values(std::string_view text, std::uint64_t order, std::size_t count) {
   const std::optional<Bytes> bytes = url_bytes(text);
-  if (!bytes || bytes->size() <= head || take(*bytes, 0) != check_of(*bytes, word)) refuse();
-  if (take(*bytes, word) != order) {
+  if (!bytes || bytes->size() <= head_bytes || take(*bytes, 0) != check_of(*bytes, word_bytes)) refuse();
+  if (take(*bytes, word_bytes) != order) {
     throw QueryError(
         "this cursor is of another query: a cursor goes with the model and the order that it was made by; begin with "
         "the first page of this one");
   }
-  auto values = values_in({reinterpret_cast<const char*>(bytes->data()) + head, bytes->size() - head}, count);
+  auto values =
+      values_in({reinterpret_cast<const char*>(bytes->data()) + head_bytes, bytes->size() - head_bytes}, count);
   if (!values) refuse();
   return *std::move(values);
 }

@@ -147,7 +147,7 @@ void QueryShape::field(const Field& inside) {
   } else if constexpr (std::is_enum_v<Field> || std::is_same_v<Field, bool>) {
     put(static_cast<char>(inside));
   } else if constexpr (std::is_integral_v<Field>) {
-    put_number(inside);
+    put_number(static_cast<std::size_t>(inside));
   } else if constexpr (std::is_same_v<Field, std::shared_ptr<const SelectQuery>>) {
     put(inside == nullptr ? 'n' : 'q');
     if (inside == nullptr) return;
