@@ -168,6 +168,7 @@ SaveResult write_nested(ModelBase& record, const NestedWrite& write) {
   const ModelInfo& model = record.model_info();
   const auto database =
       resolve_database(model, nullptr, record.slot() == nullptr ? DatabaseRef() : record.slot()->block->database);
+  if (record.slot() != nullptr && record.slot()->partial) record.load_missing();  // references are compared
   Errors errors;
   bool written = false;
   nested::Writer writer(errors);

@@ -122,7 +122,7 @@ namespace {
 /// The part of a key that was assigned to a belongs_to, which uses the attribute's column. Null: none.
 struct AssignedPart {
   const BelongsToHandle* handle = nullptr;
-  const ValueOps* ops = nullptr;
+  const ValueOps* value = nullptr;
 };
 
 AssignedPart assigned_part(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
@@ -145,16 +145,16 @@ bool write_assigned(const ModelInfo& model, const AttributeInfo& attribute, cons
   const AssignedPart part = assigned_part(model, attribute, object);
   if (part.handle == nullptr) return false;
   // Text must outlive the execution, as in the handle it does; integers may differ in width.
-  if (part.ops->kind == attribute.type.kind)
-    part.ops->write(parameters, index, part.handle);
+  if (part.value->kind == attribute.type.kind)
+    part.value->write(parameters, index, part.handle);
   else
-    write_value(parameters, index, part.ops->get(part.handle), attribute.type.kind);
+    write_value(parameters, index, part.value->get(part.handle), attribute.type.kind);
   return true;
 }
 
 Value value_to_send(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
   const AssignedPart part = attribute.shared ? assigned_part(model, attribute, object) : AssignedPart();
-  if (part.handle != nullptr) return part.ops->get(part.handle);
+  if (part.handle != nullptr) return part.value->get(part.handle);
   return attribute.ops->get(static_cast<const std::byte*>(object) + attribute.offset);
 }
 

@@ -30,11 +30,13 @@ class ThinCrate : public rowan::Model<ThinCrate> {
  public:
   std::int64_t id{};
   std::string label, note;
+  rowan::BelongsTo<ThinWare> box;
   inline static std::string seen;
 
-  ROWAN_MODEL(ThinCrate, (), (id, label, note))
+  ROWAN_MODEL(ThinCrate, (), (id, label, note, box))
   static void configure(rowan::ModelBuilder<ThinCrate>& m) {
     m.table("partial_crates");
+    m.belongs_to(&ThinCrate::box).optional();
     m.before_save([](ThinCrate& crate) { seen = crate.note; });
   }
 };
@@ -201,11 +203,61 @@ TEST_P(SomeAttributes, ComeBackFromARollbackAsTheyWere) {
     one.save_or_throw();
     transaction.rollback();
   });
+  ASSERT_THAT(one.changes(), SizeIs(1)) << "in a transaction it is completed first";
   EXPECT_TRUE(one.changed("stock"));
-  EXPECT_FALSE(one.is_loaded("body"));
   one.save_or_throw();
   EXPECT_EQ(whole().stock, 8);
   EXPECT_EQ(whole().body, "blue");
+}
+
+TEST_P(SomeAttributes, KeepANewTargetThatWasAssigned) {
+  ThinCrate crate = *ThinCrate::all().only(ThinCrate::c.label).first();
+  ThinWare box;
+  box.body = "tin";
+  crate.box = box;
+  crate.save_or_throw();
+  EXPECT_EQ(ThinCrate::first()->box->body, "tin");
+}
+
+TEST_P(SomeAttributes, GiveUpAReference) {
+  ThinWare one = pen();
+  EXPECT_TRUE(rowan::Writes<ThinWare>().disconnect(ThinWare::c.box).save_to(one));
+  EXPECT_FALSE(whole().box.key());
+}
+
+TEST_P(SomeAttributes, LeaveWhatTheySavedToOthers) {
+  ThinWare one = pen();
+  one.stock = 8;
+  one.save_or_throw();
+  ThinWare::where(ThinWare::c.id == pen_).update_all(ThinWare::c.stock = 9);
+  one.load_missing();
+  one.title = "x";
+  one.save_or_throw();
+  EXPECT_EQ(whole().stock, 9);
+}
+
+TEST_P(SomeAttributes, FilledInInsideAreWholeAfterARollback) {
+  ThinWare one = pen();
+  std::optional<ThinWare> copy;
+  db.transaction([&](rowan::Transaction& transaction) {
+    one.title = "x";
+    one.save_or_throw();
+    one.load_missing();
+    copy = one;
+    transaction.rollback();
+  });
+  ASSERT_THAT(one.changes(), SizeIs(1));
+  EXPECT_EQ(copy->get("body"), rowan::Value("blue"));
+  ThinWare two = pen();
+  db.transaction([&](rowan::Transaction& transaction) {
+    ThinWare::where(ThinWare::c.title == "box").update_all(ThinWare::c.stock = 1);
+    two.reload();
+    transaction.rollback();
+  });
+  EXPECT_EQ(two.body, "blue");
+  two.title = "y";
+  two.save_or_throw();
+  EXPECT_EQ(whole().stock, 5);
 }
 
 TEST_P(SomeAttributes, LoadTheRest) {

@@ -39,13 +39,19 @@ void fill_in(const ModelInfo& model, const void* row, void* object, Slot& slot) 
     attribute->ops->set(member_of(object, *attribute), attribute->ops->get(member_of(row, *attribute)));
   std::uint64_t* loaded = slot.block->fingerprints(slot.row);
   for (const AttributeInfo& attribute : model.attributes) {
-    if (!was_not_loaded(&slot, attribute)) continue;
+    if (!was_not_loaded(&slot, attribute) || was_saved_since(slot, attribute)) continue;
     if (loaded != nullptr) take_fingerprint(model.members[attribute.index], row, loaded + attribute.word);
     if (attribute.keep_original) keep_original(attribute, row, slot);
   }
 }
 
 }  // namespace
+
+void complete_from(const void* row, ModelBase& record) {
+  Slot& slot = *record.slot();
+  fill_in(record.model_info(), row, record.object(), slot);
+  slot.partial = false;
+}
 
 void ModelBase::load_missing() {
   detail::require_row(*this, "load what is missing of");
@@ -61,8 +67,7 @@ void ModelBase::load_missing() {
                                      to_string(key, model.primary_key)));
   }
   require_same_version(model, slot, fresh->object(0));
-  fill_in(model, fresh->object(0), object(), slot);
-  slot.partial = false;
+  complete_from(fresh->object(0), *this);
 }
 
 }  // namespace rowan

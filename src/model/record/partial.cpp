@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "model/record/fingerprints.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
@@ -53,6 +54,13 @@ bool is_as_constructed(const Slot& slot, const AttributeInfo& attribute, const s
   return same(attribute, now.data(), constructed);
 }
 
+// It was assigned, though its key is yet to come.
+bool holds_new_target(const Slot& slot, const AttributeInfo& attribute) {
+  if (attribute.association == nullptr || slot.self == nullptr) return false;
+  void* object = slot.self->object();
+  return belongs_to_at(object, *attribute.association).held() != nullptr;
+}
+
 const std::vector<const AttributeInfo*>& key_in_owner(const AssociationInfo& association) {
   return association.refers() ? association.foreign_key : association_owner_key(association);
 }
@@ -78,13 +86,29 @@ void copy_partial(const Slot& from, Slot& to) {
   if (words != nullptr) copy_words(words, size, to.block->need_unloaded(to.row, size));
 }
 
+bool needs_the_rest(const ModelInfo& model, const Slot& slot) noexcept {
+  return model.callbacks || concerns_others(model) ||
+         (slot.block->database && slot.block->database->transaction() != nullptr);
+}
+
 bool lacks(const Slot& slot, const AttributeInfo& attribute) noexcept {
+  if (holds_new_target(slot, attribute)) return false;
   const Area area(slot);
   return area.not_loaded(attribute) && !area.given(attribute) && is_as_constructed(slot, attribute, area.constructed());
 }
 
 bool was_not_loaded(const Slot* slot, const AttributeInfo& attribute) noexcept {
   return slot != nullptr && slot->block != nullptr && slot->partial && Area(*slot).not_loaded(attribute);
+}
+
+bool was_saved_since(const Slot& slot, const AttributeInfo& attribute) noexcept {
+  const std::uint64_t* loaded = slot.block->fingerprints(slot.row);
+  if (loaded == nullptr) return false;
+  const Area area(slot);
+  bool given = true;  // by name, and yet to be sent
+  for (std::size_t i = 0; i < attribute.ops->words; ++i)
+    given = given && loaded[attribute.word + i] == ~area.constructed()[attribute.word + i];
+  return !given && !same(attribute, loaded + attribute.word, area.constructed());
 }
 
 void require_loaded(const ModelBase& record, const AttributeInfo& attribute) {

@@ -26,6 +26,8 @@ void copy_partial(const Slot& from, Slot& to);
 }
 /// Whether it was not loaded, given a value or not: what the row had is not known then.
 [[nodiscard]] bool was_not_loaded(const Slot* slot, const AttributeInfo& attribute) noexcept;
+/// …and it was written since: what was sent is what the record knows of the row.
+[[nodiscard]] bool was_saved_since(const Slot& slot, const AttributeInfo& attribute) noexcept;
 /// @throws AttributeNotLoaded.
 void require_loaded(const ModelBase& record, const AttributeInfo& attribute);
 /// @throws AttributeNotLoaded, where one of the attributes that lead from the owner to the targets is not loaded.
@@ -34,10 +36,14 @@ void require_key_loaded(const AssociationInfo& association, const Slot& owner);
 
 /// A value was given by name: it is a change, though it may be what the constructor left.
 void note_given(const ModelBase& record, const AttributeInfo& attribute);
-/// Before a write that callbacks, validations of the whole record, listeners, counters or touches look at, which may
-/// read any member: loads what is missing.
+/// Whether a write needs what was not loaded: callbacks, validations of the whole record, listeners, counters and
+/// touches may read any member, and a rollback gives back what the whole record was.
+[[nodiscard]] bool needs_the_rest(const ModelInfo& model, const Slot& slot) noexcept;
+/// The record takes what is missing from an object that has it, and is whole.
+void complete_from(const void* row, ModelBase& record);
+/// Before such a write: loads what is missing.
 inline void complete_for_others(const ModelInfo& model, ModelBase& record) {
-  if (record.slot() != nullptr && record.slot()->partial && (model.callbacks || concerns_others(model))) [[unlikely]]
+  if (record.slot() != nullptr && record.slot()->partial && needs_the_rest(model, *record.slot())) [[unlikely]]
     record.ModelBase::load_missing();
 }
 

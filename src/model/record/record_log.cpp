@@ -291,7 +291,7 @@ void RecordLog::undo(const Entry& entry) noexcept {
   slot.logged_whole = entry.before.logged_whole;
   slot.inserted = entry.before.inserted;
   slot.updated = entry.before.updated;
-  slot.partial = entry.before.partial;
+  slot.partial = entry.before.partial && slot.block->unloaded(slot.row) != nullptr;
   switch (entry.part) {
     case Part::whole:
       return undo_whole(entry);

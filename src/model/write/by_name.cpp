@@ -67,7 +67,10 @@ void read_anew(ModelBase& record, const RowLock* lock) {
         fmt::format("can't reload {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
   }
   // What the transaction wrote, its rollback undoes. What others committed stays.
-  if (has_written(*database)) enlist(slot, *database);
+  if (has_written(*database)) {
+    if (slot.partial) complete_from(fresh->object(0), record);  // what a rollback gives back is whole
+    enlist(slot, *database);
+  }
   copy_attributes(model, fresh->object(0), record.object());
   drop_loaded(model, record.object());
   slot.inserted = slot.updated = slot.partial = false;
@@ -208,6 +211,7 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
   detail::require_row(record, "increment");
   refuse_readonly(record, "increment");
   const ModelInfo& model = record.model_info();
+  complete_for_others(model, record);
   require_counter(model, attribute);
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const Value amount = name_refused(model, attribute, [&] { return by.parsed_as(increment_kind(attribute, by)); });
@@ -291,6 +295,7 @@ void send_counters(ModelBase& record, const std::vector<Assignment>& counters, D
 void detail::increment_each(ModelBase& record, std::span<const AttributeAssignment> given) {
   detail::require_row(record, "increment");
   refuse_readonly(record, "increment");
+  complete_for_others(record.model_info(), record);
   const std::vector<Assignment> counters = counters_of(record.model_info(), given);
   const auto database = resolve_database(record.model_info(), nullptr, record.slot()->block->database);
   std::vector<const AttributeInfo*> counted;
