@@ -25,7 +25,7 @@ std::string escaped(std::string_view line) {
 
 }  // namespace
 
-std::string with_escaped_quotes(std::string plan) {
+std::string with_escaped_quotes(const std::string& plan) {
   std::string made;
   std::string_view rest = plan;
   while (!rest.empty()) {

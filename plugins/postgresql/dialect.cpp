@@ -81,8 +81,7 @@ std::string PostgresqlDialect::call(Function function, const std::vector<std::st
       break;
   }
   if (function >= Function::year && function <= Function::second) {
-    const std::string part =
-        Dialect::call(function, {instant ? arguments[0] + " AT TIME ZONE 'UTC'" : arguments[0]}, kind);
+    std::string part = Dialect::call(function, {instant ? arguments[0] + " AT TIME ZONE 'UTC'" : arguments[0]}, kind);
     // The year before 1 is -1 here, and 0 elsewhere.
     if (function == Function::year) return fmt::format("({0} + CASE WHEN {0} < 0 THEN 1 ELSE 0 END)", part);
     return part;

@@ -27,7 +27,7 @@ enum class PlanRows : std::uint8_t {
 struct PlanSql {
   std::string sql;
   PlanRows rows = PlanRows::texts;
-  std::string (*mended)(std::string plan) = nullptr;  ///< puts right what the database writes; null: nothing
+  std::string (*mended)(const std::string& plan) = nullptr;  ///< puts right what the database writes; null: nothing
 };
 
 }  // namespace rowan

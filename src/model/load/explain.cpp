@@ -62,7 +62,7 @@ std::string RelationBase::explain(const ExplainOptions& options) const {
   Execution execution(*connection, *statement, model_().name, "explain", options_.tag);
   bind_all(*statement, sql);
   std::string text = read_plan(*statement, plan.rows);
-  return plan.mended == nullptr ? text : plan.mended(std::move(text));
+  return plan.mended == nullptr ? text : plan.mended(text);
 }
 
 }  // namespace rowan
