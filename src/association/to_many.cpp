@@ -80,11 +80,10 @@ bool belongs_elsewhere(const AssociationInfo& known, const Slot& owner, ModelBas
 void merge_added(const AssociationInfo& known, const Slot& owner, TargetList& list, const std::vector<Slot*>& added) {
   RowPlaces places(list.items);
   for (Slot* item : added) {
-    if (is_destroyed(record_at(*item))) {
-      list.retire(item);
-    } else if (const auto place = places.find(*item)) {
+    const bool destroyed = is_destroyed(record_at(*item));
+    if (const auto place = destroyed ? std::nullopt : places.find(*item)) {
       std::exchange(list.items[*place], item)->block->drop_strong();
-    } else if (belongs_elsewhere(known, owner, record_at(*item))) {
+    } else if (destroyed || belongs_elsewhere(known, owner, record_at(*item))) {
       list.retire(item);
     } else {
       places.note(*item, list.items.size());
