@@ -124,7 +124,7 @@ void require_vacant(const Task& task) {
 }
 
 std::vector<const AttributeInfo*> parts_to_clear(const Task& task) {
-  const auto parts = own_parts(task.association);
+  auto parts = own_parts(task.association);
   const bool all = std::all_of(parts.begin(), parts.end(), [](const AttributeInfo* part) { return part->nullable; });
   if (all && !parts.empty()) return parts;
   const auto columns = task.association.own_columns();

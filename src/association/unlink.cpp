@@ -54,7 +54,7 @@ std::vector<const AttributeInfo*> own_parts(const AssociationInfo& association) 
 }
 
 std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& association) {
-  const std::vector<const AttributeInfo*> parts = own_parts(association);
+  std::vector<const AttributeInfo*> parts = own_parts(association);
   for (const AttributeInfo* part : parts) {
     if (!part->nullable) cant_be_set_free(association, *part);
   }

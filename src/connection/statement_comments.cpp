@@ -79,7 +79,7 @@ std::string StatementComments::of(const detail::TagScope& innermost) const {
   Tags all;
   take(all, tags_);
   for (const auto& [name, value] : said.tags) all.insert_or_assign(name, value);
-  const std::string tags = written(all);
+  std::string tags = written(all);
   if (said.notes.empty()) return tags;
   return tags.empty() ? said.notes : said.notes + " " + tags;
 }

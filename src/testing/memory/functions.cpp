@@ -170,7 +170,8 @@ Value one_of(Function function, const std::vector<Value>& arguments) {
 }  // namespace
 
 Value as_chosen(Value value, TypeKind kind) {
-  return kind == TypeKind::float64 && !value.is_null() ? Value(real_of(value)) : value;
+  if (kind == TypeKind::float64 && !value.is_null()) return Value(real_of(value));
+  return value;
 }
 
 Value result_of(Function function, const std::vector<Value>& arguments, TypeKind kind) {
