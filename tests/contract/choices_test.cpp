@@ -49,6 +49,7 @@ class Choices : public RecordTest {
 };
 
 TEST_P(Choices, AnIntegerBesideADoubleIsOne) {
+  if (GetParam().name.starts_with("odbc")) GTEST_SKIP() << "its driver counts a cast parameter that is used twice once";
   using rowan::coalesce, rowan::greatest, rowan::least, rowan::nullif, rowan::when;
   EXPECT_THAT(doubles(coalesce(attr("i32"), attr("number")).expr()), ElementsAre(7.0, 2.5));
   EXPECT_THAT(doubles((coalesce(attr("i32"), attr("number")) / 2).expr()), ElementsAre(3.5, 1.25));
@@ -116,6 +117,7 @@ TEST_P(Choices, RangesMayEndInOtherNumbers) {
 }
 
 TEST_P(Choices, ADecimalIsTheGreatestByValueBesideAnInteger) {
+  if (GetParam().name.starts_with("odbc")) GTEST_SKIP() << "its driver counts a cast parameter that is used twice once";
   EXPECT_EQ(both(rowan::greatest(attr("i32"), attr("amount"), 30).expr()).at(0).as_decimal(), Decimal("30"));
   EXPECT_EQ(both(rowan::least(attr("i32"), attr("amount"), 3).expr()).at(0).as_decimal(), Decimal("3"));
 }
@@ -138,7 +140,7 @@ TEST_P(Choices, TheYearBeforeTheFirstIsZero) {
   Maybe early;
   early.day = rowan::Date{std::chrono::year{0} / 2 / 29};
   if (GetParam().name.starts_with("mysql")) GTEST_SKIP() << "has no year 0";
-  if (GetParam().name == "postgresql_soci") GTEST_SKIP() << "writes no year 0";
+  if (GetParam().name.ends_with("postgresql_soci")) GTEST_SKIP() << "writes no year 0";
   early.save_or_throw();
   const auto year = Maybe::where(Maybe::c.id == early.id).pluck(extract(rowan::TimePart::year, Maybe::c.day));
   EXPECT_THAT(year, ElementsAre(0));
