@@ -19,11 +19,10 @@ using namespace std::chrono_literals;
 namespace {
 
 // [snippet: sink]
-class SlowStatements : public rowan::LogSink {
+class FailedStatements : public rowan::LogSink {
  public:
   void statement(const rowan::StatementEvent& event) override {
-    if (event.elapsed > std::chrono::milliseconds(100) || event.failed)
-      std::fprintf(stderr, "%.*s\n", static_cast<int>(event.sql.size()), event.sql.data());
+    if (event.failed) std::fprintf(stderr, "%.*s\n", static_cast<int>(event.sql.size()), event.sql.data());
   }
   void message(rowan::LogLevel, std::string_view) override {}
 };
@@ -31,7 +30,7 @@ class SlowStatements : public rowan::LogSink {
 
 void logging() {
   // [snippet: set-sink]
-  rowan::set_log_sink(std::make_shared<SlowStatements>());
+  rowan::set_log_sink(std::make_shared<FailedStatements>());
   rowan::set_log_sink(nullptr);  // no log, the default
   // [end]
 }

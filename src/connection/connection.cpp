@@ -130,7 +130,7 @@ std::unique_ptr<Statement> Connection::prepare_batch(std::string_view sql) {
 
 void Connection::execute(std::string_view sql) {
   refuse_nul(sql);
-  count_statement(sql);
+  count_statement("", "execute", [&] { return sql; });
   if (timed_) send_limit();  // what follows watches over itself
   run_user_statement(*this, sql, [&] { run_uncounted(sql, "execute", [&] { driver_->execute(sql); }); });
   note_schema_change();

@@ -28,7 +28,7 @@ unsigned exceptions_in_flight() noexcept {
       purpose_(purpose),
       tag_(tag),
       exceptions_(exceptions_in_flight()) {
-  count_statement(statement);
+  count_statement(model, purpose, [&] { return statement.sql(); });
   if (connection.timed_) [[unlikely]]
     connection.begin_timed();
   outer_ = std::exchange(connection.running_, this);

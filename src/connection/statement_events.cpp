@@ -20,13 +20,13 @@ std::int64_t thread_id() noexcept {
 
 /// Walks the observers of this thread.
 struct ObserverList {
-  static void tell(std::string_view sql) {
-    for (auto* observer = this_thread.observers; observer; observer = observer->outer_) tell(*observer, sql);
+  static void tell(const StartingStatement& statement) {
+    for (auto* observer = this_thread.observers; observer; observer = observer->outer_) tell(*observer, statement);
   }
 
  private:
   // One that asks a database while it is told would be told of that, and ask again, without end.
-  static void tell(StatementObserver& observer, std::string_view sql) {
+  static void tell(StatementObserver& observer, const StartingStatement& statement) {
     if (observer.told_) return;
     struct Telling {
       StatementObserver& observer;
@@ -34,7 +34,7 @@ struct ObserverList {
       ~Telling() { observer.told_ = false; }
     };
     const Telling telling(observer);
-    observer.executing(sql);
+    observer.executing(statement);
   }
 };
 
@@ -45,13 +45,7 @@ std::uint64_t statements_executed() noexcept { return this_thread.executed; }
 
 std::int64_t event_clock() noexcept { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
-void tell_observers(std::string_view sql) { ObserverList::tell(sql); }
-
-void count_statement(std::string_view sql) {
-  ++this_thread.executed;
-  if (this_thread.observers) [[unlikely]]
-    ObserverList::tell(sql);
-}
+void tell_observers(const StartingStatement& statement) { ObserverList::tell(statement); }
 
 void send_event(Connection& connection, StatementEvent event, std::int64_t started) noexcept {
   const auto sink = started != 0 ? log_sink() : nullptr;

@@ -7,12 +7,13 @@
 #include "connection/thread_state.hpp"
 #include "core/log_switch.hpp"
 #include "rowan/connection/statement.hpp"
+#include "rowan/connection/statement_observer.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/fwd.hpp"
 
 namespace rowan {
 
-void tell_observers(std::string_view sql);
+void tell_observers(const StartingStatement& statement);
 
 /// Nanoseconds on the steady clock.
 std::int64_t event_clock() noexcept;
@@ -21,12 +22,12 @@ inline std::int64_t start_of_event() noexcept {
   return detail::log_switch.load(std::memory_order_acquire) ? event_clock() : 0;
 }
 
-/// Adds one to the thread's count and notifies its observers.
-void count_statement(std::string_view sql);
-inline void count_statement(const Statement& statement) {
+/// Adds one to the thread's count and notifies its observers; `text` is asked for only if there are any.
+template <class Text>
+void count_statement(std::string_view model, std::string_view purpose, const Text& text) {
   ++this_thread.executed;
   if (this_thread.observers != nullptr) [[unlikely]]
-    tell_observers(statement.sql());
+    tell_observers({.sql = text(), .model = model, .purpose = purpose});
 }
 
 /// Fills in time and database, and hands the event to the log sink. `started` as from start_of_event(); 0 does nothing.

@@ -24,7 +24,28 @@ Holder& holder() {
   return instance;
 }
 
+class CombinedSink final : public LogSink {
+ public:
+  explicit CombinedSink(std::vector<std::shared_ptr<LogSink>> sinks) : sinks_(std::move(sinks)) {
+    std::erase(sinks_, nullptr);
+  }
+
+  void statement(const StatementEvent& event) override {
+    for (const auto& sink : sinks_) sink->statement(event);
+  }
+  void message(LogLevel level, std::string_view text) override {
+    for (const auto& sink : sinks_) sink->message(level, text);
+  }
+
+ private:
+  std::vector<std::shared_ptr<LogSink>> sinks_;
+};
+
 }  // namespace
+
+std::shared_ptr<LogSink> combined_sink(std::vector<std::shared_ptr<LogSink>> sinks) {
+  return std::make_shared<CombinedSink>(std::move(sinks));
+}
 
 void set_log_sink(std::shared_ptr<LogSink> sink) {
   Holder& here = holder();

@@ -60,8 +60,10 @@ std::shared_ptr<spdlog::logger> find_or_make(const std::string& name) {
 
 }  // namespace
 
-void log_to_spdlog(std::string_view logger) {
-  set_log_sink(std::make_shared<SpdlogSink>(find_or_make(std::string(logger))));
+std::shared_ptr<LogSink> spdlog_sink(std::string_view logger) {
+  return std::make_shared<SpdlogSink>(find_or_make(std::string(logger)));
 }
+
+void log_to_spdlog(std::string_view logger) { set_log_sink(spdlog_sink(logger)); }
 
 }  // namespace rowan

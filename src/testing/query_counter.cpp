@@ -4,7 +4,7 @@
 
 namespace rowan::testing {
 
-void StatementRecorder::executing(std::string_view sql) { statements_.emplace_back(sql); }
+void StatementRecorder::executing(const StartingStatement& statement) { statements_.emplace_back(statement.sql); }
 
 QueryCounter::QueryCounter(std::size_t expected, const char* file, int line, Report report) noexcept
     : expected_(expected), file_(file), line_(line), report_(report), exceptions_(std::uncaught_exceptions()) {}

@@ -327,8 +327,8 @@ TEST_P(BadInput, RefusesHandlesThatWereMovedFrom) {
 class Asking : public rowan::StatementObserver {
  public:
   explicit Asking(rowan::Database db) : db_(std::move(db)) {}
-  void executing(std::string_view sql) override {
-    told.emplace_back(sql);
+  void executing(const rowan::StartingStatement& statement) override {
+    told.emplace_back(statement.sql);
     if (fails) throw std::runtime_error("not this one");
     (void)Account::on(db_).count();
   }

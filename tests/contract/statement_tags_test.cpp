@@ -23,7 +23,7 @@ class Seen : public rowan::StatementObserver {
   std::vector<std::string> statements;
 
  private:
-  void executing(std::string_view sql) override { statements.emplace_back(sql); }
+  void executing(const rowan::StartingStatement& statement) override { statements.emplace_back(statement.sql); }
 };
 
 class Tags : public RecordTest {

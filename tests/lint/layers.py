@@ -22,6 +22,7 @@ MAY_INCLUDE = {
     "model": "core reflect schema query sql connection association",
     "association": "core reflect schema query sql connection model",
     "plugin": "core schema query sql connection",
+    "observe": "core connection",
     "testing": "core reflect schema query sql connection model association plugin",
 }
 # The rooms of src/model: each may include itself and those before it.

@@ -32,7 +32,7 @@ using Seeds = std::vector<std::uint64_t>;
 /// Keeps the statements that this thread executes.
 class Statements : public rowan::StatementObserver {
  public:
-  void executing(std::string_view sql) override { text_.append(sql) += "\n"; }
+  void executing(const rowan::StartingStatement& statement) override { text_.append(statement.sql) += "\n"; }
   std::string take() { return std::exchange(text_, {}); }
 
  private:

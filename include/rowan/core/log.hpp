@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "rowan/export.hpp"
 
@@ -46,6 +47,11 @@ ROWAN_EXPORT bool log_enabled() noexcept;
 /// Sends a message to the sink, if there is one. Thread-safe.
 ROWAN_EXPORT void log_message(LogLevel level, std::string_view text);
 
+/// One sink that hands all to each of these, in their order; null ones are left out.
+ROWAN_EXPORT std::shared_ptr<LogSink> combined_sink(std::vector<std::shared_ptr<LogSink>> sinks);
+
+/// The sink that `log_to_spdlog` sets, for a combined one. Thread-safe.
+ROWAN_EXPORT std::shared_ptr<LogSink> spdlog_sink(std::string_view logger = "rowan");
 /// Sends statements (debug level: text, milliseconds, rows, model, purpose, tag) and messages to the spdlog logger of
 /// that name, made on standard error when it does not exist. Thread-safe.
 ROWAN_EXPORT void log_to_spdlog(std::string_view logger = "rowan");

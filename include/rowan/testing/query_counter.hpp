@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "rowan/connection/statement_observer.hpp"
@@ -18,7 +17,7 @@ class ROWAN_EXPORT StatementRecorder : public StatementObserver {
   [[nodiscard]] const std::vector<std::string>& statements() const noexcept { return statements_; }
 
  private:
-  void executing(std::string_view sql) override;
+  void executing(const StartingStatement& statement) override;
 
   std::vector<std::string> statements_;
 };

@@ -1,0 +1,197 @@
+// What is counted, reported as slow, and found repeated while statements run.
+#include <cerrno>
+#include <thread>
+
+#include "contract/record_models.hpp"
+#include "rowan/observe/repeated_statements.hpp"
+#include "rowan/observe/slow_statements.hpp"
+#include "rowan/observe/statement_metrics.hpp"
+
+namespace record_tests {
+namespace {
+
+using rowan::RepeatedStatements;
+using rowan::Repetition;
+using rowan::SlowStatements;
+using rowan::StatementMetrics;
+using rowan::StatementSeries;
+using std::chrono_literals::operator""s;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class Observation : public RecordTest {
+ protected:
+  Observation() { insert_four(); }
+  ~Observation() override { rowan::set_log_sink(nullptr); }
+
+  static StatementSeries of(const StatementMetrics& metrics, std::string_view model, std::string_view purpose) {
+    for (const auto& one : metrics.series())
+      if (one.model == model && one.purpose == purpose) return one;
+    return {};
+  }
+  static std::size_t total(const StatementSeries& series) {
+    std::size_t sum = 0;
+    for (const auto count : series.by_duration) sum += count;
+    return sum;
+  }
+};
+
+TEST_P(Observation, CountsByModelAndPurpose) {
+  const auto metrics = std::make_shared<StatementMetrics>();
+  rowan::set_log_sink(metrics);
+  const auto first = Account::first()->id;
+  (void)Account::find(first);
+  (void)Account::find(first);
+  EXPECT_EQ(Account::all().load().size(), 4u);
+  rowan::set_log_sink(nullptr);
+  (void)Account::find(first);
+
+  const auto finds = of(*metrics, "Account", "find");
+  EXPECT_EQ(finds.statements, 2u);
+  EXPECT_EQ(finds.rows, 2u);
+  EXPECT_EQ(finds.failures, 0u);
+  EXPECT_EQ(total(finds), 2u);
+  EXPECT_GT(finds.elapsed.count(), 0);
+}
+
+TEST_P(Observation, CountsFailures) {
+  const auto metrics = std::make_shared<StatementMetrics>();
+  rowan::set_log_sink(metrics);
+  Account twice;
+  twice.name = "ann again";
+  twice.email = Account::find_by(Account::c.name == "ann")->email;
+  (void)twice.save();
+  std::uint64_t failures = 0;
+  for (const auto& one : metrics->series()) failures += one.failures;
+  EXPECT_EQ(failures, 1u);
+}
+
+TEST_P(Observation, IsWrittenForPrometheus) {
+  const auto metrics = std::make_shared<StatementMetrics>(StatementMetrics::Limits{0s, 100s});
+  rowan::set_log_sink(metrics);
+  (void)Account::find(Account::first()->id);
+  const std::vector databases{db};
+  const auto text = metrics->prometheus(databases);
+  EXPECT_THAT(text, HasSubstr("# TYPE rowan_statement_duration_seconds histogram\n"));
+  EXPECT_THAT(text, HasSubstr("model=\"Account\",purpose=\"find\",le=\"0\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("model=\"Account\",purpose=\"find\",le=\"100\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("model=\"Account\",purpose=\"find\",le=\"+Inf\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("rowan_log_messages_total{level=\"error\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("rowan_pool_open{database="));
+  EXPECT_EQ(text.find("# TYPE rowan_pool_open gauge"), text.rfind("# TYPE rowan_pool_open gauge"));
+  EXPECT_THROW(StatementMetrics({1s, 1s}), rowan::InvalidValue);
+}
+
+TEST_P(Observation, ThreadsCountTogether) {
+  const auto metrics = std::make_shared<StatementMetrics>();
+  rowan::set_log_sink(metrics);
+  const auto id = Account::first()->id;
+  auto find_ten = [&] {
+    for (int i = 0; i < 10; ++i) (void)Account::on(db).find(id);
+  };
+  std::thread other(find_ten);
+  find_ten();
+  other.join();
+  EXPECT_EQ(of(*metrics, "Account", "find").statements, 20u);
+}
+
+TEST_P(Observation, ReportsWhatTookLong) {
+  std::vector<std::string> slow;
+  const auto keep = [&](const rowan::StatementEvent& event) { slow.emplace_back(event.purpose); };
+  const auto id = Account::first()->id;
+  rowan::set_log_sink(rowan::combined_sink(
+      {std::make_shared<SlowStatements>(0s, keep), nullptr, std::make_shared<SlowStatements>(3600s, keep)}));
+  (void)Account::find(id);
+  EXPECT_THAT(slow, ElementsAre("find"));
+}
+
+/// Keeps the library's messages.
+class Messages : public rowan::LogSink {
+ public:
+  void statement(const rowan::StatementEvent&) override {}
+  void message(rowan::LogLevel level, std::string_view text) override {
+    if (level == rowan::LogLevel::warning) warnings.emplace_back(text);
+  }
+  std::vector<std::string> warnings;
+};
+
+TEST_P(Observation, WarnsOfWhatTookLong) {
+  const auto messages = std::make_shared<Messages>();
+  const auto id = Account::first()->id;
+  rowan::set_log_sink(rowan::combined_sink({std::make_shared<SlowStatements>(0s), messages}));
+  (void)Account::find(id);
+  ASSERT_THAT(messages->warnings, SizeIs(1));
+  EXPECT_THAT(messages->warnings[0], HasSubstr("1 rows, Account find: "));
+}
+
+TEST_P(Observation, FindsRepeatedStatements) {
+  const auto ids = Account::pluck(Account::c.id);
+  std::vector<Repetition> told;
+  {
+    const RepeatedStatements watch(3, [&](const Repetition& one) { told.push_back(one); });
+    for (const auto id : ids) (void)Account::find(id);
+    for (int i = 0; i < 3; ++i) (void)Account::where(Account::c.name == "ann").exists();
+    EXPECT_THAT(watch.found(), SizeIs(1));
+  }
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].times, 4u);
+  EXPECT_EQ(told[0].model, "Account");
+  EXPECT_EQ(told[0].purpose, "find");
+  EXPECT_THAT(told[0].advice(), HasSubstr("Account::find_all(keys)"));
+}
+
+TEST_P(Observation, NamesTheAssociationToPreload) {
+  const auto ann = Account::find_by(Account::c.name == "ann"), bob = Account::find_by(Account::c.name == "bob");
+  for (const auto& owner : {*ann, *bob}) Badge::create(Badge::c.label = "x", Badge::c.account = owner);
+  const auto ids = Badge::pluck(Badge::c.id);
+  const RepeatedStatements watch(1, [](const Repetition&) {});
+  for (const auto id : ids) EXPECT_FALSE(Badge::find(id).account->name.empty());
+  const auto found = watch.found();
+  ASSERT_THAT(found, SizeIs(2));
+  const auto& load = found[0].purpose == "find" ? found[1] : found[0];
+  EXPECT_THAT(load.advice(), HasSubstr("preload the association account"));
+}
+
+TEST_P(Observation, TakesListsOfAnyLengthForOneStatement) {
+  ROWAN_NEEDS(raw_sql);
+  const RepeatedStatements watch(1, [](const Repetition&) {});
+  std::vector<std::string> names{"ann"};
+  for (int i = 0; i < 3; ++i) {
+    (void)Account::where(Account::c.name.in(names)).load();
+    names.push_back("bob" + std::to_string(i));
+  }
+  ASSERT_THAT(watch.found(), SizeIs(1));
+  EXPECT_EQ(watch.found()[0].times, 3u);
+}
+
+TEST_P(Observation, TellsWhereAStatementWasAskedFor) {
+  const RepeatedStatements watch(1, [](const Repetition&) {});
+  for (int i = 0; i < 2; ++i) (void)Account::where(Account::c.name == "ann").exists();
+  const auto found = watch.found();
+  ASSERT_THAT(found, SizeIs(1));
+  ASSERT_THAT(found[0].call_site, Not(IsEmpty()));
+  EXPECT_THAT(found[0].call_site[0], HasSubstr(program_invocation_short_name));
+}
+
+TEST_P(Observation, WarnsOfRepeatedStatementsUnlessTheBlockFailed) {
+  const auto messages = std::make_shared<Messages>();
+  rowan::set_log_sink(messages);
+  const auto repeat = [&](bool fails) {
+    const RepeatedStatements watch(1);
+    for (int i = 0; i < 2; ++i) (void)Account::where(Account::c.name == "ann").exists();
+    if (fails) throw std::runtime_error("the block failed");
+  };
+  EXPECT_THROW(repeat(true), std::runtime_error);
+  EXPECT_THAT(messages->warnings, IsEmpty());
+  repeat(false);
+  ASSERT_THAT(messages->warnings, SizeIs(1));
+  EXPECT_THAT(messages->warnings[0], HasSubstr("ran 2 times: "));
+}
+
+ROWAN_RECORD_SUITE(Observation);
+
+}  // namespace
+}  // namespace record_tests
