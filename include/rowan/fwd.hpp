@@ -23,6 +23,7 @@ class RowReader;
 class ParameterWriter;
 class Statement;
 class StatementCompiler;
+class Timestamps;
 class Transaction;
 class Value;
 /// The models that a BelongsTo<Any<Post, Photo>> may refer to.

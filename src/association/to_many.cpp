@@ -206,7 +206,7 @@ const std::vector<Slot*>& ToManyHandle::items_despite_strictness() const {
 
 std::uint64_t ToManyHandle::count_rows() const {
   require_not_moved();
-  if (!owner_is_persisted(*this)) return list_ == nullptr ? 0 : list_->items.size();
+  if (!owner_is_persisted(*this)) return list_ == nullptr ? 0 : items().size();
   const AssociationInfo& known = association();
   const std::shared_ptr<DatabaseCore> database = database_for_targets(known, owner_->block->database);
   Key key;

@@ -172,6 +172,14 @@ TEST_P(HasManyTest, OfADestroyedOwnerIsATypedError) {
   EXPECT_THROW(static_cast<void>(ann.books.size()), RecordDestroyed);
 }
 
+TEST_P(HasManyTest, OfADestroyedOwnerHasWhatIsLeft) {
+  Book one = book("One", 5, nullptr);
+  one.chapters.add(chapter(1));
+  ASSERT_TRUE(one.destroy());
+  EXPECT_EQ(one.chapters.count(), 0U);
+  EXPECT_EQ(one.chapters.size(), 0U);
+}
+
 TEST_P(HasManyTest, TargetsMayBeMovedOutAndSorted) {
   Author ann = author("Ann");
   for (const char* title : {"B", "A", "C"}) book(title, &ann);

@@ -51,6 +51,21 @@ TEST_P(BelongsToTest, TakesAKeyAndLoadsByIt) {
   EXPECT_EQ(one.author->name, "Ann");
 }
 
+// No key is made of a number that it can't hold.
+TEST_P(BelongsToTest, TakesNoKeyThatItCanNotHold) {
+  BelongsTo<Author, std::int32_t> narrow = 5;
+  EXPECT_THROW(narrow = std::int64_t{1} << 32, InvalidValue);
+  EXPECT_THROW((narrow = std::optional<std::int64_t>(std::int64_t{-1} << 40)), InvalidValue);
+  EXPECT_THROW((BelongsTo<Author, std::int32_t>(std::uint64_t{1} << 63)), InvalidValue);
+  EXPECT_EQ(narrow.key(), 5);
+  BelongsTo<Author> wide;
+  EXPECT_THROW((wide = std::uint64_t{1} << 63), InvalidValue);
+  EXPECT_TRUE(wide == std::nullopt);
+  wide = std::optional<short>(7);
+  EXPECT_EQ(wide.key(), 7);
+  EXPECT_FALSE(wide == std::nullopt);
+}
+
 TEST_P(BelongsToTest, AKeyGivenLaterForgetsTheTarget) {
   Author ann = author("Ann");
   const Author bob = author("Bob");

@@ -128,10 +128,36 @@ TEST_P(RelationParts, EachGoesInAnyOrderByPages) {
   EXPECT_THROW(static_cast<void>(Book::limit(2).each().begin()), QueryError);
 }
 
+TEST_P(RelationParts, EachGoesOnWhereItMovesTo) {
+  auto each = Book::order(Book::c.price).each(1);
+  auto at = each.begin();
+  EXPECT_EQ(at->title, "Lost");
+  auto moved = std::move(each);
+  ++at;
+  EXPECT_EQ(at->title, "One");
+  EXPECT_THROW(static_cast<void>(each.begin()), QueryError);  // NOLINT(bugprone-use-after-move)
+  while (at != moved.end()) ++at;
+  ++at;  // no further than the end
+  EXPECT_TRUE(at == moved.end());
+}
+
+TEST_P(RelationParts, EachStaysInTheDatabaseThatItBeganIn) {
+  rowan::testing::TempDir dir;
+  auto archive = connect("sqlite://" + dir.file("archive.db"), {.make_default = false});
+  std::vector<std::string> seen;
+  auto each = Book::order(Book::c.price).each(1);
+  for (auto at = each.begin(); at != each.end();) {
+    seen.push_back(at->title);
+    archive.transaction([&] { ++at; });
+  }
+  EXPECT_THAT(seen, ElementsAre("Lost", "One", "Two", "Three"));
+}
+
 TEST_P(RelationParts, LoadAsync) {
   auto books = load_async(Book::where(Book::c.price > 5).preload(Book::c.author));
   const auto authors = Author::all().load();
   EXPECT_EQ(books.get().size(), 3U);
+  EXPECT_THROW(static_cast<void>(books.get()), QueryError) << "and not none";
   EXPECT_EQ(authors.size(), 3U);
   auto moved = std::move(books);
   EXPECT_THROW(static_cast<void>(books.get()), QueryError);  // NOLINT(bugprone-use-after-move)

@@ -102,7 +102,7 @@ class AssociationQuery {
   [[nodiscard]] bool exists(const Condition<T>& condition) const { return relation().exists(condition); }
   [[nodiscard]] std::uint64_t count(const Condition<T>& condition) const { return where(condition).count(); }
   template <class E>
-    requires(detail::has_value_source<E> && !std::is_convertible_v<const E&, Condition<T>>)
+    requires(detail::has_value_source<E> && !detail::bare_condition<E>)
   [[nodiscard]] auto count(const E& value) const {
     return relation().count(value);
   }

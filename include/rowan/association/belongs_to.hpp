@@ -167,10 +167,31 @@ extern template struct ROWAN_EXPORT BelongsToOps<Uuid, 0>;
 /// new.
 ROWAN_EXPORT Value key_for_condition(const ModelBase& record);
 
+template <class U>
+inline constexpr bool is_no_key =
+    std::is_same_v<U, std::nullptr_t> || std::is_same_v<U, bool> || std::is_floating_point_v<U> ||
+    std::is_same_v<U, char> || std::is_same_v<U, wchar_t> || std::is_same_v<U, char8_t> ||
+    std::is_same_v<U, char16_t> || std::is_same_v<U, char32_t>;
+
 /// What is taken for a key: no record, and no other handle, as the reader might mean either.
 template <class U, class K>
 concept IsKey = std::is_convertible_v<U, K> && !std::is_base_of_v<HandleBase, std::remove_cvref_t<U>> &&
-                !std::is_same_v<std::remove_cvref_t<U>, bool> && !std::is_floating_point_v<std::remove_cvref_t<U>>;
+                !is_no_key<std::remove_cvref_t<U>>;
+
+/// What is mistaken for a key, or for a target, of BelongsTo<T, K>.
+template <class U, class T, class K>
+concept IsNoReference = is_no_key<U> || (std::is_base_of_v<ModelBase, U> && !std::is_base_of_v<T, U>) ||
+                        (text_like<U> && !std::is_convertible_v<const U&, K>);
+
+/// @throws InvalidValue for an integer that K can't hold.
+template <class K, class U>
+K as_key(U&& key) {
+  if constexpr (std::is_integral_v<K> && std::is_integral_v<std::remove_cvref_t<U>>) {
+    K checked{};
+    if (!std::in_range<K>(key)) value_ops<K>().set(&checked, Value(key));
+  }
+  return K(std::forward<U>(key));
+}
 
 template <class K, std::size_t... I>
 const auto& belongs_to_ops(std::index_sequence<I...>) {
@@ -185,6 +206,8 @@ const auto& belongs_to_ops(std::index_sequence<I...>) {
 /// loaded once. References live until the handle is reset or assigned, or its record dies.
 template <class T, class K = std::int64_t>
 class BelongsTo : public KeyedHandle<K> {
+  static_assert(detail::check_target<T>());
+
  public:
   using target_type = T;
   using key_type = K;
@@ -207,10 +230,10 @@ class BelongsTo : public KeyedHandle<K> {
   template <class U>
     requires detail::IsKey<U, K>
   BelongsTo(U&& key) {  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
-    *this = K(std::forward<U>(key));
+    *this = detail::as_key<K>(std::forward<U>(key));
   }
 
-  /// By key; the target is loaded when touched.
+  /// By key; the target is loaded when touched. @throws InvalidValue for a number that the key's type can't hold.
   BelongsTo& operator=(K key) {
     this->let_go();
     this->key_value = std::move(key);
@@ -221,7 +244,19 @@ class BelongsTo : public KeyedHandle<K> {
   template <class U>
     requires detail::IsKey<U, K>
   BelongsTo& operator=(U&& key) {
-    return *this = K(std::forward<U>(key));
+    return *this = detail::as_key<K>(std::forward<U>(key));
+  }
+  template <class U>
+    requires(detail::IsKey<U, K> && !std::is_same_v<U, K>)
+  BelongsTo& operator=(const std::optional<U>& key) {
+    return key ? *this = detail::as_key<K>(*key) : *this = std::nullopt;
+  }
+  template <class U>
+    requires detail::IsNoReference<std::remove_cvref_t<U>, T, K>
+  BelongsTo& operator=(U&&) {
+    static_assert(detail::never<U>,
+                  "rowan: a BelongsTo takes a record of its target, that record's key, or std::nullopt");
+    return *this;
   }
   BelongsTo& operator=(std::nullopt_t) {
     this->let_go();
@@ -248,6 +283,15 @@ class BelongsTo : public KeyedHandle<K> {
   }
   [[nodiscard]] bool is_null() const { return !this->has_key() && this->held() == nullptr; }
   explicit operator bool() const { return !is_null(); }
+  friend bool operator==(const BelongsTo& reference, std::nullopt_t) { return reference.is_null(); }
+  template <class U>
+    requires(detail::IsKey<U, K> || std::is_base_of_v<ModelBase, U> || detail::IsNoReference<U, T, K>)
+  friend bool operator==(const BelongsTo&, const U&) {
+    static_assert(detail::never<U>,
+                  "rowan: compare what is meant: the key, post.author.key() == 5, or the record that it refers to, "
+                  "*post.author == ann; whether it is null says !post.author");
+    return false;
+  }
 
   /// @throws RecordNotFound when it is null or the row is gone.
   T& get() { return static_cast<T&>(this->target(type)); }

@@ -206,6 +206,13 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
 namespace detail {
 template <class>
 inline constexpr bool never = false;
+/// Models are classes, and need not be complete here.
+template <class T>
+constexpr bool check_target() {
+  static_assert(std::is_class_v<T> && !std::is_const_v<T> && !std::is_volatile_v<T>,
+                "rowan: an association is to a model: name its class, as in rowan::HasMany<Post>, without * or const");
+  return true;
+}
 /// What add(), build() and set() refuse: a record that its owner keeps.
 template <class U, class T>
 concept LvalueOf = std::is_base_of_v<T, std::remove_const_t<U>>;

@@ -20,6 +20,8 @@ namespace rowan {
 /// query does, and StrictLoadingViolation where loading is forbidden.
 template <class T, const AssociationOps& ops>
 class ToMany : public ToManyHandle, public AssociationQuery<ToMany<T, ops>, T> {
+  static_assert(detail::check_target<T>());
+
  public:
   using AssociationQuery<ToMany, T>::count;
   static constexpr const AssociationOps& association_ops = ops;

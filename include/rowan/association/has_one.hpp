@@ -19,6 +19,8 @@ namespace detail {
 /// smallest key is taken.
 template <class T>
 class HasOne : private ToManyHandle {
+  static_assert(detail::check_target<T>());
+
  public:
   using target_type = T;
   static constexpr const AssociationOps& association_ops = association_kinds::has_one;

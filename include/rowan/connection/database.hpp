@@ -123,6 +123,9 @@ class ROWAN_EXPORT Database {
   /// @throws SchemaConflict naming every table that is already there; then nothing was created.
   template <class... Models>
   void create_tables(const CreateOptions& options = {}) {
+    static_assert(
+        sizeof...(Models) > 0,
+        "rowan: say of which models: create_tables<Author, Book>(), or create_tables(rowan::registry().models())");
     const std::array<const ModelInfo*, sizeof...(Models)> models{&detail::info_of<Models>()()...};
     create_tables(models, options);
   }
@@ -133,6 +136,9 @@ class ROWAN_EXPORT Database {
   /// @throws SchemaConflict naming every table that is missing, unless `{.if_exists = true}`; then nothing was dropped.
   template <class... Models>
   void drop_tables(const DropOptions& options = {}) {
+    static_assert(
+        sizeof...(Models) > 0,
+        "rowan: say of which models: drop_tables<Author, Book>(), or drop_tables(rowan::registry().models())");
     const std::array<const ModelInfo*, sizeof...(Models)> models{&detail::info_of<Models>()()...};
     drop_tables(models, options);
   }

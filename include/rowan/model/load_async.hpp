@@ -27,6 +27,7 @@ class ROWAN_EXPORT Background {
   std::unique_ptr<State> state_;
 };
 
+[[noreturn]] ROWAN_EXPORT void refuse_second_get();
 ROWAN_EXPORT void require_no_transaction(DatabaseCore& database, std::string_view model);
 
 }  // namespace detail
@@ -38,10 +39,12 @@ class Loading {
   explicit Loading(Relation<T> rows)
       : records_(std::make_unique<Records<T>>()),
         background_([rows = std::move(rows), into = records_.get()] { *into = rows.load(); }) {}
-  /// Waits, and gives the records: once. @throws what the load threw.
+  /// Waits, and gives the records: once. @throws what the load threw; QueryError the second time.
   [[nodiscard]] Records<T> get() {
     background_.wait();
-    return std::move(*records_);
+    const std::unique_ptr<Records<T>> loaded = std::move(records_);
+    if (loaded == nullptr) detail::refuse_second_get();
+    return std::move(*loaded);
   }
 
  private:
@@ -57,6 +60,7 @@ class Loading {
 ///   for (Post& post : posts.get()) …
 template <class T>
 [[nodiscard]] Loading<T> load_async(Relation<T> relation) {
+  relation.stay_where_asked();
   detail::require_no_transaction(*relation.resolve_database(), T::rowan_info().name);
   return Loading<T>(std::move(relation));
 }

@@ -107,7 +107,7 @@ class Model : public ModelBase {
   [[nodiscard]] static std::uint64_t count() { return all().count(); }
   [[nodiscard]] static std::uint64_t count(const Condition<T>& condition) { return all().count(condition); }
   template <class E>
-    requires(detail::has_value_source<E> && !std::is_convertible_v<const E&, Condition<T>>)
+    requires(detail::has_value_source<E> && !detail::bare_condition<E>)
   [[nodiscard]] static auto count(const E& value) {
     return all().count(value);
   }
@@ -351,6 +351,13 @@ class Model : public ModelBase {
     T& self = static_cast<T&>(*this);
     detail::increment(*this, detail::attribute_at(*this, &(self.*member)), by);
   }
+
+ protected:
+  // As of ModelBase: only whole records are copied and moved.
+  Model(const Model&) = default;
+  Model(Model&&) noexcept = default;
+  Model& operator=(const Model&) = default;
+  Model& operator=(Model&&) noexcept = default;
 };
 
 }  // namespace rowan

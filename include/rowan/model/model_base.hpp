@@ -58,11 +58,6 @@ NamedValue named(const A& assignment) {
 /// through the model's own names.
 class ROWAN_EXPORT ModelBase {
  public:
-  /// A copy is another record of the same row: same state, nothing loaded in its handles, part of the same cohort.
-  ModelBase(const ModelBase& other);
-  ModelBase(ModelBase&& other) noexcept;
-  ModelBase& operator=(const ModelBase& other);
-  ModelBase& operator=(ModelBase&& other) noexcept;
   ~ModelBase() {
     if (slot_ != nullptr) detach_slot();
   }
@@ -178,6 +173,12 @@ class ROWAN_EXPORT ModelBase {
 
  protected:
   explicit ModelBase(const ModelInfo& (*info)()) noexcept : info_(info) {}
+  // A copy is another record of the same row: same state, nothing loaded in its handles, part of the same cohort. Only
+  // whole records are copied, for this part alone has no members: `for (rowan::ModelBase& record : …)` takes the &.
+  ModelBase(const ModelBase& other);
+  ModelBase(ModelBase&& other) noexcept;
+  ModelBase& operator=(const ModelBase& other);
+  ModelBase& operator=(ModelBase&& other) noexcept;
 
  private:
   void detach_slot() noexcept;

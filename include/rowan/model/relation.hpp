@@ -266,6 +266,8 @@ class Relation : public RelationBase {
   /// owner.
   template <class V, class Tag, ColumnKind kind>
   [[nodiscard]] Relation preload(const Column<T, V, Tag, kind>& association) const {
+    static_assert(kind != ColumnKind::attribute,
+                  "rowan: preload() takes an association, and this attribute is loaded with its record anyway");
     return preload(association.name());
   }
   template <class V, class Tag, ColumnKind kind>
@@ -366,7 +368,11 @@ class Relation : public RelationBase {
   /// time.
   /// @throws what page() throws.
   [[nodiscard]] Each<T> each(std::int64_t batch = 1000) const {
-    return {with([](Relation& r) { r.count_from_first(); }), batch};
+    return {with([](Relation& r) {
+              r.count_from_first();
+              r.stay_where_asked();
+            }),
+            batch};
   }
   /// Runs the query; the records, in a vector.
   [[nodiscard]] std::vector<T> to_vector() const { return load().to_vector(); }
@@ -429,7 +435,7 @@ class Relation : public RelationBase {
 
   /// How many rows have a value.
   template <class E>
-    requires(detail::has_value_source<E> && !std::is_convertible_v<const E&, Condition<T>>)
+    requires(detail::has_value_source<E> && !detail::bare_condition<E>)
   [[nodiscard]] auto count(const E& value) const {
     return one_value(rowan::count(value));
   }

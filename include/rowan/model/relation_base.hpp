@@ -118,6 +118,8 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] std::shared_ptr<DatabaseCore> resolve_database() const;
   /// The one that on() named; null: none.
   [[nodiscard]] const std::shared_ptr<DatabaseCore>& named_database() const { return database_; }
+  /// From now on it runs where it would run now, whatever becomes the default database, and in whatever thread.
+  void stay_where_asked();
   /// Its SQL, or the model's name where there is no database to write it for. Runs no query.
   friend ROWAN_EXPORT std::ostream& operator<<(std::ostream& out, const RelationBase& relation);
 

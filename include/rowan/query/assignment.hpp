@@ -26,21 +26,24 @@ struct AttributeAssignment {
 
 /// `Post::c.title = "x"`: an attribute of model M and its new value, which its type takes. Nothing is set yet.
 template <class M>
-class TypedAssignment : public AttributeAssignment {
+class [[nodiscard("sets nothing by itself: hand it to create(), update() or update_all()")]] TypedAssignment
+    : public AttributeAssignment {
  public:
   TypedAssignment(std::in_place_t, std::string_view name, Value to) : AttributeAssignment{name, std::move(to), false} {}
 };
 
 /// `Post::c.views += 1`: what the database is to add to a number of model M.
 template <class M>
-class TypedIncrement : public AttributeAssignment {
+class [[nodiscard("sets nothing by itself: hand it to create(), update() or update_all()")]] TypedIncrement
+    : public AttributeAssignment {
  public:
   TypedIncrement(std::in_place_t, std::string_view name, Value by) : AttributeAssignment{name, std::move(by), true} {}
 };
 
 /// `Post::c.views = Post::c.views + 1`: what the database is to make an attribute of model M of.
 template <class M>
-class TypedComputation : public AttributeAssignment {
+class [[nodiscard("sets nothing by itself: hand it to create(), update() or update_all()")]] TypedComputation
+    : public AttributeAssignment {
  public:
   TypedComputation(std::in_place_t, std::string_view name, Expr of)
       : AttributeAssignment{name, {}, false, std::move(of)} {}

@@ -133,6 +133,18 @@ template <class M, class V, class Tag, ColumnKind kind>
 struct Column;
 template <class M, class V>
 class ValueOf;
+template <class M>
+class TypedAssignment;
+
+namespace detail {
+template <class E>
+inline constexpr bool is_boolean_column = false;
+template <class M, class Tag, ColumnKind kind>
+inline constexpr bool is_boolean_column<Column<M, bool, Tag, kind>> = true;
+/// What is a condition by itself, and not a value that can be compared.
+template <class E>
+concept bare_condition = std::convertible_to<const E&, Expr> || is_boolean_column<E>;
+}  // namespace detail
 
 /// A parameter that takes any condition on model T (and more models, for what joins them): typed, by name, raw SQL, or
 /// a boolean attribute. A condition that is typed on another model as well is refused in one sentence.
@@ -152,6 +164,16 @@ struct Condition {
       : Condition(TypedExpr<U>(ast::compare(column.name(), CompareOp::equal, Value(true)))) {  // NOLINT
   }
   // What is often written instead is refused in one sentence.
+  template <class U, class V, class Tag, ColumnKind kind>
+  Condition(const Column<U, V, Tag, kind>&) {  // NOLINT(google-explicit-constructor)
+    static_assert(std::is_same_v<V, bool>,
+                  "rowan: only a boolean attribute is a condition by itself: compare it, as in Post::c.views > 0, ask "
+                  "Post::c.subtitle.is_not_null(), or of an association Post::c.comments.some()");
+  }
+  template <class U>
+  Condition(const TypedAssignment<U>&) {  // NOLINT(google-explicit-constructor)
+    static_assert(!std::is_same_v<U, U>, "rowan: = sets an attribute: compare with ==, as in Post::c.title == \"x\"");
+  }
   template <detail::text_like Text>
   Condition(const Text&) {  // NOLINT(google-explicit-constructor)
     static_assert(!detail::text_like<Text>,

@@ -78,6 +78,43 @@ ObjectOps object_ops(const T& prototype) {
   return ops;
 }
 
+template <class T>
+concept configures = requires(ModelBuilder<T>& builder) { T::configure(builder); };
+
+// Whether a class has a member of this name, whatever it is and whoever may see it: the name is ambiguous then in a
+// class that inherits it from another side, too.
+struct OwnsConfigure {
+  int configure;
+};
+template <class T>
+struct WithConfigure : T, OwnsConfigure {};
+template <class T>
+concept names_configure = (std::is_final_v<T> && requires { &T::configure; }) ||
+                          (!std::is_final_v<T> && !requires { &WithConfigure<T>::configure; });
+template <class T>
+concept lists_configure = requires(const typename T::template rowan_columns<T>& columns) { columns.configure; };
+
+template <class Base>
+using leads_to_timestamps = std::is_base_of<Timestamps, typename Base::type>;
+
+/// What would be lost without a word, each refused in one sentence.
+template <class T>
+constexpr void check_description() {
+  namespace describe = boost::describe;
+  static_assert(configures<T> || !names_configure<T> || lists_configure<T>,
+                "rowan: configure() would never be called: write it as a public `static void "
+                "configure(rowan::ModelBuilder<Post>& m)` of the class itself");
+  static_assert(boost::mp11::mp_empty<describe::describe_members<T, describe::mod_any_access | describe::mod_static |
+                                                                        describe::mod_inherited>>::value,
+                "rowan: a static member can't be an attribute, because all records share it: leave it out of "
+                "ROWAN_MODEL");
+  static_assert(
+      !std::is_base_of_v<Timestamps, T> ||
+          boost::mp11::mp_any_of<describe::describe_bases<T, describe::mod_any_access>, leads_to_timestamps>::value,
+      "rowan: this class inherits rowan::Timestamps, and doesn't list it, so nothing of it would be stored: "
+      "write ROWAN_MODEL(Post, (rowan::Timestamps), (id, title))");
+}
+
 /// Fills in what can be known of T alone. Runs once per model, at its first use, in the .cpp that registers it.
 template <class T>
 void describe_model(ModelInfo& info) {
@@ -85,6 +122,7 @@ void describe_model(ModelInfo& info) {
       std::is_default_constructible_v<T>,
       "rowan: a model needs a default constructor, because records are made before they are filled from a row");
   static_assert(std::is_move_constructible_v<T>, "rowan: a model must be movable");
+  check_description<T>();
   if constexpr (std::is_default_constructible_v<T>) {
     const T prototype{};
     info.object = object_ops(prototype);
@@ -95,7 +133,7 @@ void describe_model(ModelInfo& info) {
           describe_member<std::remove_cvref_t<decltype(member)>>(info, descriptor.name, offset_in(prototype, &member));
         });
     finish_description(info);
-    if constexpr (requires(ModelBuilder<T>& builder) { T::configure(builder); }) {
+    if constexpr (configures<T>) {
       ModelBuilder<T> builder(info, prototype);
       T::configure(builder);
     }

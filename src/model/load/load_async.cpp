@@ -47,6 +47,10 @@ void detail::Background::wait() {
   if (state_->error) std::rethrow_exception(state_->error);
 }
 
+void detail::refuse_second_get() {
+  throw QueryError("get() gives the records once, and gave them already: keep what it returns");
+}
+
 void detail::require_no_transaction(DatabaseCore& database, std::string_view model) {
   if (database.transaction() == nullptr) return;
   throw TransactionError(

@@ -165,6 +165,10 @@ void detail::refuse_second_walk() {
   throw QueryError("each() gives its records once, and a loop began already: call each() again for another loop");
 }
 
+void detail::refuse_moved_walk() {
+  throw QueryError("this each() was moved from: loop over the one that it was moved to, or call each() again");
+}
+
 void RelationBase::keep_between_cursors(SelectQuery& query) const {
   const std::vector<KeySetTerm> terms = key_set(query);
   const std::uint64_t print = print_of(*query.model, terms);

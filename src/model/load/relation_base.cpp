@@ -91,6 +91,10 @@ std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const {
   return rowan::resolve_database(model_(), database_);
 }
 
+void RelationBase::stay_where_asked() {
+  if (!gives_nothing()) database_ = resolve_database();
+}
+
 void RelationBase::set_limit(std::int64_t count) {
   if (count < 0) throw QueryError(fmt::format("limit({}) makes no sense: give zero or more", count));
   query_.limit = static_cast<std::uint64_t>(count);
