@@ -80,6 +80,12 @@ UrlHost read_host(std::string_view url, std::string_view text) {
   return host;
 }
 
+// As other libraries write a database in memory, or nearly: it would be a file of that name.
+bool means_memory(std::string_view path) {
+  path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+  return path == ":memory:" || path == ":memory" || path == "memory:";
+}
+
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text), rest_(text) {}
@@ -107,6 +113,7 @@ class Parser {
     const auto colon = rest_.find(':');
     const auto scheme = rest_.substr(0, colon);
     if (colon == rest_.npos || scheme.empty() || !is_letter(scheme[0])) {
+      if (rest_ == ":memory:") invalid("it does not begin with a scheme; a database in memory is sqlite::memory:");
       invalid("it does not begin with a scheme; write " + std::string(example));
     }
     if (!std::all_of(scheme.begin(), scheme.end(), is_scheme_char)) {
@@ -154,6 +161,7 @@ class Parser {
       url_.path = rest_;
       return;
     }
+    if (means_memory(rest_)) invalid(fmt::format("a database in memory is {0}::memory:", url_.scheme));
     if (!rest_.starts_with("//")) {
       invalid(fmt::format(
           "after \"{0}:\" comes // and a path, or :memory:; write {0}://{1}, {0}:///absolute/path.db or {0}::memory:",

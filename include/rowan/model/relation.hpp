@@ -62,6 +62,18 @@ template <class T>
 std::string attribute_name(const MemberName& name) {
   return std::string(std::string_view(name));
 }
+/// A part of a key, for find().
+template <class P>
+Value key_part(const P& part) {
+  constexpr bool is_value = std::is_constructible_v<Value, const P&>;
+  static_assert(is_value,
+                "rowan: find() takes the values of a key, as in find(5) or find(3, 4): a record is read again by "
+                "reload(), and by conditions it is found with find_by()");
+  if constexpr (is_value)
+    return Value(part);
+  else
+    return {};
+}
 /// One part for each element of a tuple, else one.
 template <class K>
 std::vector<Value> key_values(const K& key) {
@@ -381,7 +393,7 @@ class Relation : public RelationBase {
   template <class... Parts>
   [[nodiscard]] T find(const Parts&... parts) const {
     static_assert(sizeof...(Parts) > 0, "rowan: find() needs a key: find(5); first() and take() need none");
-    const Value key[]{Value(parts)...};
+    const Value key[]{detail::key_part(parts)...};
     T found;
     if (!load_by_key(key, found, &found)) detail::key_not_found(T::rowan_info(), key);
     return found;
@@ -390,7 +402,7 @@ class Relation : public RelationBase {
   template <class... Parts>
   [[nodiscard]] std::optional<T> find_if(const Parts&... parts) const {
     static_assert(sizeof...(Parts) > 0, "rowan: find_if() needs a key: find_if(5); first() and take() need none");
-    const Value key[]{Value(parts)...};
+    const Value key[]{detail::key_part(parts)...};
     std::optional<T> found(std::in_place);
     if (!load_by_key(key, *found, &*found)) found.reset();
     return found;

@@ -270,8 +270,14 @@ class ModelBuilder : public ModelBuilderBase {
   /// `void f(Errors&) const`, as a member or a function of `(const T&, Errors&)`: adds errors for what is wrong.
   template <class F>
   ModelBuilder& validate(F rule) {
-    callbacks().validations.push_back(
-        [rule](const void* object, Errors& errors) { std::invoke(rule, *static_cast<const T*>(object), errors); });
+    constexpr bool fits = std::is_invocable_v<const F&, const T&, Errors&>;
+    static_assert(fits,
+                  "rowan: validate() takes a function of (const Post&, rowan::Errors&), or a member function of "
+                  "(rowan::Errors&) that is const");
+    if constexpr (fits) {
+      callbacks().validations.push_back(
+          [rule](const void* object, Errors& errors) { std::invoke(rule, *static_cast<const T*>(object), errors); });
+    }
     return *this;
   }
 
@@ -294,20 +300,28 @@ class ModelBuilder : public ModelBuilderBase {
  private:
   template <class F>
   ModelBuilder& add(CallbackMoment moment, F f) {
-    callbacks().at(moment).push_back([f](void* object) -> bool {
-      if constexpr (std::is_same_v<std::invoke_result_t<F, T&>, bool>)
-        return std::invoke(f, *static_cast<T*>(object));
-      else
-        return std::invoke(f, *static_cast<T*>(object)), true;
-    });
+    constexpr bool fits = std::is_invocable_v<const F&, T&>;
+    static_assert(fits, "rowan: a callback takes the record: a function of (Post&), or a member function of its model");
+    if constexpr (fits) {
+      callbacks().at(moment).push_back([f](void* object) -> bool {
+        if constexpr (std::is_same_v<std::invoke_result_t<const F&, T&>, bool>)
+          return std::invoke(f, *static_cast<T*>(object));
+        else
+          return std::invoke(f, *static_cast<T*>(object)), true;
+      });
+    }
     return *this;
   }
   template <class F>
   ModelBuilder& add_final(std::vector<std::function<void(const void*)>>& list, F f) {
+    constexpr bool fits = std::is_invocable_v<const F&, const T&>;
+    static_assert(fits,
+                  "rowan: after_commit() and after_rollback() take the record as it was saved, a copy: a function of "
+                  "(const Post&), or a member function that is const");
     callbacks().copy = [](const void* object) -> std::shared_ptr<const void> {
       return std::make_shared<const T>(*static_cast<const T*>(object));
     };
-    list.push_back([f](const void* object) { std::invoke(f, *static_cast<const T*>(object)); });
+    if constexpr (fits) list.push_back([f](const void* object) { std::invoke(f, *static_cast<const T*>(object)); });
     return *this;
   }
   template <class V, class C>

@@ -105,6 +105,13 @@ TEST(Url, SaysWhatIsWrongAndShowsARightOne) {
   EXPECT_THAT(refusal_of("sqlite://a.db?=1"), HasSubstr("has no name"));
 }
 
+TEST(Url, SaysHowADatabaseInMemoryIsWritten) {
+  for (const char* text : {":memory:", "sqlite::memory", "sqlite:memory:", "sqlite://:memory:", "sqlite:///:memory:"})
+    EXPECT_THAT(refusal_of(text), HasSubstr("a database in memory is sqlite::memory:")) << text;
+  EXPECT_EQ(Url::parse("sqlite://./:memory:").path, "./:memory:");
+  EXPECT_EQ(Url::parse("sqlite://memory").path, "memory");
+}
+
 TEST(Url, NeverShowsThePassword) {
   EXPECT_EQ(Url::parse("mysql://ann:secret@host:1/x?a=b&password=secret").redacted(),
             "mysql://ann:***@host:1/x?a=b&password=***");

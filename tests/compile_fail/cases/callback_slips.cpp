@@ -1,0 +1,38 @@
+// expect: rowan: a callback takes the record: a function of (Post&)
+// expect: rowan: validate() takes a function of (const Post&, rowan::Errors&)
+// expect: rowan: after_commit() and after_rollback() take the record as it was saved
+// errors: 5
+#include "rowan/rowan.hpp"
+
+class Toy : public rowan::Model<Toy> {
+ public:
+  std::int64_t id{};
+  ROWAN_MODEL(Toy, (), (id))
+};
+class Pet : public rowan::Model<Pet> {
+ public:
+  std::int64_t id{};
+  ROWAN_MODEL(Pet, (), (id))
+  static void configure(rowan::ModelBuilder<Pet>& m) {
+    m.before_save([](Toy&) {});
+    m.after_destroy(5);
+    m.validate([](const Pet&) { return true; });
+    m.validate(&Pet::tidy);
+    m.after_commit([](Pet&) {});
+  }
+  bool tidy() { return id > 0; }
+};
+class Bed : public rowan::Model<Bed> {
+ public:
+  std::int64_t id{};
+  ROWAN_MODEL(Bed, (), (id))
+  static void configure(rowan::ModelBuilder<Bed>& m) {
+    m.before_save(&Bed::tidy).before_save([](const Bed& bed) { return bed.id > 0; }).before_save([](rowan::ModelBase&) {
+    });
+    m.validate(&Bed::check).validate([](const Bed&, rowan::Errors& errors) { errors.add("id", "is wrong"); });
+    m.after_commit(&Bed::sent).after_rollback([](const Bed&) {});
+  }
+  bool tidy() { return id > 0; }
+  void check(rowan::Errors& errors) const { errors.add("id", "is wrong"); }
+  void sent() const {}
+};
