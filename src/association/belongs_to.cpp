@@ -44,6 +44,8 @@ BelongsToHandle::BelongsToHandle(const BelongsToHandle& other) noexcept : Handle
 BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) {
   if (this == &other) return *this;
   if (is_member()) other.require_not_moved();
+  if (!other.has_key() && other.is_bound() && detail::owner_for_copy(other.owner_, this) == nullptr)
+    other.require_key_known();
   let_go();
   const bool alone = assigned_alone(other);
   HandleBase::operator=(other);
@@ -192,6 +194,10 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
   if (block == nullptr) return;
   hold(block->slot(0));
   block->drop_strong();
+}
+
+void BelongsToHandle::require_key_known() const {
+  if (target_ == nullptr && is_bound()) require_key_loaded(association(), *owner_);
 }
 
 ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const {

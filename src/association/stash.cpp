@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "model/load/hydrate.hpp"
+#include "model/record/partial.hpp"
 #include "rowan/model/model_base.hpp"
 
 namespace rowan {
@@ -29,6 +30,7 @@ void copy_loaded(const Slot& from, Slot& to) {
   const ModelInfo& model = from.block->model();
   copy_attributes(model, from.block->object(from.row), to.block->object(to.row));
   settle_loaded(model, to.block->object(to.row), to);
+  if (from.partial) copy_partial(from, to);
 }
 
 Share copies_of(const Share& loaded) {

@@ -16,14 +16,14 @@ std::vector<const AttributeInfo*> loaded_attributes(const ModelInfo& model, cons
   const auto want = [&](const AttributeInfo& attribute) {
     wanted[attribute.index] = true;
     if (attribute.association == nullptr) return;
-    for (const AttributeInfo* part : attribute.association->foreign_key) wanted[part->index] = true;
+    for (const AttributeInfo* part : attribute.association->own_columns()) wanted[part->index] = true;
   };
   for (const std::string& name : names) {
     const AssociationInfo* association = model.find_association(name);
     if (association == nullptr || !association->refers())
       want(model.attribute(name));
     else
-      for (const AttributeInfo* part : association->foreign_key) want(*part);
+      for (const AttributeInfo* part : association->own_columns()) want(*part);
   }
   std::vector<const AttributeInfo*> loaded;
   for (const AttributeInfo& attribute : model.attributes) {

@@ -63,6 +63,19 @@ TEST_P(Choices, AnIntegerBesideADoubleIsOne) {
   EXPECT_THAT(ids(coalesce(attr("i32"), attr("number")) == 2.5), ElementsAre(double_.id));
 }
 
+TEST_P(Choices, TypedOnesAreWideEnough) {
+  if (GetParam().name.starts_with("odbc")) GTEST_SKIP() << "its driver counts a cast parameter that is used twice once";
+  using rowan::coalesce, rowan::greatest, rowan::least, rowan::nullif;
+  const auto everyone = Maybe::order(Maybe::c.id);
+  EXPECT_THAT(everyone.pluck(coalesce(Maybe::c.i32, Maybe::c.number)), ElementsAre(7.0, 2.5));
+  EXPECT_THAT(everyone.pluck(coalesce(Maybe::c.i32, Maybe::c.real, Maybe::c.number)), ElementsAre(7.0, 2.5));
+  EXPECT_THAT(everyone.limit(1).pluck(least(Maybe::c.i64, Maybe::c.number)), ElementsAre(2.5));
+  EXPECT_THAT(everyone.limit(1).pluck(greatest(Maybe::c.i32, Maybe::c.amount)), ElementsAre(Decimal("10.25")));
+  EXPECT_THAT(everyone.limit(1).pluck(nullif(Maybe::c.i32, Maybe::c.number)), ElementsAre(7.0));
+  EXPECT_EQ(Maybe::where(coalesce(Maybe::c.i32, Maybe::c.number) == 2.5).count(), 1u);
+  EXPECT_THAT(everyone.limit(1).pluck(coalesce(Maybe::c.i32, Maybe::c.i64)), ElementsAre(7));
+}
+
 TEST_P(Choices, AreAddedUpAsWhatTheyAre) {
   const auto known = rowan::coalesce(attr("i32"), attr("number"));
   EXPECT_DOUBLE_EQ(rows().pluck({rowan::sum(known).expr()}).at(0).at(0).as_double(), 9.5);

@@ -10,6 +10,13 @@ struct Line {
 };
 BOOST_DESCRIBE_STRUCT(Line, (), (writer, books, dearest))
 
+/// With a member that no query fills.
+struct Noted {
+  std::string writer;
+  std::vector<int> notes{1, 2};
+};
+BOOST_DESCRIBE_STRUCT(Noted, (), (writer))
+
 }  // namespace own_sql
 
 namespace rowan::contract {
@@ -40,6 +47,15 @@ class FromSql : public BookshopTest {
   }
   Author ann_, cy_;
 };
+
+TEST_P(FromSql, WhatNoColumnFillsIsAsConstructed) {
+  ROWAN_NEEDS(raw_sql);
+  const auto rows = from_sql<own_sql::Noted>("SELECT name AS writer FROM authors ORDER BY name");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].writer, "Ann");
+  EXPECT_THAT(rows[0].notes, ElementsAre(1, 2));
+  EXPECT_THAT(rows[1].notes, ElementsAre(1, 2));
+}
 
 TEST_P(FromSql, Records) {
   ROWAN_NEEDS(raw_sql);

@@ -411,6 +411,18 @@ TEST_P(Trees, CanBeChangedAtOnce) {
   EXPECT_THAT(names(people_["root"].descendants(Person::c.children)), ElementsAre("right"));
 }
 
+TEST_P(Trees, HideWhatIsHiddenWhenTheyAreAsked) {
+  const auto below = people_["root"].descendants(Person::c.children);
+  std::string hidden = "left";
+  const auto shown = add_default_condition<Person>([&] { return Person::c.name != hidden; });
+  EXPECT_THAT(names(below), ElementsAre("right")) << "a condition that came after the relation";
+  hidden = "right";
+  EXPECT_THAT(names(below), ElementsAre("leaf", "left"));
+  EXPECT_THAT(names(below.unscoped()), ElementsAre("leaf", "left", "right"));
+  EXPECT_EQ(below.unscoped().count(), 3U);
+  EXPECT_EQ(Person::all().merge(below).count(), 2U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Joins, ::testing::ValuesIn(databases()), database_name);
 INSTANTIATE_TEST_SUITE_P(Databases, Trees, ::testing::ValuesIn(databases()), database_name);
 

@@ -43,8 +43,20 @@ class Loan : public rowan::Model<Loan> {
   static void configure(rowan::ModelBuilder<Loan>& m) { m.belongs_to(&Loan::member).optional(); }
 };
 
+/// With documents, its own and that of another one.
+class Leaflet : public rowan::Model<Leaflet> {
+ public:
+  std::int64_t id{};
+  rowan::Json form, draft;
+  rowan::BelongsTo<Leaflet> original;
+
+  ROWAN_MODEL(Leaflet, (), (id, form, draft, original))
+  static void configure(rowan::ModelBuilder<Leaflet>& m) { m.belongs_to(&Leaflet::original).optional(); }
+};
+
 }  // namespace asked
 
+ROWAN_REGISTER_MODEL(asked::Leaflet)
 ROWAN_REGISTER_MODEL(asked::Member)
 ROWAN_REGISTER_MODEL(asked::Loan)
 
@@ -238,6 +250,37 @@ TEST_P(JsonQueryTest, RecordsComeAsTheyAreAsked) {
   EXPECT_EQ(run(R"({"select": ["title"], "order": ["-member.email", "title"]})", "asked::Loan"),
             R"([{"title":"Dune"},{"title":"Dune"},{"title":"Emma"}])");
   EXPECT_EQ(JsonQuery::parse("Member", R"({"limit": 1, "where": {"active": true}})").count(), 2u);
+  EXPECT_EQ(JsonQuery::parse("Member", R"({"select": {"n": {"count": "*"}}, "where": {"active": true}})").count(), 1u);
+  const auto distinct = JsonQuery::parse("asked::Loan", R"({"select": {"title": "title"}, "distinct": true})");
+  EXPECT_THROW(static_cast<void>(distinct.count()), QueryError);
+}
+
+TEST_P(JsonQueryTest, DocumentsBesideValuesAreToldApart) {
+  const ModelInfo& model = asked::Leaflet::rowan_info();
+  const auto again = [&](const Expr& condition) {
+    const std::string json = condition_to_json(model, condition);
+    EXPECT_EQ(condition_to_json(model, condition_from_json(model, json)), json);
+    return json;
+  };
+  using asked::Leaflet;
+  EXPECT_EQ(again(Leaflet::c.form == Leaflet::c.draft), R"({"this":"form","eq":{"attribute":"draft"}})");
+  EXPECT_EQ(again(attr("form") == Json(R"({"attribute":"draft"})")), R"({"form":{"eq":{"attribute":"draft"}}})");
+  EXPECT_EQ(again(attr("original.form") == Json(R"({"x":1})")),
+            R"({"this":"original.form","eq":{"value":{"x":1},"type":"json"}})");
+
+  db.create_tables<Leaflet>();
+  Leaflet same, other;
+  same.form = same.draft = Json(R"({"x":1})");
+  same.save_or_throw();
+  other.form = Json(R"({"attribute":"draft"})");
+  other.original = same;
+  other.save_or_throw();
+  const auto found = [&](const Expr& condition) {
+    return AnyRelation(model).where(condition_from_json(model, condition_to_json(model, condition))).count();
+  };
+  EXPECT_EQ(found(Leaflet::c.form == Leaflet::c.draft), 1u);
+  EXPECT_EQ(found(attr("form") == Json(R"({"attribute":"draft"})")), 1u);
+  EXPECT_EQ(found(attr("original.form") == Json(R"({"x":1})")), 1u);
 }
 
 TEST_P(JsonQueryTest, WhatIsIncluded) {

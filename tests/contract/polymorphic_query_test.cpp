@@ -257,6 +257,16 @@ TEST_P(PolymorphicQueries, GoesByName) {
   EXPECT_EQ(AnyRelation::of(ann, "films").count(), 1U);
 }
 
+TEST_P(PolymorphicQueries, SomeAttributesHaveTypeAndKey) {
+  const auto list = Mention::order(Mention::c.id).only(Mention::c.subject).preload(Mention::c.subject).load();
+  EXPECT_TRUE(list[0].subject.is<Song>());
+  EXPECT_EQ(list[0].subject.get<Song>().title, "Air");
+  EXPECT_EQ(list[1].subject.get<Film>().title, "Brazil");
+  EXPECT_THROW(static_cast<void>(list[0].get("text")), AttributeNotLoaded);
+  const auto texts = Mention::order(Mention::c.id).only(Mention::c.text).load();
+  EXPECT_THROW(static_cast<void>(texts[0].subject.get<Song>()), AttributeNotLoaded);
+}
+
 TEST_P(PolymorphicQueries, BecomesJson) {
   auto list = mentions().load();
   const std::vector<std::string_view> include{"subject.fans"};

@@ -311,8 +311,21 @@ TEST_P(SomeAttributes, AreKeptByCopiesAndMoves) {
   EXPECT_FALSE(moved.is_loaded("body"));
 }
 
+TEST_P(SomeAttributes, AreKeptByCopiesOfOneRow) {
+  const auto twice = ThinWare::all().only(ThinWare::c.title).find_all({pen_, pen_});
+  ASSERT_EQ(twice.size(), 2u);
+  for (const ThinWare& one : twice) {
+    EXPECT_FALSE(one.is_loaded("body"));
+    EXPECT_THROW((void)one.get("body"), AttributeNotLoaded);
+  }
+}
+
 TEST_P(SomeAttributes, RefuseAssociationsWhoseKeyIsMissing) {
   ThinWare one = pen();
+  EXPECT_THROW((void)one.box.key(), AttributeNotLoaded);
+  ThinWare other = whole();
+  EXPECT_THROW(other.box = one.box, AttributeNotLoaded);
+  EXPECT_TRUE(other.box.key().has_value()) << "it is as it was";
   EXPECT_THAT(message_of<AttributeNotLoaded>([&] { (void)one.box.get_if(); }), HasSubstr("ThinWare.box"));
   EXPECT_THROW((void)one.box->title, AttributeNotLoaded);
   EXPECT_THROW((void)one.box.relation().count(), AttributeNotLoaded);

@@ -277,9 +277,11 @@ class BelongsTo : public KeyedHandle<K> {
     return *this;
   }
 
-  /// The key, or nothing when null. Never loads.
+  /// The key, or nothing when null. Never loads. @throws AttributeNotLoaded where the record's query left it out.
   [[nodiscard]] std::optional<K> key() const {
-    return this->has_key() ? std::optional<K>(this->key_value) : std::nullopt;
+    if (this->has_key()) return this->key_value;
+    this->require_key_known();
+    return std::nullopt;
   }
   [[nodiscard]] bool is_null() const { return !this->has_key() && this->held() == nullptr; }
   explicit operator bool() const { return !is_null(); }

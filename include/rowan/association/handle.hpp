@@ -275,6 +275,8 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
   [[nodiscard]] Slot* held() const noexcept { return target_; }
   /// The target, loaded if it was not, or null: of a handle that is bound to its record, for code without the types.
   [[nodiscard]] ModelBase* target_of_bound() const;
+  /// @throws AttributeNotLoaded where it has no key because the query of its record left that out.
+  void require_key_known() const;
   /// Sets a part of the key without forgetting the target.
   void take_key_part(const ValueOps& ops, const Value& value);
   /// Refers to a record that lives elsewhere.

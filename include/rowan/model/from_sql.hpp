@@ -87,7 +87,7 @@ std::vector<T> rows_from_sql(const OwnSql& sql) {
                 {parts.types, parts.places, &rows, [](void* all) { static_cast<Rows*>(all)->list.clear(); },
                  [](void* all) {
                    Rows& into = *static_cast<Rows*>(all);
-                   into.list.push_back(std::move(into.row));
+                   into.list.push_back(std::exchange(into.row, T{}));  // each row begins as constructed
                  }},
                 parts.names);
   return std::move(rows.list);

@@ -37,7 +37,8 @@ class ROWAN_EXPORT JsonQuery {
   /// As many records as the query's limit says, and the cursors for "after" and "before" that lead on, or null:
   /// {"records":[…],"next":"…","previous":null}. @throws QueryError as well, for a query that gives values, or skips.
   [[nodiscard]] std::string run_page() const;
-  /// How many rows there are without limit, offset and cursors. @throws QueryError for a grouped query.
+  /// How many rows there are without limit, offset and cursors; 1 of a query that selects aggregates. @throws
+  /// QueryError for a grouped query, and one of distinct values.
   [[nodiscard]] std::uint64_t count() const;
 
  private:
@@ -62,7 +63,7 @@ class ROWAN_EXPORT JsonQuery {
   JsonShape shape_;
   std::uint64_t most_records_ = 0;
   std::vector<std::pair<std::string, Expr>> values_;
-  bool grouped_ = false;
+  bool grouped_ = false, distinct_values_ = false, one_row_ = false;
 };
 
 }  // namespace rowan

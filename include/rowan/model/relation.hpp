@@ -163,7 +163,7 @@ class Relation : public RelationBase {
     if (other.ends_) detail::refuse_merged_cursor();
     return with([&](Relation& r) {
       detail::merge(r.query_, r.options_, other.query_, other.options_);
-      if (other.owned_) r.add_where(other.owned_->condition);
+      if (other.owned_) r.add_where(other.owned_->condition_of(other.options_.unscoped));
     });
   }
   /// Without these parts: `unscope(RelationPart::order, RelationPart::limit)`. Default conditions go by unscoped().

@@ -50,11 +50,14 @@ namespace detail {
 /// The rows that a relation made of an association is about.
 struct OwnedRows {
   Expr condition;
-  std::vector<OrderTerm> order;  ///< the association's own, where the relation has none
-  bool none = false;             ///< the owner has no row, or its key is NULL: nothing to ask for
+  std::function<Expr(bool unscoped)> condition_now{};  ///< instead, where default conditions are a part of it
+  std::vector<OrderTerm> order;                        ///< the association's own, where the relation has none
+  bool none = false;                                   ///< the owner has no row, or its key is NULL: nothing to ask for
 
   OwnedRows(Expr of, std::vector<OrderTerm> by, bool nothing)
       : condition(std::move(of)), order(std::move(by)), none(nothing) {}
+  /// For one query: in it, default conditions count or they don't.
+  [[nodiscard]] Expr condition_of(bool unscoped) const { return condition_now ? condition_now(unscoped) : condition; }
 };
 /// …and where they live; null: wherever their model does.
 struct OwnedQuery {

@@ -110,11 +110,33 @@ auto of_number(Function function, const T& number) {
   return ValueOf<value_model<T>, V>(ast::call(function, {value_source<T>::expr(number)}));
 }
 
-/// Of values alike, of which the first says the type.
+/// What one of several values alike is, W being the types of those that the database has: V, the first's, unless V is a
+/// number and another one is wider. A double or decimal is wider than an integer, a double than a float.
+template <class V, class... W>
+struct wide_enough {
+  static constexpr bool number = std::is_arithmetic_v<V> && !std::is_same_v<V, bool>;
+  static constexpr bool real = std::is_floating_point_v<V> || (std::is_floating_point_v<W> || ...);
+  static constexpr bool decimal = (std::is_same_v<W, Decimal> || ...);
+  static constexpr bool alike = ((std::is_same_v<W, V> || std::is_same_v<W, Value>)&&...);
+  using type = std::conditional_t<!number || alike, V,
+                                  std::conditional_t<real, double, std::conditional_t<decimal, Decimal, V>>>;
+};
+template <class T, class V>
+struct choice_part {
+  using type = V;
+};
+template <has_value_source T, class V>
+struct choice_part<T, V> {
+  using type = plain_t<value_type_of<T>>;
+};
 template <class First, class... Others>
+using choice_t = typename wide_enough<plain_t<value_type_of<First>>,
+                                      typename choice_part<Others, plain_t<value_type_of<First>>>::type...>::type;
+
+/// Of values alike, V being what they have in common.
+template <class V, class First, class... Others>
 std::vector<Expr> alike(const First& first, const Others&... others) {
   using M = models_of<First, Others...>;
-  using V = value_type_of<First>;
   return {value_source<First>::expr(first), beside<M, V>(others)...};
 }
 
@@ -184,28 +206,32 @@ auto ceil(const T& number) {
 template <detail::has_value_source First, class... Others>
 auto coalesce(const First& first, const Others&... others) {
   using M = detail::models_of<First, Others...>;
-  using V = detail::value_type_of<First>;
+  using V = detail::choice_t<First, Others...>;
   constexpr bool optional = detail::any_optional<First> && (detail::any_optional<Others> && ...);
-  return ValueOf<M, detail::optional_if<optional, detail::plain_t<V>>>(
-      ast::call(Function::coalesce, detail::alike(first, others...)));
+  return ValueOf<M, detail::optional_if<optional, V>>(
+      ast::call(Function::coalesce, detail::alike<V>(first, others...)));
 }
 /// NULL where both are equal, else the first.
 template <detail::has_value_source First, class Other>
 auto nullif(const First& first, const Other& other) {
-  return ValueOf<detail::models_of<First, Other>, detail::nullable_t<detail::value_type_of<First>>>(
-      ast::call(Function::null_if, detail::alike(first, other)));
+  using V = detail::choice_t<First, Other>;
+  return ValueOf<detail::models_of<First, Other>, detail::nullable_t<V>>(
+      ast::call(Function::null_if, detail::alike<V>(first, other)));
 }
 /// NULL where any of them is.
 template <detail::has_value_source First, class... Others>
 auto greatest(const First& first, const Others&... others) {
-  using V = detail::optional_if<detail::any_optional<First, Others...>, detail::plain_t<detail::value_type_of<First>>>;
+  using C = detail::choice_t<First, Others...>;
+  using V = detail::optional_if<detail::any_optional<First, Others...>, C>;
   return ValueOf<detail::models_of<First, Others...>, V>(
-      ast::call(Function::greatest, detail::alike(first, others...)));
+      ast::call(Function::greatest, detail::alike<C>(first, others...)));
 }
 template <detail::has_value_source First, class... Others>
 auto least(const First& first, const Others&... others) {
-  using V = detail::optional_if<detail::any_optional<First, Others...>, detail::plain_t<detail::value_type_of<First>>>;
-  return ValueOf<detail::models_of<First, Others...>, V>(ast::call(Function::least, detail::alike(first, others...)));
+  using C = detail::choice_t<First, Others...>;
+  using V = detail::optional_if<detail::any_optional<First, Others...>, C>;
+  return ValueOf<detail::models_of<First, Others...>, V>(
+      ast::call(Function::least, detail::alike<C>(first, others...)));
 }
 
 /// In lower or upper case, letters beyond ASCII too.
@@ -247,7 +273,8 @@ template <detail::has_value_source T, class What, class By>
 auto replace(const T& text, const What& what, const By& by) {
   static_assert(detail::is_text<T>, "rowan: replace() takes a text");
   using V = detail::optional_if<detail::any_optional<T, What, By>, detail::plain_t<detail::value_type_of<T>>>;
-  return ValueOf<detail::models_of<T, What, By>, V>(ast::call(Function::replace, detail::alike(text, what, by)));
+  return ValueOf<detail::models_of<T, What, By>, V>(
+      ast::call(Function::replace, detail::alike<detail::plain_t<detail::value_type_of<T>>>(text, what, by)));
 }
 /// Texts after each other: `concat(User::c.first, " ", User::c.last)`.
 template <class First, class... Others>

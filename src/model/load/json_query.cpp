@@ -53,8 +53,10 @@ class JsonQueryReader {
     if (!made.values_.empty() && !rows.shape.include.empty())
       throw QueryError("a query that gives values includes no records: leave one of \"select\" and \"include\" out");
     made.unlimited_ = rows.relation;
+    made.one_row_ = is_one_row(made);
+    made.distinct_values_ = rows.distinct && made.gives_values();
     take_cursors(made, rows);
-    if (!rows.limit && !is_one_row(made)) rows.limit = limits_.rows_unsaid;
+    if (!rows.limit && !made.one_row_) rows.limit = limits_.rows_unsaid;
     made.relation_ = rows.limit ? rows.relation.limit(static_cast<std::int64_t>(*rows.limit)) : rows.relation;
     if (rows.offset > 0) made.relation_ = made.relation_.offset(static_cast<std::int64_t>(rows.offset));
     made.page_size_ = static_cast<std::int64_t>(rows.limit.value_or(0));
@@ -75,6 +77,7 @@ class JsonQueryReader {
     std::optional<std::uint64_t> limit{};
     std::uint64_t offset = 0;
     std::optional<std::string> after{}, before{};
+    bool distinct = false;
   };
 
   static void take_cursors(JsonQuery& made, Rows& rows) {
@@ -107,7 +110,10 @@ class JsonQueryReader {
     if (part.name == "offset") rows.offset = reader_.number(json, limits_.offset, "the offset");
     if (part.name == "after" && !json.is_null()) rows.after = reader_.text(json);
     if (part.name == "before" && !json.is_null()) rows.before = reader_.text(json);
-    if (part.name == "distinct" && reader_.yes_or_no(json)) rows.relation = rows.relation.distinct();
+    if (part.name == "distinct" && reader_.yes_or_no(json)) {
+      rows.relation = rows.relation.distinct();
+      rows.distinct = true;
+    }
     if (part.name == "select") select(model, json, rows);
     if (part.name == "include") include(model, json, rows);
     return true;
@@ -225,7 +231,8 @@ JsonQuery JsonQuery::on(const Database& database) const {
 
 std::uint64_t JsonQuery::count() const {
   if (grouped_) throw QueryError("a grouped query has a row for each group: count the rows that run() gives");
-  return unlimited_.count();
+  if (distinct_values_) throw QueryError("distinct values have a row for each: count the rows that run() gives");
+  return one_row_ ? 1 : unlimited_.count();
 }
 
 AnyRelation JsonQuery::with_includes(AnyRelation relation, const std::vector<Include>& includes) {

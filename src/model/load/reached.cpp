@@ -19,8 +19,8 @@ namespace {
 constexpr std::string_view tree = "rowan_tree", step_name = "rowan_next";
 
 /// The targets of the rows of a query: their keys, and at which level they are, where that is counted.
-SelectQuery next_level(SelectQuery from, const std::string& key, std::string_view association, bool counts,
-                       Expr level) {
+SelectQuery next_level(SelectQuery from, const std::string& key, std::string_view association, bool counts, Expr level,
+                       bool unscoped) {
   auto parts = from.composition ? std::make_shared<Composition>(*from.composition) : std::make_shared<Composition>();
   JoinTerm next;
   next.name = step_name;
@@ -29,12 +29,13 @@ SelectQuery next_level(SelectQuery from, const std::string& key, std::string_vie
   from.composition = std::move(parts);
   from.outputs = {ast::of_source(step_name, nullptr, ast::column(key))};
   if (counts) from.outputs.push_back(std::move(level));
-  add_default_conditions(from);
+  if (!unscoped) add_default_conditions(from);
   return from;
 }
 
 // Rows that are there already are not followed again, so a circle ends; with levels it ends with them.
-CommonTable reached_rows(const ModelInfo& model, std::string_view association, Value key, std::uint32_t levels) {
+CommonTable reached_rows(const ModelInfo& model, std::string_view association, Value key, std::uint32_t levels,
+                         bool unscoped) {
   const std::string& name = model.primary_key.front()->name;
   const bool counts = levels > 0;
   SelectQuery first, step;
@@ -50,11 +51,25 @@ CommonTable reached_rows(const ModelInfo& model, std::string_view association, V
   const Expr one = ast::literal(Value(std::int64_t{1}));
   CommonTable table;
   table.name = tree;
-  table.query = std::make_shared<const SelectQuery>(next_level(std::move(first), name, association, counts, one));
+  table.query =
+      std::make_shared<const SelectQuery>(next_level(std::move(first), name, association, counts, one, unscoped));
   table.step = std::make_shared<const SelectQuery>(
       next_level(std::move(step), name, association, counts,
-                 counts ? ast::call(Function::add, {ast::given(tree, 1), one}) : Expr()));
+                 counts ? ast::call(Function::add, {ast::given(tree, 1), one}) : Expr(), unscoped));
   return table;
+}
+
+/// That a row is reached from the one with this key.
+Expr is_reached(const ModelInfo& model, std::string_view association, const Value& key, std::uint32_t levels,
+                bool unscoped) {
+  auto parts = std::make_shared<Composition>();
+  parts->with = {reached_rows(model, association, key, levels, unscoped)};
+  parts->common = tree;
+  SelectQuery keys;
+  keys.model = &model;
+  keys.composition = std::move(parts);
+  keys.outputs = {ast::given({}, 0)};
+  return ast::in_query(ast::column(model.primary_key.front()->name), std::move(keys), false);
 }
 
 }  // namespace
@@ -74,16 +89,12 @@ detail::OwnedQuery detail::all_reached(const ModelBase& record, std::string_view
         fmt::format("{} can't be followed from a {} that was destroyed", full_name(association), model.name));
   if (slot == nullptr || slot->lifecycle == Lifecycle::fresh)
     return {std::make_shared<const OwnedRows>(Expr::constant(false), std::vector<OrderTerm>(), true), nullptr};
-  auto parts = std::make_shared<Composition>();
-  parts->with = {reached_rows(model, name, key_parts(slot_key(*slot), model.primary_key).front(), levels)};
-  parts->common = tree;
-  SelectQuery keys;
-  keys.model = &model;
-  keys.composition = std::move(parts);
-  keys.outputs = {ast::given({}, 0)};
-  Expr condition = ast::in_query(ast::column(model.primary_key.front()->name), std::move(keys), false);
-  return {std::make_shared<const OwnedRows>(std::move(condition), std::vector<OrderTerm>(), false),
-          slot->block->database.shared()};
+  auto rows = std::make_shared<OwnedRows>(Expr(), std::vector<OrderTerm>(), false);
+  rows->condition_now = [&association, key = key_parts(slot_key(*slot), model.primary_key).front(),
+                         levels](bool unscoped) {
+    return is_reached(*association.owner, association.name, key, levels, unscoped);
+  };
+  return {std::move(rows), slot->block->database.shared()};
 }
 
 }  // namespace rowan

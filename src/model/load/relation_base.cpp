@@ -20,7 +20,7 @@ SelectQuery RelationBase::own_query() const {
   query.model = &model_();
   if (owned_) {
     // Outside of what or_where() widens.
-    query.where = owned_->condition && query.where;
+    query.where = owned_->condition_of(options_.unscoped) && query.where;
     if (query.order.empty() && query.group.empty()) query.order = owned_->order;
   }
   return query;

@@ -61,8 +61,13 @@ bool holds_new_target(const Slot& slot, const AttributeInfo& attribute) {
   return belongs_to_at(object, *attribute.association).held() != nullptr;
 }
 
-const std::vector<const AttributeInfo*>& key_in_owner(const AssociationInfo& association) {
-  return association.refers() ? association.foreign_key : association_owner_key(association);
+/// The first of the columns by which a record finds its targets that was not loaded, or null.
+const AttributeInfo* missing_part(const AssociationInfo& association, const Slot& owner) noexcept {
+  if (association.type != nullptr && association.refers() && is_missing(&owner, *association.type))
+    return association.type;
+  const auto& key = association.refers() ? association.foreign_key : association_owner_key(association);
+  const auto found = std::ranges::find_if(key, [&](const AttributeInfo* part) { return is_missing(&owner, *part); });
+  return found == key.end() ? nullptr : *found;
 }
 
 }  // namespace
@@ -124,15 +129,13 @@ void require_loaded(const ModelBase& record, const AttributeInfo& attribute) {
 }
 
 bool lacks_key(const AssociationInfo& association, const Slot& owner) noexcept {
-  if (!owner.partial) return false;
-  const auto& key = key_in_owner(association);
-  return std::any_of(key.begin(), key.end(), [&](const AttributeInfo* part) { return is_missing(&owner, *part); });
+  return owner.partial && missing_part(association, owner) != nullptr;
 }
 
 void require_key_loaded(const AssociationInfo& association, const Slot& owner) {
   if (!owner.partial || owner.self == nullptr) [[likely]]
     return;
-  for (const AttributeInfo* part : key_in_owner(association)) require_loaded(*owner.self, *part);
+  if (const AttributeInfo* part = missing_part(association, owner)) require_loaded(*owner.self, *part);
 }
 
 // What the row has is not known, so any value is another one.

@@ -26,6 +26,8 @@ const Value* literal_in(const Expr& expr) {
   return literal == nullptr ? nullptr : &literal->value;
 }
 
+bool is_column(const Expr& expr) { return !expr.always_true() && std::holds_alternative<ast::Column>(expr.node()->is); }
+
 // What JSON itself has a form for, that no reader takes for something else.
 bool is_plain(const Value& value) {
   return value.is_null() || std::holds_alternative<bool>(value.storage()) ||
@@ -105,8 +107,26 @@ std::string QueryJsonWriter::test(const Expr& of, std::string_view word, const s
 }
 
 std::string QueryJsonWriter::part(const ast::Comparison& comparison) const {
-  return test(comparison.left, json_words::text_of(json_words::comparisons, comparison.op),
-              beside(comparison.left, comparison.right));
+  const std::string_view word = json_words::text_of(json_words::comparisons, comparison.op);
+  if (is_document(comparison.left) && (literal_in(comparison.right) == nullptr || !is_column(comparison.left))) {
+    // Beside the name of a document the reader takes every object for a document.
+    const Value* literal = literal_in(comparison.right);
+    const std::string right = literal == nullptr ? beside({}, comparison.right) : value_part(ast::Literal{*literal});
+    return fmt::format(R"({{"this":{},{}:{}}})", value(comparison.left), json_of_text(word), right);
+  }
+  return test(comparison.left, word, beside(comparison.left, comparison.right));
+}
+bool QueryJsonWriter::is_document(const Expr& expr) const {
+  if (expr.always_true()) return false;
+  if (const auto* column = std::get_if<ast::Column>(&expr.node()->is)) {
+    const AttributeInfo* attribute = model_.find_attribute(column->name);
+    return attribute != nullptr && attribute->type.kind == TypeKind::json;
+  }
+  const auto* target = std::get_if<ast::AtTarget>(&expr.node()->is);
+  if (target == nullptr) return false;
+  const AssociationInfo* association = model_.find_association(target->name);
+  const ModelInfo* model = association == nullptr ? nullptr : association->resolved().target;
+  return model == nullptr || QueryJsonWriter(*model).is_document(target->value);
 }
 std::string QueryJsonWriter::part(const ast::NullTest& test_of) const {
   return test(test_of.operand, "null", test_of.negated ? "false" : "true");

@@ -55,6 +55,8 @@ class QueryJsonWriter {
   static std::string member(std::string_view name, const std::string& json);
   std::string list(std::string_view name, const std::vector<Expr>& terms) const;
   std::string test(const Expr& of, std::string_view word, const std::string& json) const;
+  /// Whether it is an attribute of JSON, or may be one: of a path to one of several models that is not known here.
+  [[nodiscard]] bool is_document(const Expr& expr) const;
   /// A value beside `of`: as a plain one where the reader will take it for the same.
   std::string beside(const Expr& of, const Expr& expr) const;
   std::string constant(const Expr& of, const Value& value) const;
