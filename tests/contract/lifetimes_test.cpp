@@ -122,6 +122,29 @@ TEST_P(LifetimesTest, ACallbackMayUseTheBareStatements) {
   EXPECT_EQ(Kid::find(kid.id).name, "stamped");
 }
 
+TEST_P(LifetimesTest, ABeforeCallbackMayGiveItsRecordANewOwner) {
+  Owner owner = owner_of(0);
+  const auto give = [](Kid& kid) {
+    Owner fresh;
+    fresh.name = "fresh of " + kid.name;
+    kid.owner = std::move(fresh);
+  };
+  for (const Moment moment : {before_validation, before_save, before_create, before_update}) {
+    SCOPED_TRACE("moment " + std::to_string(moment));
+    std::vector<Kid> kids;
+    for (const char* name : {"a", "b", "c"}) kids.push_back(kid_of(owner, name));
+    if (moment == before_update) {
+      Kid::save_all_or_throw(kids);
+      for (Kid& kid : kids) kid.name += "!";
+    }
+    Kid::does[moment] = give;
+    kids[0].save_or_throw();
+    Kid::save_all_or_throw(std::array{&kids[1], &kids[2]});
+    quiet();
+    for (const Kid& kid : kids) EXPECT_EQ(Kid::find(kid.id).owner->name, "fresh of " + kid.name);
+  }
+}
+
 TEST_P(LifetimesTest, ACascadeBearsWhatCallbacksDoToItsList) {
   const auto destroy_with = [&](std::function<void(Kid&)> what) {
     Owner owner = owner_of(5);

@@ -67,6 +67,9 @@ SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
   const bool goes_on =
       run_callbacks(model, CallbackMoment::before_save, record) && run_callbacks(model, moment, record);
   if (!goes_on) return SaveResult({}, true);
+  if (model.callbacks) {  // which may have given it new records to refer to
+    if (SaveResult result = save_parents(model, record, step_); !result) return result;
+  }
   require_keys_of(database_, model, record);
   return {};
 }
