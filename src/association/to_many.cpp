@@ -67,6 +67,10 @@ class RowPlaces {
 // It was saved with the key of another owner, or of none.
 bool belongs_elsewhere(const AssociationInfo& known, const Slot& owner, ModelBase& target) {
   if (!known.is_referred_to() || !target.is_persisted()) return false;
+  if (known.type != nullptr) {  // another model may have a row of the same key
+    if (target.changed(known.type->name)) return false;
+    if (target.get(known.type->name) != Value(known.type_text)) return true;
+  }
   for (std::size_t i = 0; i < known.foreign_key.size(); ++i) {
     const AttributeInfo& part = *known.foreign_key[i];
     if (target.changed(part.name) || owner.self == nullptr) return false;

@@ -212,6 +212,18 @@ TEST_P(Polymorphic, ChangesOneColumnOrBoth) {
   EXPECT_TRUE(Remark::find(it.id).get("subject_type").is_null());
 }
 
+// Which model it refers to counts as its key does.
+TEST_P(Polymorphic, ListsLeaveOutWhatWasGivenToAnotherOfTheSameKey) {
+  Article one = article("one");
+  Photo same_key = photo("two");
+  ASSERT_EQ(one.id, same_key.id);
+  Remark& given = one.remarks.create({{"text", "given away"}});
+  given.subject = same_key;
+  given.save_or_throw();
+  EXPECT_EQ(one.remarks.size(), 0U);
+  EXPECT_EQ(same_key.remarks.size(), 1U);
+}
+
 TEST_P(Polymorphic, LoadsOneQueryAModel) {
   for (int i = 0; i < 5; ++i) {
     Article article = Polymorphic::article("article " + std::to_string(i));
