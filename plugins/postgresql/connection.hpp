@@ -24,6 +24,7 @@ class NativeConnection final : public DriverConnection {
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
     session_.limit_time(limit, changed);
   }
+  [[nodiscard]] bool limits_end_with_transaction() const noexcept override { return session_.pooled(); }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
   [[nodiscard]] bool guard_next_statement() override { return session_.guard_next_statement(); }
   void forget_guard() noexcept override { session_.take_guard(); }

@@ -154,16 +154,19 @@ void Session::FreeCancel::operator()(pg_cancel* cancel) const noexcept { PQfreeC
 // A failed transaction refuses SET; its end takes back what was set in it.
 void Session::limit_time(std::chrono::milliseconds limit, bool changed) {
   if (transaction_failed()) return;
-  if (pooled_) return limit_time_in_transaction(limit);
+  if (pooled_) return limit_time_in_transaction(limit, changed);
   if (!changed) return;
   execute(limit.count() == 0 ? "SET statement_timeout = DEFAULT"
                              : fmt::format("SET statement_timeout = {}", limit.count()));
 }
 
-// What SET leaves behind would be the next client's. SET LOCAL ends with the transaction, unknown to the caller, who
-// says that nothing changed.
-void Session::limit_time_in_transaction(std::chrono::milliseconds limit) {
-  if (limit.count() == 0) return;
+// What SET leaves behind would be the next client's. SET LOCAL ends with the transaction; where SQL of the user's began
+// that, the caller does not know, and says that nothing changed.
+void Session::limit_time_in_transaction(std::chrono::milliseconds limit, bool changed) {
+  if (limit.count() == 0) {
+    if (changed && in_transaction()) execute("SET LOCAL statement_timeout TO DEFAULT");
+    return;
+  }
   if (!in_transaction()) {
     throw Unsupported(
         "behind a pooler, a limit of time for a statement holds in transactions only: run it in one, or give the role "

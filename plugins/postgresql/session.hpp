@@ -77,7 +77,7 @@ class Session {
 
  private:
   void note_schema_change() noexcept;
-  void limit_time_in_transaction(std::chrono::milliseconds limit);
+  void limit_time_in_transaction(std::chrono::milliseconds limit, bool changed);
 
   std::unique_ptr<::soci::session> soci_;
   pg_conn* connection_;

@@ -48,6 +48,7 @@ class SociBackend final : public soci_path::Backend {
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
     session_.limit_time(limit, changed);
   }
+  [[nodiscard]] bool limits_end_with_transaction() const noexcept override { return session_.pooled(); }
   [[nodiscard]] bool cancel() noexcept override { return session_.cancel(); }
   [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
     return postgresql::replication_lag(session_.connection());

@@ -136,8 +136,9 @@ class Backend {
   [[nodiscard]] virtual bool ping() noexcept = 0;
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
   [[nodiscard]] virtual bool transaction_failed() const noexcept { return in_transaction(); }
-  /// See `DriverConnection` for these three. @throws Unsupported for a limit, unless overridden.
+  /// See `DriverConnection` for these. @throws Unsupported for a limit, unless overridden.
   virtual void limit_statement_time(std::chrono::milliseconds limit, bool changed);
+  [[nodiscard]] virtual bool limits_end_with_transaction() const noexcept { return false; }
   [[nodiscard]] virtual bool cancel() noexcept { return false; }
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> replication_lag() { return std::nullopt; }
   [[nodiscard]] virtual int socket() const noexcept { return -1; }

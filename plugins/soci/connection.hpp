@@ -28,6 +28,9 @@ class SociConnection final : public DriverConnection {
   void limit_statement_time(std::chrono::milliseconds limit, bool changed) override {
     backend_->limit_statement_time(limit, changed);
   }
+  [[nodiscard]] bool limits_end_with_transaction() const noexcept override {
+    return backend_->limits_end_with_transaction();
+  }
   [[nodiscard]] bool cancel() noexcept override { return backend_->cancel(); }
   [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
     return backend_->replication_lag();

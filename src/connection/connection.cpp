@@ -139,9 +139,18 @@ void Connection::execute(std::string_view sql) {
 void Connection::send_limit() {
   const bool changed = !limit_known_ || limit_ != sent_limit_;
   driver_->limit_statement_time(limit_, changed);
+  limit_sent_in_transaction_ |= changed;
   sent_limit_ = limit_;
   limit_known_ = true;
   timed_ = limit_.count() != 0;
+}
+
+// Of a transaction before this one, however that ended: by COMMIT, by SQL of the user's, by the database.
+void Connection::note_ended_limit() noexcept {
+  if (!timed_ || !driver_->limits_end_with_transaction()) return;
+  sent_limit_ = std::chrono::milliseconds{0};
+  limit_known_ = true;
+  limit_time(limit_);
 }
 
 /// For one execution: its limit goes to the database, and the wait for its answer has an end, too.
@@ -178,6 +187,8 @@ void Connection::run_uncounted(std::string_view sql, std::string_view purpose, c
 }
 
 void Connection::begin(const TransactionStart& start) {
+  note_ended_limit();
+  limit_sent_in_transaction_ = false;
   if (start.statements.size() == 1) [[likely]]
     return run_uncounted(start.statements.front(), "begin", [&] { driver_->begin(start); });
   run_uncounted(joined(start.statements), "begin", [&] { driver_->begin(start); });

@@ -122,6 +122,43 @@ TEST_F(Bouncer, ATimeLimitHoldsInItsTransactionAndIsNobodyElses) {
   EXPECT_THROW(static_cast<void>(Account::on(db).timeout(50ms).load()), Unsupported);
 }
 
+TEST_F(Bouncer, ATimeLimitEndsWithItsTransaction) {
+  Database db = open("", 1);
+  const auto limit = [&] { return db.query("SHOW statement_timeout")[0][0].to_string(); };
+  for (const char* last : {"SELECT 1", "COMMIT", "SELECT 1"}) {
+    db.transaction(
+        [&] {
+          EXPECT_EQ(limit(), "50ms") << last;
+          db.execute(last);
+        },
+        {.timeout = 50ms});
+    db.transaction([&] { EXPECT_EQ(limit(), "0") << last; });
+  }
+  db.transaction(
+      [&](Transaction& transaction) {
+        EXPECT_EQ(limit(), "50ms");
+        transaction.rollback();
+      },
+      {.timeout = 50ms});
+  db.transaction([&] { EXPECT_EQ(limit(), "0"); });
+}
+
+TEST_F(Bouncer, ALimitOfARelationEndsWithItsStatements) {
+  Database db = open("", 1);
+  const auto limit = [&] { return db.query("SHOW statement_timeout")[0][0].to_string(); };
+  const auto limited = [&] { static_cast<void>(Account::on(db).timeout(70ms).load()); };
+  db.transaction([&] {
+    limited();
+    EXPECT_EQ(limit(), "0");
+  });
+  db.transaction(
+      [&] {
+        limited();
+        EXPECT_EQ(limit(), "50ms");
+      },
+      {.timeout = 50ms});
+}
+
 TEST_F(Bouncer, TimesAreInUtcOnEveryServer) {
   Database db = open("", 4);
   for (int i = 0; i < 6; ++i) EXPECT_EQ(db.query("SHOW TimeZone")[0][0], Value("UTC"));

@@ -79,9 +79,9 @@ class ROWAN_EXPORT Connection {
     timed_ = limit_.count() != 0 || !limit_known_ || limit_ != sent_limit_;
   }
   [[nodiscard]] std::chrono::milliseconds time_limit() const noexcept { return limit_; }
-  /// A rollback may have taken back what the database was told of the limit.
+  /// A rollback took back what the database was told of the limit since the transaction began, if it was told anything.
   void forget_sent_limit() noexcept {
-    if (timed_ || sent_limit_.count() != 0) limit_known_ = false, timed_ = true;
+    if (limit_sent_in_transaction_) limit_known_ = false, timed_ = true;
   }
 
   /// From here on statements remember what is bound to them, for the log.
@@ -108,6 +108,7 @@ class ROWAN_EXPORT Connection {
   void run_uncounted(std::string_view sql, std::string_view purpose, const Call& call);
   void fail(std::string_view sql, std::string_view purpose, std::int64_t started) noexcept;
   void send_limit();
+  void note_ended_limit() noexcept;
   void begin_timed();
   void end_timed() noexcept;
 
@@ -122,7 +123,8 @@ class ROWAN_EXPORT Connection {
   bool limit_known_ = true;  ///< `sent_limit_` is what the database goes by
   bool timed_ = false;       ///< there is, or was, a limit
   bool logs_values_ = false;
-  int watched_socket_ = -1;  ///< while a statement with a limit runs
+  bool limit_sent_in_transaction_ = false;  ///< or since the last one
+  int watched_socket_ = -1;                 ///< while a statement with a limit runs
 };
 
 /// A time limit for the statements of a scope; the one around it holds again at its end.

@@ -90,6 +90,9 @@ class ROWAN_EXPORT DriverConnection {
   /// The socket to the server; -1: there is none. It is shut down, on another thread, when a statement's time is long
   /// over and no answer came; and closed in the child of a fork, where it is the parent's.
   [[nodiscard]] virtual int socket() const noexcept { return -1; }
+  /// Whether what `limit_statement_time` set ends with the transaction that it was set in:
+  /// then the next one begins without a limit.
+  [[nodiscard]] virtual bool limits_end_with_transaction() const noexcept { return false; }
 };
 
 /// A kind of database. One object per process, owned by the plugin registry; thread-safe.

@@ -198,6 +198,19 @@ TEST_F(ConflictTest, LimitsAreSentAgainAfterARollback) {
   EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "LIMIT 500 ms", "a", "ROLLBACK", "LIMIT 500 ms", "b"));
 }
 
+// PostgreSQL's rollback brings back the limit that held before the transaction.
+TEST_F(ConflictTest, ALimitThatEndedInWhatIsRolledBackIsEndedAgain) {
+  db.transaction([&] { db.execute("a"); }, {.timeout = 50ms});
+  db.transaction([&](Transaction& t) {
+    db.execute("b");
+    t.rollback();
+  });
+  db.execute("c");
+  db.execute("d");
+  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "LIMIT 50 ms", "a", "COMMIT", "START TRANSACTION", "LIMIT 0 ms",
+                                 "b", "ROLLBACK", "LIMIT 0 ms", "c", "d"));
+}
+
 TEST_F(ConflictTest, LimitsComeFromTheUrlToo) {
   Database limited = connect(driver, Url::parse("scripted://test?statement_timeout=70"), {.make_default = false});
   driver.forget_statements();
