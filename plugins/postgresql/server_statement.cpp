@@ -51,7 +51,7 @@ Result ServerStatement::execute(Parameters& parameters) {
 // Whether it is worth another try, for which it is made ready.
 bool ServerStatement::is_outdated(const Failure& failure, Parameters& parameters) {
   if (session_.in_transaction()) return false;
-  if (failure.is_stale_statement()) return forget(), true;
+  if (failure.is_stale_statement()) return forget_after(failure), true;
   if (!named_ || !failure.may_be_of_old_types()) return false;
   const std::vector<unsigned> before = parameter_types_;
   prepare(parameters);
@@ -82,7 +82,7 @@ bool ServerStatement::must_prepare(const Parameters& parameters) const {
 }
 
 void ServerStatement::fail(const Failure& failure) {
-  if (failure.is_stale_statement() || failure.may_be_of_old_types()) forget();
+  if (failure.is_stale_statement() || failure.may_be_of_old_types()) forget_after(failure);
   raise(failure);
 }
 
@@ -182,6 +182,11 @@ Result ServerStatement::describe_new(const char* name, const unsigned* types, co
   }
   if (results.size() != 2) raise(Failure::of(nullptr, session_.connection(), sql_));
   return std::move(results.back());
+}
+
+void ServerStatement::forget_after(const Failure& failure) noexcept {
+  if (failure.is_unknown_statement()) name_.clear();  // there is nothing to drop
+  forget();
 }
 
 void ServerStatement::forget() noexcept {

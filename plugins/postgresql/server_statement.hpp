@@ -60,6 +60,7 @@ class ServerStatement {
   bool take_parameter_types(const PGresult* description, Parameters& parameters);
   void take_columns(const PGresult* result);
   void forget() noexcept;
+  void forget_after(const Failure& failure) noexcept;
 
   Session& session_;
   const std::string& sql_;

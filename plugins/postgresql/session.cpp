@@ -190,7 +190,9 @@ bool Session::ping() noexcept { return succeeded(Result(PQexec(connection_, ""))
 
 int Session::socket() const noexcept { return PQsocket(connection_); }
 
+// A pooler that keeps statements has names of its own for them, which DEALLOCATE would miss.
 void Session::retire_statement(std::string name) noexcept {
+  if (pooled_) return;
   try {
     retired_.push_back(std::move(name));
   } catch (const std::bad_alloc&) {
@@ -198,11 +200,19 @@ void Session::retire_statement(std::string name) noexcept {
   }
 }
 
+// The user may have dropped them, as DEALLOCATE ALL does: what is left of them ends with the connection.
 void Session::drop_retired_statements() {
   constexpr std::size_t enough = 32;
   if (retired_.size() < enough || transaction_failed()) return;
-  execute(fmt::format("DEALLOCATE {}", fmt::join(retired_, "; DEALLOCATE ")));
-  retired_.clear();
+  const auto names = std::exchange(retired_, {});
+  std::string sql = fmt::format("DEALLOCATE {}", fmt::join(names, "; DEALLOCATE "));
+  const bool guarded = in_transaction();
+  if (guarded) sql = fmt::format("{}; {}; {}", Guard::save, sql, Guard::release);
+  const Result result(PQexec(connection_, sql.c_str()));
+  if (succeeded(result.get())) return;
+  const auto failure = Failure::of(result.get(), connection_, sql);
+  if (!failure.is_unknown_statement()) raise(failure);
+  if (guarded) execute(Guard::undo);
 }
 
 }  // namespace rowan::postgresql
