@@ -204,8 +204,9 @@ void Pool::give_back(PooledConnection& connection) noexcept {
 }
 
 bool Pool::fit_for_reuse(PooledConnection& connection) noexcept {
-  const bool dirty = connection.driver().in_transaction();
-  if (connection.usable() && !dirty && !connection.discard) [[likely]]
+  const bool usable = connection.usable();
+  const bool dirty = usable && connection.driver().in_transaction();
+  if (usable && !dirty && !connection.discard) [[likely]]
     return true;
   if (dirty) {
     log_message(LogLevel::warning, "a connection to " + settings_.label +

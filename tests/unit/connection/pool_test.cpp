@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "rowan/core/log.hpp"
 #include "unit/connection/scripted_database.hpp"
 
 namespace rowan {
@@ -92,6 +93,23 @@ TEST_F(PoolTest, ServesWaitersInTheOrderTheyCame) {
     for (auto& waiter : waiters) waiter.join();
   }
   EXPECT_THAT(served, ElementsAre(0, 1, 2, 3, 4));
+}
+
+struct Messages final : LogSink {
+  void statement(const StatementEvent&) override {}
+  void message(LogLevel, std::string_view text) override { all += text; }
+  std::string all;
+};
+
+TEST_F(PoolTest, ALostConnectionIsNotCalledMisused) {
+  Database pool = pool_of(1);
+  driver.on("cut", {.error = std::make_exception_ptr(ConnectionLost("gone")), .breaks_connection = true});
+  const auto messages = std::make_shared<Messages>();
+  set_log_sink(messages);
+  EXPECT_THROW(pool.transaction([&] { pool.execute("cut"); }), ConnectionLost);
+  set_log_sink(nullptr);
+  EXPECT_EQ(messages->all, "");
+  pool.execute("a");
 }
 
 TEST_F(PoolTest, ManyThreadsShareFewConnections) {
