@@ -37,9 +37,19 @@ std::optional<std::chrono::milliseconds> replication_lag(PGconn* connection) {
   return std::chrono::milliseconds(std::strtoll(PQgetvalue(result.get(), 0, 0), nullptr, 10));
 }
 
-bool is_behind_pooler(PGconn* connection) {
-  const auto result = ask(connection, "SELECT pg_backend_pid()");
-  return std::strtol(PQgetvalue(result.get(), 0, 0), nullptr, 10) != PQbackendPID(connection);
+// By what each session of the role begins with: SOCI has set the digits in this one, which behind a pooler says nothing
+// of the next.
+NewSession ask_new_session(PGconn* connection) {
+  const auto result = ask(connection,
+                          "SELECT pg_backend_pid(), "
+                          "(SELECT reset_val FROM pg_settings WHERE name = 'extra_float_digits'), "
+                          "(SELECT reset_val FROM pg_settings WHERE name = 'bytea_output')");
+  const auto number = [&](int column) { return std::strtol(PQgetvalue(result.get(), 0, column), nullptr, 10); };
+  constexpr int shortest_exact = 120000;  // from this version on, any number of extra digits above 0 means that
+  const int digits_needed = PQserverVersion(connection) >= shortest_exact ? 1 : 3;
+  const bool hexadecimal = std::string_view(PQgetvalue(result.get(), 0, 2)) == "hex";
+  return {.behind_pooler = number(0) != PQbackendPID(connection),
+          .exact_text = number(1) >= digits_needed && hexadecimal};
 }
 
 void note_refused_write(PGconn* connection) noexcept {

@@ -12,9 +12,17 @@ namespace rowan::postgresql {
 /// that it received is not behind, however long ago the last transaction was. @throws StatementError, ConnectionLost.
 std::optional<std::chrono::milliseconds> replication_lag(pg_conn* connection);
 
-/// Whether the process that answers is not the one that greeted: then a pooler, such as PgBouncer, hands the connection
-/// on, and what a session keeps may be another client's next time. One round trip. @throws as above.
-bool is_behind_pooler(pg_conn* connection);
+/// What a new session tells of itself.
+struct NewSession {
+  /// The process that answers is not the one that greeted: then a pooler, such as PgBouncer, hands the connection on,
+  /// and what a session keeps may be another client's next time.
+  bool behind_pooler;
+  /// In a session of this role, floating-point numbers keep all their digits as text, and bytes come in the form that
+  /// is read here.
+  bool exact_text;
+};
+/// One round trip. @throws as above.
+NewSession ask_new_session(pg_conn* connection);
 
 /// A write was refused because the server takes none. Unless the server says that it is no standby, so that the
 /// transaction itself was begun READ ONLY, the connection is marked, to be thrown away: its successor may find the new

@@ -86,6 +86,14 @@ bool may_hide_others(std::string_view done, std::string_view sql) {
   return sql.find(';') != std::string_view::npos && !begins_with_one_of(done, {"DEALLOCATE", "SAVEPOINT", "RELEASE"});
 }
 
+// What is set in one session of a pooler's is not set in the next.
+[[noreturn]] void refuse_inexact_text() {
+  throw ConnectionFailed(
+      "behind a pooler results come as text, in which this PostgreSQL server would round floating-point numbers, or "
+      "write bytes in the old form: run ALTER ROLE … SET extra_float_digits = 3 and ALTER ROLE … SET bytea_output = "
+      "hex, then let the pooler reconnect");
+}
+
 }  // namespace
 
 Session::Session(const Options& options)
@@ -95,10 +103,12 @@ Session::Session(const Options& options)
   if (!has(connection_, "TimeZone", "UTC")) execute("SET TimeZone = 'UTC'");
   if (!has(connection_, "DateStyle", "ISO")) execute("SET DateStyle = 'ISO'");
   if (!has(connection_, "standard_conforming_strings", "on")) execute("SET standard_conforming_strings = on");
-  // The server does not say how these are set. Only SOCI's statements read bytes and reals as text.
-  if (options.statements == StatementPath::soci) execute("SET bytea_output = 'hex'; SET extra_float_digits = 3");
-  pooled_ = options.pooler ? *options.pooler : is_behind_pooler(connection_);
+  const NewSession session = ask_new_session(connection_);
+  pooled_ = options.pooler.value_or(session.behind_pooler);
   keeps_statements_ = options.prepare && (!pooled_ || options.pooler);
+  if (session.exact_text) return;
+  if (pooled_) refuse_inexact_text();
+  execute("SET bytea_output = 'hex'; SET extra_float_digits = 3");
 }
 
 Session::~Session() = default;

@@ -383,15 +383,40 @@ class OddRole : public ::testing::TestWithParam<std::string> {
 };
 
 TEST_P(OddRole, BytesAndRealsAreReadRight) {
-  auto db = rowan::connect(PostgresqlServer::shared().url() + "&statements=" + GetParam(), {.make_default = false});
+  auto db = rowan::connect(PostgresqlServer::shared().url() + "&" + GetParam(), {.make_default = false});
   const auto row = db.query(R"(SELECT '\x005c41ff'::bytea, 0.1::float8 + 0.2::float8, 'C:\', ?::int)", 1)[0];
   EXPECT_EQ(row[0].as_bytes(), (rowan::Bytes{std::byte{0}, std::byte{0x5c}, std::byte{0x41}, std::byte{0xff}}));
   EXPECT_EQ(row[1].as_double(), 0.1 + 0.2);
   EXPECT_EQ(row[2].to_string(), "C:\\");
 }
 
-INSTANTIATE_TEST_SUITE_P(Servers, OddRole, ::testing::Values("native", "soci"),
-                         [](const auto& at) { return "postgresql_" + at.param; });
+// Beside a type that has no binary form here, a row comes as text.
+TEST_P(OddRole, RealsBesideATypeOfItsOwnAreReadRight) {
+  auto db = rowan::connect(PostgresqlServer::shared().url() + "&" + GetParam(), {.make_default = false});
+  const auto row = db.query("SELECT 0.1::float8 + 0.2::float8, '1 day'::interval, ?::float4", 0.1F)[0];
+  EXPECT_EQ(row[0].as_double(), 0.1 + 0.2);
+  EXPECT_EQ(static_cast<float>(row[2].as_double()), 0.1F);
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, OddRole, ::testing::Values("statements=native", "statements=soci", "prepare=off"),
+                         [](const auto& at) {
+                           return "postgresql_" + (at.param == "prepare=off" ? "unprepared" : at.param.substr(11));
+                         });
+
+// A pooler's sessions can't be set one by one.
+TEST_P(OddRole, BehindAPoolerItIsRefused) {
+  if (GetParam() != "prepare=off") GTEST_SKIP() << "once is enough";
+  const auto url = PostgresqlServer::shared().url() + "&pooler=transaction";
+  const auto refusal = [&] {
+    return rowan::contract::message_of<rowan::ConnectionFailed>(
+        [&] { (void)rowan::connect(url, {.make_default = false}); });
+  };
+  EXPECT_THAT(refusal(), HasSubstr("SET bytea_output"));
+  set("bytea_output = 'hex'");
+  EXPECT_THAT(refusal(), HasSubstr("ALTER ROLE … SET extra_float_digits"));
+  set("extra_float_digits = 1");
+  EXPECT_NO_THROW((void)rowan::connect(url, {.make_default = false}));
+}
 
 }  // namespace
 }  // namespace record_tests
