@@ -9,6 +9,7 @@
 
 #include "../soci/members.hpp"
 #include "errors.hpp"
+#include "pipeline.hpp"
 #include "result.hpp"
 #include "rowan/core/error.hpp"
 #include "server_statement.hpp"
@@ -50,14 +51,25 @@ bool takes(Stored column, TypeKind kind) {
   }
 }
 
+// Described only: to execute it would take the right to read the table.
+Result describe(PGconn* connection, const std::string& select) {
+  std::vector<Result> results;
+  {
+    Pipeline pipeline(connection);
+    pipeline.expect(PQsendPrepare(connection, "", select.c_str(), 0, nullptr) != 0);
+    pipeline.expect(PQsendDescribePrepared(connection, "") != 0);
+    results = pipeline.finish();
+  }
+  return results.empty() ? nullptr : std::move(succeeded(results.front().get()) ? results.back() : results.front());
+}
+
 using namespace std::string_view_literals;
 constexpr auto file_header = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0"sv;  // signature, flags, no extension
 
 }  // namespace
 
 std::unique_ptr<Statement> CopyStatement::make(Session& session, const BulkTarget& target) {
-  const std::string sql = fmt::format("SELECT {} FROM {} LIMIT 0", target.columns, target.table);
-  const Result described(PQexec(session.connection(), sql.c_str()));
+  const auto described = describe(session.connection(), fmt::format("SELECT {} FROM {}", target.columns, target.table));
   if (!succeeded(described.get())) raise(Failure::of(described.get(), session.connection(), target.insert_sql));
   std::vector<Stored> columns;
   for (const auto& column : columns_of(described.get())) {

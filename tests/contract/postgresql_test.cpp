@@ -188,6 +188,64 @@ TEST_P(Postgresql, AStatementThatTheServerForgotIsPreparedAnew) {
   }
 }
 
+TEST_P(Postgresql, StatementsThatTheServerForgotAreNotDroppedOverAndOver) {
+  if (plain()) GTEST_SKIP() << "SOCI drops each statement by itself";
+  const auto forget_many = [&](const char* begin) {
+    std::vector<std::unique_ptr<Statement>> many;
+    for (int i = 0; i < 50; ++i) {
+      many.push_back(connection_->prepare("SELECT " + std::to_string(i)));
+      EXPECT_TRUE(many.back()->step());
+    }
+    many.resize(25);
+    connection_->execute("DEALLOCATE ALL");
+    connection_->execute(begin);
+    many.clear();
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(scalar("SELECT 7"), Value(7)) << begin;
+  };
+  forget_many("SELECT 1");
+  forget_many("BEGIN");
+  connection_->execute("COMMIT");
+  if (prepares()) {
+    EXPECT_LT(scalar("SELECT count(*) FROM pg_prepared_statements").as_int64(), 40);
+  }
+}
+
+// It retires them, and more are prepared in transactions than outside of any.
+TEST_P(Postgresql, StatementsThatAreNeededNoMoreAreDropped) {
+  for (const char* place : {"SELECT 1", "BEGIN"}) {
+    connection_->execute(place);
+    for (int i = 0; i < 200; ++i) EXPECT_EQ(scalar("SELECT " + std::to_string(i)), Value(i));
+    EXPECT_LT(scalar("SELECT count(*) FROM pg_prepared_statements").as_int64(), 40) << place;
+  }
+  connection_->execute("COMMIT");
+}
+
+TEST_P(Postgresql, CopyTakesNoMoreRightsThanAnInsert) {
+  if (plain()) GTEST_SKIP() << "SOCI knows no COPY";
+  connection_->execute(
+      "CREATE TABLE notes (n bigint, body text); CREATE ROLE only_writes LOGIN; GRANT USAGE ON SCHEMA here TO "
+      "only_writes; GRANT INSERT ON notes TO only_writes");
+  std::string url = PostgresqlServer::shared().url();
+  url.replace(url.find("rowan@"), 5, "only_writes");
+  {
+    const auto theirs = driver_.open(Url::parse(url + "&" + GetParam().options));
+    EXPECT_THROW(theirs->execute("SELECT n FROM here.notes"), StatementError);
+    const auto copy = theirs->prepare_bulk({.insert_sql = "INSERT INTO here.notes VALUES ($1, $2)",
+                                            .table = "here.notes",
+                                            .columns = "n, body",
+                                            .kinds = {TypeKind::int64, TypeKind::text}});
+    ASSERT_NE(copy, nullptr);
+    copy->write(0, std::int64_t{7});
+    copy->write(1, std::string_view("seven"));
+    copy->end_row();
+    EXPECT_EQ(copy->run(), 1u);
+    const BulkTarget nowhere{.insert_sql = "", .table = "here.nowhere", .columns = "n", .kinds = {TypeKind::int64}};
+    EXPECT_THROW(static_cast<void>(theirs->prepare_bulk(nowhere)), UndefinedTable);
+  }
+  EXPECT_EQ(scalar("SELECT body FROM notes WHERE n = 7"), Value("seven"));
+  connection_->execute("DROP OWNED BY only_writes; DROP ROLE only_writes");
+}
+
 TEST_P(Postgresql, AGuardThatTheServerForgotIsMadeAnew) {
   if (plain()) GTEST_SKIP() << "SOCI's statements have no guard";
   connection_->execute("CREATE TABLE notes (n bigint UNIQUE)");
