@@ -4,6 +4,7 @@
 #include "connection/database_list.hpp"
 #include "connection/pooled_database.hpp"
 #include "connection/thread_state.hpp"
+#include "connection/watchdog.hpp"
 #include "rowan/connection/driver_registry.hpp"
 #include "rowan/core/error.hpp"
 
@@ -57,6 +58,7 @@ std::vector<ReplicaStatus> Database::replica_status() const { return core()->rep
 
 void Database::ping() {
   const auto lease = core()->acquire(Intent::raw_read);
+  const Watch watch(lease->driver().socket(), lease->time_limit());
   if (lease->driver().ping()) return;
   throw ConnectionLost("the connection to " + core()->label() +
                        " does not answer; look whether the database is running");

@@ -9,6 +9,7 @@
 #include "connection/fork_guard.hpp"
 #include "connection/thread_state.hpp"
 #include "connection/time_source.hpp"
+#include "connection/watchdog.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
@@ -27,6 +28,12 @@ constexpr std::chrono::milliseconds look_after{10};
 bool has_news(int socket) noexcept {
   char first = 0;
   return socket >= 0 && (::recv(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN);
+}
+
+/// What a firewall forgot would answer when TCP gives up, which takes minutes.
+bool answers_in_time(PooledConnection& connection, std::chrono::milliseconds limit) {
+  const Watch watch(connection.driver().socket(), limit);
+  return connection.driver().ping();
 }
 
 }  // namespace
@@ -130,7 +137,7 @@ void Pool::wait_in_line(Lock& lock, Waiter& self) {
 
 /// The connection, or another one when it no longer answers.
 PooledConnection& Pool::proven(PooledConnection& connection, HeldFor purpose) {
-  const bool answers = connection.usable() && connection.driver().ping();
+  const bool answers = connection.usable() && answers_in_time(connection, settings_.statement_timeout);
   Lock lock(mutex_);
   if (answers) {
     connection.generation = generation_;

@@ -4,6 +4,7 @@
 
 #include "connection/pooled_database.hpp"
 #include "connection/time_source.hpp"
+#include "connection/watchdog.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
@@ -69,7 +70,10 @@ bool Replica::wins(std::atomic<Time>& due, Time now, nanoseconds interval) noexc
 }
 
 bool Replica::near_enough(Connection& connection) {
-  const auto lag = connection.driver().replication_lag();
+  const auto lag = [&] {
+    const Watch watch(connection.driver().socket(), connection.time_limit());
+    return connection.driver().replication_lag();
+  }();
   const auto before = lag_.exchange(lag ? lag->count() : cannot_tell, std::memory_order_relaxed);
   const bool near = !lag || *lag <= options_.max_lag;
   const bool was_near = near_enough_.exchange(near, std::memory_order_relaxed);

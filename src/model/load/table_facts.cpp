@@ -6,10 +6,12 @@
 #include <bit>
 #include <utility>
 
+#include "connection/watchdog.hpp"
 #include "model/load/fit_check.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/members.hpp"
 #include "reflect/error_details.hpp"
+#include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/integer_range.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -135,6 +137,7 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
   }
   const auto statement = connection.prepare(question.sql);
   bind_all(*statement, question);
+  const Watch watch(connection.driver().socket(), connection.time_limit());
   bool found = false, counted = false, triggers = false;
   while (statement->step()) {
     std::string what, name, detail;

@@ -79,6 +79,13 @@ class Respelling final : public ParameterWriter {
       details_of(model));
 }
 
+bool finds_any(Connection& connection, Statement& statement, const ModelInfo& model) {
+  Execution execution(connection, statement, model.name, "check");
+  const bool found = statement.step();
+  execution.rows = found ? 1 : 0;
+  return found;
+}
+
 }  // namespace
 
 bool has_uuid(std::span<const TypeKind> kinds) {
@@ -102,9 +109,7 @@ void require_usual_spelling(Connection& connection, const ModelInfo& model, std:
     Statement& statement = connection.prepared(sql);
     Respelling keys(statement, spelling, nullptr), others(statement, spelling, &equal);
     bind(keys, others);
-    const bool found = statement.step();
-    statement.reset();
-    if (found) refuse(model, spelling);
+    if (finds_any(connection, statement, model)) refuse(model, spelling);
   }
 }
 
