@@ -211,10 +211,10 @@ void PooledDatabase::user_statement_done(Connection& connection, std::string_vie
   if (pool_.settings().sole_copy || !changes_session(dialect_, sql)) return;
   auto& pooled = static_cast<PooledConnection&>(connection);
   if (std::exchange(pooled.discard, true)) return;
-  log_message(LogLevel::warning,
-              "SQL changed the settings of a connection to " + label_ +
-                  ", which is closed when it is given back, so that no other work meets them: make the change inside "
-                  "the transaction that needs it, in the URL or on the server");
+  log_message(LogLevel::warning, "SQL changed the settings of a connection to " + label_ +
+                                     ", or took locks for it, so it is closed when it is given back, and no other work "
+                                     "meets them: make the change inside "
+                                     "the transaction that needs it, in the URL or on the server");
 }
 
 void PooledDatabase::statement_failed(Connection& connection) noexcept {

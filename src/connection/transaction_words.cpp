@@ -72,6 +72,14 @@ auto outside_of_blocks(const Dialect& dialect, std::string_view sql) {
   return all;
 }
 
+// Locks that outlast transactions: MySQL's and MariaDB's end with UNLOCK, which the next borrower does not know to say.
+bool locks_session(const Dialect& dialect, const SqlWords& words) {
+  if (dialect.can().transactional_ddl) return false;
+  const std::string& first = words.front();
+  if (first == "flush") return (has(words, "read") && has(words, "lock")) || has(words, "export");
+  return first == "lock" || first == "backup";
+}
+
 // LOCAL ends with the transaction where DDL is a part of it, too; elsewhere it is another word for SESSION.
 bool sets_session(const Dialect& dialect, const SqlWords& words) {
   static constexpr std::array<std::string_view, 4> beyond{"transaction", "constraints", "global", "statement"};
@@ -95,7 +103,9 @@ TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sq
 
 bool changes_session(const Dialect& dialect, std::string_view sql) {
   const auto all = outside_of_blocks(dialect, sql);
-  return std::any_of(all.begin(), all.end(), [&](const SqlWords& words) { return sets_session(dialect, words); });
+  return std::any_of(all.begin(), all.end(), [&](const SqlWords& words) {
+    return sets_session(dialect, words) || locks_session(dialect, words);
+  });
 }
 
 }  // namespace rowan

@@ -474,6 +474,40 @@ TEST_P(Spellings, SettingsThatSqlMakesAreNotLeftToOthers) {
   }
 }
 
+TEST_P(Spellings, LocksThatSqlTakesAreNotLeftToOthers) {
+  if (!on_mysql()) GTEST_SKIP() << "has no locks that outlast transactions";
+  make_table("bigint");
+  for (const char* lock :
+       {"LOCK TABLES spelled READ", "/* now */ lock table spelled write", "FLUSH TABLES spelled WITH READ LOCK",
+        "FLUSH TABLES WITH READ LOCK", "FLUSH TABLES spelled FOR EXPORT"}) {
+    db.execute(lock);
+    EXPECT_NO_THROW(Spelled().save_or_throw()) << lock;
+  }
+  EXPECT_EQ(Spelled::count(), 5u);
+}
+
+TEST_P(Spellings, ATableIsLookedAtAgainHoweverItWasAltered) {
+  if (on("sqlite")) GTEST_SKIP() << "alters no column's type";
+  const std::string alter =
+      on("postgresql") ? "ALTER TABLE spelled ALTER v TYPE time USING v::time" : "ALTER TABLE spelled MODIFY v time";
+  const std::string script = on("postgresql") ? "BEGIN; " + alter + "; COMMIT" : alter;
+  const auto spelling_of = [](const char* time) {
+    Spelled one;
+    one.v = time;
+    one.save_or_throw();
+    return one.v;
+  };
+  make_table("varchar(20)");
+  EXPECT_EQ(spelling_of("1:00"), "1:00");
+  static_cast<void>(db.query(alter));
+  EXPECT_EQ(spelling_of("2:00"), "02:00:00");
+  if (through_odbc()) return;
+  make_table("varchar(20)");
+  EXPECT_EQ(spelling_of("1:00"), "1:00");
+  EXPECT_THROW(db.execute_script(script + "; SELECT * FROM no_such_table"), rowan::StatementError);
+  EXPECT_EQ(spelling_of("2:00"), "02:00:00");
+}
+
 TEST_P(Spellings, WhatARoutineSetsIsNoSettingOfTheConnection) {
   if (!on_mysql()) GTEST_SKIP() << "has no blocks of this kind";
   struct Messages final : rowan::LogSink {
