@@ -132,8 +132,8 @@ void Connection::execute(std::string_view sql) {
   refuse_nul(sql);
   count_statement("", "execute", [&] { return sql; });
   if (timed_) send_limit();  // what follows watches over itself
+  const SchemaChange noted;
   run_user_statement(*this, sql, [&] { run_uncounted(sql, "execute", [&] { driver_->execute(sql); }); });
-  note_schema_change();
 }
 
 void Connection::send_limit() {

@@ -10,6 +10,20 @@
 namespace rowan {
 namespace {
 
+bool begins_with_word(std::string_view sql, std::string_view word) {
+  const auto same = [](char letter, char in_sql) { return letter == (in_sql | 0x20); };
+  return sql.size() >= word.size() && std::equal(word.begin(), word.end(), sql.begin(), same);
+}
+
+bool begins_with_one_of(std::string_view sql, std::initializer_list<std::string_view> words) {
+  sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n("), sql.size()));
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return begins_with_word(sql, word); });
+}
+
+bool may_change_schema(std::string_view sql) {
+  return !begins_with_one_of(sql, {"select", "insert", "update", "delete", "replace", "with", "values", "show"});
+}
+
 /// Prepared on the thread's connection, with its values bound.
 class RawStatement {
  public:
@@ -18,6 +32,7 @@ class RawStatement {
 
   std::uint64_t run() {
     std::uint64_t rows = 0;
+    const SchemaChange noted(may_change_schema(sql_));
     run_user_statement(*lease_, sql_, [&] {
       Execution execution(*lease_, statement_, "", "execute");
       rows = execution.rows = statement_.run();
@@ -27,6 +42,7 @@ class RawStatement {
 
   template <class Read>
   void read(std::string_view model, const Read& read) {
+    const SchemaChange noted(may_change_schema(sql_));
     run_user_statement(*lease_, sql_, [&] {
       Execution execution(*lease_, statement_, model, "query");
       read(statement_, execution);
@@ -65,16 +81,6 @@ std::vector<Value> values_of(Statement& statement, int count) {
   return values;
 }
 
-bool begins_with_word(std::string_view sql, std::string_view word) {
-  const auto same = [](char letter, char in_sql) { return letter == (in_sql | 0x20); };
-  return sql.size() >= word.size() && std::equal(word.begin(), word.end(), sql.begin(), same);
-}
-
-bool begins_with_one_of(std::string_view sql, std::initializer_list<std::string_view> words) {
-  sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n"), sql.size()));
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return begins_with_word(sql, word); });
-}
-
 /// Whether a query only reads, judged by its first word.
 Intent intent_of(std::string_view sql) {
   const bool reads = begins_with_one_of(sql, {"select", "show", "explain", "values", "table"});
@@ -107,9 +113,7 @@ const Value& Row::operator[](TextArgument name) const {
 }
 
 std::uint64_t Database::execute_values(std::string_view sql, std::span<const Value> arguments) {
-  const std::uint64_t rows = RawStatement(*core(), Intent::write, sql, arguments).run();
-  if (!begins_with_one_of(sql, {"select", "insert", "update", "delete", "replace", "with"})) note_schema_change();
-  return rows;
+  return RawStatement(*core(), Intent::write, sql, arguments).run();
 }
 
 std::vector<Row> Database::query_values(std::string_view sql, std::span<const Value> arguments) {

@@ -488,6 +488,8 @@ TEST_P(Spellings, LocksThatSqlTakesAreNotLeftToOthers) {
 
 TEST_P(Spellings, ATableIsLookedAtAgainHoweverItWasAltered) {
   if (on("sqlite")) GTEST_SKIP() << "alters no column's type";
+  if (GetParam().name == "postgresql_soci")
+    GTEST_SKIP() << "SOCI prepares once: its statements are for tables that stay";
   const std::string alter =
       on("postgresql") ? "ALTER TABLE spelled ALTER v TYPE time USING v::time" : "ALTER TABLE spelled MODIFY v time";
   const std::string script = on("postgresql") ? "BEGIN; " + alter + "; COMMIT" : alter;
