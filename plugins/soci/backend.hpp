@@ -130,6 +130,7 @@ class Backend {
   virtual void begin(const TransactionStart& start);
   virtual void commit(std::string_view sql) { execute(sql); }
   virtual void rollback(std::string_view sql) { execute(sql); }
+  virtual void read_only_ended() noexcept {}
   virtual std::int64_t last_insert_id() = 0;
   /// False once the session is known to be broken; sends nothing.
   [[nodiscard]] virtual bool usable() const noexcept { return true; }

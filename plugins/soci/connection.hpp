@@ -20,6 +20,7 @@ class SociConnection final : public DriverConnection {
   void begin(const TransactionStart& start) override { backend_->begin(start); }
   void commit(std::string_view sql) override { backend_->commit(sql); }
   void rollback(std::string_view sql) override { backend_->rollback(sql); }
+  void read_only_ended() noexcept override { backend_->read_only_ended(); }
   std::int64_t last_insert_id() override { return backend_->last_insert_id(); }
   [[nodiscard]] bool usable() const noexcept override { return backend_->usable(); }
   [[nodiscard]] bool ping() noexcept override { return backend_->ping(); }

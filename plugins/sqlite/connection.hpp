@@ -15,6 +15,7 @@ class NativeConnection final : public DriverConnection {
 
   std::unique_ptr<Statement> prepare(std::string_view sql) override;
   void execute(std::string_view sql) override { session_.execute(sql); }
+  void read_only_ended() noexcept override { session_.allow_writes(); }
   std::int64_t last_insert_id() override;
   // A file does not hang up: errors belong to statements, never to the session.
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }

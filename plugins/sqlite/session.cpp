@@ -60,12 +60,17 @@ void Session::execute(std::string_view sql) {
         "lost; bring the file back, or try again to use the one that is there now");
   }
   if (run(sql) != SQLITE_OK) raise(Failure::last(handle_, sql));
-  if (sql == "PRAGMA query_only=1") {
+  if (sql == "PRAGMA query_only=1")
     read_only_ = true;
-  } else if (read_only_ && !in_transaction()) {
-    read_only_ = false;
-    execute("PRAGMA query_only=0");
-  }
+  else
+    allow_writes();
+}
+
+// A prepared statement, or a failure, may have ended the transaction.
+void Session::allow_writes() noexcept {
+  if (!read_only_ || in_transaction()) return;
+  read_only_ = false;
+  sqlite3_exec(handle_, "PRAGMA query_only=0", nullptr, nullptr, nullptr);
 }
 
 /// Asked by SQLite in the course of a statement; anything but 0 stops it.

@@ -29,9 +29,11 @@ class Session {
   [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
   [[nodiscard]] ::soci::session& soci() noexcept { return *soci_; }
 
-  /// Runs statements without parameters, rows ignored. After `PRAGMA query_only=1` inside a transaction, the end of the
-  /// transaction makes the session writable again.
+  /// Runs statements without parameters, rows ignored. After `PRAGMA query_only=1` inside a transaction, its end by
+  /// another one makes the session writable again.
   void execute(std::string_view sql);
+  /// The same, unless the transaction is open, whatever ended it.
+  void allow_writes() noexcept;
   [[nodiscard]] bool in_transaction() const noexcept;
   /// Statements are stopped when `limit` is over, counted from this call; 0: they are not. Waiting for a lock does not
   /// count: that is busy_timeout's.

@@ -26,6 +26,7 @@ class SociBackend final : public soci_path::Backend {
 
   std::optional<std::size_t> prepare(::soci::statement& statement, const std::string& sql) override;
   void execute(std::string_view sql) override;
+  void read_only_ended() noexcept override { session_.allow_writes(); }
   std::int64_t last_insert_id() override;
   [[nodiscard]] bool usable() const noexcept override { return session_.usable(); }
   [[nodiscard]] bool ping() noexcept override { return session_.ping(); }

@@ -5,6 +5,7 @@
 #include "connection/pooled_database.hpp"
 #include "connection/quietly.hpp"
 #include "connection/thread_state.hpp"
+#include "rowan/connection/driver.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
 
@@ -146,6 +147,7 @@ void OpenTransaction::leave() noexcept {
   while (*link != this) link = &(*link)->outer_;
   *link = outer_;
   if (!connection_) return;
+  if (options_.read_only) connection_->driver().read_only_ended();
   if (options_.timeout) connection_->limit_time(database_.statement_timeout());
   database_.let_go(*std::exchange(connection_, nullptr));
 }

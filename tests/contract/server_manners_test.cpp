@@ -365,6 +365,22 @@ TEST_P(Manners, TheLogShowsValuesWhereTheyAreAskedFor) {
   EXPECT_THAT(lines->text, Not(HasSubstr("quiet")));
 }
 
+TEST_P(Manners, AConnectionWritesAgainOnceAStatementEndedAReadOnlyTransaction) {
+  ROWAN_NEEDS(raw_sql);
+  auto alone = connect_again("pool=1");
+  try {
+    alone.transaction(
+        [&] {
+          static_cast<void>(Errand::on(alone).count());
+          alone.execute("COMMIT");
+        },
+        {.read_only = true});
+  } catch (const rowan::TransactionError&) {
+  }
+  Errand later = errand("later");
+  EXPECT_TRUE(later.save(alone));
+}
+
 // What a role may be set to, and is read wrongly if nobody minds.
 class OddRole : public ::testing::TestWithParam<std::string> {
  protected:

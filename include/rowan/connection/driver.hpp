@@ -93,6 +93,9 @@ class ROWAN_EXPORT DriverConnection {
   /// Whether what `limit_statement_time` set ends with the transaction that it was set in:
   /// then the next one begins without a limit.
   [[nodiscard]] virtual bool limits_end_with_transaction() const noexcept { return false; }
+  /// A read-only transaction has ended, by whatever means: what held the connection to it must hold no more. Sends
+  /// nothing where transactions themselves are read-only.
+  virtual void read_only_ended() noexcept {}
 };
 
 /// A kind of database. One object per process, owned by the plugin registry; thread-safe.
