@@ -229,14 +229,27 @@ class Parser {
   Url url_;
 };
 
+// So that it is read as the same text: `reserved` are those that would end it, and '%' is always.
+std::string encoded(std::string_view text, std::string_view reserved) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '%' || reserved.find(c) != reserved.npos)
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    else
+      out += c;
+  }
+  return out;
+}
+
 std::string server_part(const Url& url) {
-  std::string out = "//" + url.user;
+  std::string out = "//" + encoded(url.user, "/?@:");
   if (!url.password.empty()) out += ":***";
   if (!url.user.empty() || !url.password.empty()) out += '@';
   const bool bare_ipv6 = url.host.find(':') != std::string::npos && url.host.find(',') == std::string::npos;
-  out += bare_ipv6 ? '[' + url.host + ']' : url.host;
+  const std::string host = encoded(url.host, "/?@");
+  out += bare_ipv6 ? '[' + host + ']' : host;
   if (url.port) out += ':' + std::to_string(*url.port);
-  return url.path.empty() ? out : out + '/' + url.path;
+  return url.path.empty() ? out : out + '/' + encoded(url.path, "?");
 }
 
 }  // namespace
@@ -250,15 +263,15 @@ std::string Url::redacted() const {
       out += server_part(*this);
       break;
     case UrlForm::file:
-      out += path == ":memory:" ? path : "//" + path;
+      out += path == ":memory:" ? path : "//" + encoded(path, "?");
       break;
     case UrlForm::name:
-      out += host.empty() ? host : "//" + host;
+      out += host.empty() ? host : "//" + encoded(host, "?");
       break;
   }
   char separator = '?';
   for (const auto& [name, value] : options) {
-    out += separator + name + '=' + (is_secret(name) ? "***" : value);
+    out += separator + encoded(name, "=&@") + '=' + (is_secret(name) ? "***" : encoded(value, "&@"));
     separator = '&';
   }
   return out;

@@ -381,6 +381,29 @@ TEST_P(Manners, AConnectionWritesAgainOnceAStatementEndedAReadOnlyTransaction) {
   EXPECT_TRUE(later.save(alone));
 }
 
+TEST_P(Manners, ARecordIsTheSameByEachViewOfItsDatabase) {
+  ROWAN_NEEDS(raw_sql);  // a database in memory has no replicas
+  auto replicated = connect_again({}, {.replicas = {GetParam().url(dir())}});
+  Errand one = errand("one"), two = errand("two");
+  EXPECT_TRUE(one.save(replicated));
+  EXPECT_TRUE(two.save(replicated));
+  const Errand there = Errand::on(replicated.primary()).find(one.id);
+  EXPECT_TRUE(there == one);
+  EXPECT_TRUE(there == Errand::on(replicated.primary()).find(one.id));
+  EXPECT_FALSE(there == two);
+}
+
+TEST_P(Manners, AFileMayHaveAPercentSignInItsName) {
+  if (db.dialect().name() != "sqlite") GTEST_SKIP() << "it is in no file";
+  const std::string url = "sqlite://" + dir().file("100%25.db");
+  auto first = rowan::connect(url, {.make_default = false}), second = rowan::connect(url, {.make_default = false});
+  first.create_tables<Errand>();
+  Errand one = errand("one");
+  EXPECT_TRUE(one.save(first));
+  one.weight = 2;
+  EXPECT_TRUE(one.save(second));
+}
+
 // What a role may be set to, and is read wrongly if nobody minds.
 class OddRole : public ::testing::TestWithParam<std::string> {
  protected:

@@ -4,6 +4,7 @@
 
 #include "model/record/key.hpp"
 #include "model/record/partial.hpp"
+#include "model/record/resolve.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/printed.hpp"
 #include "rowan/model/relation_base.hpp"
@@ -48,8 +49,9 @@ bool ModelBase::same_row(const ModelBase& other) const {
   if (this == &other) return true;
   if (info_ != other.info_ || slot_ == nullptr || other.slot_ == nullptr) return false;
   if (slot_->lifecycle == Lifecycle::fresh || other.slot_->lifecycle == Lifecycle::fresh) return false;
-  return slot_->block->database.get() == other.slot_->block->database.get() &&
-         slot_key(*slot_) == slot_key(*other.slot_);
+  const DatabaseRef &here = slot_->block->database, &there = other.slot_->block->database;
+  if (slot_key(*slot_) != slot_key(*other.slot_)) return false;
+  return here.get() == there.get() || (here && there && are_one(*here, *there));
 }
 
 std::ostream& operator<<(std::ostream& out, const Change& change) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "connection/placeholders.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
@@ -127,6 +129,20 @@ TEST(Url, NeverShowsThePassword) {
         "ann:secret@host/x", "mysql ://ann:secret@host", "mysql://ann:a@secret:b", "mysql://ann:secret:host"}) {
     EXPECT_THAT(refusal_of(url), Not(HasSubstr("accepted"))) << url;
     EXPECT_THAT(refusal_of(url), Not(HasSubstr("secret"))) << url;
+  }
+}
+
+TEST(Url, WhatIsShownIsAUrlOfTheSamePlace) {
+  for (const std::string text :
+       {"sqlite://100%25.db", "sqlite://what%3F.db?mode=rw&note=a%26b%40c=d%25", "memory://sh%3Fop%25",
+        "postgresql://a%3Ab%40c%2Fd%3F@%2Frun%2Fpostgresql/x%3Fy%25?application_name=50%25",
+        "mysql://[fe80::1]:1/a@b?c=d"}) {
+    const Url url = Url::parse(text);
+    const Url shown = Url::parse(url.redacted());
+    EXPECT_EQ(url.redacted(), text);
+    EXPECT_EQ(std::tie(shown.scheme, shown.user, shown.host, shown.port, shown.path, shown.options),
+              std::tie(url.scheme, url.user, url.host, url.port, url.path, url.options))
+        << text;
   }
 }
 
