@@ -338,8 +338,8 @@ bool MysqlDialect::write_long_list(SqlWriter& out, const bound::Literal& list) c
 }
 
 std::string MysqlDialect::list_tables() const {
-  return "SELECT CASE WHEN table_schema = database() THEN '' ELSE table_schema END, table_name"
-         " FROM information_schema.tables";
+  return "SELECT CASE WHEN table_schema = database() THEN '' ELSE table_schema END, table_name,"
+         " table_schema, @@lower_case_table_names <> 0 FROM information_schema.tables";
 }
 
 std::vector<std::string> MysqlDialect::begin(std::optional<Isolation> isolation, bool read_only) const {

@@ -14,11 +14,11 @@ using schema::ColumnClass;
 using schema::LiveColumn;
 using schema::LiveTable;
 
-// One schema is looked up at once; of several, the server reads all that it has. MySQL gives what it calls JSON and
-// text in kinds of its own: hence the casts.
+// One schema is looked up at once; of several, the server reads all that it has. Names are compared as the server does
+// later. MySQL gives what it calls JSON and text in kinds of its own: hence the casts.
 std::string which(std::span<const schema::TableName> names, std::string_view alias) {
   const bool own = std::all_of(names.begin(), names.end(), [](const auto& table) { return table.schema.empty(); });
-  return fmt::format("{0}.table_schema {1} AND JSON_CONTAINS(?, JSON_QUOTE({0}.table_name))", alias,
+  return fmt::format("{0}.table_schema {1} AND JSON_CONTAINS(LOWER(?), JSON_QUOTE(LOWER({0}.table_name)))", alias,
                      own ? "= database()" : "NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')");
 }
 
@@ -33,7 +33,7 @@ std::string columns_query(std::span<const schema::TableName> names) {
       " CAST(c.extra AS CHAR), coalesce(CAST(c.character_maximum_length AS SIGNED), 0),"
       " coalesce(CAST(c.numeric_precision AS SIGNED), 0), coalesce(CAST(c.numeric_scale AS SIGNED), 0),"
       " coalesce(CAST(c.datetime_precision AS SIGNED), 0), coalesce(CAST(c.collation_name AS CHAR), ''),"
-      " @@lower_case_table_names <> 0, CASE WHEN e.transactions = 'NO' THEN t.engine ELSE '' END"
+      " @@lower_case_table_names <> 0, CASE WHEN e.transactions = 'NO' THEN t.engine ELSE '' END, c.table_schema"
       " FROM information_schema.columns c JOIN information_schema.tables t"
       " ON t.table_schema = c.table_schema AND t.table_name = c.table_name"
       " LEFT JOIN information_schema.engines e ON e.engine = t.engine WHERE {}"
@@ -142,8 +142,9 @@ std::optional<Misfit> misfit_of_uuid(const LiveColumn& column) {
   return Misfit{false, "UUIDs in capitals, or without hyphens, are refused when they are read or asked for"};
 }
 
-LiveTable& table_of(schema::LiveSchema& schema, const Row& row) {
-  return const_cast<LiveTable&>(*schema.find_table(row[0].as_string(), row[1].as_string()));
+// Null: it was made since the columns were read.
+LiveTable* table_of(schema::LiveSchema& schema, const Row& row) {
+  return const_cast<LiveTable*>(schema.find_table(row[0].as_string(), row[1].as_string()));
 }
 
 bool is_of(const LiveTable& table, const Row& row) {
@@ -181,15 +182,20 @@ schema::LiveSchema MysqlIntrospector::read(Database& database, std::span<const s
   for (const Row& row : database.query(columns_query(names), list)) {
     schema.tables_ignore_case = row[14].as_int64() != 0;
     if (schema.tables.empty() || !is_of(schema.tables.back(), row)) {
-      schema.tables.push_back(
-          {.schema = row[0].as_string(), .name = row[1].as_string(), .view = row[2].as_int64() != 0});
+      schema.tables.push_back({.schema = row[0].as_string(),
+                               .name = row[1].as_string(),
+                               .own_schema = row[16].as_string(),
+                               .view = row[2].as_int64() != 0});
       schema.tables.back().engine_without_transactions = row[15].as_string();
     }
     schema.tables.back().columns.push_back(column_in(row));
   }
-  for (const Row& row : database.query(indexes_query(names), list)) add_index_part(table_of(schema, row), row);
-  for (const Row& row : database.query(foreign_keys_query(names), list))
-    add_foreign_key_part(table_of(schema, row), row);
+  for (const Row& row : database.query(indexes_query(names), list)) {
+    if (LiveTable* table = table_of(schema, row)) add_index_part(*table, row);
+  }
+  for (const Row& row : database.query(foreign_keys_query(names), list)) {
+    if (LiveTable* table = table_of(schema, row)) add_foreign_key_part(*table, row);
+  }
   return schema;
 }
 

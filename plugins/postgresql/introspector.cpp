@@ -32,7 +32,7 @@ std::string columns_query() {
       " coalesce(pg_get_expr(d.adbin, d.adrelid), t.typdefault, ''), coalesce(o.collname::text, ''),"
       " coalesce(o.collisdeterministic, true)::int,"
       " coalesce((SELECT string_agg(e.enumlabel::text, chr(31) ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e"
-      " WHERE e.enumtypid = b.oid), '')"
+      " WHERE e.enumtypid = b.oid), ''), n.nspname::text"
       " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
       " AND NOT a.attisdropped JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
       " JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END"
@@ -136,8 +136,9 @@ LiveColumn column_in(const Row& row) {
   return column;
 }
 
-LiveTable& table_of(schema::LiveSchema& schema, const Row& row) {
-  return const_cast<LiveTable&>(*schema.find_table(row[0].as_string(), row[1].as_string()));
+// Null: it was made since the columns were read.
+LiveTable* table_of(schema::LiveSchema& schema, const Row& row) {
+  return const_cast<LiveTable*>(schema.find_table(row[0].as_string(), row[1].as_string()));
 }
 
 bool is_of(const LiveTable& table, const Row& row) {
@@ -173,11 +174,18 @@ schema::LiveSchema PostgresqlIntrospector::read(Database& database, std::span<co
   schema::LiveSchema schema;
   for (const Row& row : database.query(columns_query(), list)) {
     if (schema.tables.empty() || !is_of(schema.tables.back(), row))
-      schema.tables.push_back({.schema = row[0].as_string(), .name = row[1].as_string(), .view = is_true(row[2])});
+      schema.tables.push_back({.schema = row[0].as_string(),
+                               .name = row[1].as_string(),
+                               .own_schema = row[16].as_string(),
+                               .view = is_true(row[2])});
     schema.tables.back().columns.push_back(column_in(row));
   }
-  for (const Row& row : database.query(indexes_query(), list)) add_index_part(table_of(schema, row), row);
-  for (const Row& row : database.query(foreign_keys_query(), list)) add_foreign_key_part(table_of(schema, row), row);
+  for (const Row& row : database.query(indexes_query(), list)) {
+    if (LiveTable* table = table_of(schema, row)) add_index_part(*table, row);
+  }
+  for (const Row& row : database.query(foreign_keys_query(), list)) {
+    if (LiveTable* table = table_of(schema, row)) add_foreign_key_part(*table, row);
+  }
   return schema;
 }
 

@@ -276,7 +276,7 @@ std::string SqliteDialect::column_definition(const schema::Column& column) const
 }
 
 std::string SqliteDialect::list_tables() const {
-  return "SELECT '', name FROM sqlite_schema WHERE type IN ('table', 'view')";
+  return "SELECT '', name, 'main', 1 FROM sqlite_schema WHERE type IN ('table', 'view')";
 }
 
 // BEGIN IMMEDIATE, because a deferred transaction that reads and then writes fails at once, whatever the time-out, when

@@ -115,7 +115,8 @@ class Reader {
     for (const Row& row : database_.query(columns_query, names_)) {
       if (schema_.tables.empty() || schema_.tables.back().name != row[0].as_string()) {
         finish_key(key);
-        schema_.tables.push_back({.schema = {}, .name = row[0].as_string(), .view = row[1].as_string() == "view"});
+        schema_.tables.push_back(
+            {.schema = {}, .name = row[0].as_string(), .own_schema = "main", .view = row[1].as_string() == "view"});
       }
       schema_.tables.back().columns.push_back(column_in(row));
       if (row[7].as_int64() > 0) key.emplace_back(row[7].as_int64(), row[3].as_string());
@@ -139,7 +140,9 @@ class Reader {
 
   void read_indexes() {
     for (const Row& row : database_.query(indexes_query, names_)) {
-      LiveTable& table = table_named(row[0].as_string());
+      LiveTable* const found = table_named(row[0].as_string());
+      if (found == nullptr) continue;
+      LiveTable& table = *found;
       if (row[5].as_string() == "pk") {
         for (LiveColumn& column : table.columns) column.generated = false;
       }
@@ -156,7 +159,9 @@ class Reader {
   void read_foreign_keys() {
     std::int64_t last = -1;
     for (const Row& row : database_.query(foreign_keys_query, names_)) {
-      LiveTable& table = table_named(row[0].as_string());
+      LiveTable* const found = table_named(row[0].as_string());
+      if (found == nullptr) continue;
+      LiveTable& table = *found;
       if (table.foreign_keys.empty() || row[1].as_int64() != last)
         table.foreign_keys.push_back(
             {.name = {}, .columns = {}, .schema = {}, .table = row[2].as_string(), .referenced_columns = {}});
@@ -166,7 +171,8 @@ class Reader {
     }
   }
 
-  LiveTable& table_named(const std::string& name) { return const_cast<LiveTable&>(*schema_.find_table({}, name)); }
+  // Null: it was made since the columns were read.
+  LiveTable* table_named(const std::string& name) { return const_cast<LiveTable*>(schema_.find_table({}, name)); }
 
   Database& database_;
   std::string names_;

@@ -1,5 +1,4 @@
 #include <functional>
-#include <set>
 
 #include "rowan/connection/database.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -7,19 +6,22 @@
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/reflect/naming.hpp"
 #include "rowan/schema/database_schema.hpp"
+#include "rowan/schema/live_schema.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
 namespace {
 
-using TableName = std::pair<std::string, std::string>;  // schema, table
-
-std::set<TableName> tables_there(Database& database) {
-  std::set<TableName> names;
-  for (const Row& row : database.query(database.dialect().list_tables()))
-    names.emplace(row[0].as_string(), row[1].as_string());
-  return names;
+// By their names alone.
+schema::LiveSchema tables_there(Database& database) {
+  schema::LiveSchema there;
+  for (const Row& row : database.query(database.dialect().list_tables())) {
+    there.tables.push_back(
+        {.schema = row[0].as_string(), .name = row[1].as_string(), .own_schema = row[2].as_string()});
+    there.tables_ignore_case = row[3].as_int64() != 0;
+  }
+  return there;
 }
 
 std::string shown_name(const schema::Table& table) {
@@ -28,10 +30,10 @@ std::string shown_name(const schema::Table& table) {
 
 // Of the tables wanted, those that are there, or those that are not.
 schema::DatabaseSchema those(Database& database, const schema::DatabaseSchema& wanted, bool present) {
-  const std::set<TableName> there = tables_there(database);
+  const schema::LiveSchema there = tables_there(database);
   schema::DatabaseSchema result;
   for (const schema::Table& table : wanted.tables) {
-    if (there.contains({table.schema, table.name}) == present) result.tables.push_back(table);
+    if ((there.find_table(table.schema, table.name) != nullptr) == present) result.tables.push_back(table);
   }
   return result;
 }
@@ -103,7 +105,7 @@ void Database::drop_tables(std::span<const ModelInfo* const> models, const DropO
 bool Database::table_exists(const ModelInfo& model) { return table_exists(model.table, model.schema); }
 
 bool Database::table_exists(TextArgument table, TextArgument schema) {
-  return tables_there(*this).contains({std::string(schema), std::string(table)});
+  return tables_there(*this).find_table(schema, table) != nullptr;
 }
 
 std::vector<std::string> Database::create_tables_sql(std::span<const ModelInfo* const> models) const {

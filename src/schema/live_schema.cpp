@@ -2,19 +2,9 @@
 
 #include <algorithm>
 
+#include "core/ascii_case.hpp"
+
 namespace rowan::schema {
-namespace {
-
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view left, std::string_view right, bool ignore_case) {
-  if (!ignore_case) return left == right;
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lowered(a) == lowered(b); });
-}
-
-}  // namespace
-
 std::string_view to_string(ColumnClass holds) {
   constexpr std::string_view names[] = {"a boolean",
                                         "an integer",
@@ -64,8 +54,11 @@ ColumnClass class_of(TypeKind kind) {
 }
 
 const LiveTable* LiveSchema::find_table(std::string_view schema, std::string_view table) const {
+  const auto same = [&](std::string_view left, std::string_view right) {
+    return same_name(left, right, tables_ignore_case);
+  };
   const auto found = std::find_if(tables.begin(), tables.end(), [&](const LiveTable& each) {
-    return same_name(each.schema, schema, tables_ignore_case) && same_name(each.name, table, tables_ignore_case);
+    return same(each.name, table) && (same(each.schema, schema) || (!schema.empty() && same(each.own_schema, schema)));
   });
   return found == tables.end() ? nullptr : &*found;
 }

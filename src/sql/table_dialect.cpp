@@ -68,8 +68,8 @@ std::string TableDialect::column_definition(const schema::Column& column) const 
 std::string TableDialect::table_options() const { return {}; }
 
 std::string TableDialect::list_tables() const {
-  return "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name"
-         " FROM information_schema.tables";
+  return "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name,"
+         " table_schema, 0 FROM information_schema.tables";
 }
 
 CompiledSql TableDialect::table_facts(std::string_view, std::string_view) const { return {}; }

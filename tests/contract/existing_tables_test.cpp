@@ -1,5 +1,10 @@
 // Tables that others made: what their columns hold, what check() says of them, views, and tables without a key.
+#include <functional>
+#include <memory>
+#include <utility>
+
 #include "contract/record_models.hpp"
+#include "rowan/core/log.hpp"
 
 namespace record_tests {
 
@@ -417,6 +422,61 @@ TEST_P(ExistingTables, ACheckAsksAsOftenForManyTablesAsForOne) {
   EXPECT_EQ(one, many);
   EXPECT_LE(with_uuid, one + 1) << "where UUIDs are texts, their spelling is looked at";
   EXPECT_LE(one, 4u);
+}
+
+// Tells of a statement once: whatever it does runs others.
+struct AfterTheFirstStatement final : rowan::LogSink {
+  explicit AfterTheFirstStatement(std::function<void()> what) : then(std::move(what)) {}
+  void statement(const rowan::StatementEvent&) override {
+    if (const auto what = std::exchange(then, nullptr)) what();
+  }
+  void message(rowan::LogLevel, std::string_view) override {}
+  std::function<void()> then;
+};
+
+TEST_P(ExistingTables, ATableMadeWhileTheCatalogueIsReadIsNotThereYet) {
+  ROWAN_NEEDS(raw_sql);
+  rowan::Database other = connect_again();
+  rowan::set_log_sink(std::make_shared<AfterTheFirstStatement>([&] {
+    other.execute("CREATE TABLE readers (id " + words().counted + ", name varchar(20) NOT NULL UNIQUE)");
+    other.execute("CREATE TABLE lendings (id " + words().counted +
+                  ", title varchar(20) NOT NULL UNIQUE, pages smallint NOT NULL, note varchar(9), reader_id bigint"
+                  " NOT NULL, FOREIGN KEY (reader_id) REFERENCES readers (id))");
+  }));
+  const std::string told = rowan::check<Lending>(db).to_string();
+  rowan::set_log_sink(nullptr);
+  EXPECT_THAT(told, HasSubstr("there is no table or view lendings"));
+  EXPECT_TRUE(db.table_exists<Lending>());
+}
+
+TEST_P(ExistingTables, NamesOfTablesAreComparedAsTheDatabaseDoes) {
+  ROWAN_NEEDS(raw_sql);
+  db.execute("CREATE TABLE " + db.dialect().quoted("Films") + " (id " + words().counted + ")");
+  bool same = true;
+  try {
+    static_cast<void>(db.query("SELECT count(*) FROM films"));
+  } catch (const rowan::UndefinedTable&) {
+    same = false;
+  }
+  EXPECT_EQ(db.table_exists<Film>(), same);
+  if (same) {
+    EXPECT_THROW(db.create_tables<Film>(), rowan::SchemaConflict);
+    db.create_tables<Film>({.if_missing = true});
+  } else {
+    db.create_tables<Film>();
+  }
+  db.drop_tables<Film>({.if_exists = true});
+  EXPECT_FALSE(db.table_exists<Film>());
+}
+
+TEST_P(ExistingTables, TheSchemaThatUnqualifiedNamesMeanHasANameToo) {
+  ROWAN_NEEDS(raw_sql);
+  db.create_tables<Film>();
+  std::string own = "main";
+  if (db.dialect().can().schemas)
+    own = scalar(db.dialect().can().arrays ? "SELECT current_schema()" : "SELECT database()").as_string();
+  EXPECT_TRUE(db.table_exists("films", own));
+  EXPECT_FALSE(db.table_exists("films", own + "_other"));
 }
 
 ROWAN_RECORD_SUITE(ExistingTables);

@@ -381,6 +381,19 @@ TEST_P(Manners, AConnectionWritesAgainOnceAStatementEndedAReadOnlyTransaction) {
   EXPECT_TRUE(later.save(alone));
 }
 
+TEST_P(Manners, ATransactionLogOfAnotherSchemaIsNotOurs) {
+  ROWAN_NEEDS(raw_sql);
+  if (!db.dialect().can().schemas) GTEST_SKIP() << "it has no schemas";
+  db.execute("DROP TABLE IF EXISTS rowan_transactions");
+  db.execute("CREATE SCHEMA rowan_elsewhere");
+  db.execute("CREATE TABLE rowan_elsewhere.rowan_transactions (id int)");
+  auto logged = connect_again("transaction_log=on");
+  EXPECT_TRUE(logged.table_exists("rowan_transactions"));
+  EXPECT_NO_THROW(logged.transaction([&] { logged.execute("DELETE FROM errands"); }));
+  db.execute("DROP TABLE rowan_elsewhere.rowan_transactions");
+  db.execute("DROP SCHEMA rowan_elsewhere");
+}
+
 TEST_P(Manners, ARecordIsTheSameByEachViewOfItsDatabase) {
   ROWAN_NEEDS(raw_sql);  // a database in memory has no replicas
   auto replicated = connect_again({}, {.replicas = {GetParam().url(dir())}});

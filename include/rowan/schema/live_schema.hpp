@@ -64,6 +64,7 @@ struct LiveIndex {
 
 struct LiveTable {
   std::string schema, name;  ///< the schema is empty when unqualified names mean it
+  std::string own_schema{};  ///< its name all the same; empty where there are no schemas
   bool view = false;
   std::vector<LiveColumn> columns{};
   std::vector<std::string> primary_key{};

@@ -35,8 +35,8 @@ class ROWAN_EXPORT TableDialect {
   [[nodiscard]] virtual std::string column_definition(const schema::Column& column) const;
   /// What follows the closing parenthesis of CREATE TABLE.
   [[nodiscard]] virtual std::string table_options() const;
-  /// A query for the tables and views there are: schema and name, the schema empty when it is the one that unqualified
-  /// names mean.
+  /// A query for the tables and views there are: schema, empty when unqualified names mean it; name; the schema's own
+  /// name, empty where there are none; and 1 where names of tables are equal whatever their case, else 0.
   [[nodiscard]] virtual std::string list_tables() const;
   /// What reads the database's catalogue (connection/introspector.hpp); null: nothing does.
   [[nodiscard]] virtual const Introspector* introspector() const { return nullptr; }

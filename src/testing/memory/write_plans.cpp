@@ -198,9 +198,11 @@ Result Executor::run_plan(const DropPlan& plan) {
 }
 
 Result Executor::run_plan(const ListPlan&) {
-  Result result{{"schema", "name"}, {}, 0, {}};
-  for (const auto& [name, table] : store_.tables)
-    result.rows.push_back({Value(table->definition().schema), Value(table->definition().name)});
+  Result result{{"schema", "name", "own_schema", "ignores_case"}, {}, 0, {}};
+  for (const auto& [name, table] : store_.tables) {
+    const schema::Table& each = table->definition();
+    result.rows.push_back({Value(each.schema), Value(each.name), Value(each.schema), Value(std::int64_t{0})});
+  }
   return result;
 }
 

@@ -198,15 +198,34 @@ TEST_F(CreateTables, RunsItsDdlInOneTransaction) {
 
 TEST_F(CreateTables, NamesEveryTableThatIsThereAndCreatesNothing) {
   driver.on(db.dialect().list_tables(),
-            {.columns = {"s", "n"}, .rows = {{"", "posts"}, {"other", "tags"}, {"", "users"}}});
+            {.columns = {"s", "n", "o", "i"},
+             .rows = {{"", "posts", "own", 0}, {"other", "tags", "other", 0}, {"", "users", "own", 0}}});
   EXPECT_THAT(message_of<SchemaConflict>([&] { db.create_tables(models); }),
               AllOf(HasSubstr("users, posts"), HasSubstr("Nothing was created")));
   EXPECT_EQ(ran().back(), "ROLLBACK");
 }
 
 TEST_F(CreateTables, TheSameNameInAnotherSchemaIsNoConflict) {
-  driver.on(db.dialect().list_tables(), {.columns = {"s", "n"}, .rows = {{"other", "users"}}});
+  driver.on(db.dialect().list_tables(), {.columns = {"s", "n", "o", "i"}, .rows = {{"other", "users", "other", 0}}});
   EXPECT_NO_THROW(db.create_tables(models));
+}
+
+TEST_F(CreateTables, ASchemaThatUnqualifiedNamesMeanMayBeNamed) {
+  driver.on(db.dialect().list_tables(), {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 0}}});
+  users.schema = "own";
+  EXPECT_TRUE(db.table_exists(users));
+  EXPECT_THAT(message_of<SchemaConflict>([&] { db.create_tables(models); }), HasSubstr("own.users"));
+  EXPECT_FALSE(db.table_exists("users", "other"));
+}
+
+TEST_F(CreateTables, NamesAreComparedAsTheDatabaseDoes) {
+  users.table = "Users";
+  driver.on(db.dialect().list_tables(),
+            {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 0}}, .times = 1});
+  EXPECT_FALSE(db.table_exists(users));
+  driver.on(db.dialect().list_tables(), {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 1}}});
+  EXPECT_TRUE(db.table_exists(users));
+  EXPECT_THAT(message_of<SchemaConflict>([&] { db.create_tables(models); }), HasSubstr("Users"));
 }
 
 // Databases by name
