@@ -479,6 +479,26 @@ TEST_P(ExistingTables, TheSchemaThatUnqualifiedNamesMeanHasANameToo) {
   EXPECT_FALSE(db.table_exists("films", own + "_other"));
 }
 
+// Databases tell names as they stand in CREATE TABLE.
+TEST_P(ExistingTables, ARuleIsKnownWhateverTheCaseOfItsColumns) {
+  ROWAN_NEEDS(raw_sql);
+  const std::string table = db.dialect().can().schemas ? "lendings" : "LENDINGS";
+  db.execute(
+      "CREATE TABLE " + table + " (ID " + words().counted +
+      ", TITLE varchar(20) NOT NULL UNIQUE, PAGES smallint NOT NULL, NOTE varchar(9), READER_ID bigint NOT NULL)");
+  const auto lending = [] {
+    Lending made;
+    made.title = "lent";
+    made.reader = 1;
+    return made;
+  };
+  lending().save_or_throw();
+  Lending again = lending();
+  const auto saved = again.save();
+  ASSERT_FALSE(saved);
+  EXPECT_EQ(saved.errors().to_string(), "title has already been taken");
+}
+
 ROWAN_RECORD_SUITE(ExistingTables);
 
 }  // namespace

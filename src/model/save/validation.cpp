@@ -4,6 +4,7 @@
 
 #include "association/shared_columns.hpp"
 #include "connection/callback_nesting.hpp"
+#include "core/ascii_case.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/partial.hpp"
@@ -51,35 +52,50 @@ void check_required(const ModelInfo& model, const ModelBase& record, Errors& err
   }
 }
 
-bool same_columns(const std::vector<const AttributeInfo*>& attributes, const std::vector<std::string>& columns) {
-  return std::equal(
-      columns.begin(), columns.end(), attributes.begin(), attributes.end(),
-      [](const std::string& column, const AttributeInfo* attribute) { return attribute->column == column; });
+bool same_columns(const std::vector<const AttributeInfo*>& attributes, const std::vector<std::string>& columns,
+                  bool ignore_case) {
+  return std::equal(columns.begin(), columns.end(), attributes.begin(), attributes.end(),
+                    [&](const std::string& column, const AttributeInfo* attribute) {
+                      return same_name(attribute->column, column, ignore_case);
+                    });
+}
+
+// What of `all` was meant; null: nothing. Databases tell names as the table was made with them, and the model may spell
+// them in another case, where that makes no difference. Where it does, the exact one is found first.
+template <class List, class Matches>
+const typename List::value_type* find_violated(const List& all, const Matches& matches) {
+  for (const bool ignore_case : {false, true}) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& each) { return matches(each, ignore_case); });
+    if (found != all.end()) return &*found;
+  }
+  return nullptr;
 }
 
 void unique_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
-  for (const IndexInfo& index : model.indexes) {
-    if (!index.unique || (index.name != violation.constraint() && !same_columns(index.attributes, violation.columns())))
-      continue;
-    const AttributeInfo& first = *index.attributes.front();
-    errors.add(first.association != nullptr ? first.association->name : first.name, "has already been taken", "taken");
-    return;
-  }
+  const IndexInfo* index = find_violated(model.indexes, [&](const IndexInfo& each, bool ignore_case) {
+    return each.unique && (same_name(each.name, violation.constraint(), ignore_case) ||
+                           same_columns(each.attributes, violation.columns(), ignore_case));
+  });
+  if (index == nullptr) return;
+  const AttributeInfo& first = *index->attributes.front();
+  errors.add(first.association != nullptr ? first.association->name : first.name, "has already been taken", "taken");
 }
 
 void check_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
-  for (const CheckInfo& check : model.checks) {
-    if (check.name == violation.constraint())
-      return errors.add(check.attribute == nullptr ? "" : check.attribute->name, check.message, "check");
-  }
+  const CheckInfo* check = find_violated(model.checks, [&](const CheckInfo& each, bool ignore_case) {
+    return same_name(each.name, violation.constraint(), ignore_case);
+  });
+  if (check != nullptr) errors.add(check->attribute == nullptr ? "" : check->attribute->name, check->message, "check");
 }
 
 void foreign_key_errors(const ModelInfo& model, const ConstraintViolation& violation, Errors& errors) {
-  for (const AssociationInfo& association : model.associations) {
-    const bool declared = association.refers() && association.on_delete != ForeignKeyAction::no_action;
-    if (!declared || !same_columns(association.foreign_key, violation.columns())) continue;
-    return errors.add(association.name, "must exist", "missing");
-  }
+  const AssociationInfo* reference =
+      find_violated(model.associations, [&](const AssociationInfo& each, bool ignore_case) {
+        return each.refers() && each.on_delete != ForeignKeyAction::no_action &&
+               same_columns(each.foreign_key, violation.columns(), ignore_case);
+      });
+  if (reference != nullptr) errors.add(reference->name, "must exist", "missing");
 }
 
 bool is_before(CallbackMoment moment) {
@@ -133,7 +149,8 @@ bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& rec
 
 Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation) {
   Errors errors(model);
-  if (!model.declares_constraints || (!violation.table().empty() && violation.table() != model.table)) return errors;
+  if (!model.declares_constraints || (!violation.table().empty() && !equal_in_any_case(violation.table(), model.table)))
+    return errors;
   if (dynamic_cast<const UniqueViolation*>(&violation) != nullptr) unique_errors(model, violation, errors);
   if (dynamic_cast<const CheckViolation*>(&violation) != nullptr) check_errors(model, violation, errors);
   if (dynamic_cast<const ForeignKeyViolation*>(&violation) != nullptr) foreign_key_errors(model, violation, errors);
