@@ -87,9 +87,10 @@ bool refuses_a_value(unsigned code) {
   }
 }
 
-// Messages of refused values can quote the value, which is the user's: only the part that names the column is kept.
+// Messages of refused values can quote the value, which is the user's: only the part that names the column is kept. It
+// comes after the value, which may have the same words in it.
 [[noreturn]] void refused_value(const Failure& failure, ErrorDetails details) {
-  const auto at = failure.message.find("for column ");
+  const auto at = failure.message.rfind("for column ");
   details.table = main_table(lexis, failure.sql);
   const auto where = at == std::string::npos ? "for one of its columns" : failure.message.substr(at);
   const auto text = fmt::format(

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii_case.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/reflect/registry.hpp"
@@ -25,12 +26,13 @@ std::string in_quotes(std::string_view text) {
   return out + (text.size() > longest_text ? "…'" : "'");
 }
 
-// By column names, so that a value is also hidden in raw SQL, in a join and in a filter.
+// By column names, so that a value is also hidden in raw SQL, which may spell them in any case, in a join and in a
+// filter.
 bool names_a_secret(std::string_view sql) {
   try {
     for (const ModelInfo* model : registry().models()) {
       for (const AttributeInfo& attribute : model->attributes) {
-        if (attribute.secret && sql.find(attribute.column) != std::string_view::npos) return true;
+        if (attribute.secret && mentions(sql, attribute.column)) return true;
       }
     }
     return false;

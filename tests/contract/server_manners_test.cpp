@@ -358,11 +358,22 @@ TEST_P(Manners, TheLogShowsValuesWhereTheyAreAskedFor) {
   db.execute("DELETE FROM errands WHERE id = ? AND name = ?", 7, "quiet");
   talkative.execute("DELETE FROM errands WHERE id = ? AND name = ?", 7, "a\nb");
   talkative.execute("DELETE FROM errands WHERE id = ? AND password = ?", 7, "hush");
+  talkative.execute("DELETE FROM errands WHERE id = ? AND PASSWORD = ?", 7, "hush");
   static_cast<void>(Errand::on(talkative).find_by(Errand::c.password == "hush"));
   rowan::set_log_sink(nullptr);
   EXPECT_THAT(lines->text, HasSubstr("execute \nexecute [7, 'a b']\nexecute [[hidden], [hidden]]\n"));
   EXPECT_THAT(lines->text, Not(HasSubstr("hush")));
   EXPECT_THAT(lines->text, Not(HasSubstr("quiet")));
+}
+
+TEST_P(Manners, AMessageShowsNothingOfAValueThatItsWordsStandIn) {
+  if (db.dialect().name() != "mysql" && db.dialect().name() != "mariadb")
+    GTEST_SKIP() << "its messages quote no values";
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] {
+                db.execute("INSERT INTO errands (name, password, seal, weight) VALUES ('', '', '', ?)",
+                           "hush for column hush");
+              }),
+              testing::AllOf(HasSubstr("weight"), Not(HasSubstr("hush"))));
 }
 
 TEST_P(Manners, AConnectionWritesAgainOnceAStatementEndedAReadOnlyTransaction) {
