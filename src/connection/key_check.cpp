@@ -71,10 +71,30 @@ class KeyCheck {
     }
     const LiveTable* target = live_.schema.find_table(key.schema, key.table);
     const bool same = target == nullptr || live_.schema.find_table(found->schema, found->table) == target;
-    if (same) return;
+    if (!same) {
+      return add(Severity::warning, key.columns,
+                 fmt::format("the foreign key of {} over {} leads to {}, not to {}", wanted_.name, list_of(key.columns),
+                             found->table, key.table));
+    }
+    const Names there = referenced(*found, key.columns), needed = referenced(key, key.columns);
+    if (there.empty() || needed.empty() || live_.schema.same_columns(there, needed)) return;
     add(Severity::warning, key.columns,
-        fmt::format("the foreign key of {} over {} leads to {}, not to {}", wanted_.name, list_of(key.columns),
-                    found->table, key.table));
+        fmt::format("the foreign key of {} over {} leads to {} of {}, not to {}", wanted_.name, list_of(key.columns),
+                    list_of(there), found->table, list_of(needed)));
+  }
+
+  // What `columns` refer to, in their order; empty where the key does not say it.
+  [[nodiscard]] Names referenced(const schema::ForeignKey& key, const Names& columns) const {
+    Names names;
+    if (key.referenced_columns.size() != key.columns.size()) return names;
+    for (const std::string& column : columns) {
+      const auto at = std::find_if(key.columns.begin(), key.columns.end(), [&](const std::string& each) {
+        return live_.schema.same_columns({each}, {column});
+      });
+      if (at != key.columns.end())
+        names.push_back(key.referenced_columns[static_cast<std::size_t>(at - key.columns.begin())]);
+    }
+    return names;
   }
 
   [[nodiscard]] bool has_columns(const Names& columns) const {

@@ -499,6 +499,17 @@ TEST_P(ExistingTables, ARuleIsKnownWhateverTheCaseOfItsColumns) {
   EXPECT_EQ(saved.errors().to_string(), "title has already been taken");
 }
 
+TEST_P(ExistingTables, AForeignKeyToAnotherColumnIsTold) {
+  ROWAN_NEEDS(raw_sql);
+  db.execute("CREATE TABLE readers (id " + words().counted +
+             ", name varchar(20) NOT NULL, seat bigint NOT NULL UNIQUE)");
+  db.execute("CREATE TABLE lendings (id " + words().counted +
+             ", title varchar(20) NOT NULL UNIQUE, pages smallint NOT NULL, note varchar(9), reader_id bigint NOT NULL,"
+             " FOREIGN KEY (reader_id) REFERENCES readers (seat))");
+  EXPECT_THAT(rowan::check<Lending>(db).to_string(),
+              HasSubstr("the foreign key of lendings over reader_id leads to seat of readers, not to id"));
+}
+
 ROWAN_RECORD_SUITE(ExistingTables);
 
 }  // namespace
