@@ -87,6 +87,8 @@ void ListChange::undo() noexcept {
       return undo_replaced(handle);
     case Kind::loaded:
       return undo_loaded(handle);
+    case Kind::linked:
+      return undo_linked(handle);
     case Kind::set_free:
     case Kind::referred:
       break;
@@ -135,6 +137,13 @@ void ListChange::undo_replaced(ToManyHandle& handle) noexcept {
 
 void ListChange::undo_loaded(ToManyHandle& handle) const noexcept {
   if (handle.is_loaded()) unload(handle.make_list());
+}
+
+// The join rows are gone: the targets wait for the owner's next save again.
+void ListChange::undo_linked(ToManyHandle& handle) noexcept {
+  std::vector<Slot*>& waiting = handle.make_list().unlinked;
+  waiting.insert(waiting.end(), list->unlinked.begin(), list->unlinked.end());
+  list->unlinked.clear();  // their references are the handle's now
 }
 
 void ListChange::undo_set_free() const noexcept {
@@ -199,6 +208,12 @@ void ListChanges::remove(TargetList& list, std::size_t position) {
 }
 
 void ListChanges::replaced(TargetListPtr before) { push(ListChange::Kind::replaced).list = std::move(before); }
+
+void ListChanges::linked(std::vector<Slot*>&& targets) {
+  TargetListPtr list(new TargetList);
+  list->unlinked = std::move(targets);
+  push(ListChange::Kind::linked).list = std::move(list);
+}
 
 void ListChanges::set_free(ModelBase& child) {
   ListChange& change = push(ListChange::Kind::set_free);

@@ -22,6 +22,7 @@ class ListChange {
     loaded,    ///< it was loaded, in a transaction that had written something
     set_free,  ///< the library set a target's foreign key to NULL
     referred,  ///< the library let the owner itself, by a belongs_to, refer to another record
+    linked,    ///< what waited for the owner got its join rows
   };
   ListChange(Kind kind, Slot& owner, const AssociationInfo& association);
   ListChange(ListChange&&) noexcept = default;
@@ -32,7 +33,8 @@ class ListChange {
   void hold(Slot& place, std::size_t at);
 
   SlotRef slot;                ///< the target's place; of `added` and `set_free` the record's state
-  TargetListPtr list;          ///< what was replaced, or a list of just the target that was removed, or referred to
+  TargetListPtr list;          ///< what was replaced; a list of just the target that was removed, or referred to; or
+                               ///< what was linked
   std::vector<Value> key;      ///< of `set_free` and `referred`, the foreign key before
   std::vector<Value> given;    ///< of `referred`, the foreign key since
   std::uint32_t position = 0;  ///< of `removed`
@@ -46,6 +48,7 @@ class ListChange {
   void unload(TargetList& held) const noexcept;
   void undo_set_free() const noexcept;
   void undo_referred() const noexcept;
+  void undo_linked(ToManyHandle& handle) noexcept;
 
   SlotRef owner_;
   const AssociationInfo* association_;
@@ -72,6 +75,8 @@ class ListChanges {
   void remove(TargetList& list, std::size_t position);
   /// The handle has another list now.
   void replaced(TargetListPtr before);
+  /// These, which the caller took out of `unlinked`, have join rows now. Takes over the references.
+  void linked(std::vector<Slot*>&& targets);
   /// The foreign key of `child` is about to be set to NULL.
   void set_free(ModelBase& child);
   /// Gives the owner this foreign key: the one of a belongs_to, or none. Columns that it shares follow when the owner

@@ -74,8 +74,8 @@ struct ManyToManyKind : ListKind {
   }
 
   static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore& database,
-                               Transaction& transaction, const SaveStep& save) {
-    return save_links(association, owner, database, transaction, save);
+                               Transaction&, const SaveStep& save) {
+    return save_links(association, owner, database, save);
   }
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
+#include "association/list_changes.hpp"
 #include "association/shared_columns.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
@@ -65,33 +66,6 @@ SaveResult failure_of(const AssociationInfo& association, const std::string& pat
 // Callbacks of the records saved here may change the very list, or drop it: it is asked for anew each time.
 TargetList* list_of(ModelBase& record, const AssociationInfo& association) {
   return to_many_at(record.object(), association).list();
-}
-
-// When the transaction is undone, the rows are unlinked again: they go back on the waiting list if their owner still
-// lives.
-void wait_again_on_rollback(const AssociationInfo& association, Slot& owner, std::vector<Slot*> linked,
-                            Transaction& transaction) {
-  struct Links {
-    SlotRef owner;
-    std::vector<Slot*> slots;
-    Links(Slot& of, std::vector<Slot*> all) : owner(&of), slots(std::move(all)) {
-      for (Slot* slot : slots) slot->block->add_strong();
-    }
-    Links(const Links&) = delete;
-    Links& operator=(const Links&) = delete;
-    ~Links() {
-      for (Slot* slot : slots) slot->block->drop_strong();
-    }
-  };
-  auto links = std::make_shared<Links>(owner, std::move(linked));
-  transaction.after_rollback([links, &association] {
-    if (links->owner->self == nullptr) return;
-    TargetList& list = to_many_at(links->owner->self->object(), association).make_list();
-    for (Slot* slot : links->slots) {
-      slot->block->add_strong();
-      list.unlinked.push_back(slot);
-    }
-  });
 }
 
 // The next one from `place` on, which is then beyond it; what callbacks put before that is found at the end.
@@ -223,7 +197,7 @@ SaveResult save_new_targets(const AssociationInfo& association, ModelBase& recor
 }
 
 SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
-                      Transaction& transaction, const SaveStep& save) {
+                      const SaveStep& save) {
   const Anchor anchor(record);
   std::size_t place = 0;
   while (Slot* slot = next_unsaved(record, association, place)) {
@@ -240,8 +214,9 @@ SaveResult save_links(const AssociationInfo& association, ModelBase& record, Dat
   if (linked.empty()) return {};
   insert_join_rows(association, *record.slot(), linked, database);
   list->unlinked.erase(list->unlinked.begin(), unsaved);
-  wait_again_on_rollback(association, *record.slot(), linked, transaction);
-  for (Slot* slot : linked) slot->block->drop_strong();
+  ListChanges changes(*record.slot(), association);
+  changes.linked(std::move(linked));
+  changes.keep(database);
   return {};
 }
 

@@ -35,7 +35,7 @@ SaveResult save_target_of_reference(const AssociationInfo& declared, ModelBase& 
 SaveResult save_new_targets(const AssociationInfo& association, ModelBase& record, const SaveStep& save);
 /// Saves new records that wait to be linked, and inserts the join rows.
 SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
-                      Transaction& transaction, const SaveStep& save);
+                      const SaveStep& save);
 
 /// How errors name a child: `items[2]`, or `profile` where there is only one.
 std::string name_of_child(const AssociationInfo& association, std::size_t index);
