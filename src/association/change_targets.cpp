@@ -77,6 +77,22 @@ class Held {
   std::vector<Slot*> places_;
 };
 
+// Where the list had the row already, what was added takes the place of the record that stood for it. That one stays
+// alive for those who refer to it.
+void retire_twin(TargetList& list, Slot& added, ListChanges& changes) {
+  std::vector<Slot*>& items = list.items;
+  const auto twin = std::find_if(items.begin(), items.end(), [&](Slot* other) {
+    return other != &added && same_record(record_at(*other), record_at(added));
+  });
+  if (twin == items.end()) return;
+  const auto position = twin - items.begin();
+  (*twin)->block->add_strong();
+  list.retire(*twin);
+  changes.remove(list, static_cast<std::size_t>(position));
+  const auto place = std::find(items.begin(), items.end(), &added);
+  if (items.begin() + position < place) std::rotate(items.begin() + position, place, place + 1);
+}
+
 // Where in the list the very object is: once, or nowhere.
 std::vector<Slot*> places_of(const ModelBase& record, const TargetList* list) {
   std::vector<Slot*> places;
@@ -146,6 +162,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
   ModelBase& record = take_in(target, object);
   Slot& place = *list_->items.back();
   const BlockRef kept(place.block);
+  const bool had_row = record.is_persisted();
   changes.added(place);
   forget_share();
   if (known.is_joined()) {
@@ -157,6 +174,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
                 [&] { save_target(known, record, owner.slot().block->database, "added to"); });
   }
   keep_added(place);
+  if (had_row) retire_twin(make_list(), place, changes);
   changes.keep(*database);
   return record;
 }

@@ -136,6 +136,42 @@ TEST_P(WriteStateLinks, WhatWasLinkedWaitsAgainWhereTheOutcomeIsUnknown) {
   EXPECT_EQ(Man::find(man.id).clubs.count(), 2u);
 }
 
+TEST_P(WriteStateLinks, ARowThatIsAddedAgainStandsInItsListOnce) {
+  Team red = team();
+  red.men.add(named("ann"));
+  red.men.add(named("bob"));
+  for (const bool loaded : {false, true}) {
+    if (loaded) red.reload();
+    const Man& before = red.men[0];
+    const std::string name = before.name;
+    Man copy = red.men[0];
+    copy.points = loaded ? 8 : 7;
+    const Man& added = red.men.add(std::move(copy));
+    EXPECT_EQ(&red.men[0], &added);
+    EXPECT_EQ(red.men.size(), red.men.count());
+    EXPECT_EQ(before.name, name) << "who refers to it may go on";
+  }
+  Man gone = red.men[1];
+  const Man* second = &red.men[1];
+  db.transaction([&](rowan::Transaction& transaction) {
+    const Man& added = red.men.add(std::move(gone));
+    EXPECT_EQ(&red.men[1], &added);
+    transaction.rollback();
+  });
+  ASSERT_EQ(red.men.size(), 2u);
+  EXPECT_EQ(&red.men[1], second);
+}
+
+TEST_P(WriteStateLinks, ARowThatIsLinkedAgainStandsInItsListOnce) {
+  Man man = saved("ann");
+  man.clubs.add(Club());
+  man.reload();
+  ASSERT_EQ(man.clubs.size(), 1u);
+  man.clubs.add(Club::find(man.clubs[0].id));
+  EXPECT_EQ(man.clubs.size(), 1u);
+  EXPECT_EQ(man.clubs.count(), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(, WriteStateLinks, ::testing::ValuesIn(rowan::contract::databases()),
                          rowan::contract::database_name);
 
