@@ -64,6 +64,8 @@ class ROWAN_EXPORT Connection {
   [[nodiscard]] const Dialect& dialect() const noexcept;
   [[nodiscard]] const StatementCompiler& compiler() const noexcept;
   [[nodiscard]] bool usable() const noexcept;
+  /// Whether this statement, one of this connection, is in use further up the stack: it must not be reset or executed.
+  [[nodiscard]] bool runs(const Statement& statement) const noexcept;
 
   // Steps of a transaction: logged, but not counted among the thread's statements. `sql` is the dialect's.
   void begin(const TransactionStart& start);
@@ -193,6 +195,8 @@ class ROWAN_EXPORT Execution {
   std::int64_t started_ = 0;  ///< 0: nobody listens
   unsigned exceptions_;
 };
+
+inline bool Connection::runs(const Statement& statement) const noexcept { return Execution::uses(running_, statement); }
 
 /// Statements executed by this thread since it began: BEGIN, COMMIT and savepoints not counted. For tests and samples
 /// that show their cost.

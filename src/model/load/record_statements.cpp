@@ -86,6 +86,8 @@ void RecordStatements::require_comparable(const AttributeInfo& attribute) {
   if (this_thread.tags != nullptr) [[unlikely]]
     return connection_.prepared(connection_.compiler().find(model_));
   if (!find_) find_ = connection_.prepare(connection_.compiler().find(model_));
+  if (connection_.runs(*find_)) [[unlikely]]
+    return connection_.prepared(connection_.compiler().find(model_));
   return *find_;
 }
 
@@ -106,7 +108,8 @@ bool RecordStatements::Shapes::search(AttributeMask mask) {
 
 RecordStatements::Prepared RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql,
                                                   std::vector<MemberStep> members) {
-  if (shapes.kept.size() >= kept_shapes || this_thread.tags != nullptr) return {&connection_.prepared(sql), {}};
+  if (shapes.kept.size() >= kept_shapes || this_thread.tags != nullptr || shapes.search(mask))
+    return {&connection_.prepared(sql), {}};
   try {
     shapes.kept.push_back({mask, connection_.prepare(sql), std::move(members)});
   } catch (...) {
@@ -145,17 +148,17 @@ std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) con
   query.model = &model_;
   query.where = condition;
   query.limit = 1;
-  KeptQuery* kept = find_query(QueryShape(query, 's'));
+  KeptQuery* kept = find_query(QueryShape(query, 's')).get();
   if (kept == nullptr || !kept->binds_only_values() || comparisons_.size() == kept_shapes) return nullptr;
   Compared& known = comparisons_.emplace_back(std::string(shape.column), shape, kept);
   known.shape.column = known.column;
   return kept;
 }
 
-KeptQuery* RecordStatements::find_query(const QueryShape& shape) {
+std::shared_ptr<KeptQuery> RecordStatements::find_query(const QueryShape& shape) {
   forget_queries_of_other_schemas();
   const auto found = queries_.find(shape.text());
-  return found == queries_.end() ? nullptr : &found->second;
+  return found == queries_.end() ? nullptr : found->second;
 }
 
 void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& written) {
@@ -165,7 +168,7 @@ void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& wr
     comparisons_.clear();
     queries_.clear();
   }
-  queries_.emplace(shape.text(), std::move(*kept));
+  queries_.emplace(shape.text(), std::make_shared<KeptQuery>(std::move(*kept)));
 }
 
 std::shared_ptr<const KeptLoad> RecordStatements::find_load(std::string_view shape) const {

@@ -74,10 +74,11 @@ class RecordStatements : public ConnectionExtension {
   Statement& update(const std::vector<const AttributeInfo*>& set, bool by_lock_version);
   Statement& remove(bool by_lock_version);
 
-  /// The compiled query kept for this shape, or null. Valid until the next call. None is kept when this process changed
-  /// tables: its values may not be comparable any more.
-  [[nodiscard]] KeptQuery* find_query(const QueryShape& shape);
-  /// The same for one row that a comparison asks for. Known from the second time on.
+  /// The compiled query kept for this shape, or null. None is kept when this process changed tables: its values may not
+  /// be comparable any more.
+  [[nodiscard]] std::shared_ptr<KeptQuery> find_query(const QueryShape& shape);
+  /// The same for one row that a comparison asks for. Known from the second time on. Valid until the next call, which
+  /// code of the user's may make.
   [[nodiscard]] KeptQuery* find_comparison(const ComparisonShape& shape, const Expr& condition);
   /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
@@ -99,14 +100,14 @@ class RecordStatements : public ConnectionExtension {
   // The same by mask, for the hot path. An insert without a generated key returns it as a row, if the connection does
   // not report it afterwards.
   Statement& insert(AttributeMask columns) {
-    return *(inserts_.find(columns) ? inserts_.last : prepare_insert(columns)).statement;
+    return *(inserts_.find(columns, connection_) ? inserts_.last : prepare_insert(columns)).statement;
   }
   struct Prepared {
     Statement* statement = nullptr;
     /// For an UPDATE that finds its row by an integer key: all that it binds, this key's member last; else empty.
     std::span<const MemberStep> members;
   };
-  Prepared update(AttributeMask set) { return updates_.find(set) ? updates_.last : prepare_update(set); }
+  Prepared update(AttributeMask set) { return updates_.find(set, connection_) ? updates_.last : prepare_update(set); }
 
  private:
   /// The statements kept for some masks; often the last used one is used again.
@@ -120,9 +121,11 @@ class RecordStatements : public ConnectionExtension {
     AttributeMask last_mask = 0;
     Prepared last;
 
-    /// False when there is none, or its comment would be another one; else it is the last one.
-    bool find(AttributeMask mask) {
-      return this_thread.tags == nullptr && ((last_mask == mask && last.statement != nullptr) || search(mask));
+    /// False when there is none, it runs further up the stack, or its comment would be another one; else it is the
+    /// last one.
+    bool find(AttributeMask mask, const Connection& connection) {
+      return this_thread.tags == nullptr && ((last_mask == mask && last.statement != nullptr) || search(mask)) &&
+             !connection.runs(*last.statement);
     }
     bool search(AttributeMask mask);
   };
@@ -151,7 +154,8 @@ class RecordStatements : public ConnectionExtension {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept { return hash_bytes(text); }
   };
-  std::unordered_map<std::string, KeptQuery, TextHash, std::equal_to<>> queries_;  ///< by the text of their shapes
+  /// By the text of their shapes. Shared with who runs them: what reads a row may be the user's, and runs others.
+  std::unordered_map<std::string, std::shared_ptr<KeptQuery>, TextHash, std::equal_to<>> queries_;
   struct Compared {
     std::string column;
     ComparisonShape shape;  ///< views `column`

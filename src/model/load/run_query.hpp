@@ -63,7 +63,7 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
     may_repeat = !raw;
     Lease connection = database.acquire(raw ? Intent::raw_read : Intent::read);
     const TimeLimit limit(*connection, options.timeout);
-    KeptQuery* kept = nullptr;
+    std::shared_ptr<KeptQuery> kept;
     if (!written) {
       RecordStatements& statements = RecordStatements::of(*connection, model);
       kept = statements.find_query(shape);
