@@ -57,12 +57,19 @@ void QueryWriter::name(const bound::Source& source) {
   names_.emplace_back(source.id, out_.dialect().quoted(source.name.empty() ? source.table : source.name) + ".");
 }
 
-std::string QueryWriter::column(const bound::Column& column) const {
+// A column that an upsert was about to insert.
+std::string QueryWriter::sent(const bound::Column& column) {
+  const auto place = std::find(sent_columns_.begin(), sent_columns_.end(), column.attribute);
+  if (place != sent_columns_.end())
+    return out_.bind(sent_[static_cast<std::size_t>(place - sent_columns_.begin())], column.kind);
+  const std::string own = out_.dialect().quoted(column.column);
+  return out_.dialect().can().conflict == ConflictStyle::on_conflict ? "EXCLUDED." + own : "VALUES(" + own + ")";
+}
+
+std::string QueryWriter::column(const bound::Column& column) {
+  if (column.source == excluded_source) [[unlikely]]
+    return sent(column);
   std::string own = out_.dialect().quoted(column.column);
-  if (column.source == excluded_source) [[unlikely]] {
-    const bool standard = out_.dialect().can().conflict == ConflictStyle::on_conflict;
-    return standard ? "EXCLUDED." + own : "VALUES(" + own + ")";
-  }
   if (column.source == alone_) return own;
   const auto known =
       std::find_if(names_.rbegin(), names_.rend(), [&](const auto& name) { return name.first == column.source; });

@@ -36,6 +36,11 @@ class QueryWriter {
     name(table);
     alone_ = no_source;
   }
+  /// What an upsert sends in these columns, where it inserts nothing to ask for it. Both must outlive the writer.
+  void send(std::span<const AttributeInfo* const> columns, std::span<const Value> values) {
+    sent_columns_ = columns;
+    sent_ = values;
+  }
   [[nodiscard]] std::string text(const BoundExpr& value) { return text_of(value); }
   /// What a column of `kind` of the target is set to.
   void write_new_value(const BoundExpr& value, TypeKind kind) {
@@ -119,7 +124,8 @@ class QueryWriter {
   /// The left side of a comparison, and the right one beside it.
   [[nodiscard]] std::string left_side(const BoundExpr& value, TypeKind other);
   [[nodiscard]] std::string right_side(const BoundExpr& value, const BoundExpr& left);
-  [[nodiscard]] std::string column(const bound::Column& column) const;
+  [[nodiscard]] std::string column(const bound::Column& column);
+  [[nodiscard]] std::string sent(const bound::Column& column);
 
   /// The columns of a query's only table stand alone; others are led by the table's name.
   void enter(const bound::Query& query);
@@ -128,7 +134,9 @@ class QueryWriter {
 
   SqlWriter out_;
   std::vector<std::pair<bound::SourceId, std::string>> names_;  ///< what leads the columns of a source
-  Columns into_{};                                              ///< of the query that is written next
+  Columns sent_columns_{};
+  std::span<const Value> sent_{};  ///< in these
+  Columns into_{};                 ///< of the query that is written next
   bound::SourceId alone_ = 0;
   std::size_t first_key_parameter_ = 0;
 };

@@ -1,4 +1,4 @@
-// INSERT that changes the row that is already there.
+// INSERT that changes the row that is already there, and the UPDATE of that row alone.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,16 +24,35 @@ class UpsertWriter {
       : dialect_(dialect), model_(model), upsert_(upsert), writer_(dialect) {}
 
   CompiledSql write() {
-    write_insert(out(), model_, upsert_.columns, upsert_.rows);
-    std::vector<SetStep> steps = this->steps();
+    const std::vector<SetStep> steps = this->steps();
     require_before(steps);
-    if (steps.empty()) {
+    begin();
+    if (steps.empty() && !guarded() && !updates()) {
       write_do_nothing(out(), model_.attributes.front().column);
       return writer_.finish();
     }
     writer_.enter_conflict({row_there, model_.schema, model_.table, {}, nullptr});
     write_target();
     bool first = true;
+    if (guarded() || updates()) write_key(first);
+    if (!steps.empty()) write_sets(steps, first);
+    if (updates()) write_where();
+    return writer_.finish();
+  }
+
+ private:
+  SqlWriter& out() { return writer_.out(); }
+  [[nodiscard]] bool standard() const { return dialect_.can().conflict == ConflictStyle::on_conflict; }
+  [[nodiscard]] bool updates() const { return !upsert_.row.empty(); }
+  [[nodiscard]] bool guarded() const { return upsert_.other_keys && !standard() && !updates(); }
+
+  void begin() {
+    if (!updates()) return write_insert(out(), model_, upsert_.columns, upsert_.rows);
+    writer_.send(upsert_.columns, upsert_.row);
+    out().text("UPDATE ").table(model_.schema, model_.table).text(" SET ");
+  }
+
+  void write_sets(const std::vector<SetStep>& steps, bool& first) {
     for (const AttributeInfo* attribute : upsert_.update) {
       if (!attribute->updated_at && !attribute->lock_version) continue;
       separate(first);
@@ -42,14 +61,9 @@ class UpsertWriter {
     for (const SetStep& step : in_turn(dialect_, model_, row_there, steps)) {
       separate(first);
       out().identifier(step.attribute->column).text(" = ");
-      write_if_target(*step.attribute, [&] { writer_.write_new_value(step.value, step.attribute->type.kind); });
+      writer_.write_new_value(step.value, step.attribute->type.kind);
     }
-    return writer_.finish();
   }
-
- private:
-  SqlWriter& out() { return writer_.out(); }
-  [[nodiscard]] bool standard() const { return dialect_.can().conflict == ConflictStyle::on_conflict; }
 
   // What is set because it was sent, or asked for.
   [[nodiscard]] std::vector<SetStep> steps() const {
@@ -84,6 +98,7 @@ class UpsertWriter {
   }
 
   void write_target() {
+    if (updates()) return;
     if (!standard()) {
       out().text(" ON DUPLICATE KEY UPDATE ");
       return;
@@ -113,32 +128,41 @@ class UpsertWriter {
   void write_automatic(const AttributeInfo& attribute, const std::vector<SetStep>& steps) {
     out().identifier(attribute.column).text(" = ");
     const std::string before = there(attribute);
-    write_if_target(attribute, [&] {
-      out().text("CASE WHEN ");
-      write_change_test(steps);
-      out().text(" THEN ");
-      if (attribute.updated_at)
-        writer_.write_new_value(column(attribute, excluded_source), attribute.type.kind);
-      else
-        out().text(counts_from_null(attribute) ? "COALESCE(" + before + ", 0) + 1" : before + " + 1");
-      out().text(" ELSE ").text(before).text(" END");
-    });
+    out().text("CASE WHEN ");
+    write_change_test(steps);
+    out().text(" THEN ");
+    if (attribute.updated_at)
+      writer_.write_new_value(column(attribute, excluded_source), attribute.type.kind);
+    else
+      out().text(counts_from_null(attribute) ? "COALESCE(" + before + ", 0) + 1" : before + " + 1");
+    out().text(" ELSE ").text(before).text(" END");
   }
 
-  // Where the database says only that some key is there, another key's row stays as it is; who asked finds out.
-  template <class Write>
-  void write_if_target(const AttributeInfo& attribute, const Write& write) {
-    const bool guarded = !standard() && upsert_.other_keys;
-    if (guarded) {
-      out().text("CASE WHEN ");
-      for (const AttributeInfo* part : upsert_.conflict) {
-        if (part != upsert_.conflict.front()) out().text(" AND ");
-        out().text(there(*part)).text(" = ").text(writer_.text(column(*part, excluded_source)));
-      }
-      out().text(" THEN ");
+  // A column of the key becomes what it is, so that there is something to set. Where the database says only that some
+  // key is there, and it is another one, a sum beyond 64 bits ends the statement: no row but that one has it computed.
+  void write_key(bool& first) {
+    separate(first);
+    const AttributeInfo& part = *upsert_.conflict.front();
+    out().identifier(part.column).text(" = ");
+    if (!guarded()) {
+      out().text(there(part));
+      return;
     }
-    write();
-    if (guarded) out().text(" ELSE ").text(there(attribute)).text(" END");
+    out().text("CASE WHEN 9223372036854775807 + ((");
+    write_key_test();
+    out().text(") IS NOT TRUE) THEN ").text(there(part)).text(" END");
+  }
+
+  void write_where() {
+    out().text(" WHERE ");
+    write_key_test();
+  }
+
+  void write_key_test() {
+    for (const AttributeInfo* part : upsert_.conflict) {
+      if (part != upsert_.conflict.front()) out().text(" AND ");
+      out().text(there(*part)).text(" = ").text(writer_.text(column(*part, excluded_source)));
+    }
   }
 
   const Dialect& dialect_;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "contract/record_models.hpp"
+#include "rowan/query/default_condition.hpp"
 #include "support/in_threads.hpp"
 
 namespace upserts {
@@ -39,6 +40,22 @@ class Handle : public rowan::Model<Handle> {
   }
 };
 
+/// Another key of it has a default of the database in it.
+class Berth : public rowan::Model<Berth> {
+ public:
+  std::int64_t id{};
+  std::string ship, quay;
+  std::int32_t number{};
+
+  ROWAN_MODEL(Berth, (), (id, ship, quay, number))
+  static void configure(rowan::ModelBuilder<Berth>& m) {
+    m.table("upserts_berths");
+    m.attribute(&Berth::ship).max_length(40).unique();
+    m.attribute(&Berth::quay).max_length(40).database_default("'north'");
+    m.unique_index(&Berth::quay, &Berth::number);
+  }
+};
+
 class Token : public rowan::Model<Token> {
  public:
   rowan::Uuid id;
@@ -56,6 +73,7 @@ class Token : public rowan::Model<Token> {
 
 ROWAN_REGISTER_MODEL(upserts::Page)
 ROWAN_REGISTER_MODEL(upserts::Handle)
+ROWAN_REGISTER_MODEL(upserts::Berth)
 ROWAN_REGISTER_MODEL(upserts::Token)
 
 namespace upserts {
@@ -86,7 +104,7 @@ Handle named(std::string name, std::string mail, std::int32_t rank) {
 class Upserts : public record_tests::RecordTest {
  protected:
   Upserts() {
-    db.create_tables<Page, Handle, Token>();
+    db.create_tables<Page, Handle, Berth, Token>();
     stop_clock("2026-01-01 00:00:00");
   }
   const record_tests::SystemClockAgain again_;
@@ -175,6 +193,63 @@ TEST_P(Upserts, RefusesAnotherKeyThatIsInTheWay) {
               ElementsAre(std::tuple("ann", 2), std::tuple("bob", 1)));
   Handle::upsert_all(std::vector<Handle>{named("ann", "bob2@x", 3), named("eve", "eve@x", 1)}, {"name"});
   EXPECT_EQ(Handle::count(), 3u);
+}
+
+// MariaDB may meet the other key first.
+TEST_P(Upserts, UpdatesTheRightRowThoughAnotherKeyIsInTheWayToo) {
+  Handle::create(named("ann", "ann@x", 1));
+  Handle::create(named("bob", "bob@x", 1));
+  const auto rows = [] { return Handle::order(Handle::c.id).pluck(Handle::c.name, Handle::c.mail, Handle::c.rank); };
+  const std::vector<Handle> both{named("bob", "ann@x", 9)};
+  EXPECT_THROW(Handle::upsert_all(both, {"mail"}), rowan::UniqueViolation);
+  EXPECT_THROW(Handle::upsert_all(std::vector<Handle>{named("eve", "eve@x", 2), both[0]}, {"mail"}),
+               rowan::UniqueViolation);
+  EXPECT_THAT(rows(), ElementsAre(std::tuple("ann", "ann@x", 1), std::tuple("bob", "bob@x", 1)));
+  Handle::upsert_all(both, {"mail"}, {.update_only = {Handle::c.rank}});
+  EXPECT_THAT(rows(), ElementsAre(std::tuple("ann", "ann@x", 9), std::tuple("bob", "bob@x", 1)));
+  const rowan::UpsertOptions adding{.set = {Handle::c.rank = Handle::c.rank + excluded(Handle::c.rank)}};
+  Handle::upsert_all(std::vector<Handle>{named("bob", "bob@x", 1), named("bob", "ann@x", 5), named("cid", "cid@x", 3)},
+                     {"mail"}, {.update_only = {}, .set = adding.set});
+  EXPECT_THAT(rows(), ElementsAre(std::tuple("ann", "ann@x", 14), std::tuple("bob", "bob@x", 2),
+                                  std::tuple("cid", "cid@x", 3)));
+  Handle::upsert_all(both, {"mail"}, {.update_only = {}});
+  EXPECT_EQ(Handle::find_by(Handle::c.name == "ann")->rank, 14);
+}
+
+TEST_P(Upserts, UpdatesTheRightRowThoughAnotherHasTheIdThatIsSent) {
+  const Handle ann = Handle::create(named("ann", "ann@x", 1)), bob = Handle::create(named("bob", "bob@x", 1));
+  Handle other = named("ann", "ann@y", 7);
+  other.id = bob.id;
+  Handle::upsert_all(std::vector<Handle>{other}, {"name"});
+  EXPECT_THAT(Handle::order(Handle::c.id).pluck(Handle::c.id, Handle::c.name, Handle::c.mail, Handle::c.rank),
+              ElementsAre(std::tuple(ann.id, "ann", "ann@y", 7), std::tuple(bob.id, "bob", "bob@x", 1)));
+}
+
+TEST_P(Upserts, RefusesAKeyInTheWayThatTheDatabaseFillsIn) {
+  Berth moored;
+  moored.ship = "Ada";
+  moored.number = 3;
+  moored.save_or_throw();
+  Berth coming;
+  coming.ship = "Bea";
+  coming.number = 3;
+  EXPECT_THROW(Berth::upsert_all(std::vector<Berth>{coming}, {"ship"}), rowan::UniqueViolation);
+  EXPECT_THROW(coming.upsert({"ship"}), rowan::UniqueViolation);
+  EXPECT_THAT(Berth::pluck(Berth::c.ship, Berth::c.quay, Berth::c.number), ElementsAre(std::tuple("Ada", "north", 3)));
+}
+
+TEST_P(Upserts, KeepsNobodyFromInsertingWhileAConditionIsLookedFor) {
+  if (!db.dialect().can().row_locks) GTEST_SKIP() << "one transaction writes at a time";
+  const auto shown = rowan::add_default_condition<Handle>([] { return Handle::c.rank >= 0; });
+  db.transaction([&] {
+    Handle mine = named("m", "m@x", 1);
+    mine.upsert({"name"});
+    in_threads(1, [&](std::size_t) {
+      Handle other = named("n", "n@x", 1);
+      other.upsert({"name"}, {.database = db.core()});
+    });
+  });
+  EXPECT_EQ(Handle::count(), 2u);
 }
 
 TEST_P(Upserts, NamesTheKeysThereAre) {

@@ -111,10 +111,28 @@ TEST(UpsertStatement, ComputesOfTheRowThereAndOfWhatWasSent) {
   EXPECT_EQ(text(compile_upsert(standard(), blog().post, {columns, key, {}, set})),
             R"(INSERT INTO "posts" ("id", "views") VALUES (?, ?) ON CONFLICT ("id") DO UPDATE SET )"
             R"("views" = (("posts"."views" + EXCLUDED."views") + ?) <- NULL, NULL, 5)");
-  EXPECT_EQ(compile_upsert(other(), blog().post, {columns, key, {}, set, true}).sql,
-            R"(INSERT INTO "posts" ("id", "views") VALUES (?, ?) ON DUPLICATE KEY UPDATE )"
-            R"("views" = CASE WHEN "posts"."id" = VALUES("id") THEN )"
-            R"((("posts"."views" + VALUES("views")) + ?) ELSE "posts"."views" END)");
+  EXPECT_EQ(
+      compile_upsert(other(), blog().post, {columns, key, {}, set, true}).sql,
+      R"(INSERT INTO "posts" ("id", "views") VALUES (?, ?) ON DUPLICATE KEY UPDATE )"
+      R"("id" = CASE WHEN 9223372036854775807 + (("posts"."id" = VALUES("id")) IS NOT TRUE) THEN "posts"."id" END, )"
+      R"("views" = (("posts"."views" + VALUES("views")) + ?))");
+}
+
+TEST(UpsertStatement, UpdatesTheRowThereByWhatIsSent) {
+  const List columns = of_post({"id", "title", "views", "lock_version"});
+  const List key = of_post({"id"});
+  const Expr sum = (attr("views") + excluded(attr("views"))).expr();
+  const Assignment set[] = {{blog().post.find_attribute("views"), {}, false, sum}};
+  const Value sent[] = {3, "t", 7, 0};
+  const List update = of_post({"title", "lock_version"});
+  Upsert upsert{columns, key, update, set, true};
+  upsert.row = sent;
+  EXPECT_EQ(
+      text(compile_upsert(other(), blog().post, upsert)),
+      R"(UPDATE "posts" SET "id" = "posts"."id", "lock_version" = CASE WHEN "posts"."title" IS DISTINCT FROM ? OR )"
+      R"("posts"."views" IS DISTINCT FROM ("posts"."views" + ?) THEN "posts"."lock_version" + 1 )"
+      R"(ELSE "posts"."lock_version" END, "title" = ?, "views" = ("posts"."views" + ?) )"
+      R"(WHERE "posts"."id" = ? <- 't', 7, 't', 7, 3)");
 }
 
 TEST(InsertFrom, InsertsWhatAQueryGives) {

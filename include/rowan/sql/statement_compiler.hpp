@@ -42,8 +42,10 @@ struct Upsert {
   /// does.
   AttributeList update;
   std::span<const Assignment> set{};  ///< what else changes; computed of the row there, and of what was sent
-  bool other_keys = false;            ///< a row may be in the way by another key: it stays as it is
+  bool other_keys = false;            ///< a row may be in the way by another key: that ends the statement
   std::size_t rows = 1;
+  /// What is sent, where nothing is inserted: the row that is equal in `conflict` is updated, if it is there.
+  std::span<const Value> row{};
 };
 
 /// The statement that loads an association for many owners.

@@ -69,7 +69,8 @@ bool sends_other_key(const ModelInfo& model, std::span<const AttributeInfo* cons
   const KeyColumns target(conflict.begin(), conflict.end());
   const auto in_the_way = [&](const KeyColumns& key) {
     return !key.empty() && !same_columns(key, target) &&
-           std::all_of(key.begin(), key.end(), [&](const AttributeInfo* part) { return has_column(sent, part); });
+           std::all_of(key.begin(), key.end(),
+                       [&](const AttributeInfo* part) { return has_column(sent, part) || part->database_default; });
   };
   return in_the_way(model.primary_key) ||
          std::any_of(model.indexes.begin(), model.indexes.end(),

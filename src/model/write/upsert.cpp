@@ -7,6 +7,7 @@
 #include "association/shared_columns.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
+#include "model/load/run_sql.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
@@ -15,6 +16,7 @@
 #include "model/write/bulk_statements.hpp"
 #include "model/write/conflict_target.hpp"
 #include "model/write/redirected_insert.hpp"
+#include "model/write/sent_values.hpp"
 #include "model/write/writer.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/bulk.hpp"
@@ -58,18 +60,33 @@ class UpsertRows {
           },
           lengths, values_besides(database, rows));
       if (all_are_written_ && written < rows.count()) nothing_inserted(model_);
-      if (others_in_the_way_) require_there(rows, database);
     };
     all_are_written_ = dialect.can().conflict == ConflictStyle::on_conflict;
-    const bool may_fail = dialect.can().failed_statement_aborts_transaction && rows.count() > 1;
-    if (may_fail)
-      once_or_one_by_one(database, in_statements);
-    else
+    const auto whole = [&] {
       detail::run_whole(model_, database, rows.count(), [&] { in_statements(detail::Lengths::any); });
+    };
+    const auto undone = [&] {
+      database.run([&](Transaction&) { in_statements(detail::Lengths::any); }, {.requires_new = true});
+    };
+    const bool many = rows.count() > 1;
+    if (many && dialect.can().failed_statement_aborts_transaction)
+      write_or(row_twice, undone, [&] { one_by_one(database, in_statements); });
+    else if (!may_be_kept_out(rows, dialect))
+      whole();
+    else if (many)
+      write_or(other_key, undone, [&] { written = write_by_key(rows, database); });
+    else
+      write_or(other_key, whole, [&] { written = write_by_key(rows, database); });
     return written;
   }
 
  private:
+  // PostgreSQL refuses to update a row twice in one statement: where a key comes twice, the last one is to win, as it
+  // does elsewhere. Which keys are equal only the database knows.
+  static constexpr std::string_view row_twice = "21000";
+  // What an upsert ends with that finds a row by another key; so does a sum of the user's own, which fails again.
+  static constexpr std::string_view other_key = "22003";
+
   void add_set(const AttributeAssignment& assignment) {
     const AttributeInfo& attribute = bind_attribute(model_, assignment.attribute);
     if (attribute.primary_key || is_among(conflict_, &attribute)) {
@@ -80,26 +97,27 @@ class UpsertRows {
         {&attribute, assignment.value, assignment.increment, with_default_conditions(model_, assignment.computed)});
   }
 
-  // PostgreSQL refuses to update a row twice in one statement: where a key comes twice, the last one is to win, as it
-  // does elsewhere. Which keys are equal only the database knows.
-  template <class Write>
-  static void once_or_one_by_one(DatabaseCore& database, const Write& write) {
-    constexpr std::string_view twice = "21000";
+  /// `instead` where `write` fails with this state.
+  template <class Write, class Instead>
+  static void write_or(std::string_view sqlstate, const Write& write, const Instead& instead) {
     try {
-      database.run([&](Transaction&) { write(detail::Lengths::any); }, {.requires_new = true});
-    } catch (const StatementError& error) {
-      if (error.details().sqlstate != twice) throw;
-      database.run_step([&](Transaction&) { write(detail::Lengths::one_row); });
+      write();
+    } catch (const Error& error) {
+      if (error.sqlstate() != sqlstate) throw;
+      instead();
     }
+  }
+
+  template <class Write>
+  static void one_by_one(DatabaseCore& database, const Write& write) {
+    database.run_step([&](Transaction&) { write(detail::Lengths::one_row); });
   }
 
   CompiledSql compile(const Dialect& dialect, const StatementCompiler& compiler, const detail::Columns& columns,
                       std::size_t count) {
     const detail::Columns update = updated(columns);
     Upsert upsert{columns, conflict_, update, sets_, false, count};
-    upsert.other_keys =
-        dialect.can().conflict == ConflictStyle::on_duplicate_key && sends_other_key(model_, conflict_, columns);
-    others_in_the_way_ |= upsert.other_keys;
+    upsert.other_keys = may_be_kept_out(columns, dialect);
     all_are_written_ &= !sets_.empty() || std::any_of(update.begin(), update.end(), [](const AttributeInfo* column) {
       return !column->updated_at && !column->lock_version;
     });
@@ -124,16 +142,47 @@ class UpsertRows {
     return compile(database.dialect(), database.compiler(), columns, 1).parameters.size() - columns.size();
   }
 
-  // Where the database says only that some key is there, and not which, a row that is not there by the right one was
-  // kept out by another.
-  void require_there(const detail::Rows& rows, DatabaseCore& database) const {
-    for (std::size_t i = 0; i < rows.count(); ++i) {
-      const Lease connection = database.acquire();
-      if (any_row(*connection, connection->compiler().exists(row_of(rows[i])), model_.name, "find upserted")) continue;
-      const std::byte* const object[] = {rows[i]};
-      detail::insert_rows(detail::Rows(model_, object), *connection, Protocol::statements);  // which says what is wrong
-      throw StatementError(fmt::format("row {} of an upsert of {} was kept out by another key", i, model_.name));
+  // Where the database says only that some key is there, and not which.
+  [[nodiscard]] bool may_be_kept_out(const detail::Columns& sent, const Dialect& dialect) const {
+    return dialect.can().conflict == ConflictStyle::on_duplicate_key && sends_other_key(model_, conflict_, sent);
+  }
+  [[nodiscard]] bool may_be_kept_out(const detail::Rows& rows, const Dialect& dialect) const {
+    for (std::size_t i = 0; i < rows.count(); i = rows.end_of_run(i, rows.count())) {
+      if (may_be_kept_out(rows.columns_of(i), dialect)) return true;
     }
+    return false;
+  }
+
+  // Row by row: one that is there by the right key is updated, whatever other keys say; one that is not is inserted,
+  // and the database says which key keeps it out.
+  std::uint64_t write_by_key(const detail::Rows& rows, DatabaseCore& database) const {
+    database.run_step([&](Transaction&) {
+      const Lease connection = database.acquire();
+      for (std::size_t i = 0; i < rows.count(); ++i) {
+        const bool there =
+            any_row(*connection, connection->compiler().exists(row_of(rows[i])), model_.name, "find upserted");
+        if (!there || !update(rows, i, *connection)) insert_or_update(rows, i, *connection);
+      }
+    });
+    return rows.count();
+  }
+
+  void insert_or_update(const detail::Rows& rows, std::size_t row, Connection& connection) const {
+    const std::byte* const object[] = {rows[row]};
+    try {
+      detail::insert_rows(detail::Rows(model_, object), connection, Protocol::statements);
+    } catch (const UniqueViolation&) {
+      if (!update(rows, row, connection)) throw;  // another session inserted it meanwhile, then
+    }
+  }
+
+  // False where no row is there.
+  bool update(const detail::Rows& rows, std::size_t row, Connection& connection) const {
+    const detail::Columns sent = rows.columns_of(row), update = updated(sent);
+    const std::vector<Value> values = detail::sent_values(rows, sent, row, connection);
+    Upsert upsert{sent, conflict_, update, sets_};
+    upsert.row = values;
+    return run_sql(connection, connection.compiler().upsert(model_, upsert), model_.name, "upsert") != 0;
   }
 
  public:
@@ -157,21 +206,23 @@ class UpsertRows {
   detail::Columns conflict_;
   std::optional<detail::Columns> only_;
   std::vector<Assignment> sets_;
-  bool all_are_written_ = false, others_in_the_way_ = false;
+  bool all_are_written_ = false;
 };
 
 // A default condition hides rows of other tenants, say, or those that were deleted softly.
 void require_shown(const ModelInfo& model, const SelectQuery& which, DatabaseCore& database) {
   const Expr shown = default_condition(model);
   if (shown.always_true()) return;
-  const auto is_there = [&](SelectQuery query) {
-    query.lock = RowLock();
+  const auto is_there = [&](SelectQuery query, std::optional<RowLock> lock) {
+    query.lock = lock;
     const Lease connection = database.acquire();
     return any_row(*connection, connection->compiler().select(query), model.name, "find upserted");
   };
+  // A lock of a row that is not there keeps others from inserting it on MariaDB: two that both do are a deadlock.
+  if (!is_there(which, {})) return;
   SelectQuery visible = which;
   add_default_conditions(visible);
-  if (is_there(which) && !is_there(visible))
+  if (is_there(which, RowLock()) && !is_there(visible, RowLock()))
     throw RecordNotSaved(
         fmt::format("the {} that this one would update is hidden by a default condition: find it with "
                     "unscoped(), and change that",
