@@ -1,13 +1,16 @@
 #include "association/counted_writes.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "model/load/key_condition.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/record/key.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
@@ -75,6 +78,58 @@ RowValues changed_row(const RowValues& row, const OwnerRows& rows, std::span<con
   return changed;
 }
 
+// Without what makes no difference to which rows of a table these are.
+SelectQuery only_which(SelectQuery which) {
+  if (!which.composition) which.distinct = false;
+  if (!which.limit && !which.offset && which.distinct_on.empty()) which.order.clear();
+  return which;
+}
+
+// Whether one SELECT may lock its rows: no database does so for all queries, and some would lock other tables' rows
+// too.
+bool can_lock(const SelectQuery& which) {
+  const bool windows = std::any_of(which.order.begin(), which.order.end(),
+                                   [](const OrderTerm& term) { return ast::has_window(term.expr); });
+  return !which.distinct && which.distinct_on.empty() && !which.composition && !windows &&
+         bind_query(which).joins.empty();
+}
+
+// Of a row, which begins with it.
+Key key_in(const RowValues& row, const ModelInfo& model) {
+  const auto end = row.begin() + static_cast<std::ptrdiff_t>(model.primary_key.size());
+  return make_key(RowValues(row.begin(), end));
+}
+
+// What was found may be another thing by now: locked by their keys, the rows are asked for once more.
+std::vector<RowValues> lock_found(OwnerRows& rows, const SelectQuery& which, DatabaseCore& database) {
+  const ModelInfo& model = *which.model;
+  rows.read(which, database);
+  const std::vector<RowValues> found = rows.rows();
+  std::vector<RowValues> locked;
+  by_key(model, found, [&](const SelectQuery& some) {
+    rows.lock(some, database);
+    const std::vector<RowValues> now = rows.rows();
+    SelectQuery again = which;
+    again.where = again.where && some.where;
+    again.limit.reset();
+    again.offset.reset();
+    rows.read(only_which(std::move(again)), database);
+    std::unordered_set<Key, KeyHash> meant;
+    for (const RowValues& row : rows.rows()) meant.insert(key_in(row, model));
+    std::copy_if(now.begin(), now.end(), std::back_inserter(locked),
+                 [&](const RowValues& row) { return meant.contains(key_in(row, model)); });
+    return locked.size();
+  });
+  return locked;
+}
+
+std::vector<RowValues> lock_rows(OwnerRows& rows, SelectQuery which, DatabaseCore& database) {
+  which = only_which(std::move(which));
+  if (!can_lock(which)) return lock_found(rows, which, database);
+  rows.lock(std::move(which), database);
+  return rows.rows();
+}
+
 // Locks the rows, counts what becomes of each, and writes them by their keys.
 template <class Count>
 std::uint64_t write_counted(const SelectQuery& which, DatabaseCore& database, std::chrono::milliseconds timeout,
@@ -83,12 +138,13 @@ std::uint64_t write_counted(const SelectQuery& which, DatabaseCore& database, st
   database.run_step([&](Transaction&) {
     const Lease connection = database.acquire();
     const TimeLimit limit(*connection, timeout);
+    static_cast<void>(connection->compiler().delete_all(which));  // which refuses what is for reading only
     OwnerRows rows(*which.model, {that_count});
-    rows.lock(which, database);
+    const std::vector<RowValues> locked = lock_rows(rows, which, database);
     OwnerCounts counts(database);
-    for (const RowValues& row : rows.rows()) count(rows, row, counts);
+    for (const RowValues& row : locked) count(rows, row, counts);
     counts.write();
-    written = by_key(*which.model, rows.rows(), [&](const SelectQuery& some) { return write(some, *connection); });
+    written = by_key(*which.model, locked, [&](const SelectQuery& some) { return write(some, *connection); });
   });
   return written;
 }

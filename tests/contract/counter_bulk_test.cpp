@@ -163,6 +163,29 @@ TEST_P(CounterBulk, FindsNoUuidInAnotherSpellingAndSaysSo) {
   EXPECT_EQ(counter(first), 3);
 }
 
+// No database locks the rows of each of these by one statement.
+TEST_P(CounterBulk, AreOfWhateverRowsAQueryGives) {
+  spool(7);
+  EXPECT_EQ(Spool::where(Spool::c.rack(Rack::c.spools_count) == 4).where(Spool::c.turns == 0).delete_all(), 1U);
+  EXPECT_EQ(counter(first), 3);
+  EXPECT_EQ(Spool::where(Spool::c.turns <= 2).distinct().update_all(Spool::c.rack = second.id), 2U);
+  EXPECT_EQ(counter(first), 1);
+  EXPECT_EQ(counter(second), 2);
+  EXPECT_EQ(Spool::order(row_number().over(order_by(Spool::c.turns.desc()))).limit(1).delete_all(), 1U);
+  EXPECT_EQ(counter(first), 0);
+  EXPECT_EQ(Spool::where(Spool::c.rack(Rack::c.id) == second.id).order(Spool::c.turns).limit(1).delete_all(), 1U);
+  EXPECT_THAT(Spool::pluck(Spool::c.turns), ::testing::ElementsAre(2));
+  EXPECT_EQ(counter(second), 1);
+}
+
+TEST_P(CounterBulk, RefusesAHintForReading) {
+  const auto hinted = Spool::where(Spool::c.turns == 1).hint(force_index("spools_by_turns"));
+  EXPECT_THROW(hinted.delete_all(), QueryError);
+  EXPECT_THROW(hinted.update_all(Spool::c.rack = second.id), QueryError);
+  EXPECT_THROW(hinted.update_all(Spool::c.turns = 2), QueryError);
+  EXPECT_EQ(counter(first), 3);
+}
+
 TEST_P(CounterBulk, KeepsAKeyFromBeingIncremented) {
   Loom loom, next;
   loom.mill = 1;
