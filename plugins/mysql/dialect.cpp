@@ -194,7 +194,7 @@ std::string MysqlDialect::window(WindowFunction function, const std::function<st
   if (function != WindowFunction::average || !exact) return Dialect::window(function, argument, number, over, kind);
   const std::string sum = called("SUM"), count = called("COUNT");
   if (is_integer(kind)) return fmt::format("(CAST({} AS DOUBLE) / {})", sum, count);
-  return fmt::format("ROUND(CAST({} AS DECIMAL(65, 30)) / {}, {})", sum, count, quotient_digits);
+  return fmt::format("ROUND(CAST({} AS DECIMAL(65, 27)) / {}, {})", sum, count, quotient_digits);
 }
 
 void MysqlDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,

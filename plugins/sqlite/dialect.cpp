@@ -205,6 +205,10 @@ std::string SqliteDialect::window(WindowFunction function, const std::function<s
   if (sums && kind == TypeKind::decimal) return fmt::format("COALESCE({}, '0')", called("rowan_decimal_sum"));
   if (sums && is_integer(kind)) return fmt::format("COALESCE({}, 0)", called("rowan_integer_sum"));
   if (averages && is_integer(kind)) return called("rowan_integer_average");
+  const bool real = kind == TypeKind::float32 || kind == TypeKind::float64;
+  // Its own ones take what leaves a frame from their sum, in which a large number has left nothing of a small one.
+  if (sums && real) return fmt::format("COALESCE({}, 0.0)", called("rowan_double_sum"));
+  if (averages && real) return called("rowan_double_average");
   if (!averages || kind != TypeKind::decimal) return Dialect::window(function, argument, number, over, kind);
   const std::string sum = called("rowan_decimal_sum"), count = called("COUNT");
   return fmt::format("rowan_decimal_divide({}, {})", sum, count);

@@ -6,12 +6,15 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <memory>
 #include <new>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "functions.hpp"
 #include "rowan/core/decimal.hpp"
@@ -148,6 +151,7 @@ struct Totals {
   std::int64_t count;
   Decimal::Wide coefficient;
   int scale;
+  std::int64_t of_scale[39];  ///< how many of the decimals have this one
 };
 
 /// SQLite aligns its memory to eight bytes, a Wide wants sixteen: so it gives some more, and the first fitting place in
@@ -188,12 +192,74 @@ void add_decimal(sqlite3_context* context, int, sqlite3_value** arguments) {
     total->coefficient = sum.coefficient();
     total->scale = sum.scale();
     total->count += sign;
+    total->of_scale[value.scale()] += sign;
   });
 }
+// With as many digits as one that is still in it has.
 void give_decimal(sqlite3_context* context) {
   const Totals* total = totals(context, false);
   if (total == nullptr || total->count == 0) return;
-  guarded(context, [&] { give(context, Decimal::from_parts(total->coefficient, total->scale).to_string()); });
+  int scale = total->scale;
+  while (scale > 0 && total->of_scale[scale] == 0) --scale;
+  guarded(context, [&] {
+    const Decimal sum = Decimal::from_parts(total->coefficient, total->scale);
+    give(context, (scale == sum.scale() ? sum : sum.round(scale)).to_string());
+  });
+}
+
+/// The doubles in a frame. What leaves it is not taken from their sum, of which a large one has left nothing: the rest
+/// is added up anew.
+class Doubles {
+ public:
+  void add(double value) {
+    values_.push_back(value);
+    sum_ += value;
+  }
+  void take() {
+    values_.pop_front();
+    whole_ = false;
+  }
+  [[nodiscard]] std::size_t count() const { return values_.size(); }
+  double sum() {
+    if (!whole_) sum_ = std::accumulate(values_.begin(), values_.end(), 0.0);
+    whole_ = true;
+    return sum_;
+  }
+
+ private:
+  std::deque<double> values_;
+  double sum_ = 0;
+  bool whole_ = true;  ///< the sum is of these values
+};
+
+Doubles** doubles(sqlite3_context* context, bool make) {
+  return static_cast<Doubles**>(sqlite3_aggregate_context(context, make ? static_cast<int>(sizeof(Doubles*)) : 0));
+}
+
+void add_double(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  Doubles** kept = doubles(context, true);
+  if (kept == nullptr) return sqlite3_result_error_nomem(context);
+  guarded(context, [&] {
+    if (*kept == nullptr) *kept = new Doubles;
+    (*kept)->add(sqlite3_value_double(arguments[0]));
+  });
+}
+void take_double(sqlite3_context* context, int, sqlite3_value** arguments) {
+  Doubles** kept = doubles(context, false);
+  if (kept != nullptr && *kept != nullptr && sqlite3_value_type(arguments[0]) != SQLITE_NULL) (*kept)->take();
+}
+template <bool average>
+void give_doubles(sqlite3_context* context) {
+  Doubles** kept = doubles(context, false);
+  if (kept == nullptr || *kept == nullptr || (*kept)->count() == 0) return;
+  const double sum = (*kept)->sum();
+  sqlite3_result_double(context, average ? sum / static_cast<double>((*kept)->count()) : sum);
+}
+template <bool average>
+void end_doubles(sqlite3_context* context) {
+  give_doubles<average>(context);
+  if (Doubles** kept = doubles(context, false)) delete std::exchange(*kept, nullptr);
 }
 
 // A time that others wrote may be spelled with an offset.
@@ -236,11 +302,11 @@ void time_part(sqlite3_context* context, int, sqlite3_value** arguments) {
   });
 }
 
-/// `take` takes away what leaves the frame of a window.
-int add_aggregate(sqlite3* handle, const char* name, SqlFunction step, SqlFunction take,
-                  void (*give)(sqlite3_context*)) {
+/// `take` takes away what leaves the frame of a window; `end` gives the last result.
+using Give = void (*)(sqlite3_context*);
+int add_aggregate(sqlite3* handle, const char* name, SqlFunction step, SqlFunction take, Give give, Give end) {
   constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  return sqlite3_create_window_function(handle, name, 1, flags, nullptr, step, give, give, take, nullptr);
+  return sqlite3_create_window_function(handle, name, 1, flags, nullptr, step, end, give, take, nullptr);
 }
 
 }  // namespace
@@ -272,11 +338,21 @@ int add_number_functions(sqlite3* handle) {
   for (const Named& one : all) {
     if (code == SQLITE_OK) code = add_function(handle, one.name, one.arguments, one.function);
   }
-  if (code == SQLITE_OK) code = add_aggregate(handle, "rowan_integer_sum", add_integer<1>, add_integer<-1>, give_sum);
-  if (code == SQLITE_OK)
-    code = add_aggregate(handle, "rowan_integer_average", add_integer<1>, add_integer<-1>, give_average);
-  if (code == SQLITE_OK)
-    code = add_aggregate(handle, "rowan_decimal_sum", add_decimal<1>, add_decimal<-1>, give_decimal);
+  struct NamedAggregate {
+    const char* name;
+    SqlFunction step, take;
+    Give give, end;
+  };
+  constexpr NamedAggregate aggregates[] = {
+      {"rowan_integer_sum", add_integer<1>, add_integer<-1>, give_sum, give_sum},
+      {"rowan_integer_average", add_integer<1>, add_integer<-1>, give_average, give_average},
+      {"rowan_decimal_sum", add_decimal<1>, add_decimal<-1>, give_decimal, give_decimal},
+      {"rowan_double_sum", add_double, take_double, give_doubles<false>, end_doubles<false>},
+      {"rowan_double_average", add_double, take_double, give_doubles<true>, end_doubles<true>},
+  };
+  for (const NamedAggregate& one : aggregates) {
+    if (code == SQLITE_OK) code = add_aggregate(handle, one.name, one.step, one.take, one.give, one.end);
+  }
   return code;
 }
 

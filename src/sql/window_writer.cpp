@@ -56,6 +56,19 @@ void require_frame(const bound::Window& window, const std::vector<bound::OrderBy
   }
 }
 
+// MariaDB takes what leaves a frame from the sum, in which a large double has left nothing of a small one.
+void require_sum(const bound::Window& window, const Dialect& dialect) {
+  const bool sums = window.function == WindowFunction::sum || window.function == WindowFunction::average;
+  if (dialect.can().group_frames || !sums || !has_frame(window) || window.first == FrameEnd::unbounded_preceding)
+    return;
+  const TypeKind kind = window.of.front().node()->kind;
+  if (kind != TypeKind::float32 && kind != TypeKind::float64) return;
+  throw Unsupported(fmt::format(
+      "{} makes mistakes in sums and averages of doubles over frames that rows leave, PostgreSQL and SQLite "
+      "do not: begin at unbounded_preceding, or keep decimals, which are summed exactly",
+      dialect.name()));
+}
+
 /// What stands among the values of a query.
 struct Found {
   bool window = false, distinct = false;
@@ -107,8 +120,14 @@ std::string QueryWriter::over(const bound::Window& window) {
   return fmt::format(" OVER ({})", std::string_view(rows).substr(rows.empty() ? 0 : 1));
 }
 
+// An aggregate compares what it is of; the others give it as it is.
 void QueryWriter::part(const bound::Window& window) {
-  const auto argument = [&] { return window.of.empty() ? std::string("*") : comparable(window.of.front()); };
+  require_sum(window, out_.dialect());
+  const bool compares = window.function <= WindowFunction::maximum;
+  const auto argument = [&] {
+    if (window.of.empty()) return std::string("*");
+    return compares ? comparable(window.of.front()) : text_of(window.of.front());
+  };
   const TypeKind kind = window.of.empty() ? TypeKind::int64 : window.of.front().node()->kind;
   const auto rows = [&] { return over(window); };
   out_.text(out_.dialect().window(window.function, argument, window.number, rows, kind));

@@ -92,6 +92,19 @@ TEST_P(SqliteValues, DecimalsCompareByValue) {
   EXPECT_THROW(scalar(*connection, "SELECT " + dialect.sum("'n/a'", "'1'", TypeKind::decimal)), InvalidValue);
 }
 
+TEST_P(SqliteValues, SumsOfDecimalsHaveTheDigitsOfThoseInTheFrame) {
+  const auto connection = open(file_);
+  const auto statement = connection->prepare(
+      "SELECT rowan_decimal_sum(v) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)"
+      " FROM (SELECT 1 AS i, '1.50' AS v UNION ALL SELECT 2, '2' UNION ALL SELECT 3, '4.5' UNION ALL SELECT 4, '1')");
+  for (const char* sum : {"1.50", "3.50", "6.5", "5.5"}) {
+    ASSERT_TRUE(statement->step());
+    std::string_view text;
+    statement->read(0, text);
+    EXPECT_EQ(text, sum);
+  }
+}
+
 TEST_P(SqliteValues, NamesAreFoundInTablesOfAnyStyle) {
   const auto connection = open(file_);
   connection->execute("CREATE TABLE parents (id INTEGER PRIMARY KEY)");
