@@ -119,6 +119,9 @@ TEST_P(Hints, ChooseTheIndexWhereTheDatabaseCanBeTold) {
   EXPECT_EQ(forced.limit(1).distinct().count(), 1u);
   EXPECT_EQ(AnyRelation("Account").where(attr("age") > 25).hint(rowan::force_index("accounts_by_age")).count(), 2u);
   EXPECT_EQ(forced.union_all(old.hint(rowan::no_index())).count(), 4u);
+  const auto both = old.union_all(old).hint(rowan::no_index());
+  EXPECT_THROW((void)both.count(), rowan::QueryError);
+  EXPECT_THROW((void)both.union_all(old).count(), rowan::QueryError) << "it is not forgotten";
   EXPECT_THAT(old.hint(rowan::no_index()).explain(), Not(HasSubstr("accounts_by_age")));
   EXPECT_EQ(old.hint(rowan::no_index()).join(rowan::alias<Badge>("b"), attr("b.label") == "x").count(), 0u);
   EXPECT_EQ(old.load().size(), 2u);

@@ -124,6 +124,26 @@ TEST_P(Tags, OfTheDatabaseAreSaidByAllOrByAnnotatedOnes) {
   some.close();
 }
 
+TEST_P(Tags, OfTheDatabaseLeaveBatchesPrepared) {
+  if (db.core()->dialect().name() != "mariadb") GTEST_SKIP() << "only MariaDB says how often it prepared";
+  const auto prepared_again = [&](std::vector<rowan::StatementTag> tags) {
+    auto one = connect_again({}, {.pool_size = 1, .make_default = false, .tags = std::move(tags)});
+    const auto prepared = [&] { return one.query("SHOW SESSION STATUS LIKE 'Com_stmt_prepare'")[0][1].as_string(); };
+    std::vector<Account> accounts = Account::on(one).load().to_vector();
+    const auto save = [&] {
+      for (Account& each : accounts) each.visits += 1;
+      EXPECT_TRUE(Account::save_all(accounts));
+    };
+    save();
+    const std::int64_t before = std::stoll(prepared());
+    for (int i = 0; i < 5; ++i) save();
+    const std::int64_t after = std::stoll(prepared());
+    one.close();
+    return after - before;
+  };
+  EXPECT_EQ(prepared_again({{"app", "shop"}}), prepared_again({}));
+}
+
 TEST_P(Tags, ThatChangePushOutNoOtherStatements) {
   ROWAN_NEEDS(raw_sql);
   auto small = connect_again({}, {.pool_size = 1, .statement_cache = 4, .make_default = false});

@@ -2,8 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "memory/models.hpp"
@@ -11,6 +13,34 @@
 #include "rowan/sql/statement_compiler.hpp"
 #include "rowan/testing/memory_driver.hpp"
 #include "rowan/testing/query_count.hpp"
+
+// Two models of one name.
+namespace memory_tests::north {
+struct Cove : rowan::Model<Cove> {
+  std::int64_t id{};
+  rowan::HasMany<Cove> inner;
+  rowan::BelongsTo<Cove> outer;
+  ROWAN_MODEL(Cove, (), (id, inner, outer))
+  static void configure(rowan::ModelBuilder<Cove>& m) {
+    m.table("memory_north_coves").has_many(&Cove::inner).inverse("outer");
+    m.belongs_to(&Cove::outer).optional();
+  }
+};
+}  // namespace memory_tests::north
+namespace memory_tests::south {
+struct Cove : rowan::Model<Cove> {
+  std::int64_t id{};
+  rowan::HasMany<Cove> inner;
+  rowan::BelongsTo<Cove> outer;
+  ROWAN_MODEL(Cove, (), (id, inner, outer))
+  static void configure(rowan::ModelBuilder<Cove>& m) {
+    m.table("memory_south_coves").has_many(&Cove::inner).inverse("outer");
+    m.belongs_to(&Cove::outer).optional();
+  }
+};
+}  // namespace memory_tests::south
+ROWAN_REGISTER_MODEL(memory_tests::north::Cove)
+ROWAN_REGISTER_MODEL(memory_tests::south::Cove)
 
 namespace memory_tests {
 namespace {
@@ -116,6 +146,35 @@ TEST_F(InMemory, ANamedOneIsSharedAndHasOneWriterAtATime) {
     EXPECT_THROW((void)bob.save(two), rowan::LockTimeout);
   });
   EXPECT_EQ(Author::on(two).count(), 1U);
+}
+
+TEST_F(InMemory, KeepsModelsOfOneNameApart) {
+  db.create_tables<north::Cove, south::Cove>();
+  north::Cove outer, inner;
+  outer.save_or_throw();
+  inner.outer = outer;
+  inner.save_or_throw();
+  south::Cove alone;
+  alone.save_or_throw();
+  ASSERT_EQ(alone.id, outer.id);
+  EXPECT_EQ(north::Cove::find(outer.id).inner.to_vector().size(), 1U);
+  EXPECT_EQ(south::Cove::find(alone.id).inner.to_vector().size(), 0U);
+}
+
+// Twenty thousand rows: their square would take minutes.
+TEST_F(InMemory, AsksWindowsOfManyRowsInTime) {
+  std::vector<Author> many(20000);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i].number = static_cast<std::int64_t>(i / 2);
+  Author::insert_all(many);
+  const auto by_number = rowan::order_by(Author::c.number), by_id = rowan::order_by(Author::c.id);
+  const auto start = std::chrono::steady_clock::now();
+  const auto rows = Author::order(Author::c.id)
+                        .pluck(rowan::sum(Author::c.number).over(by_id), rowan::rank().over(by_number),
+                               rowan::cume_dist().over(by_number));
+  EXPECT_EQ(rows.back(), std::tuple(std::int64_t{99990000}, std::int64_t{19999}, 1.0));
+  const auto near = by_number.range_between(rowan::preceding(1), rowan::following(1));
+  EXPECT_EQ(Author::order(Author::c.id).pluck(rowan::count().over(near)).back(), 4);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 TEST_F(InMemory, ManyThreadsWriteAndRead) {

@@ -17,7 +17,7 @@ std::shared_ptr<Composition> parts_of(const SelectQuery& query) {
 const SelectQuery* same_chain(const SelectQuery& query, SetOperation operation) {
   const bool bare = query.where.always_true() && query.order.empty() && !query.limit && !query.offset &&
                     !query.distinct && query.distinct_on.empty() && !query.lock && query.outputs.empty() &&
-                    query.group.empty() && query.composition && query.composition->joins.empty() &&
+                    query.group.empty() && !query.hint && query.composition && query.composition->joins.empty() &&
                     query.composition->source;
   if (!bare) return nullptr;
   const SelectQuery& rows = *query.composition->source;
@@ -71,7 +71,7 @@ void RelationBase::stand_on_itself(std::string_view name) {
 
 std::optional<SelectQuery> RelationBase::bare_source() const {
   SelectQuery query = inner_query();
-  const bool bare = query.where.always_true() && query.order.empty() && !query.limit && !query.offset &&
+  const bool bare = query.where.always_true() && query.order.empty() && !query.limit && !query.offset && !query.hint &&
                     query.composition && query.composition->joins.empty() && query.composition->source;
   if (!bare) return std::nullopt;
   return SelectQuery(*query.composition->source);

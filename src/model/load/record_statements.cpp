@@ -231,16 +231,16 @@ Statement& RecordStatements::update(const std::vector<const AttributeInfo*>& set
 }
 
 Statement* RecordStatements::batch(const std::string& sql) {
-  const auto known = std::find_if(batches_.begin(), batches_.end(),
-                                  [&](const std::unique_ptr<Statement>& kept) { return kept->sql() == sql; });
+  const auto known =
+      std::find_if(batches_.begin(), batches_.end(), [&](const auto& kept) { return kept.first == sql; });
   if (known != batches_.end()) {
     std::rotate(known, known + 1, batches_.end());
-    return batches_.back().get();
+    return batches_.back().second.get();
   }
   auto made = connection_.prepare_batch(sql);
   if (made == nullptr) return nullptr;
   if (batches_.size() == kept_batches) batches_.erase(batches_.begin());
-  return batches_.emplace_back(std::move(made)).get();
+  return batches_.emplace_back(sql, std::move(made)).second.get();
 }
 
 Statement* RecordStatements::batch_update(AttributeMask set) {

@@ -162,7 +162,8 @@ class RecordStatements : public ConnectionExtension {
     KeptQuery* query;       ///< one of `queries_`
   };
   std::deque<Compared> comparisons_;
-  std::vector<std::unique_ptr<Statement>> batches_;  ///< the latest last
+  /// By what was asked for, of which tags may have made another text; the latest last.
+  std::vector<std::pair<std::string, std::unique_ptr<Statement>>> batches_;
   std::unordered_map<std::string, std::shared_ptr<const KeptLoad>, TextHash, std::equal_to<>> loads_;
   std::map<std::pair<const AssociationInfo*, std::size_t>, std::string> equal_keys_;
 };

@@ -74,10 +74,13 @@ PreloadSpec RelationBase::preload_of(std::string_view association) const {
                     "what it asks of them by conditions, as some() and matches()",
                     association));
   }
-  if (!query_.distinct_on.empty() || query_.lock || query_.hint || query_.only) {
+  const bool windows = std::any_of(query_.order.begin(), query_.order.end(),
+                                   [](const OrderTerm& term) { return ast::has_window(term.expr); });
+  if (windows || !query_.distinct_on.empty() || query_.lock || query_.hint || query_.only) {
     const std::string_view part = query_.lock   ? "lock()"
                                   : query_.hint ? "hint()"
                                   : query_.only ? "only()"
+                                  : windows     ? "order by window functions"
                                                 : "distinct_on()";
     throw QueryError(
         fmt::format("a preload of {} takes conditions, orders and limits, no {}: ask for these records in a query of "

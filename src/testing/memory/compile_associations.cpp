@@ -45,6 +45,19 @@ Names both_keys(const AssociationInfo& association) {
   return columns;
 }
 
+// Two models of different namespaces may have one name.
+void write_path(Lowering& lowered, const std::vector<Hop>& path) {
+  for (const Hop& hop : path) {
+    lowered.text(" by ").text(table_key(hop.schema, hop.table));
+    for (const std::string& column : hop.from) lowered.text(" ").text(column);
+    lowered.text(" =");
+    for (const std::string& column : hop.to) lowered.text(" ").text(column);
+    for (const Fixed& fixed : hop.fixed)
+      lowered.text(fixed.before ? " before " : " of ").text(fixed.column).text(" ").text(fixed.text);
+  }
+  lowered.text(" ");
+}
+
 }  // namespace
 
 AssociationLoadSql MemoryCompiler::load(const AssociationInfo& unresolved, std::size_t key_count,
@@ -58,7 +71,8 @@ AssociationLoadSql MemoryCompiler::load(const AssociationInfo& unresolved, std::
   plan.distinct = scope != nullptr && scope->distinct && plan.path.size() > 1;
   Lowering lowered;
   lowered.text(count ? "count " : "load ").text(plan.distinct ? "distinct " : "");
-  lowered.text(association.owner->name).text(".").text(association.name).text(fmt::format(" of {} keys ", key_count));
+  lowered.text(association.owner->name).text(".").text(association.name).text(fmt::format(" of {} keys", key_count));
+  write_path(lowered, plan.path);
   const auto& owner_key = plan.path.front().key;
   for (std::size_t i = 0; i < key_count * owner_key.size(); ++i)
     lowered.hole(Value(), owner_key[i % owner_key.size()]->type.kind);

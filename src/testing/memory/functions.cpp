@@ -199,24 +199,53 @@ Value result_of(Function function, const std::vector<Value>& arguments, TypeKind
   }
 }
 
-Value aggregate_of(AggregateFunction function, const std::vector<Value>& values, TypeKind kind) {
-  const bool sums = function == AggregateFunction::sum;
-  if (function == AggregateFunction::count) return Value(static_cast<std::int64_t>(values.size()));
-  if (values.empty() && !sums) return {};
-  if (function == AggregateFunction::minimum || function == AggregateFunction::maximum)
-    return extreme(values, function == AggregateFunction::maximum);
-  if (kind == TypeKind::float64 && !values.empty() && std::holds_alternative<double>(values.front().storage())) {
-    double sum = 0;
-    for (const Value& value : values) sum += real_of(value);
-    return Value(sums ? sum : sum / static_cast<double>(values.size()));
+void Aggregate::add(const Value& value) {
+  if (value.is_null()) return;
+  const bool first = count_++ == 0;
+  switch (function_) {
+    case AggregateFunction::count:
+      return;
+    case AggregateFunction::minimum:
+      if (first || less(value, extreme_)) extreme_ = value;
+      return;
+    case AggregateFunction::maximum:
+      if (first || less(extreme_, value)) extreme_ = value;
+      return;
+    default:
+      if (first) real_ = kind_ == TypeKind::float64 && std::holds_alternative<double>(value.storage());
+      if (real_)
+        real_sum_ += real_of(value);
+      else
+        sum_ += value.as_decimal();
   }
-  Decimal sum;
-  for (const Value& value : values) sum += value.as_decimal();
-  const Decimal count(values.size());
-  if (sums)
-    return kind == TypeKind::decimal ? Value(sum) : kind == TypeKind::float64 ? Value(sum.to_double()) : integer(sum);
-  return kind == TypeKind::decimal ? Value(divide(sum, count, quotient_digits))
-                                   : Value(sum.to_double() / count.to_double());
+}
+
+Value Aggregate::result() const {
+  switch (function_) {
+    case AggregateFunction::count:
+      return Value(count_);
+    case AggregateFunction::minimum:
+    case AggregateFunction::maximum:
+      return extreme_;
+    case AggregateFunction::sum:
+      return sum();
+    default:
+      return count_ == 0 ? Value() : average();
+  }
+}
+
+Value Aggregate::sum() const {
+  if (real_) return Value(real_sum_);
+  return kind_ == TypeKind::decimal   ? Value(sum_)
+         : kind_ == TypeKind::float64 ? Value(sum_.to_double())
+                                      : integer(sum_);
+}
+
+Value Aggregate::average() const {
+  const auto count = static_cast<double>(count_);
+  if (real_) return Value(real_sum_ / count);
+  return kind_ == TypeKind::decimal ? Value(divide(sum_, Decimal(count_), quotient_digits))
+                                    : Value(sum_.to_double() / count);
 }
 
 }  // namespace rowan::testing::memory

@@ -135,14 +135,13 @@ std::vector<Row> Evaluator::group_rows(const SelectPlan& plan, const Table& tabl
 Value Evaluator::computed(const Total& total, const Table& table, const Row&) const {
   if (total.of.empty()) return Value(static_cast<std::int64_t>(group_->size()));
   const Evaluator of_rows(*this, nullptr);
-  std::vector<Value> values;
+  Aggregate made(total.function, total.kind);
   Numbers different;
   for (const std::size_t place : *group_) {
-    Row row = of_rows.values_of(total.of, table, table.at(place).values);
-    if (!row.front().is_null() && (!total.distinct || different.of(row).second))
-      values.push_back(std::move(row.front()));
+    const Row row = of_rows.values_of(total.of, table, table.at(place).values);
+    if (!row.front().is_null() && (!total.distinct || different.of(row).second)) made.add(row.front());
   }
-  return aggregate_of(total.function, values, total.kind);
+  return made.result();
 }
 
 // Each target once, however many ways lead to it.

@@ -23,12 +23,18 @@ struct Partition {
 struct Frame {
   std::size_t begin = 0, end = 0;
   [[nodiscard]] std::size_t size() const { return end > begin ? end - begin : 0; }
-  bool operator==(const Frame&) const = default;
 };
 
+/// The first place that `holds`, as all after it do; `to` where there is none.
 template <class Holds>
 std::size_t first_that(std::size_t from, std::size_t to, const Holds& holds) {
-  while (from < to && !holds(from)) ++from;
+  while (from < to) {
+    const std::size_t middle = from + (to - from) / 2;
+    if (holds(middle))
+      to = middle;
+    else
+      from = middle + 1;
+  }
   return from;
 }
 
@@ -70,8 +76,8 @@ class Frames {
   [[nodiscard]] std::size_t in_range(std::size_t at, Place way, bool beyond) const {
     const auto is_null = [&](std::size_t i) { return partition_.by[i].front().is_null(); };
     if (is_null(at)) return equal_to(at, 0, beyond);
-    const std::size_t from = first_that(0, count(), [&](std::size_t i) { return !is_null(i); });
-    const std::size_t to = first_that(from, count(), is_null);
+    const std::size_t from = is_null(0) ? first_that(0, at, [&](std::size_t i) { return !is_null(i); }) : 0;
+    const std::size_t to = first_that(at, count(), is_null);
     const bool down = window_.order.front().descending;
     const auto place = [&](std::size_t i) {
       const Decimal value = partition_.by[i].front().as_decimal();
@@ -146,18 +152,23 @@ class Made {
       return frame.size() == 0 ? Value() : nth(frame, frame.size() - 1);
     if (window_.function == WindowFunction::nth_value) return nth(frame, static_cast<std::size_t>(window_.number - 1));
     if (window_.of.empty()) return Value(static_cast<std::int64_t>(frame.size()));
-    if (total_ && total_->first == frame) return total_->second;
-    std::vector<Value> values;
-    for (std::size_t i = frame.begin; i < frame.end; ++i) {
-      if (!partition_.of[i].is_null()) values.push_back(partition_.of[i]);
+    return total_of(frame);
+  }
+
+  // Most frames are that of the row before and some rows more.
+  Value total_of(const Frame& frame) {
+    if (!total_ || frame.begin != seen_.begin || frame.end < seen_.end) {
+      total_.emplace(static_cast<AggregateFunction>(window_.function), window_.kind);
+      seen_ = {frame.begin, frame.begin};
     }
-    return total_.emplace(frame, aggregate_of(static_cast<AggregateFunction>(window_.function), values, window_.kind))
-        .second;
+    for (; seen_.end < frame.end; ++seen_.end) total_->add(partition_.of[seen_.end]);
+    return total_->result();
   }
 
   const Windowed& window_;
   const Partition& partition_;
-  std::optional<std::pair<Frame, Value>> total_;  ///< that of the row before, which often has the same frame
+  std::optional<Aggregate> total_;  ///< of the rows seen
+  Frame seen_;
 };
 
 }  // namespace
