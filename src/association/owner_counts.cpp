@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "association/handle_at.hpp"
+#include "model/load/equal_keys.hpp"
+#include "model/load/rough_key.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/going_records.hpp"
 #include "model/record/record_log.hpp"
@@ -37,8 +41,16 @@ bool same_counter(const OwnerReference& left, const OwnerReference& right) {
 }
 
 // An owner whose row is not there has nothing to count.
+void write_alike(std::span<const OwnerReference> owners, std::int64_t by, Connection& connection) {
+  const Assignment count{owners.front().reference->counter, Value(by), true};
+  for (const SelectQuery& some : rows_of(owners))
+    run_sql(connection, connection.compiler().update_all(some, {&count, 1}), some.model->name, "count");
+}
+
+// An increment of the user's raises the lock version. Whoever counts has not read the row, so it stays here.
 void write_one(const OwnerReference& owner, std::int64_t by, Connection& connection) {
   const ModelInfo& target = *owner.reference->target;
+  if (target.lock_version != nullptr) return write_alike({&owner, 1}, by, connection);
   const AttributeInfo& counter = *owner.reference->counter;
   Statement& statement = connection.prepared(connection.compiler().increment(target, counter, target.primary_key));
   Execution execution(connection, statement, target.name, "count");
@@ -46,13 +58,6 @@ void write_one(const OwnerReference& owner, std::int64_t by, Connection& connect
   write_key(statement, 1, owner.key, target.primary_key);
   execution.rows = statement.run();
 }
-
-void write_alike(std::span<const OwnerReference> owners, std::int64_t by, Connection& connection) {
-  const Assignment count{owners.front().reference->counter, Value(by), true};
-  for (const SelectQuery& some : rows_of(owners))
-    run_sql(connection, connection.compiler().update_all(some, {&count, 1}), some.model->name, "count");
-}
-
 }  // namespace
 
 void OwnerCounts::add(const std::optional<OwnerReference>& owner, std::int64_t by) {
@@ -79,8 +84,29 @@ void OwnerCounts::add_turns_of(const ModelInfo& model, const void* object) {
   }
 }
 
+// Two keys may be spellings of one row: a list of both would count in it once. The database decides.
+void OwnerCounts::spell_as_the_rows_do() {
+  std::map<const ModelInfo*, std::unordered_map<Key, std::vector<Entry*>, KeyHash>> by_key;
+  for (Entry& entry : entries_) {
+    if (entry.owner.key.box != nullptr) by_key[entry.owner.reference->target][entry.owner.key].push_back(&entry);
+  }
+  for (auto& [model, entries] : by_key) {
+    std::vector<Key> keys;
+    for (const auto& [key, own] : entries) keys.push_back(key);
+    const std::vector<Key> before = keys;
+    const auto positions = alike(keys, database_->dialect().can().collates_beyond_ascii);
+    if (positions.empty()) continue;
+    const Lease connection = database_->acquire();
+    spell_as_rows(*connection, *model, keys, positions);
+    for (const std::size_t position : positions) {
+      for (Entry* entry : entries.at(before[position])) entry->owner.key = keys[position];
+    }
+  }
+}
+
 // Sorted, one entry for each counter.
 void OwnerCounts::settle() {
+  spell_as_the_rows_do();
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& left, const Entry& right) { return is_written_before(left.owner, right.owner); });
   std::vector<Entry> merged;
@@ -150,10 +176,20 @@ void OwnerCounts::move_loaded(Slot& owner) const {
   if (owner.self == nullptr || owner.lifecycle != Lifecycle::persisted) return;
   const ModelInfo& model = owner.block->model();
   for (const Entry& entry : entries_) {
-    const OwnerReference& counted = entry.owner;
-    if (counted.reference->target != &model || counted.key != slot_key(owner)) continue;
-    RecordLog::count(*database_->transaction(), owner, *counted.reference->counter, entry.by);
+    if (entry.owner.reference->target != &model || !counts_in(owner, entry.owner)) continue;
+    RecordLog::count(*database_->transaction(), owner, *entry.owner.reference->counter, entry.by);
   }
+}
+
+// The row may refer to its owner by another spelling of the key.
+bool OwnerCounts::counts_in(const Slot& owner, const OwnerReference& counted) const {
+  Key keys[] = {counted.key, slot_key(owner)};
+  if (keys[0] == keys[1]) return true;
+  if (alike(keys, database_->dialect().can().collates_beyond_ascii).empty()) return false;
+  const Lease connection = database_->acquire();
+  constexpr std::size_t of_the_row[] = {0};
+  spell_as_rows(*connection, *counted.reference->target, keys, of_the_row);
+  return keys[0] == keys[1];
 }
 
 OwnerAtHand::OwnerAtHand(Slot& owner) noexcept : owner_(owner), outer_(std::exchange(owner_at_hand, this)) {}

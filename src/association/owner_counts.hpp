@@ -46,6 +46,8 @@ class OwnerCounts {
     bool only_locked = false;
   };
   void settle();
+  void spell_as_the_rows_do();
+  [[nodiscard]] bool counts_in(const Slot& owner, const OwnerReference& counted) const;
   static bool is_simple(std::span<const Entry> entries);
   void write_few(std::span<const Entry> entries) const;
   void write_many(std::vector<Entry> entries) const;

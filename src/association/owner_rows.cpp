@@ -1,6 +1,9 @@
 #include "association/owner_rows.hpp"
 
 #include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
 
 #include "association/handle_at.hpp"
 #include "association/kinds/shared.hpp"
@@ -8,7 +11,9 @@
 #include "model/load/fetch.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/run_sql.hpp"
+#include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
@@ -25,6 +30,27 @@ bool less(const Value& left, const Value& right) {
 
 std::vector<Value> parts_of(const OwnerReference& owner) {
   return key_parts(owner.key, owner.reference->target->primary_key);
+}
+
+bool differ_in_case(std::string_view left, std::string_view right) {
+  const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](char a, char b) { return low(a) == low(b); });
+}
+
+// Null for the model of others. A column that ignores case finds what is read as no type here: nobody would be counted
+// for it.
+const AssociationInfo* branch_named(const AssociationInfo& association, const Value& type) {
+  if (type.is_null()) return nullptr;
+  for (const auto& branch : association.branches) {
+    if (branch->type_text == type.as_string()) return branch.get();
+  }
+  for (const auto& branch : association.branches) {
+    if (!differ_in_case(branch->type_text, type.as_string())) continue;
+    throw InvalidValue(fmt::format("{} refers to '{}', which is no type of it but for its case: write '{}' there",
+                                   full_name(association), type.as_string(), branch->type_text));
+  }
+  return nullptr;
 }
 
 bool contains(std::span<const AttributeInfo* const> list, const AttributeInfo* attribute) {
@@ -89,13 +115,8 @@ std::optional<std::size_t> OwnerRows::place(const AttributeInfo* column) const {
 std::optional<OwnerReference> OwnerRows::owner(const AssociationInfo& association,
                                                const std::vector<Value>& row) const {
   const AssociationInfo* reference = &association;
-  if (!association.branches.empty()) {
-    const Value& type = row[*place(association.type)];
-    const auto branch = std::find_if(association.branches.begin(), association.branches.end(),
-                                     [&](const auto& each) { return Value(each->type_text) == type; });
-    if (branch == association.branches.end()) return std::nullopt;
-    reference = branch->get();
-  }
+  if (!association.branches.empty()) reference = branch_named(association, row[*place(association.type)]);
+  if (reference == nullptr) return std::nullopt;
   std::vector<Value> parts;
   for (const AttributeInfo* column : association.foreign_key) {
     parts.push_back(row[*place(column)]);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 
+#include "model/load/record_statements.hpp"
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/core/row_reader.hpp"
 #include "rowan/reflect/attribute_info.hpp"
+#include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
 namespace {
@@ -46,6 +48,22 @@ EqualKeys find_equal_keys(Connection& connection, std::span<const Key> keys, std
     }
   }
   return equal;
+}
+
+bool spell_as_rows(Connection& connection, const ModelInfo& model, std::span<Key> keys,
+                   std::span<const std::size_t> positions) {
+  if (positions.empty()) return false;
+  RecordStatements& statements = RecordStatements::of(connection, model);
+  const auto sql = [&](std::size_t count) { return statements.equal_keys(nullptr, count); };
+  const EqualKeys equal = find_equal_keys(connection, keys, positions, model.primary_key, sql, model.name);
+  bool any = false;
+  for (const auto& [spelling, asked] : equal) {
+    for (const std::size_t position : asked) {
+      any |= keys[position] != spelling;
+      keys[position] = spelling;
+    }
+  }
+  return any;
 }
 
 }  // namespace rowan

@@ -22,4 +22,8 @@ EqualKeys find_equal_keys(Connection& connection, std::span<const Key> keys, std
                           std::span<const AttributeInfo* const> parts,
                           const std::function<std::string(std::size_t)>& sql, std::string_view model);
 
+/// Spells the `keys` at `positions` as the model's rows do, where the database holds them equal. Whether any differed.
+bool spell_as_rows(Connection& connection, const ModelInfo& model, std::span<Key> keys,
+                   std::span<const std::size_t> positions);
+
 }  // namespace rowan

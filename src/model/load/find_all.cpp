@@ -11,7 +11,6 @@
 #include "association/stash.hpp"
 #include "model/load/equal_keys.hpp"
 #include "model/load/fetch.hpp"
-#include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/record/slab.hpp"
 #include "reflect/error_details.hpp"
@@ -121,18 +120,8 @@ bool spell_as_found(const ModelInfo& model, std::vector<Key>& wanted, const Foun
     if (wanted[i].box != nullptr && !found.contains(wanted[i])) missing.push_back(i);
   }
   if (missing.empty()) return false;
-  Lease connection = database.acquire(Intent::read);
-  RecordStatements& statements = RecordStatements::of(*connection, model);
-  const auto sql = [&](std::size_t count) { return statements.equal_keys(nullptr, count); };
-  const EqualKeys equal = find_equal_keys(*connection, wanted, missing, model.primary_key, sql, model.name);
-  bool any = false;
-  for (const auto& [spelling, asked] : equal) {
-    for (const std::size_t position : asked) {
-      any |= wanted[position] != spelling;
-      wanted[position] = spelling;
-    }
-  }
-  return any;
+  const Lease connection = database.acquire(Intent::read);
+  return spell_as_rows(*connection, model, wanted, missing);
 }
 
 }  // namespace
