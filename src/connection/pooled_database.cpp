@@ -184,6 +184,11 @@ void PooledDatabase::run(const std::function<void(Transaction&)>& body, const Tr
     throw TransactionError("a read-only block inside a transaction on " + label_ +
                            " that may write would not be read-only; ask for it on the outermost block");
   }
+  if (options.timeout && options.timeout != open->options().timeout) {
+    throw TransactionError("a block inside a transaction on " + label_ +
+                           " asks for a time limit of its own; ask for it on the outermost block, or on a relation: "
+                           "timeout(…)");
+  }
   options.requires_new ? open->run_nested(body, LevelKind::block) : open->run_joined(body);
 }
 

@@ -391,6 +391,24 @@ TEST_P(Transactions, AnExceptionFromASavepointLeavesTheOuterIntact) {
   EXPECT_EQ(Account::count(), 1u);
 }
 
+TEST_P(Transactions, AJoinedBlockHasTheTimeLimitOfItsTransaction) {
+  ROWAN_NEEDS(time_limits);
+  using namespace std::chrono_literals;
+  db.transaction(
+      [&] {
+        EXPECT_EQ(db.transaction([] { return Account::count(); }, {.timeout = 5s}), 0U) << "the same one is fine";
+        for (const bool savepoint : {false, true}) {
+          EXPECT_THAT(message_of<rowan::TransactionError>([&] {
+                        db.transaction([] { return Account::count(); }, {.requires_new = savepoint, .timeout = 1s});
+                      }),
+                      HasSubstr("time limit"));
+        }
+        saved("Ann");
+      },
+      {.timeout = 5s});
+  EXPECT_EQ(Account::count(), 1U) << "nothing was doomed";
+}
+
 TEST_P(Transactions, MustNotBeUsedAfterItsEnd) {
   Transaction* kept = nullptr;
   db.transaction([&](Transaction& transaction) {
