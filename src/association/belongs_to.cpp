@@ -4,6 +4,7 @@
 
 #include "association/handle_at.hpp"
 #include "association/kinds/shared.hpp"
+#include "association/list_changes.hpp"
 #include "association/load.hpp"
 #include "association/shared_columns.hpp"
 #include "model/load/fetch.hpp"
@@ -11,6 +12,7 @@
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/partial.hpp"
+#include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/error_details.hpp"
 #include "reflect/full_name.hpp"
@@ -34,11 +36,16 @@ namespace {
       details_of(target));
 }
 
+// A target that was assigned and not saved yet, or whose INSERT was undone; what was loaded is not.
+bool is_part_of_copies(const BelongsToHandle& handle) noexcept {
+  const Slot* target = handle.held();
+  return target != nullptr && (!handle.has_key() || target->lifecycle == Lifecycle::fresh);
+}
+
 }  // namespace
 
 BelongsToHandle::BelongsToHandle(const BelongsToHandle& other) noexcept : HandleBase(other) {
-  // A target assigned but not yet saved is part of the value; what was loaded is not.
-  if (other.target_ != nullptr && !other.has_key()) refer(*other.target_);
+  if (is_part_of_copies(other)) refer(*other.target_);
 }
 
 BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) {
@@ -50,7 +57,7 @@ BelongsToHandle& BelongsToHandle::operator=(const BelongsToHandle& other) {
   const bool alone = assigned_alone(other);
   HandleBase::operator=(other);
   if (alone) set(assigned);
-  if (other.target_ != nullptr && !other.has_key()) refer(*other.target_);
+  if (is_part_of_copies(other)) refer(*other.target_);
   return *this;
 }
 
@@ -184,6 +191,9 @@ void BelongsToHandle::load_bound(const TargetType& type) const {
   else
     hold(*touched.share->front());
   served_by(touched.generation);
+  // What the transaction has written may be in it; when that is undone, the target is forgotten.
+  if (touched.written != nullptr && target_ != nullptr) [[unlikely]]
+    RecordLog::of(*touched.written).remember(ListChange::target_loaded(*owner_, known, *target_));
 }
 
 void BelongsToHandle::load_unbound(const TargetType& type) const {

@@ -65,6 +65,12 @@ ListChange::ListChange(Kind kind, Slot& owner, const AssociationInfo& associatio
     was_loaded_ = to_many_at(owner.self->object(), association).is_loaded();
 }
 
+ListChange ListChange::target_loaded(Slot& owner, const AssociationInfo& association, Slot& target) {
+  ListChange change(Kind::loaded, owner, association);
+  change.slot = SlotRef(&target);
+  return change;
+}
+
 void ListChange::hold(Slot& place, std::size_t at) {
   slot = SlotRef(&place);
   position = static_cast<std::uint32_t>(at);
@@ -77,6 +83,7 @@ void ListChange::undo() noexcept {
   if (kind_ == Kind::set_free) return undo_set_free();
   if (kind_ == Kind::referred) return undo_referred();
   if (owner_->self == nullptr) return;
+  if (kind_ == Kind::loaded && association_->refers()) return undo_target_loaded();
   ToManyHandle& handle = to_many_at(owner_->self->object(), *association_);
   switch (kind_) {
     case Kind::added:
@@ -144,6 +151,13 @@ void ListChange::undo_linked(ToManyHandle& handle) noexcept {
   std::vector<Slot*>& waiting = handle.make_list().unlinked;
   waiting.insert(waiting.end(), list->unlinked.begin(), list->unlinked.end());
   list->unlinked.clear();  // their references are the handle's now
+}
+
+// One that the user has changed stays: what he set would be lost with it.
+void ListChange::undo_target_loaded() const noexcept {
+  BelongsToHandle& handle = belongs_to_at(owner_->self->object(), *association_);
+  if (handle.held() != slot.get()) return;
+  if (slot->self == nullptr || slot->lifecycle != Lifecycle::persisted || !slot->self->changed()) handle.reset();
 }
 
 void ListChange::undo_set_free() const noexcept {

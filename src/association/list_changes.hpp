@@ -19,12 +19,13 @@ class ListChange {
     added,     ///< a target came into the list
     removed,   ///< one left it, and is kept alive
     replaced,  ///< the whole list was
-    loaded,    ///< it was loaded, in a transaction that had written something
+    loaded,    ///< it, or the target of a belongs_to, was loaded in a transaction that had written something
     set_free,  ///< the library set a target's foreign key to NULL
     referred,  ///< the library let the owner itself, by a belongs_to, refer to another record
     linked,    ///< what waited for the owner got its join rows
   };
   ListChange(Kind kind, Slot& owner, const AssociationInfo& association);
+  static ListChange target_loaded(Slot& owner, const AssociationInfo& association, Slot& target);
   ListChange(ListChange&&) noexcept = default;
   ListChange& operator=(ListChange&&) noexcept = default;
 
@@ -32,7 +33,8 @@ class ListChange {
   /// Of `removed`: keeps the target at `place`, which was at `at` in the list.
   void hold(Slot& place, std::size_t at);
 
-  SlotRef slot;                ///< the target's place; of `added` and `set_free` the record's state
+  SlotRef slot;                ///< the target's place; of `added` and `set_free` the record's state, of `loaded` the
+                               ///< target of a belongs_to
   TargetListPtr list;          ///< what was replaced; a list of just the target that was removed, or referred to; or
                                ///< what was linked
   std::vector<Value> key;      ///< of `set_free` and `referred`, the foreign key before
@@ -46,6 +48,7 @@ class ListChange {
   void undo_replaced(ToManyHandle& handle) noexcept;
   void undo_loaded(ToManyHandle& handle) const noexcept;
   void unload(TargetList& held) const noexcept;
+  void undo_target_loaded() const noexcept;
   void undo_set_free() const noexcept;
   void undo_referred() const noexcept;
   void undo_linked(ToManyHandle& handle) noexcept;

@@ -41,11 +41,19 @@ Twin& Naive::add_copy(int tag, int original) {
   twin.parent = 0;
   twin.kids.clear();
   twin.labels.clear();
+  for (Level& level : begun_) {
+    for (std::size_t i = 0, count = level.reread.size(); i < count; ++i) {
+      if (level.reread[i].tag != original) continue;
+      Reread copied = level.reread[i];
+      copied.tag = tag;
+      level.reread.push_back(copied);
+    }
+  }
   return twin;
 }
 
 void Naive::begin() {
-  begun_.push_back({tables, {}});
+  begun_.push_back({tables, {}, {}});
   for (auto& [tag, twin] : twins) twin.begun.push_back(twin.now);
 }
 
@@ -53,7 +61,15 @@ void Naive::commit() {
   Level level = std::move(begun_.back());
   begun_.pop_back();
   for (auto& [tag, twin] : twins) twin.begun.pop_back();
-  if (!begun_.empty()) std::move(level.taken.begin(), level.taken.end(), std::back_inserter(begun_.back().taken));
+  if (begun_.empty()) return;
+  std::move(level.taken.begin(), level.taken.end(), std::back_inserter(begun_.back().taken));
+  std::move(level.reread.begin(), level.reread.end(), std::back_inserter(begun_.back().reread));
+}
+
+void Naive::reread(int tag, const Row& row, int up_birth) {
+  const Twin& twin = twins.at(tag);
+  if (begun_.empty() || (row.up == twin.now.row.up && up_birth == twin.now.row.up_birth)) return;
+  begun_.back().reread.push_back({tag, twin.up, row.up, twin.up_birth, up_birth});
 }
 
 void Naive::roll_back() {
@@ -63,6 +79,14 @@ void Naive::roll_back() {
   for (auto& [tag, twin] : twins) {
     twin.now = std::move(twin.begun.back());
     twin.begun.pop_back();
+  }
+  for (auto each = level.reread.rbegin(); each != level.reread.rend(); ++each) {
+    const auto found = twins.find(each->tag);
+    if (found == twins.end()) continue;
+    Twin& twin = found->second;
+    if (twin.up != each->read || twin.up_birth != each->birth_read) continue;
+    twin.up = each->before;
+    twin.up_birth = each->birth_before;
   }
   for (const Taken& taken : level.taken) (twins.at(taken.owner).*taken.list).insert(taken.child);
 }

@@ -46,7 +46,7 @@ struct Twin {
   Code code = 0;
   State now;
   std::vector<State> begun;  ///< at the begin of each level that is open
-  std::optional<Code> up;    ///< the member, which no rollback changes
+  std::optional<Code> up;    ///< the member, which no rollback changes but that of a reload
   int up_birth = 0;          ///< of the row whose key the member has
   int parent = 0;            ///< the tag of the record that it was given, rather than its key
   /// Of owners: what its next save saves with it. A rollback puts back what was saved from here.
@@ -66,6 +66,8 @@ class Naive {
   void begin();
   void commit();
   void roll_back();
+  /// The member `up` of a record is about to be read again. A rollback gives it back, unless the user sets another.
+  void reread(int tag, const Row& row, int up_birth);
 
   /// `child` of `owner` was saved from its waiting list.
   void took_from_waiting(int owner, std::set<int> Twin::*list, int child);
@@ -81,9 +83,15 @@ class Naive {
     std::set<int> Twin::*list;
     int child;
   };
+  struct Reread {
+    int tag;
+    std::optional<Code> before, read;
+    int birth_before, birth_read;
+  };
   struct Level {
     Tables tables;
     std::vector<Taken> taken;
+    std::vector<Reread> reread;
   };
   std::vector<Level> begun_;
 };

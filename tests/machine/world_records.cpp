@@ -175,6 +175,8 @@ void World::reload(T& record) {
   if (known.now.life != Life::persisted || naive_.may_wait_again(record.tag)) return;
   attempt(has_row(record) ? Fate::works : Fate::fails, [&] {
     record.reload();
+    const Row& row = naive_.tables.rows[kind_of<T>].at(record.code);
+    naive_.reread(record.tag, row, std::is_same_v<T, Kid> ? birth_of_owner(row.up) : known.up_birth);
     known.now.row = naive_.tables.rows[kind_of<T>].at(record.code);
     known.up = known.now.row.up;
     known.parent = 0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "model/record/fingerprints.hpp"
 #include "model/record/members.hpp"
 #include "model/record/partial.hpp"
 #include "rowan/core/error.hpp"
@@ -91,6 +92,52 @@ void CountedMembers::take_back(const Move& move) noexcept {
   } else if (!counter.ops->is_null(member)) {
     const std::int64_t before = counter.ops->get(member).as_int64() - move.by;
     set_if_it_fits(counter, member, move.was_null && before == 0 ? Value() : Value(before));
+  }
+}
+
+void RereadMembers::note(Slot& slot, const void* read, std::uint8_t level) {
+  const ModelInfo& model = slot.block->model();
+  const std::uint64_t* known = slot.block->fingerprints(slot.row);
+  if (known == nullptr || slot.self == nullptr) return;
+  std::vector<std::uint64_t> now(model.fingerprint_words);
+  take_fingerprints(model, read, now.data());
+  for (const AttributeInfo& attribute : model.attributes) {
+    const std::uint64_t* print = now.data() + attribute.word;
+    if (std::equal(print, print + attribute.ops->words, known + attribute.word)) continue;
+    members_.push_back({SlotRef(&slot), &attribute, attribute.ops->get(member_of(slot.self->object(), attribute)),
+                        attribute.ops->get(member_of(read, attribute)), level});
+  }
+}
+
+void RereadMembers::copy(const Slot& original, Slot& copy) {
+  for (std::size_t i = 0, count = members_.size(); i < count; ++i) {
+    if (members_[i].slot.get() != &original) continue;
+    Member made = members_[i];
+    made.slot = SlotRef(&copy);
+    members_.push_back(std::move(made));
+  }
+}
+
+void RereadMembers::released(std::uint8_t level) noexcept {
+  for (Member& member : members_) {
+    if (member.level == level) --member.level;
+  }
+}
+
+void RereadMembers::undo(std::uint8_t level) noexcept {
+  for (std::size_t i = members_.size(); i-- > 0;) {
+    if (members_[i].level >= level) take_back(members_[i]);
+  }
+  std::erase_if(members_, [&](const Member& member) { return member.level >= level; });
+}
+
+void RereadMembers::take_back(const Member& member) noexcept {
+  if (member.slot->self == nullptr) return;
+  void* place = member_of(member.slot->self->object(), *member.attribute);
+  if (member.attribute->ops->get(place) != member.read) return;
+  try {
+    member.attribute->ops->set(place, member.before);
+  } catch (const Error&) {  // a type of the user's may refuse what it once was
   }
 }
 

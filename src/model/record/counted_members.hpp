@@ -1,9 +1,11 @@
-// What the library counts in loaded owners, until the transaction ends.
+// What the library puts into members of records at hand, until the transaction ends: it counts in loaded owners, and
+// reads rows again.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "rowan/core/value.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/reflect/attribute_info.hpp"
 
@@ -36,6 +38,30 @@ class CountedMembers {
   };
   static void take_back(const Move& move) noexcept;
   std::vector<Move> moves_;  ///< levels never decrease, but for copies
+};
+
+/// Values that records had before a reload in a transaction that had written. What was read may never be committed: if
+/// it is undone, it must look neither like what is in the row nor like what the user has set.
+class RereadMembers {
+ public:
+  /// The record is about to get the attributes of `read`, an object of its model.
+  void note(Slot& slot, const void* read, std::uint8_t level);
+  /// What was read into `original`, `copy` has, too.
+  void copy(const Slot& original, Slot& copy);
+  void released(std::uint8_t level) noexcept;
+  void committed() noexcept { members_.clear(); }
+  /// Those of this level and of the levels in it, once fingerprints are back. What the user set since stays.
+  void undo(std::uint8_t level) noexcept;
+
+ private:
+  struct Member {
+    SlotRef slot;
+    const AttributeInfo* attribute;
+    Value before, read;
+    std::uint8_t level;
+  };
+  static void take_back(const Member& member) noexcept;
+  std::vector<Member> members_;
 };
 
 }  // namespace rowan

@@ -89,6 +89,12 @@ void RecordLog::count(TransactionState& transaction, Slot& slot, const Attribute
   log.counted_.move(slot, counter, by, log.depth_);
 }
 
+void RecordLog::reread(TransactionState& transaction, Slot& slot, const void* read) {
+  enlist(transaction, slot);
+  RecordLog& log = of(transaction);
+  log.reread_.note(slot, read, log.depth_);
+}
+
 void RecordLog::enlist_counted(Slot& slot) {
   if (slot.enlisted >= depth_ && slot.logged_whole) return;
   const std::uint32_t attempt = std::exchange(attempt_, 0U);
@@ -210,6 +216,7 @@ void RecordLog::enlist_copy(const Slot& original, Slot& copy) {
   copy.enlisted = original.enlisted;
   copy.logged_whole = original.logged_whole;
   counted_.copy(original, copy);
+  reread_.copy(original, copy);
 }
 
 // As many as remember_words and remember_part push.
@@ -280,6 +287,7 @@ void RecordLog::released() {
     list_changes_[i].level = static_cast<std::uint8_t>(depth_ - 1);
   announcements_.released(depth_);
   counted_.released(depth_);
+  reread_.released(depth_);
   touches_.released(depth_);
   --depth_;
 }
@@ -360,6 +368,7 @@ void RecordLog::undo_level(std::uint8_t level, std::size_t start) noexcept {
   entries_.cut(kept);
   places_.cut(start);
   counted_.undo(level);
+  reread_.undo(level);
 }
 
 void RecordLog::rolled_back_to() noexcept {
@@ -383,6 +392,7 @@ void RecordLog::committed() {
   places_.cut(0);
   list_changes_.clear();
   counted_.committed();
+  reread_.committed();
   announcements_.committed();
 }
 

@@ -41,6 +41,8 @@ class RecordLog final : public TransactionLog {
   /// The library itself counts in a loaded record what a write of another did: that is taken back, so a block that may
   /// be retried has not used the record. A change of the user's is noted after it as ever.
   static void count(TransactionState& transaction, Slot& slot, const AttributeInfo& counter, std::int64_t by);
+  /// Before a reload gives the record the attributes of `read`: a rollback gives it back those that it had.
+  static void reread(TransactionState& transaction, Slot& slot, const void* read);
   /// A copy of an enlisted record is rolled back with it.
   void enlist_copy(const Slot& original, Slot& copy);
   /// Keeps a copy of the record, as just written, for its callbacks at the end: see Announcements.
@@ -130,6 +132,7 @@ class RecordLog final : public TransactionLog {
   std::deque<Rare> rare_;
   std::vector<ListChange> list_changes_;  ///< the outermost level's first
   CountedMembers counted_;
+  RereadMembers reread_;
   Announcements announcements_;
   OwnerTouches touches_;
   DatabaseCore* database_ = nullptr;  ///< that the transaction is of, which keeps it

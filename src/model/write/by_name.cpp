@@ -69,7 +69,7 @@ void read_anew(ModelBase& record, const RowLock* lock) {
   // What the transaction wrote, its rollback undoes. What others committed stays.
   if (has_written(*database)) {
     if (slot.partial) complete_from(fresh->object(0), record);  // what a rollback gives back is whole
-    enlist(slot, *database);
+    RecordLog::reread(*database->transaction(), slot, fresh->object(0));
   }
   copy_attributes(model, fresh->object(0), record.object());
   drop_loaded(model, record.object());
