@@ -72,6 +72,36 @@ TEST_P(WriteStateLinks, AReferenceToWhatIsGoneIsNotSaved) {
   EXPECT_TRUE(Man::find(man.id).team.is_null());
 }
 
+// SQLite gives the key of an undone INSERT to the next row, which is another one.
+TEST_P(WriteStateLinks, AReferenceToWhatWasUndoneAndIsGoneIsNotSaved) {
+  Man assigned = named("ann"), saved = named("bob"), copy = named("cid"), persisted = named("dan");
+  persisted.save_or_throw();
+  {
+    Team red, blue;
+    db.transaction([&](rowan::Transaction& transaction) {
+      red.save_or_throw();
+      assigned.team = red;
+      copy.team = red;
+      persisted.team = red;
+      persisted.save_or_throw();
+      saved.team = blue;
+      saved.save_or_throw();
+      transaction.rollback();
+    });
+    copy = Man(copy);
+  }
+  const Team stranger = team();
+  for (Man* man : {&assigned, &saved, &copy, &persisted}) {
+    EXPECT_THAT(message_of<RecordNotSaved>([&] { man->save_or_throw(); }), HasSubstr("ended before it was saved"));
+  }
+  std::vector<Man> many{saved};
+  EXPECT_THROW(Man::insert_all(many), RecordNotSaved);
+  EXPECT_EQ(Man::where(Man::c.team == stranger).count(), 0U);
+  assigned.team = stranger;
+  assigned.save_or_throw();
+  EXPECT_EQ(Man::find(assigned.id).team->id, stranger.id);
+}
+
 TEST_P(WriteStateLinks, ManyRowsAreNotInsertedWithoutWhatTheyReferTo) {
   std::vector<Man> men{named("ann"), named("bob")};
   Team red;

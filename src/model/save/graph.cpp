@@ -33,11 +33,13 @@ bool is_sent(const AssociationInfo& association, const BelongsToHandle& handle) 
   return record.is_new() ||
          std::any_of(parts.begin(), parts.end(), [&](const auto* part) { return record.changed(part->name); });
 }
-// The record that it refers to was destroyed, and the key is not in the row yet.
+// The record that it refers to was destroyed, or its INSERT was undone and it ended; and the key is not in the row yet.
+// SQLite gives such a key to another row.
 bool has_dead_key(const AssociationInfo& association, const BelongsToHandle& handle) {
   const Slot* target = handle.held();
-  return target != nullptr && handle.has_key() && target->lifecycle == Lifecycle::destroyed &&
-         is_sent(association, handle);
+  if (target == nullptr || !handle.has_key()) return false;
+  const bool ended = target->lifecycle == Lifecycle::fresh && target->self == nullptr;
+  return (ended || target->lifecycle == Lifecycle::destroyed) && is_sent(association, handle);
 }
 // The record that it was given was saved, rolled back, and saved anew: its row has another key now. A key that is in
 // the row as it is may be spelt otherwise than that of the target, and be equal to the database.

@@ -212,7 +212,7 @@ void require_target(const AssociationInfo& association, const BelongsToHandle& h
                     const std::shared_ptr<DatabaseCore>& database) {
   const Slot* target = handle.held();
   if (target == nullptr || target->block == nullptr) return;
-  if (!handle.has_key())
+  if (!handle.has_key() || target->lifecycle == Lifecycle::fresh)  // never saved, or undone
     throw RecordNotSaved(
         fmt::format("row {}: {}.{} was given a record that had no key yet, and many rows are inserted without what "
                     "they refer to: save that record before you refer to it",
