@@ -14,6 +14,9 @@
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
+
+constinit std::atomic<std::uint32_t> default_condition_count{0};
+
 namespace {
 
 struct ConditionEntry {
@@ -31,9 +34,6 @@ ConditionRegistry& condition_registry() {
   static auto* const made = new ConditionRegistry;
   return *made;
 }
-
-// All that a query costs where there is no default condition.
-constinit std::atomic<std::uint32_t> condition_count{0};
 
 /// The sources of a query, and the models of those that are tables.
 struct KnownSources {
@@ -159,7 +159,7 @@ DefaultConditionsNow::InForce::InForce(const DefaultConditionsNow& conditions) n
 DefaultConditionsNow::InForce::~InForce() { in_force = outer_; }
 
 Expr default_condition(const ModelInfo& model) {
-  if (condition_count.load(std::memory_order_acquire) == 0) return {};
+  if (!any_default_conditions()) return {};
   if (in_force != nullptr) return in_force->of(model);
   std::vector<std::shared_ptr<const ConditionEntry>> own;
   {
@@ -197,7 +197,7 @@ KnownSources show_in_joins(SelectQuery& query) {
 }  // namespace
 
 void add_default_conditions(SelectQuery& query) {
-  if (condition_count.load(std::memory_order_acquire) == 0) return;
+  if (!any_default_conditions()) return;
   const bool composed = query.composition != nullptr;
   const KnownSources known = composed ? show_in_joins(query) : KnownSources();
   const Shown shown{*query.model, composed ? &known : nullptr, true};
@@ -211,7 +211,7 @@ void add_default_conditions(SelectQuery& query) {
 }
 
 Expr with_default_conditions(const ModelInfo& model, const Expr& value) {
-  if (condition_count.load(std::memory_order_acquire) == 0) return value;
+  if (!any_default_conditions()) return value;
   return Shown{model}(value);
 }
 
@@ -219,7 +219,7 @@ DefaultCondition add_default_condition(const ModelInfo& model, std::function<Exp
   ConditionRegistry& registry = condition_registry();
   const std::lock_guard lock(registry.mutex);
   registry.entries.push_back(std::make_shared<const ConditionEntry>(ConditionEntry{&model, std::move(condition)}));
-  condition_count.fetch_add(1, std::memory_order_release);
+  default_condition_count.fetch_add(1, std::memory_order_release);
   return DefaultCondition(registry.entries.back().get());
 }
 
@@ -232,7 +232,7 @@ DefaultCondition::~DefaultCondition() {
                                 [this](const auto& entry) { return entry.get() == entry_; });
   ended = std::move(*own);
   registry.entries.erase(own);
-  condition_count.fetch_sub(1, std::memory_order_release);
+  default_condition_count.fetch_sub(1, std::memory_order_release);
 }
 
 }  // namespace rowan

@@ -1,6 +1,8 @@
 // What hides rows in one thread, for another one that works for it.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <exception>
 #include <vector>
 
@@ -8,6 +10,11 @@
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
+
+extern constinit std::atomic<std::uint32_t> default_condition_count;
+
+/// Whether any model has a default condition: all that a query costs where none has.
+inline bool any_default_conditions() noexcept { return default_condition_count.load(std::memory_order_acquire) != 0; }
 
 /// The default conditions of all models as this thread has them now: they may depend on who is at work in it.
 class DefaultConditionsNow {

@@ -6,14 +6,23 @@
 
 #include "connection/statement_comments.hpp"
 #include "model/load/hydrate.hpp"
+#include "model/load/key_condition.hpp"
 #include "model/load/read_again.hpp"
 #include "model/load/record_statements.hpp"
+#include "model/load/run_query.hpp"
 #include "model/load/uuid_spelling.hpp"
+#include "query/default_conditions_now.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/query/default_condition.hpp"
 
 namespace rowan {
+
+constinit const LoadOptions plain_load;
+
 namespace {
 
 std::string key_shape(const ModelInfo& model) {
@@ -71,26 +80,16 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
   return {is_unsigned_key ? parts[0].as_uint64() : static_cast<std::uint64_t>(parts[0].as_int64()), nullptr};
 }
 
+[[gnu::noinline]] static Key converted_key(const ModelInfo& model, std::span<const Value> parts) {
+  return key_of(model, std::vector<Value>(parts.begin(), parts.end()));
+}
+
 [[gnu::hot]] Key key_of(const ModelInfo& model, std::span<const Value> parts) {
   if (parts.size() == 1 && model.integer_key && model.primary_key[0]->type.kind == TypeKind::int64) {
     if (const auto* number = std::get_if<std::int64_t>(&parts[0].storage()))
       return {static_cast<std::uint64_t>(*number), nullptr};
   }
-  return key_of(model, std::vector<Value>(parts.begin(), parts.end()));
-}
-
-[[gnu::hot]] void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object,
-                             DatabaseCore& database, const LoadOptions& options,
-                             const std::vector<const AttributeInfo*>* only) {
-  if (record.slot() == nullptr) record.attach(Block::make_slot(model, !options.readonly));
-  Slot& slot = *record.slot();
-  slot.block->database = DatabaseRef(&database);
-  slot.block->strict_loading = options.strict_loading;
-  slot.block->batch = options.batch;
-  if (only != nullptr) [[unlikely]]
-    read_record(model, *only, row, object, slot);
-  else
-    read_record(model, row, object, slot);
+  return converted_key(model, parts);
 }
 
 [[gnu::hot]] bool fetch_into(const ModelInfo& model, const Key& key, DatabaseContext context,
@@ -99,6 +98,30 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
     may_repeat = lock == nullptr;
     return fetch_row(model, key, context, options, record, object, lock);
   });
+}
+
+[[gnu::hot]] bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
+                                      void* object) {
+  if (any_default_conditions()) [[unlikely]] {
+    if (const Expr shown = default_condition(model); !shown.always_true()) {
+      SelectQuery query;
+      query.model = &model;
+      query.where = shown && key_equals(model, key);
+      static_cast<void>(key_of(model, key));  // refuses a wrong number of parts
+      return run_select_one(query, plain_load, rowan::resolve_database(model, nullptr), into, object);
+    }
+  }
+  return in_database(model, [&](const std::shared_ptr<DatabaseCore>& database, TransactionState* open) {
+    return fetch_into(model, key_of(model, key), {*database, open}, plain_load, into, object);
+  });
+}
+
+void detail::key_not_found(const ModelInfo& model, std::span<const Value> key) {
+  std::string parts;
+  for (const Value& part : key) parts += (parts.empty() ? "" : ", ") + part.to_string();
+  throw RecordNotFound(
+      fmt::format("no {} with key {} in {}: use find_if() where it may be missing", model.name, parts, model.table),
+      details_of(model));
 }
 
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database) {

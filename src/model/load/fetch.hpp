@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "connection/open_transaction.hpp"
 #include "model/record/key.hpp"
 #include "model/record/resolve.hpp"
 #include "rowan/model/relation_base.hpp"
@@ -12,7 +13,17 @@
 
 namespace rowan {
 
-class DatabaseCore;
+/// How records are loaded where nobody says otherwise.
+extern constinit const LoadOptions plain_load;
+
+/// Calls `use` with the database of a query that names none. A transaction keeps its own, which spares counting.
+template <class Use>
+auto in_database(const ModelInfo& model, const Use& use) {
+  OpenTransaction* open = model.database_name.empty() ? OpenTransaction::innermost() : nullptr;
+  if (open != nullptr) return use(open->kept_database(), open);
+  const std::shared_ptr<DatabaseCore> database = resolve_database(model, nullptr);
+  return use(database, database->transaction());
+}
 
 /// The key of these parts. @throws QueryError when their number is wrong, InvalidValue when one has the wrong type.
 Key key_of(const ModelInfo& model, std::vector<Value> parts);
@@ -23,9 +34,6 @@ Key key_of(const ModelInfo& model, std::span<const Value> parts);
 /// is none.
 bool fetch_into(const ModelInfo& model, const Key& key, DatabaseContext context, const LoadOptions& options,
                 ModelBase& record, void* object, const RowLock* lock = nullptr);
-/// Reads the current row into an object whose record is new. `only`: which attributes it has; null: all.
-void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object, DatabaseCore& database,
-                const LoadOptions& options, const std::vector<const AttributeInfo*>* only = nullptr);
 /// The record in its own block, with one strong reference for the caller; null when there is no such row.
 Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database);
 

@@ -49,24 +49,6 @@ void read_attribute(const ModelInfo& model, const AttributeInfo& attribute, RowR
   }
 }
 
-[[gnu::hot]] void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot, int first) {
-  int column = first;
-  try {
-    row.read_members(model.members, object, column, slot.block->fingerprints(slot.row));
-  } catch (const InvalidValue& error) {
-    refuse_read(model, model.attributes[static_cast<std::size_t>(column - first)], error);
-  }
-  settle_watched(model, object, slot);
-}
-
-void read_record(const ModelInfo& model, const std::vector<const AttributeInfo*>& only, RowReader& row, void* object,
-                 Slot& slot) {
-  int column = 0;
-  for (const AttributeInfo* attribute : only) read_attribute(model, *attribute, row, column++, object);
-  settle_loaded(model, object, slot);
-  mark_partial(model, only, object, slot);
-}
-
 void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   if (model.integer_key) return take_fingerprint(model.members[model.key_index], object, &slot.key);
   if (model.primary_key.empty()) return;
@@ -74,7 +56,12 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   if (read_key(model.primary_key, object, key)) set_slot_key(slot, std::move(key));
 }
 
-[[gnu::hot]] void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
+namespace {
+
+// The steps from a row to a record are inline, because calling one takes as long as the step itself.
+
+// Ties the handles of a record, just loaded or inserted, to its slot.
+[[gnu::always_inline]] inline void bind_handles(const ModelInfo& model, void* object, Slot& slot) {
   std::uint32_t index = 0, references = 0;
   for (const HandleStep& step : model.handles) {
     auto& handle = *reinterpret_cast<HandleBase*>(static_cast<std::byte*>(object) + step.offset);
@@ -86,22 +73,66 @@ void take_key(const ModelInfo& model, const void* object, Slot& slot) {
   slot.block->add_references(references);
 }
 
-void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
-  if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) take_fingerprints(model, object, prints);
-  settle_watched(model, object, slot);
-}
-
-[[gnu::hot]] void settle_watched(const ModelInfo& model, void* object, Slot& slot) {
+// `prints`: its fingerprints, which were taken; null: it is not tracked.
+[[gnu::always_inline]] inline void settle(const ModelInfo& model, void* object, Slot& slot, std::uint64_t* prints) {
   slot.lifecycle = Lifecycle::persisted;
-  std::uint64_t* prints = slot.block->fingerprints(slot.row);
   if (prints != nullptr && model.integer_key) [[likely]]
     slot.key = prints[model.key_word];
   else
     take_key(model, object, slot);
-  if (!model.handles.empty()) bind_handles(model, object, slot);
+  bind_handles(model, object, slot);
   if (model.shares_columns) follow_columns(model, object);
   if (model.has_composite_references && prints != nullptr) watch_missing_keys(model, object, prints);
   if (!model.kept_originals.empty()) keep_originals(model, object, slot);
+}
+
+[[gnu::always_inline]] inline void read_all(const ModelInfo& model, RowReader& row, void* object, Slot& slot,
+                                            int first) {
+  int column = first;
+  std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  try {
+    row.read_members(model.members, object, column, prints);
+  } catch (const InvalidValue& error) {
+    refuse_read(model, model.attributes[static_cast<std::size_t>(column - first)], error);
+  }
+  settle(model, object, slot, prints);
+}
+
+}  // namespace
+
+[[gnu::hot]] void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slot, int first) {
+  read_all(model, row, object, slot, first);
+}
+
+void read_record(const ModelInfo& model, const std::vector<const AttributeInfo*>& only, RowReader& row, void* object,
+                 Slot& slot) {
+  int column = 0;
+  for (const AttributeInfo* attribute : only) read_attribute(model, *attribute, row, column++, object);
+  settle_loaded(model, object, slot);
+  mark_partial(model, only, object, slot);
+}
+
+[[gnu::hot]] void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object,
+                             DatabaseCore& database, const LoadOptions& options,
+                             const std::vector<const AttributeInfo*>* only) {
+  if (record.slot() == nullptr) record.attach(Block::make_slot(model, !options.readonly));
+  Slot& slot = *record.slot();
+  slot.block->database = DatabaseRef(&database);
+  slot.block->strict_loading = options.strict_loading;
+  slot.block->batch = options.batch;
+  if (only != nullptr) [[unlikely]]
+    return read_record(model, *only, row, object, slot);
+  read_all(model, row, object, slot, 0);
+}
+
+void settle_loaded(const ModelInfo& model, void* object, Slot& slot) {
+  std::uint64_t* prints = slot.block->fingerprints(slot.row);
+  if (prints != nullptr) take_fingerprints(model, object, prints);
+  settle(model, object, slot, prints);
+}
+
+[[gnu::hot]] void settle_watched(const ModelInfo& model, void* object, Slot& slot) {
+  settle(model, object, slot, slot.block->fingerprints(slot.row));
 }
 
 void RecordBuilder::begin_block() {

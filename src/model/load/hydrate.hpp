@@ -21,14 +21,16 @@ void read_record(const ModelInfo& model, RowReader& row, void* object, Slot& slo
 /// The same of a row with these attributes only: the record is a partial one then, unless they are all.
 void read_record(const ModelInfo& model, const std::vector<const AttributeInfo*>& only, RowReader& row, void* object,
                  Slot& slot);
+/// The same into an object whose record is new, and is one of this database then. `only`: which attributes the row has;
+/// null: all.
+void read_found(const ModelInfo& model, RowReader& row, ModelBase& record, void* object, DatabaseCore& database,
+                const LoadOptions& options, const std::vector<const AttributeInfo*>* only = nullptr);
 /// Throws `error`, about a column that was read, naming all of these.
 [[noreturn]] void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const InvalidValue& error);
 /// Reads one attribute. @throws InvalidValue naming model, attribute and column.
 void read_attribute(const ModelInfo& model, const AttributeInfo& attribute, RowReader& row, int column, void* object);
 /// Stores the key of the record in its slot.
 void take_key(const ModelInfo& model, const void* object, Slot& slot);
-/// Ties the handles of a record, just loaded or inserted, to its slot; needless where the model has none.
-void bind_handles(const ModelInfo& model, void* object, Slot& slot);
 /// What a record is after its row was read: persisted, key and fingerprints taken, handles bound.
 void settle_loaded(const ModelInfo& model, void* object, Slot& slot);
 /// The same where the fingerprints were taken already.

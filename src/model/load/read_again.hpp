@@ -1,6 +1,7 @@
 // Reads that survive the loss of a connection, and of a race.
 #pragma once
 
+#include <optional>
 #include <utility>
 
 #include "connection/thread_state.hpp"
@@ -28,20 +29,22 @@ class ReadOnPrimary {
 /// lease when it ends.
 template <class Read>
 auto read_again_when_lost(DatabaseCore& database, Read&& read) {
-  bool may_repeat = false;
-  try {
-    return read(may_repeat);
-  } catch (const ConnectionLost& lost) {
-    if (!may_repeat || !database.may_read_again()) throw;
-    log_message(LogLevel::warning,
-                "a read on " + database.label() + " lost its connection and runs again on another: " + lost.what());
-  } catch (const SerializationFailure& conflict) {
-    if (!may_repeat || !database.may_read_again()) throw;
-    log_message(LogLevel::info,
-                "a read on " + database.label() + " gave way to other work and runs again: " + conflict.what());
+  std::optional<ReadOnPrimary> again;
+  while (true) {  // with one call of `read`, which becomes a part of its caller
+    bool may_repeat = false;
+    try {
+      return read(may_repeat);
+    } catch (const ConnectionLost& lost) {
+      if (again || !may_repeat || !database.may_read_again()) throw;
+      log_message(LogLevel::warning,
+                  "a read on " + database.label() + " lost its connection and runs again on another: " + lost.what());
+    } catch (const SerializationFailure& conflict) {
+      if (again || !may_repeat || !database.may_read_again()) throw;
+      log_message(LogLevel::info,
+                  "a read on " + database.label() + " gave way to other work and runs again: " + conflict.what());
+    }
+    again.emplace();
   }
-  const ReadOnPrimary primary;
-  return read(may_repeat);
 }
 
 }  // namespace rowan

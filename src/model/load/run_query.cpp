@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "association/load.hpp"
-#include "model/load/fetch.hpp"
 #include "model/load/hydrate.hpp"
 #include "rowan/core/error.hpp"
 
@@ -54,44 +53,6 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
   return run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
     if (!statement.step()) return false;
     read_found(model, statement, record, object, *database, options, some.list());
-    execution.rows = 1;
-    return true;
-  });
-}
-
-[[gnu::hot]] std::optional<bool> run_comparison(const ModelInfo& model, const Expr& condition, DatabaseContext context,
-                                                ModelBase& record, void* object) {
-  static const LoadOptions options;
-  const auto comparison = comparison_of(condition);
-  if (!comparison) return std::nullopt;
-  return read_again_when_lost(context.database, [&](bool& may_repeat) -> std::optional<bool> {
-    const auto& [shape, value] = *comparison;
-    may_repeat = true;
-    std::optional<Lease> lease;
-    Connection& connection = context.connection(lease, Intent::read);
-    KeptQuery* kept = RecordStatements::of(connection, model).find_comparison(shape, condition);
-    if (kept == nullptr) return std::nullopt;
-    Statement& statement = connection.prepared(kept->sql, kept->place);
-    Execution execution(connection, statement, model.name, load_question.purpose);
-    std::optional<Value> converted;
-    int index = 0;
-    for (const KeptQuery::Parameter& parameter : kept->parameters) {
-      if (parameter.source.from == ParameterSource::From::value) {
-        const Value& bound = KeptQuery::bound_value(parameter, *value, converted);
-        write_named(&parameter.source, [&] { write_value(statement, index, bound, parameter.kind); });
-      } else {
-        statement.write(index, std::int64_t{1});
-      }
-      ++index;
-    }
-    try {
-      if (!statement.step()) return false;
-    } catch (const InvalidValue& error) {
-      const int place = error.details().parameter;
-      if (place >= 0 && place < index) refuse_value(&kept->parameters[static_cast<std::size_t>(place)].source, error);
-      throw;
-    }
-    read_found(model, statement, record, object, context.database, options);
     execution.rows = 1;
     return true;
   });

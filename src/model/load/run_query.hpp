@@ -130,9 +130,4 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
 bool run_select_one(const SelectQuery& query, const LoadOptions& options, const std::shared_ptr<DatabaseCore>& database,
                     ModelBase& record, void* object);
 
-/// The same for what a condition that is a comparison asks of a model without default conditions. Nothing when it is
-/// none, or was not asked before: then `run_select_one` is to be called.
-std::optional<bool> run_comparison(const ModelInfo& model, const Expr& condition, DatabaseContext context,
-                                   ModelBase& record, void* object);
-
 }  // namespace rowan
