@@ -75,10 +75,9 @@ void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseConte
   }
 }
 
-}  // namespace
-
-[[gnu::hot]] SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseContext context,
-                                      OnViolation transaction) {
+// Inline in save(), whose usual way this is.
+[[gnu::always_inline]] inline SaveResult write_here(const ModelInfo& model, ModelBase& record, DatabaseContext context,
+                                                    OnViolation transaction) {
   if (model.shares_columns) [[unlikely]] {
     if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
   }
@@ -96,8 +95,6 @@ void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseConte
     return SaveResult(std::move(errors));
   }
 }
-
-namespace {
 
 // With callbacks, or records around it: all or nothing.
 SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
@@ -151,6 +148,10 @@ bool is_savable(const Slot* slot) noexcept {
 
 }  // namespace
 
+SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseContext context, OnViolation transaction) {
+  return write_here(model, record, context, transaction);
+}
+
 void Nesting::refuse(std::string_view operation) {
   throw RecordNotSaved(
       fmt::format("can't {} records that are nested more than {} deep in one go: do it in parts", operation, most));
@@ -170,7 +171,7 @@ void Nesting::refuse(std::string_view operation) {
   // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not
   // counting the reference spares a loaded record's first save a stall.
   if (plain && !passed && slot != nullptr && slot->block->database)
-    return write_checked(model, record, *slot->block->database, OnViolation::goes_on);
+    return write_here(model, record, *slot->block->database, OnViolation::goes_on);
   // Likewise a new record's, by the transaction that it is saved in.
   if (plain && !passed && model.database_name.empty()) {
     if (OpenTransaction* open = OpenTransaction::innermost())
@@ -187,7 +188,9 @@ void Nesting::refuse(std::string_view operation) {
   return save_alone(model, record, *database);
 }
 
-[[gnu::hot]] SaveResult ModelBase::save() { return save_record(*this, nullptr); }
+static constinit const std::shared_ptr<DatabaseCore> not_passed;
+
+[[gnu::hot]] SaveResult ModelBase::save() { return save_record(*this, not_passed); }
 SaveResult ModelBase::save(WithSavepoint) {
   detail::require_alive(*this, "save");
   const auto database =

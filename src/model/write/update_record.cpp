@@ -29,11 +29,14 @@ namespace rowan {
   return true;
 }
 
+[[gnu::noinline]] static bool update_and_tell(ModelBase& record, DatabaseCore& database) {
+  return tell_write(record, Operation::update, database, [&] { return update_untold(record, database); });
+}
+
 [[gnu::hot]] bool update_record(ModelBase& record, DatabaseContext context) {
-  if (!concerns_others(record.slot()->block->model())) [[likely]]
-    return update_untold(record, context);
-  return tell_write(record, Operation::update, context.database,
-                    [&] { return update_untold(record, context.database); });
+  if (concerns_others(record.slot()->block->model())) [[unlikely]]
+    return update_and_tell(record, context.database);
+  return update_untold(record, context);
 }
 
 namespace {

@@ -22,7 +22,7 @@ struct Changes {
   WordMask words;                     ///< all those of these attributes
   std::array<std::uint64_t, 64> now;  ///< filled in for the bits of `words`
 
-  [[gnu::hot]] void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
+  [[gnu::always_inline]] void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
     attributes = words = 0;
     AttributeMask bit = 1;
     for (const MemberStep& step : model.members) {
@@ -88,7 +88,7 @@ class UpdateStep {
   }
   /// False, and nothing was sent, if a trigger may turn the update into something else: it needs its own level, in
   /// which `send_alone` sends it.
-  [[gnu::hot]] bool send(Connection& connection) {
+  [[gnu::always_inline]] bool send(Connection& connection) {
     RecordStatements& statements = RecordStatements::of(connection, model_);
     if (!statements.facts().plain) [[unlikely]] {
       heed(statements);
@@ -107,7 +107,7 @@ class UpdateStep {
     statements.make_fit(object_, &set);
     if (!statements.facts().respelled.empty()) changes_.take_again(model_, object_);
   }
-  [[gnu::hot]] void send_by(RecordStatements& statements, Connection& connection) const {
+  [[gnu::always_inline]] void send_by(RecordStatements& statements, Connection& connection) const {
     const RecordStatements::Prepared update = statements.update(changes_.attributes);
     Statement& statement = *update.statement;
     Execution execution(connection, statement, model_.name, "update");

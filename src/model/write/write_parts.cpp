@@ -34,18 +34,6 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
   }
 }
 
-[[gnu::hot]] void write_steps(const ModelInfo& model, Statement& statement, std::span<const MemberStep> steps,
-                              AttributeMask mask, const void* object) {
-  int index = 0;
-  try {
-    statement.write_members(steps, object, index, nullptr);
-  } catch (const InvalidValue& error) {
-    for (; index > 0; --index) mask &= mask - 1;
-    if (mask == 0) throw;
-    rethrow_named(model, model.attributes[static_cast<std::size_t>(__builtin_ctzll(mask))], error);
-  }
-}
-
 [[gnu::hot]] void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot,
                                  std::uint64_t lock_version) {
   if (model.members[model.key_index].kind == MemberKind::int64 && !slot.boxed)

@@ -23,8 +23,17 @@ void write_member(const ModelInfo& model, Statement& statement, int index, const
 /// Binds the members of a mask from parameter `index` on, which it advances; a refusal names the member.
 void write_masked(const ModelInfo& model, Statement& statement, AttributeMask mask, const void* object, int& index);
 /// The same when `steps` start with these members.
-void write_steps(const ModelInfo& model, Statement& statement, std::span<const MemberStep> steps, AttributeMask mask,
-                 const void* object);
+inline void write_steps(const ModelInfo& model, Statement& statement, std::span<const MemberStep> steps,
+                        AttributeMask mask, const void* object) {
+  int index = 0;
+  try {
+    statement.write_members(steps, object, index, nullptr);
+  } catch (const InvalidValue& error) {
+    for (; index > 0; --index) mask &= mask - 1;
+    if (mask == 0) throw;
+    rethrow_named(model, model.attributes[static_cast<std::size_t>(__builtin_ctzll(mask))], error);
+  }
+}
 /// Binds what identifies the row of an UPDATE: its key, and its expected lock version, if any.
 void write_identity(const ModelInfo& model, Statement& statement, int index, const Slot& slot,
                     std::uint64_t lock_version);
