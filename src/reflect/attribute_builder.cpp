@@ -1,6 +1,7 @@
 // Settings and validations of one attribute.
 #include <fmt/format.h>
 
+#include "core/pattern.hpp"
 #include "reflect/epoch_ops.hpp"
 #include "rowan/reflect/model_builder.hpp"
 #include "rowan/reflect/naming.hpp"
@@ -175,13 +176,67 @@ AttributeBuilder& AttributeBuilder::one_of(std::vector<Value> values) {
   return require(RuleKind::one_of, std::move(values));
 }
 
+AttributeBuilder& AttributeBuilder::more_than(Value limit) {
+  require_comparable(limit, "more_than");
+  return require(RuleKind::more_than, {std::move(limit)});
+}
+
+AttributeBuilder& AttributeBuilder::less_than(Value limit) {
+  require_comparable(limit, "less_than");
+  return require(RuleKind::less_than, {std::move(limit)});
+}
+
+AttributeBuilder& AttributeBuilder::none_of(std::vector<Value> values) {
+  for (const Value& value : values) require_comparable(value, "none_of");
+  return require(RuleKind::none_of, std::move(values));
+}
+
+AttributeBuilder& AttributeBuilder::accepted() {
+  if (attribute_ != nullptr && attribute_->type.kind != TypeKind::boolean)
+    model_.mistakes.push_back(fmt::format("{}.{} is no boolean but {}: it can't be accepted()", model_.name,
+                                          attribute_->name, to_string(attribute_->type.kind)));
+  return require(RuleKind::accepted, {});
+}
+
+AttributeBuilder& AttributeBuilder::matches(std::string_view pattern, std::string_view message) {
+  require_text("matches");
+  if (attribute_ == nullptr) return *this;
+  try {
+    Rule rule{RuleKind::matches, {std::string(pattern)}, {}, when_};
+    rule.pattern = std::make_shared<const detail::Pattern>(pattern);
+    rule.message = message;
+    attribute_->rules.push_back(std::move(rule));
+  } catch (const InvalidValue& mistake) {
+    model_.mistakes.push_back(fmt::format("{}.{}: {}", model_.name, attribute_->name, mistake.what()));
+  }
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::compare(RuleKind kind, std::string_view model, std::string_view other) {
+  if (attribute_ == nullptr) return *this;
+  const AttributeInfo* found = model == model_.name ? model_.find_attribute(other) : nullptr;
+  const bool comparable = found != nullptr && (found->type.kind == attribute_->type.kind ||
+                                               (is_number(found->type.kind) && is_number(attribute_->type.kind)));
+  if (!comparable) {
+    model_.mistakes.push_back(
+        fmt::format("{}.{} is {} and can't be compared with {}.{}, which is {}", model_.name, attribute_->name,
+                    to_string(attribute_->type.kind), model, other,
+                    found == nullptr ? "no attribute of this model" : to_string(found->type.kind)));
+    return *this;
+  }
+  Rule rule{kind, {found->name}, {}, when_};
+  rule.other = found;
+  attribute_->rules.push_back(std::move(rule));
+  return *this;
+}
+
 AttributeBuilder& AttributeBuilder::validate(AttributeRule rule) {
-  if (attribute_ != nullptr) attribute_->rules.push_back({RuleKind::custom, {}, std::move(rule)});
+  if (attribute_ != nullptr) attribute_->rules.push_back({RuleKind::custom, {}, std::move(rule), when_});
   return *this;
 }
 
 AttributeBuilder& AttributeBuilder::require(RuleKind kind, std::vector<Value> values) {
-  if (attribute_ != nullptr) attribute_->rules.push_back({kind, std::move(values), {}});
+  if (attribute_ != nullptr) attribute_->rules.push_back({kind, std::move(values), {}, when_});
   return *this;
 }
 

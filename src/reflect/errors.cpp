@@ -39,6 +39,37 @@ std::vector<std::string> Errors::on(MemberName attribute) const {
   return messages;
 }
 
+std::vector<AttributeError> Errors::of(MemberName attribute) const {
+  const std::string name = usual_name(model_, attribute.text());
+  std::vector<AttributeError> found;
+  for (const AttributeError& error : list_) {
+    if (error.attribute == name) found.push_back(error);
+  }
+  return found;
+}
+
+bool Errors::has(MemberName attribute, TextArgument code) const {
+  for (const AttributeError& error : of(attribute)) {
+    if (error.code == std::string_view(code)) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> Errors::full_messages(const Messages& messages) const {
+  std::vector<std::string> sentences;
+  for (const AttributeError& error : list_) {
+    const std::string name = error.attribute.empty() ? "" : messages.name_of(error.attribute, model_) + ' ';
+    sentences.push_back(name + messages.message_of(error, model_));
+  }
+  return sentences;
+}
+
+Errors Errors::translated(const Messages& messages) const {
+  Errors same = *this;
+  for (AttributeError& error : same.list_) error.message = messages.message_of(error, model_);
+  return same;
+}
+
 std::string Errors::to_string() const {
   std::string text;
   for (const AttributeError& error : list_) {

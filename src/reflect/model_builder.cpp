@@ -28,14 +28,32 @@ const void* ModelBuilderBase::member_named(std::string_view name) const {
 }
 
 AttributeBuilder ModelBuilderBase::attribute_at(const void* member) {
+  const AttributeInfo* attribute = attribute_info(member);
+  return {model_, attribute == nullptr ? nullptr : &model_.attributes[attribute->index], when_};
+}
+
+void ModelBuilderBase::narrow(const std::function<void(Applicability&)>& change) {
+  auto narrower = when_ ? std::make_shared<Applicability>(*when_) : std::make_shared<Applicability>();
+  change(*narrower);
+  when_ = std::move(narrower);
+}
+
+void ModelBuilderBase::refuse_occasion(std::string_view moment) {
+  if (when_ && !when_->occasions.empty())
+    model_.mistakes.push_back(
+        fmt::format("{}::configure says on(…) before {}, which heeds if_() and unless_() only: ask the record there",
+                    model_.name, moment));
+}
+
+const AttributeInfo* ModelBuilderBase::attribute_info(const void* member) {
   const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
-  for (AttributeInfo& attribute : model_.attributes) {
-    if (attribute.offset == offset) return {model_, &attribute};
+  for (const AttributeInfo& attribute : model_.attributes) {
+    if (attribute.offset == offset) return &attribute;
   }
   model_.mistakes.push_back(
       fmt::format("{}::configure names an attribute that is not in its ROWAN_MODEL list ({}): add it there",
                   model_.name, place_of(model_, offset)));
-  return {model_, nullptr};
+  return nullptr;
 }
 
 AssociationBuilder ModelBuilderBase::association_at(const void* member, const AssociationOps& ops) {

@@ -26,6 +26,23 @@ std::string name_or_none(const AssociationInfo* association) {
   return association == nullptr ? std::string() : association->name;
 }
 
+std::vector<std::string> names_of(const Applicability* when) {
+  return when == nullptr ? std::vector<std::string>() : when->names();
+}
+
+bool asks_program(const Applicability* when) { return when != nullptr && !when->demands.empty(); }
+
+void describe_program(const CallbackTable& table, ModelDescription& told) {
+  told.custom_validation = !table.validations.empty();
+  for (const RecordRule& rule : table.validations)
+    told.record_rules.push_back({rule.kind, rule.attribute, names_of(rule.when.get()), asks_program(rule.when.get())});
+  for (std::size_t i = 0; i < table.lists.size(); ++i) {
+    for (const CallbackTable::Callback& callback : table.lists[i])
+      told.callbacks.push_back({std::string(to_string(static_cast<CallbackMoment>(i))), names_of(callback.when.get()),
+                                asks_program(callback.when.get())});
+  }
+}
+
 AttributeDescription described(const AttributeInfo& info) {
   AttributeDescription told;
   told.name = info.name;
@@ -45,8 +62,10 @@ AttributeDescription described(const AttributeInfo& info) {
   }
   told.association = name_or_none(info.association);
   for (const Rule& rule : info.rules)
-    told.rules.push_back({std::string(to_string(rule.kind)), std::string(code_of(rule.kind)), rule.values});
-  if (info.unique) told.rules.push_back({"unique", "taken", {}});
+    told.rules.push_back({std::string(to_string(rule.kind)), std::string(code_of(rule.kind)), rule.values,
+                          rule.other == nullptr ? "" : rule.other->name, names_of(rule.when.get()),
+                          asks_program(rule.when.get())});
+  if (info.unique) told.rules.push_back({.kind = "unique", .code = "taken", .values = {}});
   return told;
 }
 
@@ -98,7 +117,7 @@ ModelDescription describe(const ModelInfo& model) {
   for (const IndexInfo& index : model.indexes)
     told.indexes.push_back({index.name, names_of_attributes(index.attributes), index.unique});
   for (const CheckInfo& check : model.checks) told.checks.push_back({check.name, check.sql, check.message});
-  told.custom_validation = model.callbacks != nullptr && !model.callbacks->validations.empty();
+  if (model.callbacks) describe_program(*model.callbacks, told);
   return told;
 }
 

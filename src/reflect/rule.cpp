@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "core/pattern.hpp"
+#include "rowan/reflect/attribute_info.hpp"
+
 namespace rowan {
 namespace {
 
@@ -74,6 +77,11 @@ bool less(const Value& left, const Value& right) {
   return left.as_decimal() < right.as_decimal();
 }
 
+bool is_equal(const Value& left, const Value& right) {
+  if (left.storage().index() == right.storage().index()) return left == right;
+  return !less(left, right) && !less(right, left);
+}
+
 // Neither less nor more than anything, and so within no limits.
 bool is_nan(const Value& value) {
   const auto* number = std::get_if<double>(&value.storage());
@@ -86,8 +94,47 @@ std::string list_of(const std::vector<Value>& values) {
   return list;
 }
 
+// Whether it is in that relation to the limit.
+bool compares(RuleKind kind, const Value& value, const Value& limit) {
+  switch (kind) {
+    case RuleKind::at_least:
+      return !is_nan(value) && !less(value, limit);
+    case RuleKind::at_most:
+      return !is_nan(value) && !less(limit, value);
+    case RuleKind::more_than:
+      return less(limit, value);
+    case RuleKind::less_than:
+      return less(value, limit);
+    case RuleKind::same_as:
+      return is_equal(value, limit);
+    default:
+      return !is_equal(value, limit);
+  }
+}
+
+std::string_view words_of(RuleKind kind) {
+  switch (kind) {
+    case RuleKind::at_least:
+      return "must be at least";
+    case RuleKind::at_most:
+      return "must be at most";
+    case RuleKind::more_than:
+      return "must be more than";
+    case RuleKind::less_than:
+      return "must be less than";
+    case RuleKind::same_as:
+      return "must be the same as";
+    default:
+      return "must differ from";
+  }
+}
+
+bool is_in(const std::vector<Value>& values, const Value& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
 // Of a value that is not NULL.
-std::optional<std::string> complaint_about(const Value& value, const Rule& rule) {
+std::optional<std::string> complaint_about(const Value& value, const Rule& rule, const Value& other) {
   const std::vector<Value>& limits = rule.values;
   const std::string* text = text_of(value);
   switch (rule.kind) {
@@ -101,14 +148,27 @@ std::optional<std::string> complaint_about(const Value& value, const Rule& rule)
       if (text == nullptr || code_points(*text) <= limits[0].as_uint64()) return std::nullopt;
       return fmt::format("is too long (maximum is {} characters)", limits[0].as_uint64());
     case RuleKind::at_least:
-      if (!is_nan(value) && !less(value, limits[0])) return std::nullopt;
-      return fmt::format("must be at least {}", limits[0].to_string());
     case RuleKind::at_most:
-      if (!is_nan(value) && !less(limits[0], value)) return std::nullopt;
-      return fmt::format("must be at most {}", limits[0].to_string());
+    case RuleKind::more_than:
+    case RuleKind::less_than:
+    case RuleKind::same_as:
+    case RuleKind::differs_from: {
+      const Value& limit = rule.other == nullptr ? limits[0] : other;
+      if (limit.is_null() || compares(rule.kind, value, limit)) return std::nullopt;
+      return fmt::format("{} {}", words_of(rule.kind), limits[0].to_string());
+    }
     case RuleKind::one_of:
-      if (std::find(limits.begin(), limits.end(), value) != limits.end()) return std::nullopt;
+      if (is_in(limits, value)) return std::nullopt;
       return "must be one of: " + list_of(limits);
+    case RuleKind::none_of:
+      if (!is_in(limits, value)) return std::nullopt;
+      return "is reserved";
+    case RuleKind::matches:
+      if (text == nullptr || rule.pattern->matches(*text)) return std::nullopt;
+      return "is malformed";
+    case RuleKind::accepted:
+      if (value == Value(true)) return std::nullopt;
+      return "must be accepted";
     case RuleKind::precision: {
       const auto* number = std::get_if<Decimal>(&value.storage());
       const std::uint64_t digits = limits[0].as_uint64(), scale = limits[1].as_uint64();
@@ -124,24 +184,35 @@ std::optional<std::string> complaint_about(const Value& value, const Rule& rule)
 struct KindNames {
   std::string_view name, code;
 };
-constexpr std::array<KindNames, 8> kind_names{{
+constexpr std::array<KindNames, 15> kind_names{{
     {"not_blank", "blank"},
     {"min_length", "too_short"},
     {"max_length", "too_long"},
     {"at_least", "too_small"},
     {"at_most", "too_large"},
+    {"more_than", "too_small"},
+    {"less_than", "too_large"},
+    {"same_as", "different"},
+    {"differs_from", "same"},
     {"one_of", "not_in_list"},
+    {"none_of", "reserved"},
+    {"matches", "malformed"},
+    {"accepted", "not_accepted"},
     {"precision", "too_many_digits"},
     {"custom", "invalid"},
 }};
 
 }  // namespace
 
-std::optional<std::string> Rule::complaint(const Value& value) const {
+std::optional<std::string> Rule::complaint(const Value& value, const Value& other_value) const {
   if (kind == RuleKind::custom) return custom(value);
-  if (!value.is_null()) return complaint_about(value, *this);
-  if (kind == RuleKind::not_blank) return "can't be blank";
-  return std::nullopt;
+  std::optional<std::string> found;
+  if (!value.is_null())
+    found = complaint_about(value, *this, other_value);
+  else if (kind == RuleKind::not_blank)
+    found = "can't be blank";
+  if (found && !message.empty()) return message;
+  return found;
 }
 
 std::string_view to_string(RuleKind kind) noexcept { return kind_names[static_cast<std::size_t>(kind)].name; }

@@ -11,6 +11,7 @@
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/reflect/messages.hpp"
 
 namespace rowan {
 
@@ -43,6 +44,14 @@ class ROWAN_EXPORT Errors {
   [[nodiscard]] auto end() const noexcept { return list_.end(); }
   /// The messages on one attribute; on those of associated records by their path: "items[0].title".
   [[nodiscard]] std::vector<std::string> on(MemberName attribute) const;
+  /// The complaints themselves, with codes and values; named as in on().
+  [[nodiscard]] std::vector<AttributeError> of(MemberName attribute) const;
+  /// Whether the attribute has a complaint with this code ("too_long").
+  [[nodiscard]] bool has(MemberName attribute, TextArgument code) const;
+  /// Sentences for people: "Title can't be blank". Of a path, the last name.
+  [[nodiscard]] std::vector<std::string> full_messages(const Messages& messages = {}) const;
+  /// The same complaints with messages in another language, for to_json() and the rest. Codes and values stay.
+  [[nodiscard]] Errors translated(const Messages& messages) const;
   /// "title can't be blank; price must be at least 0".
   [[nodiscard]] std::string to_string() const;
   /// `[{"attribute":"title","message":"is too long (maximum is 200 characters)","code":"too_long","values":[200]}]`

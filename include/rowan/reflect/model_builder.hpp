@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,11 +37,17 @@ namespace counter {
 inline constexpr CounterTrust not_yet_trusted = CounterTrust::not_yet;
 }  // namespace counter
 
+/// A column of a model, not an expression over one.
+template <class C>
+concept column_of_model = named_column<C> && requires { typename C::model_type; };
+
 /// Settings of one attribute. Each returns the builder, to be chained. Mistakes are collected and reported together
 /// when the model is first used.
 class ROWAN_EXPORT AttributeBuilder {
  public:
-  AttributeBuilder(ModelInfo& model, AttributeInfo* attribute) : model_(model), attribute_(attribute) {}
+  /// `when`: what was said before, by `m.on(…)` and the like, for the validations; null: nothing.
+  AttributeBuilder(ModelInfo& model, AttributeInfo* attribute, std::shared_ptr<const Applicability> when = nullptr)
+      : model_(model), attribute_(attribute), when_(std::move(when)) {}
 
   // Its column
   AttributeBuilder& column(std::string_view name);
@@ -76,16 +83,56 @@ class ROWAN_EXPORT AttributeBuilder {
   AttributeBuilder& max_length(std::size_t characters);  ///< in Unicode code points
   AttributeBuilder& at_least(Value limit);
   AttributeBuilder& at_most(Value limit);
+  AttributeBuilder& more_than(Value limit);
+  AttributeBuilder& less_than(Value limit);
+  AttributeBuilder& between(Value least, Value most) { return at_least(std::move(least)).at_most(std::move(most)); }
+  // Another attribute of the record as the limit: `m.attribute(&Trip::end).at_least(c.start)`. NULL of either passes.
+  template <column_of_model C>
+  AttributeBuilder& at_least(const C&) {
+    return compare<C>(RuleKind::at_least);
+  }
+  template <column_of_model C>
+  AttributeBuilder& at_most(const C&) {
+    return compare<C>(RuleKind::at_most);
+  }
+  template <column_of_model C>
+  AttributeBuilder& more_than(const C&) {
+    return compare<C>(RuleKind::more_than);
+  }
+  template <column_of_model C>
+  AttributeBuilder& less_than(const C&) {
+    return compare<C>(RuleKind::less_than);
+  }
+  template <column_of_model C>
+  AttributeBuilder& same_as(const C&) {
+    return compare<C>(RuleKind::same_as);
+  }
+  template <column_of_model C>
+  AttributeBuilder& differs_from(const C&) {
+    return compare<C>(RuleKind::differs_from);
+  }
   AttributeBuilder& one_of(std::vector<Value> values);
+  AttributeBuilder& none_of(std::vector<Value> values);
+  AttributeBuilder& accepted();  ///< a boolean that is true
+  /// The whole text, as in the attribute `pattern` of a form's field: "[a-z0-9-]+". A part of ECMAScript's language:
+  /// characters, `.`, classes (`[a-z]`, `[^,]`, `\d \w \s` and their opposites), groups, `|`, `* + ? {2,5}`, `^ $`,
+  /// `\u{…}`. No look-aheads, references back or word boundaries, so it takes time in proportion to the text.
+  AttributeBuilder& matches(std::string_view pattern, std::string_view message = {});
   AttributeBuilder& validate(AttributeRule rule);  ///< a message, or nothing
 
  private:
   AttributeBuilder& require(RuleKind kind, std::vector<Value> values);
+  AttributeBuilder& compare(RuleKind kind, std::string_view model, std::string_view other);
+  template <class C>
+  AttributeBuilder& compare(RuleKind kind) {
+    return compare(kind, C::model_type::rowan_name(), C::name());
+  }
   void require_text(std::string_view rule);
   void require_comparable(const Value& value, std::string_view rule);
   AttributeBuilder& stored_as_epoch(std::int64_t unit, std::string_view said);
   ModelInfo& model_;
   AttributeInfo* attribute_;
+  std::shared_ptr<const Applicability> when_;
 };
 
 /// Settings of one association. Where a name is asked for, a column says it as well: `order(Post::c.title)`.
@@ -199,14 +246,21 @@ class ROWAN_EXPORT ModelBuilderBase {
   void set_table(std::string_view name) { model_.table = name; }
   [[nodiscard]] const void* member_named(std::string_view name) const;
   [[nodiscard]] AttributeBuilder attribute_at(const void* member);
+  /// Null, and a mistake, where the member is no attribute.
+  [[nodiscard]] const AttributeInfo* attribute_info(const void* member);
   [[nodiscard]] AssociationBuilder association_at(const void* member, const AssociationOps& ops);
   void set_primary_key(std::initializer_list<const void*> members);
   void add_index(std::initializer_list<const void*> members, bool unique, std::string_view name);
   void add_check(std::string_view name, std::string_view sql, std::string_view message);
   CallbackTable& callbacks();
+  /// Adds to what was said before; the result is immutable, as rules share it.
+  void narrow(const std::function<void(Applicability&)>& change);
+  /// A mistake where an occasion was said before something that knows none.
+  void refuse_occasion(std::string_view moment);
 
   ModelInfo& model_;
   const char* prototype_;
+  std::shared_ptr<const Applicability> when_;  ///< of rules and callbacks; null: always
 };
 
 /// Handed to `T::configure` once, at the model's first use. Members are named by pointer or by column:
@@ -227,6 +281,24 @@ class ModelBuilder : public ModelBuilderBase {
   /// key. Without one, `find` and `find_each` are refused, and `first` and `last` need an order.
   ModelBuilder& read_only() { return model_.read_only = true, *this; }
   ModelBuilder& strict_loading() { return model_.strict_loading = true, *this; }
+
+  // Conditions, said before what they are for: rules and callbacks that are declared through what these return.
+  // `m.on(rowan::Occasion::create).attribute(&Post::slug).not_blank()`, or, for several,
+  // `auto published = m.if_(&Post::is_published); published.attribute(…)…; published.after_save(…);`
+  /// Only when the record is inserted, updated, destroyed. Said twice: one of these.
+  [[nodiscard]] ModelBuilder on(Occasion occasion) const {
+    return with([&](Applicability& when) { when.occasions.push_back(occasion); });
+  }
+  /// Only if it is true: a member function or a function of `const T&`.
+  [[nodiscard]] ModelBuilder if_(auto f) const {
+    return with([&](Applicability& when) {
+      when.demands.push_back(
+          [f](const void* object) -> bool { return std::invoke(f, *static_cast<const T*>(object)); });
+    });
+  }
+  [[nodiscard]] ModelBuilder unless_(auto f) const {
+    return if_([f](const T& record) -> bool { return !std::invoke(f, record); });
+  }
 
   template <class Member>
   AttributeBuilder attribute(Member member) {
@@ -275,14 +347,35 @@ class ModelBuilder : public ModelBuilderBase {
                   "rowan: validate() takes a function of (const Post&, rowan::Errors&), or a member function of "
                   "(rowan::Errors&) that is const");
     if constexpr (fits) {
-      callbacks().validations.push_back(
-          [rule](const void* object, Errors& errors) { std::invoke(rule, *static_cast<const T*>(object), errors); });
+      add_rule("custom", {}, [rule](const void* object, Errors& errors) {
+        std::invoke(rule, *static_cast<const T*>(object), errors);
+      });
     }
     return *this;
   }
+  /// `confirmation` is a std::optional, which need not be listed in ROWAN_MODEL: where it is set, it must be equal to
+  /// the attribute. The error, with the code "confirmation", is on the attribute.
+  template <class Member, class V, class C>
+  ModelBuilder& confirmed_by(Member attribute, std::optional<V> C::*confirmation) {
+    const AttributeInfo* info = attribute_info(address(attribute));
+    if (info == nullptr) return *this;
+    return add_rule("confirmation", info->name, [=](const void* object, Errors& errors) {
+      const auto& given = static_cast<const T*>(object)->*confirmation;
+      if (given && Value(*given) != info->ops->get(static_cast<const char*>(object) + info->offset))
+        errors.add(info->name, "doesn't match its confirmation", "confirmation");
+    });
+  }
+  /// A boolean member, which need not be listed in ROWAN_MODEL and has this name in errors ("not_accepted"), must be
+  /// true: terms of service, say, `m.on(Occasion::create).accepted(&User::terms, "terms")`.
+  template <class C>
+  ModelBuilder& accepted(bool C::*member, std::string_view name) {
+    return add_rule("acceptance", name, [member, name = std::string(name)](const void* object, Errors& errors) {
+      if (!(static_cast<const T*>(object)->*member)) errors.add(name, "must be accepted", "not_accepted");
+    });
+  }
 
   // Callbacks: a member function or a function of T&. From a before-callback, `false` stops the operation (save()
-  // returns false).
+  // returns false). In order of declaration.
   ModelBuilder& before_validation(auto f) { return add(CallbackMoment::before_validation, f); }
   ModelBuilder& before_save(auto f) { return add(CallbackMoment::before_save, f); }
   ModelBuilder& after_save(auto f) { return add(CallbackMoment::after_save, f); }
@@ -293,35 +386,53 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& before_destroy(auto f) { return add(CallbackMoment::before_destroy, f); }
   ModelBuilder& after_destroy(auto f) { return add(CallbackMoment::after_destroy, f); }
 
-  /// Called with a copy of the record as it was saved, once the outermost transaction is durable, or undone.
-  ModelBuilder& after_commit(auto f) { return add_final(callbacks().after_commit, f); }
-  ModelBuilder& after_rollback(auto f) { return add_final(callbacks().after_rollback, f); }
+  /// Called with a copy of the record as it was saved, once the outermost transaction is durable, or undone. Heeds
+  /// if_() and unless_(), asked about that copy, but no occasion.
+  ModelBuilder& after_commit(auto f) { return add_final(callbacks().after_commit, "after_commit", f); }
+  ModelBuilder& after_rollback(auto f) { return add_final(callbacks().after_rollback, "after_rollback", f); }
 
  private:
+  template <class Change>
+  ModelBuilder with(const Change& change) const {
+    ModelBuilder narrower = *this;
+    narrower.narrow(change);
+    return narrower;
+  }
+  template <class F>
+  ModelBuilder& add_rule(std::string_view kind, std::string_view attribute, F check) {
+    callbacks().validations.push_back({{std::move(check), when_}, std::string(kind), std::string(attribute)});
+    return *this;
+  }
   template <class F>
   ModelBuilder& add(CallbackMoment moment, F f) {
     constexpr bool fits = std::is_invocable_v<const F&, T&>;
     static_assert(fits, "rowan: a callback takes the record: a function of (Post&), or a member function of its model");
     if constexpr (fits) {
-      callbacks().at(moment).push_back([f](void* object) -> bool {
+      const auto run = [f](void* object) -> bool {
         if constexpr (std::is_same_v<std::invoke_result_t<const F&, T&>, bool>)
           return std::invoke(f, *static_cast<T*>(object));
         else
           return std::invoke(f, *static_cast<T*>(object)), true;
-      });
+      };
+      callbacks().at(moment).push_back({run, when_});
     }
     return *this;
   }
   template <class F>
-  ModelBuilder& add_final(std::vector<std::function<void(const void*)>>& list, F f) {
+  ModelBuilder& add_final(std::vector<std::function<void(const void*)>>& list, std::string_view moment, F f) {
     constexpr bool fits = std::is_invocable_v<const F&, const T&>;
     static_assert(fits,
                   "rowan: after_commit() and after_rollback() take the record as it was saved, a copy: a function of "
                   "(const Post&), or a member function that is const");
+    refuse_occasion(moment);
     callbacks().copy = [](const void* object) -> std::shared_ptr<const void> {
       return std::make_shared<const T>(*static_cast<const T*>(object));
     };
-    if constexpr (fits) list.push_back([f](const void* object) { std::invoke(f, *static_cast<const T*>(object)); });
+    if constexpr (fits) {
+      list.push_back([f, when = when_](const void* object) {
+        if (!when || when->holds({}, object)) std::invoke(f, *static_cast<const T*>(object));
+      });
+    }
     return *this;
   }
   template <class V, class C>

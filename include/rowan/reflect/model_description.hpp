@@ -17,6 +17,24 @@ namespace rowan {
 struct RuleDescription {
   std::string kind, code;
   std::vector<Value> values;
+  std::string other{};            ///< the attribute that it is compared with; empty: none
+  std::vector<std::string> on{};  ///< "create", "update"; empty: always
+  bool conditional = false;       ///< it also depends on a function of the program
+};
+
+/// A rule that is not of one attribute's value: "custom", "confirmation", "acceptance".
+struct RecordRuleDescription {
+  std::string kind;
+  std::string attribute;  ///< that its error is on; empty: known to the function only
+  std::vector<std::string> on;
+  bool conditional = false;
+};
+
+/// A function of the program that is called at this moment of a save or destroy: "before_save".
+struct CallbackDescription {
+  std::string moment;
+  std::vector<std::string> on;
+  bool conditional = false;
 };
 
 struct AttributeDescription {
@@ -66,7 +84,9 @@ struct ModelDescription {
   std::vector<AssociationDescription> associations;
   std::vector<IndexDescription> indexes;
   std::vector<CheckDescription> checks;
-  bool custom_validation = false;  ///< save() also runs functions of the program on the whole record
+  bool custom_validation = false;                   ///< save() also runs functions of the program on the whole record
+  std::vector<RecordRuleDescription> record_rules;  ///< in the order in which they are checked
+  std::vector<CallbackDescription> callbacks;       ///< in the order of moments; those of a moment as they are called
 
   [[nodiscard]] ROWAN_EXPORT const AttributeDescription* find_attribute(std::string_view attribute) const;
   [[nodiscard]] ROWAN_EXPORT const AssociationDescription* find_association(std::string_view association) const;

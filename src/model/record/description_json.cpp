@@ -14,6 +14,8 @@ Tree tree_of(const AttributeDescription& attribute);
 Tree tree_of(const AssociationDescription& association);
 Tree tree_of(const IndexDescription& index);
 Tree tree_of(const CheckDescription& check);
+Tree tree_of(const RecordRuleDescription& rule);
+Tree tree_of(const CallbackDescription& callback);
 Tree tree_of(const ModelDescription& model);
 
 template <class List>
@@ -26,7 +28,8 @@ Tree trees_of(const List& list) {
 Tree tree_of(const RuleDescription& rule) {
   Tree values = Tree::array();
   for (const Value& value : rule.values) values.push_back(Tree::parse(json_of_known(value)));
-  return {{"kind", rule.kind}, {"code", rule.code}, {"values", values}};
+  return {{"kind", rule.kind},   {"code", rule.code}, {"values", values},
+          {"other", rule.other}, {"on", rule.on},     {"conditional", rule.conditional}};
 }
 
 Tree tree_of(const AttributeDescription& attribute) {
@@ -69,6 +72,14 @@ Tree tree_of(const CheckDescription& check) {
   return {{"name", check.name}, {"sql", check.sql}, {"message", check.message}};
 }
 
+Tree tree_of(const RecordRuleDescription& rule) {
+  return {{"kind", rule.kind}, {"attribute", rule.attribute}, {"on", rule.on}, {"conditional", rule.conditional}};
+}
+
+Tree tree_of(const CallbackDescription& callback) {
+  return {{"moment", callback.moment}, {"on", callback.on}, {"conditional", callback.conditional}};
+}
+
 Tree tree_of(const ModelDescription& model) {
   return {{"name", model.name},
           {"qualified_name", model.qualified_name},
@@ -81,7 +92,9 @@ Tree tree_of(const ModelDescription& model) {
           {"associations", trees_of(model.associations)},
           {"indexes", trees_of(model.indexes)},
           {"checks", trees_of(model.checks)},
-          {"custom_validation", model.custom_validation}};
+          {"custom_validation", model.custom_validation},
+          {"record_rules", trees_of(model.record_rules)},
+          {"callbacks", trees_of(model.callbacks)}};
 }
 
 }  // namespace

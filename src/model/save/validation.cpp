@@ -16,12 +16,26 @@
 namespace rowan {
 namespace {
 
-void check_rules(const ModelInfo& model, const Anchor& anchor, const std::byte* object, Errors& errors) {
-  for (const AttributeInfo& attribute : model.attributes) {
+// A record that is validated, and what for.
+struct Examined {
+  const ModelInfo& model;
+  const std::byte* object;
+  Occasion occasion;
+};
+
+Value value_in(const Examined& examined, const AttributeInfo& attribute) {
+  return attribute.ops->get(examined.object + attribute.offset);
+}
+
+void check_rules(const Examined& examined, const Anchor& anchor, Errors& errors) {
+  for (const AttributeInfo& attribute : examined.model.attributes) {
     if (attribute.rules.empty() || is_missing(&anchor.slot(), attribute)) continue;
-    const Value value = attribute.ops->get(object + attribute.offset);
+    const Value value = value_in(examined, attribute);
     for (const Rule& rule : attribute.rules) {
-      if (std::optional<std::string> message = rule.complaint(value))
+      if (rule.when && !rule.when->holds(examined.occasion, examined.object)) continue;
+      if (rule.other != nullptr && is_missing(&anchor.slot(), *rule.other)) continue;
+      const Value other = rule.other == nullptr ? Value() : value_in(examined, *rule.other);
+      if (std::optional<std::string> message = rule.complaint(value, other))
         errors.add(attribute.name, *message, code_of(rule.kind), rule.values);
       anchor.require_in_place("validate");
     }
@@ -32,11 +46,12 @@ void check_rules(const ModelInfo& model, const Anchor& anchor, const std::byte* 
 void check_declared(const ModelInfo& model, const ModelBase& record, Errors& errors) {
   const Anchor anchor(const_cast<ModelBase&>(record));
   const CallbackNesting nesting(model.name);
-  const auto* object = static_cast<const std::byte*>(record.object());
-  check_rules(model, anchor, object, errors);
+  const Examined examined{model, static_cast<const std::byte*>(record.object()),
+                          record.is_new() ? Occasion::create : Occasion::update};
+  check_rules(examined, anchor, errors);
   if (!model.callbacks) return;
-  for (const auto& validation : model.callbacks->validations) {
-    validation(object, errors);
+  for (const RecordRule& rule : model.callbacks->validations) {
+    if (rule.applies(examined.occasion, examined.object)) rule.run(examined.object, errors);
     anchor.require_in_place("validate");
   }
 }
@@ -111,6 +126,23 @@ bool is_before(CallbackMoment moment) {
   }
 }
 
+// After the write, the record knows what it was.
+Occasion occasion_of(CallbackMoment moment, const ModelBase& record) {
+  switch (moment) {
+    case CallbackMoment::before_destroy:
+    case CallbackMoment::after_destroy:
+      return Occasion::destroy;
+    case CallbackMoment::after_create:
+      return Occasion::create;
+    case CallbackMoment::after_update:
+      return Occasion::update;
+    case CallbackMoment::after_save:
+      return record.slot()->inserted ? Occasion::create : Occasion::update;
+    default:
+      return record.is_new() ? Occasion::create : Occasion::update;
+  }
+}
+
 std::string_view operation_of(CallbackMoment moment) {
   switch (moment) {
     case CallbackMoment::before_validation:
@@ -139,8 +171,10 @@ bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& rec
   const Anchor anchor(record);
   const CallbackNesting nesting(model.name);
   const CalledBack guard(anchor.slot());
+  const Occasion occasion = occasion_of(moment, record);
   for (const auto& callback : model.callbacks->at(moment)) {
-    const bool goes_on = callback(record.object());
+    if (!callback.applies(occasion, record.object())) continue;
+    const bool goes_on = callback.run(record.object());
     anchor.require_in_place(operation_of(moment));
     if (!goes_on && may_stop) return false;
   }
