@@ -1,5 +1,4 @@
-// Owners as counter caches find them: with a lock version, by keys that rows spell otherwise, over joins of several
-// columns.
+// Owners as counter caches find them: with a lock version, by keys that rows spell otherwise.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,7 +38,6 @@ class Verse : public rowan::Model<Verse> {
 };
 
 class Runner;
-class Mark;
 /// A key of two parts, of which the database compares the text.
 class Team : public rowan::Model<Team> {
  public:
@@ -47,13 +45,11 @@ class Team : public rowan::Model<Team> {
   std::int64_t year{};
   std::int64_t runners_count{};
   rowan::HasMany<Runner> runners;
-  rowan::ManyToMany<Mark> marks;
 
-  ROWAN_MODEL(Team, (), (code, year, runners_count, runners, marks))
+  ROWAN_MODEL(Team, (), (code, year, runners_count, runners))
   static void configure(rowan::ModelBuilder<Team>& m) {
     m.table("counted_teams").primary_key(&Team::code, &Team::year);
     m.has_many(&Team::runners).foreign_key({"of_code", "of_year"});
-    m.many_to_many(&Team::marks).join_table("counted_marks_of_teams", {"marked_code", "marked_year"}, {"mark"});
   }
 };
 
@@ -69,21 +65,11 @@ class Runner : public rowan::Model<Runner> {
   }
 };
 
-class Mark : public rowan::Model<Mark> {
- public:
-  std::int64_t id{};
-  rowan::ManyToMany<Team> teams;
-
-  ROWAN_MODEL(Mark, (), (id, teams))
-  static void configure(rowan::ModelBuilder<Mark>& m) { m.table("counted_marks"); }
-};
-
 }  // namespace counted_owners
 ROWAN_REGISTER_MODEL(counted_owners::Poem)
 ROWAN_REGISTER_MODEL(counted_owners::Verse)
 ROWAN_REGISTER_MODEL(counted_owners::Team)
 ROWAN_REGISTER_MODEL(counted_owners::Runner)
-ROWAN_REGISTER_MODEL(counted_owners::Mark)
 
 namespace record_tests {
 namespace {
@@ -169,19 +155,6 @@ TEST_P(CountedOwners, AtHandCountAlongHoweverARowSpellsThem) {
   EXPECT_EQ(team.runners_count, 1);
   EXPECT_EQ(team.runners_count, counted("ABC"));
   EXPECT_FALSE(team.changed());
-}
-
-TEST_P(CountedOwners, JoinTablesNameTheColumnsOfEachPart) {
-  ROWAN_NEEDS(raw_sql);
-  db.create_tables<Team, Mark>();
-  EXPECT_EQ(db.query("SELECT marked_code, marked_year, mark FROM counted_marks_of_teams").size(), 0U);
-  Team team;
-  team.code = "ABC";
-  team.year = 1;
-  team.marks.add(Mark{});
-  team.save_or_throw();
-  EXPECT_EQ(Team::find("ABC", 1).marks.size(), 1U);
-  EXPECT_EQ(Mark::first()->teams[0].code, "ABC") << "the other side has the same table";
 }
 
 ROWAN_RECORD_SUITE(CountedOwners);

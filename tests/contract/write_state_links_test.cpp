@@ -74,7 +74,7 @@ TEST_P(WriteStateLinks, AReferenceToWhatIsGoneIsNotSaved) {
 
 // SQLite gives the key of an undone INSERT to the next row, which is another one.
 TEST_P(WriteStateLinks, AReferenceToWhatWasUndoneAndIsGoneIsNotSaved) {
-  Man assigned = named("ann"), saved = named("bob"), copy = named("cid"), persisted = named("dan");
+  Man assigned = named("ann"), taken = named("bob"), copy = named("cid"), persisted = named("dan");
   persisted.save_or_throw();
   {
     Team red, blue;
@@ -84,17 +84,17 @@ TEST_P(WriteStateLinks, AReferenceToWhatWasUndoneAndIsGoneIsNotSaved) {
       copy.team = red;
       persisted.team = red;
       persisted.save_or_throw();
-      saved.team = blue;
-      saved.save_or_throw();
+      taken.team = blue;
+      taken.save_or_throw();
       transaction.rollback();
     });
     copy = Man(copy);
   }
   const Team stranger = team();
-  for (Man* man : {&assigned, &saved, &copy, &persisted}) {
+  for (Man* man : {&assigned, &taken, &copy, &persisted}) {
     EXPECT_THAT(message_of<RecordNotSaved>([&] { man->save_or_throw(); }), HasSubstr("ended before it was saved"));
   }
-  std::vector<Man> many{saved};
+  std::vector<Man> many{taken};
   EXPECT_THROW(Man::insert_all(many), RecordNotSaved);
   EXPECT_EQ(Man::where(Man::c.team == stranger).count(), 0U);
   assigned.team = stranger;
