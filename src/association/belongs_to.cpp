@@ -200,7 +200,7 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
   const ModelInfo& model = type.model();
   std::vector<Value> parts;
   for (std::size_t i = 0; i < model.primary_key.size(); ++i) parts.push_back(type.key_ops()[i]->get(this));
-  Block* block = fetch_one(model, key_of(model, std::move(parts)), resolve_database(model, nullptr));
+  Block* block = fetch_one(model, parts);
   if (block == nullptr) return;
   hold(block->slot(0));
   block->drop_strong();

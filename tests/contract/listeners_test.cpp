@@ -228,6 +228,9 @@ TEST_P(DefaultConditions, CountInAllQueriesOfAModel) {
   EXPECT_EQ(Book::first()->title, "Fiasco");
   EXPECT_THROW(static_cast<void>(Book::find(hidden.id)), RecordNotFound);
   EXPECT_FALSE(Book::find_if(hidden.id).has_value());
+  EXPECT_FALSE(AnyRecord::find_if("bookshop::Book", {hidden.id}).has_value());
+  EXPECT_TRUE(AnyRecord::find_if("bookshop::Book", {shown.id}).has_value());
+  EXPECT_EQ(BelongsTo<Book>(hidden.id).get_if(), nullptr);
   EXPECT_FALSE(Book::where(Book::c.title == "Solaris").exists());
   EXPECT_FALSE(Book::find_by(Book::c.title == "Solaris").has_value());
   EXPECT_EQ(Book::find(shown.id).title, "Fiasco");

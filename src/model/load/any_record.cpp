@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "model/load/fetch.hpp"
-#include "model/record/resolve.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/registry.hpp"
 
@@ -34,7 +33,7 @@ AnyRecord AnyRecord::create(TextArgument model, std::initializer_list<NamedValue
 }
 
 std::optional<AnyRecord> AnyRecord::find_if(const ModelInfo& model, std::span<const Value> key) {
-  Block* block = fetch_one(model, key_of(model, key), resolve_database(model, nullptr));
+  Block* block = fetch_one(model, key);
   if (block == nullptr) return std::nullopt;
   return AnyRecord(block);
 }

@@ -124,12 +124,12 @@ void detail::key_not_found(const ModelInfo& model, std::span<const Value> key) {
       details_of(model));
 }
 
-Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database) {
+Block* fetch_one(const ModelInfo& model, std::span<const Value> key) {
   Block* block = Block::make(model, 1, true);
   block->add_strong();
   try {
     ModelBase& record = *block->construct_next();
-    if (fetch_into(model, key, *database, {}, record, block->object(0))) return block;
+    if (detail::load_by_key(model, key, record, block->object(0))) return block;
   } catch (...) {
     block->drop_strong();
     throw;

@@ -35,6 +35,6 @@ Key key_of(const ModelInfo& model, std::span<const Value> parts);
 bool fetch_into(const ModelInfo& model, const Key& key, DatabaseContext context, const LoadOptions& options,
                 ModelBase& record, void* object, const RowLock* lock = nullptr);
 /// The record in its own block, with one strong reference for the caller; null when there is no such row.
-Block* fetch_one(const ModelInfo& model, const Key& key, const std::shared_ptr<DatabaseCore>& database);
+Block* fetch_one(const ModelInfo& model, std::span<const Value> key);
 
 }  // namespace rowan
