@@ -39,8 +39,12 @@ void require_owner(const ToManyHandle& handle) {
                                     handle.association().owner->name));
 }
 
+// Really or softly.
 bool is_destroyed(const ModelBase& record) {
-  return record.slot() != nullptr && record.slot()->lifecycle == Lifecycle::destroyed;
+  if (record.slot() == nullptr) return false;
+  if (record.slot()->lifecycle == Lifecycle::destroyed) return true;
+  const AttributeInfo* deleted_at = record.slot()->block->model().deleted_at;
+  return deleted_at != nullptr && !deleted_at->ops->is_null(member_of(record.object(), *deleted_at));
 }
 
 /// The first place of each row in a list.

@@ -115,6 +115,16 @@ constexpr void check_description() {
       "write ROWAN_MODEL(Post, (rowan::Timestamps), (id, title))");
 }
 
+/// Calls `configure_mixin` of the described bases of `Class`, the outermost first.
+template <class Class, class T>
+void configure_mixins(ModelBuilder<T>& builder) {
+  boost::mp11::mp_for_each<boost::describe::describe_bases<Class, boost::describe::mod_any_access>>([&](auto base) {
+    using Base = typename decltype(base)::type;
+    configure_mixins<Base>(builder);
+    if constexpr (requires { Base::configure_mixin(builder); }) Base::configure_mixin(builder);
+  });
+}
+
 /// Fills in what can be known of T alone. Runs once per model, at its first use, in the .cpp that registers it.
 template <class T>
 void describe_model(ModelInfo& info) {
@@ -133,10 +143,9 @@ void describe_model(ModelInfo& info) {
           describe_member<std::remove_cvref_t<decltype(member)>>(info, descriptor.name, offset_in(prototype, &member));
         });
     finish_description(info);
-    if constexpr (configures<T>) {
-      ModelBuilder<T> builder(info, prototype);
-      T::configure(builder);
-    }
+    ModelBuilder<T> builder(info, prototype);
+    configure_mixins<T>(builder);
+    if constexpr (configures<T>) T::configure(builder);
     finish_configuration(info, reinterpret_cast<const char*>(&prototype));
   }
 }

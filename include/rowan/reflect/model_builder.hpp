@@ -270,6 +270,9 @@ class ModelBuilder : public ModelBuilderBase {
  public:
   ModelBuilder(ModelInfo& model, const T& prototype) : ModelBuilderBase(model, &prototype), object_(prototype) {}
 
+  /// What is described so far, for mix-ins of the library.
+  [[nodiscard]] ModelInfo& info() noexcept { return model_; }
+
   ModelBuilder& table(std::string_view name) { return model_.table = name, *this; }
   ModelBuilder& schema(std::string_view name) { return model_.schema = name, *this; }
   /// What a BelongsTo<Any<…>> stores for this model in its type column: letters, digits and `_ . : / -`. By default the

@@ -84,14 +84,16 @@ struct ROWAN_EXPORT ModelInfo {
   bool read_only = false;  ///< a view, or a table that is only read; it may be without a primary key
   bool has_database_defaults = false;
   bool has_arrays = false;
-  bool counts_owners = false;                ///< some belongs_to has a counter cache
-  bool has_composite_references = false;     ///< some belongs_to has a key of several parts
-  bool touches_owners = false;               ///< some belongs_to touches
-  bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute
-  std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
-  bool validates = false;                    ///< some rule or validation is to be run before saving
-  bool declares_constraints = false;         ///< a violation of a declared constraint becomes an error on the record
-  std::vector<std::string> mistakes;         ///< found while describing; a model with any is never published
+  bool counts_owners = false;                 ///< some belongs_to has a counter cache
+  bool has_composite_references = false;      ///< some belongs_to has a key of several parts
+  bool touches_owners = false;                ///< some belongs_to touches
+  bool shares_columns = false;                ///< the key of some belongs_to uses a column of another attribute
+  std::shared_ptr<CallbackTable> callbacks;   ///< null when the model has none
+  bool validates = false;                     ///< some rule or validation is to be run before saving
+  bool declares_constraints = false;          ///< a violation of a declared constraint becomes an error on the record
+  std::vector<std::string> mistakes;          ///< found while describing; a model with any is never published
+  const AttributeInfo* deleted_at = nullptr;  ///< of SoftDelete: destroy() sets it, and deletes nothing
+  std::shared_ptr<const void> hides_deleted;  ///< the default condition of `deleted_at`
 
   /// By member name ("title"); a belongs_to ("author") also by its column or as "author_id". Null when there is none.
   [[nodiscard]] const AttributeInfo* find_attribute(std::string_view attribute) const;

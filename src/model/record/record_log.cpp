@@ -20,11 +20,11 @@ void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t 
 // if it has one.
 constexpr std::size_t leading_words = 3;
 
-// The time-stamp that an UPDATE set is no change of the user's: it goes back with the fingerprints.
+// A time-stamp that an UPDATE set is no change of the user's: it goes back with the fingerprints.
 class StampOfUpdate {
  public:
-  StampOfUpdate(const ModelInfo& model, const Slot& slot, const std::uint64_t* prints) {
-    const AttributeInfo* updated = slot.self == nullptr || prints == nullptr ? nullptr : model.updated_at;
+  StampOfUpdate(const ModelInfo& model, const Slot& slot, const std::uint64_t* prints, const AttributeInfo* stamp) {
+    const AttributeInfo* updated = slot.self == nullptr || prints == nullptr ? nullptr : stamp;
     if (updated == nullptr || updated->ops->unfingerprint == nullptr) return;
     object_ = object_of(model, *slot.self);
     print_ = &prints[updated->word];
@@ -319,9 +319,11 @@ void RecordLog::undo_whole(const Entry& entry) noexcept {
   if (entry.before.lifecycle == Lifecycle::fresh) {
     restore_initial(slot);
   } else if (std::uint64_t* prints = slot.block->fingerprints(slot.row)) {
-    const StampOfUpdate stamp(model, slot, prints);
+    const StampOfUpdate updated(model, slot, prints, model.updated_at);
+    const StampOfUpdate deleted(model, slot, prints, model.deleted_at);
     copy_words(remembered + leading_words, model.fingerprint_words, prints);
-    stamp.restore();
+    updated.restore();
+    deleted.restore();
   }
   if (rare != nullptr) std::copy(rare->originals.begin(), rare->originals.end(), slot.block->originals(slot.row));
   if (slot.self == nullptr) return;
@@ -335,10 +337,12 @@ void RecordLog::undo_part(const Entry& entry) const noexcept {
   Slot& slot = *entry.slot;
   const ModelInfo& model = slot.block->model();
   std::uint64_t* prints = slot.block->fingerprints(slot.row);
-  const StampOfUpdate stamp(model, slot, prints);
+  const StampOfUpdate updated(model, slot, prints, model.updated_at);
+  const StampOfUpdate deleted(model, slot, prints, model.deleted_at);
   const std::uint64_t* from = words_.at(entry.words);
   for (WordMask rest = entry.key; rest != 0; rest &= rest - 1) prints[__builtin_ctzll(rest)] = *from++;
-  stamp.restore();
+  updated.restore();
+  deleted.restore();
   set_slot_key(slot, Key{prints[model.key_word], nullptr});
   if (slot.self != nullptr) restore_member(*model.primary_key[0], slot.self->object(), prints[model.key_word]);
 }

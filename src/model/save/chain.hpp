@@ -1,6 +1,7 @@
 // The steps around a write: validation, callbacks, the graph of unsaved records.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -33,7 +34,10 @@ class Nesting {
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed);
 /// @throws RecordInvalid, RecordNotSaved for one that is false.
 void require_saved(const ModelBase& record, const SaveResult& result);
-SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed);
+/// Whether models with SoftDelete keep their rows.
+enum class Removal : std::uint8_t { usual, real };
+SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed,
+                          Removal removal = Removal::usual);
 
 /// Rules of attributes, required belongs_to, and the model's own validations.
 Errors run_validations(const ModelInfo& model, const ModelBase& record);

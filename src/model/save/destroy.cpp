@@ -26,6 +26,7 @@
 #include "model/save/destroyer.hpp"
 #include "model/save/graph.hpp"
 #include "model/save/later_deletes.hpp"
+#include "model/save/soft_delete.hpp"
 #include "model/write/writer.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/statement_compiler.hpp"
@@ -79,7 +80,8 @@ class Targets {
 
 class Destroyer {
  public:
-  Destroyer(DatabaseCore& database, bool dependents) : database_(database), dependents_(dependents) {}
+  Destroyer(DatabaseCore& database, bool dependents, Removal removal)
+      : database_(database), dependents_(dependents), removal_(removal) {}
 
   SaveResult destroy(ModelBase& record, bool dependent = false) {
     const Anchor anchor(record);
@@ -100,11 +102,15 @@ class Destroyer {
       anchor.require_in_place("destroy");
     }
     // What is the only statement, with nothing to follow that may fail, needs no savepoint.
-    if (!dependents_ && model.callbacks->at(CallbackMoment::after_destroy).empty())
+    if (!dependents_ && (!model.callbacks || model.callbacks->at(CallbackMoment::after_destroy).empty()))
       database_.transaction()->spare_savepoint();
-    if (dependent && later_.take(record)) return {};
+    const bool softly = goes_softly(model, removal_);
+    if (dependent && !softly && later_.take(record)) return {};
     later_.flush();
-    dependent ? delete_dependent(record, database_) : remove_record(record, database_);
+    if (softly)
+      hide_record(record, stamp_, database_);
+    else
+      dependent ? delete_dependent(record, database_) : remove_record(record, database_);
     if (model.callbacks && model.callbacks->copy != nullptr) {
       RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
     }
@@ -113,10 +119,12 @@ class Destroyer {
   }
 
   void unlink_all(const AssociationInfo& association, ModelBase& record) {
+    if (goes_softly(record.model_info(), removal_)) return;  // it may come back
     clear_join_rows(association, *record.slot(), database_);
   }
 
   SaveResult end_targets(const AssociationInfo& association, ModelBase& record) {
+    if (goes_softly(record.model_info(), removal_) && !ends_softly(association)) return {};
     switch (association.dependent) {
       case Dependent::destroy:
         return destroy_targets(association, record);
@@ -214,9 +222,18 @@ class Destroyer {
     return SaveResult(std::move(errors));
   }
 
+  // Of an owner that may come back.
+  static bool ends_softly(const AssociationInfo& association) {
+    const bool restricts =
+        association.dependent == Dependent::restrict_error || association.dependent == Dependent::restrict_exception;
+    return restricts || (association.dependent == Dependent::destroy && association.target->deleted_at != nullptr);
+  }
+
   static constexpr int most_rounds = 100;
   DatabaseCore& database_;
   const bool dependents_;
+  const Removal removal_;
+  const Instant stamp_ = now();
   int nesting_ = 0;
   GoingRecords going_{database_};
   LaterDeletes later_{database_};
@@ -233,7 +250,7 @@ SaveResult unlink_dependents(const AssociationInfo& declared, ModelBase& owner, 
   return destroyer.unlink_all(declared.resolved(), owner), SaveResult{};
 }
 
-SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
+SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed, Removal removal) {
   detail::require_row(record, "destroy");
   detail::refuse_readonly(record, "destroy");
   detail::refuse_while_busy(record, "destroy");
@@ -241,10 +258,11 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
   complete_for_others(model, record);
   const std::shared_ptr<DatabaseCore> database = resolve_database(model, passed, record.slot()->block->database);
   const bool dependents = has_dependents(model);
-  if (!model.callbacks && !dependents) return remove_record(record, *database), SaveResult{};
+  if (!model.callbacks && !dependents && !goes_softly(model, removal))
+    return remove_record(record, *database), SaveResult{};
   SaveResult result;
   database->run_step([&](Transaction& transaction) {
-    result = Destroyer(*database, dependents).destroy(record);
+    result = Destroyer(*database, dependents, removal).destroy(record);
     if (!result) transaction.rollback();
   });
   return result;

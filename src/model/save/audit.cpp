@@ -1,0 +1,68 @@
+#include "rowan/model/audit.hpp"
+
+#include "core/json_text.hpp"
+#include "model/record/key.hpp"
+#include "model/record/lifecycle.hpp"
+#include "rowan/reflect/model_info.hpp"
+
+namespace rowan {
+namespace {
+
+class Auditor final : public ChangeListener {
+ public:
+  Auditor(detail::SaveEntry save, Actor actor) : save_(std::move(save)), actor_(std::move(actor)) {}
+  void after(const RowChange& change) override { save_(change, actor_); }
+
+ private:
+  detail::SaveEntry save_;
+  Actor actor_;
+};
+
+std::string text_of_key(const std::vector<Value>& parts) {
+  std::string text;
+  for (const Value& part : parts) text += (text.empty() ? "" : ", ") + part.to_string();
+  return text;
+}
+
+std::string shown(const Change& change, const Value& value) {
+  return change.secret ? R"("[filtered]")" : json_of_known(value);
+}
+
+std::string json_of_change(const Change& change, Operation operation) {
+  std::string from, to;
+  if (operation == Operation::destroy || operation == Operation::update)
+    from = change.before ? "\"from\":" + shown(change, *change.before) : "";
+  if (operation != Operation::destroy) to = "\"to\":" + shown(change, change.after);
+  return "{" + from + (from.empty() || to.empty() ? "" : ",") + to + "}";
+}
+
+Json json_of_changes(const RowChange& change) {
+  if (change.changes.empty()) return Json(R"({"rows":)" + std::to_string(change.rows) + "}");
+  std::string json;
+  for (const Change& each : change.changes)
+    json += (json.empty() ? "{" : ",") + json_of_known(Value(each.attribute)) + ":" +
+            json_of_change(each, change.operation);
+  return Json(json + "}");
+}
+
+}  // namespace
+
+std::shared_ptr<ChangeListener> detail::make_auditor(SaveEntry save, Actor actor) {
+  return std::make_shared<Auditor>(std::move(save), std::move(actor));
+}
+
+void detail::describe_change(AuditEntry& entry, const RowChange& change, const Actor& actor) {
+  entry.operation = to_string(change.operation);
+  entry.model = change.model.qualified_name;
+  entry.row = text_of_key(change.key);
+  entry.what = json_of_changes(change);
+  if (actor) entry.actor = actor();
+  entry.at = now();
+}
+
+std::string detail::audited_row(const ModelBase& record) {
+  if (record.slot() == nullptr || record.is_new()) detail::require_row(record, "tell the changes of");
+  return text_of_key(key_parts(slot_key(*record.slot()), record.model_info().primary_key));
+}
+
+}  // namespace rowan

@@ -1,0 +1,98 @@
+#include "rowan/model/soft_delete.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "model/record/lifecycle.hpp"
+#include "model/record/members.hpp"
+#include "model/record/resolve.hpp"
+#include "model/save/graph.hpp"
+#include "model/save/soft_delete.hpp"
+#include "model/write/writer.hpp"
+#include "rowan/connection/database_core.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/model/any_relation.hpp"
+#include "rowan/query/attr.hpp"
+#include "rowan/query/default_condition.hpp"
+
+namespace rowan {
+namespace {
+
+// While deleted dependents are looked for.
+constinit thread_local int shows_deleted = 0;
+
+class DeletedShown {
+ public:
+  DeletedShown() { ++shows_deleted; }
+  ~DeletedShown() { --shows_deleted; }
+  DeletedShown(const DeletedShown&) = delete;
+  DeletedShown& operator=(const DeletedShown&) = delete;
+};
+
+void require_softness(const ModelInfo& model, std::string_view operation) {
+  if (model.deleted_at == nullptr)
+    throw QueryError(fmt::format("can't {} a {}: it is not deleted softly; list rowan::SoftDelete among its bases",
+                                 operation, model.name));
+}
+
+void send_stamp(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+  const AttributeInfo* const column = model.deleted_at;
+  update_columns_of(record, {&column, 1}, database);
+}
+
+void restore_dependents(const ModelInfo& model, ModelBase& record, const Value& time);
+
+// Those deleted at that time, which is that of one destroy().
+void restore_row(ModelBase& record, const Value& time, DatabaseCore& database) {
+  const ModelInfo& model = record.model_info();
+  model.deleted_at->ops->set(member_of(record.object(), *model.deleted_at), Value());
+  send_stamp(model, record, database);
+  restore_dependents(model, record, time);
+}
+
+void restore_dependents(const ModelInfo& model, ModelBase& record, const Value& time) {
+  for (const AssociationInfo& declared : model.associations) {
+    if (declared.dependent != Dependent::destroy) continue;
+    const ModelInfo& target = *declared.resolved().target;
+    if (target.deleted_at == nullptr) continue;
+    const auto deleted = AnyRelation::of(record, declared.name).where(attr(target.deleted_at->name) == time);
+    for (ModelBase& dependent : deleted.load())
+      restore_row(dependent, time, *resolve_database(target, nullptr, dependent.slot()->block->database));
+    declared.ops->reset(declared, record.object());
+  }
+}
+
+}  // namespace
+
+void hide_record(ModelBase& record, Instant time, DatabaseCore& database) {
+  const ModelInfo& model = record.model_info();
+  stamp(model.deleted_at, record.object(), time);
+  send_stamp(model, record, database);
+  leave_lists(record);
+}
+
+void detail::delete_softly(ModelInfo& model, const AttributeInfo* attribute) {
+  model.deleted_at = attribute;
+  model.hides_deleted = std::make_shared<const DefaultCondition>(add_default_condition(
+      model, [name = attribute->name] { return shows_deleted > 0 ? Expr() : Expr(attr(name).is_null()); }));
+}
+
+void restore(ModelBase& record) {
+  detail::require_row(record, "restore");
+  const ModelInfo& model = record.model_info();
+  require_softness(model, "restore");
+  const Value time = model.deleted_at->ops->get(member_of(record.object(), *model.deleted_at));
+  if (time.is_null()) return;
+  const auto database = resolve_database(model, nullptr, record.slot()->block->database);
+  const DeletedShown shown;
+  database->run_step([&](Transaction&) { restore_row(record, time, *database); });
+}
+
+SaveResult really_destroy(ModelBase& record) {
+  require_softness(record.model_info(), "really destroy");
+  const DeletedShown shown;
+  return destroy_record(record, nullptr, Removal::real);
+}
+
+}  // namespace rowan

@@ -1,0 +1,203 @@
+// Records that are deleted by a time-stamp.
+#include "contract/record_models.hpp"
+#include "rowan/model/soft_delete.hpp"
+
+namespace life_soft {
+
+inline std::vector<std::string> called;
+
+/// What a mix-in of the program's own declares for the models that list it.
+class Named {
+ public:
+  std::string name;
+  ROWAN_MIXIN(Named, (), (name))
+
+  template <class T>
+  static void configure_mixin(rowan::ModelBuilder<T>& m) {
+    m.attribute(&Named::name).not_blank();
+    m.before_destroy([](T& record) { called.push_back("before_destroy " + record.name); });
+  }
+};
+
+class Folder;
+class Paper;
+class Sticker;
+
+class Paper : public rowan::Model<Paper>, public Named, public rowan::SoftDelete {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Folder> folder;
+  rowan::Instant updated_at{};
+
+  ROWAN_MODEL(Paper, (Named, rowan::SoftDelete), (id, folder, updated_at))
+  static void configure(rowan::ModelBuilder<Paper>& m) {
+    m.table("life_papers");
+    m.belongs_to(&Paper::folder).optional();
+  }
+};
+
+/// Has no time-stamp: a soft delete of its folder leaves it.
+class Sticker : public rowan::Model<Sticker> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Folder> folder;
+
+  ROWAN_MODEL(Sticker, (), (id, folder))
+  static void configure(rowan::ModelBuilder<Sticker>& m) {
+    m.table("life_stickers");
+    m.belongs_to(&Sticker::folder).optional();
+  }
+};
+
+class Folder : public rowan::Model<Folder>, public Named, public rowan::SoftDelete {
+ public:
+  std::int64_t id{};
+  rowan::HasMany<Paper> papers;
+  rowan::HasMany<Sticker> stickers;
+
+  ROWAN_MODEL(Folder, (Named, rowan::SoftDelete), (id, papers, stickers))
+  static void configure(rowan::ModelBuilder<Folder>& m) {
+    m.table("life_folders");
+    m.has_many(&Folder::papers).dependent(rowan::dependent::destroy);
+    m.has_many(&Folder::stickers).dependent(rowan::dependent::destroy);
+  }
+};
+
+}  // namespace life_soft
+ROWAN_REGISTER_MODEL(life_soft::Folder)
+ROWAN_REGISTER_MODEL(life_soft::Paper)
+ROWAN_REGISTER_MODEL(life_soft::Sticker)
+
+namespace life_soft {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+class LifeSoftDelete : public record_tests::RecordTest {
+ protected:
+  LifeSoftDelete() {
+    db.create_tables<Folder, Paper, Sticker>();
+    folder = named<Folder>("folder");
+    a = in_folder("a");
+    b = in_folder("b");
+    sticker.folder = folder;
+    sticker.save_or_throw();
+    called.clear();
+  }
+  ~LifeSoftDelete() override { rowan::set_clock(nullptr); }
+
+  template <class M>
+  M named(std::string name) {
+    M made;
+    made.name = std::move(name);
+    made.save_or_throw();
+    return made;
+  }
+  Paper in_folder(std::string name) {
+    Paper made;
+    made.name = std::move(name);
+    made.folder = folder;
+    made.save_or_throw();
+    return made;
+  }
+  static std::vector<std::string> names() { return Paper::order(Paper::c.name).pluck(Paper::c.name); }
+
+  Folder folder;
+  Paper a, b;
+  Sticker sticker;
+};
+
+TEST_P(LifeSoftDelete, HidesTheRowAndKeepsIt) {
+  record_tests::stop_clock("2026-05-01T12:00:00Z");
+  a.name = "not sent";
+  ASSERT_TRUE(a.destroy());
+  EXPECT_THAT(called, ElementsAre("before_destroy not sent"));
+  EXPECT_TRUE(a.is_deleted());
+  EXPECT_TRUE(a.is_persisted());
+  EXPECT_THAT(names(), ElementsAre("b"));
+  EXPECT_FALSE(Paper::find_if(a.id).has_value());
+  EXPECT_THROW((void)Paper::find(a.id), rowan::RecordNotFound);
+  EXPECT_EQ(folder.papers.count(), 1u);
+  EXPECT_EQ(Folder::where(Folder::c.papers.some(Paper::c.name == "a")).count(), 0u);
+  const Paper there = Paper::unscoped().find(a.id);
+  EXPECT_EQ(there.name, "a");
+  EXPECT_EQ(there.deleted_at, a.deleted_at);
+  EXPECT_EQ(Paper::unscoped().where(!Paper::c.deleted_at.is_null()).count(), 1u);
+}
+
+TEST_P(LifeSoftDelete, TakesTheRecordOutOfLoadedLists) {
+  ASSERT_EQ(folder.papers.size(), 2u);
+  ASSERT_TRUE(folder.papers[0].destroy());
+  ASSERT_EQ(folder.papers.size(), 1u);
+  EXPECT_EQ(folder.papers[0].name, "b");
+}
+
+TEST_P(LifeSoftDelete, IsTakenBackByRestore) {
+  ASSERT_TRUE(a.destroy());
+  rowan::restore(a);
+  EXPECT_FALSE(a.is_deleted());
+  EXPECT_FALSE(a.changed());
+  EXPECT_THAT(names(), ElementsAre("a", "b"));
+  EXPECT_QUERY_COUNT(0) { rowan::restore(a); }
+  EXPECT_THAT(record_tests::message_of<rowan::QueryError>([&] { rowan::restore(sticker); }), HasSubstr("SoftDelete"));
+  EXPECT_THROW((void)rowan::really_destroy(sticker), rowan::QueryError);
+}
+
+TEST_P(LifeSoftDelete, GoesToDependentsThatCanComeBackAndBack) {
+  record_tests::stop_clock("2026-05-01T12:00:00Z");
+  ASSERT_TRUE(b.destroy());
+  record_tests::stop_clock("2026-05-02T12:00:00Z");
+  ASSERT_TRUE(folder.destroy());
+  EXPECT_THAT(called, UnorderedElementsAre("before_destroy b", "before_destroy folder", "before_destroy a"));
+  EXPECT_EQ(Paper::count(), 0u);
+  EXPECT_EQ(Folder::count(), 0u);
+  EXPECT_EQ(Sticker::count(), 1u);
+  EXPECT_EQ(Sticker::find(sticker.id).get("folder"), rowan::Value(folder.id));
+  rowan::restore(folder);
+  EXPECT_EQ(Folder::count(), 1u);
+  EXPECT_THAT(names(), ElementsAre("a"));  // b was deleted before
+  EXPECT_EQ(folder.papers.size(), 1u);
+}
+
+TEST_P(LifeSoftDelete, IsUndoneWithItsTransaction) {
+  undone([&] {
+    ASSERT_TRUE(a.destroy());
+    EXPECT_THAT(names(), ElementsAre("b"));
+  });
+  EXPECT_FALSE(a.is_deleted());
+  EXPECT_FALSE(a.changed());
+  EXPECT_THAT(names(), ElementsAre("a", "b"));
+  ASSERT_TRUE(a.destroy());
+  undone([&] { rowan::restore(a); });
+  EXPECT_TRUE(a.is_deleted());
+  EXPECT_THAT(names(), ElementsAre("b"));
+}
+
+TEST_P(LifeSoftDelete, ReallyDestroyDeletesAll) {
+  ASSERT_TRUE(a.destroy());
+  ASSERT_TRUE(rowan::really_destroy(folder));
+  EXPECT_TRUE(folder.is_destroyed());
+  EXPECT_EQ(Folder::unscoped().count(), 0u);
+  EXPECT_EQ(Paper::unscoped().count(), 0u);
+  EXPECT_EQ(Sticker::count(), 0u);
+}
+
+TEST_P(LifeSoftDelete, OfAWholeRelation) {
+  EXPECT_EQ(Paper::where(Paper::c.name == "a").destroy_all(), 1u);
+  EXPECT_THAT(names(), ElementsAre("b"));
+  EXPECT_EQ(Paper::unscoped().count(), 2u);
+  EXPECT_EQ(Paper::everything().delete_all(), 1u);  // the bare DELETE, of what is shown
+  EXPECT_EQ(Paper::unscoped().count(), 1u);
+}
+
+TEST_P(LifeSoftDelete, MixInsDeclareForTheirModels) {
+  EXPECT_EQ(Paper().validate().to_string(), "name can't be blank");
+  EXPECT_EQ(rowan::describe("life_soft::Folder").find_attribute("name")->rules.at(0).kind, "not_blank");
+}
+
+ROWAN_RECORD_SUITE(LifeSoftDelete);
+
+}  // namespace
+}  // namespace life_soft
