@@ -107,7 +107,7 @@ class CountedOwners : public RecordTest {
 // Whoever counts has not read the owner's row: those who have can still save it.
 TEST_P(CountedOwners, KeepTheirLockVersion) {
   db.create_tables<Poem, Verse>();
-  Poem poem = Poem::create({.name = "The Raven"}), other = Poem::create({.name = "Ulalume"});
+  Poem poem = Poem::create(Poem::c.name = "The Raven"), other = Poem::create(Poem::c.name = "Ulalume");
   Verse verse;
   verse.poem = poem.id;
   verse.save_or_throw();

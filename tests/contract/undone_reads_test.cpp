@@ -44,7 +44,9 @@ class UndoneReads : public RecordTest {
  protected:
   UndoneReads() { db.create_tables<Twig, Leaf>(); }
 
-  static Twig twig(std::string name = "oak") { return Twig::create({.name = std::move(name), .length = 1}); }
+  static Twig twig(std::string name = "oak") {
+    return Twig::create(Twig::c.name = std::move(name), Twig::c.length = 1);
+  }
   static Leaf leaf(const Twig& of) { return Leaf::create(Leaf::c.colour = "green", Leaf::c.twig = of.id); }
   static void rename_all() { Twig::everything().update_all(Twig::c.name = "never", Twig::c.length = 99); }
   static void expect_as_before(Twig& twig) {
