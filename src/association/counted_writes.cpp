@@ -14,6 +14,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/query/bound.hpp"
 
 namespace rowan {
 namespace {
