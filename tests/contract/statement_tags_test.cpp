@@ -131,7 +131,7 @@ TEST_P(Tags, OfTheDatabaseLeaveBatchesPrepared) {
     const auto prepared = [&] { return one.query("SHOW SESSION STATUS LIKE 'Com_stmt_prepare'")[0][1].as_string(); };
     std::vector<Account> accounts = Account::on(one).load().to_vector();
     const auto save = [&] {
-      for (Account& each : accounts) each.visits += 1;
+      for (Account& each : accounts) each.visits = each.visits.value_or(0) + 1;
       EXPECT_TRUE(Account::save_all(accounts));
     };
     save();
