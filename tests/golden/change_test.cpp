@@ -132,7 +132,7 @@ TEST(UpsertStatement, UpdatesTheRowThereByWhatIsSent) {
       R"(UPDATE "posts" SET "id" = "posts"."id", "lock_version" = CASE WHEN "posts"."title" IS DISTINCT FROM ? OR )"
       R"("posts"."views" IS DISTINCT FROM ("posts"."views" + ?) THEN "posts"."lock_version" + 1 )"
       R"(ELSE "posts"."lock_version" END, "title" = ?, "views" = ("posts"."views" + ?) )"
-      R"(WHERE "posts"."id" = ? <- 't', 7, 't', 7, 3)");
+      R"(WHERE "posts"."id" = ? <- t, 7, t, 7, 3)");
 }
 
 TEST(InsertFrom, InsertsWhatAQueryGives) {
