@@ -350,7 +350,8 @@ TEST(Descriptions, AreValues) {
   EXPECT_THAT(told.find_association("items")->targets, ElementsAre("own_type_tests::Item"));
   EXPECT_THAT(told.find_association("items")->foreign_key, ElementsAre("purchase"));
   EXPECT_THAT(told.to_json(), AllOf(HasSubstr(R"("name":"total","column":"total","type":"int64")"),
-                                    HasSubstr(R"({"kind":"at_most","code":"too_large","values":[1000000]})")));
+                                    HasSubstr(R"({"kind":"at_most","code":"too_large","values":[1000000],"other":"",)"
+                                              R"("on":[],"conditional":false})")));
   EXPECT_EQ(told.find_attribute("nothing"), nullptr);
   EXPECT_THROW((void)rowan::describe("Purchaze"), rowan::MappingError);
 }

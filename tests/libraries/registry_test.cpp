@@ -169,6 +169,21 @@ class Halved : public rowan::Model<Halved> {
   }
 };
 
+/// Says of rules what they can't mean.
+class Muddled : public rowan::Model<Muddled> {
+ public:
+  std::int64_t id{};
+  std::string text;
+  std::int32_t number{};
+
+  ROWAN_MODEL(Muddled, (), (id, text, number))
+  static void configure(rowan::ModelBuilder<Muddled>& m) {
+    m.attribute(&Muddled::text).matches("(a").more_than(c.number).at_least(east::Harbour::c.name).accepted();
+    m.attribute(&Muddled::number).matches("a").none_of({"many"});
+    m.on(rowan::Occasion::create).after_commit([](const Muddled&) {});
+  }
+};
+
 class Keyless : public rowan::Model<Keyless> {
  public:
   std::string text;
@@ -215,6 +230,7 @@ ROWAN_REGISTER_MODEL(wrong::Paired)
 ROWAN_REGISTER_MODEL(wrong::Vague)
 ROWAN_REGISTER_MODEL(wrong::Halved)
 ROWAN_REGISTER_MODEL(wrong::Keyless)
+ROWAN_REGISTER_MODEL(wrong::Muddled)
 
 namespace {
 
@@ -246,6 +262,13 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("Vague.paired refers by one column"), HasSubstr("Paired"), HasSubstr("has 2")),
                   AllOf(HasSubstr("Vague.cascading can't say on_delete"), HasSubstr("dependent(")),
                   AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
+                  HasSubstr("Muddled.text: the pattern \"(a\" is not understood at byte 2: a ) is missing"),
+                  HasSubstr("Muddled.text is text and can't be compared with Muddled.number, which is int32"),
+                  AllOf(HasSubstr("Muddled.text is text"), HasSubstr("which is no attribute of this model")),
+                  HasSubstr("Muddled.text is no boolean but text: it can't be accepted()"),
+                  HasSubstr("Muddled.number is no text but int32: matches() says nothing of it"),
+                  AllOf(HasSubstr("Muddled.number is int32"), HasSubstr("correct the value in none_of()")),
+                  HasSubstr("Muddled::configure says on(…) before after_commit"),
                   AllOf(HasSubstr("east::Quay and west::Quay both use the table quays"), HasSubstr("m.table(")),
                   AllOf(HasSubstr("west::Impatient is used inside its own configure()"))));
   const std::string all = message_of<rowan::MappingError>([] { rowan::registry().check(); });
