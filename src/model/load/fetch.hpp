@@ -14,7 +14,7 @@
 namespace rowan {
 
 /// How records are loaded where nobody says otherwise.
-extern constinit const LoadOptions plain_load;
+extern const LoadOptions plain_load;
 
 /// Calls `use` with the database of a query that names none. A transaction keeps its own, which spares counting.
 template <class Use>
