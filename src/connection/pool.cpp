@@ -31,9 +31,13 @@ bool has_news(int socket) noexcept {
 }
 
 /// What a firewall forgot would answer when TCP gives up, which takes minutes.
-bool answers_in_time(PooledConnection& connection, std::chrono::milliseconds limit) {
-  const Watch watch(connection.driver().socket(), limit);
-  return connection.driver().ping();
+bool answers_in_time(PooledConnection& connection, std::chrono::milliseconds limit) noexcept {
+  try {
+    const Watch watch(connection.driver().socket(), limit);
+    return connection.driver().ping();
+  } catch (...) {
+    return false;  // nobody can watch over it: another one takes its place
+  }
 }
 
 }  // namespace

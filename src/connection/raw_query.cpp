@@ -21,7 +21,8 @@ bool begins_with_one_of(std::string_view sql, std::initializer_list<std::string_
 }
 
 bool may_change_schema(std::string_view sql) {
-  return !begins_with_one_of(sql, {"select", "insert", "update", "delete", "replace", "with", "values", "show"});
+  return !begins_with_one_of(sql, {"select", "insert", "update", "delete", "replace", "with", "values", "show",
+                                   "explain", "describe", "desc", "table", "fetch"});
 }
 
 /// Prepared on the thread's connection, with its values bound.

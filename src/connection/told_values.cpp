@@ -47,6 +47,8 @@ class TellingStatement final : public Statement {
     hidden_ = names_a_secret(told_->sql());
   }
 
+  void keep_parameter_types() override { told_->keep_parameter_types(); }
+
   // Parameters
   void write_null(int index, TypeKind kind) override { note(index, "NULL"), told_->write_null(index, kind); }
   void write(int index, bool value) override { write_and_note(index, value); }

@@ -145,6 +145,44 @@ TEST_P(LifeSoftDelete, IsTakenBackByRestore) {
   EXPECT_THROW((void)rowan::really_destroy(sticker), rowan::QueryError);
 }
 
+TEST_P(LifeSoftDelete, ASecondDestroyLeavesTheTimeStamp) {
+  ASSERT_TRUE(folder.destroy());
+  const auto when = folder.deleted_at;
+  called.clear();
+  ASSERT_TRUE(folder.destroy());
+  EXPECT_EQ(folder.deleted_at, when);
+  EXPECT_TRUE(called.empty());
+  rowan::restore(folder);
+  EXPECT_THAT(names(), ElementsAre("a", "b"));
+  Paper stale = Paper::find(a.id);
+  ASSERT_TRUE(a.destroy());
+  EXPECT_THROW((void)stale.destroy(), rowan::StaleRecord);
+  EXPECT_FALSE(stale.is_deleted()) << "nothing was sent";
+  rowan::restore(a);
+  EXPECT_FALSE(Paper::find(a.id).is_deleted());
+}
+
+TEST_P(LifeSoftDelete, LeavesTheRecordAsItWasWhereItFails) {
+  ROWAN_NEEDS(raw_sql);
+  db.execute("DROP TABLE life_papers");
+  EXPECT_THROW((void)a.destroy(), rowan::Error);
+  EXPECT_FALSE(a.is_deleted());
+  EXPECT_FALSE(a.changed());
+}
+
+TEST_P(LifeSoftDelete, CallbacksSeeNoDeletedRows) {
+  ASSERT_TRUE(a.destroy());
+  static std::uint64_t seen = 0;
+  class Counting : public rowan::ChangeListener {
+    void before(const rowan::RowChange& change) override {
+      if (change.operation == rowan::Operation::destroy && change.model.name == "Folder") seen = Paper::count();
+    }
+  };
+  const auto listening = rowan::listen<Folder>(std::make_shared<Counting>());
+  ASSERT_TRUE(rowan::really_destroy(folder));
+  EXPECT_EQ(seen, 0u) << "its papers are gone, and none is shown before";
+}
+
 TEST_P(LifeSoftDelete, GoesToDependentsThatCanComeBackAndBack) {
   record_tests::stop_clock("2026-05-01T12:00:00Z");
   ASSERT_TRUE(b.destroy());

@@ -234,12 +234,16 @@ Statement* RecordStatements::batch(const std::string& sql) {
   const auto known =
       std::find_if(batches_.begin(), batches_.end(), [&](const auto& kept) { return kept.first == sql; });
   if (known != batches_.end()) {
+    if (connection_.runs(*known->second)) return nullptr;
     std::rotate(known, known + 1, batches_.end());
     return batches_.back().second.get();
   }
   auto made = connection_.prepare_batch(sql);
   if (made == nullptr) return nullptr;
-  if (batches_.size() == kept_batches) batches_.erase(batches_.begin());
+  if (batches_.size() == kept_batches) {
+    if (connection_.runs(*batches_.front().second)) return nullptr;
+    batches_.erase(batches_.begin());
+  }
   return batches_.emplace_back(sql, std::move(made)).second.get();
 }
 

@@ -108,6 +108,12 @@ std::vector<Change> all_values(const ModelBase& record) {
   std::vector<Change> values;
   for (const AttributeInfo& attribute : record.model_info().attributes)
     values.push_back({attribute.name, record.get(attribute.name), Value(), attribute.secret});
+  // What was set and not saved is not in the row.
+  for (Change& changed : record.changes()) {
+    const auto same = std::find_if(values.begin(), values.end(),
+                                   [&](const Change& value) { return value.attribute == changed.attribute; });
+    if (same != values.end()) same->before = std::move(changed.before);
+  }
   return values;
 }
 

@@ -3,6 +3,7 @@
 #include "core/json_text.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -20,12 +21,23 @@ class Auditor final : public ChangeListener {
 
 std::string text_of_key(const std::vector<Value>& parts) {
   std::string text;
-  for (const Value& part : parts) text += (text.empty() ? "" : ", ") + part.to_string();
+  for (const Value& part : parts) {
+    text += text.empty() ? "" : ", ";
+    for (const char c : part.to_string()) {
+      if (parts.size() > 1 && (c == ',' || c == '\\')) text += '\\';  // else two keys could read the same
+      text += c;
+    }
+  }
   return text;
 }
 
 std::string shown(const Change& change, const Value& value) {
-  return change.secret ? R"("[filtered]")" : json_of_known(value);
+  if (change.secret) return R"("[filtered]")";
+  try {
+    return json_of_known(value);
+  } catch (const InvalidValue&) {
+    return R"("[no JSON]")";  // such as a text that is no UTF-8: the write itself is good
+  }
 }
 
 std::string json_of_change(const Change& change, Operation operation) {

@@ -18,6 +18,7 @@
 #include "model/record/going_records.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/members.hpp"
 #include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
@@ -28,6 +29,7 @@
 #include "model/save/later_deletes.hpp"
 #include "model/save/soft_delete.hpp"
 #include "model/write/writer.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
@@ -93,6 +95,7 @@ class Destroyer {
     detail::refuse_while_busy(record, "destroy");
     const DestroyingGuard guard(anchor.slot());
     bind_all(model, record);
+    if (goes_softly(model, removal_) && is_gone(record, dependent)) return {};
     if (model.callbacks) later_.flush();  // they may look at what went before
     if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
     for (const AssociationInfo& association : model.associations) {
@@ -116,6 +119,16 @@ class Destroyer {
     }
     run_callbacks(model, CallbackMoment::after_destroy, record);
     return {};
+  }
+
+  // A second time-stamp would part it from what was deleted with it.
+  bool is_gone(const ModelBase& record, bool dependent) const {
+    const ModelInfo& model = record.model_info();
+    if (!model.deleted_at->ops->get(member_of(record.object(), *model.deleted_at)).is_null()) return true;
+    if (!is_hidden(record, resolve_database(model, nullptr, record.slot()->block->database))) return false;
+    if (dependent) return true;
+    throw StaleRecord(fmt::format("this {} was deleted meanwhile, by another record or program: reload it", model.name),
+                      details_of(model));
   }
 
   void unlink_all(const AssociationInfo& association, ModelBase& record) {

@@ -8,6 +8,7 @@
 #include "model/load/key_condition.hpp"
 #include "model/record/key.hpp"
 #include "model/save/chain.hpp"
+#include "model/save/soft_delete.hpp"
 #include "model/write/redirected_insert.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -25,7 +26,9 @@ bool destroy_one(ModelBase& record, const std::shared_ptr<DatabaseCore>& databas
     }
     return true;
   } catch (const StaleRecord&) {
-    if (is_there(record.model_info(), slot_key(*record.slot()), *database->acquire())) throw;
+    const ModelInfo& model = record.model_info();
+    const bool hidden = model.deleted_at != nullptr && is_hidden(record, database);
+    if (!hidden && is_there(model, slot_key(*record.slot()), *database->acquire())) throw;
     return false;
   }
 }

@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <utility>
 
+#include "model/load/key_condition.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
 #include "model/record/resolve.hpp"
@@ -36,19 +40,33 @@ void require_softness(const ModelInfo& model, std::string_view operation) {
                                  operation, model.name));
 }
 
-void send_stamp(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
-  const AttributeInfo* const column = model.deleted_at;
-  update_columns_of(record, {&column, 1}, database);
+Value stamp_of(const ModelBase& record) {
+  const AttributeInfo& attribute = *record.model_info().deleted_at;
+  return attribute.ops->get(member_of(record.object(), attribute));
+}
+
+/// Sets the time-stamp in the record and its row. Where that fails, the record is as it was: the next save must not
+/// send what was not done, and a repeated block must do it.
+void send_stamp(ModelBase& record, const Value& time, DatabaseCore& database) {
+  const AttributeInfo* const column = record.model_info().deleted_at;
+  void* const member = member_of(record.object(), *column);
+  const Value before = stamp_of(record);
+  try {
+    column->ops->set(member, time);
+    RecordStatements::of(*database.acquire(), record.model_info()).facts().cut_stamp(column, record.object());
+    update_columns_of(record, {&column, 1}, database);
+  } catch (...) {
+    column->ops->set(member, before);
+    throw;
+  }
 }
 
 void restore_dependents(const ModelInfo& model, ModelBase& record, const Value& time);
 
 // Those deleted at that time, which is that of one destroy().
 void restore_row(ModelBase& record, const Value& time, DatabaseCore& database) {
-  const ModelInfo& model = record.model_info();
-  model.deleted_at->ops->set(member_of(record.object(), *model.deleted_at), Value());
-  send_stamp(model, record, database);
-  restore_dependents(model, record, time);
+  send_stamp(record, Value(), database);
+  restore_dependents(record.model_info(), record, time);
 }
 
 void restore_dependents(const ModelInfo& model, ModelBase& record, const Value& time) {
@@ -66,11 +84,23 @@ void restore_dependents(const ModelInfo& model, ModelBase& record, const Value& 
 }  // namespace
 
 void hide_record(ModelBase& record, Instant time, DatabaseCore& database) {
-  const ModelInfo& model = record.model_info();
-  stamp(model.deleted_at, record.object(), time);
-  send_stamp(model, record, database);
+  const AttributeInfo& attribute = *record.model_info().deleted_at;
+  stamp(&attribute, record.object(), time);
+  const Value stamped = stamp_of(record);
+  attribute.ops->set(member_of(record.object(), attribute), Value());
+  send_stamp(record, stamped, database);
   leave_lists(record);
 }
+
+bool is_hidden(const ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
+  const ModelInfo& model = record.model_info();
+  const Expr key = key_equals(model, key_parts(slot_key(*record.slot()), model.primary_key));
+  const DeletedShown shown;
+  return AnyRelation(model).on(Database(database)).where(key && !attr(model.deleted_at->name).is_null()).exists();
+}
+
+CallbacksSeeNoDeleted::CallbacksSeeNoDeleted() noexcept : outer_(std::exchange(shows_deleted, 0)) {}
+CallbacksSeeNoDeleted::~CallbacksSeeNoDeleted() { shows_deleted = outer_; }
 
 void detail::delete_softly(ModelInfo& model, const AttributeInfo* attribute) {
   model.deleted_at = attribute;

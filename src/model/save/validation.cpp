@@ -9,6 +9,7 @@
 #include "model/record/lifecycle.hpp"
 #include "model/record/partial.hpp"
 #include "model/save/chain.hpp"
+#include "model/save/soft_delete.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/parameter_writer.hpp"
@@ -171,6 +172,7 @@ bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& rec
   const Anchor anchor(record);
   const CallbackNesting nesting(model.name);
   const CalledBack guard(anchor.slot());
+  const CallbacksSeeNoDeleted usual;
   const Occasion occasion = occasion_of(moment, record);
   for (const auto& callback : model.callbacks->at(moment)) {
     if (!callback.applies(occasion, record.object())) continue;

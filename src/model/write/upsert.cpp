@@ -210,7 +210,7 @@ class UpsertRows {
 };
 
 // A default condition hides rows of other tenants, say, or those that were deleted softly.
-void require_shown(const ModelInfo& model, const SelectQuery& which, DatabaseCore& database) {
+void require_shown(const ModelInfo& model, const SelectQuery& which, DatabaseCore& database, bool begins) {
   const Expr shown = default_condition(model);
   if (shown.always_true()) return;
   const auto is_there = [&](SelectQuery query, std::optional<RowLock> lock) {
@@ -218,8 +218,9 @@ void require_shown(const ModelInfo& model, const SelectQuery& which, DatabaseCor
     const Lease connection = database.acquire();
     return any_row(*connection, connection->compiler().select(query), model.name, "find upserted");
   };
-  // A lock of a row that is not there keeps others from inserting it on MariaDB: two that both do are a deadlock.
-  if (!is_there(which, {})) return;
+  // A lock of a row that is not there keeps others from inserting it on MariaDB: two that both do are a deadlock. In a
+  // transaction that has begun, reading without one may miss a row that others have committed since.
+  if (begins && !is_there(which, {})) return;
   SelectQuery visible = which;
   add_default_conditions(visible);
   if (is_there(which, RowLock()) && !is_there(visible, RowLock()))
@@ -267,8 +268,9 @@ void ModelBase::upsert(std::initializer_list<MemberName> unique_by, const Upsert
   const std::byte* const at[] = {static_cast<const std::byte*>(object())};
   const detail::Rows rows(model, at);
   detail::require_insertable(rows, database);
+  const bool begins = database->transaction() == nullptr;
   database->run_step([&](Transaction&) {
-    require_shown(model, row, *database);
+    require_shown(model, row, *database, begins);
     tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
     read_back(*this, row, database);
   });
