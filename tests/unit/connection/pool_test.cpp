@@ -95,7 +95,7 @@ TEST_F(PoolTest, ServesWaitersInTheOrderTheyCame) {
   EXPECT_THAT(served, ElementsAre(0, 1, 2, 3, 4));
 }
 
-struct Messages final : LogSink {
+struct LoggedMessages final : LogSink {
   void statement(const StatementEvent&) override {}
   void message(LogLevel, std::string_view text) override { all += text; }
   std::string all;
@@ -104,7 +104,7 @@ struct Messages final : LogSink {
 TEST_F(PoolTest, ALostConnectionIsNotCalledMisused) {
   Database pool = pool_of(1);
   driver.on("cut", {.error = std::make_exception_ptr(ConnectionLost("gone")), .breaks_connection = true});
-  const auto messages = std::make_shared<Messages>();
+  const auto messages = std::make_shared<LoggedMessages>();
   set_log_sink(messages);
   EXPECT_THROW(pool.transaction([&] { pool.execute("cut"); }), ConnectionLost);
   set_log_sink(nullptr);
