@@ -157,8 +157,8 @@ TEST_F(InMemory, KeepsModelsOfOneNameApart) {
   south::Cove alone;
   alone.save_or_throw();
   ASSERT_EQ(alone.id, outer.id);
-  EXPECT_EQ(north::Cove::find(outer.id).inner.to_vector().size(), 1U);
-  EXPECT_EQ(south::Cove::find(alone.id).inner.to_vector().size(), 0U);
+  EXPECT_EQ(north::Cove::find(outer.id).inner.size(), 1U);
+  EXPECT_EQ(south::Cove::find(alone.id).inner.size(), 0U);
 }
 
 // Twenty thousand rows: their square would take minutes.
