@@ -116,7 +116,7 @@ std::string MysqlDialect::call(Function function, const std::vector<std::string>
     case Function::divide:
       if (is_integer(kind)) return fmt::format("({} DIV NULLIF({}, 0))", arguments[0], arguments[1]);
       if (kind != TypeKind::decimal) return Dialect::call(function, arguments, kind);
-      return fmt::format("ROUND(CAST({} AS DECIMAL(65, 27)) / NULLIF({}, 0), {})", arguments[0],
+      return fmt::format("ROUND(CAST({} AS DECIMAL(65, 23)) / NULLIF({}, 0), {})", arguments[0],
                          numbers(arguments, kind)[1], quotient_digits);
     case Function::coalesce:
     case Function::null_if:
@@ -160,7 +160,7 @@ std::string MysqlDialect::aggregate(AggregateFunction function, bool distinct, c
   if (function == AggregateFunction::average && is_integer(kind))
     return fmt::format("(CAST(SUM({0}{1}) AS DOUBLE) / COUNT({0}{2}))", only, argument, again());
   if (function == AggregateFunction::average && kind == TypeKind::decimal) {
-    return fmt::format("ROUND(CAST(SUM({0}{1}) AS DECIMAL(65, 27)) / COUNT({0}{2}), {3})", only, argument, again(),
+    return fmt::format("ROUND(CAST(SUM({0}{1}) AS DECIMAL(65, 23)) / COUNT({0}{2}), {3})", only, argument, again(),
                        quotient_digits);
   }
   return Dialect::aggregate(function, distinct, argument, again, kind);
@@ -194,7 +194,7 @@ std::string MysqlDialect::window(WindowFunction function, const std::function<st
   if (function != WindowFunction::average || !exact) return Dialect::window(function, argument, number, over, kind);
   const std::string sum = called("SUM"), count = called("COUNT");
   if (is_integer(kind)) return fmt::format("(CAST({} AS DOUBLE) / {})", sum, count);
-  return fmt::format("ROUND(CAST({} AS DECIMAL(65, 27)) / {}, {})", sum, count, quotient_digits);
+  return fmt::format("ROUND(CAST({} AS DECIMAL(65, 23)) / {}, {})", sum, count, quotient_digits);
 }
 
 void MysqlDialect::write_limit(SqlWriter& out, std::optional<std::uint64_t> limit,

@@ -55,9 +55,15 @@ std::string PostgresqlDialect::call(Function function, const std::vector<std::st
   std::vector<std::string> wide = arguments;
   if ((is_integer(kind) || kind == TypeKind::float32) && function <= Function::absolute) {
     wide.front() = "CAST(" + wide.front() + (is_integer(kind) ? " AS bigint)" : " AS double precision)");
-    if (function != Function::add) return Dialect::call(function, wide, kind);
+    if (is_integer(kind) ? function != Function::add : function != Function::add && function != Function::divide)
+      return Dialect::call(function, wide, kind);
   }
   if (function == Function::add) return fmt::format("({})", Dialect::sum(wide[0], wide[1], kind));
+  if (function == Function::divide) {
+    // Beside the 0 that it is compared with, a parameter would be an integer.
+    const char* const type = kind == TypeKind::decimal ? "numeric" : "double precision";
+    return Dialect::call(function, {wide[0], fmt::format("CAST({} AS {})", wide[1], type)}, kind);
+  }
   const bool instant = kind == TypeKind::instant;
   switch (function) {
     case Function::lower:

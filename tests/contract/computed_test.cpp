@@ -72,6 +72,8 @@ TEST_P(Computed, ArithmeticOfDecimalsIsExact) {
   EXPECT_EQ(of_one(c.i32 * c.amount), Decimal("71.75"));
   EXPECT_EQ(of_one(c.amount / 3), Decimal("3.4166666667"));
   EXPECT_EQ(of_one(c.amount / Decimal("-8")), Decimal("-1.28125"));
+  EXPECT_EQ(of_one(c.amount / Decimal("2.5")), Decimal("4.1"));
+  EXPECT_EQ(of_one(c.amount / Decimal("900000000000000000000")), Decimal("0"));
   EXPECT_EQ(of_one(c.amount / 0), std::nullopt);
   EXPECT_EQ(of_one(round(c.amount, 1)), Decimal("10.3")) << "the half away from zero";
   EXPECT_EQ(of_one(round(c.amount * -1, 1)), Decimal("-10.3"));
@@ -87,6 +89,7 @@ TEST_P(Computed, ArithmeticOfDoubles) {
   const auto c = Maybe::c;
   EXPECT_EQ(of_one(c.number * 2), 5.0);
   EXPECT_EQ(of_one(c.number / 2), 1.25);
+  EXPECT_EQ(of_one(c.number / 2.5), 1.0);
   EXPECT_EQ(of_one(c.number - 3.0), -0.5);
   EXPECT_EQ(of_one(c.number / 0), std::nullopt);
   EXPECT_EQ(of_one(floor(c.number)), 2.0);

@@ -296,7 +296,7 @@ class WindowValues : public BookshopTest {
  protected:
   WindowValues() {
     db.create_tables<Gauge>();
-    add(1e20, "1", R"({"b": 1,  "a": 2})");
+    add(1e20, "2", R"({"b": 1,  "a": 2})");
     add(1, "1000000000000000000000000000000000000", "[1,  2]");
     add(2, "1000000000000000000000000000000000000", "3");
   }
@@ -332,10 +332,13 @@ TEST_P(WindowValues, SumDoublesThatAreInTheFrameOnly) {
 
 TEST_P(WindowValues, AverageLargeDecimals) {
   const auto two = order_by(Gauge::c.id).rows_between(preceding(1), current_row);
-  const auto far = Decimal("900000000000000000000000000000000000");
-  const auto average_of_two = average(Gauge::c.level).over(two);
-  EXPECT_THAT(gauges().pluck(average_of_two / far),
-              ElementsAre(Decimal("0"), Decimal("0.5555555556"), Decimal("1.1111111111")));
+  const auto averages = [&] { return gauges().pluck(average(Gauge::c.level).over(two)); };
+  const bool ours = GetParam().name.starts_with("sqlite") || GetParam().name.starts_with("memory");
+  if (ours)
+    EXPECT_THAT(message_of<InvalidValue>(averages), HasSubstr("38 digits")) << "with ten digits after the point";
+  else
+    EXPECT_THAT(averages(), ElementsAre(Decimal("2"), Decimal("500000000000000000000000000000000001"),
+                                        Decimal("1000000000000000000000000000000000000")));
 }
 
 TEST_P(WindowValues, GiveDocumentsAsTheyAre) {
