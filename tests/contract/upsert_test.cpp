@@ -241,15 +241,14 @@ TEST_P(Upserts, RefusesAKeyInTheWayThatTheDatabaseFillsIn) {
 TEST_P(Upserts, KeepsNobodyFromInsertingWhileAConditionIsLookedFor) {
   if (!db.dialect().can().row_locks) GTEST_SKIP() << "one transaction writes at a time";
   const auto shown = rowan::add_default_condition<Handle>([] { return Handle::c.rank >= 0; });
-  db.transaction([&] {
-    Handle mine = named("m", "m@x", 1);
-    mine.upsert({"name"});
-    in_threads(1, [&](std::size_t) {
-      Handle other = named("n", "n@x", 1);
-      other.upsert({"name"}, {.database = db.core()});
-    });
+  in_threads(8, [&](std::size_t thread) {
+    for (int i = 0; i < 5; ++i) {
+      const std::string name = std::to_string(thread) + "-" + std::to_string(i);
+      Handle mine = named(name, name + "@x", 1);
+      mine.upsert({"name"}, {.database = db.core()});
+    }
   });
-  EXPECT_EQ(Handle::count(), 2u);
+  EXPECT_EQ(Handle::count(), 40u);
 }
 
 TEST_P(Upserts, NamesTheKeysThereAre) {
