@@ -378,6 +378,7 @@ TEST_P(Manners, AMessageShowsNothingOfAValueThatItsWordsStandIn) {
 
 TEST_P(Manners, AConnectionWritesAgainOnceAStatementEndedAReadOnlyTransaction) {
   ROWAN_NEEDS(raw_sql);
+  if (GetParam().name.starts_with("odbc")) GTEST_SKIP() << "through ODBC no statement ends a transaction";
   auto alone = connect_again("pool=1");
   try {
     alone.transaction(
