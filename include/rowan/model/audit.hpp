@@ -67,14 +67,14 @@ ROWAN_EXPORT void describe_change(AuditEntry& entry, const RowChange& change, co
 ///   class Change : public rowan::Model<Change>, public rowan::AuditEntry { … ROWAN_MODEL(Change, (rowan::AuditEntry),
 ///   (id)) }; const rowan::Audit audit = rowan::audit<Change, Post, Comment>([] { return current_user(); });
 template <class Entry, class... Models>
-[[nodiscard]] Audit audit(Actor actor = {}) {
+[[nodiscard]] Audit audit(const Actor& actor = {}) {
   const auto auditor = detail::make_auditor(
       [](const RowChange& change, const Actor& at_work) {
         Entry entry;
         detail::describe_change(entry, change, at_work);
         entry.rowan::ModelBase::save_or_throw();
       },
-      std::move(actor));
+      actor);
   std::vector<Listening> listenings;
   if constexpr (sizeof...(Models) == 0) listenings.push_back(listen(auditor));
   (listenings.push_back(listen<Models>(auditor)), ...);
