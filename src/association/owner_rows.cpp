@@ -8,6 +8,7 @@
 #include "association/handle_at.hpp"
 #include "association/kinds/shared.hpp"
 #include "association/shared_columns.hpp"
+#include "core/ascii_case.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/run_sql.hpp"
@@ -32,12 +33,6 @@ std::vector<Value> parts_of(const OwnerReference& owner) {
   return key_parts(owner.key, owner.reference->target->primary_key);
 }
 
-bool differ_in_case(std::string_view left, std::string_view right) {
-  const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [&](char a, char b) { return low(a) == low(b); });
-}
-
 // Null for the model of others. A column that ignores case finds what is read as no type here: nobody would be counted
 // for it.
 const AssociationInfo* branch_named(const AssociationInfo& association, const Value& type) {
@@ -46,7 +41,7 @@ const AssociationInfo* branch_named(const AssociationInfo& association, const Va
     if (branch->type_text == type.as_string()) return branch.get();
   }
   for (const auto& branch : association.branches) {
-    if (!differ_in_case(branch->type_text, type.as_string())) continue;
+    if (!equal_in_any_case(branch->type_text, type.as_string())) continue;
     throw InvalidValue(fmt::format("{} refers to '{}', which is no type of it but for its case: write '{}' there",
                                    full_name(association), type.as_string(), branch->type_text));
   }
