@@ -38,7 +38,9 @@ Twin& Naive::add_copy(int tag, int original) {
   const Twin& from = twins.at(original);
   Twin& twin = twins[tag];
   twin = from;
-  twin.parent = 0;
+  // A copy refers to the same new record, and to no loaded or saved one.
+  const auto parent = twins.find(twin.parent);
+  if (parent == twins.end() || parent->second.now.life != Life::fresh) twin.parent = 0;
   twin.kids.clear();
   twin.labels.clear();
   for (Level& level : begun_) {
