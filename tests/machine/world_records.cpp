@@ -173,6 +173,8 @@ template <class T>
 void World::reload(T& record) {
   Twin& known = twin(record.tag);
   if (known.now.life != Life::persisted || naive_.may_wait_again(record.tag)) return;
+  // A rollback takes back a reload that may have read what the block had written: here it always has.
+  if (naive_.depth() > 0) db_.execute("UPDATE machine_nodes SET word = word WHERE code < 0");
   attempt(has_row(record) ? Fate::works : Fate::fails, [&] {
     record.reload();
     const Row& row = naive_.tables.rows[kind_of<T>].at(record.code);
