@@ -7,7 +7,7 @@
 namespace rowan::sqlite {
 
 std::unique_ptr<Statement> NativeConnection::prepare(std::string_view sql) {
-  return std::make_unique<NativeStatement>(session_.handle(), sql);
+  return std::make_unique<NativeStatement>(session_, sql);
 }
 
 [[gnu::hot]] std::int64_t NativeConnection::last_insert_id() { return sqlite3_last_insert_rowid(session_.handle()); }

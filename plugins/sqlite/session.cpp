@@ -52,13 +52,16 @@ bool Session::file_is_gone() noexcept {
   return moved != 0;
 }
 
+void Session::require_same_file() {
+  if (!file_is_gone()) return;
+  lost_ = true;
+  throw ConnectionLost(
+      "the SQLite database's file was moved, replaced or deleted while it was open: what is written here would be "
+      "lost; bring the file back, or try again to use the one that is there now");
+}
+
 void Session::execute(std::string_view sql) {
-  if (sql.starts_with("BEGIN") && file_is_gone()) {
-    lost_ = true;
-    throw ConnectionLost(
-        "the SQLite database's file was moved, replaced or deleted while it was open: what is written here would be "
-        "lost; bring the file back, or try again to use the one that is there now");
-  }
+  require_file();
   if (run(sql) != SQLITE_OK) raise(Failure::last(handle_, sql));
   if (sql == "PRAGMA query_only=1")
     read_only_ = true;

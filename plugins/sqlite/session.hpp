@@ -42,7 +42,12 @@ class Session {
   void interrupt() noexcept;
   /// False when the database can't be read, or its file is no longer the one that was opened.
   [[nodiscard]] bool ping() noexcept;
-  /// False once a transaction found the file moved, replaced or deleted.
+  /// Before something is written: that the file is still the one that was opened. Inside a transaction nothing is
+  /// asked: its BEGIN did. @throws ConnectionLost, after which the session is not usable.
+  void require_file() {
+    if (!in_transaction()) require_same_file();
+  }
+  /// False once the file was found moved, replaced or deleted.
   [[nodiscard]] bool usable() const noexcept { return !lost_; }
 
  private:
@@ -57,6 +62,7 @@ class Session {
   int run(std::string_view sql);
   sqlite3_stmt* control(std::string_view sql);
   [[nodiscard]] bool file_is_gone() noexcept;
+  void require_same_file();
 
   std::unique_ptr<::soci::session> soci_;
   sqlite3* handle_;

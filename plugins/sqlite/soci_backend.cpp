@@ -51,14 +51,15 @@ std::optional<TypeKind> SociBackend::stored_kind(::soci::details::statement_back
 }
 
 // SOCI asks `sqlite3_changes`, which after a SELECT or DDL still tells of the statement before; the total tells whether
-// this one changed rows.
+// this one changed rows. What it wrote into a file that has no name any more is lost.
 std::uint64_t SociBackend::matched_rows(::soci::details::statement_backend& statement, std::string_view sql) {
+  session_.require_file();
   return sqlite3_total_changes64(session_.handle()) == total_changes_ ? 0 : Backend::matched_rows(statement, sql);
 }
 
 // SOCI would run the first of several statements and forget the others.
 std::optional<std::size_t> SociBackend::prepare(::soci::statement& statement, const std::string& sql) {
-  const NativeStatement only_one(session_.handle(), sql);
+  const NativeStatement only_one(session_, sql);
   return Backend::prepare(statement, sql);
 }
 

@@ -35,14 +35,16 @@ bool begins_like_a_change(std::string_view sql) {
 
 }  // namespace
 
-NativeStatement::NativeStatement(sqlite3* handle, std::string_view sql) : handle_(handle), sql_(sql) {
+NativeStatement::NativeStatement(Session& session, std::string_view sql)
+    : session_(session), handle_(session.handle()), sql_(sql) {
   const char* rest = nullptr;
   const int size = static_cast<int>(sql_.size()) + 1;  // with its NUL, which spares SQLite a copy
-  const int code = sqlite3_prepare_v3(handle, sql_.c_str(), size, SQLITE_PREPARE_PERSISTENT, &statement_, &rest);
+  const int code = sqlite3_prepare_v3(handle_, sql_.c_str(), size, SQLITE_PREPARE_PERSISTENT, &statement_, &rest);
   if (code != SQLITE_OK) fail();
   const std::string_view tail(rest, static_cast<std::size_t>(sql_.c_str() + sql_.size() - rest));
-  if (statement_ != nullptr && is_blank(handle, tail)) {
+  if (statement_ != nullptr && is_blank(handle_, tail)) {
     changes_rows_ = begins_like_a_change(sql_);
+    writes_ = sqlite3_stmt_readonly(statement_) == 0;
     return;
   }
   const bool empty = statement_ == nullptr;
@@ -58,6 +60,7 @@ NativeStatement::~NativeStatement() { sqlite3_finalize(statement_); }
 
 [[gnu::hot]] bool NativeStatement::step() {
   if (state_ == State::finished) return false;
+  if (writes_ && state_ == State::ready) session_.require_file();
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) {
     state_ = State::on_row;
@@ -71,6 +74,7 @@ NativeStatement::~NativeStatement() { sqlite3_finalize(statement_); }
 }
 
 [[gnu::hot]] std::uint64_t NativeStatement::run() {
+  if (writes_) session_.require_file();
   const auto before = changes_rows_ ? 0 : sqlite3_total_changes64(handle_);
   int code = sqlite3_step(statement_);
   while (code == SQLITE_ROW) code = sqlite3_step(statement_);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rowan/connection/cell_statement.hpp"
+#include "session.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -19,7 +20,7 @@ namespace rowan::sqlite {
 class NativeStatement final : public CellStatement {
  public:
   /// @throws StatementError and its kind; QueryError when `sql` holds none or several statements.
-  NativeStatement(sqlite3* handle, std::string_view sql);
+  NativeStatement(Session& session, std::string_view sql);
   ~NativeStatement() override;
   NativeStatement(const NativeStatement&) = delete;
   NativeStatement& operator=(const NativeStatement&) = delete;
@@ -60,10 +61,12 @@ class NativeStatement final : public CellStatement {
   template <class Time>
   void bind_time(int index, Time time);
 
+  Session& session_;
   sqlite3* handle_;
   sqlite3_stmt* statement_ = nullptr;
   State state_ = State::ready;
   bool changes_rows_ = false;  ///< an INSERT, UPDATE or DELETE for sure
+  bool writes_ = false;
   std::string sql_;
   std::vector<std::string> formatted_;  ///< parameters that needed a text form, alive until they are written again
 };
