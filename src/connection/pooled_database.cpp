@@ -217,9 +217,9 @@ void PooledDatabase::user_statement_done(Connection& connection, std::string_vie
   auto& pooled = static_cast<PooledConnection&>(connection);
   if (std::exchange(pooled.discard, true)) return;
   log_message(LogLevel::warning, "SQL changed the settings of a connection to " + label_ +
-                                     ", or took locks for it, so it is closed when it is given back, and no other work "
-                                     "meets them: make the change inside "
-                                     "the transaction that needs it, in the URL or on the server");
+                                     ", took locks for it, or left something there, as a temporary table, so it is "
+                                     "closed when it is given back, and no other work meets them: do it inside the "
+                                     "transaction that needs it, in the URL or on the server");
 }
 
 void PooledDatabase::statement_failed(Connection& connection) noexcept {

@@ -90,6 +90,19 @@ bool sets_session(const Dialect& dialect, const SqlWords& words) {
   return std::find(beyond.begin(), beyond.end(), words[1]) == beyond.end();
 }
 
+// Temporary tables, which stand before others of their name, and what else stays on the connection for the next
+// borrower.
+bool leaves_something(const SqlWords& words) {
+  const std::string& first = words.front();
+  if (first == "create") {  // [OR REPLACE] [LOCAL | GLOBAL] TEMPORARY
+    const auto end = words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(words.size(), 5));
+    return std::any_of(words.begin(), end,
+                       [](const std::string& word) { return word == "temp" || word == "temporary"; });
+  }
+  if (first == "prepare") return !is_second(words, "transaction");
+  return first == "listen" || first == "attach" || first == "detach" || (first == "declare" && has(words, "hold"));
+}
+
 }  // namespace
 
 TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql) {
@@ -104,7 +117,7 @@ TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sq
 bool changes_session(const Dialect& dialect, std::string_view sql) {
   const auto all = outside_of_blocks(dialect, sql);
   return std::any_of(all.begin(), all.end(), [&](const SqlWords& words) {
-    return sets_session(dialect, words) || locks_session(dialect, words);
+    return sets_session(dialect, words) || locks_session(dialect, words) || leaves_something(words);
   });
 }
 
