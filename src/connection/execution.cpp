@@ -28,10 +28,16 @@ unsigned exceptions_in_flight() noexcept {
       purpose_(purpose),
       tag_(tag),
       exceptions_(exceptions_in_flight()) {
-  count_statement(model, purpose, [&] { return statement.sql(); });
-  if (connection.timed_) [[unlikely]]
-    connection.begin_timed();
+  // In use before observers are told: they may ask this connection, too.
   outer_ = std::exchange(connection.running_, this);
+  try {
+    count_statement(model, purpose, [&] { return statement.sql(); });
+    if (connection.timed_) [[unlikely]]
+      connection.begin_timed();
+  } catch (...) {
+    connection.running_ = outer_;
+    throw;
+  }
   started_ = start_of_event();
 }
 

@@ -353,6 +353,32 @@ TEST_P(BadInput, AnObserverThatAsksIsNotToldOfItsOwnQuestions) {
   EXPECT_EQ(asking.told.size(), 3u) << "it is told again";
 }
 
+/// Asks what it is told of, and alters tables once, on the connection of the statement that is about to run.
+class Meddling : public rowan::StatementObserver {
+ public:
+  explicit Meddling(rowan::Database db) : db_(std::move(db)) {}
+  void executing(const rowan::StartingStatement&) override {
+    if (std::exchange(altered, true)) return;
+    db_.execute("ALTER TABLE accounts ADD COLUMN meddled INTEGER");
+    (void)Account::on(db_).find_by(Account::c.name == "Bob");
+    found = Account::on(db_).find_by(Account::c.name == "Bob").has_value();
+  }
+  bool altered = false, found = false;
+
+ private:
+  rowan::Database db_;
+};
+
+TEST_P(BadInput, AnObserverThatAltersTablesAndAsksTheSameLeavesTheStatementAsItWas) {
+  ROWAN_NEEDS(raw_sql);
+  for (const char* name : {"Ann", "Bob"}) ASSERT_TRUE(account(name).save());
+  const auto ann = [] { return Account::find_by(Account::c.name == "Ann").value().name; };
+  for (int time = 0; time < 3; ++time) EXPECT_EQ(ann(), "Ann") << "kept from the second time on";
+  Meddling meddling(db);
+  EXPECT_EQ(ann(), "Ann");
+  EXPECT_TRUE(meddling.found);
+}
+
 ROWAN_RECORD_SUITE(BadInput);
 
 }  // namespace

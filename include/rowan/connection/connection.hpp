@@ -66,6 +66,8 @@ class ROWAN_EXPORT Connection {
   [[nodiscard]] bool usable() const noexcept;
   /// Whether this statement, one of this connection, is in use further up the stack: it must not be reset or executed.
   [[nodiscard]] bool runs(const Statement& statement) const noexcept;
+  /// Whether any statement of this connection is in use further up the stack.
+  [[nodiscard]] bool runs_any() const noexcept { return running_ != nullptr; }
 
   // Steps of a transaction: logged, but not counted among the thread's statements. `sql` is the dialect's.
   void begin(const TransactionStart& start);

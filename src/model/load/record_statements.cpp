@@ -134,9 +134,16 @@ std::vector<MemberStep> RecordStatements::members_and_key(AttributeMask set) con
   const std::uint32_t as_of = schema_changes.load(std::memory_order_relaxed);
   if (queries_as_of_ == as_of) [[likely]]
     return;
-  comparisons_.clear();
-  queries_.clear();
+  drop_queries();
   queries_as_of_ = as_of;
+}
+
+// What runs further up the stack may be one of these: an observer of its statement altered tables, or asked much.
+void RecordStatements::drop_queries() {
+  comparisons_.clear();
+  if (!connection_.runs_any()) dropped_queries_.clear();
+  for (auto& [text, kept] : queries_) dropped_queries_.push_back(std::move(kept));
+  queries_.clear();
 }
 
 [[gnu::hot]] KeptQuery* RecordStatements::find_comparison(const ComparisonShape& shape, const Expr& condition) {
@@ -164,10 +171,7 @@ std::shared_ptr<KeptQuery> RecordStatements::find_query(const QueryShape& shape)
 void RecordStatements::keep_query(const QueryShape& shape, const CompiledSql& written) {
   std::optional<KeptQuery> kept = rowan::keep_query(shape, written);
   if (!kept) return;
-  if (queries_.size() >= kept_queries) {
-    comparisons_.clear();
-    queries_.clear();
-  }
+  if (queries_.size() >= kept_queries) drop_queries();
   queries_.emplace(shape.text(), std::make_shared<KeptQuery>(std::move(*kept)));
 }
 

@@ -77,8 +77,8 @@ class RecordStatements : public ConnectionExtension {
   /// The compiled query kept for this shape, or null. None is kept when this process changed tables: its values may not
   /// be comparable any more.
   [[nodiscard]] std::shared_ptr<KeptQuery> find_query(const QueryShape& shape);
-  /// The same for one row that a comparison asks for. Known from the second time on. Valid until the next call, which
-  /// code of the user's may make.
+  /// The same for one row that a comparison asks for. Known from the second time on. Valid until the next call, and for
+  /// as long as a statement runs on the connection.
   [[nodiscard]] KeptQuery* find_comparison(const ComparisonShape& shape, const Expr& condition);
   /// Keeps the compiled query of this shape, if it can serve others.
   void keep_query(const QueryShape& shape, const CompiledSql& written);
@@ -133,6 +133,7 @@ class RecordStatements : public ConnectionExtension {
   void ask_before_write(const Question& ask);
   void look_up();
   void forget_queries_of_other_schemas();
+  void drop_queries();
   static RecordStatements& make(Connection& connection, const ModelInfo& model);
   Prepared prepare_insert(AttributeMask columns);
   Prepared prepare_update(AttributeMask set);
@@ -156,6 +157,7 @@ class RecordStatements : public ConnectionExtension {
   };
   /// By the text of their shapes. Shared with who runs them: what reads a row may be the user's, and runs others.
   std::unordered_map<std::string, std::shared_ptr<KeptQuery>, TextHash, std::equal_to<>> queries_;
+  std::vector<std::shared_ptr<KeptQuery>> dropped_queries_;  ///< since the last time that no statement ran
   struct Compared {
     std::string column;
     ComparisonShape shape;  ///< views `column`
