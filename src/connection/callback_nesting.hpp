@@ -4,10 +4,12 @@
 #include <functional>
 #include <string_view>
 
+#include "core/deleted_shown.hpp"
+
 namespace rowan {
 
-/// Counts them. @throws RecordNotSaved from 100 on: one that triggers itself would end only when the stack
-/// overflows.
+/// Counts them, and hides deleted rows from them again. @throws RecordNotSaved from 100 on: one that triggers itself
+/// would end only when the stack overflows.
 class CallbackNesting {
  public:
   /// `whose`: the model, or the other owner of the callbacks.
@@ -23,6 +25,7 @@ class CallbackNesting {
   static constexpr int most = 100;
   [[noreturn]] static void refuse(std::string_view whose);
   static constinit thread_local int depth;
+  DeletedHidden usual_;
 };
 
 /// Runs a transaction's callback.

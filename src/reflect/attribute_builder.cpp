@@ -144,11 +144,15 @@ void AttributeBuilder::require_text(std::string_view rule) {
                                         attribute_->name, to_string(attribute_->type.kind), rule));
 }
 
-void AttributeBuilder::require_comparable(const Value& value, std::string_view rule) {
-  if (attribute_ == nullptr || is_comparable(attribute_->type.kind, value)) return;
+// What is no number is compared as what the attribute is: a text that says a date, say.
+Value AttributeBuilder::as_comparable(Value value, std::string_view rule) {
+  if (attribute_ == nullptr) return value;
+  if (is_comparable(attribute_->type.kind, value))
+    return is_number(attribute_->type.kind) ? std::move(value) : value.converted_to(attribute_->type.kind);
   model_.mistakes.push_back(fmt::format("{}.{} is {} and can't be compared with \"{}\": correct the value in {}()",
                                         model_.name, attribute_->name, to_string(attribute_->type.kind),
                                         value.to_string(), rule));
+  return value;
 }
 
 AttributeBuilder& AttributeBuilder::min_length(std::size_t characters) {
@@ -162,32 +166,28 @@ AttributeBuilder& AttributeBuilder::max_length(std::size_t characters) {
 }
 
 AttributeBuilder& AttributeBuilder::at_least(Value limit) {
-  require_comparable(limit, "at_least");
-  return require(RuleKind::at_least, {std::move(limit)});
+  return require(RuleKind::at_least, {as_comparable(std::move(limit), "at_least")});
 }
 
 AttributeBuilder& AttributeBuilder::at_most(Value limit) {
-  require_comparable(limit, "at_most");
-  return require(RuleKind::at_most, {std::move(limit)});
+  return require(RuleKind::at_most, {as_comparable(std::move(limit), "at_most")});
 }
 
 AttributeBuilder& AttributeBuilder::one_of(std::vector<Value> values) {
-  for (const Value& value : values) require_comparable(value, "one_of");
+  for (Value& value : values) value = as_comparable(std::move(value), "one_of");
   return require(RuleKind::one_of, std::move(values));
 }
 
 AttributeBuilder& AttributeBuilder::more_than(Value limit) {
-  require_comparable(limit, "more_than");
-  return require(RuleKind::more_than, {std::move(limit)});
+  return require(RuleKind::more_than, {as_comparable(std::move(limit), "more_than")});
 }
 
 AttributeBuilder& AttributeBuilder::less_than(Value limit) {
-  require_comparable(limit, "less_than");
-  return require(RuleKind::less_than, {std::move(limit)});
+  return require(RuleKind::less_than, {as_comparable(std::move(limit), "less_than")});
 }
 
 AttributeBuilder& AttributeBuilder::none_of(std::vector<Value> values) {
-  for (const Value& value : values) require_comparable(value, "none_of");
+  for (Value& value : values) value = as_comparable(std::move(value), "none_of");
   return require(RuleKind::none_of, std::move(values));
 }
 

@@ -130,7 +130,7 @@ std::string_view words_of(RuleKind kind) {
 }
 
 bool is_in(const std::vector<Value>& values, const Value& value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
+  return std::any_of(values.begin(), values.end(), [&](const Value& each) { return is_equal(each, value); });
 }
 
 // Of a value that is not NULL.

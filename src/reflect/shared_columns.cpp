@@ -135,6 +135,10 @@ void share_columns(ModelInfo& info) {
   follow(moved, info.lock_version);
   follow(moved, info.created_at);
   follow(moved, info.updated_at);
+  follow(moved, info.deleted_at);
+  for (AttributeInfo& attribute : info.attributes) {
+    for (Rule& rule : attribute.rules) follow(moved, rule.other);
+  }
 }
 
 }  // namespace rowan::detail

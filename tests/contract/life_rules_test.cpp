@@ -8,6 +8,23 @@ namespace life_rules {
 
 inline std::vector<std::string> committed;
 
+/// Values of its rules are of other kinds than its attributes.
+class Tariff : public rowan::Model<Tariff> {
+ public:
+  std::int64_t id{};
+  double percent{};
+  rowan::Decimal price{"1"};
+  rowan::Date from{std::chrono::year{2026} / 5 / 1};
+
+  ROWAN_MODEL(Tariff, (), (id, percent, price, from))
+  static void configure(rowan::ModelBuilder<Tariff>& m) {
+    m.table("life_tariffs");
+    m.attribute(&Tariff::percent).one_of({0, 10, 20});
+    m.attribute(&Tariff::price).none_of({0});
+    m.attribute(&Tariff::from).at_least("2026-01-01").none_of({"2026-12-24"});
+  }
+};
+
 class Guest;
 
 /// Has one rule of each kind.
@@ -77,6 +94,7 @@ class Guest : public rowan::Model<Guest> {
 };
 
 }  // namespace life_rules
+ROWAN_REGISTER_MODEL(life_rules::Tariff)
 ROWAN_REGISTER_MODEL(life_rules::Booking)
 ROWAN_REGISTER_MODEL(life_rules::Guest)
 
@@ -128,6 +146,18 @@ TEST_P(LifeRules, RefuseWhatBreaksThem) {
                             "deposit:too_large", "discount:too_large", "insured:not_accepted", "contact:confirmation",
                             "terms:not_accepted"));
   }
+}
+
+TEST_P(LifeRules, CompareValuesOfAnyKindByWhatTheyAreWorth) {
+  Tariff tariff;
+  tariff.percent = 10;
+  EXPECT_TRUE(tariff.validate().empty()) << tariff.validate();
+  tariff.percent = 11;
+  tariff.price = rowan::Decimal("0.00");
+  tariff.from = rowan::Date{std::chrono::year{2026} / 12 / 24};
+  EXPECT_EQ(tariff.validate().full_messages().size(), 3u) << tariff.validate();
+  tariff.from = rowan::Date{std::chrono::year{2025} / 12 / 24};
+  EXPECT_EQ(tariff.validate().full_messages().size(), 3u) << tariff.validate();
 }
 
 TEST_P(LifeRules, LetTheRestPass) {

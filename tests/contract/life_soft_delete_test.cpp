@@ -63,7 +63,58 @@ class Folder : public rowan::Model<Folder>, public Named, public rowan::SoftDele
   }
 };
 
+class Slip;
+/// Its time-stamp keeps whole seconds; that of its slips all.
+class Shelf : public rowan::Model<Shelf>, public rowan::SoftDelete {
+ public:
+  std::int64_t id{};
+  rowan::HasMany<Slip> slips;
+
+  ROWAN_MODEL(Shelf, (rowan::SoftDelete), (id, slips))
+  static void configure(rowan::ModelBuilder<Shelf>& m) {
+    m.table("life_shelves").attribute(&Shelf::deleted_at).stored_as_epoch_seconds();
+    m.has_many(&Shelf::slips).dependent(rowan::dependent::destroy);
+  }
+};
+class Slip : public rowan::Model<Slip>, public rowan::SoftDelete {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Shelf> shelf;
+
+  ROWAN_MODEL(Slip, (rowan::SoftDelete), (id, shelf))
+  static void configure(rowan::ModelBuilder<Slip>& m) { m.table("life_slips").belongs_to(&Slip::shelf).optional(); }
+};
+
+class Tenant : public rowan::Model<Tenant> {
+ public:
+  std::int64_t house{}, code{};
+
+  ROWAN_MODEL(Tenant, (), (house, code))
+  static void configure(rowan::ModelBuilder<Tenant>& m) {
+    m.table("life_tenants").primary_key(&Tenant::house, &Tenant::code);
+  }
+};
+/// Shares a column with its reference.
+class Lease : public rowan::Model<Lease>, public rowan::SoftDelete {
+ public:
+  std::int64_t id{}, house{};
+  rowan::BelongsTo<Tenant, std::tuple<std::int64_t, std::int64_t>> tenant;
+  std::int32_t from{}, until{};
+  std::optional<std::int32_t> until_again;
+
+  ROWAN_MODEL(Lease, (rowan::SoftDelete), (id, house, tenant, from, until))
+  static void configure(rowan::ModelBuilder<Lease>& m) {
+    m.table("life_leases").belongs_to(&Lease::tenant).columns(&Lease::house, "tenant_code");
+    m.attribute(&Lease::until).more_than(c.from);
+    m.confirmed_by(&Lease::until, &Lease::until_again);
+  }
+};
+
 }  // namespace life_soft
+ROWAN_REGISTER_MODEL(life_soft::Shelf)
+ROWAN_REGISTER_MODEL(life_soft::Slip)
+ROWAN_REGISTER_MODEL(life_soft::Tenant)
+ROWAN_REGISTER_MODEL(life_soft::Lease)
 ROWAN_REGISTER_MODEL(life_soft::Folder)
 ROWAN_REGISTER_MODEL(life_soft::Paper)
 ROWAN_REGISTER_MODEL(life_soft::Sticker)
@@ -181,6 +232,89 @@ TEST_P(LifeSoftDelete, CallbacksSeeNoDeletedRows) {
   const auto listening = rowan::listen<Folder>(std::make_shared<Counting>());
   ASSERT_TRUE(rowan::really_destroy(folder));
   EXPECT_EQ(seen, 0u) << "its papers are gone, and none is shown before";
+}
+
+// Papers that stay deleted while their folder goes are counted by nobody in the course of it.
+TEST_P(LifeSoftDelete, NobodyWhoIsToldSeesDeletedRows) {
+  ASSERT_TRUE(a.destroy());
+  static std::vector<std::uint64_t> seen;
+  seen.clear();
+  class Counting : public rowan::ChangeListener {
+    void before(const rowan::RowChange&) override { seen.push_back(Paper::count()); }
+  };
+  const auto listening = rowan::listen<Paper>(std::make_shared<Counting>());
+  rowan::restore(a);
+  ASSERT_TRUE(a.destroy());
+  db.transaction([&](rowan::Transaction& transaction) {
+    transaction.after_commit([] { seen.push_back(Paper::count()); });
+    ASSERT_TRUE(rowan::really_destroy(a));
+  });
+  EXPECT_THAT(seen, ElementsAre(1u, 2u, 1u, 1u));
+}
+
+TEST_P(LifeSoftDelete, TheRowDecidesWhetherItIsDeleted) {
+  a.deleted_at = rowan::now();
+  ASSERT_TRUE(a.destroy());
+  EXPECT_THAT(names(), ElementsAre("b")) << "what was never saved is no deletion";
+  Paper stale = Paper::unscoped().find(a.id);
+  rowan::restore(a);
+  ASSERT_TRUE(stale.destroy());
+  EXPECT_THAT(names(), ElementsAre("b")) << "restored meanwhile, it is deleted again";
+  Paper part = Paper::unscoped().where(Paper::c.id == a.id).only(Paper::c.id).load()[0];
+  rowan::restore(part);
+  EXPECT_THAT(names(), ElementsAre("a", "b"));
+  Paper fixed = Paper::all().readonly().first().value();
+  EXPECT_THROW(rowan::restore(fixed), rowan::Error);
+}
+
+TEST_P(LifeSoftDelete, ReallyDestroyShowsNothingDeletedInListsOfOthers) {
+  Folder second = named<Folder>("second");
+  Paper kept;
+  kept.name = "kept";
+  kept.folder = second;
+  kept.save_or_throw();
+  ASSERT_TRUE(kept.destroy());
+  db.transaction([&] {
+    auto all = Folder::order(Folder::c.id).load();
+    ASSERT_TRUE(rowan::really_destroy(all[0]));
+    EXPECT_TRUE(all[1].papers.empty());
+  });
+}
+
+TEST_P(LifeSoftDelete, RestoreKnowsDependentsByAStampOfAnotherPrecision) {
+  db.create_tables<Shelf, Slip>();
+  Shelf shelf = Shelf::create({});
+  Slip slip = Slip::create(Slip::c.shelf = shelf.id);
+  ASSERT_TRUE(shelf.destroy());
+  EXPECT_EQ(Slip::count(), 0u);
+  rowan::restore(shelf);
+  EXPECT_EQ(Slip::count(), 1u);
+  ASSERT_TRUE(Slip::find(slip.id).destroy());
+  rowan::restore(shelf);
+  EXPECT_EQ(Slip::count(), 0u);
+}
+
+TEST_P(LifeSoftDelete, ColumnsThatAReferenceSharesLeaveRulesAndStampsWhole) {
+  db.create_tables<Tenant, Lease>();
+  Tenant tenant;
+  tenant.house = 1;
+  tenant.code = 7;
+  tenant.save_or_throw();
+  Lease lease;
+  lease.house = 1;
+  lease.tenant = tenant;
+  lease.from = 5;
+  lease.until = 3;
+  lease.until_again = 4;
+  const auto errors = lease.validate();
+  EXPECT_EQ(errors.full_messages().size(), 2u) << errors;
+  lease.until = 6;
+  lease.until_again = 6;
+  lease.save_or_throw();
+  ASSERT_TRUE(lease.destroy());
+  EXPECT_EQ(Lease::count(), 0u);
+  rowan::restore(lease);
+  EXPECT_EQ(Lease::count(), 1u);
 }
 
 TEST_P(LifeSoftDelete, GoesToDependentsThatCanComeBackAndBack) {

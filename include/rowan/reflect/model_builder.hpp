@@ -128,7 +128,7 @@ class ROWAN_EXPORT AttributeBuilder {
     return compare(kind, C::model_type::rowan_name(), C::name());
   }
   void require_text(std::string_view rule);
-  void require_comparable(const Value& value, std::string_view rule);
+  Value as_comparable(Value value, std::string_view rule);
   AttributeBuilder& stored_as_epoch(std::int64_t unit, std::string_view said);
   ModelInfo& model_;
   AttributeInfo* attribute_;
@@ -362,11 +362,13 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& confirmed_by(Member attribute, std::optional<V> C::*confirmation) {
     const AttributeInfo* info = attribute_info(address(attribute));
     if (info == nullptr) return *this;
-    return add_rule("confirmation", info->name, [=](const void* object, Errors& errors) {
+    const auto rule = [confirmation, name = info->name, get = info->ops->get, at = info->offset](const void* object,
+                                                                                                 Errors& errors) {
       const auto& given = static_cast<const T*>(object)->*confirmation;
-      if (given && Value(*given) != info->ops->get(static_cast<const char*>(object) + info->offset))
-        errors.add(info->name, "doesn't match its confirmation", "confirmation");
-    });
+      if (given && Value(*given) != get(static_cast<const char*>(object) + at))
+        errors.add(name, "doesn't match its confirmation", "confirmation");
+    };
+    return add_rule("confirmation", info->name, rule);
   }
   /// A boolean member, which need not be listed in ROWAN_MODEL and has this name in errors ("not_accepted"), must be
   /// true: terms of service, say, `m.on(Occasion::create).accepted(&User::terms, "terms")`.

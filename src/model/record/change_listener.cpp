@@ -8,6 +8,7 @@
 
 #include "association/counted_writes.hpp"
 #include "association/owner_touches.hpp"
+#include "core/deleted_shown.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "model/record/record_log.hpp"
@@ -49,6 +50,7 @@ struct Telling {
 
   const ChangeListener& listener;
   const Telling* outer;
+  const DeletedHidden usual{};
   static constinit thread_local const Telling* innermost;
 };
 constinit thread_local const Telling* Telling::innermost = nullptr;

@@ -1,6 +1,7 @@
 // destroy(), delete_row(), and what happens to dependents.
 #include <deque>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <unordered_set>
@@ -54,6 +55,24 @@ class DestroyingGuard {
   Slot& slot_;
 };
 
+// The time of all that goes softly with one record, from the outermost one that does.
+class CommonStamp {
+ public:
+  /// `model` is null for one that does not go softly.
+  CommonStamp(std::optional<Instant>& place, const ModelInfo* model, DatabaseCore& database)
+      : place_(model == nullptr || place ? nullptr : &place) {
+    if (place_ != nullptr) place = stamp_of_deletion(*model, database);
+  }
+  ~CommonStamp() {
+    if (place_ != nullptr) place_->reset();
+  }
+  CommonStamp(const CommonStamp&) = delete;
+  CommonStamp& operator=(const CommonStamp&) = delete;
+
+ private:
+  std::optional<Instant>* place_;
+};
+
 // The targets of a handle, for as long as callbacks may do anything to the handle's own list.
 class Targets {
  public:
@@ -95,7 +114,9 @@ class Destroyer {
     detail::refuse_while_busy(record, "destroy");
     const DestroyingGuard guard(anchor.slot());
     bind_all(model, record);
-    if (goes_softly(model, removal_) && is_gone(record, dependent)) return {};
+    const bool softly = goes_softly(model, removal_);
+    if (softly && is_gone(record, dependent)) return {};
+    const CommonStamp stamp(stamp_, softly ? &model : nullptr, database_);
     if (model.callbacks) later_.flush();  // they may look at what went before
     if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
     for (const AssociationInfo& association : model.associations) {
@@ -107,13 +128,13 @@ class Destroyer {
     // What is the only statement, with nothing to follow that may fail, needs no savepoint.
     if (!dependents_ && (!model.callbacks || model.callbacks->at(CallbackMoment::after_destroy).empty()))
       database_.transaction()->spare_savepoint();
-    const bool softly = goes_softly(model, removal_);
     if (dependent && !softly && later_.take(record)) return {};
     later_.flush();
-    if (softly)
-      hide_record(record, stamp_, database_);
-    else
+    if (softly) {
+      hide_record(record, *stamp_, database_);
+    } else {
       dependent ? delete_dependent(record, database_) : remove_record(record, database_);
+    }
     if (model.callbacks && model.callbacks->copy != nullptr) {
       RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
     }
@@ -124,9 +145,8 @@ class Destroyer {
   // A second time-stamp would part it from what was deleted with it.
   bool is_gone(const ModelBase& record, bool dependent) const {
     const ModelInfo& model = record.model_info();
-    if (!model.deleted_at->ops->get(member_of(record.object(), *model.deleted_at)).is_null()) return true;
     if (!is_hidden(record, resolve_database(model, nullptr, record.slot()->block->database))) return false;
-    if (dependent) return true;
+    if (dependent || !model.deleted_at->ops->get(member_of(record.object(), *model.deleted_at)).is_null()) return true;
     throw StaleRecord(fmt::format("this {} was deleted meanwhile, by another record or program: reload it", model.name),
                       details_of(model));
   }
@@ -170,6 +190,8 @@ class Destroyer {
     if (!loads_with_siblings(association, record)) forget_loaded(association, record);
     Targets targets;
     bool more = targets.take(to_many_at(record.object(), association).items_despite_strictness());
+    Cohort* cohort = record.slot()->block->cohort();
+    if (cohort != nullptr && shows_deleted(association)) cohort->replace_stash(association, std::make_unique<Stash>());
     for (int round = 0; more; ++round) {
       if (round == most_rounds) refuse_endless(association);
       for (const SlotRef& target : targets.waiting()) {
@@ -183,11 +205,18 @@ class Destroyer {
     return {};
   }
 
+  // What is loaded has rows in it that siblings must not show.
+  bool shows_deleted(const AssociationInfo& association) const {
+    return removal_ == Removal::real && association.target->deleted_at != nullptr;
+  }
+
   // What is loaded from now on for one record serves its siblings, too, as long as no code of the user's may have added
   // others since; what was loaded before serves nobody.
   bool loads_with_siblings(const AssociationInfo& association, ModelBase& record) {
     Cohort* cohort = record.slot()->block->cohort();
-    if (watched_ || cohort == nullptr || to_many_at(record.object(), association).list() != nullptr) return false;
+    if (watched_ || shows_deleted(association) || cohort == nullptr ||
+        to_many_at(record.object(), association).list() != nullptr)
+      return false;
     if (begun_.insert({cohort, &association}).second) cohort->replace_stash(association, std::make_unique<Stash>());
     return true;
   }
@@ -246,7 +275,7 @@ class Destroyer {
   DatabaseCore& database_;
   const bool dependents_;
   const Removal removal_;
-  const Instant stamp_ = now();
+  std::optional<Instant> stamp_;  ///< of all that goes softly
   int nesting_ = 0;
   GoingRecords going_{database_};
   LaterDeletes later_{database_};

@@ -13,6 +13,7 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
@@ -66,6 +67,9 @@ std::uint64_t RelationBase::destroy_rows(std::size_t batch_size) const {
     again.query_.only.reset();
     again.query_.where = query_.where && rows.query_.where;
     if (!query_.composition) again.query_.limit.reset(), again.query_.offset.reset();
+    // Where a transaction reads rows as they were when it first read, only a lock gives them as they are.
+    if (database->dialect().can().reads_before_locks && !query_.composition)
+      again.query_.lock = RowLock{LockStrength::share};
     return again.load_records();
   };
   const auto destroy = [&](std::span<const std::vector<Value>> keys) {

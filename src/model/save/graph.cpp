@@ -168,11 +168,13 @@ void tell_of_changed_targets(const ModelInfo& model, const void* object) {
 
 void set_foreign_key(const AssociationInfo& association, ModelBase& owner, ModelBase& child) {
   auto* child_object = static_cast<std::byte*>(child.object());
-  const auto* owner_object = static_cast<const std::byte*>(owner.object());
+  const auto& parts = association.referenced_key;
+  std::vector<Value> key;
+  if (owner.is_persisted()) key = key_parts(slot_key(*owner.slot()), parts);
   for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
-    const AttributeInfo& key = *association.referenced_key[i];
-    association.foreign_key[i]->ops->set(child_object + association.foreign_key[i]->offset,
-                                         key.ops->get(owner_object + key.offset));
+    const AttributeInfo& own = *association.foreign_key[i];
+    own.ops->set(member_of(child_object, own),
+                 key.empty() ? parts[i]->ops->get(member_of(owner.object(), *parts[i])) : key[i]);
   }
   if (association.type != nullptr)
     association.type->ops->set(child_object + association.type->offset, Value(association.type_text));

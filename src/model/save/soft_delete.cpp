@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <utility>
+#include <set>
 
+#include "core/deleted_shown.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
+#include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "model/save/graph.hpp"
 #include "model/save/soft_delete.hpp"
@@ -22,17 +24,6 @@
 
 namespace rowan {
 namespace {
-
-// While deleted dependents are looked for.
-constinit thread_local int shows_deleted = 0;
-
-class DeletedShown {
- public:
-  DeletedShown() { ++shows_deleted; }
-  ~DeletedShown() { --shows_deleted; }
-  DeletedShown(const DeletedShown&) = delete;
-  DeletedShown& operator=(const DeletedShown&) = delete;
-};
 
 void require_softness(const ModelInfo& model, std::string_view operation) {
   if (model.deleted_at == nullptr)
@@ -61,20 +52,36 @@ void send_stamp(ModelBase& record, const Value& time, DatabaseCore& database) {
   }
 }
 
-void restore_dependents(const ModelInfo& model, ModelBase& record, const Value& time);
+void restore_dependents(const ModelInfo& model, ModelBase& record, Instant time);
+
+Instant instant_of(const Value& stamp) {
+  const auto* reading = std::get_if<LocalDateTime>(&stamp.storage());
+  return reading == nullptr ? stamp.as_instant() : Instant(reading->time_since_epoch());
+}
+
+// Cut to what each column keeps of those that go with a record of the model.
+void cut_to_all(const ModelInfo& model, Instant& time, DatabaseCore& database, std::set<const ModelInfo*>& seen) {
+  if (model.deleted_at == nullptr || !seen.insert(&model).second) return;
+  const Value kept = RecordStatements::of(*database.acquire(), model).facts().stamp_of(*model.deleted_at, time);
+  time = instant_of(kept);
+  for (const AssociationInfo& association : model.associations) {
+    if (association.dependent == Dependent::destroy) cut_to_all(*association.resolved().target, time, database, seen);
+  }
+}
 
 // Those deleted at that time, which is that of one destroy().
-void restore_row(ModelBase& record, const Value& time, DatabaseCore& database) {
+void restore_row(ModelBase& record, Instant time, DatabaseCore& database) {
   send_stamp(record, Value(), database);
   restore_dependents(record.model_info(), record, time);
 }
 
-void restore_dependents(const ModelInfo& model, ModelBase& record, const Value& time) {
+void restore_dependents(const ModelInfo& model, ModelBase& record, Instant time) {
   for (const AssociationInfo& declared : model.associations) {
     if (declared.dependent != Dependent::destroy) continue;
     const ModelInfo& target = *declared.resolved().target;
     if (target.deleted_at == nullptr) continue;
-    const auto deleted = AnyRelation::of(record, declared.name).where(attr(target.deleted_at->name) == time);
+    const auto deleted = AnyRelation::of(record, declared.name)
+                             .where(attr(target.deleted_at->name) == stamp_value(*target.deleted_at, time));
     for (ModelBase& dependent : deleted.load())
       restore_row(dependent, time, *resolve_database(target, nullptr, dependent.slot()->block->database));
     declared.ops->reset(declared, record.object());
@@ -92,15 +99,20 @@ void hide_record(ModelBase& record, Instant time, DatabaseCore& database) {
   leave_lists(record);
 }
 
+Instant stamp_of_deletion(const ModelInfo& model, DatabaseCore& database) {
+  Instant time = now();
+  std::set<const ModelInfo*> seen;
+  cut_to_all(model, time, database, seen);
+  return time;
+}
+
 bool is_hidden(const ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = record.model_info();
   const Expr key = key_equals(model, key_parts(slot_key(*record.slot()), model.primary_key));
   const DeletedShown shown;
-  return AnyRelation(model).on(Database(database)).where(key && !attr(model.deleted_at->name).is_null()).exists();
+  const auto row = AnyRelation(model).on(Database(database)).where(key).lock().pluck({model.deleted_at->name});
+  return !row.empty() && !row[0][0].is_null();
 }
-
-CallbacksSeeNoDeleted::CallbacksSeeNoDeleted() noexcept : outer_(std::exchange(shows_deleted, 0)) {}
-CallbacksSeeNoDeleted::~CallbacksSeeNoDeleted() { shows_deleted = outer_; }
 
 void detail::delete_softly(ModelInfo& model, const AttributeInfo* attribute) {
   model.deleted_at = attribute;
@@ -112,11 +124,13 @@ void restore(ModelBase& record) {
   detail::require_row(record, "restore");
   const ModelInfo& model = record.model_info();
   require_softness(model, "restore");
+  detail::refuse_readonly(record, "restore");
+  complete_for_others(model, record);
   const Value time = model.deleted_at->ops->get(member_of(record.object(), *model.deleted_at));
   if (time.is_null()) return;
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const DeletedShown shown;
-  database->run_step([&](Transaction&) { restore_row(record, time, *database); });
+  database->run_step([&](Transaction&) { restore_row(record, instant_of(time), *database); });
 }
 
 SaveResult really_destroy(ModelBase& record) {

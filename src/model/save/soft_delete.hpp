@@ -12,20 +12,12 @@ inline bool goes_softly(const ModelInfo& model, Removal removal) noexcept {
   return model.deleted_at != nullptr && removal == Removal::usual;
 }
 
-/// Whether its row is deleted softly, whatever the record says. Asks the database.
+/// Whether its row is deleted softly, whatever the record says. Asks the database, and locks the row: of two who delete
+/// it one is first.
 [[nodiscard]] bool is_hidden(const ModelBase& record, const std::shared_ptr<DatabaseCore>& database);
 
-/// For what the program does while deleted dependents are looked for: it does not see them.
-class CallbacksSeeNoDeleted {
- public:
-  CallbacksSeeNoDeleted() noexcept;
-  ~CallbacksSeeNoDeleted();
-  CallbacksSeeNoDeleted(const CallbacksSeeNoDeleted&) = delete;
-  CallbacksSeeNoDeleted& operator=(const CallbacksSeeNoDeleted&) = delete;
-
- private:
-  int outer_;
-};
+/// The present time as all columns keep it that are set with one of the model: restore() knows them by it.
+[[nodiscard]] Instant stamp_of_deletion(const ModelInfo& model, DatabaseCore& database);
 
 /// Sets the time-stamp of the record and of its row, and takes it out of lists. Nothing else of it is sent.
 void hide_record(ModelBase& record, Instant time, DatabaseCore& database);

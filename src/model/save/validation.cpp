@@ -68,12 +68,14 @@ void check_required(const ModelInfo& model, const ModelBase& record, Errors& err
   }
 }
 
+// In any order: a table that others made may have its index the other way round.
 bool same_columns(const std::vector<const AttributeInfo*>& attributes, const std::vector<std::string>& columns,
                   bool ignore_case) {
-  return std::equal(columns.begin(), columns.end(), attributes.begin(), attributes.end(),
-                    [&](const std::string& column, const AttributeInfo* attribute) {
-                      return same_name(attribute->column, column, ignore_case);
-                    });
+  const auto among = [&](const AttributeInfo* attribute) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const std::string& column) { return same_name(attribute->column, column, ignore_case); });
+  };
+  return columns.size() == attributes.size() && std::all_of(attributes.begin(), attributes.end(), among);
 }
 
 // What of `all` was meant; null: nothing. Databases tell names as the table was made with them, and the model may spell
@@ -172,7 +174,6 @@ bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& rec
   const Anchor anchor(record);
   const CallbackNesting nesting(model.name);
   const CalledBack guard(anchor.slot());
-  const CallbacksSeeNoDeleted usual;
   const Occasion occasion = occasion_of(moment, record);
   for (const auto& callback : model.callbacks->at(moment)) {
     if (!callback.applies(occasion, record.object())) continue;
