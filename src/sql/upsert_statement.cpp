@@ -28,7 +28,7 @@ class UpsertWriter {
     require_before(steps);
     begin();
     if (steps.empty() && !guarded() && !updates()) {
-      write_do_nothing(out(), model_.attributes.front().column);
+      write_nothing();
       return writer_.finish();
     }
     writer_.enter_conflict({row_there, model_.schema, model_.table, {}, nullptr});
@@ -106,6 +106,14 @@ class UpsertWriter {
     out().text(" ON CONFLICT (");
     write_columns(out(), upsert_.conflict);
     out().text(") DO UPDATE SET ");
+  }
+
+  // A row that another key keeps out is an error, as where there is something to set.
+  void write_nothing() {
+    if (!standard()) return write_do_nothing(out(), model_.attributes.front().column);
+    out().text(" ON CONFLICT (");
+    write_columns(out(), upsert_.conflict);
+    out().text(") DO NOTHING");
   }
 
   void separate(bool& first) {

@@ -131,6 +131,29 @@ TEST_P(Upserts, GivesTheRowBackToOneRecord) {
   EXPECT_THROW(second.upsert({"url", "lang"}), rowan::RecordNotSaved);
 }
 
+TEST_P(Upserts, WithNothingToUpdateIsKeptOutByAnotherKeyAloud) {
+  Handle::create(Handle::c.name = "bob", Handle::c.mail = "bob@x");
+  const rowan::UpsertOptions nothing{.update_only = {}};
+  Handle::upsert_all({named("bob", "other@x", 9)}, {"name"}, nothing);
+  EXPECT_THROW(Handle::upsert_all({named("cid", "bob@x", 9)}, {"name"}, nothing), rowan::UniqueViolation);
+  EXPECT_EQ(Handle::find_by(Handle::c.name == "bob")->rank, 0);
+  EXPECT_THROW(Handle::upsert_all({named("bob", "x", 9)}, {"name"}, {.update_only = {"name"}}), rowan::QueryError);
+}
+
+TEST_P(Upserts, ReadsTheRowAsItIsInATransactionThatHasRead) {
+  ROWAN_NEEDS(raw_sql);
+  if (db.dialect().name() == "sqlite") GTEST_SKIP() << "one writer at a time";
+  auto other = connect_again();
+  db.transaction([&] {
+    EXPECT_EQ(Page::count(), 0u);
+    Page theirs = page("/a");
+    theirs.upsert({"url", "lang"}, {.database = other.core()});
+    Page mine = page("/a");
+    mine.upsert({"url", "lang"});
+    EXPECT_EQ(mine.id, theirs.id);
+  });
+}
+
 TEST_P(Upserts, UndoesTheRecordWithItsTransaction) {
   Page made = page("/a");
   undone([&] { made.upsert({"url", "lang"}); });

@@ -41,7 +41,7 @@ class UpsertRows {
     for (const AttributeAssignment& assignment : options.set) add_set(assignment);
     if (options.update_only.allows_all()) return;
     only_.emplace();
-    for (const std::string& name : options.update_only.names()) only_->push_back(&bind_attribute(model, name));
+    for (const std::string& name : options.update_only.names()) only_->push_back(&updatable(name));
   }
 
   /// @throws InvalidValue for rows with NULL, which no unique index compares: each upsert would insert another one.
@@ -87,12 +87,17 @@ class UpsertRows {
   // What an upsert ends with that finds a row by another key; so does a sum of the user's own, which fails again.
   static constexpr std::string_view other_key = "22003";
 
-  void add_set(const AttributeAssignment& assignment) {
-    const AttributeInfo& attribute = bind_attribute(model_, assignment.attribute);
+  const AttributeInfo& updatable(std::string_view name) const {
+    const AttributeInfo& attribute = bind_attribute(model_, name);
     if (attribute.primary_key || is_among(conflict_, &attribute)) {
       throw QueryError(
           fmt::format("{}.{} is what the upsert finds rows by: it can't be set", model_.name, attribute.name));
     }
+    return attribute;
+  }
+
+  void add_set(const AttributeAssignment& assignment) {
+    const AttributeInfo& attribute = updatable(assignment.attribute);
     sets_.push_back(
         {&attribute, assignment.value, assignment.increment, with_default_conditions(model_, assignment.computed)});
   }
@@ -235,7 +240,9 @@ void read_back(ModelBase& record, const SelectQuery& which, const std::shared_pt
   const ModelInfo& model = record.model_info();
   const BlockRef fresh(Block::make(model, 1, false));
   ModelBase& row = *fresh->construct_next();
-  if (!run_select_one(which, LoadOptions(), database, row, fresh->object(0))) nothing_inserted(model);
+  SelectQuery now = which;
+  if (database->dialect().can().reads_before_locks) now.lock = RowLock{LockStrength::share};  // not as it once was
+  if (!run_select_one(now, LoadOptions(), database, row, fresh->object(0))) nothing_inserted(model);
   enlist(record.need_slot(), *database);
   copy_attributes(model, fresh->object(0), record.object());
   settle_insert(record, *database);

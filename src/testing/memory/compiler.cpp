@@ -240,7 +240,7 @@ CompiledSql MemoryCompiler::upsert(const ModelInfo& model, const Upsert& upsert)
     set(*assignment.attribute, lowered.new_value(bind_upsert_value(model, assignment)));
     lowered.text(" ");
   }
-  if (plan.sets.empty()) plan.on_conflict = Conflict::skip;
+  plan.leaves_there = plan.sets.empty();
   return insert_rows(model, upsert.columns, upsert.rows, std::move(plan), std::move(lowered));
 }
 

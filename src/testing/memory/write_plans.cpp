@@ -100,6 +100,7 @@ bool Executor::insert_row(const InsertPlan& plan, Table& table, Row row, Result&
   if (plan.on_conflict == Conflict::update) {
     const auto conflict = table.positions(plan.conflict);
     if (const auto there = place_of(table, sight_, conflict, part_of(row, conflict))) {
+      if (plan.leaves_there) return false;
       if (auto row_made = merged(plan, table, table.at(*there).values, row); row_made != table.at(*there).values)
         changes_.update(table, *there, std::move(row_made));
       return true;
