@@ -80,8 +80,7 @@ void ListChange::hold(Slot& place, std::size_t at) {
 }
 
 void ListChange::undo() noexcept {
-  if (kind_ == Kind::set_free) return undo_set_free();
-  if (kind_ == Kind::referred) return undo_referred();
+  if (kind_ == Kind::set_free || kind_ == Kind::referred) return undo_key();
   if (owner_->self == nullptr) return;
   if (kind_ == Kind::loaded && association_->refers()) return undo_target_loaded();
   ToManyHandle& handle = to_many_at(owner_->self->object(), *association_);
@@ -160,7 +159,15 @@ void ListChange::undo_target_loaded() const noexcept {
   if (slot->self == nullptr || slot->lifecycle != Lifecycle::persisted || !slot->self->changed()) handle.reset();
 }
 
-void ListChange::undo_set_free() const noexcept {
+// Parts of a key that can't be compared with what they were are the user's own: they stay.
+void ListChange::undo_key() const noexcept {
+  try {
+    kind_ == Kind::set_free ? undo_set_free() : undo_referred();
+  } catch (...) {  // a type of the user's may refuse to be a value
+  }
+}
+
+void ListChange::undo_set_free() const {
   if (slot->self == nullptr) return;
   const auto parts = association_->own_columns();
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -176,7 +183,7 @@ void ListChange::undo_set_free() const noexcept {
 }
 
 // What the user has set since stays.
-void ListChange::undo_referred() const noexcept {
+void ListChange::undo_referred() const {
   if (owner_->self == nullptr) return;
   ModelBase& record = *owner_->self;
   const auto parts = association_->own_columns();

@@ -49,8 +49,9 @@ class ListChange {
   void undo_loaded(ToManyHandle& handle) const noexcept;
   void unload(TargetList& held) const noexcept;
   void undo_target_loaded() const noexcept;
-  void undo_set_free() const noexcept;
-  void undo_referred() const noexcept;
+  void undo_key() const noexcept;
+  void undo_set_free() const;
+  void undo_referred() const;
   void undo_linked(ToManyHandle& handle) noexcept;
 
   SlotRef owner_;

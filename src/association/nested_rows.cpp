@@ -118,7 +118,11 @@ void require_vacant(const Task& task) {
   // A row that is not there can't be locked: the owner's is, as is done by foreign keys.
   const Slot& owner = *task.owner.slot();
   const AnyRelation owners = AnyRelation(task.owner.model_info()).on(handle(*owner.block->database));
-  if (lock_if(owners.where(is_row(owner))) && !own_rows(task).exists()) return;
+  if (!lock_if(owners.where(is_row(owner))))
+    throw StaleRecord(fmt::format("{}: the row of its {} is gone, or hidden by a default condition", task.step.path,
+                                  task.owner.model_info().name));
+  // Locked, so that it is the newest one where a transaction reads rows as they were.
+  if (!lock_if(own_rows(task))) return;
   throw RecordNotSaved(
       fmt::format("{}: there is one already, and it would be lost: update, disconnect or delete it", task.step.path));
 }

@@ -16,6 +16,11 @@ namespace rowan::nested {
 class Writer {
  public:
   explicit Writer(Errors& errors) : errors_(errors) {}
+  ~Writer() {  // the last change is undone first
+    while (!references_.empty()) references_.pop_back();
+  }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
 
   /// In a step of `database`, where the record is saved.
   bool write(ModelBase& record, const NestedWrite& write, const std::string& path,

@@ -81,6 +81,16 @@ TEST_P(NestedSafety, AKeyThatIsNotPermittedMakesNoRow) {
   EXPECT_EQ(Label::find(777).name, "x");
 }
 
+TEST_P(NestedSafety, AReferenceThatChangedTwiceIsPutBackWhole) {
+  const Writer ann = Writer::create(Writer::c.name = "Ann"), bob = Writer::create(Writer::c.name = "Bob");
+  Entry mine = Entry::create(Entry::c.title = "x", Entry::c.writer = ann);
+  EXPECT_FALSE(Writes<Entry>(Entry::c.title = "")
+                   .disconnect(Entry::c.writer)
+                   .connect(Entry::c.writer, Writer::c.id = bob.id)
+                   .save_to(mine));
+  EXPECT_EQ(mine.writer.key(), ann.id);
+}
+
 TEST_P(NestedSafety, AReferenceIsPutBackWhenTheWriteFails) {
   const Writer ann = Writer::create(Writer::c.name = "Ann");
   Entry mine = Entry::create(Entry::c.title = "x", Entry::c.writer = ann), fresh;

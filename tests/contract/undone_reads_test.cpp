@@ -31,7 +31,21 @@ class Leaf : public rowan::Model<Leaf> {
   static void configure(rowan::ModelBuilder<Leaf>& m) { m.table("undone_leaves").belongs_to(&Leaf::twig).optional(); }
 };
 
+/// The database fills in what it leaves out.
+class Bark : public rowan::Model<Bark> {
+ public:
+  std::int64_t id{};
+  std::int32_t layers{};
+  std::string kind;
+
+  ROWAN_MODEL(Bark, (), (id, layers, kind))
+  static void configure(rowan::ModelBuilder<Bark>& m) {
+    m.table("undone_barks").attribute(&Bark::layers).database_default("7");
+  }
+};
+
 }  // namespace undone_reads
+ROWAN_REGISTER_MODEL(undone_reads::Bark)
 ROWAN_REGISTER_MODEL(undone_reads::Twig)
 ROWAN_REGISTER_MODEL(undone_reads::Leaf)
 
@@ -67,6 +81,34 @@ TEST_P(UndoneReads, ReloadsAreTakenBack) {
     EXPECT_EQ(oak.name, "never");
   });
   expect_as_before(oak);
+}
+
+TEST_P(UndoneReads, WhatWasNotSavedYetComesBackToo) {
+  Twig mine = twig(), other = twig("elm");
+  mine.name = "ash";
+  undone([&] {
+    other.name = "fir";
+    other.save_or_throw();
+    mine.reload();
+    EXPECT_EQ(mine.name, "oak");
+  });
+  EXPECT_EQ(mine.name, "ash");
+  EXPECT_TRUE(mine.changed("name"));
+}
+
+TEST_P(UndoneReads, WhatTheDatabaseFilledInIsLeftToItAgain) {
+  ROWAN_NEEDS(raw_sql);
+  db.create_tables<Bark>();
+  Bark bark;
+  undone([&] {
+    bark.save_or_throw();
+    EXPECT_EQ(bark.layers, 7);
+    bark.kind = "cork";
+  });
+  EXPECT_EQ(bark.layers, 0);
+  EXPECT_EQ(bark.kind, "cork");
+  bark.save_or_throw();
+  EXPECT_EQ(bark.layers, 7);
 }
 
 TEST_P(UndoneReads, ReloadsAreTakenBackWithTheirLevel) {

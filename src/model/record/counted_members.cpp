@@ -99,14 +99,24 @@ void RereadMembers::note(Slot& slot, const void* read, std::uint8_t level) {
   const ModelInfo& model = slot.block->model();
   const std::uint64_t* known = slot.block->fingerprints(slot.row);
   if (known == nullptr || slot.self == nullptr) return;
-  std::vector<std::uint64_t> now(model.fingerprint_words);
+  std::vector<std::uint64_t> now(model.fingerprint_words), own(model.fingerprint_words);
   take_fingerprints(model, read, now.data());
   for (const AttributeInfo& attribute : model.attributes) {
+    const void* member = member_of(slot.self->object(), attribute);
+    attribute.ops->fingerprint(member, own.data());
     const std::uint64_t* print = now.data() + attribute.word;
-    if (std::equal(print, print + attribute.ops->words, known + attribute.word)) continue;
-    members_.push_back({SlotRef(&slot), &attribute, attribute.ops->get(member_of(slot.self->object(), attribute)),
+    const auto is_read = [&](const std::uint64_t* other) {
+      return std::equal(print, print + attribute.ops->words, other);
+    };
+    if (is_read(known + attribute.word) && is_read(own.data())) continue;
+    members_.push_back({SlotRef(&slot), &attribute, attribute.ops->get(member),
                         attribute.ops->get(member_of(read, attribute)), level});
   }
+}
+
+void RereadMembers::filled_in(Slot& slot, const AttributeInfo& attribute, const Value& before, std::uint8_t level) {
+  members_.push_back(
+      {SlotRef(&slot), &attribute, before, attribute.ops->get(member_of(slot.self->object(), attribute)), level});
 }
 
 void RereadMembers::copy(const Slot& original, Slot& copy) {
@@ -134,10 +144,10 @@ void RereadMembers::undo(std::uint8_t level) noexcept {
 void RereadMembers::take_back(const Member& member) noexcept {
   if (member.slot->self == nullptr) return;
   void* place = member_of(member.slot->self->object(), *member.attribute);
-  if (member.attribute->ops->get(place) != member.read) return;
   try {
-    member.attribute->ops->set(place, member.before);
-  } catch (const Error&) {  // a type of the user's may refuse what it once was
+    if (member.attribute->ops->get(place) == member.read) member.attribute->ops->set(place, member.before);
+  } catch (
+      ...) {  // a value of the user's that is none of its type's, or a type that refuses what it once was: it stays
   }
 }
 

@@ -40,12 +40,15 @@ class CountedMembers {
   std::vector<Move> moves_;  ///< levels never decrease, but for copies
 };
 
-/// Values that records had before a reload in a transaction that had written. What was read may never be committed: if
-/// it is undone, it must look neither like what is in the row nor like what the user has set.
+/// Values that records had before a reload in a transaction that had written, or before an INSERT filled in others.
+/// What was read may never be committed: if it is undone, it must look neither like what is in the row nor like what
+/// the user has set.
 class RereadMembers {
  public:
   /// The record is about to get the attributes of `read`, an object of its model.
   void note(Slot& slot, const void* read, std::uint8_t level);
+  /// The attribute, which had the value `before`, has one of the database's.
+  void filled_in(Slot& slot, const AttributeInfo& attribute, const Value& before, std::uint8_t level);
   /// What was read into `original`, `copy` has, too.
   void copy(const Slot& original, Slot& copy);
   void released(std::uint8_t level) noexcept;

@@ -64,12 +64,14 @@ void copy_attributes(const ModelInfo& model, const void* from, void* to) {
 }
 
 void stamp(const AttributeInfo* attribute, void* object, Instant time) {
-  if (attribute == nullptr) return;
-  const bool instant = attribute->type.kind != TypeKind::local_date_time;
-  if (attribute->ops->unit != 0)
-    time -= std::chrono::microseconds(time.time_since_epoch().count() % attribute->ops->unit);
-  attribute->ops->set(member_of(object, *attribute),
-                      instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch())));
+  if (attribute != nullptr) attribute->ops->set(member_of(object, *attribute), stamp_value(*attribute, time));
+}
+
+Value stamp_value(const AttributeInfo& attribute, Instant time) {
+  if (attribute.ops->unit != 0)
+    time -= std::chrono::microseconds(time.time_since_epoch().count() % attribute.ops->unit);
+  if (attribute.type.kind == TypeKind::local_date_time) return Value(LocalDateTime(time.time_since_epoch()));
+  return Value(time);
 }
 
 }  // namespace rowan

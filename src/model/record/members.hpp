@@ -40,5 +40,7 @@ void set_members(const ModelInfo& model, void* object, std::span<const NamedMemb
 void copy_attributes(const ModelInfo& model, const void* from, void* to);
 /// Sets a time-stamp, if the model has the attribute.
 void stamp(const AttributeInfo* attribute, void* object, Instant time);
+/// The time as a value of the attribute, cut to the unit of one that is kept as a number.
+Value stamp_value(const AttributeInfo& attribute, Instant time);
 
 }  // namespace rowan

@@ -95,6 +95,12 @@ void RecordLog::reread(TransactionState& transaction, Slot& slot, const void* re
   log.reread_.note(slot, read, log.depth_);
 }
 
+void RecordLog::filled_in(TransactionState& transaction, Slot& slot, const AttributeInfo& attribute,
+                          const Value& before) {
+  RecordLog& log = of(transaction);
+  log.reread_.filled_in(slot, attribute, before, log.depth_);
+}
+
 void RecordLog::enlist_counted(Slot& slot) {
   if (slot.enlisted >= depth_ && slot.logged_whole) return;
   const std::uint32_t attempt = std::exchange(attempt_, 0U);

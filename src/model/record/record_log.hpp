@@ -43,6 +43,9 @@ class RecordLog final : public TransactionLog {
   static void count(TransactionState& transaction, Slot& slot, const AttributeInfo& counter, std::int64_t by);
   /// Before a reload gives the record the attributes of `read`: a rollback gives it back those that it had.
   static void reread(TransactionState& transaction, Slot& slot, const void* read);
+  /// After the database filled in a value that the record had left out: a rollback leaves it out again, lest the next
+  /// INSERT send what belongs to the row that is undone.
+  static void filled_in(TransactionState& transaction, Slot& slot, const AttributeInfo& attribute, const Value& before);
   /// A copy of an enlisted record is rolled back with it.
   void enlist_copy(const Slot& original, Slot& copy);
   /// Keeps a copy of the record, as just written, for its callbacks at the end: see Announcements.

@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "association/shared_columns.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/members.hpp"
+#include "model/record/record_log.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/record/words.hpp"
 #include "model/write/insert_plan.hpp"
@@ -157,12 +161,20 @@ Way usual_way(const ModelInfo& model, const void* object, const RecordStatements
 
 [[gnu::noinline]] void insert_undoably(const ModelInfo& model, Slot& slot, void* object, DatabaseCore& database,
                                        Way way) {
+  std::vector<std::pair<const AttributeInfo*, Value>> left_out;
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.database_default && untouched(model, attribute, object))
+      left_out.emplace_back(&attribute, attribute.ops->get(member_of(object, attribute)));
+  }
   try {
     insert_in_level(model, object, database, way == Way::redirected ? &insert_and_look : &run_general_insert);
   } catch (...) {
     restore_initial(slot);
     throw;
   }
+  TransactionState* transaction = database.transaction();
+  if (transaction == nullptr) return;
+  for (const auto& [attribute, before] : left_out) RecordLog::filled_in(*transaction, slot, *attribute, before);
 }
 
 // Others in the block stay with the database that loaded or saved them.
