@@ -37,6 +37,7 @@ Capabilities capabilities(Server server) {
   can.self_subquery = mariadb;
   can.sets_at_once = false;
   can.transactional_ddl = false;
+  can.columns_ignore_case = true;
   can.indexed_text_length = 255;  // in bytes up to four times that; an index takes 3072
   return can;
 }

@@ -30,6 +30,7 @@ Capabilities capabilities() {
   can.self_subquery = false;        // an UPDATE's correlated sub-query sees rows that it changed before
   can.inline_generated_key = true;  // only INTEGER PRIMARY KEY in the column is the rowid
   can.schemas = false;
+  can.columns_ignore_case = true;
   can.row_locks = false;  // BEGIN IMMEDIATE locks out all other writers
   return can;
 }

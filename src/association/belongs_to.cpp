@@ -10,6 +10,7 @@
 #include "model/load/fetch.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/record/block_ref.hpp"
+#include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/partial.hpp"
 #include "model/record/record_log.hpp"
@@ -235,8 +236,7 @@ Value detail::key_for_condition(const ModelBase& record) {
   detail::require_not_moved(record, "compare with");
   if (record.is_new())
     throw QueryError(fmt::format("this {} is new and has no key to compare with: save it first", model.name));
-  const AttributeInfo& key = *model.primary_key[0];
-  return key.ops->get(static_cast<const std::byte*>(record.object()) + key.offset);
+  return key_parts(slot_key(*record.slot()), model.primary_key)[0];
 }
 
 }  // namespace rowan

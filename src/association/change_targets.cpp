@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@
 #include "model/save/graph.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/model/any_relation.hpp"
 
 namespace rowan {
 namespace {
@@ -46,6 +48,17 @@ bool same_record(const ModelBase& left, const ModelBase& right) {
   if (&left == &right) return true;
   if (!left.is_persisted() || !right.is_persisted()) return false;
   return same_key(*left.slot(), *right.slot());
+}
+
+// Rows that refer to the owner and are not among what its handle has loaded: others wrote them since.
+std::vector<Slot*> unseen_among(AnyRecords& there, const std::vector<Slot*>& known) {
+  std::vector<Slot*> unseen;
+  for (ModelBase& one : there) {
+    const bool seen =
+        std::any_of(known.begin(), known.end(), [&](Slot* place) { return same_record(record_at(*place), one); });
+    if (!seen) unseen.push_back(one.slot());
+  }
+  return unseen;
 }
 
 // Callbacks that move the owner undo what they are callbacks of.
@@ -347,6 +360,8 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   require_one_database(known, record_of(target, object).slot(), owner_->block->database);
   const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
+  std::optional<AnyRecords> there;
+  if (is_loaded()) there.emplace(AnyRelation::of(*owner_->self, known.name).load());
   const Held before(items_despite_strictness());
   ListChanges changes(*owner_, known);
   ModelBase& record = take_in(target, object);
@@ -361,6 +376,10 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   std::vector<Slot*> others;
   std::copy_if(before.places().begin(), before.places().end(), std::back_inserter(others),
                [&](Slot* old) { return !same_record(record_at(*old), record); });
+  if (there) {
+    for (Slot* other : unseen_among(*there, before.places()))
+      if (!same_record(record_at(*other), record)) others.push_back(other);
+  }
   // The old one first: the foreign key may be unique.
   const auto replace = [&](Transaction&) {
     unlink_targets(known, owner.slot(), others, owner.slot().block->database, changes, Stale::left);

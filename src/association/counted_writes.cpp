@@ -15,6 +15,7 @@
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/query/bound.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
@@ -114,6 +115,8 @@ std::vector<RowValues> lock_found(OwnerRows& rows, const SelectQuery& which, Dat
     again.where = again.where && some.where;
     again.limit.reset();
     again.offset.reset();
+    // Where a transaction reads rows as they were when it first read, only a lock gives them as they are.
+    if (database.dialect().can().reads_before_locks && !again.composition) again.lock = RowLock{LockStrength::share};
     rows.read(only_which(std::move(again)), database);
     std::unordered_set<Key, KeyHash> meant;
     for (const RowValues& row : rows.rows()) meant.insert(key_in(row, model));

@@ -17,15 +17,6 @@
 namespace rowan {
 namespace {
 
-// As its column keeps it.
-Value stamp_of(const ModelInfo& model, Instant time, Connection& connection) {
-  const AttributeInfo& attribute = *model.updated_at;
-  const ColumnLimit* limit = RecordStatements::of(connection, model).facts().limit_of(attribute);
-  const Instant kept = limit == nullptr ? time : kept_part(time, *limit);
-  if (attribute.type.kind == TypeKind::instant) return Value(kept);
-  return Value(LocalDateTime(kept.time_since_epoch()));
-}
-
 void touch(const std::optional<OwnerReference>& owner, DatabaseCore& database) {
   if (owner && !GoingRecords::include(*owner->reference->target, owner->key, database))
     RecordLog::of(*database.transaction()).touch(*owner);
@@ -56,7 +47,7 @@ void stamp(std::span<const OwnerReference> owners, Instant time, DatabaseCore& d
   if (owners.size() > 1) lock_owners(owners, database);
   const ModelInfo& model = *owners.front().reference->target;
   const Lease connection = database.acquire();
-  const Value stamp = stamp_of(model, time, *connection);
+  const Value stamp = RecordStatements::of(*connection, model).facts().stamp_of(*model.updated_at, time);
   const Assignment set{model.updated_at, stamp, false};
   const std::string_view column = model.updated_at->name;
   const Expr is_older = ast::null_test(column, false) || ast::compare(column, CompareOp::less, stamp);

@@ -12,6 +12,7 @@
 
 #include "rowan/association/association_query.hpp"
 #include "rowan/association/handle.hpp"
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/uuid.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/query/column.hpp"
@@ -183,14 +184,17 @@ template <class U, class T, class K>
 concept IsNoReference = is_no_key<U> || (std::is_base_of_v<ModelBase, U> && !std::is_base_of_v<T, U>) ||
                         (text_like<U> && !std::is_convertible_v<const U&, K>);
 
-/// @throws InvalidValue for an integer that K can't hold.
+/// @throws InvalidValue for an integer that K can't hold, and for a text that is a null pointer.
 template <class K, class U>
 K as_key(U&& key) {
   if constexpr (std::is_integral_v<K> && std::is_integral_v<std::remove_cvref_t<U>>) {
     K checked{};
     if (!std::in_range<K>(key)) value_ops<K>().set(&checked, Value(key));
   }
-  return K(std::forward<U>(key));
+  if constexpr (std::is_convertible_v<U, const char*> && std::is_constructible_v<K, std::string_view>)
+    return K(std::string_view(TextArgument(key)));
+  else
+    return K(std::forward<U>(key));
 }
 
 template <class K, std::size_t... I>

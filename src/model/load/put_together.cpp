@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
 
@@ -65,7 +66,9 @@ void RelationBase::put_together(SetOperation operation, const RelationBase& othe
 
 void RelationBase::stand_on_itself(std::string_view name) {
   SelectQuery query = inner_query();
-  query.lock.reset();
+  if (query.lock)
+    throw QueryError(fmt::format("{} can't be locked inside another query: lock() what asks it", model_().name),
+                     details_of(model_()));
   stand_on(std::move(query), name);
 }
 
@@ -87,6 +90,7 @@ void RelationBase::stand_on_distinct_records() {
   // What is made of them has an order of its own.
   std::vector<OrderTerm> order;
   if (!query_.limit && !query_.offset) order = std::exchange(query_.order, {});
+  query_.lock.reset();  // values of rows are read, no records
   stand_on_itself();
   query_.order = std::move(order);
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "model/load/key_condition.hpp"
+#include "model/record/key.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/model/relation_base.hpp"
@@ -83,8 +84,7 @@ Expr detail::is_none_of(const ModelInfo& model, const std::vector<const ModelBas
   std::vector<std::vector<Value>> keys;
   for (const ModelBase* record : records) {
     if (!record->is_persisted()) continue;
-    std::vector<Value>& key = keys.emplace_back();
-    for (const AttributeInfo* part : model.primary_key) key.push_back(record->get(part->name));
+    keys.push_back(key_parts(slot_key(*record->slot()), model.primary_key));
   }
   return keys.empty() ? Expr() : !key_among(model, keys);
 }

@@ -1,6 +1,7 @@
 #include "model/load/rough_key.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "core/utf8.hpp"
@@ -14,9 +15,26 @@ constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t next) {
 
 // Consonants of U+00C0 to U+017F by what they are without their marks; a blank for vowels and the rest.
 constexpr std::string_view bare_consonants =
-    "       c        dn              s       c        dn             "
-    "      ccccccccdddd          gggggggghhhh              kkklllll"
-    "lllllnnnnnnnnn        rrrrrrsssssssstttttt                  zzzzzzs";
+    "       c        dn             s       c        dn              "
+    "      ccccccccdddd          gggggggghhhh              kkklllllll"
+    "lllnnnnnnnnn        rrrrrrsssssssstttttt                 zzzzzzs";
+static_assert(bare_consonants.size() == 0x180 - 0xC0);
+static_assert(bare_consonants[0xDF - 0xC0] == 's' && bare_consonants[0xF1 - 0xC0] == 'n' &&
+              bare_consonants[0x179 - 0xC0] == 'z');
+
+// Whether a letter beyond U+017F equals no Latin letter and no digit under any collation: marks are skipped, the
+// letters of these scripts differ from them all.
+bool is_never_latin(char32_t letter) {
+  struct Range {
+    char32_t first, last;
+  };
+  constexpr std::array ranges{Range{0x0300, 0x036F}, Range{0x0370, 0x052F}, Range{0x0531, 0x05F4},
+                              Range{0x0620, 0x065F}, Range{0x066E, 0x06EF}, Range{0x0E01, 0x0E4E},
+                              Range{0x10A0, 0x11FF}, Range{0x3041, 0x30FF}, Range{0x4E00, 0x9FFF},
+                              Range{0xAC00, 0xD7A3}};
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](Range each) { return letter >= each.first && letter <= each.last; });
+}
 
 // Of one text: its hash among ASCII texts only, and among any.
 class RoughText {
@@ -31,10 +49,13 @@ class RoughText {
       if (bare != ' ') add_consonant(bare);
     } else if (letter >= 0x4E00 && letter <= 0x9FFF) {
       loose = mix(loose, letter);  // ideographs have neither case nor accents
+    } else {
+      unknown |= !is_never_latin(letter);
     }
   }
   std::uint64_t tight = 1, loose = 1;
   bool foreign = false;
+  bool unknown = false;  ///< it may equal letters and digits that it doesn't look like: superscripts, s with a comma
 
  private:
   void add_to_both(char32_t letter) {
@@ -73,12 +94,12 @@ char32_t next_letter(std::string_view text, std::size_t& at) {
 
 struct Rough {
   std::uint64_t loose, tight;
-  bool foreign;
+  bool foreign, unknown;
   std::size_t position;
 };
 
 Rough rough(const Key& key, std::size_t position, bool beyond_ascii) {
-  Rough all{1, 1, false, position};
+  Rough all{1, 1, false, false, position};
   for (const Value& part : key.box->parts) {
     const auto* text = std::get_if<std::string>(&part.storage());
     RoughText one;
@@ -90,6 +111,7 @@ Rough rough(const Key& key, std::size_t position, bool beyond_ascii) {
     all.loose = mix(all.loose, one.loose);
     all.tight = mix(all.tight, one.tight);
     all.foreign |= one.foreign;
+    all.unknown |= one.unknown;
   }
   return all;
 }
@@ -106,6 +128,10 @@ std::vector<std::size_t> alike(std::span<const Key> keys, bool beyond_ascii) {
     return left.loose != right.loose ? left.loose < right.loose : left.tight < right.tight;
   });
   std::vector<std::size_t> positions;
+  if (forms.size() > 1 && std::any_of(forms.begin(), forms.end(), [](const Rough& form) { return form.unknown; })) {
+    for (const Rough& form : forms) positions.push_back(form.position);
+    return positions;
+  }
   for (auto from = forms.begin(); from != forms.end();) {
     const auto to = std::find_if(from, forms.end(), [&](const Rough& form) { return form.loose != from->loose; });
     const bool foreign = std::any_of(from, to, [](const Rough& form) { return form.foreign; });

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "connection/watchdog.hpp"
+#include "core/ascii_case.hpp"
 #include "model/load/fit_check.hpp"
 #include "model/load/run_sql.hpp"
 #include "model/record/members.hpp"
@@ -64,6 +65,14 @@ void take_respelled(TableFacts& facts, const ModelInfo& model, const Dialect& di
   }
 }
 
+// As the model spells the column: the table may have been made in other letters that the database takes for the same.
+void spell_as_declared(std::string& column, const ModelInfo& model, bool ignore_case) {
+  const auto found = std::find_if(model.attributes.begin(), model.attributes.end(), [&](const AttributeInfo& each) {
+    return same_name(each.column, column, ignore_case);
+  });
+  if (found != model.attributes.end()) column = found->column;
+}
+
 }  // namespace
 
 const ColumnLimit* TableFacts::limit_of(const AttributeInfo& attribute) const {
@@ -111,6 +120,11 @@ void TableFacts::require_comparable(const ModelInfo& model, const AttributeInfo&
   }
 }
 
+Value TableFacts::stamp_of(const AttributeInfo& attribute, Instant time) const {
+  const ColumnLimit* limit = limit_of(attribute);
+  return stamp_value(attribute, limit == nullptr ? time : kept_part(time, *limit));
+}
+
 bool TableFacts::cut_stamp(const AttributeInfo* attribute, void* object) const {
   const ColumnLimit* limit = attribute == nullptr ? nullptr : limit_of(*attribute);
   if (limit == nullptr) return false;
@@ -144,6 +158,7 @@ TableFacts look_up_facts(Connection& connection, const ModelInfo& model) {
     statement->read(0, what);
     statement->read(1, name);
     statement->read(2, detail);
+    spell_as_declared(name, model, dialect.can().columns_ignore_case);
     found = true;
     facts.has_insert_rules |= what == "rules";
     facts.remembers_keys |= what == "remembers";

@@ -49,6 +49,8 @@ struct TableFacts {
   /// What is compared with the attribute is converted to what its column holds. @throws as require_fit, when values of
   /// the attribute are not read from such a column.
   void require_comparable(const ModelInfo& model, const AttributeInfo& attribute) const;
+  /// The time as a value of a time-stamp, cut to what its column keeps.
+  [[nodiscard]] Value stamp_of(const AttributeInfo& attribute, Instant time) const;
   /// Cuts a time-stamp that the library set to what its column keeps. True when it did.
   bool cut_stamp(const AttributeInfo* attribute, void* object) const;
 };

@@ -94,16 +94,14 @@ bool RowBinder::fill_in(ParameterWriter& parameters, int index, const AttributeI
   if (!generated(column)) return false;
   if (column.type.kind == TypeKind::uuid)
     parameters.write(index, Uuid::time_ordered());
-  else if (const Instant time = kept_now(column); column.type.kind == TypeKind::instant)
-    parameters.write(index, time);
   else
-    parameters.write(index, LocalDateTime(time.time_since_epoch()));
+    write_stamp(parameters, index, column);
   return true;
 }
 
-Instant RowBinder::kept_now(const AttributeInfo& column) const {
-  const ColumnLimit* limit = facts_.limit_of(column);
-  return limit == nullptr ? now_ : kept_part(now_, *limit);
+void RowBinder::write_stamp(ParameterWriter& parameters, int index, const AttributeInfo& column) const {
+  const Value time = facts_.stamp_of(column, now_);
+  write_value(parameters, index, column.ops->stored == nullptr ? time : column.ops->stored(time), column.type.kind);
 }
 
 // Values that the library fills in always fit.

@@ -65,7 +65,7 @@ class RowBinder {
   void bind_one_by_one(ParameterWriter& parameters, int index, std::size_t row);
   bool fill_in(ParameterWriter& parameters, int index, const AttributeInfo& column, const std::byte* object) const;
   void require_fit(std::size_t row) const;
-  [[nodiscard]] Instant kept_now(const AttributeInfo& column) const;
+  void write_stamp(ParameterWriter& parameters, int index, const AttributeInfo& column) const;
   [[noreturn]] void refuse(std::size_t row, const AttributeInfo& column, const InvalidValue& error) const;
 
   const Rows& rows_;

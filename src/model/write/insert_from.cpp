@@ -32,12 +32,6 @@ void require_no_uuid_key(const ModelInfo& model, const Columns& columns) {
   }
 }
 
-Value time_of(const AttributeInfo& stamp, Instant time, const TableFacts& facts) {
-  const ColumnLimit* limit = facts.limit_of(stamp);
-  const Instant kept = limit == nullptr ? time : kept_part(time, *limit);
-  return stamp.type.kind == TypeKind::instant ? Value(kept) : Value(LocalDateTime(kept.time_since_epoch()));
-}
-
 // What the query does not give is as in a new record; times are the present one.
 void add_others(const ModelInfo& model, const TableFacts& facts, Columns& columns, SelectQuery& rows) {
   const Instant time = now();
@@ -47,7 +41,7 @@ void add_others(const ModelInfo& model, const TableFacts& facts, Columns& column
     const bool by_database = attribute.database_default || (attribute.primary_key && attribute.generated);
     if (by_database || std::find(columns.begin(), columns.end(), &attribute) != columns.end()) continue;
     const bool is_time = attribute.created_at || attribute.updated_at;
-    const Value value = is_time ? time_of(attribute, time, facts)
+    const Value value = is_time ? facts.stamp_of(attribute, time)
                                 : attribute.ops->get(static_cast<const std::byte*>(made->object(0)) + attribute.offset);
     if (value.is_null()) continue;
     columns.push_back(&attribute);

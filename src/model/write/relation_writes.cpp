@@ -100,16 +100,6 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   });
 }
 
-namespace {
-
-Value stamp_of(const AttributeInfo& attribute, Instant time, const TableFacts& facts) {
-  const ColumnLimit* limit = facts.limit_of(attribute);
-  if (limit != nullptr) time = kept_part(time, *limit);
-  return attribute.type.kind == TypeKind::instant ? Value(time) : Value(LocalDateTime(time.time_since_epoch()));
-}
-
-}  // namespace
-
 std::uint64_t RelationBase::touch_rows(std::span<const std::string_view> more) const {
   const ModelInfo& model = model_();
   std::vector<const AttributeInfo*> stamped;
@@ -117,7 +107,7 @@ std::uint64_t RelationBase::touch_rows(std::span<const std::string_view> more) c
   for (const std::string_view name : more) {
     const AttributeInfo& attribute = model.attribute(name);
     const TypeKind kind = attribute.type.kind;
-    if (kind != TypeKind::instant && kind != TypeKind::local_date_time)
+    if (attribute.ops->unit == 0 && kind != TypeKind::instant && kind != TypeKind::local_date_time)
       throw QueryError(fmt::format("touch_all() sets times, and {}.{} is {}", model.name, name, to_string(kind)));
     if (std::find(stamped.begin(), stamped.end(), &attribute) == stamped.end()) stamped.push_back(&attribute);
   }
@@ -129,7 +119,7 @@ std::uint64_t RelationBase::touch_rows(std::span<const std::string_view> more) c
     const Lease connection = database->acquire();
     const TableFacts& facts = RecordStatements::of(*connection, model).facts();
     const Instant time = now();
-    for (const AttributeInfo* attribute : stamped) sets.push_back({attribute->name, stamp_of(*attribute, time, facts)});
+    for (const AttributeInfo* attribute : stamped) sets.push_back({attribute->name, facts.stamp_of(*attribute, time)});
   }
   if (model.lock_version != nullptr) sets.push_back({model.lock_version->name, Value(1), true});
   return update_rows(sets);
