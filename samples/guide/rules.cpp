@@ -44,8 +44,24 @@ class Booking : public rowan::Model<Booking> {
 };
 // [end]
 
+// [snippet: attributes]
+class Guest : public rowan::Model<Guest> {
+ public:
+  std::int64_t id{};
+  std::string email, name, ticket;
+
+  ROWAN_MODEL(Guest, (), (id, email, name, ticket))
+  static void configure(rowan::ModelBuilder<Guest>& m) {
+    m.attribute(&Guest::email).normalize(rowan::trimmed).normalize(rowan::lower_case).unique();
+    m.attribute(&Guest::name).normalize(rowan::squished).not_blank();
+    m.attribute(&Guest::ticket).default_value([] { return rowan::Uuid::random().to_string(); }).read_only();
+  }
+};
+// [end]
+
 }  // namespace bookings
 ROWAN_REGISTER_MODEL(bookings::Booking)
+ROWAN_REGISTER_MODEL(bookings::Guest)
 
 using namespace bookings;
 
@@ -72,6 +88,17 @@ void rules() {
   expect(booking.save().to_string() == "note can't be blank");
 }
 
+void attributes() {
+  Guest ann;
+  ann.email = " Ann@Example.com";
+  ann.name = " Ann   B. ";
+  ann.save_or_throw();
+  expect(ann.email == "ann@example.com" && ann.name == "Ann B." && ann.ticket.size() == 36);
+  expect(Guest::find_by(Guest::c.email == "ANN@example.com ").has_value());
+  ann.ticket = "mine";
+  expect(ann.save().to_string() == "ticket can't be changed");
+}
+
 void errors() {
   Booking booking = good_booking();
   booking.adults = 5;
@@ -95,7 +122,8 @@ void errors() {
 
 int main() {
   rowan::Database db = rowan::connect("sqlite::memory:");
-  db.create_tables<Booking>();
+  db.create_tables<Booking, Guest>();
   rules();
+  attributes();
   errors();
 }

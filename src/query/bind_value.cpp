@@ -18,7 +18,7 @@ Value converted(const AttributeInfo& attribute, const Value& value) {
   if (attribute.ops != nullptr && attribute.ops->stored != nullptr) return attribute.ops->stored(value);
   Value stored = value.parsed_as(attribute.type.kind);
   if (attribute.ops != nullptr && attribute.ops->choices != nullptr) check_choice(*attribute.ops, stored);
-  return stored;
+  return attribute.normalized(std::move(stored));
 }
 
 }  // namespace

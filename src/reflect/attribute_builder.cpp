@@ -130,6 +130,26 @@ AttributeBuilder& AttributeBuilder::secret() {
   return *this;
 }
 
+AttributeBuilder& AttributeBuilder::normalize(TextNormalizer normalizer) {
+  require_text("normalize");
+  if (attribute_ != nullptr) attribute_->normalizers.push_back(std::move(normalizer));
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::default_value(std::function<Value()> make) {
+  if (attribute_ != nullptr) attribute_->make_default = std::move(make);
+  return *this;
+}
+
+AttributeBuilder& AttributeBuilder::read_only() {
+  if (attribute_ == nullptr) return *this;
+  attribute_->read_only = true;
+  auto when = when_ ? std::make_shared<Applicability>(*when_) : std::make_shared<Applicability>();
+  when->occasions = {Occasion::update};
+  attribute_->rules.push_back({RuleKind::read_only, {}, {}, std::move(when)});
+  return *this;
+}
+
 AttributeBuilder& AttributeBuilder::keep_original() {
   if (attribute_ != nullptr) attribute_->keep_original = true;
   return *this;

@@ -158,6 +158,17 @@ void name_indexes(ModelInfo& info) {
   }
 }
 
+// A row of another form could not be referred to, nor be told from others by what was read.
+void refuse_normal_keys(ModelInfo& info) {
+  for (const AttributeInfo& attribute : info.attributes) {
+    if (attribute.normalizers.empty()) continue;
+    if (!attribute.primary_key && attribute.association == nullptr && !attribute.shared) continue;
+    info.mistakes.push_back(fmt::format(
+        "{}.{} is part of a key, which is compared as it is: take normalize() away, and change it before it is set",
+        info.name, attribute.name));
+  }
+}
+
 }  // namespace
 
 void add_attribute(ModelInfo& info, std::string_view name, std::uint32_t offset, const ValueOps& ops) {
@@ -238,7 +249,10 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
       info.integer_key && info.lock_version == nullptr && info.kept_originals.empty() && info.fingerprint_words <= 64;
   report_name_clashes(info);
   name_indexes(info);
-  info.validates = has_rules(info) || info.shares_columns;
+  refuse_normal_keys(info);
+  for (const AttributeInfo& attribute : info.attributes)
+    info.prepares |= !attribute.normalizers.empty() || attribute.make_default != nullptr;
+  info.validates = has_rules(info) || info.shares_columns || info.prepares;
   for (const AssociationInfo& association : info.associations) {
     const bool required = association.refers() && !association.optional;
     info.handles.push_back({association.offset, association.refers(), required});

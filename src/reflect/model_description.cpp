@@ -53,6 +53,8 @@ AttributeDescription described(const AttributeInfo& info) {
   told.generated = info.generated;
   told.managed = info.created_at || info.updated_at || info.lock_version;
   told.secret = info.secret;
+  told.read_only = info.read_only;
+  told.normalized = !info.normalizers.empty();
   told.length = info.type.length;
   told.precision = info.type.precision;
   told.scale = info.type.scale;

@@ -42,6 +42,14 @@ std::vector<std::string_view> names_of(const List& list) {
 
 }  // namespace
 
+Value AttributeInfo::normalized(Value value) const {
+  const auto* text = std::get_if<std::string>(&value.storage());
+  if (text == nullptr || normalizers.empty()) return value;
+  std::string normal = *text;
+  for (const TextNormalizer& normalizer : normalizers) normal = normalizer(normal);
+  return Value(std::move(normal));
+}
+
 const AttributeInfo* ModelInfo::find_attribute(std::string_view attribute) const {
   const std::string_view wanted = member_name(attribute);
   for (const AttributeInfo& candidate : attributes) {

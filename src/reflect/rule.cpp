@@ -175,6 +175,7 @@ std::optional<std::string> complaint_about(const Value& value, const Rule& rule,
       if (number == nullptr || fits(*number, digits, scale)) return std::nullopt;
       return fmt::format("must fit into {} digits, {} of them after the point", digits, scale);
     }
+    case RuleKind::read_only:
     case RuleKind::custom:
       break;
   }
@@ -184,7 +185,7 @@ std::optional<std::string> complaint_about(const Value& value, const Rule& rule,
 struct KindNames {
   std::string_view name, code;
 };
-constexpr std::array<KindNames, 15> kind_names{{
+constexpr std::array<KindNames, 16> kind_names{{
     {"not_blank", "blank"},
     {"min_length", "too_short"},
     {"max_length", "too_long"},
@@ -198,6 +199,7 @@ constexpr std::array<KindNames, 15> kind_names{{
     {"none_of", "reserved"},
     {"matches", "malformed"},
     {"accepted", "not_accepted"},
+    {"read_only", "read_only"},
     {"precision", "too_many_digits"},
     {"custom", "invalid"},
 }};

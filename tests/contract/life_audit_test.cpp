@@ -39,7 +39,7 @@ class Bylaw : public rowan::Model<Bylaw> {
   ROWAN_MODEL(Bylaw, (), (town, number))
   static void configure(rowan::ModelBuilder<Bylaw>& m) {
     m.table("life_bylaws").primary_key(&Bylaw::town, &Bylaw::number);
-    m.attribute(&Bylaw::town).length(40);
+    m.attribute(&Bylaw::town).length(200);
   }
 };
 
@@ -149,6 +149,23 @@ TEST_P(LifeAudit, NamesKeysOfSeveralParts) {
   EXPECT_EQ(rowan::changes_of<Amendment>(bylaw).first()->row, "Ely, 7");
   ASSERT_TRUE(statute().save());  // not one of those that are audited
   EXPECT_EQ(Amendment::count(), 1u);
+}
+
+TEST_P(LifeAudit, TellsKeysApartThatAreLongerThanItsColumn) {
+  const rowan::Audit audit = rowan::audit<Amendment, Bylaw>();
+  std::string town;
+  for (int i = 0; i < 190; ++i) town += "ö";
+  std::vector<Bylaw> two(2);
+  for (std::size_t i = 0; i < two.size(); ++i) {
+    two[i].town = town + std::to_string(i);
+    two[i].number = 7;
+    ASSERT_TRUE(two[i].save());
+  }
+  const std::string first = rowan::changes_of<Amendment>(two[0]).sole().row;
+  EXPECT_THAT(first, ::testing::StartsWith("öö"));
+  EXPECT_NE(rowan::changes_of<Amendment>(two[1]).sole().row, first);
+  ASSERT_TRUE(two[0].destroy());
+  EXPECT_EQ(Amendment::where(Amendment::c.row == first).count(), 2u);
 }
 
 ROWAN_RECORD_SUITE(LifeAudit);

@@ -19,6 +19,19 @@ class Named {
   }
 };
 
+/// Declares nothing, and lists one that does.
+class Titled : public Named {
+ public:
+  std::string title;
+  ROWAN_MIXIN(Titled, (Named), (title))
+};
+
+class Portfolio : public rowan::Model<Portfolio>, public Titled {
+ public:
+  std::int64_t id{};
+  ROWAN_MODEL(Portfolio, (Titled), (id))
+};
+
 class Folder;
 class Paper;
 class Sticker;
@@ -115,6 +128,7 @@ ROWAN_REGISTER_MODEL(life_soft::Shelf)
 ROWAN_REGISTER_MODEL(life_soft::Slip)
 ROWAN_REGISTER_MODEL(life_soft::Tenant)
 ROWAN_REGISTER_MODEL(life_soft::Lease)
+ROWAN_REGISTER_MODEL(life_soft::Portfolio)
 ROWAN_REGISTER_MODEL(life_soft::Folder)
 ROWAN_REGISTER_MODEL(life_soft::Paper)
 ROWAN_REGISTER_MODEL(life_soft::Sticker)
@@ -367,6 +381,12 @@ TEST_P(LifeSoftDelete, OfAWholeRelation) {
 TEST_P(LifeSoftDelete, MixInsDeclareForTheirModels) {
   EXPECT_EQ(Paper().validate().to_string(), "name can't be blank");
   EXPECT_EQ(rowan::describe("life_soft::Folder").find_attribute("name")->rules.at(0).kind, "not_blank");
+}
+
+TEST_P(LifeSoftDelete, MixInsDeclareOnceWhereAnotherListsThem) {
+  const rowan::ModelDescription told = rowan::describe("life_soft::Portfolio");
+  EXPECT_EQ(told.find_attribute("name")->rules.size(), 1u);
+  EXPECT_EQ(told.callbacks.size(), 1u);
 }
 
 ROWAN_RECORD_SUITE(LifeSoftDelete);

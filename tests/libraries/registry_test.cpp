@@ -184,6 +184,15 @@ class Muddled : public rowan::Model<Muddled> {
   }
 };
 
+class Normal : public rowan::Model<Normal> {
+ public:
+  std::string name;
+  ROWAN_MODEL(Normal, (), (name))
+  static void configure(rowan::ModelBuilder<Normal>& m) {
+    m.primary_key(&Normal::name).attribute(&Normal::name).normalize(rowan::trimmed);
+  }
+};
+
 class Keyless : public rowan::Model<Keyless> {
  public:
   std::string text;
@@ -229,6 +238,7 @@ ROWAN_REGISTER_MODEL(wrong::Careless)
 ROWAN_REGISTER_MODEL(wrong::Paired)
 ROWAN_REGISTER_MODEL(wrong::Vague)
 ROWAN_REGISTER_MODEL(wrong::Halved)
+ROWAN_REGISTER_MODEL(wrong::Normal)
 ROWAN_REGISTER_MODEL(wrong::Keyless)
 ROWAN_REGISTER_MODEL(wrong::Muddled)
 
@@ -262,6 +272,7 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   AllOf(HasSubstr("Vague.paired refers by one column"), HasSubstr("Paired"), HasSubstr("has 2")),
                   AllOf(HasSubstr("Vague.cascading can't say on_delete"), HasSubstr("dependent(")),
                   AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
+                  AllOf(HasSubstr("Normal.name is part of a key"), HasSubstr("take normalize() away")),
                   HasSubstr("Muddled.text: the pattern \"(a\" is not understood at byte 2: a ) is missing"),
                   HasSubstr("Muddled.text is text and can't be compared with Muddled.number, which is int32"),
                   AllOf(HasSubstr("Muddled.text is text"), HasSubstr("which is no attribute of this model")),

@@ -1,6 +1,7 @@
 // Who changed what and when, as rows of the program's own table.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,9 +21,12 @@ namespace rowan {
 /// A base for the model that keeps the changes: it adds a key, and whatever else is to be known of a change.
 class AuditEntry {
  public:
-  std::string operation;             ///< as to_string(Operation): "insert", "update", "destroy"; "update_all", …
-  std::string model;                 ///< qualified name
-  std::string row;                   ///< the key, its parts separated by ", "; empty for operations on many rows
+  static constexpr std::uint32_t longest_row = 120;  ///< in characters
+  std::string operation;  ///< as to_string(Operation): "insert", "update", "destroy"; "update_all", …
+  std::string model;      ///< qualified name
+  /// The key, its parts separated by ", "; empty for operations on many rows. A longer one than `longest_row` ends in a
+  /// hash of it all, so that changes_of() finds it.
+  std::string row;
   Json what;                         ///< `{"title": {"from": "a", "to": "b"}}`; of many rows `{"rows": 3}`
   std::optional<std::string> actor;  ///< who is at work
   Instant at{};
@@ -33,7 +37,7 @@ class AuditEntry {
   static void configure_mixin(ModelBuilder<T>& m) {
     m.attribute(&AuditEntry::operation).length(20);
     m.attribute(&AuditEntry::model).length(120);
-    m.attribute(&AuditEntry::row).length(120);
+    m.attribute(&AuditEntry::row).length(longest_row);
     m.attribute(&AuditEntry::actor).length(120);
     m.index(&AuditEntry::model, &AuditEntry::row);
   }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,9 @@
 #include "rowan/core/logical_type.hpp"
 #include "rowan/core/member_step.hpp"
 #include "rowan/core/value.hpp"
+#include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/reflect/normalizer.hpp"
 #include "rowan/reflect/rule.hpp"
 
 namespace rowan {
@@ -60,6 +63,7 @@ struct AttributeInfo {
   bool lock_version = false;
   bool created_at = false, updated_at = false;
   bool keep_original = false;
+  bool read_only = false;        ///< a rule asks that it is set in new records only
   bool secret = false;           ///< its values are shown nowhere: not in printed records, nor in the log
   std::uint16_t kept_index = 0;  ///< position among ModelInfo::kept_originals
   bool unique = false;           ///< declared unique alone (also as an index)
@@ -70,6 +74,11 @@ struct AttributeInfo {
   const ValueOps* ops = nullptr;
   const AssociationInfo* association = nullptr;  ///< the belongs_to that owns this column
   std::vector<Rule> rules;
+  std::vector<TextNormalizer> normalizers;  ///< of a text, in this order
+  std::function<Value()> make_default;      ///< what a new record gets that leaves it untouched; empty: nothing
+
+  /// What is kept for `value`: the normal form of a text, anything else as it is. @throws what a normalizer throws.
+  [[nodiscard]] ROWAN_EXPORT Value normalized(Value value) const;
 };
 
 }  // namespace rowan

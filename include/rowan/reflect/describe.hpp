@@ -115,13 +115,35 @@ constexpr void check_description() {
       "write ROWAN_MODEL(Post, (rowan::Timestamps), (id, title))");
 }
 
+template <class Class, class T>
+concept configures_mixin = requires(ModelBuilder<T>& builder) { Class::configure_mixin(builder); };
+
+/// Whether `configure_mixin` of Class is one that it inherits from a described base, which is called for that one.
+template <class Class, class T>
+constexpr bool inherits_configure_mixin() {
+  using Configure = void (*)(ModelBuilder<T>&);
+  bool inherits = false;
+  boost::mp11::mp_for_each<boost::describe::describe_bases<Class, boost::describe::mod_any_access>>([&](auto base) {
+    using Base = typename decltype(base)::type;
+    if constexpr (requires {
+                    static_cast<Configure>(&Base::configure_mixin);
+                    static_cast<Configure>(&Class::configure_mixin);
+                  })
+      inherits =
+          inherits || static_cast<Configure>(&Base::configure_mixin) == static_cast<Configure>(&Class::configure_mixin);
+  });
+  return inherits;
+}
+
 /// Calls `configure_mixin` of the described bases of `Class`, the outermost first.
 template <class Class, class T>
 void configure_mixins(ModelBuilder<T>& builder) {
   boost::mp11::mp_for_each<boost::describe::describe_bases<Class, boost::describe::mod_any_access>>([&](auto base) {
     using Base = typename decltype(base)::type;
     configure_mixins<Base>(builder);
-    if constexpr (requires { Base::configure_mixin(builder); }) Base::configure_mixin(builder);
+    if constexpr (configures_mixin<Base, T>) {
+      if constexpr (!inherits_configure_mixin<Base, T>()) Base::configure_mixin(builder);
+    }
   });
 }
 

@@ -75,6 +75,15 @@ class ROWAN_EXPORT AttributeBuilder {
   /// A password, a token: records and changes are printed with `[filtered]` in its place, and the log shows none of its
   /// values. `get`, `to_json` and SQL are as ever.
   AttributeBuilder& secret();
+  /// Its texts are kept and looked for in a normal form: in values that are set by name, in members when the record is
+  /// validated, and in values that conditions compare the attribute with. Said several times: in this order. Of no key.
+  AttributeBuilder& normalize(TextNormalizer normalizer);
+  /// What a new record gets when it is validated and the member is still as its class's constructor leaves it: for what
+  /// is made anew each time. For the rest, initialise the member. Called by several threads at once.
+  AttributeBuilder& default_value(std::function<Value()> make);
+  /// Set in new records only: a change is an error of the code "read_only" when the record is validated.
+  /// update_columns, counters and writes of many rows change it all the same.
+  AttributeBuilder& read_only();
   AttributeBuilder& keep_original();  ///< keep loaded text, so that `changes()` has its `before`
 
   // Validations, run by save() before anything is sent

@@ -45,6 +45,8 @@ struct AttributeDescription {
   bool generated = false;    ///< a key that is made when none is given
   bool managed = false;      ///< time-stamps and the lock version, which save() sets
   bool secret = false;       ///< not to be shown
+  bool read_only = false;    ///< set in new records only
+  bool normalized = false;   ///< texts are kept in a normal form
   std::uint32_t length = 0;  ///< of a text, in characters; 0: any
   std::uint8_t precision = 0, scale = 0;
   std::string default_sql;           ///< empty: none

@@ -31,6 +31,7 @@ enum class RuleKind : std::uint8_t {
   none_of,       ///< those that are not
   matches,       ///< one value: the pattern
   accepted,      ///< it is true
+  read_only,     ///< it is as it was loaded, which save() knows
   precision,     ///< two values: the digits, and how many of them after the point
   custom,        ///< a function of the program; nothing more is known
 };

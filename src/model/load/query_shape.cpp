@@ -17,7 +17,7 @@ bool fits(const AttributeInfo& attribute, const Value& value) {
   if (attribute.ops == nullptr || attribute.ops->choices != nullptr) return false;
   switch (attribute.type.kind) {
     case TypeKind::text:
-      return std::holds_alternative<std::string>(value.storage());
+      return attribute.normalizers.empty() && std::holds_alternative<std::string>(value.storage());
     case TypeKind::int64:
       return std::holds_alternative<std::int64_t>(value.storage());
     case TypeKind::float64:

@@ -41,6 +41,8 @@ Tree tree_of(const AttributeDescription& attribute) {
           {"generated", attribute.generated},
           {"managed", attribute.managed},
           {"secret", attribute.secret},
+          {"read_only", attribute.read_only},
+          {"normalized", attribute.normalized},
           {"length", attribute.length},
           {"precision", attribute.precision},
           {"scale", attribute.scale},

@@ -18,7 +18,8 @@ void set_member(const ModelInfo& model, void* object, const NamedMember& named) 
   try {
     const bool as_held = attribute.ops->choices != nullptr || attribute.ops->stored != nullptr;
     const bool text = std::holds_alternative<std::string>(value.storage()) && !as_held;
-    attribute.ops->set(member_of(object, attribute), text ? value.parsed_as(attribute.type.kind) : value);
+    attribute.ops->set(member_of(object, attribute),
+                       text ? attribute.normalized(value.parsed_as(attribute.type.kind)) : value);
   } catch (const InvalidValue& error) {
     throw InvalidValue(fmt::format("{}.{} can't be set: {}", model.name, attribute.name, error.what()));
   }

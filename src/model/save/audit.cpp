@@ -1,6 +1,9 @@
 #include "rowan/model/audit.hpp"
 
+#include <fmt/format.h>
+
 #include "core/json_text.hpp"
+#include "core/stable_hash.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "rowan/core/error.hpp"
@@ -19,6 +22,25 @@ class Auditor final : public ChangeListener {
   Actor actor_;
 };
 
+// Where the code point of that number begins, or the end.
+std::size_t place_of_code_point(std::string_view text, std::size_t number) {
+  std::size_t at = 0;
+  for (std::size_t seen = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (begins && seen++ == number) break;
+  }
+  return at;
+}
+
+// What the column takes. Of a longer key the beginning is for people to read; the hash tells it from others.
+std::string cut_to_column(std::string text) {
+  if (place_of_code_point(text, AuditEntry::longest_row) == text.size()) return text;
+  StableHash hash;
+  hash.add(text);
+  const std::string end = fmt::format("~{:016x}", hash.value());
+  return text.substr(0, place_of_code_point(text, AuditEntry::longest_row - end.size())) + end;
+}
+
 std::string text_of_key(const std::vector<Value>& parts) {
   std::string text;
   for (const Value& part : parts) {
@@ -28,7 +50,7 @@ std::string text_of_key(const std::vector<Value>& parts) {
       text += c;
     }
   }
-  return text;
+  return cut_to_column(std::move(text));
 }
 
 std::string shown(const Change& change, const Value& value) {

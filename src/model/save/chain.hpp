@@ -39,8 +39,9 @@ enum class Removal : std::uint8_t { usual, real };
 SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed,
                           Removal removal = Removal::usual);
 
-/// Rules of attributes, required belongs_to, and the model's own validations.
-Errors run_validations(const ModelInfo& model, const ModelBase& record);
+/// Fills in defaults, and gives texts their normal form; then rules of attributes, required belongs_to, and the model's
+/// own validations.
+Errors run_validations(const ModelInfo& model, ModelBase& record);
 /// False when a callback returned false.
 bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record);
 /// The errors of a violated constraint that the model declares; empty if it declares none with that name or those

@@ -7,6 +7,7 @@
 #include "core/ascii_case.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/members.hpp"
 #include "model/record/partial.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/soft_delete.hpp"
@@ -17,8 +18,45 @@
 namespace rowan {
 namespace {
 
+// Whether a new record waits in the belongs_to of this attribute, to be saved first: the key comes with it.
+bool awaits_key(const ModelBase& record, const AttributeInfo& attribute) {
+  if (attribute.association == nullptr) return false;
+  const auto* at = static_cast<const std::byte*>(record.object()) + attribute.association->offset;
+  const Slot* held = reinterpret_cast<const BelongsToHandle*>(at)->held();
+  return held != nullptr && held->lifecycle == Lifecycle::fresh;
+}
+
+bool is_changed(const ModelBase& record, const AttributeInfo& attribute) {
+  return record.changed(attribute.name) || awaits_key(record, attribute);
+}
+
+void give(const ModelInfo& model, ModelBase& record, const AttributeInfo& attribute, Value value) {
+  const NamedMember given{&attribute, std::move(value)};
+  set_members(model, record.object(), {&given, 1});
+}
+
+// Defaults of new records, and texts in their normal form: both by functions of the program.
+void prepare_members(const ModelInfo& model, ModelBase& record) {
+  const Anchor anchor(record);
+  const CallbackNesting nesting(model.name);
+  const CalledBack guard(anchor.slot());
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (attribute.make_default && record.is_new() && !is_changed(record, attribute)) {
+      Value made = attribute.make_default();
+      anchor.require_in_place("validate");
+      give(model, record, attribute, std::move(made));
+    }
+    if (attribute.normalizers.empty() || is_missing(&anchor.slot(), attribute)) continue;
+    const Value value = attribute.ops->get(member_of(record.object(), attribute));
+    Value normal = attribute.normalized(value);
+    anchor.require_in_place("validate");
+    if (normal != value) attribute.ops->set(member_of(record.object(), attribute), normal);
+  }
+}
+
 // A record that is validated, and what for.
 struct Examined {
+  const ModelBase& record;
   const ModelInfo& model;
   const std::byte* object;
   Occasion occasion;
@@ -28,6 +66,13 @@ Value value_in(const Examined& examined, const AttributeInfo& attribute) {
   return attribute.ops->get(examined.object + attribute.offset);
 }
 
+std::optional<std::string> complaint(const Examined& examined, const AttributeInfo& attribute, const Rule& rule,
+                                     const Value& value) {
+  if (rule.kind == RuleKind::read_only)
+    return is_changed(examined.record, attribute) ? std::optional<std::string>("can't be changed") : std::nullopt;
+  return rule.complaint(value, rule.other == nullptr ? Value() : value_in(examined, *rule.other));
+}
+
 void check_rules(const Examined& examined, const Anchor& anchor, Errors& errors) {
   for (const AttributeInfo& attribute : examined.model.attributes) {
     if (attribute.rules.empty() || is_missing(&anchor.slot(), attribute)) continue;
@@ -35,8 +80,7 @@ void check_rules(const Examined& examined, const Anchor& anchor, Errors& errors)
     for (const Rule& rule : attribute.rules) {
       if (rule.when && !rule.when->holds(examined.occasion, examined.object)) continue;
       if (rule.other != nullptr && is_missing(&anchor.slot(), *rule.other)) continue;
-      const Value other = rule.other == nullptr ? Value() : value_in(examined, *rule.other);
-      if (std::optional<std::string> message = rule.complaint(value, other))
+      if (std::optional<std::string> message = complaint(examined, attribute, rule, value))
         errors.add(attribute.name, *message, code_of(rule.kind), rule.values);
       anchor.require_in_place("validate");
     }
@@ -47,7 +91,7 @@ void check_rules(const Examined& examined, const Anchor& anchor, Errors& errors)
 void check_declared(const ModelInfo& model, const ModelBase& record, Errors& errors) {
   const Anchor anchor(const_cast<ModelBase&>(record));
   const CallbackNesting nesting(model.name);
-  const Examined examined{model, static_cast<const std::byte*>(record.object()),
+  const Examined examined{record, model, static_cast<const std::byte*>(record.object()),
                           record.is_new() ? Occasion::create : Occasion::update};
   check_rules(examined, anchor, errors);
   if (!model.callbacks) return;
@@ -160,8 +204,9 @@ std::string_view operation_of(CallbackMoment moment) {
 
 }  // namespace
 
-Errors run_validations(const ModelInfo& model, const ModelBase& record) {
+Errors run_validations(const ModelInfo& model, ModelBase& record) {
   Errors errors(model);
+  if (model.prepares) prepare_members(model, record);
   if (model.shares_columns) bring_together(model, record, errors);
   check_required(model, record, errors);
   if (model.validates) check_declared(model, record, errors);
