@@ -35,6 +35,7 @@ class Booking : public rowan::Model<Booking> {
     m.confirmed_by(&Booking::email, &Booking::email_again);
     m.on(create).accepted(&Booking::terms, "terms");
     m.if_(&Booking::is_full).attribute(&Booking::note).not_blank();
+    m.on("print").attribute(&Booking::note).max_length(60);
     m.on(update).unless_(&Booking::is_paid).validate([](const Booking& booking, rowan::Errors& errors) {
       if (booking.cancelled) errors.add(c.paid, "must be paid first", "unpaid");
     });
@@ -86,6 +87,9 @@ void rules() {
   booking.cancelled = false;
   booking.adults = booking.children = 3;
   expect(booking.save().to_string() == "note can't be blank");
+  booking.note = std::string(61, 'a');
+  expect(booking.validate().empty());
+  expect(booking.validate(rowan::in_context("print")).has(Booking::c.note, "too_long"));
 }
 
 void attributes() {

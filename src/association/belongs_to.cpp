@@ -195,6 +195,11 @@ void BelongsToHandle::load_bound(const TargetType& type) const {
   // What the transaction has written may be in it; when that is undone, the target is forgotten.
   if (touched.written != nullptr && target_ != nullptr) [[unlikely]]
     RecordLog::of(*touched.written).remember(ListChange::target_loaded(*owner_, known, *target_));
+  if (known.target->tells_found && target_ != nullptr) [[unlikely]] {
+    Stash& stash = stash_of(touched, known, *owner_);
+    stash.note_held(*target_);
+    tell_taken(stash, *owner_);
+  }
 }
 
 void BelongsToHandle::load_unbound(const TargetType& type) const {

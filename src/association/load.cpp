@@ -270,9 +270,11 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
                                    const SelectQuery* scope, std::string_view purpose) {
   const std::optional<SelectQuery> shown =
       scope == nullptr && !options.unscoped ? shown_targets(association) : std::nullopt;
-  return read_again_when_lost(*database, [&](bool& may_repeat) {
+  auto stash = read_again_when_lost(*database, [&](bool& may_repeat) {
     return load_once(association, keys, database, options, shown ? &*shown : scope, purpose, may_repeat);
   });
+  stash->tells_found = association.target->tells_found;
+  return stash;
 }
 
 }  // namespace rowan

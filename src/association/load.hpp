@@ -51,6 +51,14 @@ struct Touched {
   TransactionState* written = nullptr;  ///< the open transaction of the targets' database, if it has written something
 };
 
+/// Where the share of a touch is.
+inline Stash& stash_of(const Touched& touched, const AssociationInfo& association, const Slot& owner) {
+  return touched.own ? *touched.own : *owner.block->cohort()->stash(association);
+}
+/// Calls the after_find callbacks of what was taken out of the stash last, which may drop that. @throws RecordMoved
+/// when they move or end the owner.
+void tell_taken(Stash& stash, Slot& owner);
+
 /// Finds the targets of one owner among those loaded for its siblings, or loads them for all. What the load `seen`
 /// brought does not serve. @throws StrictLoadingViolation where strict loading is declared, unless it is `off`.
 Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen = 0,

@@ -1,9 +1,11 @@
+#include <iterator>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "association/handle_at.hpp"
 #include "association/load.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
@@ -22,6 +24,30 @@ std::unique_ptr<Stash> nothing_for(const std::vector<Key>& keys) {
   return stash;
 }
 
+/// What preloads bring: how many records they still may, and whose after_find callbacks are to be called at the end.
+class Brought {
+ public:
+  explicit Brought(std::uint64_t most) : most_(most), left_(most) {}
+  void take(std::size_t records) {
+    if (most_ == 0) return;
+    if (records > left_)
+      throw QueryError(
+          fmt::format("the answer has more than {} records, those included counted: ask for less of them", most_));
+    left_ -= records;
+  }
+  void note(Stash& stash) {
+    std::move(stash.found.begin(), stash.found.end(), std::back_inserter(found_));
+    stash.found.clear();
+  }
+  void tell() const {
+    for (const Anchor& each : found_) tell_found(each);
+  }
+
+ private:
+  std::uint64_t most_, left_;
+  std::vector<Anchor> found_;
+};
+
 // Owners of one association that one load serves, and what was loaded for them.
 class Filling {
  public:
@@ -39,7 +65,8 @@ class Filling {
   }
 
   /// The targets that the handles hold afterwards. They live as long as their owners do.
-  Slots fill(const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, const SelectQuery* scope) {
+  Slots fill(const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, const SelectQuery* scope,
+             Brought& brought) {
     Slots targets;
     if (keys_.empty()) return targets;
     const auto stash = scope != nullptr && scope->limit == 0U
@@ -51,6 +78,7 @@ class Filling {
       if (owners_[i]->self == nullptr || !association_.ops->owner_key(association_, *owners_[i], key)) continue;
       association_.ops->deal_out(association_, *owners_[i], *stash, key, targets);
     }
+    brought.note(*stash);
     // Several may refer to one.
     if (association_.refers()) std::erase_if(targets, [&](Slot* target) { return !held_.insert(target).second; });
     return targets;
@@ -68,35 +96,19 @@ class Filling {
   std::unordered_set<Slot*> held_;
 };
 
-/// How many records preloads may still bring.
-class Allowance {
- public:
-  explicit Allowance(std::uint64_t most) : most_(most), left_(most) {}
-  void take(std::size_t records) {
-    if (most_ == 0) return;
-    if (records > left_)
-      throw QueryError(
-          fmt::format("the answer has more than {} records, those included counted: ask for less of them", most_));
-    left_ -= records;
-  }
-
- private:
-  std::uint64_t most_, left_;
-};
-
 void preload_each(const Slots& owners, const std::vector<PreloadSpec>& specs,
-                  const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, Allowance& allowance);
+                  const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, Brought& brought);
 
 void preload_one(const AssociationInfo& association, const Slots& owners, const PreloadSpec& spec,
-                 const std::shared_ptr<DatabaseCore>& own, const LoadOptions& options, Allowance& allowance) {
+                 const std::shared_ptr<DatabaseCore>& own, const LoadOptions& options, Brought& brought) {
   const auto database = database_for_targets(association, DatabaseRef(own.get()));
   const SelectQuery* scope = spec.scope.model == nullptr ? nullptr : &spec.scope;
   for (std::size_t at = 0; at < owners.size();) {
     Filling filling(association, owners, at);
     at = filling.end();
-    const Slots targets = filling.fill(database, options, scope);
-    allowance.take(targets.size());
-    preload_each(targets, spec.nested, database, options, allowance);
+    const Slots targets = filling.fill(database, options, scope, brought);
+    brought.take(targets.size());
+    preload_each(targets, spec.nested, database, options, brought);
   }
 }
 
@@ -110,14 +122,14 @@ PreloadSpec known_to(const ModelInfo& model, const PreloadSpec& spec) {
 }
 
 void preload_each(const Slots& owners, const std::vector<PreloadSpec>& specs,
-                  const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, Allowance& allowance) {
+                  const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options, Brought& brought) {
   if (owners.empty()) return;
   const ModelInfo& model = owners.front()->block->model();
   for (const PreloadSpec& spec : specs) {
     const AssociationInfo& association = model.association(spec.association).resolved();
-    if (association.branches.empty()) preload_one(association, owners, spec, database, options, allowance);
+    if (association.branches.empty()) preload_one(association, owners, spec, database, options, brought);
     for (const auto& branch : association.branches)
-      preload_one(*branch, owners, known_to(*branch->target, spec), database, options, allowance);
+      preload_one(*branch, owners, known_to(*branch->target, spec), database, options, brought);
   }
 }
 
@@ -147,8 +159,9 @@ void check_preloads(const ModelInfo& model, const std::vector<PreloadSpec>& spec
 
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,
              const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options) {
-  Allowance allowance(options.most_preloaded);
-  preload_each(owners, specs, database, options, allowance);
+  Brought brought(options.most_preloaded);
+  preload_each(owners, specs, database, options, brought);
+  brought.tell();
 }
 
 }  // namespace rowan

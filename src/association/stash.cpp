@@ -62,15 +62,27 @@ Stash::~Stash() {
 // The records in the stash stay as they were loaded, for nobody has seen them: copies are as good as another load. They
 // also stay siblings of the copies, by which a touch of those finds that their rows are repeated in turn.
 Share Stash::take(const Key& key) {
-  if (!repeated.contains(key)) return std::move(shares.extract(key).mapped());
-  return copies_of(shares.find(key)->second);
+  Share share = repeated.contains(key) ? copies_of(shares.find(key)->second) : std::move(shares.extract(key).mapped());
+  if (tells_found) [[unlikely]]
+    note_taken(share);
+  return share;
+}
+
+void Stash::note_taken(const Share& share) {
+  for (const Slot* slot : share) {
+    if (slot->self != nullptr) found.emplace_back(*slot->self);
+  }
+}
+
+void Stash::note_first(Slot& target) {
+  if (target.self != nullptr && held_.insert(&target).second) found.emplace_back(*target.self);
 }
 
 void Stash::forget(const Key& key) noexcept {
-  const auto found = shares.find(key);
-  if (found == shares.end()) return;
-  drop(found->second);
-  shares.erase(found);
+  const auto share = shares.find(key);
+  if (share == shares.end()) return;
+  drop(share->second);
+  shares.erase(share);
 }
 
 void Stash::merge(Stash& other) {

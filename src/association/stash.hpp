@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "rowan/model/slot.hpp"
 
@@ -22,6 +23,8 @@ struct Stash {
   /// Keys of rows that are, or will be, among the owners more than once, as the targets of a many_to_many are: each of
   /// these records gets a copy of the share.
   std::unordered_set<Key, KeyHash> repeated;
+  bool tells_found = false;   ///< its records have after_find callbacks
+  std::vector<Anchor> found;  ///< these were taken or held by an owner, whose after_find callbacks were not called yet
 
   Stash() = default;
   Stash(const Stash&) = delete;
@@ -30,10 +33,20 @@ struct Stash {
 
   /// Hands a share to one owner. The key must be there.
   Share take(const Key& key);
+  /// An owner refers to a record of a share, as others may, too.
+  void note_held(Slot& target) {
+    if (tells_found) [[unlikely]]
+      note_first(target);
+  }
   /// What is waiting for this owner is old. No such key: nothing happens.
   void forget(const Key& key) noexcept;
   /// Takes over what another load of the same epoch brought for other keys.
   void merge(Stash& other);
+
+ private:
+  void note_first(Slot& target);
+  void note_taken(const Share& share);
+  std::unordered_set<const Slot*> held_;
 };
 
 /// Makes `to`, which is new, a further record of the row, as it was loaded. Its handles hold nothing.

@@ -1,10 +1,15 @@
 // The first touch of an association: load it for the record and all its siblings.
+#include <optional>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "association/handle_at.hpp"
 #include "association/load.hpp"
+#include "model/load/tell_found.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/full_name.hpp"
@@ -100,6 +105,16 @@ std::uint32_t next_generation() {
 }
 
 }  // namespace
+
+void tell_taken(Stash& stash, Slot& owner) {
+  if (stash.found.empty()) return;
+  const std::vector<Anchor> found = std::exchange(stash.found, {});
+  const SlotRef kept(&owner);
+  std::optional<Anchor> anchor;  // a handle may outlive the record that it was copied from
+  if (owner.self != nullptr) anchor.emplace(*owner.self);
+  for (const Anchor& each : found) tell_found(each);
+  if (anchor) anchor->require_in_place("load the targets of");
+}
 
 Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen,
               Strictness strictness) {

@@ -120,6 +120,7 @@ class OpenTransaction final : public TransactionState {
   bool begin_on_another_connection();
   void finish(const TransactionHandle& handle);
   void finish(TransactionLevel& level);
+  void announce_commit(const TransactionHandle& handle);
   void commit(const TransactionHandle& handle);
   void release(TransactionLevel& level);
   void undo() noexcept;

@@ -12,6 +12,7 @@
 namespace rowan {
 
 void OpenTransaction::finish(const TransactionHandle& handle) {
+  if (log && outermost_.refusal == Refusal::none) announce_commit(handle);
   if (committed_early_) return end_as_committed_early(handle);
   if (outcome_unknown_) {
     end_as_unknown(handle);
@@ -38,6 +39,17 @@ void OpenTransaction::finish(const TransactionHandle& handle) {
   if (refusal == Refusal::undo_asked) return;
   throw TransactionError("the transaction on " + database_.label() +
                          " was rolled back, though its block ended normally: " + std::string(reason(refusal)));
+}
+
+/// What the program does then may still end the transaction one way or the other.
+void OpenTransaction::announce_commit(const TransactionHandle& handle) {
+  if (committed_early_ || outcome_unknown_) return;
+  try {
+    log->about_to_commit();
+  } catch (...) {
+    end_as_rolled_back(handle);
+    throw;
+  }
 }
 
 void OpenTransaction::commit(const TransactionHandle& handle) {
@@ -164,8 +176,15 @@ void OpenTransaction::tell_committed() {
       failures += (failed++ == 0 ? "" : "; ") + std::string("an exception of unknown type");
     }
   };
-  // What was to be sent with a COMMIT that the database made by itself.
-  if (log && committed_early_) attempt([&] { database_.run_step([&](Transaction&) { log->before_commit(); }); });
+  // What was to be done with a COMMIT that the database made by itself.
+  if (log && committed_early_) {
+    attempt([&] {
+      database_.run_step([&](Transaction&) {
+        log->about_to_commit();
+        log->before_commit();
+      });
+    });
+  }
   if (log) attempt([&] { log->committed(); });
   for (const auto& callback : outermost_.after_commit) attempt([&] { run_nested_callback(callback); });
   if (failed == 0) return;

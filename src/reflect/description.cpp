@@ -158,6 +158,15 @@ void name_indexes(ModelInfo& info) {
   }
 }
 
+void refuse_occasions_of_finds(ModelInfo& info) {
+  if (!info.tells_found) return;
+  for (const CallbackTable::Callback& callback : info.callbacks->at(CallbackMoment::after_find)) {
+    if (callback.when == nullptr || callback.when->occasions.empty()) continue;
+    info.mistakes.push_back(
+        fmt::format("{}::configure says on(…) before after_find, which is on no occasion: take it away", info.name));
+  }
+}
+
 // A row of another form could not be referred to, nor be told from others by what was read.
 void refuse_normal_keys(ModelInfo& info) {
   for (const AttributeInfo& attribute : info.attributes) {
@@ -249,6 +258,8 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
       info.integer_key && info.lock_version == nullptr && info.kept_originals.empty() && info.fingerprint_words <= 64;
   report_name_clashes(info);
   name_indexes(info);
+  info.tells_found = info.callbacks != nullptr && !info.callbacks->at(CallbackMoment::after_find).empty();
+  refuse_occasions_of_finds(info);
   refuse_normal_keys(info);
   for (const AttributeInfo& attribute : info.attributes)
     info.prepares |= !attribute.normalizers.empty() || attribute.make_default != nullptr;

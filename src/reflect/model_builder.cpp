@@ -38,11 +38,11 @@ void ModelBuilderBase::narrow(const std::function<void(Applicability&)>& change)
   when_ = std::move(narrower);
 }
 
-void ModelBuilderBase::refuse_occasion(std::string_view moment) {
-  if (when_ && !when_->occasions.empty())
-    model_.mistakes.push_back(
-        fmt::format("{}::configure says on(…) before {}, which heeds if_() and unless_() only: ask the record there",
-                    model_.name, moment));
+void ModelBuilderBase::refuse_context(std::string_view moment) {
+  if (!when_ || when_->contexts.empty()) return;
+  model_.mistakes.push_back(
+      fmt::format("{}::configure says on(\"{}\") before {}, which is in no context: it would never be called",
+                  model_.name, when_->contexts.front(), moment));
 }
 
 const AttributeInfo* ModelBuilderBase::attribute_info(const void* member) {

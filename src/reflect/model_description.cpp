@@ -32,15 +32,22 @@ std::vector<std::string> names_of(const Applicability* when) {
 
 bool asks_program(const Applicability* when) { return when != nullptr && !when->demands.empty(); }
 
+template <class Moment, class Lists>
+void describe_callbacks(const Lists& lists, std::vector<CallbackDescription>& told) {
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    for (const auto& callback : lists[i])
+      told.push_back({std::string(to_string(static_cast<Moment>(i))), names_of(callback.when.get()),
+                      asks_program(callback.when.get())});
+  }
+}
+
 void describe_program(const CallbackTable& table, ModelDescription& told) {
   told.custom_validation = !table.validations.empty();
   for (const RecordRule& rule : table.validations)
     told.record_rules.push_back({rule.kind, rule.attribute, names_of(rule.when.get()), asks_program(rule.when.get())});
-  for (std::size_t i = 0; i < table.lists.size(); ++i) {
-    for (const CallbackTable::Callback& callback : table.lists[i])
-      told.callbacks.push_back({std::string(to_string(static_cast<CallbackMoment>(i))), names_of(callback.when.get()),
-                                asks_program(callback.when.get())});
-  }
+  describe_callbacks<CallbackMoment>(table.lists, told.callbacks);
+  describe_callbacks<AroundMoment>(table.arounds, told.callbacks);
+  describe_callbacks<FinalMoment>(table.finals, told.callbacks);
 }
 
 AttributeDescription described(const AttributeInfo& info) {

@@ -180,7 +180,9 @@ class Muddled : public rowan::Model<Muddled> {
   static void configure(rowan::ModelBuilder<Muddled>& m) {
     m.attribute(&Muddled::text).matches("(a").more_than(c.number).at_least(east::Harbour::c.name).accepted();
     m.attribute(&Muddled::number).matches("a").none_of({"many"});
-    m.on(rowan::Occasion::create).after_commit([](const Muddled&) {});
+    m.on("print").after_commit([](const Muddled&) {});
+    m.on("print").before_destroy([](Muddled&) {});
+    m.on(rowan::Occasion::update).after_find([](Muddled&) {});
   }
 };
 
@@ -279,7 +281,9 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
                   HasSubstr("Muddled.text is no boolean but text: it can't be accepted()"),
                   HasSubstr("Muddled.number is no text but int32: matches() says nothing of it"),
                   AllOf(HasSubstr("Muddled.number is int32"), HasSubstr("correct the value in none_of()")),
-                  HasSubstr("Muddled::configure says on(…) before after_commit"),
+                  HasSubstr("Muddled::configure says on(\"print\") before after_commit, which is in no context"),
+                  HasSubstr("Muddled::configure says on(\"print\") before before_destroy"),
+                  HasSubstr("Muddled::configure says on(…) before after_find"),
                   AllOf(HasSubstr("east::Quay and west::Quay both use the table quays"), HasSubstr("m.table(")),
                   AllOf(HasSubstr("west::Impatient is used inside its own configure()"))));
   const std::string all = message_of<rowan::MappingError>([] { rowan::registry().check(); });

@@ -31,16 +31,18 @@ struct TransactionOptions {
 };
 
 /// Told what becomes of a transaction, so that state outside the database can follow it. All calls come on the
-/// transaction's thread; none may throw except `before_commit` and `committed`.
+/// transaction's thread; none may throw except `about_to_commit`, `before_commit` and `committed`.
 class ROWAN_EXPORT TransactionLog {
  public:
   virtual ~TransactionLog() = default;
   virtual void savepoint() = 0;                ///< a nested level began
   virtual void released() = 0;                 ///< the innermost level merged into its parent
   virtual void rolled_back_to() noexcept = 0;  ///< the innermost level was undone
-  virtual void before_commit() {}              ///< what is still to be sent; may throw: then all of it is undone
-  virtual void committed() = 0;                ///< all of it is durable
-  virtual void rolled_back() noexcept = 0;     ///< all of it was undone
+  /// The block ended well; may run code of the program's, which may still write, throw, or ask for a rollback.
+  virtual void about_to_commit() {}
+  virtual void before_commit() {}           ///< what is still to be sent; may throw: then all of it is undone
+  virtual void committed() = 0;             ///< all of it is durable
+  virtual void rolled_back() noexcept = 0;  ///< all of it was undone
   /// Whether something that lives outside the block was changed in it. Asked once the block has ended by an exception,
   /// before `rolled_back`, and only where `TransactionState::attempt()` is not 0.
   [[nodiscard]] virtual bool used_outside_state() const noexcept { return false; }

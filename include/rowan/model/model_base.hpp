@@ -22,6 +22,7 @@
 #include "rowan/model/save_result.hpp"
 #include "rowan/model/slot.hpp"
 #include "rowan/query/assignment.hpp"
+#include "rowan/reflect/occasion.hpp"
 
 namespace rowan {
 
@@ -72,9 +73,13 @@ class ROWAN_EXPORT ModelBase {
   SaveResult save();
   SaveResult save(const Database& database);
   SaveResult save(WithSavepoint);
+  /// Also heeds the rules and callbacks that are declared on this context, of the record and of all that is saved with
+  /// it. @throws QueryError, with near misses, when its model declares nothing on it.
+  SaveResult save(ValidationContext context);
   /// @throws RecordInvalid with all messages, or RecordNotSaved, where save() would be false.
   void save_or_throw();
   void save_or_throw(const Database& database);
+  void save_or_throw(ValidationContext context);
   /// Sets by name, then saves.
   SaveResult update(std::initializer_list<NamedValue> values);
   /// @throws RecordInvalid, RecordNotSaved, where update() would be false. What was set stays set.
@@ -99,6 +104,7 @@ class ROWAN_EXPORT ModelBase {
   void load_missing();
   /// Runs validations only.
   [[nodiscard]] Errors validate();
+  [[nodiscard]] Errors validate(ValidationContext context);
 
   // --- State
   [[nodiscard]] bool is_new() const noexcept { return slot_ == nullptr || slot_->lifecycle == Lifecycle::fresh; }

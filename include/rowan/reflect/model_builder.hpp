@@ -264,8 +264,8 @@ class ROWAN_EXPORT ModelBuilderBase {
   CallbackTable& callbacks();
   /// Adds to what was said before; the result is immutable, as rules share it.
   void narrow(const std::function<void(Applicability&)>& change);
-  /// A mistake where an occasion was said before something that knows none.
-  void refuse_occasion(std::string_view moment);
+  /// A mistake where a context was said before something that knows none.
+  void refuse_context(std::string_view moment);
 
   ModelInfo& model_;
   const char* prototype_;
@@ -300,6 +300,10 @@ class ModelBuilder : public ModelBuilderBase {
   /// Only when the record is inserted, updated, destroyed. Said twice: one of these.
   [[nodiscard]] ModelBuilder on(Occasion occasion) const {
     return with([&](Applicability& when) { when.occasions.push_back(occasion); });
+  }
+  /// Only in this context: `post.save(rowan::in_context("publish"))`. Said twice: in one of these.
+  [[nodiscard]] ModelBuilder on(std::string_view context) const {
+    return with([&](Applicability& when) { when.contexts.emplace_back(context); });
   }
   /// Only if it is true: a member function or a function of `const T&`.
   [[nodiscard]] ModelBuilder if_(auto f) const {
@@ -391,6 +395,7 @@ class ModelBuilder : public ModelBuilderBase {
   // Callbacks: a member function or a function of T&. From a before-callback, `false` stops the operation (save()
   // returns false). In order of declaration.
   ModelBuilder& before_validation(auto f) { return add(CallbackMoment::before_validation, f); }
+  ModelBuilder& after_validation(auto f) { return add(CallbackMoment::after_validation, f); }
   ModelBuilder& before_save(auto f) { return add(CallbackMoment::before_save, f); }
   ModelBuilder& after_save(auto f) { return add(CallbackMoment::after_save, f); }
   ModelBuilder& before_create(auto f) { return add(CallbackMoment::before_create, f); }
@@ -400,10 +405,24 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& before_destroy(auto f) { return add(CallbackMoment::before_destroy, f); }
   ModelBuilder& after_destroy(auto f) { return add(CallbackMoment::after_destroy, f); }
 
-  /// Called with a copy of the record as it was saved, once the outermost transaction is durable, or undone. Heeds
-  /// if_() and unless_(), asked about that copy, but no occasion.
-  ModelBuilder& after_commit(auto f) { return add_final(callbacks().after_commit, "after_commit", f); }
-  ModelBuilder& after_rollback(auto f) { return add_final(callbacks().after_rollback, "after_rollback", f); }
+  /// Called once for each record that a query found, when all its rows are read, and again for one that is reloaded: it
+  /// may do what other callbacks may, and so not save the record.
+  ModelBuilder& after_find(auto f) { return add(CallbackMoment::after_find, f); }
+
+  // Around: called before the first before-callback, it returns an object that is destroyed after the last
+  // after-callback, or as the operation fails: a stop watch, a span, a guard. The last one made goes first.
+  ModelBuilder& around_save(auto f) { return add_around(AroundMoment::save, f); }
+  ModelBuilder& around_create(auto f) { return add_around(AroundMoment::create, f); }
+  ModelBuilder& around_update(auto f) { return add_around(AroundMoment::update, f); }
+  ModelBuilder& around_destroy(auto f) { return add_around(AroundMoment::destroy, f); }
+
+  // With a copy of the record as it was saved, once for each row of the transaction. if_() and unless_() are asked
+  // about that copy; a row that the transaction made counts as created until it is destroyed.
+  /// Right before the COMMIT of the outermost transaction: what it writes belongs to that, and an exception undoes all.
+  ModelBuilder& before_commit(auto f) { return add_final(FinalMoment::before_commit, f); }
+  /// Once the outermost transaction is durable, or undone.
+  ModelBuilder& after_commit(auto f) { return add_final(FinalMoment::after_commit, f); }
+  ModelBuilder& after_rollback(auto f) { return add_final(FinalMoment::after_rollback, f); }
 
  private:
   template <class Change>
@@ -421,6 +440,9 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& add(CallbackMoment moment, F f) {
     constexpr bool fits = std::is_invocable_v<const F&, T&>;
     static_assert(fits, "rowan: a callback takes the record: a function of (Post&), or a member function of its model");
+    if (moment == CallbackMoment::before_destroy || moment == CallbackMoment::after_destroy ||
+        moment == CallbackMoment::after_find)
+      refuse_context(to_string(moment));
     if constexpr (fits) {
       const auto run = [f](void* object) -> bool {
         if constexpr (std::is_same_v<std::invoke_result_t<const F&, T&>, bool>)
@@ -433,19 +455,42 @@ class ModelBuilder : public ModelBuilderBase {
     return *this;
   }
   template <class F>
-  ModelBuilder& add_final(std::vector<std::function<void(const void*)>>& list, std::string_view moment, F f) {
-    constexpr bool fits = std::is_invocable_v<const F&, const T&>;
+  ModelBuilder& add_around(AroundMoment moment, F f) {
+    constexpr bool fits = returns_object<F>();
     static_assert(fits,
-                  "rowan: after_commit() and after_rollback() take the record as it was saved, a copy: a function of "
-                  "(const Post&), or a member function that is const");
-    refuse_occasion(moment);
+                  "rowan: a callback around an operation takes the record and returns an object, which is destroyed "
+                  "when that is done: m.around_save([](Post&) { return StopWatch(); })");
+    if (moment == AroundMoment::destroy) refuse_context(to_string(moment));
+    if constexpr (fits) {
+      using Object = std::invoke_result_t<const F&, T&>;
+      const auto run = [f](void* object) -> std::shared_ptr<void> {
+        return std::shared_ptr<Object>(new Object(std::invoke(f, *static_cast<T*>(object))));
+      };
+      callbacks().at(moment).push_back({run, when_});
+    }
+    return *this;
+  }
+  template <class F>
+  static constexpr bool returns_object() {
+    if constexpr (std::is_invocable_v<const F&, T&>)
+      return std::is_object_v<std::invoke_result_t<const F&, T&>>;
+    else
+      return false;
+  }
+  template <class F>
+  ModelBuilder& add_final(FinalMoment moment, F f) {
+    constexpr bool fits = std::is_invocable_v<const F&, const T&>;
+    static_assert(
+        fits,
+        "rowan: before_commit(), after_commit() and after_rollback() take the record as it was saved, a copy: "
+        "a function of (const Post&), or a member function that is const");
+    refuse_context(to_string(moment));
     callbacks().copy = [](const void* object) -> std::shared_ptr<const void> {
       return std::make_shared<const T>(*static_cast<const T*>(object));
     };
     if constexpr (fits) {
-      list.push_back([f, when = when_](const void* object) {
-        if (!when || when->holds({}, object)) std::invoke(f, *static_cast<const T*>(object));
-      });
+      callbacks().at(moment).push_back(
+          {[f](const void* object) { std::invoke(f, *static_cast<const T*>(object)); }, when_});
     }
     return *this;
   }

@@ -18,7 +18,7 @@ struct RuleDescription {
   std::string kind, code;
   std::vector<Value> values;
   std::string other{};            ///< the attribute that it is compared with; empty: none
-  std::vector<std::string> on{};  ///< "create", "update"; empty: always
+  std::vector<std::string> on{};  ///< "create", "update", or contexts of the program; empty: always
   bool conditional = false;       ///< it also depends on a function of the program
 };
 
@@ -30,7 +30,7 @@ struct RecordRuleDescription {
   bool conditional = false;
 };
 
-/// A function of the program that is called at this moment of a save or destroy: "before_save".
+/// A function of the program that is called at this moment: "before_save", "around_create", "after_commit".
 struct CallbackDescription {
   std::string moment;
   std::vector<std::string> on;

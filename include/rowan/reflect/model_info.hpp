@@ -89,6 +89,7 @@ struct ROWAN_EXPORT ModelInfo {
   bool touches_owners = false;                ///< some belongs_to touches
   bool shares_columns = false;                ///< the key of some belongs_to uses a column of another attribute
   std::shared_ptr<CallbackTable> callbacks;   ///< null when the model has none
+  bool tells_found = false;                   ///< it has after_find callbacks
   bool prepares = false;                      ///< save() normalizes texts of its records, or fills in defaults
   bool validates = false;                     ///< some rule or validation is to be run before saving
   bool declares_constraints = false;          ///< a violation of a declared constraint becomes an error on the record

@@ -18,6 +18,7 @@ void ReferenceKind::deal_out(const AssociationInfo& association, Slot& owner, St
     return;
   }
   handle.hold(*share.front());
+  stash.note_held(*share.front());
   targets.push_back(share.front());
 }
 

@@ -10,6 +10,7 @@
 #include "model/load/read_again.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/load/uuid_spelling.hpp"
 #include "query/default_conditions_now.hpp"
 #include "reflect/error_details.hpp"
@@ -113,7 +114,10 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
     }
   }
   return in_database(model, [&](const std::shared_ptr<DatabaseCore>& database, TransactionState* open) {
-    return fetch_into(model, key_of(model, key), {*database, open}, plain_load, into, object);
+    const bool found = fetch_into(model, key_of(model, key), {*database, open}, plain_load, into, object);
+    if (found && model.tells_found) [[unlikely]]
+      tell_found(into);
+    return found;
   });
 }
 

@@ -12,6 +12,7 @@
 #include "model/load/equal_keys.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/run_query.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/record/slab.hpp"
 #include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
@@ -144,12 +145,13 @@ RecordSet RelationBase::load_by_keys(std::vector<std::vector<Value>> keys) const
     for (const std::vector<Key>& portion : in_portions(wanted, batch)) {
       SelectQuery query = bound_query();
       query.where = query.where && keys_in(model, portion);
-      const RecordSet& set = sets.emplace_back(run_select(query, alone, database));
+      const RecordSet& set = sets.emplace_back(run_select_untold(query, alone, database));
       for (std::size_t i = 0; i < set.size(); ++i) found.try_emplace(slot_key(*set.slot(i)), set.slot(i));
     }
     if (!spelt_anew && spell_as_found(model, wanted, found, *database)) continue;
     RecordSet ordered = in_order(model, wanted, found, !options_.readonly);
     if (!options_.preloads.empty()) preload(slots_of(ordered), options_.preloads, database, options_);
+    if (model.tells_found) tell_found(ordered);
     return ordered;
   }
 }

@@ -8,6 +8,7 @@
 
 #include "connection/user_statement.hpp"
 #include "model/load/hydrate.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/record/resolve.hpp"
 #include "rowan/core/error.hpp"
 
@@ -129,7 +130,9 @@ RecordSet detail::records_from_sql(const ModelInfo& model, const OwnSql& sql) {
     for (; row; row = statement.step()) records.add(reader);
     execution.rows = records.size();
   });
-  return records.finish();
+  RecordSet found = records.finish();
+  if (model.tells_found) tell_found(found);
+  return found;
 }
 
 void detail::rows_from_sql(const OwnSql& sql, const RowSink& sink, std::span<const std::string_view> names) {

@@ -9,6 +9,7 @@
 #include "association/load.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/run_query.hpp"
+#include "model/load/tell_found.hpp"
 #include "rowan/core/error.hpp"
 
 namespace rowan {
@@ -70,6 +71,9 @@ class JoinedReader {
       places.push_back(std::move(part.places));
     }
     own(sets.front());
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+      if (models_[i]->tells_found) tell_found(sets[i]);
+    }
     return std::make_shared<const detail::JoinedSet>(std::move(sets), std::move(places), rows_);
   }
   [[nodiscard]] bool empty() const { return rows_ == 0; }

@@ -5,6 +5,7 @@
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/record/resolve.hpp"
 #include "query/default_conditions_now.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -59,8 +60,11 @@ std::optional<bool> run_comparison(const ModelInfo& model, const Expr& condition
 [[gnu::hot]] bool detail::load_by(const ModelInfo& model, const Expr& condition, ModelBase& into, void* object) {
   return in_database(model, [&](const std::shared_ptr<DatabaseCore>& database, TransactionState* open) {
     if (!any_default_conditions() || default_condition(model).always_true()) {
-      if (const std::optional<bool> found = run_comparison(model, condition, {*database, open}, into, object))
+      if (const std::optional<bool> found = run_comparison(model, condition, {*database, open}, into, object)) {
+        if (*found && model.tells_found) [[unlikely]]
+          tell_found(into);
         return *found;
+      }
     }
     SelectQuery query;
     query.model = &model;

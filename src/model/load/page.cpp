@@ -12,6 +12,7 @@
 #include "model/load/one_order.hpp"
 #include "model/load/run_query.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/load/tell_found.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/each.hpp"
 #include "rowan/query/ast.hpp"
@@ -218,6 +219,7 @@ detail::LoadedPage RelationBase::load_page(std::int64_t size) const {
                              });
   detail::LoadedPage page{rows->finish()};
   if (!options_.preloads.empty()) preload(slots_of(page.records), options_.preloads, database, options_);
+  if (query.model->tells_found) tell_found(page.records);
   if (page.records.empty()) return page;
   const std::uint64_t print = print_of(*query.model, terms);
   if (backwards || rows->more()) page.next = cursor_text(print, rows->last());

@@ -9,6 +9,7 @@
 #include "model/load/key_set.hpp"
 #include "model/load/one_order.hpp"
 #include "model/load/run_query.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/record/resolve.hpp"
 #include "reflect/error_details.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -100,7 +101,11 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
                      !query_.composition && !query_.hint && !query_.only && !ends_;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);
   if (plain) {
-    return fetch_into(model, key, *database, options_, record, object, query_.lock ? &*query_.lock : nullptr);
+    const RowLock* lock = query_.lock ? &*query_.lock : nullptr;
+    const bool found = fetch_into(model, key, *database, options_, record, object, lock);
+    if (found && model.tells_found) [[unlikely]]
+      tell_found(record);
+    return found;
   }
   SelectQuery query = bound_query();
   query.where = query.where && key_equals(model, parts);

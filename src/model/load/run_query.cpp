@@ -4,6 +4,7 @@
 
 #include "association/load.hpp"
 #include "model/load/hydrate.hpp"
+#include "model/load/tell_found.hpp"
 #include "rowan/core/error.hpp"
 
 namespace rowan {
@@ -22,8 +23,8 @@ void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& databa
       query.model->name));
 }
 
-RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
-                     const std::shared_ptr<DatabaseCore>& database) {
+RecordSet run_select_untold(const SelectQuery& query, const LoadOptions& options,
+                            const std::shared_ptr<DatabaseCore>& database) {
   require_transaction_for_lock(query, *database);
   if (!options.preloads.empty()) check_preloads(*query.model, options.preloads);
   const SomeAttributes some(query);
@@ -34,6 +35,14 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
     return rows;
   });
   if (!options.preloads.empty()) preload(slots_of(set), options.preloads, database, options);
+  return set;
+}
+
+RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
+                     const std::shared_ptr<DatabaseCore>& database) {
+  RecordSet set = run_select_untold(query, options, database);
+  if (query.model->tells_found) [[unlikely]]
+    tell_found(set);
   return set;
 }
 
@@ -50,12 +59,16 @@ RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
   }
   require_transaction_for_lock(query, *database);
   const SomeAttributes some(query);
-  return run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
-    if (!statement.step()) return false;
-    read_found(model, statement, record, object, *database, options, some.list());
-    execution.rows = 1;
-    return true;
-  });
+  const bool found =
+      run_read(*database, query, options, load_question, [&](Statement& statement, Execution& execution) {
+        if (!statement.step()) return false;
+        read_found(model, statement, record, object, *database, options, some.list());
+        execution.rows = 1;
+        return true;
+      });
+  if (found && model.tells_found) [[unlikely]]
+    tell_found(record);
+  return found;
 }
 
 }  // namespace rowan

@@ -123,7 +123,9 @@ class SomeAttributes {
 /// @throws TransactionError when the query locks rows and there is no transaction.
 void require_transaction_for_lock(const SelectQuery& query, DatabaseCore& database);
 [[nodiscard]] std::vector<Slot*> slots_of(const RecordSet& set);
-/// All its records, with what is to be loaded along.
+/// All its records, with what is to be loaded along; `untold`: before their after_find callbacks.
+RecordSet run_select_untold(const SelectQuery& query, const LoadOptions& options,
+                            const std::shared_ptr<DatabaseCore>& database);
 RecordSet run_select(const SelectQuery& query, const LoadOptions& options,
                      const std::shared_ptr<DatabaseCore>& database);
 /// The first of its records, into an object whose record is new. False when there is none.

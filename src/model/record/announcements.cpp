@@ -6,12 +6,19 @@
 
 #include "connection/callback_nesting.hpp"
 #include "connection/quietly.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/callback_table.hpp"
 
 namespace rowan {
 
+void Announcements::Announcement::take_over(std::shared_ptr<const void> later_copy, Key later_key, Occasion later) {
+  copy = std::move(later_copy);
+  key = std::move(later_key);
+  if (later != Occasion::update) occasion = later;
+}
+
 void Announcements::add(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before,
-                        std::uint8_t level) {
+                        Occasion occasion, std::uint8_t level) {
   std::shared_ptr<const void> copy = model.callbacks->copy(object);
   Key key = slot_key(slot);
   std::size_t earlier = none;
@@ -22,16 +29,15 @@ void Announcements::add(const ModelInfo& model, const void* object, const Slot& 
   }
   if (earlier != none && announcements_[earlier].level == level) {
     announced_.insert_or_assign({&model, key}, earlier);
-    announcements_[earlier].copy = std::move(copy);
-    announcements_[earlier].key = std::move(key);
+    announcements_[earlier].take_over(std::move(copy), std::move(key), occasion);
     return;
   }
   announced_.insert_or_assign({&model, key}, announcements_.size());
-  announcements_.push_back({&model, std::move(copy), std::move(key), level, earlier});
+  announcements_.push_back({&model, std::move(copy), std::move(key), occasion, level, earlier});
 }
 
 void Announcements::add_again(const ModelInfo& model, const void* object, const Slot& slot, std::uint8_t level) {
-  if (announced_.contains({&model, slot_key(slot)})) add(model, object, slot, nullptr, level);
+  if (announced_.contains({&model, slot_key(slot)})) add(model, object, slot, nullptr, Occasion::update, level);
 }
 
 // The innermost level's are the last in the list. If the outer level announced the same row, that announcement takes
@@ -46,8 +52,7 @@ void Announcements::released(std::uint8_t level) {
     std::size_t& place = announced_[{announcement.model, announcement.key}];
     if (announcement.earlier != none && announcements_[announcement.earlier].level == outer) {
       place = announcement.earlier;
-      announcements_[place].copy = std::move(announcement.copy);
-      announcements_[place].key = std::move(announcement.key);
+      announcements_[place].take_over(std::move(announcement.copy), std::move(announcement.key), announcement.occasion);
       continue;
     }
     place = kept;
@@ -69,28 +74,51 @@ std::vector<Announcements::Announcement> Announcements::take_beyond(std::uint8_t
     }
     undone.push_back(std::move(last));
   }
+  told_ = std::min(told_, announcements_.size());
   std::reverse(undone.begin(), undone.end());
   return undone;
 }
 
 void Announcements::rolled_back_to(std::uint8_t level) noexcept {
   // Nobody could receive their errors.
-  run_quietly("an after_rollback callback", [&] { run(take_beyond(level), false); });
+  run_quietly("an after_rollback callback", [&] { run(take_beyond(level), FinalMoment::after_rollback); });
+}
+
+// Each is copied, because the list grows when a callback writes.
+void Announcements::tell_before_commit() {
+  for (int round = 0; told_ < announcements_.size(); ++round) {
+    if (round == most_rounds) {
+      throw RecordNotSaved(
+          "the transaction can't be committed: for each record that before_commit callbacks are told of, they write "
+          "another one, of which they are told, too; leave out what they wrote themselves, by if_(…)");
+    }
+    for (const std::size_t end = announcements_.size(); told_ < std::min(end, announcements_.size());) {
+      const Announcement announcement = announcements_[told_++];
+      tell(announcement, FinalMoment::before_commit);
+    }
+  }
+}
+
+void Announcements::tell_one(const Announcement& announcement, const CallbackTable::Final& callback) {
+  const CallbackNesting nesting(announcement.model->name);
+  if (callback.applies(announcement.occasion, {}, announcement.copy.get())) callback.run(announcement.copy.get());
+}
+
+void Announcements::tell(const Announcement& announcement, FinalMoment moment) {
+  for (const auto& callback : announcement.model->callbacks->at(moment)) tell_one(announcement, callback);
 }
 
 void Announcements::committed() {
   announced_.clear();
-  run(std::exchange(announcements_, {}), true);
+  run(std::exchange(announcements_, {}), FinalMoment::after_commit);
 }
 
-void Announcements::run(const std::vector<Announcement>& list, bool commit) {
+void Announcements::run(const std::vector<Announcement>& list, FinalMoment moment) {
   std::exception_ptr first;
   for (const Announcement& announcement : list) {
-    const CallbackTable& table = *announcement.model->callbacks;
-    for (const auto& callback : commit ? table.after_commit : table.after_rollback) {
+    for (const auto& callback : announcement.model->callbacks->at(moment)) {
       try {
-        const CallbackNesting nesting(announcement.model->name);
-        callback(announcement.copy.get());
+        tell_one(announcement, callback);
       } catch (...) {
         if (!first) first = std::current_exception();
       }

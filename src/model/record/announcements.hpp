@@ -9,6 +9,7 @@
 
 #include "model/record/key.hpp"
 #include "rowan/model/slot.hpp"
+#include "rowan/reflect/callback_table.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -16,9 +17,11 @@ namespace rowan {
 /// Copies, one a row and level, of which the last state counts. Levels are numbered from 1, the outermost.
 class Announcements {
  public:
-  /// Keeps a copy of the record, as just written in this level, for its after_commit and after_rollback callbacks.
-  /// `key_before` is the row's key before the write, if the write changed it; else null.
-  void add(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before, std::uint8_t level);
+  /// Keeps a copy of the record, as just written in this level, for its callbacks at the end of the transaction.
+  /// `key_before` is the row's key before the write, if the write changed it; else null. A row that the transaction
+  /// made counts as created until it is destroyed.
+  void add(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before, Occasion occasion,
+           std::uint8_t level);
   /// As add, but only when the row was announced before: for writes that have no callbacks of their own.
   void add_again(const ModelInfo& model, const void* object, const Slot& slot, std::uint8_t level);
 
@@ -26,6 +29,9 @@ class Announcements {
   void released(std::uint8_t level);
   /// Runs the after_rollback callbacks of what levels further in than this one wrote.
   void rolled_back_to(std::uint8_t level) noexcept;
+  /// Runs the before_commit callbacks, also of what these write. @throws what the first that throws does;
+  /// RecordNotSaved when they go on writing new rows.
+  void tell_before_commit();
   /// Runs all after_commit callbacks. @throws what the first that threw did.
   void committed();
 
@@ -34,8 +40,11 @@ class Announcements {
     const ModelInfo* model;
     std::shared_ptr<const void> copy;
     Key key;  ///< as of `copy`
+    Occasion occasion;
     std::uint8_t level;
     std::size_t earlier;  ///< announcement of the same row, on a level further out, or none
+
+    void take_over(std::shared_ptr<const void> later_copy, Key later_key, Occasion later);
   };
   struct Row {
     const ModelInfo* model;
@@ -46,10 +55,14 @@ class Announcements {
     std::size_t operator()(const Row& row) const { return KeyHash()(row.key) ^ row.model->id; }
   };
   static constexpr std::size_t none = ~std::size_t{0};
+  static constexpr int most_rounds = 100;
   [[nodiscard]] std::vector<Announcement> take_beyond(std::uint8_t level);
-  static void run(const std::vector<Announcement>& list, bool commit);
+  static void tell_one(const Announcement& announcement, const CallbackTable::Final& callback);
+  static void tell(const Announcement& announcement, FinalMoment moment);
+  static void run(const std::vector<Announcement>& list, FinalMoment moment);
 
   std::vector<Announcement> announcements_;
+  std::size_t told_ = 0;                                     ///< how many of them before_commit knows
   std::unordered_map<Row, std::size_t, RowHash> announced_;  ///< the last announcement of each row
 };
 

@@ -389,6 +389,8 @@ void RecordLog::rolled_back_to() noexcept {
   announcements_.rolled_back_to(--depth_);
 }
 
+void RecordLog::about_to_commit() { announcements_.tell_before_commit(); }
+
 void RecordLog::before_commit() {
   if (!touches_.empty()) touches_.write(*database_);
 }

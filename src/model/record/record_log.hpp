@@ -49,8 +49,9 @@ class RecordLog final : public TransactionLog {
   /// A copy of an enlisted record is rolled back with it.
   void enlist_copy(const Slot& original, Slot& copy);
   /// Keeps a copy of the record, as just written, for its callbacks at the end: see Announcements.
-  void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before) {
-    announcements_.add(model, object, slot, key_before, depth_);
+  void announce(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before,
+                Occasion occasion) {
+    announcements_.add(model, object, slot, key_before, occasion, depth_);
   }
   void announce_again(const ModelInfo& model, const void* object, const Slot& slot) {
     announcements_.add_again(model, object, slot, depth_);
@@ -68,6 +69,7 @@ class RecordLog final : public TransactionLog {
   void savepoint() override;
   void released() override;
   void rolled_back_to() noexcept override;
+  void about_to_commit() override;
   void before_commit() override;
   void committed() override;
   void rolled_back() noexcept override;

@@ -32,6 +32,8 @@ class Nesting {
 };
 
 SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed);
+/// The same in a context; see ValidationContext.
+SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed, std::string_view context);
 /// @throws RecordInvalid, RecordNotSaved for one that is false.
 void require_saved(const ModelBase& record, const SaveResult& result);
 /// Whether models with SoftDelete keep their rows.
@@ -39,11 +41,24 @@ enum class Removal : std::uint8_t { usual, real };
 SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed,
                           Removal removal = Removal::usual);
 
+/// What is being done to a record, and in which context; empty: in none.
+struct SaveEvent {
+  Occasion occasion;
+  std::string_view context{};
+};
+
+/// Insert or update, as the record is.
+inline Occasion saving_occasion(const ModelBase& record) {
+  return record.is_new() ? Occasion::create : Occasion::update;
+}
+/// @throws QueryError when the model declares nothing on this context.
+void require_context(const ModelInfo& model, std::string_view context);
+
 /// Fills in defaults, and gives texts their normal form; then rules of attributes, required belongs_to, and the model's
 /// own validations.
-Errors run_validations(const ModelInfo& model, ModelBase& record);
+Errors run_validations(const ModelInfo& model, ModelBase& record, std::string_view context);
 /// False when a callback returned false.
-bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record);
+bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record, const SaveEvent& event);
 /// The errors of a violated constraint that the model declares; empty if it declares none with that name or those
 /// columns.
 Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation);

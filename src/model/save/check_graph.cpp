@@ -51,12 +51,14 @@ void GraphCheck::examine(ModelBase& record, const std::string& path) {
   const ModelInfo& model = slot.block->model();
   slot.validated = true;
   marked_.emplace_back(&slot);
-  if (!run_callbacks(model, CallbackMoment::before_validation, record)) {
+  const SaveEvent event{saving_occasion(record), context_};
+  if (!run_callbacks(model, CallbackMoment::before_validation, record, event)) {
     stopped_ = true;
     return;
   }
-  for (const AttributeError& error : run_validations(model, record))
+  for (const AttributeError& error : run_validations(model, record, context_))
     errors_.add(path + error.attribute, error.message, error.code, error.values);
+  run_callbacks(model, CallbackMoment::after_validation, record, event);
   for (const AssociationInfo& association : model.associations) {
     association.ops->validate(association, record, path, *this);
     anchor.require_in_place("validate");

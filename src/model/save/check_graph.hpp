@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rowan/model/model_base.hpp"
@@ -13,7 +14,8 @@ namespace rowan {
 /// of save() begins with before_save for them.
 class GraphCheck {
  public:
-  GraphCheck() = default;
+  /// In this context, if any, whose name outlives it.
+  explicit GraphCheck(std::string_view context = {}) : context_(context) {}
   ~GraphCheck();
   GraphCheck(const GraphCheck&) = delete;
   GraphCheck& operator=(const GraphCheck&) = delete;
@@ -31,6 +33,7 @@ class GraphCheck {
   void visit(ModelBase& record, const std::string& path);
   void examine(ModelBase& record, const std::string& path);
 
+  const std::string_view context_;
   std::vector<SlotRef> marked_;
   Errors errors_;
   bool stopped_ = false;

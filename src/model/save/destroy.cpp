@@ -24,6 +24,7 @@
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
+#include "model/save/around_scope.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/destroyer.hpp"
 #include "model/save/graph.hpp"
@@ -118,7 +119,10 @@ class Destroyer {
     if (softly && is_gone(record, dependent)) return {};
     const CommonStamp stamp(stamp_, softly ? &model : nullptr, database_);
     if (model.callbacks) later_.flush();  // they may look at what went before
-    if (!run_callbacks(model, CallbackMoment::before_destroy, record)) return SaveResult({}, true);
+    const SaveEvent event{Occasion::destroy};
+    AroundScope around;
+    if (model.callbacks) around.enter(model, AroundMoment::destroy, record, event);
+    if (!run_callbacks(model, CallbackMoment::before_destroy, record, event)) return SaveResult({}, true);
     for (const AssociationInfo& association : model.associations) {
       if (association.ops->on_destroy != nullptr) {
         if (SaveResult result = association.ops->on_destroy(association, record, *this); !result) return result;
@@ -136,9 +140,10 @@ class Destroyer {
       dependent ? delete_dependent(record, database_) : remove_record(record, database_);
     }
     if (model.callbacks && model.callbacks->copy != nullptr) {
-      RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), nullptr);
+      RecordLog::of(*database_.transaction())
+          .announce(model, record.object(), *record.slot(), nullptr, Occasion::destroy);
     }
-    run_callbacks(model, CallbackMoment::after_destroy, record);
+    run_callbacks(model, CallbackMoment::after_destroy, record, event);
     return {};
   }
 

@@ -97,20 +97,20 @@ void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseConte
 }
 
 // With callbacks, or records around it: all or nothing.
-SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore& database, std::string_view context) {
   SaveResult result;
   database.run_step([&](Transaction& transaction) {
-    result = SaveChain(model, database, transaction, OnViolation::undone_with_its_level).run(record);
+    result = SaveChain(model, database, transaction, OnViolation::undone_with_its_level, context).run(record);
     if (!result) transaction.rollback();
   });
   return result;
 }
 
-SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& database) {
+SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& database, std::string_view context) {
   Slot* slot = record.slot();
   if (slot != nullptr && slot->validated)
     slot->validated = false;  // ahead
-  else if (Errors errors = run_validations(model, record); !errors.empty())
+  else if (Errors errors = run_validations(model, record, context); !errors.empty())
     return SaveResult(std::move(errors));
   require_keys_of(database, model, record);
   return write_checked(model, record, database, OnViolation::goes_on);
@@ -157,13 +157,30 @@ void Nesting::refuse(std::string_view operation) {
       fmt::format("can't {} records that are nested more than {} deep in one go: do it in parts", operation, most));
 }
 
+namespace {
+
+void require_savable(ModelBase& record, const Slot* slot) {
+  if (is_savable(slot)) [[likely]]
+    return;
+  detail::require_alive(record, "save");
+  detail::refuse_readonly(record, "save");
+  refuse_while_saving(record.model_info());
+}
+
+// With all that may be around a write.
+SaveResult save_with_all(const ModelInfo& model, ModelBase& record, DatabaseCore& database, std::string_view context) {
+  const void* object = record.object();
+  if (log_enabled()) [[unlikely]]
+    tell_of_changed_targets(model, object);
+  if (model.callbacks || has_pending(model, object)) return save_in_step(model, record, database, context);
+  return save_alone(model, record, database, context);
+}
+
+}  // namespace
+
 [[gnu::hot]] SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed) {
   const Slot* slot = record.slot();
-  if (!is_savable(slot)) [[unlikely]] {
-    detail::require_alive(record, "save");
-    detail::refuse_readonly(record, "save");
-    refuse_while_saving(record.model_info());
-  }
+  require_savable(record, slot);
   const ModelInfo& model = slot == nullptr ? record.model_info() : slot->block->model();
   complete_for_others(model, record);
   const void* object = object_of(model, record);
@@ -182,10 +199,19 @@ void Nesting::refuse(std::string_view operation) {
   if (passed) [[unlikely]]
     require_own_database(model, slot, *database);
   if (plain) return write_checked(model, record, *database, OnViolation::goes_on);
-  if (log_enabled()) [[unlikely]]
-    tell_of_changed_targets(model, object);
-  if (model.callbacks || has_pending(model, object)) return save_in_step(model, record, *database);
-  return save_alone(model, record, *database);
+  return save_with_all(model, record, *database, {});
+}
+
+SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& passed, std::string_view context) {
+  if (context.empty()) return save_record(record, passed);
+  const Slot* slot = record.slot();
+  require_savable(record, slot);
+  const ModelInfo& model = record.model_info();
+  complete_for_others(model, record);
+  const std::shared_ptr<DatabaseCore> database =
+      resolve_database(model, passed, slot == nullptr ? DatabaseRef() : slot->block->database);
+  if (passed) require_own_database(model, slot, *database);
+  return save_with_all(model, record, *database, context);
 }
 
 static constinit const std::shared_ptr<DatabaseCore> not_passed;
@@ -205,6 +231,11 @@ SaveResult ModelBase::save(WithSavepoint) {
       {.requires_new = true});
   return result;
 }
+SaveResult ModelBase::save(ValidationContext context) {
+  detail::require_not_moved(*this, "save");
+  require_context(model_info(), context.name());
+  return save_record(*this, nullptr, context.name());
+}
 SaveResult ModelBase::save(const Database& database) { return save_record(*this, database.core()); }
 
 void require_saved(const ModelBase& record, const SaveResult& result) {
@@ -216,6 +247,7 @@ void require_saved(const ModelBase& record, const SaveResult& result) {
 }
 
 void ModelBase::save_or_throw() { require_saved(*this, save_record(*this, nullptr)); }
+void ModelBase::save_or_throw(ValidationContext context) { require_saved(*this, save(context)); }
 void ModelBase::save_or_throw(const Database& database) { require_saved(*this, save_record(*this, database.core())); }
 
 SaveResult ModelBase::update(std::initializer_list<NamedValue> values) {

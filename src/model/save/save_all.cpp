@@ -44,6 +44,7 @@ class BatchSave {
     ModelBase* record;
     bool fresh;
     Key key;  ///< before the write
+    AroundScope around{};
   };
 
   [[nodiscard]] bool failed() const { return !failures_.empty(); }
@@ -76,7 +77,7 @@ class BatchSave {
     if (model_.shares_columns || has_pending(model_, record.object())) return save_alone(index, record);
     guards_.emplace_back(*record.slot());
     taken_.push_back({index, &record, record.is_new(), slot_key(*record.slot())});
-    note(index, chain_.before_write(model_, record));
+    note(index, chain_.before_write(model_, record, taken_.back().around));
   }
 
   // With records around it, which may be some of those that were taken: these must be there first.
@@ -92,10 +93,11 @@ class BatchSave {
     if (!failed()) write();
     guards_.clear();
     if (!failed()) announce();
-    for (const Taken& taken : taken_) {
+    for (Taken& taken : taken_) {
       if (failed()) break;
       require_in_place(taken.index);
       note(taken.index, chain_.after_write(model_, *taken.record, taken.fresh));
+      taken.around.leave();
     }
     if (!failed() && !taken_.empty()) note(taken_.back().index, chain_.close_circles());
     taken_.clear();

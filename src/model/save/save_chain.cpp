@@ -10,11 +10,13 @@
 
 namespace rowan {
 
-SaveChain::SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation)
+SaveChain::SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation,
+                     std::string_view context)
     : root_(root),
       database_(database),
       transaction_(transaction),
       on_violation_(on_violation),
+      context_(context),
       step_([this](ModelBase& record) { return save(record); }) {}
 
 SaveResult SaveChain::run(ModelBase& record) {
@@ -31,15 +33,16 @@ SaveResult SaveChain::save(ModelBase& record) {
   const Nesting nesting(nesting_, "save");
   const Anchor anchor(record);  // each step has checked that it is in place before the next one accesses it
   if (lives_elsewhere(model))
-    return save_record(record, slot.block->database ? slot.block->database.shared() : home_database(model));
+    return save_record(record, slot.block->database ? slot.block->database.shared() : home_database(model), context_);
   const bool fresh = record.is_new();
-  if (SaveResult result = write_guarded(model, record, slot); !result) return result;
+  AroundScope around;
+  if (SaveResult result = write_guarded(model, record, slot, around); !result) return result;
   return after_write(model, record, fresh);
 }
 
-SaveResult SaveChain::write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot) {
+SaveResult SaveChain::write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot, AroundScope& around) {
   const SavingGuard guard(slot);
-  if (SaveResult result = before_write(model, record); !result) return result;
+  if (SaveResult result = before_write(model, record, around); !result) return result;
   return write(model, record);
 }
 
@@ -56,16 +59,22 @@ SaveResult SaveChain::write(const ModelInfo& model, ModelBase& record) {
   return result;
 }
 
-SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record) {
+SaveResult SaveChain::before_write(const ModelInfo& model, ModelBase& record, AroundScope& around) {
   Slot& slot = *record.slot();
   if (!slot.validated) {
     if (SaveResult result = check_.look_at(record); !result) return result;
   }
   slot.validated = false;  // a later save validates again
   if (SaveResult result = save_parents(model, record, step_); !result) return result;
-  const auto moment = record.is_new() ? CallbackMoment::before_create : CallbackMoment::before_update;
+  const SaveEvent event{saving_occasion(record), context_};
+  const bool creates = event.occasion == Occasion::create;
+  if (model.callbacks) {
+    around.enter(model, AroundMoment::save, record, event);
+    around.enter(model, creates ? AroundMoment::create : AroundMoment::update, record, event);
+  }
   const bool goes_on =
-      run_callbacks(model, CallbackMoment::before_save, record) && run_callbacks(model, moment, record);
+      run_callbacks(model, CallbackMoment::before_save, record, event) &&
+      run_callbacks(model, creates ? CallbackMoment::before_create : CallbackMoment::before_update, record, event);
   if (!goes_on) return SaveResult({}, true);
   if (model.callbacks) {  // which may have given it new records to refer to
     if (SaveResult result = save_parents(model, record, step_); !result) return result;
@@ -85,8 +94,9 @@ bool SaveChain::is_only_write(const ModelInfo& model, ModelBase& record) const {
 SaveResult SaveChain::after_write(const ModelInfo& model, ModelBase& record, bool fresh) {
   if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
   if (has_pending(model, record.object())) waiting_.emplace_back(record.slot());
-  run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record);
-  run_callbacks(model, CallbackMoment::after_save, record);
+  const SaveEvent event{fresh ? Occasion::create : Occasion::update, context_};
+  run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record, event);
+  run_callbacks(model, CallbackMoment::after_save, record, event);
   return {};
 }
 
@@ -117,7 +127,8 @@ bool SaveChain::lives_elsewhere(const ModelInfo& model) const { return model.dat
 
 void SaveChain::announce(const ModelInfo& model, ModelBase& record, const Key* key_before) {
   if (!model.callbacks || model.callbacks->copy == nullptr) return;
-  RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), key_before);
+  const Occasion occasion = key_before == nullptr ? Occasion::create : Occasion::update;
+  RecordLog::of(*database_.transaction()).announce(model, record.object(), *record.slot(), key_before, occasion);
 }
 
 }  // namespace rowan

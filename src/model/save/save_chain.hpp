@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "model/record/key.hpp"
+#include "model/save/around_scope.hpp"
 #include "model/save/check_graph.hpp"
 #include "model/save/graph.hpp"
 #include "model/write/writer.hpp"
@@ -22,7 +24,9 @@ SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseCont
 /// Saves records of one database, in one transaction, each at most once at a time.
 class SaveChain {
  public:
-  SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation);
+  /// `context`: see ValidationContext; its name outlives the chain.
+  SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation,
+            std::string_view context = {});
 
   /// The whole chain for `record` and what hangs on it.
   SaveResult run(ModelBase& record);
@@ -31,8 +35,9 @@ class SaveChain {
   // `SavingGuard`.
   /// Validation of `record` and of all that is saved with it, ahead of the rest.
   SaveResult check(ModelBase& record) { return check_.look_at(record); }
-  /// Validation, if it was not checked, and what runs before the write.
-  SaveResult before_write(const ModelInfo& model, ModelBase& record);
+  /// Validation, if it was not checked, and what runs before the write. `around` is to be left when after_write is
+  /// done.
+  SaveResult before_write(const ModelInfo& model, ModelBase& record, AroundScope& around);
   /// What runs after the write; `fresh` says that it was an insert.
   SaveResult after_write(const ModelInfo& model, ModelBase& record, bool fresh);
   /// Keeps the record, as it was just written, for what runs at the end of the transaction; `key_before` is the key
@@ -45,7 +50,7 @@ class SaveChain {
   SaveResult save(ModelBase& record);
   [[nodiscard]] bool is_only_write(const ModelInfo& model, ModelBase& record) const;
   SaveResult write(const ModelInfo& model, ModelBase& record);
-  SaveResult write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot);
+  SaveResult write_guarded(const ModelInfo& model, ModelBase& record, Slot& slot, AroundScope& around);
   SaveResult take_late_keys(const ModelInfo& model, ModelBase& record, Slot& slot);
   [[nodiscard]] bool lives_elsewhere(const ModelInfo& model) const;
 
@@ -53,9 +58,10 @@ class SaveChain {
   DatabaseCore& database_;
   Transaction& transaction_;
   const OnViolation on_violation_;
+  const std::string_view context_;
   SaveStep step_;
   int nesting_ = 0;
-  GraphCheck check_;
+  GraphCheck check_{context_};
   std::vector<SlotRef> waiting_;  ///< saved before one that they belong to, or are to be linked with
 };
 

@@ -13,6 +13,7 @@
 #include "model/save/soft_delete.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/core/near_miss.hpp"
 #include "rowan/core/parameter_writer.hpp"
 
 namespace rowan {
@@ -59,7 +60,7 @@ struct Examined {
   const ModelBase& record;
   const ModelInfo& model;
   const std::byte* object;
-  Occasion occasion;
+  SaveEvent event;
 };
 
 Value value_in(const Examined& examined, const AttributeInfo& attribute) {
@@ -78,7 +79,7 @@ void check_rules(const Examined& examined, const Anchor& anchor, Errors& errors)
     if (attribute.rules.empty() || is_missing(&anchor.slot(), attribute)) continue;
     const Value value = value_in(examined, attribute);
     for (const Rule& rule : attribute.rules) {
-      if (rule.when && !rule.when->holds(examined.occasion, examined.object)) continue;
+      if (rule.when && !rule.when->holds(examined.event.occasion, examined.event.context, examined.object)) continue;
       if (rule.other != nullptr && is_missing(&anchor.slot(), *rule.other)) continue;
       if (std::optional<std::string> message = complaint(examined, attribute, rule, value))
         errors.add(attribute.name, *message, code_of(rule.kind), rule.values);
@@ -88,15 +89,15 @@ void check_rules(const Examined& examined, const Anchor& anchor, Errors& errors)
 }
 
 // What the user declared.
-void check_declared(const ModelInfo& model, const ModelBase& record, Errors& errors) {
+void check_declared(const ModelInfo& model, const ModelBase& record, std::string_view context, Errors& errors) {
   const Anchor anchor(const_cast<ModelBase&>(record));
   const CallbackNesting nesting(model.name);
-  const Examined examined{record, model, static_cast<const std::byte*>(record.object()),
-                          record.is_new() ? Occasion::create : Occasion::update};
+  const Examined examined{
+      record, model, static_cast<const std::byte*>(record.object()), {saving_occasion(record), context}};
   check_rules(examined, anchor, errors);
   if (!model.callbacks) return;
   for (const RecordRule& rule : model.callbacks->validations) {
-    if (rule.applies(examined.occasion, examined.object)) rule.run(examined.object, errors);
+    if (rule.applies(examined.event.occasion, context, examined.object)) rule.run(examined.object, errors);
     anchor.require_in_place("validate");
   }
 }
@@ -173,26 +174,10 @@ bool is_before(CallbackMoment moment) {
   }
 }
 
-// After the write, the record knows what it was.
-Occasion occasion_of(CallbackMoment moment, const ModelBase& record) {
-  switch (moment) {
-    case CallbackMoment::before_destroy:
-    case CallbackMoment::after_destroy:
-      return Occasion::destroy;
-    case CallbackMoment::after_create:
-      return Occasion::create;
-    case CallbackMoment::after_update:
-      return Occasion::update;
-    case CallbackMoment::after_save:
-      return record.slot()->inserted ? Occasion::create : Occasion::update;
-    default:
-      return record.is_new() ? Occasion::create : Occasion::update;
-  }
-}
-
 std::string_view operation_of(CallbackMoment moment) {
   switch (moment) {
     case CallbackMoment::before_validation:
+    case CallbackMoment::after_validation:
       return "validate";
     case CallbackMoment::before_destroy:
     case CallbackMoment::after_destroy:
@@ -204,24 +189,44 @@ std::string_view operation_of(CallbackMoment moment) {
 
 }  // namespace
 
-Errors run_validations(const ModelInfo& model, ModelBase& record) {
+void require_context(const ModelInfo& model, std::string_view context) {
+  if (context.empty()) return;
+  std::vector<std::string> declared;
+  const auto collect = [&](const auto& list) {
+    for (const auto& each : list) {
+      if (each.when) declared.insert(declared.end(), each.when->contexts.begin(), each.when->contexts.end());
+    }
+  };
+  for (const AttributeInfo& attribute : model.attributes) collect(attribute.rules);
+  if (model.callbacks) {
+    collect(model.callbacks->validations);
+    for (const auto& list : model.callbacks->lists) collect(list);
+    for (const auto& list : model.callbacks->arounds) collect(list);
+  }
+  if (std::find(declared.begin(), declared.end(), context) != declared.end()) return;
+  std::sort(declared.begin(), declared.end());
+  declared.erase(std::unique(declared.begin(), declared.end()), declared.end());
+  throw QueryError(
+      fmt::format("{} declares nothing on the context \"{}\"{}", model.name, context, did_you_mean(context, declared)));
+}
+
+Errors run_validations(const ModelInfo& model, ModelBase& record, std::string_view context) {
   Errors errors(model);
   if (model.prepares) prepare_members(model, record);
   if (model.shares_columns) bring_together(model, record, errors);
   check_required(model, record, errors);
-  if (model.validates) check_declared(model, record, errors);
+  if (model.validates) check_declared(model, record, context, errors);
   return errors;
 }
 
-bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record) {
+bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& record, const SaveEvent& event) {
   if (!model.callbacks || model.callbacks->at(moment).empty()) return true;
   const bool may_stop = is_before(moment);
   const Anchor anchor(record);
   const CallbackNesting nesting(model.name);
   const CalledBack guard(anchor.slot());
-  const Occasion occasion = occasion_of(moment, record);
   for (const auto& callback : model.callbacks->at(moment)) {
-    if (!callback.applies(occasion, record.object())) continue;
+    if (!callback.applies(event.occasion, event.context, record.object())) continue;
     const bool goes_on = callback.run(record.object());
     anchor.require_in_place(operation_of(moment));
     if (!goes_on && may_stop) return false;
@@ -239,11 +244,19 @@ Errors errors_of(const ModelInfo& model, const ConstraintViolation& violation) {
   return errors;
 }
 
-Errors ModelBase::validate() {
-  detail::require_not_moved(*this, "validate");
-  complete_for_others(info_(), *this);
-  run_callbacks(info_(), CallbackMoment::before_validation, *this);
-  return run_validations(info_(), *this);
+static Errors validate_record(ModelBase& record, std::string_view context) {
+  detail::require_not_moved(record, "validate");
+  const ModelInfo& model = record.model_info();
+  require_context(model, context);
+  complete_for_others(model, record);
+  const SaveEvent event{saving_occasion(record), context};
+  run_callbacks(model, CallbackMoment::before_validation, record, event);
+  Errors errors = run_validations(model, record, context);
+  run_callbacks(model, CallbackMoment::after_validation, record, event);
+  return errors;
 }
+
+Errors ModelBase::validate() { return validate_record(*this, {}); }
+Errors ModelBase::validate(ValidationContext context) { return validate_record(*this, context.name()); }
 
 }  // namespace rowan

@@ -10,6 +10,7 @@
 #include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/partial.hpp"
@@ -75,6 +76,7 @@ void read_anew(ModelBase& record, const RowLock* lock) {
   drop_loaded(model, record.object());
   slot.inserted = slot.updated = slot.partial = false;
   settle_loaded(model, record.object(), slot);
+  if (model.tells_found) tell_found(record);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // expect: rowan: a callback takes the record: a function of (Post&)
 // expect: rowan: validate() takes a function of (const Post&, rowan::Errors&)
-// expect: rowan: after_commit() and after_rollback() take the record as it was saved
-// errors: 5
+// expect: rowan: a callback around an operation takes the record and returns an object
+// expect: rowan: before_commit(), after_commit() and after_rollback() take the record as it was saved
+// errors: 7
 #include "rowan/rowan.hpp"
 
 class Toy : public rowan::Model<Toy> {
@@ -19,6 +20,8 @@ class Pet : public rowan::Model<Pet> {
     m.validate([](const Pet&) { return true; });
     m.validate(&Pet::tidy);
     m.after_commit([](Pet&) {});
+    m.around_save([](Pet&) {});
+    m.around_destroy([](Toy&) { return 1; });
   }
   bool tidy() { return id > 0; }
 };
@@ -30,7 +33,8 @@ class Bed : public rowan::Model<Bed> {
     m.before_save(&Bed::tidy).before_save([](const Bed& bed) { return bed.id > 0; }).before_save([](rowan::ModelBase&) {
     });
     m.validate(&Bed::check).validate([](const Bed&, rowan::Errors& errors) { errors.add("id", "is wrong"); });
-    m.after_commit(&Bed::sent).after_rollback([](const Bed&) {});
+    m.around_save(&Bed::tidy).around_update([](Bed& bed) { return bed.id; }).after_find(&Bed::tidy);
+    m.before_commit(&Bed::sent).after_commit(&Bed::sent).after_rollback([](const Bed&) {});
   }
   bool tidy() { return id > 0; }
   void check(rowan::Errors& errors) const { errors.add("id", "is wrong"); }
