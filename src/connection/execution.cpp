@@ -20,36 +20,41 @@ unsigned exceptions_in_flight() noexcept {
 
 }  // namespace
 
-[[gnu::hot]] Execution::Execution(Connection& connection, Statement& statement, std::string_view model,
-                                  std::string_view purpose, std::string_view tag)
-    : connection_(connection),
-      statement_(statement),
-      model_(model),
-      purpose_(purpose),
-      tag_(tag),
-      exceptions_(exceptions_in_flight()) {
+// Usually nobody is told, which takes no frame of its own.
+[[gnu::hot]] void Execution::begin() {
+  const bool watched = this_thread.thrown == nullptr || this_thread.observers != nullptr || connection_.timed_ ||
+                       detail::log_switch.load(std::memory_order_relaxed);
+  if (watched) [[unlikely]]
+    return begin_watched();
+  exceptions_ = *this_thread.thrown;
+  ++this_thread.executed;
+  connection_.running_ = this;
+}
+
+[[gnu::noinline]] void Execution::begin_watched() {
+  exceptions_ = exceptions_in_flight();
   // In use before observers are told: they may ask this connection, too.
-  outer_ = std::exchange(connection.running_, this);
+  connection_.running_ = this;
   try {
-    count_statement(model, purpose, [&] { return statement.sql(); });
-    if (connection.timed_) [[unlikely]]
-      connection.begin_timed();
+    count_statement(model_, purpose_, [this] { return statement_.sql(); });
+    if (connection_.timed_) connection_.begin_timed();
   } catch (...) {
-    connection.running_ = outer_;
+    connection_.running_ = outer_;
     throw;
   }
   started_ = start_of_event();
 }
 
 [[gnu::hot]] Execution::~Execution() {
-  const bool failed = exceptions_in_flight() > exceptions_;
-  if (started_ != 0) report(failed);
+  if (started_ != 0) [[unlikely]]
+    report(exceptions_in_flight() > exceptions_);
   statement_.reset();
   statement_.drop_kept();
   if (connection_.watched_socket_ >= 0) [[unlikely]]
     connection_.end_timed();
   connection_.running_ = outer_;
-  if (failed) connection_.database().statement_failed(connection_);
+  if (exceptions_in_flight() > exceptions_) [[unlikely]]
+    connection_.database().statement_failed(connection_);
 }
 
 void Execution::report(bool failed) noexcept {

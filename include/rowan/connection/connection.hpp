@@ -175,7 +175,15 @@ class ROWAN_EXPORT Execution {
  public:
   /// Views must outlive the object.
   Execution(Connection& connection, Statement& statement, std::string_view model, std::string_view purpose,
-            std::string_view tag = {});
+            std::string_view tag = {})
+      : connection_(connection),
+        statement_(statement),
+        model_(model),
+        purpose_(purpose),
+        tag_(tag),
+        outer_(connection.running_) {
+    begin();
+  }
   ~Execution();
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
@@ -189,13 +197,15 @@ class ROWAN_EXPORT Execution {
   std::uint64_t rows = 0;  ///< set by the caller
 
  private:
+  void begin();
+  void begin_watched();
   void report(bool failed) noexcept;
   Connection& connection_;
   Statement& statement_;
   std::string_view model_, purpose_, tag_;
-  Execution* outer_ = nullptr;
+  Execution* outer_;
   std::int64_t started_ = 0;  ///< 0: nobody listens
-  unsigned exceptions_;
+  unsigned exceptions_;       ///< in flight when it began
 };
 
 inline bool Connection::runs(const Statement& statement) const noexcept { return Execution::uses(running_, statement); }
