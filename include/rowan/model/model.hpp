@@ -71,17 +71,18 @@ class Model : public ModelBase {
   template <class... Parts>
   [[nodiscard]] static T find(const Parts&... parts) {
     static_assert(sizeof...(Parts) > 0, "rowan: find() needs a key: find(5); first() and take() need none");
-    const Value key[]{detail::key_part(parts)...};
     T found;
-    if (!detail::load_by_key(T::rowan_info(), key, found, &found)) detail::key_not_found(T::rowan_info(), key);
+    if (!detail::load_by_parts(T::rowan_info(), found, &found, parts...)) {
+      const Value key[]{detail::key_part(parts)...};
+      detail::key_not_found(T::rowan_info(), key);
+    }
     return found;
   }
   template <class... Parts>
   [[nodiscard]] static std::optional<T> find_if(const Parts&... parts) {
     static_assert(sizeof...(Parts) > 0, "rowan: find_if() needs a key: find_if(5); first() and take() need none");
-    const Value key[]{detail::key_part(parts)...};
     std::optional<T> found(std::in_place);
-    if (!detail::load_by_key(T::rowan_info(), key, *found, &*found)) found.reset();
+    if (!detail::load_by_parts(T::rowan_info(), *found, &*found, parts...)) found.reset();
     return found;
   }
   template <class K>

@@ -1,6 +1,7 @@
 // A lazy query over one model: an immutable value; each call makes a new one. It runs when iterated or asked.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -73,6 +74,19 @@ Value key_part(const P& part) {
     return Value(part);
   else
     return {};
+}
+/// What is a key by itself, without a Value: the usual one.
+template <class P>
+concept NumberKey = std::signed_integral<P> && sizeof(P) >= sizeof(int) && std::is_constructible_v<Value, const P&>;
+/// Loads the record with a key of these parts into `into`, of which `object` is all. False when there is none.
+template <class... Parts>
+bool load_by_parts(const ModelInfo& model, ModelBase& into, void* object, const Parts&... parts) {
+  if constexpr (sizeof...(Parts) == 1 && (NumberKey<Parts> && ...)) {
+    return load_by_number(model, std::int64_t{parts}..., into, object);
+  } else {
+    const Value key[]{key_part(parts)...};
+    return load_by_key(model, key, into, object);
+  }
 }
 /// One part for each element of a tuple, else one.
 template <class K>

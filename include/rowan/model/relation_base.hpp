@@ -230,6 +230,8 @@ namespace detail {
 /// without conditions does. False when there is none.
 [[nodiscard]] ROWAN_EXPORT bool load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
                                             void* object);
+/// The same for a key of one number.
+[[nodiscard]] ROWAN_EXPORT bool load_by_number(const ModelInfo& model, std::int64_t key, ModelBase& into, void* object);
 /// Sets a counter cache right in the rows with these keys, each of one part.
 ROWAN_EXPORT std::uint64_t reset_counters(const ModelInfo& model, std::string_view association,
                                           std::span<const Value> keys);

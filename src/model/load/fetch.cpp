@@ -34,9 +34,14 @@ std::string key_shape(const ModelInfo& model) {
   return shape;
 }
 
+// Whether the key is a std::int64_t, and its column holds nothing but such.
+bool has_usual_key(const ModelInfo& model) {
+  return model.integer_key && model.members[model.key_index].kind == MemberKind::int64;
+}
+
 // Executes the find statement; true when it stands on the row.
 bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
-  if (model.integer_key && model.members[model.key_index].kind == MemberKind::int64) [[likely]]
+  if (has_usual_key(model)) [[likely]]
     statement.write(0, static_cast<std::int64_t>(key.word));
   else
     write_key(statement, 0, key, model.primary_key);
@@ -118,6 +123,29 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
     if (found && model.tells_found) [[unlikely]]
       tell_found(into);
     return found;
+  });
+}
+
+// As fetch_into with plain_load: the usual find, which asks neither for options nor for a lock.
+[[gnu::hot]] bool detail::load_by_number(const ModelInfo& model, std::int64_t key, ModelBase& into, void* object) {
+  if (any_default_conditions() || !has_usual_key(model)) [[unlikely]] {
+    const Value part(key);
+    return load_by_key(model, {&part, 1}, into, object);
+  }
+  return in_database(model, [&](const std::shared_ptr<DatabaseCore>& database, TransactionState* open) {
+    const DatabaseContext context(*database, open);
+    return read_again_when_lost(*database, [&](bool& may_repeat) {
+      may_repeat = true;
+      std::optional<Lease> lease;
+      Connection& connection = context.connection(lease, Intent::read);
+      Statement& statement = RecordStatements::of(connection, model).find();
+      Execution execution(connection, statement, model.name, "find");
+      statement.write(0, key);
+      if (!statement.step()) return false;
+      read_found(model, statement, into, object, *database, plain_load);
+      execution.rows = 1;
+      return true;
+    });
   });
 }
 

@@ -19,10 +19,14 @@ extern const LoadOptions plain_load;
 /// Calls `use` with the database of a query that names none. A transaction keeps its own, which spares counting.
 template <class Use>
 auto in_database(const ModelInfo& model, const Use& use) {
-  OpenTransaction* open = model.database_name.empty() ? OpenTransaction::innermost() : nullptr;
-  if (open != nullptr) return use(open->kept_database(), open);
-  const std::shared_ptr<DatabaseCore> database = resolve_database(model, nullptr);
-  return use(database, database->transaction());
+  TransactionState* open = model.database_name.empty() ? OpenTransaction::innermost() : nullptr;
+  std::shared_ptr<DatabaseCore> resolved;
+  if (open == nullptr) {
+    resolved = resolve_database(model, nullptr);
+    open = resolved->transaction();
+  }
+  // One call of `use`, which becomes a part of its caller.
+  return use(resolved != nullptr ? resolved : open->kept_database(), open);
 }
 
 /// The key of these parts. @throws QueryError when their number is wrong, InvalidValue when one has the wrong type.

@@ -82,7 +82,8 @@ void RecordStatements::require_comparable(const AttributeInfo& attribute) {
   }
 }
 
-[[gnu::hot]] Statement& RecordStatements::find() {
+// The first time, and beside one that runs or that says something else.
+Statement& RecordStatements::find_another() {
   if (this_thread.tags != nullptr) [[unlikely]]
     return connection_.prepared(connection_.compiler().find(model_));
   if (!find_) find_ = connection_.prepare(connection_.compiler().find(model_));

@@ -65,7 +65,10 @@ class RecordStatements : public ConnectionExtension {
   [[nodiscard]] bool inserts_by_mask() const noexcept { return inserts_by_mask_; }
   [[nodiscard]] bool tells_last_key() const noexcept { return tells_last_key_; }
 
-  Statement& find();
+  Statement& find() {
+    const bool usual = this_thread.tags == nullptr && find_ != nullptr && !connection_.runs(*find_);
+    return usual ? *find_ : find_another();
+  }
   Statement& find_and_lock(const RowLock& lock);
   /// Inserts these attributes; with `returning`, the ones of that mask come back as a row.
   Statement& insert(const std::vector<const AttributeInfo*>& columns,
@@ -135,6 +138,7 @@ class RecordStatements : public ConnectionExtension {
   void forget_queries_of_other_schemas();
   void drop_queries();
   static RecordStatements& make(Connection& connection, const ModelInfo& model);
+  Statement& find_another();
   Prepared prepare_insert(AttributeMask columns);
   Prepared prepare_update(AttributeMask set);
   Prepared keep(Shapes& shapes, AttributeMask mask, const std::string& sql, std::vector<MemberStep> members);
