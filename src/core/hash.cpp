@@ -16,13 +16,9 @@ HashKey make_key() {
 // Early, because a static object of the program may already load records.
 __attribute__((init_priority(101))) const HashKey hash_key = make_key();
 
-[[gnu::hot]] std::uint64_t hash_long(const unsigned char* bytes, std::size_t size) noexcept {
+// For more than 32 bytes. A function of its own, because it needs more registers than fewer bytes do.
+[[gnu::hot, gnu::noinline]] static std::uint64_t hash_in_loops(const unsigned char* bytes, std::size_t size) noexcept {
   const auto& key = hash_key.words;
-  if (size <= 32) {  // as below, without the loops
-    const auto* last = bytes + size - 16;
-    const std::uint64_t first = fold(load64(bytes) ^ key[1], load64(bytes + 8) ^ key[0]);
-    return fold(key[3] ^ size, fold(load64(last) ^ key[1], load64(last + 8) ^ first));
-  }
   const auto* p = bytes;
   std::size_t left = size;
   std::uint64_t a = key[0];
@@ -43,6 +39,14 @@ __attribute__((init_priority(101))) const HashKey hash_key = make_key();
   // The last sixteen bytes, overlapping what came before.
   const auto* end = bytes + size;
   return fold(key[3] ^ size, fold(load64(end - 16) ^ key[1], load64(end - 8) ^ a));
+}
+
+[[gnu::hot]] std::uint64_t hash_long(const unsigned char* bytes, std::size_t size) noexcept {
+  if (size > 32) return hash_in_loops(bytes, size);
+  const auto& key = hash_key.words;
+  const auto* last = bytes + size - 16;
+  const std::uint64_t first = fold(load64(bytes) ^ key[1], load64(bytes + 8) ^ key[0]);
+  return fold(key[3] ^ size, fold(load64(last) ^ key[1], load64(last + 8) ^ first));
 }
 
 }  // namespace rowan::detail

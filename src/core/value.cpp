@@ -18,7 +18,7 @@ Value::~Value() = default;
 Value::Value(std::nullopt_t) noexcept {}
 Value::Value(bool value) : storage_(value) {}
 Value::Value(double value) : storage_(value) {}
-Value::Value(std::string_view text) : storage_(std::string(text)) {}
+Value::Value(std::string_view text) : storage_(std::in_place_type<std::string>, text) {}
 Value::Value(std::string text) : storage_(std::move(text)) {}
 Value::Value(Bytes bytes) : storage_(std::move(bytes)) {}
 Value::Value(Decimal value) : storage_(value) {}

@@ -10,6 +10,7 @@
 // ModelBase::detach).
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -86,9 +87,13 @@ class ROWAN_EXPORT Block {
     if (!tracked_) return nullptr;
     return reinterpret_cast<std::uint64_t*>(slots() + count_) + static_cast<std::size_t>(row) * words_;
   }
-  /// Before an UPDATE's values become the fingerprints of the row: keeps those words of them that `mask` tells. Of
-  /// models with more than 64 words it keeps all.
-  void keep_replaced(std::uint32_t row, std::uint64_t mask);
+  /// Before an UPDATE's values become the fingerprints of the row, `loaded`: keeps those words of them that `mask`
+  /// tells. Of models with more than 64 words it keeps all.
+  void keep_replaced(std::uint32_t row, const std::uint64_t* loaded, std::uint64_t mask) {
+    if (has_rest_ || (mask & (mask - 1)) != 0) return keep_more_replaced(row, loaded, mask);
+    replaced_at_ = static_cast<std::uint8_t>(std::countr_zero(mask));
+    replaced_word_ = loaded[replaced_at_];
+  }
   /// The words from `word` on that the last UPDATE of the row replaced; null when it did not.
   [[nodiscard]] const std::uint64_t* replaced(std::uint32_t row, std::size_t word) const noexcept;
   /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save;
@@ -189,11 +194,13 @@ class ROWAN_EXPORT Block {
   ~Block();
   static std::size_t bytes_for(const ModelInfo& model, std::uint32_t count, bool tracked) noexcept;
   Rest& need_rest();
+  void keep_more_replaced(std::uint32_t row, const std::uint64_t* loaded, std::uint64_t mask);
   std::uint64_t* need_replaced(std::uint32_t row);
   Value* originals_at(std::uint32_t row) noexcept;
   Slot& begin_slot(std::uint32_t row) noexcept;
   void prefetch_owned(std::uint32_t row) noexcept;
   void destroy() noexcept;
+  void destroy_all() noexcept;
   void destroy_records() noexcept;
   void last_detached() noexcept;
 };

@@ -282,13 +282,7 @@ void Block::last_detached() noexcept {
   return rest.replaced.get() + row * places;
 }
 
-[[gnu::hot]] void Block::keep_replaced(std::uint32_t row, WordMask mask) {
-  const std::uint64_t* loaded = fingerprints(row);
-  if (!has_rest_ && (mask & (mask - 1)) == 0) {
-    replaced_at_ = static_cast<std::uint8_t>(__builtin_ctzll(mask));
-    replaced_word_ = loaded[replaced_at_];
-    return;
-  }
+[[gnu::hot]] void Block::keep_more_replaced(std::uint32_t row, const std::uint64_t* loaded, std::uint64_t mask) {
   const bool there = has_rest_ && rest_->replaced;
   std::uint64_t* kept = there ? rest_->replaced.get() + row * (words_ + std::size_t{1}) : need_replaced(row);
   *kept++ = mask;
@@ -332,7 +326,15 @@ Value* Block::originals_at(std::uint32_t row) noexcept {
 
 Value* Block::previous_originals(std::uint32_t row) noexcept { return originals(count_ + row); }
 
+// A record of its own, with the usual key and nothing rare, has little to end.
 [[gnu::hot]] void Block::destroy() noexcept {
+  if (has_rest_ || !model_->integer_key) return destroy_all();
+  const std::size_t bytes = bytes_for(*model_, 1, tracked_);
+  this->~Block();
+  give_back_single(this, bytes);
+}
+
+[[gnu::hot, gnu::noinline]] void Block::destroy_all() noexcept {
   if (has_rest_) leave_cohort();
   if (!model_->integer_key) {
     for (std::uint32_t row = 0; row < constructed(); ++row) clear_slot_key(slot(row));

@@ -129,7 +129,7 @@ class UpdateStep {
   [[gnu::hot]] void settle() {
     if (automatic_) automatic_->keep();
     std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
-    slot_.block->keep_replaced(slot_.row, changes_.words);
+    slot_.block->keep_replaced(slot_.row, loaded, changes_.words);
     for (WordMask rest = changes_.words; rest != 0; rest &= rest - 1) {
       const auto word = static_cast<std::size_t>(__builtin_ctzll(rest));
       loaded[word] = changes_.now[word];

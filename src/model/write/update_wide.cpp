@@ -63,7 +63,7 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
                [&](Connection& connection) { send(connection, model, object, slot, changed, automatic.expected()); });
   automatic.keep();
   take_fingerprints(model, object, words.data());  // of texts as the database spells them
-  slot.block->keep_replaced(slot.row, ~WordMask{0});
+  slot.block->keep_replaced(slot.row, slot.block->fingerprints(slot.row), ~WordMask{0});
   copy_words(words.data(), words.size(), loaded);
   take_key(model, object, slot);
   slot.updated = true;
