@@ -63,8 +63,9 @@ void read_each_member(Fast&& fast, RowReader& row, std::span<const MemberStep> s
 
 /// `ParameterWriter::write_members` by `writer`; `write_text(index, text)` binds a text, which stays where it is.
 template <class Writer, class WriteText>
-[[gnu::hot]] void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index,
-                                    std::uint64_t* prints, const WriteText& write_text) {
+[[gnu::always_inline]] inline void write_each_member(Writer& writer, std::span<const MemberStep> steps,
+                                                     const void* object, int& index, std::uint64_t* prints,
+                                                     const WriteText& write_text) {
   for (const MemberStep& step : steps) {
     const void* member = static_cast<const std::byte*>(object) + step.offset;
     std::uint64_t print = 0;
@@ -105,8 +106,8 @@ template <class Writer, class WriteText>
 }
 /// A text as any.
 template <class Writer>
-void write_each_member(Writer& writer, std::span<const MemberStep> steps, const void* object, int& index,
-                       std::uint64_t* prints) {
+[[gnu::always_inline]] inline void write_each_member(Writer& writer, std::span<const MemberStep> steps,
+                                                     const void* object, int& index, std::uint64_t* prints) {
   write_each_member(writer, steps, object, index, prints,
                     [&writer](int at, const std::string& text) { writer.write(at, std::string_view(text)); });
 }

@@ -57,10 +57,13 @@ void NativeStatement::write(int index, std::uint64_t value) {
   write(index, static_cast<std::int64_t>(value));
 }
 
+[[noreturn, gnu::cold, gnu::noinline]] static void refuse_nan() {
+  throw InvalidValue("NaN can't be stored: SQLite would make it NULL; use an optional attribute and leave it empty");
+}
+
 [[gnu::hot]] void NativeStatement::write(int index, double value) {
-  if (std::isnan(value)) {
-    throw InvalidValue("NaN can't be stored: SQLite would make it NULL; use an optional attribute and leave it empty");
-  }
+  if (std::isnan(value)) [[unlikely]]
+    refuse_nan();
   check(sqlite3_bind_double(statement_, index + 1, value));
 }
 

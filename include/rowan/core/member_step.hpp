@@ -55,15 +55,18 @@ struct MemberStep {
   KeyLayout key{};                      ///< when it is `key64`
 };
 
+/// The fingerprint that `fingerprint` gives, of one word. Not inline, or each caller would have a place for it at hand.
+[[gnu::noinline]] inline std::uint64_t only_word(const MemberStep& step, const void* member) {
+  std::uint64_t word = 0;
+  step.fingerprint(member, &word);
+  return word;
+}
 /// The fingerprint of a member of a common kind, which is one word, equal to what `fingerprint` gives.
 inline std::uint64_t common_fingerprint(const MemberStep& step, const void* member) {
-  std::uint64_t word = 0;
   if (step.kind == MemberKind::text) return hash_bytes(*static_cast<const std::string*>(member));
-  if (step.kind == MemberKind::key64) {
-    if (step.key.present(member)) return static_cast<std::uint64_t>(step.key.number(member));
-    step.fingerprint(member, &word);
-    return word;
-  }
+  if (step.kind == MemberKind::key64)
+    return step.key.present(member) ? static_cast<std::uint64_t>(step.key.number(member)) : only_word(step, member);
+  std::uint64_t word = 0;
   std::memcpy(&word, member, sizeof word);
   return word;
 }

@@ -35,6 +35,15 @@ class ChunkedStack {
     top_ = begin_ + (size - (used_ - 1) * per_chunk);
     end_ = begin_ + per_chunk;
   }
+  /// Calls `use` with each, from the bottom. In less time than by their indices.
+  template <class Use>
+  void each(const Use& use) {
+    for (std::size_t chunk = 0; chunk < used_; ++chunk) {
+      T* const begin = chunks_[chunk].get();
+      T* const end = chunk + 1 == used_ ? top_ : begin + per_chunk;
+      std::for_each(begin, end, use);
+    }
+  }
   [[nodiscard]] std::size_t size() const noexcept {
     return used_ == 0 ? 0 : (used_ - 1) * per_chunk + static_cast<std::size_t>(top_ - begin_);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
+#include <new>
 #include <utility>
 
 #include "model/record/fingerprints.hpp"
@@ -46,9 +47,7 @@ const AttributeInfo* integer_key(const ModelInfo& model) { return model.integer_
 
 }  // namespace
 
-RecordLog::~RecordLog() {
-  for (std::size_t i = 0; i < entries_.size(); ++i) let_go(entries_[i]);
-}
+RecordLog::~RecordLog() { entries_.each(let_go); }
 
 RecordLog& RecordLog::make(TransactionState& transaction) {
   auto made = std::make_unique<RecordLog>();
@@ -68,7 +67,8 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
 
 [[gnu::always_inline]] inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, Part part,
                                                   bool rare) {
-  entries_.push() = {&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
+  // In its place: assigned, it would be made elsewhere first.
+  ::new (&entries_.push()) Entry{&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
   slot.block->add_reference();
   slot.enlisted = depth_;
   slot.logged_whole = part != Part::words;
@@ -396,10 +396,10 @@ void RecordLog::before_commit() {
 }
 
 void RecordLog::committed() {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    entries_[i].slot->enlisted = 0;
-    let_go(entries_[i]);
-  }
+  entries_.each([](const Entry& entry) {
+    entry.slot->enlisted = 0;
+    let_go(entry);
+  });
   entries_.cut(0);
   places_.cut(0);
   list_changes_.clear();

@@ -29,7 +29,7 @@ class WordStack {
   [[nodiscard]] const std::uint64_t* at(std::size_t index) const noexcept { return words_.get() + index; }
 
  private:
-  void grow(std::size_t count) {
+  [[gnu::noinline]] void grow(std::size_t count) {
     const std::size_t capacity = std::max<std::size_t>(2 * capacity_, size_ + count + 64);
     auto grown = std::make_unique_for_overwrite<std::uint64_t[]>(capacity);
     std::copy_n(words_.get(), size_, grown.get());
