@@ -230,7 +230,7 @@ class Parser {
 };
 
 // So that it is read as the same text: `reserved` are those that would end it, and '%' is always.
-std::string encoded(std::string_view text, std::string_view reserved) {
+std::string url_encoded(std::string_view text, std::string_view reserved) {
   std::string out;
   for (const char c : text) {
     if (c == '%' || reserved.find(c) != reserved.npos)
@@ -242,14 +242,14 @@ std::string encoded(std::string_view text, std::string_view reserved) {
 }
 
 std::string server_part(const Url& url) {
-  std::string out = "//" + encoded(url.user, "/?@:");
+  std::string out = "//" + url_encoded(url.user, "/?@:");
   if (!url.password.empty()) out += ":***";
   if (!url.user.empty() || !url.password.empty()) out += '@';
   const bool bare_ipv6 = url.host.find(':') != std::string::npos && url.host.find(',') == std::string::npos;
-  const std::string host = encoded(url.host, "/?@");
+  const std::string host = url_encoded(url.host, "/?@");
   out += bare_ipv6 ? '[' + host + ']' : host;
   if (url.port) out += ':' + std::to_string(*url.port);
-  return url.path.empty() ? out : out + '/' + encoded(url.path, "?");
+  return url.path.empty() ? out : out + '/' + url_encoded(url.path, "?");
 }
 
 }  // namespace
@@ -263,15 +263,15 @@ std::string Url::redacted() const {
       out += server_part(*this);
       break;
     case UrlForm::file:
-      out += path == ":memory:" ? path : "//" + encoded(path, "?");
+      out += path == ":memory:" ? path : "//" + url_encoded(path, "?");
       break;
     case UrlForm::name:
-      out += host.empty() ? host : "//" + encoded(host, "?");
+      out += host.empty() ? host : "//" + url_encoded(host, "?");
       break;
   }
   char separator = '?';
   for (const auto& [name, value] : options) {
-    out += separator + encoded(name, "=&@") + '=' + (is_secret(name) ? "***" : encoded(value, "&@"));
+    out += separator + url_encoded(name, "=&@") + '=' + (is_secret(name) ? "***" : url_encoded(value, "&@"));
     separator = '&';
   }
   return out;
