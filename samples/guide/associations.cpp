@@ -196,6 +196,16 @@ void preloading() {
   expect(rowan::statements_executed() == before);
 }
 
+void preloading_later() {
+  const auto before = rowan::statements_executed();
+  // [snippet: preload-into]
+  std::vector<Author> two{Author::find(1), Author::find(2)};
+  Author::preload_into(two, Author::c.books, Book::order(Book::c.title).limit(3));  // 1 statement for both
+  Author::all().preload(Author::c.portrait).preload("books.reviews").preload_into(two);
+  // [end]
+  expect(rowan::statements_executed() - before == 6);
+}
+
 void strictness() {
   // [snippet: strict]
   auto authors = Author::all().strict_loading().load();
@@ -248,6 +258,7 @@ int main() {
   through_and_self();
   inverses();
   preloading();
+  preloading_later();
   strictness();
   moving_about();
   dependents();

@@ -271,6 +271,15 @@ class Model : public ModelBase {
   /// Sets a counter cache right: of all records, or of those with these keys (of one part). As Relation has it.
   static std::uint64_t reset_counters(MemberName association) { return all().reset_counters(association); }
   template <class K>
+  /// Loads associations for records that are loaded already, as `.preload(…)` loads them along:
+  /// `Author::preload_into(authors, Author::c.books, Book::where(…).limit(3))`. `records`: a range of records, or of
+  /// pointers to them, of one database; new ones are left out. What their handles had loaded is loaded anew; what was
+  /// added and not saved yet stays. In the transaction open on this thread, if there is one. @throws as a query.
+  template <class Range, class... Arguments>
+  static void preload_into(Range&& records, const Arguments&... what) {
+    all().preload(what...).preload_into(records);
+  }
+
   static std::uint64_t reset_counters(MemberName association, const std::vector<K>& keys) {
     return detail::reset_counters(T::rowan_info(), association, std::vector<Value>(keys.begin(), keys.end()));
   }

@@ -25,6 +25,7 @@
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/relation_parts.hpp"
 #include "rowan/model/result_iterator.hpp"
+#include "rowan/model/save_all.hpp"
 #include "rowan/model/value_table.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/typed_expr.hpp"
@@ -560,6 +561,11 @@ class Relation : public RelationBase {
   }
   /// One DELETE, without callbacks; returns the number of rows. Without a condition it needs `.everything()`.
   std::uint64_t delete_all() const { return delete_rows(); }
+  /// Loads what this relation's preload() names for records that are loaded already: see Model::preload_into.
+  template <class Range>
+  void preload_into(Range&& records) const {
+    preload_records(detail::records_in<T>(records));
+  }
   /// Sets the counter cache of a has_one or has_many right in each of these records' rows, by counting, a thousand in
   /// one transaction; returns how many were wrong. Others may write meanwhile. @throws QueryError where there is none.
   std::uint64_t reset_counters(MemberName association) const { return reset_counters_of(association); }

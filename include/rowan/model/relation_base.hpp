@@ -159,6 +159,7 @@ class ROWAN_EXPORT RelationBase {
   std::uint64_t touch_rows(std::span<const std::string_view> more) const;
   std::uint64_t delete_rows() const;
   std::uint64_t reset_counters_of(std::string_view association) const;
+  void preload_records(std::span<ModelBase* const> records) const;
   std::uint64_t destroy_rows(std::size_t batch_size) const;
   /// Key-set batches, each a record set and cohort of its own; `visit` returns false to stop.
   void each_batch(std::size_t size, const std::function<bool(RecordSet&&)>& visit) const;

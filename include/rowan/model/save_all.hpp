@@ -60,7 +60,9 @@ ModelBase* record_in(Item& item) {
     }
     return &static_cast<T&>(*item);
   } else {
-    static_assert(!sizeof(Item), "save_all takes a range of records of this model, or of pointers to them; not const");
+    static_assert(
+        !sizeof(Item),
+        "rowan: save_all and preload_into take a range of records of this model, or of pointers to them; not const");
   }
 }
 
