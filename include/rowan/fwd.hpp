@@ -29,7 +29,8 @@ class Value;
 /// The models that a BelongsTo<Any<Post, Photo>> may refer to.
 template <class... Targets>
 struct Any;
-template <class T>
+/// `Base`: of a sub-class, the model whose table it shares.
+template <class T, class Base = void>
 class Model;
 template <class T>
 class ModelBuilder;

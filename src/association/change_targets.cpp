@@ -357,6 +357,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
     return build_record(target, object, ops);
   }
   const AssociationInfo& known = association();
+  refuse_through(known);
   require_one_database(known, record_of(target, object).slot(), owner_->block->database);
   const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);

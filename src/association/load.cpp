@@ -17,11 +17,11 @@
 #include "model/load/read_again.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/uuid_spelling.hpp"
+#include "query/standing_conditions.hpp"
 #include "reflect/error_details.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
-#include "rowan/query/default_condition.hpp"
 #include "rowan/sql/compiler.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -241,13 +241,27 @@ std::unique_ptr<Stash> load_once(const AssociationInfo& association, const std::
 
 }  // namespace
 
-std::optional<SelectQuery> shown_targets(const AssociationInfo& association) {
+std::optional<SelectQuery> shown_targets(const AssociationInfo& association, Scoping scoping) {
   SelectQuery scope;
-  scope.where = default_condition(*association.target);
+  scope.where = condition_on_targets(association, scoping);
   if (scope.where.always_true()) return std::nullopt;
   scope.model = association.target;
   return scope;
 }
+
+namespace {
+
+// What the association leaves out is left out whoever asks; the rest a query of the caller's says itself.
+std::optional<SelectQuery> narrowed(const AssociationInfo& association, const SelectQuery* scope,
+                                    const LoadOptions& options) {
+  if (scope == nullptr) return shown_targets(association, options.unscoped ? Scoping::unscoped : Scoping::usual);
+  if (association.condition == nullptr) return std::nullopt;
+  SelectQuery both = *scope;
+  both.where = own_condition(association) && both.where;
+  return both;
+}
+
+}  // namespace
 
 std::uint64_t count_targets(const AssociationInfo& association, const Key& key, DatabaseCore& database) {
   const std::optional<SelectQuery> shown = shown_targets(association);
@@ -268,8 +282,7 @@ std::uint64_t count_targets(const AssociationInfo& association, const Key& key, 
 std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std::vector<Key>& keys,
                                    const std::shared_ptr<DatabaseCore>& database, const LoadOptions& options,
                                    const SelectQuery* scope, std::string_view purpose) {
-  const std::optional<SelectQuery> shown =
-      scope == nullptr && !options.unscoped ? shown_targets(association) : std::nullopt;
+  const std::optional<SelectQuery> shown = narrowed(association, scope, options);
   auto stash = read_again_when_lost(*database, [&](bool& may_repeat) {
     return load_once(association, keys, database, options, shown ? &*shown : scope, purpose, may_repeat);
   });

@@ -9,6 +9,7 @@
 
 #include "association/cohort.hpp"
 #include "model/record/key.hpp"
+#include "query/standing_conditions.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/reflect/association_info.hpp"
 
@@ -29,8 +30,9 @@ std::unique_ptr<Stash> load_shares(const AssociationInfo& association, const std
 /// How many targets the owner with this key has; one that is reached in several ways counts each time, as it is loaded.
 std::uint64_t count_targets(const AssociationInfo& association, const Key& key, DatabaseCore& database);
 
-/// The scope that the default condition of the targets makes; nothing where they have none.
-std::optional<SelectQuery> shown_targets(const AssociationInfo& association);
+/// The scope that what stands for the targets makes: the association's condition, their type, their default conditions;
+/// nothing where there is none.
+std::optional<SelectQuery> shown_targets(const AssociationInfo& association, Scoping scoping = Scoping::usual);
 
 /// Fills the handles of these records, all of one model, and then of what it loaded for them.
 void preload(const std::vector<Slot*>& owners, const std::vector<PreloadSpec>& specs,

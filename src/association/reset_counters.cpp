@@ -128,8 +128,19 @@ class CounterReset {
 
 }  // namespace
 
+namespace {
+
+// A counter has all that refer to the owner: also what a condition leaves out, and rows of the target's base.
+bool counts_all(const AssociationInfo& association, const AssociationInfo& back) {
+  const ModelInfo* base = association.target->base;
+  return association.condition == nullptr && (base == nullptr || base->find_association(back.name) == nullptr);
+}
+
+}  // namespace
+
 const AssociationInfo* counting_reference(const AssociationInfo& association) {
   const AssociationInfo* back = association.is_referred_to() ? association.inverse : nullptr;
+  if (back != nullptr && !counts_all(association, *back)) return nullptr;
   const AssociationInfo* reference = back == nullptr ? nullptr : back->resolved().branch_to(*association.owner);
   return reference == nullptr || reference->counter == nullptr ? nullptr : reference;
 }

@@ -10,6 +10,7 @@
 #include "model/record/key.hpp"
 #include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
+#include "query/standing_conditions.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/association/association_query.hpp"
 #include "rowan/core/error.hpp"
@@ -26,8 +27,9 @@ detail::OwnedQuery no_rows() {
 }
 
 Expr reached_by(const AssociationInfo& association, const Slot& owner, const Key& key) {
-  if (association.is_referred_to()) return refers_to(association, owner);
-  return ast::make(ast::ReachedFrom{&association, key_parts(key, association_owner_key(association))});
+  if (association.is_referred_to()) return refers_to(association, owner) && own_condition(association);
+  return own_condition(association) &&
+         ast::make(ast::ReachedFrom{&association, key_parts(key, association_owner_key(association))});
 }
 
 std::vector<OrderTerm> declared_order(const AssociationInfo& association) {

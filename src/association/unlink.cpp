@@ -6,6 +6,7 @@
 #include "model/load/run_sql.hpp"
 #include "model/record/key.hpp"
 #include "model/record/tell_change.hpp"
+#include "query/standing_conditions.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -17,7 +18,7 @@ namespace {
 SelectQuery targets_of(const AssociationInfo& association, const Slot& owner) {
   SelectQuery query;
   query.model = association.target;
-  query.where = refers_to(association, owner);
+  query.where = refers_to(association, owner) && condition_on_targets(association, Scoping::unscoped);
   return query;
 }
 

@@ -46,7 +46,7 @@ class ModelCheck {
     check_unmapped_columns();
     check_generated_key();
     check_engine();
-    check_keys(live_, schema::table_of(model_), *table_, model_.name, findings_);
+    if (model_.base == nullptr) check_keys(live_, schema::table_of(model_), *table_, model_.name, findings_);
   }
 
  private:
@@ -104,7 +104,9 @@ class ModelCheck {
 
   void check_null(const AttributeInfo& attribute, const LiveColumn& column) {
     if (attribute.primary_key || column.computed) return;
-    if (!attribute.nullable && column.nullable) {
+    // What a sub-class has of its own is NULL in the rows of the others, and not in its own.
+    const bool own = model_.root().find_attribute(attribute.name) == nullptr;
+    if (!attribute.nullable && column.nullable && !own) {
       add(Severity::warning, &attribute, &column,
           fmt::format("{} takes NULL, and a row with NULL there can't be read: make the attribute {}, or the column "
                       "NOT NULL",

@@ -19,7 +19,7 @@ std::vector<OrderTerm> own_order(const AssociationInfo& association) {
   std::vector<OrderTerm> order;
   if (!association.order_name.empty())
     order.push_back({ast::column(association.order_name), association.order_descending});
-  if (!association.to_many() && association.is_referred_to()) {
+  if (!association.to_many() && !association.refers()) {
     for (const AttributeInfo* part : association.target->primary_key) order.push_back({ast::column(part->name)});
   }
   return order;

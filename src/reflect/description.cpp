@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "reflect/shared_columns.hpp"
+#include "reflect/subclass.hpp"
 #include "rowan/reflect/model_builder.hpp"
 #include "rowan/reflect/naming.hpp"
 #include "rowan/reflect/value_ops.hpp"
@@ -252,6 +253,7 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   share_columns(info);
   find_primary_key(info);
   settle_primary_key(info);
+  check_types(info);
   lay_out_fingerprints(info, prototype);
   list_kept_originals(info);
   info.plain_updates =

@@ -89,6 +89,14 @@ void ModelBuilderBase::set_primary_key(std::initializer_list<const void*> member
   key.generated = key.association == nullptr && (is_integer(key.type.kind) || key.type.kind == TypeKind::uuid);
 }
 
+void ModelBuilderBase::set_type_attribute(const void* member) {
+  const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
+  for (const AttributeInfo& attribute : model_.attributes) {
+    if (attribute.offset == offset) model_.type_attribute = &attribute;
+  }
+  if (model_.type_attribute == nullptr) static_cast<void>(attribute_at(member));  // reports it
+}
+
 void ModelBuilderBase::add_index(std::initializer_list<const void*> members, bool unique, std::string_view name) {
   IndexInfo index;
   index.name = cut(name);

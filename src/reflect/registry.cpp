@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "link.hpp"
+#include "reflect/subclass.hpp"
 #include "rowan/core/near_miss.hpp"
 
 namespace rowan {
@@ -90,9 +92,14 @@ void keep(ModelNode& node, std::unique_ptr<ModelInfo> info) {
     all.failures[name] = info->mistakes;
     return;
   }
+  if (const std::string clash = detail::clash_of_types(*info); !clash.empty()) {
+    all.failures[name] = {clash};
+    return;
+  }
   static std::uint32_t next_id = 0;
   info->id = next_id++;
   const ModelInfo* published = info.get();
+  detail::join_kinds(*published);
   all.models.emplace(name, std::move(info));
   for (AssociationInfo& association : const_cast<ModelInfo*>(published)->associations)
     detail::link_association(association, &find_described);
@@ -140,6 +147,14 @@ void bring_up_to_date() {
   link_everything();
 }
 
+// Within the description of another model, only the one that it asks for: others may need that which is being
+// described, as a sub-class needs its base.
+void describe_for_another(ModelNode& node) {
+  const std::vector<std::string>& begun = shelf().describing;
+  if (node.published.load(std::memory_order_relaxed) != nullptr) return;
+  if (std::find(begun.begin(), begun.end(), node.qualified_name) == begun.end()) describe_node(node);
+}
+
 std::string not_described(const ModelNode& node) {
   const auto failure = shelf().failures.find(node.qualified_name);
   if (failure != shelf().failures.end()) return joined(failure->second);
@@ -155,10 +170,11 @@ std::vector<std::string_view> all_names() {
 }
 
 // Two classes of one name in two namespaces: the naming convention gives both the same table, which is seldom meant.
-// Two names for one table are: a lighter model of the same rows.
+// Two names for one table are: a lighter model of the same rows. So are sub-classes.
 void find_shared_tables(std::vector<std::string>& sentences) {
   std::map<std::pair<std::string_view, std::string_view>, std::map<std::string_view, std::string_view>> tables;
   for (const auto& [qualified, info] : shelf().models) {
+    if (info->base != nullptr) continue;
     const auto [first, is_first] = tables[{info->schema, info->table}].try_emplace(info->name, qualified);
     if (is_first) continue;
     sentences.push_back(fmt::format("{} and {} both use the table {}: give one of them its own with m.table(\"…\")",
@@ -185,9 +201,18 @@ const ModelInfo& resolve_model(ModelNode& node) {
     node.queued = true;
     shelf().queue.push_back(&node);
   }
-  bring_up_to_date();
+  if (shelf().describing.empty())
+    bring_up_to_date();
+  else
+    describe_for_another(node);
   if (const ModelInfo* info = node.published.load(std::memory_order_acquire)) return *info;
   throw MappingError(not_described(node));
+}
+
+void describe_those_registered() {
+  if (pending.load(std::memory_order_acquire) == nullptr) return;
+  const std::scoped_lock lock(shelf().mutex);
+  if (shelf().describing.empty()) bring_up_to_date();
 }
 
 }  // namespace detail

@@ -111,13 +111,17 @@ bool has_unique_index(const Table& table, const std::string& column) {
                      [&](const Index& index) { return index.unique && index.columns == Names{column}; });
 }
 
-void add_declared_indexes(Table& table, const ModelInfo& model) {
-  for (const IndexInfo& index : model.indexes)
-    table.indexes.push_back({index.name, columns_of(index.attributes), index.unique});
+void add_unique_attributes(Table& table, const ModelInfo& model) {
   for (const AttributeInfo& attribute : model.attributes) {
     if (!attribute.unique || has_unique_index(table, attribute.column)) continue;
     table.indexes.push_back({naming().index_name(table.name, Names{attribute.column}), {attribute.column}, true});
   }
+}
+
+void add_declared_indexes(Table& table, const ModelInfo& model) {
+  for (const IndexInfo& index : model.indexes)
+    table.indexes.push_back({index.name, columns_of(index.attributes), index.unique});
+  add_unique_attributes(table, model);
 }
 
 void index_foreign_keys(Table& table) {
@@ -125,6 +129,38 @@ void index_foreign_keys(Table& table) {
     if (!has_index(table, key.columns))
       table.indexes.push_back({naming().index_name(table.name, key.columns), key.columns});
   }
+}
+
+/// `base`: what it has in common with that one is there already.
+void constrain(Table& table, const ModelInfo& model, const ModelInfo* base) {
+  for (const AssociationInfo& association : model.associations) {
+    if (base != nullptr && base->find_association(association.name) != nullptr) continue;
+    if (association.ops->constrain != nullptr) association.ops->constrain(association.resolved(), table);
+  }
+}
+
+bool has_column(const Table& table, const std::string& name) {
+  return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& each) { return each.name == name; });
+}
+
+template <class Named>
+void add_missing(std::vector<Named>& all, Named more) {
+  const bool there = std::any_of(all.begin(), all.end(), [&](const Named& each) { return each.name == more.name; });
+  if (!there) all.push_back(std::move(more));
+}
+
+// What a sub-class has of its own is NULL in the rows of the others.
+void add_subclass(Table& table, const ModelInfo& model) {
+  for (const AttributeInfo& attribute : model.attributes) {
+    if (has_column(table, attribute.column)) continue;
+    table.columns.push_back(column_of(model, attribute));
+    table.columns.back().nullable = true;
+  }
+  for (const CheckInfo& check : model.checks) add_missing(table.checks, Check{check.name, check.sql});
+  for (const IndexInfo& index : model.indexes)
+    add_missing(table.indexes, Index{index.name, columns_of(index.attributes), index.unique});
+  add_unique_attributes(table, model);
+  constrain(table, model, model.base);
 }
 
 void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
@@ -168,7 +204,8 @@ Table join_table_of(const AssociationInfo& association) {
   return join;
 }
 
-Table table_of(const ModelInfo& model) {
+Table table_of(const ModelInfo& any) {
+  const ModelInfo& model = any.root();
   Table table;
   table.schema = model.schema;
   table.name = model.table;
@@ -176,8 +213,9 @@ Table table_of(const ModelInfo& model) {
   table.primary_key = columns_of(model.primary_key);
   for (const CheckInfo& check : model.checks) table.checks.push_back({check.name, check.sql});
   add_declared_indexes(table, model);
-  for (const AssociationInfo& association : model.associations) {
-    if (association.ops->constrain != nullptr) association.ops->constrain(association.resolved(), table);
+  constrain(table, model, nullptr);
+  for (const ModelInfo* kind : model.kinds()) {
+    if (kind != &model) add_subclass(table, *kind);
   }
   index_foreign_keys(table);
   return table;
@@ -206,6 +244,7 @@ DatabaseSchema schema_of(std::span<const ModelInfo* const> models) {
     const auto same = std::find_if(models.begin(), models.end(), [&](const ModelInfo* other) {
       return !other->read_only && other->table == model->table && other->schema == model->schema;
     });
+    if (*same != model && &(*same)->root() == &model->root()) continue;
     if (*same != model) {
       throw MappingError((*same)->qualified_name + " and " + model->qualified_name + " both use the table " +
                          model->table + ": leave one of them out, or give it its own with m.table(\"…\")");

@@ -41,6 +41,10 @@ class ROWAN_EXPORT AnyRecord {
   static std::optional<AnyRecord> find_if(const ModelInfo& model, std::span<const Value> key);
   static std::optional<AnyRecord> find_if(TextArgument model, std::initializer_list<Value> key);
 
+  /// The record's row, loaded anew, as a record of the model that its type says: of a User, an Admin. Of a model
+  /// without sub-classes, a record of that. @throws RecordNotFound when the row is gone.
+  static AnyRecord of_its_type(const ModelBase& record);
+
   /// @throws RecordMoved when it was moved from.
   ModelBase& operator*() const;
   ModelBase* operator->() const { return &**this; }

@@ -13,15 +13,18 @@
 
 #include "rowan/model/bulk.hpp"
 #include "rowan/model/increments.hpp"
+#include "rowan/model/kinds.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/model/relation.hpp"
 #include "rowan/model/save_all.hpp"
 
 namespace rowan {
 
-template <class T>
+/// `Model<Post>`; of a sub-class, `Model<Admin, User>`: a row of the table of User whose type says Admin.
+template <class T, class Base>
 class Model : public ModelBase {
  public:
+  using rowan_base_model = Base;
   Model() noexcept : ModelBase(detail::info_of<T>()) {}
 
   // --- Queries: what Relation has, here for all rows. On another database: `Post::on(db).where(…)`.
@@ -268,9 +271,6 @@ class Model : public ModelBase {
     return upsert_all(std::span<const T>(records), unique_by, options);
   }
 
-  /// Sets a counter cache right: of all records, or of those with these keys (of one part). As Relation has it.
-  static std::uint64_t reset_counters(MemberName association) { return all().reset_counters(association); }
-  template <class K>
   /// Loads associations for records that are loaded already, as `.preload(…)` loads them along:
   /// `Author::preload_into(authors, Author::c.books, Book::where(…).limit(3))`. `records`: a range of records, or of
   /// pointers to them, of one database; new ones are left out. What their handles had loaded is loaded anew; what was
@@ -280,12 +280,40 @@ class Model : public ModelBase {
     all().preload(what...).preload_into(records);
   }
 
+  /// Sets a counter cache right: of all records, or of those with these keys (of one part). As Relation has it.
+  static std::uint64_t reset_counters(MemberName association) { return all().reset_counters(association); }
+  template <class K>
   static std::uint64_t reset_counters(MemberName association, const std::vector<K>& keys) {
     return detail::reset_counters(T::rowan_info(), association, std::vector<Value>(keys.begin(), keys.end()));
   }
   template <class K>
   static std::uint64_t reset_counters(MemberName association, std::initializer_list<K> keys) {
     return reset_counters(association, std::vector<K>(keys));
+  }
+
+  // --- Sub-classes
+  /// Whether this record's type says that its row is of this sub-class, or of one of its own.
+  template <class Sub>
+  [[nodiscard]] bool is() const {
+    require_related<Sub>();
+    return detail::is_kind_of(*this, detail::info_of<Sub>()());
+  }
+  /// The row as a record of a sub-class, or of the model that this is a sub-class of, loaded anew: `user.as<Admin>()`.
+  /// @throws RecordNotFound where the row is of another; as_if() gives nothing there.
+  template <class Sub>
+  [[nodiscard]] Sub as() const {
+    require_related<Sub>();
+    Sub record;
+    if (!detail::load_as(*this, detail::info_of<Sub>()(), record, &record))
+      detail::refuse_kind(*this, detail::info_of<Sub>()());
+    return record;
+  }
+  template <class Sub>
+  [[nodiscard]] std::optional<Sub> as_if() const {
+    require_related<Sub>();
+    std::optional<Sub> record(std::in_place);
+    if (!detail::load_as(*this, detail::info_of<Sub>()(), *record, &*record)) record.reset();
+    return record;
   }
 
   // --- Trees and graphs: by an association of the model to itself
@@ -308,6 +336,11 @@ class Model : public ModelBase {
   }
 
  private:
+  template <class Sub>
+  static constexpr void require_related() {
+    static_assert(detail::are_related<T, Sub>,
+                  "rowan: this is no model of the same table: a sub-class derives from rowan::Model<Admin, User>");
+  }
   // The library asks these of a ModelBase; they are no part of what a user sees.
   using ModelBase::attach, ModelBase::need_slot, ModelBase::object, ModelBase::rehome, ModelBase::slot;
 

@@ -12,6 +12,7 @@
 #include "rowan/core/random_access.hpp"
 #include "rowan/export.hpp"
 #include "rowan/fwd.hpp"
+#include "rowan/model/kinds.hpp"
 #include "rowan/model/slot.hpp"
 
 namespace rowan {
@@ -129,6 +130,15 @@ class Records : public RecordSet {
   }
   T& front() { return (*this)[0]; }
   T& back() { return (*this)[size_ - 1]; }
+
+  /// Those of a sub-class, by their types, as records of it: one query for all, in this order. @throws RecordNotFound
+  /// where a row has gone since.
+  template <class Sub>
+  [[nodiscard]] Records<Sub> as() const {
+    static_assert(detail::are_related<T, Sub>,
+                  "rowan: this is no model of the same table: a sub-class derives from rowan::Model<Admin, User>");
+    return Records<Sub>(detail::load_those_of_kind(*this, detail::info_of<Sub>()()));
+  }
 
   /// The records moved into a vector; they stay siblings.
   std::vector<T> to_vector() && {

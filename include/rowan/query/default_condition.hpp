@@ -35,7 +35,7 @@ class ROWAN_EXPORT DefaultCondition {
   const void* entry_;
 };
 
-/// Thread-safe. Several conditions of one model must all hold.
+/// Thread-safe. Several conditions of one model must all hold; those of a model hold in its sub-classes, too.
 [[nodiscard]] ROWAN_EXPORT DefaultCondition add_default_condition(const ModelInfo& model,
                                                                   std::function<Expr()> condition);
 /// `condition()` gives a typed condition of the model, or an Expr.

@@ -15,6 +15,8 @@
 
 namespace rowan {
 
+class Expr;
+
 /// What happens to targets when their owner is destroyed. `none` leaves it to the database's foreign key.
 enum class Dependent : std::uint8_t { none, destroy, delete_all, nullify, restrict_error, restrict_exception };
 
@@ -55,8 +57,9 @@ struct AssociationInfo {
   std::vector<std::string> foreign_key_names;  // has_one, has_many: the target's columns
   std::string inverse_name, through_name, source_name, join_table;
   std::vector<std::string> join_owner_columns, join_target_columns;
-  std::string counter_name;  ///< attribute of the target
-  std::string order_name;    ///< attribute of the target that orders a to-many
+  std::shared_ptr<const Expr> condition;  ///< what else must hold of a row to be a target; null: nothing
+  std::string counter_name;               ///< attribute of the target
+  std::string order_name;                 ///< attribute of the target that orders them; of a has_one, the first is it
   bool order_descending = false;
   std::vector<const AttributeInfo*> shared_columns;  ///< belongs_to: for each part whose column it uses, or null
   std::string error;                                 ///< why it could not be resolved
@@ -65,7 +68,7 @@ struct AssociationInfo {
   //   belongs_to:         foreign_key on the owner, referenced_key on the target (its primary key)
   //   has_one/has_many:   foreign_key on the target, referenced_key on the owner (its primary key)
   //   many_to_many:       join_table(join_owner_columns → owner's key, join_target_columns → target's key)
-  //   has_many_through:   `through` is an association of the owner, `source` one of through's target
+  //   has_…_through:      `through` is an association of the owner, `source` one of through's target
   std::vector<const AttributeInfo*> foreign_key, referenced_key;
   /// belongs_to: each part of the key as the handle has it. A part with a shared column is there twice: in the handle,
   /// and in the attribute that foreign_key names, which is the one that is read and written.

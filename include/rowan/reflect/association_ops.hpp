@@ -41,7 +41,8 @@ enum class AssociationKind : std::uint8_t {
   has_one,
   has_many,
   many_to_many,
-  has_many_through
+  has_many_through,
+  has_one_through
 };
 
 /// Where the key is that an association finds its targets by.
@@ -94,7 +95,8 @@ struct AssociationOps {
 
 /// The tables of the kinds there are.
 namespace association_kinds {
-ROWAN_EXPORT extern const AssociationOps belongs_to, belongs_to_any, has_one, has_many, many_to_many, has_many_through;
+ROWAN_EXPORT extern const AssociationOps belongs_to, belongs_to_any, has_one, has_many, many_to_many, has_many_through,
+    has_one_through;
 }
 
 }  // namespace rowan

@@ -165,6 +165,7 @@ void describe_model(ModelInfo& info) {
           describe_member<std::remove_cvref_t<decltype(member)>>(info, descriptor.name, offset_in(prototype, &member));
         });
     finish_description(info);
+    if constexpr (!std::is_void_v<base_model_of<T>>) begin_subclass(info, info_of<base_model_of<T>>()());
     ModelBuilder<T> builder(info, prototype);
     configure_mixins<T>(builder);
     if constexpr (configures<T>) T::configure(builder);
@@ -246,11 +247,13 @@ constexpr bool may_be_registered() {
   static constexpr bool rowan_models_are_not_declared_inside_functions = true;                              \
   ROWAN_DETAIL_DESCRIBE(C, Bases, Members)                                                                  \
   static constexpr const char* rowan_name() {                                                               \
-    static_assert(std::is_base_of_v<::rowan::Model<C>, C>,                                                  \
+    static_assert(::rowan::detail::is_own_model<C>,                                                         \
                   "rowan: a model derives from rowan::Model of itself, as in class " #C " : public rowan::Model<" #C  \
                   ">, not from another model or its base: it would be saved as that one. What models share goes into " \
-                  "a base class described by ROWAN_MIXIN");                                                 \
-    static_assert(!std::is_base_of_v<::rowan::Model<C>, C> || std::is_convertible_v<C*, ::rowan::Model<C>*>, \
+                  "a base class described by ROWAN_MIXIN; one that shares the table of another, and says so by a type, " \
+                  "names that: rowan::Model<" #C ", Base>");                                                \
+    static_assert(!::rowan::detail::is_own_model<C> ||                                                      \
+                      std::is_convertible_v<C*, ::rowan::Model<C, ::rowan::detail::base_model_of<C>>*>,     \
                   "rowan: inherit publicly and once: class " #C " : public rowan::Model<" #C ">");          \
     return #C;                                                                                              \
   }                                                                                                         \

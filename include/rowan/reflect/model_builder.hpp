@@ -177,6 +177,17 @@ class ROWAN_EXPORT AssociationBuilder {
   }
   AssociationBuilder& join_table(std::string_view table, std::string_view owner_column = {},
                                  std::string_view target_column = {});
+  /// has_one, has_many, many_to_many: only rows for which the condition, on the target's attributes, holds are targets:
+  /// `where(Book::c.available)`. New targets of a has_one or has_many get the values that it compares by `==`.
+  template <class C>
+  AssociationBuilder& where(const C& condition) {
+    if constexpr (named_column<C>)
+      return where(condition == true);
+    else if constexpr (requires { condition.expr(); })
+      return add_condition(condition.expr());
+    else
+      return add_condition(condition);
+  }
   AssociationBuilder& order(std::string_view attribute_of_target, bool descending = false);
   template <named_column C>
   AssociationBuilder& order(const C&, bool descending = false) {
@@ -215,6 +226,7 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& set_columns(std::initializer_list<KeyColumn> columns, const void* prototype);
 
  private:
+  AssociationBuilder& add_condition(const Expr& condition);
   const AttributeInfo* shared_attribute(const void* member, const void* prototype);
   ModelInfo& model_;
   AssociationInfo* association_;
@@ -259,6 +271,7 @@ class ROWAN_EXPORT ModelBuilderBase {
   [[nodiscard]] const AttributeInfo* attribute_info(const void* member);
   [[nodiscard]] AssociationBuilder association_at(const void* member, const AssociationOps& ops);
   void set_primary_key(std::initializer_list<const void*> members);
+  void set_type_attribute(const void* member);
   void add_index(std::initializer_list<const void*> members, bool unique, std::string_view name);
   void add_check(std::string_view name, std::string_view sql, std::string_view message);
   CallbackTable& callbacks();
@@ -284,9 +297,15 @@ class ModelBuilder : public ModelBuilderBase {
 
   ModelBuilder& table(std::string_view name) { return model_.table = name, *this; }
   ModelBuilder& schema(std::string_view name) { return model_.schema = name, *this; }
-  /// What a BelongsTo<Any<…>> stores for this model in its type column: letters, digits and `_ . : / -`. By default the
-  /// class's name without namespaces.
+  /// What a BelongsTo<Any<…>>, or a type_attribute, stores for this model: letters, digits and `_ . : / -`. By default
+  /// the class's name without namespaces.
   ModelBuilder& type_name(std::string_view text) { return model_.type_name = text, *this; }
+  /// The text attribute that says whether a row is of this model or of a sub-class (`Model<Admin, User>`): each stores
+  /// its type_name there. Said once, in what they share: see "Sub-classes" in the guide.
+  template <class Member>
+  ModelBuilder& type_attribute(Member member) {
+    return set_type_attribute(address(member)), *this;
+  }
   /// The model lives in the database connected under this name.
   ModelBuilder& database(std::string_view name) { return model_.database_name = name, *this; }
   /// A view, or a table that the program only reads: its records can't be saved or destroyed, and it needs no primary
@@ -518,6 +537,8 @@ ROWAN_EXPORT void add_reference_to_any(ModelInfo& info, std::string_view name, s
                                        std::span<const std::string_view> targets, const ValueOps& type,
                                        const ValueOps& key);
 ROWAN_EXPORT void finish_description(ModelInfo& info);
+/// Of a sub-class: it has the table of `base`.
+ROWAN_EXPORT void begin_subclass(ModelInfo& info, const ModelInfo& base);
 ROWAN_EXPORT void finish_configuration(ModelInfo& info, const char* prototype);
 }  // namespace detail
 }  // namespace rowan

@@ -57,8 +57,7 @@ struct AttributeDescription {
 
 struct AssociationDescription {
   std::string name;
-  std::string
-      kind;  ///< as it is called in configure: "belongs_to", "has_one", "has_many", "many_to_many", "has_many_through"
+  std::string kind;  ///< "belongs_to", "has_one", "has_many", "many_to_many", "has_many_through", "has_one_through"
   std::vector<std::string> targets;  ///< qualified names of models: one, or those of a BelongsTo<Any<…>>
   bool optional = false;
   std::string dependent;  ///< "none", "destroy", "delete_all", "nullify", "restrict_error", "restrict_exception"

@@ -57,7 +57,7 @@ struct ROWAN_EXPORT ModelInfo {
   std::string name;            ///< "Post"
   std::string qualified_name;  ///< "blog::Post"
   std::string table, schema;
-  std::string type_name;      ///< in the type columns that refer to it: `name`, unless configured
+  std::string type_name;      ///< in the type columns that refer to it, and in its own: `name`, unless configured
   std::string database_name;  ///< name given to `connect(url, {.name = …})`; empty means the default database
   std::uint32_t id = 0;       ///< dense, for per-connection tables
 
@@ -69,6 +69,8 @@ struct ROWAN_EXPORT ModelInfo {
   std::vector<std::uint64_t> initial_fingerprints;  ///< of an object as its constructor makes it
   std::vector<const AttributeInfo*> primary_key;
   std::vector<const AttributeInfo*> kept_originals;  ///< hashed attributes whose loaded value is kept as well
+  const ModelInfo* base = nullptr;                   ///< of a sub-class: the model whose table it shares
+  const AttributeInfo* type_attribute = nullptr;  ///< says which of those models a row is of; null: there is one only
   const AttributeInfo* lock_version = nullptr;
   const AttributeInfo* created_at = nullptr;
   const AttributeInfo* updated_at = nullptr;
@@ -96,6 +98,13 @@ struct ROWAN_EXPORT ModelInfo {
   std::vector<std::string> mistakes;          ///< found while describing; a model with any is never published
   const AttributeInfo* deleted_at = nullptr;  ///< of SoftDelete: destroy() sets it, and deletes nothing
   std::shared_ptr<const void> hides_deleted;  ///< the default condition of `deleted_at`
+
+  /// It, and its sub-classes and theirs, that are registered: what a row that it reads may be of. The list stays as it
+  /// is; when a library with more is loaded, there is another one.
+  [[nodiscard]] const std::vector<const ModelInfo*>& kinds() const noexcept;
+  mutable const std::vector<const ModelInfo*>* known_kinds = nullptr;  ///< of kinds() and the registry; atomically
+  /// The model that its table is named after: itself, unless it is a sub-class.
+  [[nodiscard]] const ModelInfo& root() const noexcept { return base == nullptr ? *this : base->root(); }
 
   /// By member name ("title"); a belongs_to ("author") also by its column or as "author_id". Null when there is none.
   [[nodiscard]] const AttributeInfo* find_attribute(std::string_view attribute) const;

@@ -84,6 +84,35 @@ inline const ModelInfo& model_of(ModelNode& node) {
 template <class T>
 concept has_model_macro = requires { T::rowan_name(); };
 
+template <class T>
+struct BaseModelOf {
+  using type = void;
+};
+template <class T>
+  requires requires { typename T::rowan_base_model; }
+struct BaseModelOf<T> {
+  using type = typename T::rowan_base_model;
+};
+/// Of a sub-class, the model that it is one of; else void.
+template <class T>
+using base_model_of = typename BaseModelOf<T>::type;
+
+/// Whether a class derives from Model of itself.
+template <class T>
+inline constexpr bool is_own_model = std::is_base_of_v<Model<T, base_model_of<T>>, T>;
+
+/// Whether T is a sub-class of Of, or of one of its sub-classes.
+template <class T, class Of>
+constexpr bool is_subclass() {
+  if constexpr (std::is_void_v<base_model_of<T>>)
+    return false;
+  else
+    return std::is_same_v<base_model_of<T>, Of> || is_subclass<base_model_of<T>, Of>();
+}
+/// Whether rows of the one may be rows of the other.
+template <class T, class Other>
+inline constexpr bool are_related = std::is_same_v<T, Other> || is_subclass<T, Other>() || is_subclass<Other, T>();
+
 /// `&T::rowan_info`, or one sentence about what is missing.
 template <class T>
 constexpr auto info_of() -> const ModelInfo& (*)() {
@@ -91,7 +120,7 @@ constexpr auto info_of() -> const ModelInfo& (*)() {
       has_model_macro<T>,
       "rowan: this class has no ROWAN_MODEL: end it with ROWAN_MODEL(Pet, (), (id, name)), its name, described "
       "bases and members");
-  static_assert(!has_model_macro<T> || std::is_base_of_v<Model<T>, T>,
+  static_assert(!has_model_macro<T> || is_own_model<T>,
                 "rowan: this class inherits a model but is none: its own members would be lost; derive it from "
                 "rowan::Model of itself, and share members through a base class described by ROWAN_MIXIN");
   if constexpr (has_model_macro<T>)

@@ -14,6 +14,7 @@ struct BelongsToKind : ReferenceKind {
     association.referenced_key = target.primary_key;
     for (const AssociationInfo& candidate : target.associations) {
       if (!candidate.is_referred_to() || candidate.target_name != association.owner->qualified_name) continue;
+      if (candidate.condition != nullptr) continue;  // which may not be met
       if (candidate.inverse_name.empty() || candidate.inverse_name == association.name)
         association.inverse = &candidate;
     }

@@ -8,11 +8,21 @@
 namespace rowan {
 namespace {
 
-// By what, with the foreign key, the targets refer to the owner.
+// By what, with the foreign key, the targets refer to the owner. One that leads to a base may refer to rows of its
+// sub-classes, too, but holds objects of the base only.
 void take_inverse(AssociationInfo& association, const AssociationInfo& back) {
-  association.inverse = &back;
+  const ModelInfo* meant = association.owner;
+  while (!back.leads_to(meant->qualified_name)) meant = meant->base;
+  if (meant == association.owner) association.inverse = &back;
   association.type = back.type;
-  if (back.type != nullptr) association.type_text = association.owner->type_name;
+  if (back.type != nullptr) association.type_text = meant->type_name;
+}
+
+bool leads_to_kind_of(const AssociationInfo& reference, const ModelInfo& model) {
+  for (const ModelInfo* each = &model; each != nullptr; each = each->base) {
+    if (reference.leads_to(each->qualified_name)) return true;
+  }
+  return false;
 }
 
 const AssociationInfo* belongs_to_pointing_at(const ModelInfo& from, const ModelInfo& at, std::string_view name,
@@ -20,7 +30,7 @@ const AssociationInfo* belongs_to_pointing_at(const ModelInfo& from, const Model
   const AssociationInfo* only = nullptr;
   found = 0;
   for (const AssociationInfo& candidate : from.associations) {
-    if (!candidate.refers() || !candidate.leads_to(at.qualified_name)) continue;
+    if (!candidate.refers() || !leads_to_kind_of(candidate, at)) continue;
     if (!name.empty() && candidate.name != name) continue;
     only = &candidate;
     ++found;
@@ -38,7 +48,7 @@ std::string foreign_key_from_names(AssociationInfo& association) {
     association.foreign_key.push_back(attribute);
     const AssociationInfo* back = attribute->association;
     // Two models may share a table: only a belongs_to that leads to this one can be its inverse.
-    if (back != nullptr && back->leads_to(association.owner->qualified_name)) take_inverse(association, *back);
+    if (back != nullptr && leads_to_kind_of(*back, *association.owner)) take_inverse(association, *back);
   }
   return {};
 }

@@ -66,7 +66,23 @@ struct ThroughKind : ListKind {
                          through.target->name, source.name, models_of(source));
     }
     association.referenced_key = owner.primary_key;
-    return {};
+    return narrowed_on_the_way(association);
+  }
+
+  // Only the last table of a path is asked about by conditions.
+  static std::string narrowed_on_the_way(const AssociationInfo& association) {
+    for (const AssociationInfo* step : {association.through, association.source}) {
+      if (step->condition == nullptr) continue;
+      return fmt::format(
+          "{0} goes through {1}, which has a where(…), so that it would reach more than {1} does: go "
+          "through one without, and say where(…) of {0}",
+          full_name(association), full_name(*step));
+    }
+    if (association.through->target->base == nullptr) return {};
+    return fmt::format(
+        "{0} goes through {1}, whose rows are told apart by their type, so that it would reach more than "
+        "{1} does: go through an association to {2}",
+        full_name(association), full_name(*association.through), association.through->target->root().name);
   }
 
   static std::vector<Hop> path(const AssociationInfo& association) {
@@ -84,24 +100,30 @@ struct ThroughKind : ListKind {
   }
 };
 
+constexpr AssociationOps through(AssociationKind kind, std::string_view name, bool to_many) {
+  return {.kind = kind,
+          .name = name,
+          .key = KeyPlace::path,
+          .to_many = to_many,
+          .link = &ThroughKind::link,
+          .path = &ThroughKind::path,
+          .owner_attributes = &ThroughKind::owner_attributes,
+          .owner_key = &ThroughKind::owner_key,
+          .is_loaded = &ThroughKind::is_loaded,
+          .deal_out = &ThroughKind::deal_out,
+          .reset = &ThroughKind::reset,
+          .pending = &ThroughKind::pending,
+          .validate = &ThroughKind::validate,
+          .save_after = &ThroughKind::save_after,
+          .on_destroy = &end_dependents};
+}
+
 }  // namespace
 
-constinit const AssociationOps association_kinds::has_many_through{
-    .kind = AssociationKind::has_many_through,
-    .name = "has_many_through",
-    .key = KeyPlace::path,
-    .to_many = true,
-    .link = &ThroughKind::link,
-    .path = &ThroughKind::path,
-    .owner_attributes = &ThroughKind::owner_attributes,
-    .owner_key = &ThroughKind::owner_key,
-    .is_loaded = &ThroughKind::is_loaded,
-    .deal_out = &ThroughKind::deal_out,
-    .reset = &ThroughKind::reset,
-    .pending = &ThroughKind::pending,
-    .validate = &ThroughKind::validate,
-    .save_after = &ThroughKind::save_after,
-    .on_destroy = &end_dependents,
-};
+constinit const AssociationOps association_kinds::has_many_through =
+    through(AssociationKind::has_many_through, "has_many_through", true);
+// Of several, the first in its order, then by key.
+constinit const AssociationOps association_kinds::has_one_through =
+    through(AssociationKind::has_one_through, "has_one_through", false);
 
 }  // namespace rowan

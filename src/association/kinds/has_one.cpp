@@ -1,4 +1,4 @@
-// One target, whose foreign key is the owner's key; of several, the one with the smallest key.
+// One target, whose foreign key is the owner's key; of several, the first in its order, then by key.
 #include "association/kinds/shared.hpp"
 #include "model/save/destroyer.hpp"
 
@@ -8,6 +8,7 @@ constinit const AssociationOps association_kinds::has_one{
     .kind = AssociationKind::has_one,
     .name = "has_one",
     .key = KeyPlace::target,
+    .through = &association_kinds::has_one_through,
     .link = &ForeignKeyKind::link,
     .path = &ForeignKeyKind::path,
     .owner_attributes = &ForeignKeyKind::owner_attributes,

@@ -28,8 +28,8 @@ const AssociationInfo* opposite_many_to_many(const AssociationInfo& association)
   return nullptr;
 }
 
-// "Post" → "post": what a join column is named after.
-std::string singular_name(const ModelInfo& model) { return naming().column_name(snake_case(model.name)); }
+// "Post" → "post": what a join column is named after; sub-classes share it, as they share the table.
+std::string singular_name(const ModelInfo& model) { return naming().column_name(snake_case(model.root().name)); }
 
 struct ManyToManyKind : ListKind {
   static std::string link(AssociationInfo& association, detail::FindModel) {
@@ -39,7 +39,7 @@ struct ManyToManyKind : ListKind {
       if (std::string error = detail::missing_key(association, *side); !error.empty()) return error;
     }
     association.inverse = opposite_many_to_many(association);
-    const bool itself = owner.qualified_name == target.qualified_name;
+    const bool itself = owner.root().qualified_name == target.root().qualified_name;
     if (association.join_table.empty() && itself) {
       return fmt::format(
           "{} joins {} with itself: name the table and its columns with join_table(\"…\", \"…_id\", \"…_id\")",

@@ -12,13 +12,13 @@
 #include "model/load/run_query.hpp"
 #include "model/load/tell_found.hpp"
 #include "model/load/uuid_spelling.hpp"
-#include "query/default_conditions_now.hpp"
+#include "query/standing_conditions.hpp"
 #include "reflect/error_details.hpp"
+#include "reflect/standing_count.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/query/binder.hpp"
-#include "rowan/query/default_condition.hpp"
 
 namespace rowan {
 
@@ -109,8 +109,8 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
 
 [[gnu::hot]] bool detail::load_by_key(const ModelInfo& model, std::span<const Value> key, ModelBase& into,
                                       void* object) {
-  if (any_default_conditions()) [[unlikely]] {
-    if (const Expr shown = default_condition(model); !shown.always_true()) {
+  if (anything_stands()) [[unlikely]] {
+    if (const Expr shown = standing_condition(model); !shown.always_true()) {
       SelectQuery query;
       query.model = &model;
       query.where = shown && key_equals(model, key);

@@ -8,6 +8,7 @@
 #include "model/record/partial.hpp"
 #include "model/record/slab.hpp"
 #include "reflect/error_details.hpp"
+#include "reflect/subclass.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
@@ -40,6 +41,25 @@ void refuse_read(const ModelInfo& model, const AttributeInfo& attribute, const I
                                  attribute.column, error.what()),
                      details_of(model, attribute));
 }
+
+namespace {
+
+// A row that was written before its table had types is of the base.
+[[gnu::noinline]] void require_known_type(const ModelInfo& model, const void* object) {
+  const AttributeInfo& attribute = *model.type_attribute;
+  const Value value = attribute.ops->get(member_of(object, attribute));
+  const std::string type = value.is_null() ? std::string() : value.to_string();
+  if ((type.empty() && model.base == nullptr) || detail::kind_of_type(model, type) != nullptr) return;
+  detail::describe_those_registered();
+  if (detail::kind_of_type(model, type) != nullptr) return;
+  refuse_read(model, attribute,
+              InvalidValue(fmt::format("the row is of the type '{}', and {} here is of {}: register the model that has "
+                                       "this type by ROWAN_REGISTER_MODEL, or give it m.type_name(\"{}\"), or correct "
+                                       "the row",
+                                       type, model.name, detail::types_of(model), type)));
+}
+
+}  // namespace
 
 void read_attribute(const ModelInfo& model, const AttributeInfo& attribute, RowReader& row, int column, void* object) {
   try {
@@ -95,6 +115,8 @@ namespace {
   } catch (const InvalidValue& error) {
     refuse_read(model, model.attributes[static_cast<std::size_t>(column - first)], error);
   }
+  if (model.type_attribute != nullptr) [[unlikely]]
+    require_known_type(model, object);
   settle(model, object, slot, prints);
 }
 
@@ -107,7 +129,10 @@ namespace {
 void read_record(const ModelInfo& model, const std::vector<const AttributeInfo*>& only, RowReader& row, void* object,
                  Slot& slot) {
   int column = 0;
-  for (const AttributeInfo* attribute : only) read_attribute(model, *attribute, row, column++, object);
+  for (const AttributeInfo* attribute : only) {
+    read_attribute(model, *attribute, row, column++, object);
+    if (attribute == model.type_attribute) require_known_type(model, object);
+  }
   settle_loaded(model, object, slot);
   mark_partial(model, only, object, slot);
 }

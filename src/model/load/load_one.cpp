@@ -7,11 +7,11 @@
 #include "model/load/run_query.hpp"
 #include "model/load/tell_found.hpp"
 #include "model/record/resolve.hpp"
-#include "query/default_conditions_now.hpp"
+#include "query/standing_conditions.hpp"
+#include "reflect/standing_count.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
-#include "rowan/query/default_condition.hpp"
 
 namespace rowan {
 namespace {
@@ -59,7 +59,7 @@ std::optional<bool> run_comparison(const ModelInfo& model, const Expr& condition
 
 [[gnu::hot]] bool detail::load_by(const ModelInfo& model, const Expr& condition, ModelBase& into, void* object) {
   return in_database(model, [&](const std::shared_ptr<DatabaseCore>& database, TransactionState* open) {
-    if (!any_default_conditions() || default_condition(model).always_true()) {
+    if (!anything_stands() || standing_condition(model).always_true()) {
       if (const std::optional<bool> found = run_comparison(model, condition, {*database, open}, into, object)) {
         if (*found && model.tells_found) [[unlikely]]
           tell_found(into);
@@ -69,7 +69,7 @@ std::optional<bool> run_comparison(const ModelInfo& model, const Expr& condition
     SelectQuery query;
     query.model = &model;
     query.where = condition;
-    add_default_conditions(query);
+    add_standing_conditions(query, Scoping::usual);
     query.limit = 1;
     return run_select_one(query, plain_load, database, into, object);
   });

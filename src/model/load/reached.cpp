@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "model/record/key.hpp"
+#include "query/standing_conditions.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/query/ast.hpp"
-#include "rowan/query/default_condition.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/query/select.hpp"
 
@@ -29,7 +29,7 @@ SelectQuery next_level(SelectQuery from, const std::string& key, std::string_vie
   from.composition = std::move(parts);
   from.outputs = {ast::of_source(step_name, nullptr, ast::column(key))};
   if (counts) from.outputs.push_back(std::move(level));
-  if (!unscoped) add_default_conditions(from);
+  add_standing_conditions(from, unscoped ? Scoping::unscoped : Scoping::usual);
   return from;
 }
 

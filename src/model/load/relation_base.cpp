@@ -8,9 +8,9 @@
 #include "model/load/key_set.hpp"
 #include "model/load/run_query.hpp"
 #include "model/record/resolve.hpp"
+#include "query/standing_conditions.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
-#include "rowan/query/default_condition.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -29,7 +29,7 @@ SelectQuery RelationBase::own_query() const {
 SelectQuery RelationBase::bound_query() const {
   SelectQuery query = own_query();
   if (ends_) keep_between_cursors(query);
-  if (!options_.unscoped) add_default_conditions(query);
+  add_standing_conditions(query, options_.unscoped ? Scoping::unscoped : Scoping::usual);
   return reads_backwards() ? in_usual_order(std::move(query)) : query;
 }
 

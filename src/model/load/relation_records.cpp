@@ -11,12 +11,12 @@
 #include "model/load/run_query.hpp"
 #include "model/load/tell_found.hpp"
 #include "model/record/resolve.hpp"
+#include "query/standing_conditions.hpp"
 #include "reflect/error_details.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/query/ast.hpp"
-#include "rowan/query/default_condition.hpp"
 
 namespace rowan {
 namespace {
@@ -96,7 +96,8 @@ bool RelationBase::load_by_key(std::span<const Value> parts, ModelBase& record, 
   const auto database = resolve_database();
   const Key key = key_of(model, parts);
   if (owned_ && owned_->none) return false;
-  const bool plain = !owned_ && (options_.unscoped || default_condition(model).always_true()) &&
+  const bool plain = !owned_ &&
+                     standing_condition(model, options_.unscoped ? Scoping::unscoped : Scoping::usual).always_true() &&
                      query_.where.always_true() && options_.preloads.empty() && !query_.limit && !query_.offset &&
                      !query_.composition && !query_.hint && !query_.only && !ends_;
   if (query_.lock) require_transaction_for_lock(bound_query(), *database);

@@ -116,6 +116,7 @@ bool is_hidden(const ModelBase& record, const std::shared_ptr<DatabaseCore>& dat
 
 void detail::delete_softly(ModelInfo& model, const AttributeInfo* attribute) {
   model.deleted_at = attribute;
+  if (model.base != nullptr && model.base->deleted_at != nullptr) return;  // whose condition holds here, too
   model.hides_deleted = std::make_shared<const DefaultCondition>(add_default_condition(
       model, [name = attribute->name] { return shows_deleted > 0 ? Expr() : Expr(attr(name).is_null()); }));
 }

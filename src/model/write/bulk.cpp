@@ -16,6 +16,7 @@
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_rows.hpp"
 #include "model/write/bulk_statements.hpp"
+#include "model/write/own_type.hpp"
 #include "model/write/redirected_insert.hpp"
 #include "model/write/row_bytes.hpp"
 #include "model/write/writer.hpp"
@@ -230,6 +231,7 @@ void require_insertable(const Rows& rows, const std::shared_ptr<DatabaseCore>& d
     const std::byte* object = rows[row];
     const auto& record = *reinterpret_cast<const ModelBase*>(object + model.object.base_offset);
     require_alive(record, "insert");
+    if (model.type_attribute != nullptr) require_own_type(model, object);
     if (record.slot() != nullptr && record.slot()->partial) [[unlikely]] {
       for (const AttributeInfo& attribute : model.attributes) require_loaded(record, attribute);
     }

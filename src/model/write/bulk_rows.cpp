@@ -7,6 +7,7 @@
 #include "association/shared_columns.hpp"
 #include "model/load/fit_check.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/write/own_type.hpp"
 #include "rowan/core/uuid.hpp"
 
 namespace rowan::detail {
@@ -17,7 +18,9 @@ bool generated(const AttributeInfo& column) {
          (column.primary_key && column.generated && column.type.kind == TypeKind::uuid);
 }
 
-bool filled_in(const AttributeInfo& column) { return generated(column) || column.shared; }
+bool filled_in(const ModelInfo& model, const AttributeInfo& column) {
+  return generated(column) || column.shared || &column == model.type_attribute;
+}
 
 }  // namespace
 
@@ -48,7 +51,7 @@ std::size_t Rows::end_of_run(std::size_t i, std::size_t most) const {
 RowBinder::RowBinder(const Rows& rows, const Columns& columns, const TableFacts& facts)
     : rows_(rows), columns_(columns), facts_(facts), now_(rowan::now()) {
   for (const AttributeInfo* column : columns) {
-    plain_ &= !filled_in(*column);
+    plain_ &= !filled_in(rows.model(), *column);
     members_.push_back(rows.model().members[column->index]);
   }
 }
@@ -89,7 +92,13 @@ void RowBinder::bind_one_by_one(ParameterWriter& parameters, int index, std::siz
 
 bool RowBinder::fill_in(ParameterWriter& parameters, int index, const AttributeInfo& column,
                         const std::byte* object) const {
-  if (!filled_in(column) || !rows_.untouched(column, object)) return false;
+  const ModelInfo& model = rows_.model();
+  if (&column == model.type_attribute) {
+    const bool lacking = lacks_type(model, object);
+    if (lacking) parameters.write(index, std::string_view(model.type_name));
+    return lacking;
+  }
+  if (!filled_in(model, column) || !rows_.untouched(column, object)) return false;
   if (column.shared && write_assigned(rows_.model(), column, object, parameters, index)) return true;
   if (!generated(column)) return false;
   if (column.type.kind == TypeKind::uuid)

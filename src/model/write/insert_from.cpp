@@ -42,7 +42,9 @@ void add_others(const ModelInfo& model, const TableFacts& facts, Columns& column
     if (by_database || std::find(columns.begin(), columns.end(), &attribute) != columns.end()) continue;
     const bool is_time = attribute.created_at || attribute.updated_at;
     const Value value = is_time ? facts.stamp_of(attribute, time)
-                                : attribute.ops->get(static_cast<const std::byte*>(made->object(0)) + attribute.offset);
+                        : &attribute == model.type_attribute
+                            ? Value(model.type_name)
+                            : attribute.ops->get(static_cast<const std::byte*>(made->object(0)) + attribute.offset);
     if (value.is_null()) continue;
     columns.push_back(&attribute);
     rows.outputs.push_back(ast::literal(bind_value(model, attribute, value)));

@@ -17,6 +17,7 @@
 #include "model/record/tell_change.hpp"
 #include "model/record/words.hpp"
 #include "model/write/insert_plan.hpp"
+#include "model/write/own_type.hpp"
 #include "model/write/redirected_insert.hpp"
 #include "model/write/write_parts.hpp"
 #include "model/write/writer.hpp"
@@ -183,9 +184,16 @@ void keep_database(Block& block, const DatabaseContext& context) {
   block.database = DatabaseRef(&context.database);
 }
 
+[[gnu::noinline]] void set_own_type(const ModelInfo& model, void* object) {
+  const AttributeInfo& attribute = *model.type_attribute;
+  if (lacks_type(model, object)) attribute.ops->set(member_of(object, attribute), Value(model.type_name));
+  require_own_type(model, object);
+}
+
 [[gnu::always_inline]] inline void prepare(const ModelInfo& model, Slot& slot, void* object, DatabaseContext context) {
   if (model.created_at != nullptr || model.updated_at != nullptr) stamp_new(model, slot, object);
   if (!model.integer_key) generate_uuid(model, object);
+  if (model.type_attribute != nullptr) set_own_type(model, object);
   enlist(slot, context);
 }
 

@@ -11,12 +11,12 @@
 #include "model/load/run_query.hpp"
 #include "model/load/uuid_spelling.hpp"
 #include "model/record/tell_change.hpp"
+#include "query/standing_conditions.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/binder.hpp"
-#include "rowan/query/default_condition.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {
@@ -80,8 +80,8 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
       if (other.attribute->column != attribute.column) continue;
       throw QueryError(fmt::format("update_all of {} sets {} twice: leave one out", query.model->name, attribute.name));
     }
-    const Expr computed =
-        options_.unscoped ? assignment.computed : with_default_conditions(*query.model, assignment.computed);
+    const Expr computed = with_standing_conditions(*query.model, assignment.computed,
+                                                   options_.unscoped ? Scoping::unscoped : Scoping::usual);
     sets.push_back({&attribute, assignment.value, assignment.increment, computed});
   }
   const auto database = resolve_database();

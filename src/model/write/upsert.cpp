@@ -18,6 +18,7 @@
 #include "model/write/redirected_insert.hpp"
 #include "model/write/sent_values.hpp"
 #include "model/write/writer.hpp"
+#include "query/standing_conditions.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/bulk.hpp"
 #include "rowan/model/model_base.hpp"
@@ -48,6 +49,9 @@ class UpsertRows {
   void require_values(const detail::Rows& rows) const {
     for (std::size_t i = 0; i < rows.count(); ++i) static_cast<void>(row_of(rows[i]));
   }
+
+  /// Of a sub-class: @throws RecordNotSaved where it would update a row of another model of the table.
+  void require_kind(const detail::Rows& rows, DatabaseCore& database) const;
 
   std::uint64_t write(const detail::Rows& rows, DatabaseCore& database) {
     const Dialect& dialect = database.dialect();
@@ -135,7 +139,8 @@ class UpsertRows {
       const bool is_set =
           std::any_of(sets_.begin(), sets_.end(), [&](const Assignment& set) { return set.attribute == column; });
       const bool automatic = column->updated_at || column->lock_version;
-      const bool keeps = column->primary_key || column->created_at || is_among(conflict_, column) || is_set;
+      const bool own_type = column == model_.type_attribute && !only_;  // a row keeps the one that its INSERT set
+      const bool keeps = column->primary_key || column->created_at || own_type || is_among(conflict_, column) || is_set;
       if (!keeps && (automatic || !only_ || is_among(*only_, column))) update.push_back(column);
     }
     return update;
@@ -214,8 +219,33 @@ class UpsertRows {
   bool all_are_written_ = false;
 };
 
+// By its type.
+void require_no_other_kind(const ModelInfo& model, const Expr& rows, DatabaseCore& database) {
+  if (model.base == nullptr) return;
+  SelectQuery others;
+  others.model = &model;
+  others.where = rows && !type_condition(model);
+  const Lease connection = database.acquire();
+  if (!any_row(*connection, connection->compiler().exists(others), model.name, "find upserted")) return;
+  throw RecordNotSaved(
+      fmt::format("a row that this upsert would update is no {}, by its {}: find it as a {}, and change that",
+                  model.name, model.type_attribute->name, model.root().name));
+}
+
+void UpsertRows::require_kind(const detail::Rows& rows, DatabaseCore& database) const {
+  constexpr std::size_t at_once = 100;
+  std::vector<Expr> some;
+  for (std::size_t i = 0; i < rows.count(); ++i) {
+    some.push_back(row_of(rows[i]).where);
+    if (some.size() < at_once && i + 1 < rows.count()) continue;
+    require_no_other_kind(model_, any_of(some), database);
+    some.clear();
+  }
+}
+
 // A default condition hides rows of other tenants, say, or those that were deleted softly.
 void require_shown(const ModelInfo& model, const SelectQuery& which, DatabaseCore& database, bool begins) {
+  require_no_other_kind(model, which.where, database);
   const Expr shown = default_condition(model);
   if (shown.always_true()) return;
   const auto is_there = [&](SelectQuery query, std::optional<RowLock> lock) {
@@ -258,6 +288,7 @@ std::uint64_t detail::upsert_all(const ModelInfo& model, const void* first, std:
   const Rows rows(model, first, stride, count);
   upsert.require_values(rows);
   require_insertable(rows, database);
+  if (model.base != nullptr) upsert.require_kind(rows, *database);
   return tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
 }
 
