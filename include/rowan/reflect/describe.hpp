@@ -28,7 +28,11 @@
 #include "rowan/reflect/registry.hpp"
 #include "rowan/reflect/value_ops.hpp"
 
-namespace rowan::detail {
+namespace rowan {
+
+class SoftDelete;
+
+namespace detail {
 
 /// Association handles say what they are through these members.
 template <class V>
@@ -94,8 +98,17 @@ concept names_configure = (std::is_final_v<T> && requires { &T::configure; }) ||
 template <class T>
 concept lists_configure = requires(const typename T::template rowan_columns<T>& columns) { columns.configure; };
 
-template <class Base>
-using leads_to_timestamps = std::is_base_of<Timestamps, typename Base::type>;
+template <class Mixin>
+struct LeadsTo {
+  template <class Base>
+  using fn = std::is_base_of<Mixin, typename Base::type>;
+};
+/// Whether T inherits the mix-in, and none of the bases that it lists leads there.
+template <class T, class Mixin>
+constexpr bool leaves_out =
+    std::is_base_of_v<Mixin, T> &&
+    !boost::mp11::mp_any_of_q<boost::describe::describe_bases<T, boost::describe::mod_any_access>,
+                              LeadsTo<Mixin>>::value;
 
 /// What would be lost without a word, each refused in one sentence.
 template <class T>
@@ -108,15 +121,32 @@ constexpr void check_description() {
                                                                         describe::mod_inherited>>::value,
                 "rowan: a static member can't be an attribute, because all records share it: leave it out of "
                 "ROWAN_MODEL");
-  static_assert(
-      !std::is_base_of_v<Timestamps, T> ||
-          boost::mp11::mp_any_of<describe::describe_bases<T, describe::mod_any_access>, leads_to_timestamps>::value,
-      "rowan: this class inherits rowan::Timestamps, and doesn't list it, so nothing of it would be stored: "
-      "write ROWAN_MODEL(Post, (rowan::Timestamps), (id, title))");
+  static_assert(!leaves_out<T, Timestamps>,
+                "rowan: this class inherits rowan::Timestamps, and doesn't list it, so nothing of it would be stored: "
+                "write ROWAN_MODEL(Post, (rowan::Timestamps), (id, title))");
+  static_assert(!leaves_out<T, SoftDelete>,
+                "rowan: this class inherits rowan::SoftDelete, and doesn't list it, so destroy() would really delete: "
+                "write ROWAN_MODEL(Post, (rowan::SoftDelete), (id, title))");
 }
 
 template <class Class, class T>
 concept configures_mixin = requires(ModelBuilder<T>& builder) { Class::configure_mixin(builder); };
+
+// As WithConfigure.
+struct OwnsConfigureMixin {
+  int configure_mixin;
+};
+template <class Base>
+struct WithConfigureMixin : Base, OwnsConfigureMixin {};
+template <class Base>
+concept names_configure_mixin = !requires { &WithConfigureMixin<Base>::configure_mixin; };
+template <class Base>
+using names_mixin = std::bool_constant<names_configure_mixin<typename Base::type>>;
+/// Whether the name is there by the class itself, and not by a base that it lists, which is called for itself.
+template <class Base>
+constexpr bool names_own_configure_mixin =
+    names_configure_mixin<Base> &&
+    !boost::mp11::mp_any_of<boost::describe::describe_bases<Base, boost::describe::mod_any_access>, names_mixin>::value;
 
 /// Whether `configure_mixin` of Class is one that it inherits from a described base, which is called for that one.
 template <class Class, class T>
@@ -141,6 +171,10 @@ void configure_mixins(ModelBuilder<T>& builder) {
   boost::mp11::mp_for_each<boost::describe::describe_bases<Class, boost::describe::mod_any_access>>([&](auto base) {
     using Base = typename decltype(base)::type;
     configure_mixins<Base>(builder);
+    static_assert(
+        configures_mixin<Base, T> || !names_own_configure_mixin<Base>,
+        "rowan: configure_mixin() of a mix-in would never be called: write it as a public `template <class T> "
+        "static void configure_mixin(rowan::ModelBuilder<T>& m)`");
     if constexpr (configures_mixin<Base, T>) {
       if constexpr (!inherits_configure_mixin<Base, T>()) Base::configure_mixin(builder);
     }
@@ -188,7 +222,8 @@ constexpr bool may_be_registered() {
   return true;
 }
 
-}  // namespace rowan::detail
+}  // namespace detail
+}  // namespace rowan
 
 // clang-format off
 #define ROWAN_DETAIL_STRIP(...) __VA_ARGS__

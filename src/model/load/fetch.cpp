@@ -128,7 +128,7 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
 
 // As fetch_into with plain_load: the usual find, which asks neither for options nor for a lock.
 [[gnu::hot]] bool detail::load_by_number(const ModelInfo& model, std::int64_t key, ModelBase& into, void* object) {
-  if (any_default_conditions() || !has_usual_key(model)) [[unlikely]] {
+  if (anything_stands() || model.tells_found || !has_usual_key(model)) [[unlikely]] {
     const Value part(key);
     return load_by_key(model, {&part, 1}, into, object);
   }

@@ -1,6 +1,8 @@
 // expect: rowan: a static member can't be an attribute
 // expect: rowan: this class inherits rowan::Timestamps, and doesn't list it
-// errors: 2
+// expect: rowan: this class inherits rowan::SoftDelete, and doesn't list it
+// errors: 3
+#include "rowan/model/soft_delete.hpp"
 #include "rowan/rowan.hpp"
 
 class Pet : public rowan::Model<Pet> {
@@ -13,6 +15,11 @@ class Toy : public rowan::Model<Toy>, public rowan::Timestamps {
  public:
   std::int64_t id{};
   ROWAN_MODEL(Toy, (), (id))
+};
+class Memo : public rowan::Model<Memo>, public rowan::SoftDelete {
+ public:
+  std::int64_t id{};
+  ROWAN_MODEL(Memo, (), (id))
 };
 class Priced : public rowan::Timestamps {
  public:
@@ -27,4 +34,5 @@ class Bed : public rowan::Model<Bed>, public Priced {
 
 ROWAN_REGISTER_MODEL(Pet)
 ROWAN_REGISTER_MODEL(Toy)
+ROWAN_REGISTER_MODEL(Memo)
 ROWAN_REGISTER_MODEL(Bed)
