@@ -221,7 +221,7 @@ struct InsertPlan {
   std::size_t rows = 1;
   std::vector<Column> returning;
   Conflict on_conflict = Conflict::refuse;
-  bool leaves_there = false;  ///< `update` of nothing
+  bool leaves_there = false;      ///< `update` of nothing
   std::vector<Column> conflict;   ///< for `update`: whose equality is the conflict
   std::vector<SetColumn> sets{};  ///< … what of the row there changes
   // …and what moves where something does: a lock version; a time, taken from this position in `columns`.
