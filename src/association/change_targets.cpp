@@ -361,8 +361,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   require_one_database(known, record_of(target, object).slot(), owner_->block->database);
   const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
-  std::optional<AnyRecords> there;
-  if (is_loaded()) there.emplace(AnyRelation::of(*owner_->self, known.name).load());
+  const bool was_loaded = is_loaded();
   const Held before(items_despite_strictness());
   ListChanges changes(*owner_, known);
   ModelBase& record = take_in(target, object);
@@ -377,7 +376,9 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   std::vector<Slot*> others;
   std::copy_if(before.places().begin(), before.places().end(), std::back_inserter(others),
                [&](Slot* old) { return !same_record(record_at(*old), record); });
-  if (there) {
+  std::optional<AnyRecords> there;
+  if (was_loaded) {
+    there.emplace(AnyRelation::of(*owner_->self, known.name).load());
     for (Slot* other : unseen_among(*there, before.places()))
       if (!same_record(record_at(*other), record)) others.push_back(other);
   }

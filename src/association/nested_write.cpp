@@ -148,8 +148,6 @@ bool Writer::connect_or_create(const Task& task, const AnyRelation& among, const
     if (!written) throw RecordInvalid(fmt::format("{}: {}", task.step.path, errors_.to_string()));
   });
   if (taken == nullptr) return true;
-  const auto is_taken = [](const AttributeError& error) { return error.code == "taken"; };
-  if (!written && std::none_of(errors_.begin(), errors_.end(), is_taken)) return false;
   if (const AnyRecords found = newest_row_if(among, task); !found.empty()) {
     errors_ = Errors();
     return use(found[0]);

@@ -13,8 +13,10 @@ namespace {
 bool takes_kind(const AttributeInfo& attribute, const BoundExpr& value) {
   const TypeKind kind = attribute.type.kind, its = value.node()->kind;
   const bool narrows = is_integer(kind) && !is_integer(its);
+  // A value, unlike another column, is in the attribute's unit: insert_from() has converted it.
+  const bool is_value = std::holds_alternative<bound::Literal>(value.node()->is);
   return comparison_family(kind) == comparison_family(its) && !narrows &&
-         unit_of(&attribute) == unit_of(attribute_behind(value));
+         (is_value || unit_of(&attribute) == unit_of(attribute_behind(value)));
 }
 
 void require_kind(const ModelInfo& model, const AttributeInfo& attribute, const BoundExpr& value) {

@@ -5,7 +5,7 @@ namespace life_contexts {
 
 inline int told = 0;
 
-class Chapter;
+class Broadsheet;
 
 class Novel : public rowan::Model<Novel> {
  public:
@@ -13,7 +13,7 @@ class Novel : public rowan::Model<Novel> {
   std::string title;
   std::optional<std::string> blurb;
   bool checked = false;
-  rowan::HasMany<Chapter> chapters;
+  rowan::HasMany<Broadsheet> chapters;
 
   ROWAN_MODEL(Novel, (), (id, title, blurb, checked, chapters))
   static void configure(rowan::ModelBuilder<Novel>& m) {
@@ -26,22 +26,22 @@ class Novel : public rowan::Model<Novel> {
   }
 };
 
-class Chapter : public rowan::Model<Chapter> {
+class Broadsheet : public rowan::Model<Broadsheet> {
  public:
   std::int64_t id{};
   std::string text;
   rowan::BelongsTo<Novel> novel;
 
-  ROWAN_MODEL(Chapter, (), (id, text, novel))
-  static void configure(rowan::ModelBuilder<Chapter>& m) {
+  ROWAN_MODEL(Broadsheet, (), (id, text, novel))
+  static void configure(rowan::ModelBuilder<Broadsheet>& m) {
     m.table("life_chapters");
-    m.on("publish").attribute(&Chapter::text).not_blank();
+    m.on("publish").attribute(&Broadsheet::text).not_blank();
   }
 };
 
 }  // namespace life_contexts
 ROWAN_REGISTER_MODEL(life_contexts::Novel)
-ROWAN_REGISTER_MODEL(life_contexts::Chapter)
+ROWAN_REGISTER_MODEL(life_contexts::Broadsheet)
 
 namespace life_contexts {
 namespace {
@@ -54,7 +54,7 @@ using ::testing::IsEmpty;
 class LifeContexts : public record_tests::RecordTest {
  protected:
   LifeContexts() {
-    db.create_tables<Novel, Chapter>();
+    db.create_tables<Novel, Broadsheet>();
     told = 0;
   }
 };
@@ -95,11 +95,11 @@ TEST_P(LifeContexts, CallbacksApplyInTheirsOnly) {
 TEST_P(LifeContexts, HoldForAllThatIsSavedWithTheRecord) {
   Novel novel;
   novel.checked = true;
-  novel.chapters.add(Chapter());
+  novel.chapters.add(Broadsheet());
   EXPECT_THAT(codes(novel.save(rowan::in_context("publish")).errors()), ElementsAre("chapters[0].text:blank"));
   EXPECT_EQ(Novel::count(), 0u);
   EXPECT_TRUE(novel.save());
-  EXPECT_EQ(Chapter::count(), 1u);
+  EXPECT_EQ(Broadsheet::count(), 1u);
 }
 
 TEST_P(LifeContexts, ThatNobodyDeclaresAreRefused) {

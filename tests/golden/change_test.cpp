@@ -100,7 +100,7 @@ TEST(UpsertStatement, UpdatesOnConflictAndCountsTheLockVersionWhereSomethingChan
             R"("title" = VALUES("title"))");
   const List label = attributes(blog().tag, {"label"});
   EXPECT_EQ(compile_upsert(standard(), blog().tag, {label, label, {}}).sql,
-            R"(INSERT INTO "tags" ("label") VALUES (?) ON CONFLICT DO NOTHING)");
+            R"(INSERT INTO "tags" ("label") VALUES (?) ON CONFLICT ("label") DO NOTHING)");
 }
 
 TEST(UpsertStatement, ComputesOfTheRowThereAndOfWhatWasSent) {
