@@ -13,6 +13,8 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
+#include "rowan/query/binder.hpp"
+#include "rowan/query/bound.hpp"
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
@@ -67,8 +69,10 @@ std::uint64_t RelationBase::destroy_rows(std::size_t batch_size) const {
     again.query_.only.reset();
     again.query_.where = query_.where && rows.query_.where;
     if (!query_.composition) again.query_.limit.reset(), again.query_.offset.reset();
-    // Where a transaction reads rows as they were when it first read, only a lock gives them as they are.
-    if (database->dialect().can().reads_before_locks && !query_.composition)
+    // Where a transaction reads rows as they were when it first read, only a lock gives them as they are. Rows that a
+    // path leads to are not locked with them: they stay as they were.
+    if (database->dialect().can().reads_before_locks && !query_.composition &&
+        bind_query(again.bound_query()).joins.empty())
       again.query_.lock = RowLock{LockStrength::share};
     return again.load_records();
   };
