@@ -50,15 +50,10 @@ bool same_record(const ModelBase& left, const ModelBase& right) {
   return same_key(*left.slot(), *right.slot());
 }
 
-// Rows that refer to the owner and are not among what its handle has loaded: others wrote them since.
-std::vector<Slot*> unseen_among(AnyRecords& there, const std::vector<Slot*>& known) {
-  std::vector<Slot*> unseen;
-  for (ModelBase& one : there) {
-    const bool seen =
-        std::any_of(known.begin(), known.end(), [&](Slot* place) { return same_record(record_at(*place), one); });
-    if (!seen) unseen.push_back(one.slot());
-  }
-  return unseen;
+// Whether it stands for a row that none of the places does.
+bool is_unseen(const ModelBase& record, const std::vector<Slot*>& places) {
+  return std::none_of(places.begin(), places.end(),
+                      [&](Slot* place) { return same_record(record_at(*place), record); });
 }
 
 // Callbacks that move the owner undo what they are callbacks of.
@@ -312,19 +307,28 @@ void ToManyHandle::clear_all() {
   const AssociationInfo& known = association();
   refuse_through(known);
   const bool joined = known.is_joined();
+  // The join table may have rows of others than its targets.
+  const bool one_by_one = joined && (known.condition != nullptr || known.target->base != nullptr);
   const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
   ListChanges changes(*owner_, known);
-  if (!joined && is_loaded()) {
+  if ((!joined || one_by_one) && is_loaded()) {
     // The database decides: a preload may have left some out, others may have added some or taken them.
     changes.replaced(TargetListPtr(exchange_list(nullptr)));
     reset();
   }
-  const Held targets(joined ? std::vector<Slot*>() : items_despite_strictness());
+  const Held targets(joined && !one_by_one ? std::vector<Slot*>() : items_despite_strictness());
   forget_share();
   if (joined || !targets.places().empty()) {
     const auto clear = [&](Transaction&) {
-      if (joined) return clear_join_rows(known, owner.slot(), *database);
+      if (joined && !one_by_one) return clear_join_rows(known, owner.slot(), *database);
+      if (joined) {
+        for (Slot* place : targets.places()) {
+          Slot& target = *record_at(*place).slot();
+          if (target.lifecycle == Lifecycle::persisted) delete_join_row(known, owner.slot(), target, *database);
+        }
+        return;
+      }
       unlink_targets(known, owner.slot(), targets.places(), owner.slot().block->database, changes, Stale::impossible);
       owner.require_in_place("clear");
     };
@@ -361,7 +365,8 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   require_one_database(known, record_of(target, object).slot(), owner_->block->database);
   const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
-  const bool was_loaded = is_loaded();
+  // Of a has_one that is the first of many by an order, the others stay.
+  const bool may_have_another = is_loaded() && known.order_name.empty();
   const Held before(items_despite_strictness());
   ListChanges changes(*owner_, known);
   ModelBase& record = take_in(target, object);
@@ -376,12 +381,10 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   std::vector<Slot*> others;
   std::copy_if(before.places().begin(), before.places().end(), std::back_inserter(others),
                [&](Slot* old) { return !same_record(record_at(*old), record); });
-  std::optional<AnyRecords> there;
-  if (was_loaded) {
-    there.emplace(AnyRelation::of(*owner_->self, known.name).load());
-    for (Slot* other : unseen_among(*there, before.places()))
-      if (!same_record(record_at(*other), record)) others.push_back(other);
-  }
+  // What stands in its place now, if somebody else wrote that since the handle was loaded.
+  std::optional<AnyRecord> there;
+  if (may_have_another) there = AnyRelation::of(*owner_->self, known.name).first();
+  if (there && !same_record(**there, record) && is_unseen(**there, before.places())) others.push_back((*there)->slot());
   // The old one first: the foreign key may be unique.
   const auto replace = [&](Transaction&) {
     unlink_targets(known, owner.slot(), others, owner.slot().block->database, changes, Stale::left);

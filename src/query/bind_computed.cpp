@@ -202,7 +202,7 @@ BoundExpr ExpressionBinder::part(const ast::Call& call) const {
       arguments.push_back(number(base, argument));
       require_family(function.takes, function.name, arguments.back());
     } else {
-      arguments.push_back(beside(base, argument));
+      arguments.push_back(call.function == Function::null_if ? beside(base, argument) : together(base, argument));
     }
   }
   const bool rounds =
@@ -276,7 +276,7 @@ BoundExpr ExpressionBinder::part(const ast::Case& choice) const {
       throw QueryError(fmt::format("when() on {} gives {} one way and {} another: make them of one type", model_.name,
                                    to_string(base.node()->kind), to_string(other.node()->kind)));
     }
-    return of_program == nullptr ? BoundExpr() : literal(base, *of_program, *of_program);
+    return of_program == nullptr ? BoundExpr() : literal_together(base, *of_program);
   };
   bound::Case made{std::move(conditions), {}, bound(choice.otherwise)};
   for (const Expr& value : choice.values) made.values.push_back(bound(value));

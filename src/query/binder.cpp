@@ -152,6 +152,18 @@ BoundExpr ExpressionBinder::beside(const BoundExpr& left, const Expr& expr) cons
   return right;
 }
 
+BoundExpr ExpressionBinder::together(const BoundExpr& left, const Expr& expr) const {
+  const Value* value = value_of(expr);
+  return value == nullptr ? beside(left, expr) : literal_together(left, *value);
+}
+
+BoundExpr ExpressionBinder::literal_together(const BoundExpr& left, const Value& value) const {
+  const AttributeInfo* attribute = attribute_behind(left);
+  if (attribute == nullptr || attribute->normalizers.empty()) return literal(left, value, value);
+  const TypeKind kind = left.node()->kind;
+  return bound::make(constant(value, value, nullptr, left, kind), kind);
+}
+
 void ExpressionBinder::require_comparable(const BoundExpr& left, const BoundExpr& right) const {
   const TypeKind kind = left.node()->kind, other = right.node()->kind;
   if (comparison_family(kind) != comparison_family(other)) {

@@ -79,6 +79,10 @@ class ExpressionBinder {
   std::vector<BoundExpr> terms(const std::vector<Expr>& list) const;
   /// `expr`, which is to be of the same kind as `left`.
   BoundExpr beside(const BoundExpr& left, const Expr& expr) const;
+  /// The same of what is put together with `left`, or may be given in its place: it need not be in the normal form of
+  /// an attribute's texts.
+  BoundExpr together(const BoundExpr& left, const Expr& expr) const;
+  [[nodiscard]] BoundExpr literal_together(const BoundExpr& left, const Value& value) const;
   void require_comparable(const BoundExpr& left, const BoundExpr& right) const;
   /// An operand of arithmetic: a number of `kind`, where it is one of the program's.
   BoundExpr number(const BoundExpr& first, const Expr& expr) const;

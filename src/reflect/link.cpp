@@ -111,6 +111,9 @@ std::string check_dependents(const AssociationInfo& association) {
     case Dependent::destroy:
     case Dependent::delete_all:
     case Dependent::nullify:
+      if (association.ops->key == KeyPlace::path && association.dependent != Dependent::destroy)
+        return fmt::format("{} goes through {}, whose rows refer to its targets: say dependent(…) there",
+                           full_name(association), association.through_name);
       return other_database(association, "a dependent(…) that writes");
     case Dependent::none:
     case Dependent::restrict_error:

@@ -136,6 +136,7 @@ void share_columns(ModelInfo& info) {
   follow(moved, info.created_at);
   follow(moved, info.updated_at);
   follow(moved, info.deleted_at);
+  follow(moved, info.type_attribute);
   for (AttributeInfo& attribute : info.attributes) {
     for (Rule& rule : attribute.rules) follow(moved, rule.other);
   }

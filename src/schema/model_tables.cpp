@@ -1,6 +1,7 @@
 // From models to tables.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "rowan/core/error.hpp"
 #include "rowan/core/integer_range.hpp"
@@ -160,7 +161,12 @@ void add_subclass(Table& table, const ModelInfo& model) {
   for (const IndexInfo& index : model.indexes)
     add_missing(table.indexes, Index{index.name, columns_of(index.attributes), index.unique});
   add_unique_attributes(table, model);
+  std::vector<ForeignKey> keys = std::move(table.foreign_keys);
+  table.foreign_keys.clear();
   constrain(table, model, model.base);
+  // Several sub-classes may declare the same one.
+  for (ForeignKey& key : std::exchange(table.foreign_keys, std::move(keys)))
+    add_missing(table.foreign_keys, std::move(key));
 }
 
 void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {

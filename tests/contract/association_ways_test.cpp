@@ -65,9 +65,10 @@ class Chamber : public rowan::Model<Chamber> {
   std::string name;
   rowan::BelongsTo<Wing> wing;
   rowan::ManyToMany<Lantern> lamps;
-  rowan::HasOne<Estate> estate;  // through wing
+  rowan::ManyToMany<Lantern> burning;  // some of its lamps
+  rowan::HasOne<Estate> estate;        // through wing
 
-  ROWAN_MODEL(Chamber, (), (id, name, wing, lamps, estate))
+  ROWAN_MODEL(Chamber, (), (id, name, wing, lamps, burning, estate))
   static void configure(rowan::ModelBuilder<Chamber>& m);
 };
 
@@ -110,7 +111,10 @@ inline void Estate::configure(rowan::ModelBuilder<Estate>& m) {
   m.has_one(&Estate::draft).where(!Deed::c.is_signed).where(Deed::c.year > 1900).dependent(rowan::dependent::nullify);
 }
 inline void Wing::configure(rowan::ModelBuilder<Wing>& m) { m.has_many(&Wing::lamps).through("chambers"); }
-inline void Chamber::configure(rowan::ModelBuilder<Chamber>& m) { m.has_one(&Chamber::estate).through("wing"); }
+inline void Chamber::configure(rowan::ModelBuilder<Chamber>& m) {
+  m.has_one(&Chamber::estate).through("wing");
+  m.many_to_many(&Chamber::burning).where(Lantern::c.burns);
+}
 
 }  // namespace ways
 ROWAN_REGISTER_MODEL(ways::Estate)
@@ -224,6 +228,32 @@ TEST_P(AssociationWays, TakeTheLatestOfMany) {
   EXPECT_EQ(Estate::where(Estate::c.newest(Deed::c.year) == 1950).sole().name, "Brideshead");
   const auto preloaded = Estate::order(Estate::c.id).preload(Estate::c.newest).load();
   EXPECT_EQ(preloaded[0].newest->year, 1950);
+}
+
+TEST_P(AssociationWays, ReplaceTheLatestAlone) {
+  for (const bool loaded : {false, true}) {
+    Deed::everything().delete_all();
+    deed(1920, true), deed(1950, true), deed(1935, true);
+    Estate estate = Estate::find(estates[0].id);
+    if (loaded) EXPECT_EQ(estate.newest->year, 1950);
+    Deed made;
+    made.year = 1960;
+    estate.newest.set(std::move(made));
+    EXPECT_THAT(Deed::where(Deed::c.estate == estate).order(Deed::c.year).pluck(Deed::c.year),
+                ElementsAre(1920, 1935, 1960));
+  }
+}
+
+TEST_P(AssociationWays, ClearOnlyTheLinksOfTheirTargets) {
+  Chamber chamber = Chamber::all().order(Chamber::c.id).first().value();
+  Lantern lamp;
+  lamp.burns = true;
+  chamber.burning.add(std::move(lamp));
+  EXPECT_EQ(chamber.lamps.count(), 2u);
+  EXPECT_EQ(chamber.burning.size(), 1u);
+  chamber.burning.clear();
+  EXPECT_TRUE(chamber.burning.empty());
+  EXPECT_EQ(chamber.lamps.count(), 1u);
 }
 
 TEST_P(AssociationWays, LeaveOutWhatTheirConditionDoes) {

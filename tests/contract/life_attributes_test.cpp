@@ -128,6 +128,29 @@ TEST_P(LifeAttributes, AreLookedForInNormalForm) {
   EXPECT_EQ(Subscriber::find(ann.id).email, "cid@x");
 }
 
+TEST_P(LifeAttributes, LeaveTextsThatArePutBesideThemAsTheyAre) {
+  Subscriber::create({{"email", "ann@x"}, {"name", "Ann"}});
+  for (int twice = 0; twice < 2; ++twice) {
+    EXPECT_THAT(Subscriber::all().pluck(rowan::concat(Subscriber::c.name, " ", Subscriber::c.email)),
+                ElementsAre("Ann ann@x"));
+    EXPECT_THAT(Subscriber::all().pluck(rowan::concat("  ", Subscriber::c.name)), ElementsAre("  Ann"));
+    EXPECT_THAT(Subscriber::all().pluck(rowan::when(Subscriber::c.id > 0, "VIP ").otherwise(Subscriber::c.name)),
+                ElementsAre("VIP "));
+    EXPECT_EQ(Subscriber::where(Subscriber::c.email == " ANN@X").count(), 1u) << "compared, it is in normal form";
+  }
+}
+
+TEST_P(LifeAttributes, AreUpsertedInNormalForm) {
+  const auto ann = Subscriber::create({{"email", "ann@x"}, {"name", "Ann"}});
+  Subscriber second;
+  second.email = " Ann@X ";
+  second.name = "Second";
+  second.upsert({"email"});
+  EXPECT_EQ(second.id, ann.id);
+  EXPECT_EQ(Subscriber::count(), 1u);
+  EXPECT_EQ(Subscriber::find(ann.id).name, "Second");
+}
+
 TEST_P(LifeAttributes, DefaultsFillWhatNobodySet) {
   Subscriber ann = subscriber("ann@x");
   EXPECT_EQ(ann.token, "token " + std::to_string(tokens));

@@ -136,7 +136,61 @@ inline void Shipyard::configure(rowan::ModelBuilder<Shipyard>& m) {
   m.has_many(&Shipyard::tankers).order("id").dependent(rowan::dependent::delete_all);
 }
 
+/// Its sub-classes refer by a member of one name, which it lacks itself, and it shares a column of a key.
+struct KiteParts {
+  std::int64_t id{}, house{};
+  std::optional<std::string> type;
+
+  ROWAN_MIXIN(KiteParts, (), (id, house, type))
+  template <class M>
+  static void configure_mixin(rowan::ModelBuilder<M>& m) {
+    m.type_attribute(&KiteParts::type);
+  }
+};
+class Hangar : public rowan::Model<Hangar> {
+ public:
+  std::int64_t house{}, code{};
+
+  ROWAN_MODEL(Hangar, (), (house, code))
+  static void configure(rowan::ModelBuilder<Hangar>& m) { m.primary_key(&Hangar::house, &Hangar::code); }
+};
+class Kite : public rowan::Model<Kite>, public KiteParts {
+ public:
+  rowan::BelongsTo<Hangar, std::tuple<std::int64_t, std::int64_t>> hangar;
+
+  ROWAN_MODEL(Kite, (KiteParts), (hangar))
+  static void configure(rowan::ModelBuilder<Kite>& m) {
+    m.belongs_to(&Kite::hangar).columns(&Kite::house, "hangar_code").optional();
+  }
+};
+class BoxKite : public rowan::Model<BoxKite, Kite>, public KiteParts {
+ public:
+  rowan::BelongsTo<Hangar, std::tuple<std::int64_t, std::int64_t>> hangar;
+  rowan::BelongsTo<Railyard> yard;
+
+  ROWAN_MODEL(BoxKite, (KiteParts), (hangar, yard))
+  static void configure(rowan::ModelBuilder<BoxKite>& m) {
+    m.belongs_to(&BoxKite::hangar).columns(&BoxKite::house, "hangar_code").optional();
+    m.belongs_to(&BoxKite::yard).optional();
+  }
+};
+class StuntKite : public rowan::Model<StuntKite, Kite>, public KiteParts {
+ public:
+  rowan::BelongsTo<Hangar, std::tuple<std::int64_t, std::int64_t>> hangar;
+  rowan::BelongsTo<Railyard> yard;
+
+  ROWAN_MODEL(StuntKite, (KiteParts), (hangar, yard))
+  static void configure(rowan::ModelBuilder<StuntKite>& m) {
+    m.belongs_to(&StuntKite::hangar).columns(&StuntKite::house, "hangar_code").optional();
+    m.belongs_to(&StuntKite::yard).optional();
+  }
+};
+
 }  // namespace fleet
+ROWAN_REGISTER_MODEL(fleet::Hangar)
+ROWAN_REGISTER_MODEL(fleet::Kite)
+ROWAN_REGISTER_MODEL(fleet::BoxKite)
+ROWAN_REGISTER_MODEL(fleet::StuntKite)
 // In no order of bases and sub-classes: they are described as they are needed.
 ROWAN_REGISTER_MODEL(fleet::Shipyard)
 ROWAN_REGISTER_MODEL(fleet::Vessel)
@@ -351,6 +405,41 @@ TEST_P(Subclasses, TakeRowsWithoutATypeForTheirBase) {
   Vessel::where(Vessel::c.name == "tug").update_all(Vessel::c.type = "");
   EXPECT_THAT(names(Vessel::all()), ElementsAre("tug", "oil", "gas", "ferry"));
   EXPECT_FALSE(Vessel::find_by(Vessel::c.name == "tug")->is<Tanker>());
+}
+
+TEST_P(Subclasses, AreNotUpsertedIntoRowsWithoutAType) {
+  db.create_tables<Hangar, Railyard, Kite>();
+  Kite plain;
+  plain.house = 2;
+  plain.save_or_throw();
+  Kite::where(Kite::c.id == plain.id).update_all(Kite::c.type = std::nullopt);
+  BoxKite box;
+  box.id = plain.id;
+  box.house = 8;
+  EXPECT_THROW(BoxKite::upsert_all(std::vector<BoxKite>{box}, {"id"}), RecordNotSaved);
+  EXPECT_EQ(Kite::find(plain.id).house, 2);
+}
+
+TEST_P(Subclasses, ReferEachByAMemberOfOneNameAndShareColumns) {
+  db.create_tables<Hangar, Railyard, Kite>();
+  Hangar hangar;
+  hangar.house = 1;
+  hangar.code = 7;
+  hangar.save_or_throw();
+  const Railyard yard = Railyard::create({});
+  BoxKite box;
+  box.house = 1;
+  box.hangar = hangar;
+  box.yard = yard;
+  box.save_or_throw();
+  StuntKite stunt;
+  stunt.house = 1;
+  stunt.yard = yard;
+  stunt.save_or_throw();
+  EXPECT_EQ(BoxKite::count(), 1u);
+  EXPECT_EQ(Kite::count(), 2u);
+  EXPECT_EQ(BoxKite::find(box.id).hangar->code, 7);
+  EXPECT_EQ(Kite::find(stunt.id).type, "StuntKite");
 }
 
 TEST_P(Subclasses, ChangeTheirType) {

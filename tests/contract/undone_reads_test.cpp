@@ -109,6 +109,9 @@ TEST_P(UndoneReads, WhatTheDatabaseFilledInIsLeftToItAgain) {
   EXPECT_EQ(bark.kind, "cork");
   bark.save_or_throw();
   EXPECT_EQ(bark.layers, 7);
+  std::vector<Bark> two(2);
+  undone([&] { ASSERT_TRUE(Bark::save_all(two)); });
+  EXPECT_EQ(two[1].layers, 0);
 }
 
 TEST_P(UndoneReads, ReloadsAreTakenBackWithTheirLevel) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "association/meet_condition.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/save/chain.hpp"
@@ -20,6 +21,7 @@ bool waits_to_be_saved(const ModelBase& record) { return record.is_new() && !rec
 // is saved.
 bool refer_to_owner(const AssociationInfo& association, ModelBase& owner, ModelBase& child) {
   if (owner.is_persisted()) return set_foreign_key(association, owner, child), true;
+  if (association.condition != nullptr && child.is_new()) meet_condition(association, child);
   if (association.inverse == nullptr || association.target->shares_columns) return false;
   belongs_to_at(child.object(), *association.inverse).refer(owner.need_slot());
   return true;

@@ -130,8 +130,9 @@ class Destroyer {
       anchor.require_in_place("destroy");
     }
     // What is the only statement, with nothing to follow that may fail, needs no savepoint.
-    if (!dependents_ && (!model.callbacks || model.callbacks->at(CallbackMoment::after_destroy).empty()))
-      database_.transaction()->spare_savepoint();
+    const bool ends_here = !model.callbacks || (model.callbacks->at(CallbackMoment::after_destroy).empty() &&
+                                                model.callbacks->at(AroundMoment::destroy).empty());
+    if (!dependents_ && ends_here) database_.transaction()->spare_savepoint();
     if (dependent && !softly && later_.take(record)) return {};
     later_.flush();
     if (softly) {

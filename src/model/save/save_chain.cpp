@@ -88,7 +88,9 @@ bool SaveChain::is_only_write(const ModelInfo& model, ModelBase& record) const {
   if (nesting_ != 1 || has_pending(model, record.object())) return false;
   if (!model.callbacks) return true;
   const auto after = record.is_new() ? CallbackMoment::after_create : CallbackMoment::after_update;
-  return model.callbacks->at(CallbackMoment::after_save).empty() && model.callbacks->at(after).empty();
+  const auto around = record.is_new() ? AroundMoment::create : AroundMoment::update;
+  return model.callbacks->at(CallbackMoment::after_save).empty() && model.callbacks->at(after).empty() &&
+         model.callbacks->at(AroundMoment::save).empty() && model.callbacks->at(around).empty();
 }
 
 SaveResult SaveChain::after_write(const ModelInfo& model, ModelBase& record, bool fresh) {

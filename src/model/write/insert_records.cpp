@@ -10,6 +10,8 @@
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/anchor.hpp"
+#include "model/record/members.hpp"
+#include "model/record/record_log.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_rows.hpp"
 #include "model/write/insert_plan.hpp"
@@ -216,8 +218,12 @@ void insert_run(const NewRecords& records, std::size_t from, std::size_t to, con
     if (!returned.empty()) {
       if (!statement.step()) nothing_inserted(model);
       int column = 0;
-      for (const AttributeInfo* attribute : returned)
+      for (const AttributeInfo* attribute : returned) {
+        const Value before = attribute->ops->get(member_of(records.object(i), *attribute));
         read_attribute(model, *attribute, statement, column++, records.object(i));
+        if (attribute->database_default && database.transaction() != nullptr)
+          RecordLog::filled_in(*database.transaction(), *records[i].slot(), *attribute, before);
+      }
     }
     settle_insert(records[i], database);
   }

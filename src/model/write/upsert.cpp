@@ -8,6 +8,7 @@
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
@@ -224,7 +225,8 @@ void require_no_other_kind(const ModelInfo& model, const Expr& rows, DatabaseCor
   if (model.base == nullptr) return;
   SelectQuery others;
   others.model = &model;
-  others.where = rows && !type_condition(model);
+  // A row without a type is of the base.
+  others.where = rows && (!type_condition(model) || ast::null_test(model.type_attribute->name, false));
   const Lease connection = database.acquire();
   if (!any_row(*connection, connection->compiler().exists(others), model.name, "find upserted")) return;
   throw RecordNotSaved(
@@ -265,6 +267,17 @@ void require_shown(const ModelInfo& model, const SelectQuery& which, DatabaseCor
                     model.name));
 }
 
+// What is looked for by, and read back, is what is written.
+void take_normal_forms(ModelBase& record) {
+  const Anchor anchor(record);
+  for (const AttributeInfo& attribute : record.model_info().attributes) {
+    if (attribute.normalizers.empty()) continue;
+    const Value normal = attribute.normalized(attribute.ops->get(member_of(record.object(), attribute)));
+    anchor.require_in_place("upsert");
+    attribute.ops->set(member_of(record.object(), attribute), normal);
+  }
+}
+
 // What was sent may have been kept by the row, and more may be in it.
 void read_back(ModelBase& record, const SelectQuery& which, const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = record.model_info();
@@ -300,6 +313,7 @@ void ModelBase::upsert(std::initializer_list<MemberName> unique_by, const Upsert
     throw RecordNotSaved(
         fmt::format("this {} has a row already: an upsert is of a new record; save() it", model_info().name));
   const ModelInfo& model = model_info();
+  if (model.prepares) take_normal_forms(*this);
   UpsertRows upsert(model, std::vector<std::string_view>(unique_by.begin(), unique_by.end()), options);
   const SelectQuery row = upsert.row_of(object());
   const auto database = rowan::resolve_database(model, options.database);
