@@ -105,14 +105,17 @@ std::string clash_of_types(const ModelInfo& model) {
                      same->qualified_name, model.qualified_name, model.type_name);
 }
 
-// A list that others may be reading stays: there is one for each sub-class that joins.
+// Called under the registry's lock. A list that others may be reading stays: there is one for each sub-class that
+// joins.
 void join_kinds(const ModelInfo& model) {
+  static auto* const replaced = new std::vector<std::unique_ptr<const std::vector<const ModelInfo*>>>;
   for (const ModelInfo* each = &model; each != nullptr; each = each->base) {
     const auto* known = std::atomic_ref(each->known_kinds).load(std::memory_order_relaxed);
     auto more = std::make_unique<std::vector<const ModelInfo*>>();
     if (known != nullptr) *more = *known;
     more->push_back(&model);
     std::atomic_ref(each->known_kinds).store(more.release(), std::memory_order_release);
+    if (known != nullptr) replaced->emplace_back(known);
   }
   if (model.base != nullptr) standing_count.fetch_add(1, std::memory_order_release);
 }

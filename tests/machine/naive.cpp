@@ -70,7 +70,8 @@ void Naive::commit() {
 
 void Naive::reread(int tag, const Row& row, int up_birth) {
   const Twin& twin = twins.at(tag);
-  if (begun_.empty() || (row.up == twin.now.row.up && up_birth == twin.now.row.up_birth)) return;
+  const bool as_loaded = row.up == twin.now.row.up && up_birth == twin.now.row.up_birth;
+  if (begun_.empty() || (as_loaded && row.up == twin.up && up_birth == twin.up_birth)) return;
   begun_.back().reread.push_back({tag, twin.up, row.up, twin.up_birth, up_birth});
 }
 

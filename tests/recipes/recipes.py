@@ -144,8 +144,8 @@ constinit const AssociationOps association_kinds::has_sole{
 """},
     "edit": {
         "include/rowan/reflect/association_ops.hpp": [
-            (r"^  has_many_through$", "->  has_many_through,\n  has_sole"),
-            (r"many_to_many, has_many_through;", "->many_to_many, has_many_through, has_sole;")],
+            (r"^  has_one_through$", "->  has_one_through,\n  has_sole"),
+            (r"^    has_one_through;$", "->    has_one_through, has_sole;")],
         "src/association/meson.build": [(r"'kinds/has_one\.cpp',", "->'kinds/has_one.cpp', 'kinds/has_sole.cpp',")],
     },
 }
