@@ -235,7 +235,9 @@ TEST_P(AssociationWays, ReplaceTheLatestAlone) {
     Deed::everything().delete_all();
     deed(1920, true), deed(1950, true), deed(1935, true);
     Estate estate = Estate::find(estates[0].id);
-    if (loaded) EXPECT_EQ(estate.newest->year, 1950);
+    if (loaded) {
+      EXPECT_EQ(estate.newest->year, 1950);
+    }
     Deed made;
     made.year = 1960;
     estate.newest.set(std::move(made));
