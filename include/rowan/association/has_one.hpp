@@ -15,8 +15,8 @@ namespace detail {
 [[noreturn]] ROWAN_EXPORT void missing_has_one(const ToManyHandle& handle);
 }
 
-/// Loads lazily, for all siblings at once, as HasMany does. When several rows refer to the owner, the one with the
-/// smallest key is taken.
+/// Loads lazily, for all siblings at once, as HasMany does. When several rows refer to the owner, the first by
+/// the association's order is taken, then the one with the smallest key.
 template <class T>
 class HasOne : private ToManyHandle {
   static_assert(detail::check_target<T>());
