@@ -6,6 +6,7 @@
 #include "association/handle_at.hpp"
 #include "association/list_changes.hpp"
 #include "association/load.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
@@ -68,9 +69,14 @@ void RelationBase::preload_records(std::span<ModelBase* const> records) const {
   check_preloads(model, options_.preloads);
   const std::vector<Slot*> owners = owners_among(model, records);
   if (owners.empty()) return;
+  // One may be held by a handle of another, which lets go of it; and callbacks may end any.
+  std::vector<Anchor> anchors;
+  anchors.reserve(owners.size());
+  for (Slot* owner : owners) anchors.emplace_back(*owner->self);
   for (const PreloadSpec& spec : options_.preloads) make_room(model.association(spec.association).resolved(), owners);
   preload(owners, options_.preloads, rowan::resolve_database(model, nullptr, owners.front()->block->database),
           options_);
+  for (const Anchor& anchor : anchors) anchor.require_in_place("preload into");
   for (const PreloadSpec& spec : options_.preloads) {
     const AssociationInfo& association = model.association(spec.association).resolved();
     if (association.branches.empty()) remember_loaded(association, owners);

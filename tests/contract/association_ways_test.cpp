@@ -325,6 +325,15 @@ TEST_P(AssociationWays, CountNotByTheCounterOfAll) {
   EXPECT_EQ(estate.signed_deeds.counted(), 0U);
 }
 
+TEST_P(AssociationWays, ArePreloadedIntoRecordsThatHoldEachOther) {
+  db.create_tables<Limb>();
+  const Limb trunk = Limb::create({});
+  Limb branch = Limb::create(Limb::c.from = trunk.id);
+  ASSERT_NE(branch.from.get_if(), nullptr);
+  Limb::preload(Limb::c.from).preload_into(std::vector<Limb*>{&branch, &*branch.from});
+  EXPECT_QUERY_COUNT(0) { EXPECT_EQ(branch.from->id, trunk.id); }
+}
+
 TEST_P(AssociationWays, FollowOnlyTheTargetsOfATreeThatMeetTheirCondition) {
   db.create_tables<Limb>();
   Limb trunk, dead, bough;
