@@ -46,9 +46,9 @@ class Fussy : public rowan::Model<Fussy> {
   static void configure(rowan::ModelBuilder<Fussy>& m) {
     m.table("life_fussies");
     m.attribute(&Fussy::code).default_value([]() -> rowan::Value { throw std::domain_error("no code"); });
-    m.attribute(&Fussy::name).normalize([](std::string_view name) {
-      if (name == "no") throw std::domain_error("no name");
-      return std::string(name);
+    m.attribute(&Fussy::name).normalize([](std::string_view given) {
+      if (given == "no") throw std::domain_error("no name");
+      return std::string(given);
     });
   }
 };

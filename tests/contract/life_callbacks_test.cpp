@@ -144,8 +144,8 @@ class Guarded : public rowan::Model<Guarded> {
   static void configure(rowan::ModelBuilder<Guarded>& m) {
     m.table("life_guarded");
     const auto around = [](Guarded& record) {
-      const Task task = record.task;  // which may be moved away with the record
-      if (task) task(record);
+      const Task first = record.task;  // which may be moved away with the record
+      if (first) first(record);
       return End(record);
     };
     m.around_save(around).around_destroy(around);
