@@ -187,6 +187,35 @@ def kinds_are_asked_of_their_tables(sources):
             yield f"{source.path}:{line}: asks for the kind of an association: give AssociationOps a function or a fact"
 
 
+QUERY_TREE = "rowan/query/node_forms.hpp"
+
+
+def those_that_know_nodes_stand_together(sources):
+    """Several files are compiled as one: a new node compiles few objects only if those that know the nodes are a list."""
+    by_path = {source.path.as_posix(): source for source in sources}
+
+    def found(source, target, quoted):
+        beside = (source.path.parent / target).as_posix()
+        return beside if quoted and beside in by_path else next(
+            (f"{root}/{target}" for root in ("include", "src") if f"{root}/{target}" in by_path), None)
+
+    known = {f"include/{QUERY_TREE}"}
+    while True:
+        more = {path for path, source in by_path.items() if path not in known and source.is_in("src") | source.is_in("include")
+                and any(found(source, target, quoted) in known for _, target, quoted in source.includes)}
+        if not more:
+            break
+        known |= more
+    for source in sources:
+        if source.path.name != "meson.build" or not source.is_in("src"):
+            continue
+        for list_of, names in re.findall(r"^(\w+) \+= files\(([^)]*)\)", source.text, re.M):
+            for name in re.findall(r"'([^']+\.cpp)'", names):
+                path = (source.path.parent / name).as_posix()
+                if (path in known) != (list_of == "query_tree_sources"):
+                    yield f"{source.path}: {name} belongs into {'query_tree' if path in known else 'rowan'}_sources"
+
+
 def no_machine_is_named(sources):
     """A path of one machine is of no use on another."""
     for source in sources:
@@ -198,7 +227,8 @@ RULES = [
     layers_include_downwards, rooms_of_model_include_backwards, plugins_keep_to_their_layers, nothing_includes_a_plugin, client_libraries_stay_in_plugins,
     public_headers_hide_what_we_stand_on, public_headers_compile_fast, public_headers_start_with_a_comment_and_guard,
     few_public_macros, macros_carry_our_name, files_are_small,
-    kinds_are_asked_of_their_tables, no_machine_is_named,
+    kinds_are_asked_of_their_tables, those_that_know_nodes_stand_together,
+    no_machine_is_named,
 ]
 
 
