@@ -30,6 +30,12 @@ bool is_comparable(TypeKind kind, const Value& value) {
   }
 }
 
+// What rules compare: what get() gives, which is not the column's for times and enums that are kept as numbers.
+TypeKind compared_kind(const AttributeInfo& attribute) {
+  if (attribute.ops->unit != 0) return TypeKind::instant;
+  return attribute.ops->choices != nullptr ? TypeKind::text : attribute.type.kind;
+}
+
 }  // namespace
 
 AttributeBuilder& AttributeBuilder::column(std::string_view name) {
@@ -44,6 +50,9 @@ AttributeBuilder& AttributeBuilder::length(std::uint32_t characters) {
 
 AttributeBuilder& AttributeBuilder::precision(std::uint8_t digits, std::uint8_t scale) {
   if (attribute_ == nullptr) return *this;
+  if (digits < scale)
+    model_.mistakes.push_back(fmt::format("{}.{}: precision({}, {}) has fewer digits than digits behind the point",
+                                          model_.name, attribute_->name, digits, scale));
   attribute_->type.precision = digits;
   attribute_->type.scale = scale;
   return require(RuleKind::precision, {digits, scale});
@@ -167,11 +176,10 @@ void AttributeBuilder::require_text(std::string_view rule) {
 // What is no number is compared as what the attribute is: a text that says a date, say.
 Value AttributeBuilder::as_comparable(Value value, std::string_view rule) {
   if (attribute_ == nullptr) return value;
-  if (is_comparable(attribute_->type.kind, value))
-    return is_number(attribute_->type.kind) ? std::move(value) : value.converted_to(attribute_->type.kind);
+  const TypeKind kind = compared_kind(*attribute_);
+  if (is_comparable(kind, value)) return is_number(kind) ? std::move(value) : value.converted_to(kind);
   model_.mistakes.push_back(fmt::format("{}.{} is {} and can't be compared with \"{}\": correct the value in {}()",
-                                        model_.name, attribute_->name, to_string(attribute_->type.kind),
-                                        value.to_string(), rule));
+                                        model_.name, attribute_->name, to_string(kind), value.to_string(), rule));
   return value;
 }
 
@@ -232,19 +240,18 @@ AttributeBuilder& AttributeBuilder::matches(std::string_view pattern, std::strin
   return *this;
 }
 
-AttributeBuilder& AttributeBuilder::compare(RuleKind kind, std::string_view model, std::string_view other) {
+AttributeBuilder& AttributeBuilder::compare(RuleKind rule_kind, std::string_view model, std::string_view other) {
   if (attribute_ == nullptr) return *this;
   const AttributeInfo* found = model == model_.name ? model_.find_attribute(other) : nullptr;
-  const bool comparable = found != nullptr && (found->type.kind == attribute_->type.kind ||
-                                               (is_number(found->type.kind) && is_number(attribute_->type.kind)));
-  if (!comparable) {
-    model_.mistakes.push_back(
-        fmt::format("{}.{} is {} and can't be compared with {}.{}, which is {}", model_.name, attribute_->name,
-                    to_string(attribute_->type.kind), model, other,
-                    found == nullptr ? "no attribute of this model" : to_string(found->type.kind)));
+  const TypeKind kind = compared_kind(*attribute_);
+  const TypeKind others = found == nullptr ? kind : compared_kind(*found);
+  if (found == nullptr || (kind != others && !(is_number(kind) && is_number(others)))) {
+    model_.mistakes.push_back(fmt::format("{}.{} is {} and can't be compared with {}.{}, which is {}", model_.name,
+                                          attribute_->name, to_string(kind), model, other,
+                                          found == nullptr ? "no attribute of this model" : to_string(others)));
     return *this;
   }
-  Rule rule{kind, {found->name}, {}, when_};
+  Rule rule{rule_kind, {found->name}, {}, when_};
   rule.other = found;
   attribute_->rules.push_back(std::move(rule));
   return *this;

@@ -107,6 +107,46 @@ TEST_P(BulkLimits, DecimalsOfOtherColumnsAreRounded) {
   EXPECT_EQ(Gauge::where(Gauge::c.price == Decimal("1.24")).count(), 2u);
 }
 
+// Validation says so of save(); these are not validated, and the column of a server would round in silence.
+TEST_P(BulkLimits, NoWriteOfAValueExceedsTheDeclaredDigits) {
+  const Decimal longer("1.005");
+  std::vector<Gauge> made{gauge("A", "1")}, fresh(1);
+  made[0].price = fresh[0].price = longer;
+  fresh[0].name = "B";
+  const auto refused = [](const char* what, const auto& write) {
+    EXPECT_THROW(write(), rowan::InvalidValue) << what;
+    EXPECT_EQ(Gauge::sum(Gauge::c.price), Decimal("0")) << what;
+  };
+  refused("update_columns", [&] { made[0].update_columns({{"price", longer}}); });
+  made[0].reload();
+  refused("update_all", [&] { Gauge::everything().update_all(Gauge::c.price = longer); });
+  refused("update_all +=", [&] { Gauge::everything().update_all(Gauge::c.price += longer); });
+  refused("increment", [&] { made[0].increment(&Gauge::price, longer); });
+  refused("increment two", [&] { made[0].increment(Gauge::c.price += longer, Gauge::c.narrow += 1); });
+  refused("insert_all", [&] { Gauge::insert_all(fresh); });
+  refused("insert_all_with_keys", [&] { Gauge::insert_all_with_keys(fresh); });
+  refused("upsert_all", [&] { Gauge::upsert_all(fresh, {"id"}); });
+  fresh[0].id = made[0].id + 1;
+  refused("upsert", [&] { fresh[0].upsert({"id"}); });
+  fresh[0].id = made[0].id;
+  fresh[0].price = Decimal("0");
+  refused("upsert's set", [&] { Gauge::upsert_all(fresh, {"id"}, {.set = {Gauge::c.price = longer}}); });
+  EXPECT_EQ(Gauge::count(), 1u);
+  EXPECT_EQ(Gauge::first()->narrow, 0);
+  made[0].increment(&Gauge::price, Decimal("1.500"));
+  EXPECT_EQ(Gauge::first()->price, Decimal("1.5")) << "zeros at the end are no digits";
+}
+
+TEST_P(BulkLimits, ARecordIsNotUpsertedByWhatTheDatabaseMakes) {
+  Gauge fresh;
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { fresh.upsert({"id"}); }),
+              HasSubstr("Gauge.id is left to the database"));
+  EXPECT_EQ(Gauge::count(), 0u);
+  fresh.id = 5;
+  fresh.upsert({"id"});
+  EXPECT_EQ(Gauge::first()->id, 5);
+}
+
 TEST_P(BulkLimits, WhatDoesNotFitIsNotInserted) {
   gauge("A", "1", 3'000'000'000);
   EXPECT_THROW(Gauge::insert_from({"narrow"}, Gauge::select(Gauge::c.wide)), rowan::InvalidValue);

@@ -35,6 +35,21 @@ struct Bill : rowan::Model<Bill> {
   }
 };
 
+/// Its rules compare what the program sees.
+struct Voucher : rowan::Model<Voucher> {
+  std::int64_t id{};
+  Grade grade = Grade::low;
+  rowan::Instant due = rowan::parse_instant("2026-03-01T00:00:00Z"), paid = due;
+
+  ROWAN_MODEL(Voucher, (), (id, grade, due, paid))
+  static void configure(rowan::ModelBuilder<Voucher>& m) {
+    m.table("forms_vouchers");
+    m.attribute(&Voucher::grade).stored_as_integer().none_of({Grade::high});
+    m.attribute(&Voucher::due).stored_as_epoch_seconds().at_least(rowan::parse_instant("2026-01-01T00:00:00Z"));
+    m.attribute(&Voucher::paid).at_least(c.due);
+  }
+};
+
 /// The same table, as others see it.
 struct RawBill : rowan::Model<RawBill> {
   std::int64_t id{}, grade{}, due{};
@@ -121,6 +136,7 @@ struct Pet : rowan::Model<Pet> {
 
 ROWAN_REGISTER_MODEL(Bill)
 ROWAN_REGISTER_MODEL(RawBill)
+ROWAN_REGISTER_MODEL(Voucher)
 ROWAN_REGISTER_MODEL(Tariff)
 ROWAN_REGISTER_MODEL(Cell)
 ROWAN_REGISTER_MODEL(Stay)
@@ -142,7 +158,7 @@ rowan::Instant at(std::int64_t second) { return rowan::Instant(seconds(second));
 class StoredFormsTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTest> {
  protected:
   StoredFormsTest() : db(rowan::connect(GetParam().url(dir_))) {
-    db.create_tables<Bill, Tariff, Cell, RawStay, Ticket, Pet>();
+    db.create_tables<Bill, Voucher, Tariff, Cell, RawStay, Ticket, Pet>();
   }
 
  private:
@@ -161,6 +177,18 @@ TEST_P(StoredFormsTest, SavesManyByTheFormOfTheColumn) {
     EXPECT_EQ(bill.grade, 7);
     EXPECT_EQ(bill.due, 90 + bill.id);
   }
+}
+
+TEST_P(StoredFormsTest, RulesCompareWhatTheProgramSees) {
+  Voucher voucher;
+  EXPECT_TRUE(voucher.save());
+  voucher.grade = Grade::high;
+  voucher.due = rowan::parse_instant("2025-12-31T00:00:00Z");
+  voucher.paid = rowan::parse_instant("2025-12-30T00:00:00Z");
+  const rowan::SaveResult refused = voucher.save();
+  EXPECT_FALSE(refused);
+  for (const char* attribute : {"grade", "due", "paid"})
+    EXPECT_FALSE(refused.errors().on(attribute).empty()) << attribute;
 }
 
 TEST_P(StoredFormsTest, FindsUpdatesAndDestroysByAKeyOfNumbers) {

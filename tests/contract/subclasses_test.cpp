@@ -387,7 +387,10 @@ TEST_P(Subclasses, RefuseUnknownTypes) {
   tug.type = "Submarine";
   const SaveResult saved = tug.save();
   EXPECT_THAT(saved.errors().to_string(), AllOf(HasSubstr("'Vessel'"), HasSubstr("'tanker/gas'")));
-  Vessel::where(Vessel::c.name == "tug").update_all(Vessel::c.type = "Submarine");
+  const auto tugs = Vessel::where(Vessel::c.name == "tug");
+  EXPECT_THAT(message_of<InvalidValue>([&] { tugs.update_all(Vessel::c.type = "Submarine"); }), HasSubstr("'Ferry'"));
+  EXPECT_THROW(tug.update_columns({{"type", "Submarine"}}), InvalidValue);
+  tugs.update_all(Vessel::c.type = rowan::replace(Vessel::c.type, "Vessel", "Submarine"));  // as others may
   EXPECT_THAT(message_of<InvalidValue>([&] { static_cast<void>(Vessel::all().load()); }),
               AllOf(HasSubstr("Submarine"), HasSubstr("ROWAN_REGISTER_MODEL")));
   EXPECT_THROW(static_cast<void>(AnyRelation("fleet::Vessel").to_json()), InvalidValue);

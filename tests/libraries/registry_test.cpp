@@ -179,7 +179,7 @@ class Muddled : public rowan::Model<Muddled> {
   ROWAN_MODEL(Muddled, (), (id, text, number))
   static void configure(rowan::ModelBuilder<Muddled>& m) {
     m.attribute(&Muddled::text).matches("(a").more_than(c.number).at_least(east::Harbour::c.name).accepted();
-    m.attribute(&Muddled::number).matches("a").none_of({"many"});
+    m.attribute(&Muddled::number).matches("a").none_of({"many"}).precision(2, 4);
     m.on("print").after_commit([](const Muddled&) {});
     m.on("print").before_destroy([](Muddled&) {});
     m.on(rowan::Occasion::update).after_find([](Muddled&) {});
@@ -358,6 +358,7 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
           HasSubstr("Muddled.text is no boolean but text: it can't be accepted()"),
           HasSubstr("Muddled.number is no text but int32: matches() says nothing of it"),
           AllOf(HasSubstr("Muddled.number is int32"), HasSubstr("correct the value in none_of()")),
+          HasSubstr("Muddled.number: precision(2, 4) has fewer digits than digits behind the point"),
           HasSubstr("Muddled::configure says on(\"print\") before after_commit, which is in no context"),
           HasSubstr("Muddled::configure says on(\"print\") before before_destroy"),
           HasSubstr("Muddled::configure says on(…) before after_find"),

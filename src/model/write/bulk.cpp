@@ -283,7 +283,9 @@ std::uint64_t insert_all_with_keys(const ModelInfo& model, void* first, std::siz
         "insert_all_with_keys can't skip duplicates: rows left out have no new key; use insert_all, then find_by");
   if (count == 0) return 0;
   const auto database = resolve_database(model, options.database);
-  require_insertable(Rows(model, first, stride, count), database);
+  const Rows rows(model, first, stride, count);
+  require_insertable(rows, database);
+  rows.require_declared_digits();
   std::vector<ModelBase*> records(count);
   std::byte* next = static_cast<std::byte*>(first) + model.object.base_offset;
   for (ModelBase*& record : records) {

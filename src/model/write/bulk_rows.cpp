@@ -8,6 +8,7 @@
 #include "model/load/fit_check.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/write/own_type.hpp"
+#include "model/write/unvalidated.hpp"
 #include "rowan/core/uuid.hpp"
 
 namespace rowan::detail {
@@ -22,6 +23,15 @@ bool filled_in(const ModelInfo& model, const AttributeInfo& column) {
   return generated(column) || column.shared || &column == model.type_attribute;
 }
 
+template <class Check>
+void in_row(std::size_t row, const Check& check) {
+  try {
+    check();
+  } catch (const InvalidValue& error) {
+    throw InvalidValue(fmt::format("row {}: {}", row, error.what()), error.details());
+  }
+}
+
 }  // namespace
 
 Columns Rows::columns_of(std::size_t i) const {
@@ -30,6 +40,13 @@ Columns Rows::columns_of(std::size_t i) const {
     if (!may_be_left_out(attribute) || !untouched(attribute, (*this)[i])) columns.push_back(&attribute);
   }
   return columns;
+}
+
+void Rows::require_declared_digits() const {
+  for (const AttributeInfo& attribute : model_.attributes) {
+    for (std::size_t i = 0; declares_digits(attribute) && i < count_; ++i)
+      in_row(i, [&] { rowan::require_declared_digits(model_, attribute, (*this)[i]); });
+  }
 }
 
 std::size_t Rows::end_of_run(std::size_t i, std::size_t most) const {
@@ -53,13 +70,14 @@ RowBinder::RowBinder(const Rows& rows, const Columns& columns, const TableFacts&
   for (const AttributeInfo* column : columns) {
     plain_ &= !filled_in(rows.model(), *column);
     members_.push_back(rows.model().members[column->index]);
+    if (declares_digits(*column)) decimals_.push_back(column);
   }
 }
 
 void RowBinder::bind(ParameterWriter& parameters, int index, std::size_t row) {
   const std::byte* base = rows_[row] + rows_.model().object.base_offset;
   require_not_moved(*reinterpret_cast<const ModelBase*>(base), "insert");
-  if (!facts_.limits.empty()) [[unlikely]]
+  if (!facts_.limits.empty() || !decimals_.empty()) [[unlikely]]
     require_fit(row);
   if (plain_)
     bind_plainly(parameters, index, row);
@@ -119,11 +137,10 @@ void RowBinder::require_fit(std::size_t row) const {
   for (const AttributeInfo* column : columns_) {
     if (!generated(*column) || !rows_.untouched(*column, rows_[row])) given.push_back(column);
   }
-  try {
+  in_row(row, [&] {
+    for (const AttributeInfo* decimal : decimals_) require_declared_digits(rows_.model(), *decimal, rows_[row]);
     facts_.require_fit(rows_.model(), rows_[row], &given);
-  } catch (const InvalidValue& error) {
-    throw InvalidValue(fmt::format("row {}: {}", row, error.what()), error.details());
-  }
+  });
 }
 
 void RowBinder::refuse(std::size_t row, const AttributeInfo& column, const InvalidValue& error) const {

@@ -41,6 +41,9 @@ class Rows {
     return rowan::untouched(model_, attribute, object);
   }
 
+  /// Of all, where no RowBinder does it. @throws InvalidValue naming row, model, attribute and column.
+  void require_declared_digits() const;
+
  private:
   [[nodiscard]] bool may_be_left_out(const AttributeInfo& attribute) const {
     return (model_.generated_key && attribute.primary_key) || (attribute.database_default && !attribute.shared);
@@ -72,6 +75,7 @@ class RowBinder {
   const Columns& columns_;
   const TableFacts& facts_;
   std::vector<MemberStep> members_;
+  std::vector<const AttributeInfo*> decimals_;  ///< that declare their digits
   Instant now_;
   bool plain_ = true;
 };

@@ -17,6 +17,7 @@
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
+#include "model/write/unvalidated.hpp"
 #include "model/write/write_parts.hpp"
 #include "model/write/writer.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -127,19 +128,13 @@ void read_counter(ModelBase& record, const AttributeInfo& attribute, Statement& 
       fmt::format("can't increment {} {}: its row is gone", model.name, to_string(key, model.primary_key)));
 }
 
-// What is taken from an unsigned number is no value of its own.
-void require_fit(Connection& connection, const ModelInfo& model, const AttributeInfo& attribute, const Value& by) {
-  if (increment_kind(attribute, by) != attribute.type.kind) return;
-  RecordStatements::of(connection, model).facts().require_fit(model, attribute, by);
-}
-
 // One statement where the database returns rows, else an UPDATE and a SELECT in one transaction.
 void run_increment(ModelBase& record, const AttributeInfo& attribute, const Value& by, Connection& connection) {
   const ModelInfo& model = record.model_info();
   const Dialect& dialect = connection.dialect();
   const AttributeInfo* returned[] = {&attribute};
   const bool ask = dialect.can().returning && dialect.can().update_returning;
-  require_fit(connection, model, attribute, by);
+  require_fit(connection, model, {&attribute, by, true});
   const Key key = slot_key(*record.slot());
   {
     Statement& statement = connection.prepared(connection.compiler().increment(
@@ -275,8 +270,7 @@ void send_counters(ModelBase& record, const std::vector<Assignment>& counters, D
   enlist(*record.slot(), database);
   const Lease connection = database.acquire();
   for (const Assignment& counter : counters) {
-    name_refused(model, *counter.attribute,
-                 [&] { require_fit(*connection, model, *counter.attribute, counter.value); });
+    name_refused(model, *counter.attribute, [&] { require_fit(*connection, model, counter); });
   }
   std::vector<Assignment> sets = counters;
   const AttributeInfo* version = model.lock_version;

@@ -11,6 +11,7 @@
 #include "model/load/run_query.hpp"
 #include "model/load/uuid_spelling.hpp"
 #include "model/record/tell_change.hpp"
+#include "model/write/unvalidated.hpp"
 #include "query/standing_conditions.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
@@ -41,17 +42,6 @@ std::uint64_t write_in_time(const SelectQuery& which, DatabaseCore& database, co
 void require_usual_spelling(const SelectQuery& query, DatabaseCore& database) {
   const Lease connection = database.acquire();
   if (has_uuid(connection->compiler().delete_all(query).kinds)) require_usual_spelling(*connection, query);
-}
-
-void require_fit(const ModelInfo& model, const std::vector<Assignment>& sets, Connection& connection) {
-  const TableFacts& facts = RecordStatements::of(connection, model).facts();
-  if (facts.limits.empty()) return;
-  for (const Assignment& set : sets) {
-    if (!set.computed.always_true()) continue;
-    // What is taken from an unsigned number is no value of its own.
-    const bool by_less = set.increment && increment_kind(*set.attribute, set.value) != set.attribute->type.kind;
-    if (!by_less) facts.require_fit(model, *set.attribute, bind_value(model, *set.attribute, set.value));
-  }
 }
 
 // Which of them it refused, a database does not say.
@@ -89,7 +79,7 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
     return run_update(connection, *rows.model, sets, connection.compiler().update_all(rows, sets), options_.tag);
   };
   return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
-    require_fit(*query.model, sets, *database->acquire());
+    require_fit(*database->acquire(), *query.model, sets);
     const bool counted = query.model->counts_owners && moves_owners(*query.model, sets);
     const std::uint64_t rows = noted(options_.annotation, [&] {
       return counted ? update_counted(query, sets, *database, update, options_.timeout)

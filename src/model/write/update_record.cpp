@@ -6,6 +6,7 @@
 #include "model/record/key.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/guard_change.hpp"
+#include "model/write/unvalidated.hpp"
 #include "model/write/update_step.hpp"
 #include "model/write/update_wide.hpp"
 #include "model/write/writer.hpp"
@@ -44,6 +45,11 @@ namespace {
 void send_columns(const ModelInfo& model, const Slot& slot, void* object,
                   const std::vector<const AttributeInfo*>& columns, Connection& connection) {
   RecordStatements& statements = RecordStatements::of(connection, model);
+  for (const AttributeInfo* column : columns) {
+    require_declared_digits(model, *column, object);
+    if (column == model.type_attribute)
+      require_known_type(model, *column, column->ops->get(member_of(object, *column)));
+  }
   if (statements.facts().minds_values()) statements.make_fit(object, &columns);
   Statement& statement = statements.update(columns, false);
   Execution execution(connection, statement, model.name, "update columns");

@@ -18,8 +18,10 @@
 #include "model/write/conflict_target.hpp"
 #include "model/write/redirected_insert.hpp"
 #include "model/write/sent_values.hpp"
+#include "model/write/unvalidated.hpp"
 #include "model/write/writer.hpp"
 #include "query/standing_conditions.hpp"
+#include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/bulk.hpp"
 #include "rowan/model/model_base.hpp"
@@ -51,11 +53,24 @@ class UpsertRows {
     for (std::size_t i = 0; i < rows.count(); ++i) static_cast<void>(row_of(rows[i]));
   }
 
+  /// Of one record, which is read back by what it is found by. @throws InvalidValue where the database makes that.
+  void require_sent(const detail::Rows& rows) const {
+    const detail::Columns sent = rows.columns_of(0);
+    for (const AttributeInfo* part : conflict_) {
+      if (is_among(sent, part)) continue;
+      throw InvalidValue(
+          fmt::format("{}.{} is left to the database, so no row can be found by it: set it, or save() the record",
+                      model_.name, part->name),
+          details_of(model_, *part));
+    }
+  }
+
   /// Of a sub-class: @throws RecordNotSaved where it would update a row of another model of the table.
   void require_kind(const detail::Rows& rows, DatabaseCore& database) const;
 
   std::uint64_t write(const detail::Rows& rows, DatabaseCore& database) {
     const Dialect& dialect = database.dialect();
+    require_fit(*database.acquire(), model_, sets_);
     std::uint64_t written = 0;
     const auto in_statements = [&](detail::Lengths lengths) {
       written = detail::write_by_statements(
@@ -320,10 +335,16 @@ void ModelBase::upsert(std::initializer_list<MemberName> unique_by, const Upsert
   const std::byte* const at[] = {static_cast<const std::byte*>(object())};
   const detail::Rows rows(model, at);
   detail::require_insertable(rows, database);
+  upsert.require_sent(rows);
   const bool begins = database->transaction() == nullptr;
+  const Anchor anchor(*this);
   database->run_step([&](Transaction&) {
     require_shown(model, row, *database, begins);
-    tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
+    tell_bulk_write(model, Operation::upsert_all, *database, [&] {
+      anchor.require_in_place("upsert");
+      return upsert.write(rows, *database);
+    });
+    anchor.require_in_place("upsert");
     read_back(*this, row, database);
   });
 }

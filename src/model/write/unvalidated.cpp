@@ -1,0 +1,70 @@
+#include "model/write/unvalidated.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "model/load/fit_check.hpp"
+#include "model/load/record_statements.hpp"
+#include "model/record/members.hpp"
+#include "reflect/error_details.hpp"
+#include "reflect/subclass.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/query/binder.hpp"
+
+namespace rowan {
+namespace {
+
+template <class Write>
+void check_digits(const ModelInfo& model, const AttributeInfo& attribute, const Write& write) {
+  if (!declares_digits(attribute)) return;
+  ColumnLimit limit;
+  limit.scale = static_cast<std::int8_t>(attribute.type.scale);
+  FitCheck check(limit);
+  try {
+    write(check);
+  } catch (const InvalidValue& error) {
+    refuse_unfit(model, attribute, error);
+  }
+}
+
+}  // namespace
+
+void require_declared_digits(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
+  check_digits(model, attribute,
+               [&](FitCheck& check) { attribute.ops->write(check, 0, member_of(object, attribute)); });
+}
+
+void require_declared_digits(const ModelInfo& model, const AttributeInfo& attribute, const Value& value) {
+  check_digits(model, attribute, [&](FitCheck& check) { write_value(check, 0, value, attribute.type.kind); });
+}
+
+void require_known_type(const ModelInfo& model, const AttributeInfo& attribute, const Value& type) {
+  if (&attribute != model.type_attribute || type.is_null()) return;
+  const std::string name = type.to_string();
+  if (detail::kind_of_type(model.root(), name) != nullptr) return;
+  detail::describe_those_registered();
+  if (detail::kind_of_type(model.root(), name) != nullptr) return;
+  throw InvalidValue(fmt::format("{}.{} can't be '{}', the type of no model: there are {}", model.name, attribute.name,
+                                 name, detail::types_of(model.root())),
+                     details_of(model, attribute));
+}
+
+void require_fit(Connection& connection, const ModelInfo& model, const Assignment& set) {
+  const AttributeInfo& attribute = *set.attribute;
+  if (!set.computed.always_true()) return;
+  require_known_type(model, attribute, set.value);
+  // What is taken from an unsigned number is no value of its own.
+  if (set.increment && increment_kind(attribute, set.value) != attribute.type.kind) return;
+  const TableFacts& facts = RecordStatements::of(connection, model).facts();
+  if (facts.limit_of(attribute) == nullptr && !declares_digits(attribute)) return;
+  const Value value = bind_value(model, attribute, set.value);
+  require_declared_digits(model, attribute, value);
+  facts.require_fit(model, attribute, value);
+}
+
+void require_fit(Connection& connection, const ModelInfo& model, const std::vector<Assignment>& sets) {
+  for (const Assignment& set : sets) require_fit(connection, model, set);
+}
+
+}  // namespace rowan
