@@ -6,13 +6,16 @@
 #include "association/handle_at.hpp"
 #include "association/nested_writer.hpp"
 #include "association/owner_counts.hpp"
+#include "model/record/anchor.hpp"
 #include "model/save/graph.hpp"
 #include "reflect/full_name.hpp"
 
 namespace rowan::nested {
 
 bool Writer::write_targets(const Task& task) {
+  const Anchor owner(task.owner);
   const bool written = change_targets(task);
+  owner.require_in_place("write");
   to_many_at(task.owner.object(), task.association).forget_loaded();
   return written;
 }

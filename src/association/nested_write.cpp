@@ -6,6 +6,7 @@
 #include "association/handle_at.hpp"
 #include "association/nested_writer.hpp"
 #include "association/unlink.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
 #include "model/save/chain.hpp"
@@ -99,12 +100,18 @@ bool Writer::write(ModelBase& record, const NestedWrite& write, const std::strin
   require_present_meant(record.model_info(), write, tasks);
   for (const auto& given : write.values) at(inside(path, given.first), [&] { record.set(given.first, given.second); });
   std::vector<Leaving> leaving;
-  const auto do_steps = [&](bool references) {
-    return std::all_of(tasks.begin(), tasks.end(), [&](const Task& task) {
-      return task.association.refers() != references || do_step(task, *database, leaving);
-    });
+  const Anchor anchor(record);
+  const auto is_done = [&](const Task& task, bool references) {
+    if (task.association.refers() != references) return true;
+    anchor.require_in_place("write");
+    return do_step(task, *database, leaving);
   };
-  if (!do_steps(true) || !save(record, path, database)) return false;
+  const auto do_steps = [&](bool references) {
+    return std::all_of(tasks.begin(), tasks.end(), [&](const Task& task) { return is_done(task, references); });
+  };
+  if (!do_steps(true)) return false;
+  anchor.require_in_place("write");
+  if (!save(record, path, database)) return false;
   for (const Leaving& each : leaving) destroy_at(each.target[0], each.path);
   return do_steps(false);
 }
@@ -137,6 +144,18 @@ void destroy_at(ModelBase& record, const std::string& path) {
         fmt::format("{}: {} was not destroyed: {}", path, record.model_info().name, result.to_string()));
 }
 
+// A record that is invalid for another reason says nothing about whose row is there, unless it was looked for by its
+// key.
+bool may_be_taken(const Task& task, const Errors& errors) {
+  const auto& where = task.step.where.front();
+  const auto& key = task.association.target->primary_key;
+  const auto is_named = [&](const AttributeInfo* part) {
+    return std::any_of(where.begin(), where.end(), [&](const auto& each) { return each.first == part->name; });
+  };
+  return std::all_of(key.begin(), key.end(), is_named) ||
+         std::any_of(errors.begin(), errors.end(), [](const AttributeError& error) { return error.code == "taken"; });
+}
+
 // `use` is given the row, or a new record with the values that it was looked for by. Somebody else may be making it.
 bool Writer::connect_or_create(const Task& task, const AnyRelation& among, const Use& use) {
   if (const AnyRecords found = named_row_if(among, task); !found.empty()) return use(found[0]);
@@ -152,7 +171,9 @@ bool Writer::connect_or_create(const Task& task, const AnyRelation& among, const
     errors_ = Errors();
     return use(found[0]);
   }
-  if (task.association.is_referred_to() && !newest_row_if(all_rows(task), task).empty()) refuse_another_owners(task);
+  const bool is_taken = written || may_be_taken(task, errors_);
+  if (is_taken && task.association.is_referred_to() && !newest_row_if(all_rows(task), task).empty())
+    refuse_another_owners(task);
   if (!written) return false;
   std::rethrow_exception(taken);
 }

@@ -1,12 +1,16 @@
 // Handles as queries.
 #include <fmt/format.h>
 
+#include <functional>
+#include <optional>
+
 #include "association/handle_at.hpp"
 #include "association/load.hpp"
 #include "association/shared_columns.hpp"
 #include "association/unlink.hpp"
 #include "model/load/fetch.hpp"
 #include "model/load/key_condition.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "model/record/partial.hpp"
 #include "model/record/resolve.hpp"
@@ -124,6 +128,15 @@ void detail::require_saved_owner(const HandleBase& handle) {
     throw RecordNotSaved("create() through an association needs a saved owner: save it first, or use build() or add()");
   throw RecordNotSaved(fmt::format("create() through {} needs a saved {}: save it first, or use build() or add()",
                                    full_name(handle.association()), handle.association().owner->name));
+}
+
+// A listener may end the owner, and this handle with it: nothing is left to forget, then.
+std::uint64_t ToManyHandle::forget_loaded_after(const std::function<std::uint64_t()>& change) {
+  std::optional<Anchor> owner;
+  if (is_bound() && owner_->self != nullptr) owner.emplace(*owner_->self);
+  const std::uint64_t rows = change();
+  if (!owner || owner->in_place()) forget_loaded();
+  return rows;
 }
 
 // What waits to be saved stays.

@@ -82,7 +82,7 @@ struct Label : rowan::Model<Label> {
   static void configure(rowan::ModelBuilder<Label>& m) { m.table("lifetime_labels"); }
 };
 
-void Owner::configure(rowan::ModelBuilder<Owner>& m) {
+inline void Owner::configure(rowan::ModelBuilder<Owner>& m) {
   m.table("lifetime_owners").has_many(&Owner::kids).dependent(rowan::dependent::destroy);
 }
 

@@ -279,6 +279,16 @@ TEST_P(NestedSafety, ConnectsOrMakesAmongItsOwnAndTheLoose) {
   EXPECT_EQ(Remark::count(), 3u);
 }
 
+TEST_P(NestedSafety, ANewRecordThatIsInvalidIsNotTakenForAnotherOwnersRow) {
+  Entry mine = entry(), other = entry("other");
+  remark(other, "theirs").update_columns({{"body", ""}});
+  const auto result = Writes<Entry>().connect_or_create(Entry::c.remarks, Remark::c.body = "").save_to(mine);
+  EXPECT_FALSE(result);
+  ASSERT_FALSE(result.errors().empty());
+  EXPECT_THAT(result.to_string(), HasSubstr("can't be blank"));
+  EXPECT_EQ(Remark::count(), 1u);
+}
+
 ROWAN_RECORD_SUITE(NestedSafety);
 
 }  // namespace

@@ -187,10 +187,8 @@ class AssociationQuery {
   /// One DELETE of the targets' rows, without callbacks; for many_to_many too, where clear() deletes the join rows
   /// only. What the handle has loaded is forgotten.
   std::uint64_t delete_all() {
-    const std::uint64_t rows = relation().delete_all();
     ToManyHandle& handle = static_cast<Handle&>(*this);
-    handle.forget_loaded();
-    return rows;
+    return handle.forget_loaded_after([this] { return relation().delete_all(); });
   }
 };
 

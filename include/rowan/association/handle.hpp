@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -168,6 +169,8 @@ class ROWAN_EXPORT ToManyHandle : public HandleBase {
   void forget_list() noexcept { TargetListPtr(std::exchange(list_, nullptr)); }
   /// As reset, but what was added and is not saved yet stays.
   void forget_loaded();
+  /// The same after a change of the targets' rows, whose listeners may end the owner.
+  std::uint64_t forget_loaded_after(const std::function<std::uint64_t()>& change);
 
   /// Moves `record` (an object of the target model) into the list: saved at once when the owner is persisted, else with
   /// the owner.

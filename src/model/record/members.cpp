@@ -1,9 +1,11 @@
 #include "model/record/members.hpp"
 
 #include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/partial.hpp"
@@ -12,14 +14,23 @@
 namespace rowan {
 namespace {
 
+// A normaliser is the program's code, which may move the record or end it.
+Value normal_form(const ModelInfo& model, void* object, const AttributeInfo& attribute, const Value& value) {
+  const Value parsed = value.parsed_as(attribute.type.kind);
+  if (attribute.normalizers.empty()) return parsed;
+  const Anchor anchor(record_of(model, object));
+  Value normal = attribute.normalized(parsed);
+  anchor.require_in_place("set an attribute of");
+  return normal;
+}
+
 void set_member(const ModelInfo& model, void* object, const NamedMember& named) {
   const AttributeInfo& attribute = *named.attribute;
   const Value& value = named.value;
   try {
     const bool as_held = attribute.ops->choices != nullptr || attribute.ops->stored != nullptr;
     const bool text = std::holds_alternative<std::string>(value.storage()) && !as_held;
-    attribute.ops->set(member_of(object, attribute),
-                       text ? attribute.normalized(value.parsed_as(attribute.type.kind)) : value);
+    attribute.ops->set(member_of(object, attribute), text ? normal_form(model, object, attribute, value) : value);
   } catch (const InvalidValue& error) {
     throw InvalidValue(fmt::format("{}.{} can't be set: {}", model.name, attribute.name, error.what()));
   }
@@ -31,9 +42,12 @@ void set_member(const ModelInfo& model, void* object, const NamedMember& named) 
 // record that it was given. So another record takes them first.
 void set_members(const ModelInfo& model, void* object, std::span<const NamedMember> values) {
   if (values.size() > 1) {
+    std::optional<Anchor> anchor;
+    if (model.prepares) anchor.emplace(record_of(model, object));
     const BlockRef trial(Block::make(model, 1, false));
     trial->construct_next();
     for (const NamedMember& named : values) set_member(model, trial->object(0), named);
+    if (anchor) anchor->require_in_place("set attributes of");
   }
   for (const NamedMember& named : values) {
     set_member(model, object, named);

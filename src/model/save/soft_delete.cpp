@@ -8,6 +8,7 @@
 #include "core/deleted_shown.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
+#include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
@@ -42,12 +43,13 @@ void send_stamp(ModelBase& record, const Value& time, DatabaseCore& database) {
   const AttributeInfo* const column = record.model_info().deleted_at;
   void* const member = member_of(record.object(), *column);
   const Value before = stamp_of(record);
+  const Anchor anchor(record);
   try {
     column->ops->set(member, time);
     RecordStatements::of(*database.acquire(), record.model_info()).facts().cut_stamp(column, record.object());
     update_columns_of(record, {&column, 1}, database);
   } catch (...) {
-    column->ops->set(member, before);
+    if (anchor.in_place()) column->ops->set(member, before);
     throw;
   }
 }
