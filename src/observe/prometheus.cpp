@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <utility>
 
 #include "rowan/connection/database_core.hpp"
@@ -107,8 +108,14 @@ constexpr PoolFamily pool_families[] = {
 };
 
 void write_pools(Exposition& out, std::span<const Database> databases) {
+  // Prometheus refuses all of a text in which two samples have the same labels: a second pool of a label has a number.
   std::vector<std::pair<std::string, PoolStatistics>> pools;
-  for (const Database& database : databases) pools.emplace_back(database.core()->label(), database.pool_statistics());
+  std::map<std::string, int, std::less<>> seen;
+  for (const Database& database : databases) {
+    const std::string& label = database.core()->label();
+    const int number = ++seen[label];
+    pools.emplace_back(number == 1 ? label : fmt::format("{} #{}", label, number), database.pool_statistics());
+  }
   for (const PoolFamily& family : pool_families) {
     out.family(family.name, family.type, family.help);
     for (const auto& [database, pool] : pools) out.sample(family.name, {{"database", database}}, family.value(pool));

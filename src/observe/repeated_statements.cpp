@@ -44,7 +44,8 @@ std::size_t end_of_list(std::string_view sql, std::size_t at) {
   return at;
 }
 
-/// The text with each list of parameters as one, for lists of any length are one statement to a reader.
+/// The text with each list of parameters as one, and without their numbers: lists of any length are one statement to a
+/// reader, and what follows a longer one is numbered otherwise.
 std::string with_short_lists(std::string_view sql) {
   std::string text;
   for (std::size_t at = 0; at < sql.size();) {
@@ -52,7 +53,7 @@ std::string with_short_lists(std::string_view sql) {
     if (sql[at] == '\'' || sql[at] == '"' || sql[at] == '`') end = end_of_quoted(sql, at);
     const std::size_t parameter = end_of_parameter(sql, at);
     if (parameter != at) end = parameter;
-    text += sql.substr(at, end - at);
+    text += sql.substr(at, parameter != at ? 1 : end - at);
     at = parameter != at ? end_of_list(sql, end) : end;
   }
   return text;

@@ -119,6 +119,18 @@ TEST_P(LifeAudit, GoesWithItsTransaction) {
   EXPECT_EQ(Statute::count(), 0u);
 }
 
+TEST_P(LifeAudit, IsWhereTheRowIs) {
+  rowan::Database other = rowan::connect("sqlite::memory:", {.make_default = false});
+  other.create_tables<Amendment, Statute>();
+  const rowan::Audit audit = rowan::audit<Amendment>();
+  undone([&] {
+    other.transaction([&] { statute().save_or_throw(db); });
+    EXPECT_EQ(Amendment::on(db).count(), 1u);
+  });
+  EXPECT_EQ(Amendment::on(db).count(), 0u);
+  EXPECT_EQ(Amendment::on(other).count(), 0u);
+}
+
 TEST_P(LifeAudit, HearsOfManyRowsAndOfSoftDeletes) {
   std::vector<Statute> two{statute(), statute()};
   Statute::insert_all_with_keys(two);

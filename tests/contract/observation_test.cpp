@@ -1,5 +1,6 @@
 // What is counted, reported as slow, and found repeated while statements run.
 #include <cerrno>
+#include <set>
 #include <thread>
 
 #include "contract/record_models.hpp"
@@ -85,6 +86,16 @@ TEST_P(Observation, IsWrittenForPrometheus) {
   EXPECT_THROW(StatementMetrics({1s, 1s}), rowan::InvalidValue);
 }
 
+TEST_P(Observation, NumbersPoolsOfOneLabelForPrometheus) {
+  const std::vector twice{db, db};
+  const auto text = StatementMetrics().prometheus(twice);
+  std::set<std::string> labels;
+  for (std::size_t at = text.find("rowan_pool_open{"); at != std::string::npos;
+       at = text.find("rowan_pool_open{", at + 1))
+    labels.insert(text.substr(at, text.find('}', at) - at));
+  EXPECT_EQ(labels.size(), 2u) << text;
+}
+
 TEST_P(Observation, ThreadsCountTogether) {
   const auto metrics = std::make_shared<StatementMetrics>();
   rowan::set_log_sink(metrics);
@@ -160,7 +171,7 @@ TEST_P(Observation, TakesListsOfAnyLengthForOneStatement) {
   const RepeatedStatements watch(1, [](const Repetition&) {});
   std::vector<std::string> names{"ann"};
   for (int i = 0; i < 3; ++i) {
-    (void)Account::where(Account::c.name.in(names)).load();
+    (void)Account::where(Account::c.name.in(names)).where(Account::c.email != "none").load();
     names.push_back("bob" + std::to_string(i));
   }
   ASSERT_THAT(watch.found(), SizeIs(1));

@@ -63,10 +63,10 @@ ROWAN_EXPORT void describe_change(AuditEntry& entry, const RowChange& change, co
 [[nodiscard]] ROWAN_EXPORT std::string audited_row(const ModelBase& record);
 }  // namespace detail
 
-/// Keeps each write of these models, or of all models if none is named, as an Entry that is saved in the transaction of
-/// the write: both stay, or neither. Of texts the value before is known where their attribute has `keep_original()`;
-/// values that are `secret()` are `[filtered]`. What can't be kept undoes the write. See ChangeListener for what is
-/// heard, and what that costs.
+/// Keeps each write of these models, or of all models if none is named, as an Entry that is saved in the database and
+/// the transaction of the write: both stay, or neither. Of texts the value before is known where their attribute has
+/// `keep_original()`; values that are `secret()` are `[filtered]`. What can't be kept undoes the write. See
+/// ChangeListener for what is heard, and what that costs.
 ///
 ///   class Change : public rowan::Model<Change>, public rowan::AuditEntry { … ROWAN_MODEL(Change, (rowan::AuditEntry),
 ///   (id)) }; const rowan::Audit audit = rowan::audit<Change, Post, Comment>([] { return current_user(); });
@@ -76,7 +76,7 @@ template <class Entry, class... Models>
       [](const RowChange& change, const Actor& at_work) {
         Entry entry;
         detail::describe_change(entry, change, at_work);
-        entry.rowan::ModelBase::save_or_throw();
+        entry.rowan::ModelBase::save_or_throw(change.database);
       },
       actor);
   std::vector<Listening> listenings;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rowan/connection/database.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/model/model_base.hpp"
@@ -41,6 +42,8 @@ struct RowChange {
   std::vector<Change> changes;
   /// How many rows there were; 0 before the write.
   std::uint64_t rows = 0;
+  /// Where the row is. What a listener's `before` and `after` write into this database is in the write's transaction.
+  Database database;
 };
 
 /// Told of writes through the library, in the thread that writes. SQL of the user's own, join rows of a many_to_many,

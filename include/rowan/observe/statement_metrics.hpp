@@ -49,7 +49,8 @@ class ROWAN_EXPORT StatementMetrics final : public LogSink {
   /// In the order of database, model, purpose.
   [[nodiscard]] std::vector<StatementSeries> series() const;
   /// All series, the number of warnings and errors that the library logged, and the pools of `databases`, in the text
-  /// format of Prometheus (version 0.0.4, `Content-Type: text/plain; version=0.0.4`). Durations are in seconds.
+  /// format of Prometheus (version 0.0.4, `Content-Type: text/plain; version=0.0.4`). Durations are in seconds. Of
+  /// pools with one address the second has ` #2` behind it, and so on.
   [[nodiscard]] std::string prometheus(std::span<const Database> databases = {}) const;
 
  private:

@@ -150,7 +150,13 @@ bool tell_listeners(ModelBase& record, Operation operation, DatabaseCore& databa
   const ModelInfo& model = record.model_info();
   const Listeners listeners = anybody_listens() ? listeners_of(model) : Listeners();
   if (listeners.empty()) return write();
-  RowChange change{operation, model, &record, key_in(record), changes_of(record, operation, only), 0};
+  RowChange change{operation,
+                   model,
+                   &record,
+                   key_in(record),
+                   changes_of(record, operation, only),
+                   0,
+                   Database(database.shared_from_this())};
   if (operation == Operation::update && change.changes.empty() && only.empty()) return write();  // nothing to send
   return tell_around(listeners, change, &record, database, [&] {
     if (!write()) return false;
@@ -189,7 +195,7 @@ std::uint64_t tell_bulk_write(const ModelInfo& model, Operation operation, Datab
   if (TransactionState* open = database.transaction()) static_cast<void>(RecordLog::of(*open));
   const Listeners listeners = anybody_listens() ? listeners_of(model) : Listeners();
   if (listeners.empty()) return write();
-  RowChange change{operation, model, nullptr, {}, {}, 0};
+  RowChange change{operation, model, nullptr, {}, {}, 0, Database(database.shared_from_this())};
   tell_around(listeners, change, nullptr, database, [&] {
     change.rows = write();
     return true;
