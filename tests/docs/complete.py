@@ -78,6 +78,22 @@ def every_guide_page_is_linked(root):
             if f"docs/guide/{page.name}" not in readme]
 
 
+def without_space(text):
+    return re.sub(r"\s+", "", text)
+
+
+def compared_code_is_compiled(root):
+    """All code of ours that coming-from.md puts beside that of others stands in a program of the guide."""
+    programs = "".join(read(source) for source in sorted((root / "samples/guide").glob("*.?pp")))
+    compiled = without_space(re.sub(r"(^|\s)//.*", "", programs))
+    page = read(root / "docs/guide/coming-from.md").replace(r"\|", "\0")
+    tables = re.findall(r"^\|.*\| Rowan \|\n\|[-|]+\n((?:\|.*\n)+)", page, re.M)
+    assert tables, "found no tables with a column of ours: the check looks in the wrong place"
+    cells = [row.rstrip(" |").rpartition(" | ")[2] for table in tables for row in table.splitlines()]
+    return [f"no program of the guide has: {code}" for cell in cells for code in re.findall(r"`([^`]+)`", cell)
+            if without_space(code.replace("\0", "|")) not in compiled]
+
+
 def decisions_are_numbered_once(root):
     numbers = [page.name[:4] for page in sorted((root / "docs/decisions").glob("[0-9]*.md"))]
     return [f"two decisions have the number {number}" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
@@ -122,7 +138,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     checks = [links_lead_somewhere, every_error_is_told, every_url_option_is_told, every_database_option_is_told,
               every_type_kind_is_told, every_builder_call_is_told, every_guide_page_is_linked,
-              decisions_are_numbered_once, decisions_are_listed, layers_are_told_as_they_are_enforced]
+              compared_code_is_compiled, decisions_are_numbered_once, decisions_are_listed, layers_are_told_as_they_are_enforced]
     tap.report((check.__name__.replace("_", " "), check(root)) for check in checks)
 
 
