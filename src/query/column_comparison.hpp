@@ -1,7 +1,6 @@
 // A column compared with a value: most conditions. Three nodes in one memory.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -10,12 +9,17 @@
 namespace rowan::ast {
 
 struct ColumnComparison : Node {
-  // The comparison's references to its sides are not counted: they would keep themselves.
-  ColumnComparison(std::string_view name, CompareOp op, Value&& value)
-      : Node(Comparison{op, Expr(&left), Expr(&right)}, Extent{1, 1}),
-        left(Column{std::string(name)}, Extent{}),
-        right(Literal{std::move(value)}, Extent{}) {
+  /// `value`: a Value, or the text that it is to be.
+  template <class Held>
+  ColumnComparison(std::string_view name, CompareOp op, Held&& value)
+      : Node(std::in_place_type<Comparison>, Extent{1, 1}, Comparison{op, {}, {}}),
+        left(std::in_place_type<Column>, Extent{}, name),
+        right(std::in_place_type<Literal>, Extent{}, std::forward<Held>(value)) {
     left.home = right.home = this;
+    // Last, when nothing throws any more. They are not counted: they would keep themselves.
+    auto& comparison = std::get<Comparison>(is);
+    comparison.left = Expr(&left);
+    comparison.right = Expr(&right);
   }
   ~ColumnComparison() {
     auto& comparison = std::get<Comparison>(is);

@@ -40,11 +40,11 @@ CompareOp mirrored(CompareOp op) {
 // A path: each step but the last is an association.
 Expr column(std::string_view path) {
   const std::size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos) return make(Column{std::string(path)});
+  if (dot == std::string_view::npos) return make(Column(path));
   constexpr std::ptrdiff_t most_steps = 16;
   if (std::count(path.begin(), path.end(), '.') > most_steps)
     throw QueryError(fmt::format("the path '{}' takes more than {} steps", path.substr(0, 100), most_steps));
-  Expr value = make(Column{std::string(path.substr(dot + 1))});
+  Expr value = make(Column(path.substr(dot + 1)));
   for (path = path.substr(0, dot); !path.empty();) {
     const std::size_t before = path.rfind('.');
     const std::size_t from = before == std::string_view::npos ? 0 : before + 1;
@@ -53,7 +53,7 @@ Expr column(std::string_view path) {
   }
   return value;
 }
-Expr literal(Value value) { return make(Literal{std::move(value)}); }
+Expr literal(Value value) { return make(Literal(std::move(value))); }
 
 Expr call(Function function, std::vector<Expr> arguments) {
   const FunctionInfo& info = function_info(function);
@@ -110,6 +110,9 @@ Expr compare(std::string_view name, CompareOp op, Value value) {
   const bool path = name.find('.') != std::string_view::npos;
   if (path || value.is_null()) return compare(column(name), op, literal(std::move(value)));
   return Expr(new ColumnComparison(name, op, std::move(value)));
+}
+Expr compare_text(std::string_view name, CompareOp op, std::string_view text) {
+  return Expr(new ColumnComparison(name, op, text));
 }
 Expr compare_columns(std::string_view left, CompareOp op, std::string_view right) {
   return compare(column(left), op, column(right));

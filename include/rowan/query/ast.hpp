@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -30,10 +31,13 @@ struct Unbound {
 
 /// An attribute, or a belongs_to that stands for its key.
 struct Column {
+  explicit Column(std::string_view column) : name(column) {}
   std::string name;
   [[nodiscard]] auto fields() const { return std::tie(name); }
 };
 struct Literal {
+  explicit Literal(Value held) : value(std::move(held)) {}
+  explicit Literal(std::string_view text) : value(text) {}
   Value value;
   [[nodiscard]] auto fields() const { return std::tie(value); }
 };
@@ -124,8 +128,10 @@ struct Extent {
 /// Immutable, and shared by threads. The usual comparison is in one memory with what it compares: that has one count,
 /// the comparison's.
 struct Node {
-  template <class Part>
-  Node(Part part, Extent reach) : is(std::move(part)), extent(reach) {}
+  /// `from`: what the part is made of, in its place.
+  template <class Part, class... From>
+  Node(std::in_place_type_t<Part> part, Extent reach, From&&... from)
+      : is(part, std::forward<From>(from)...), extent(reach) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
@@ -154,7 +160,7 @@ Expr make(Part part) {
   Extent extent{leaf ? 0U : 1U, leaf ? 0U : 1U};
   for_each_child(part, [&](const Expr& inside) { enclose(extent, inside); });
   if constexpr (requires { part.query; }) enclose(extent, *part.query);
-  return Expr(new Node(std::move(part), extent));
+  return Expr(new Node(std::in_place_type<Part>, extent, std::move(part)));
 }
 
 }  // namespace rowan::ast

@@ -46,7 +46,10 @@ namespace detail {
 
 template <class M, class V, class U>
 TypedExpr<M> compare_typed(std::string_view name, CompareOp op, const U& value) {
-  return TypedExpr<M>(ast::compare(name, op, operand<V>(value, op)));
+  if constexpr (is_text_operand<V, U>)
+    return TypedExpr<M>(ast::compare_text(name, op, TextArgument(value)));
+  else
+    return TypedExpr<M>(ast::compare(name, op, operand<V>(value, op)));
 }
 template <class M, class V, class M2, class V2, class Tag2>
 TypedExpr<M> compare_typed(std::string_view name, CompareOp op,

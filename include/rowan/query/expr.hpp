@@ -173,6 +173,8 @@ ROWAN_EXPORT Expr with_group_keys(const Expr& tree, const std::vector<Expr>& gro
 
 // The same of an attribute.
 ROWAN_EXPORT Expr compare(std::string_view column, CompareOp op, Value value);
+/// Of a column by its own name, no path, with a text that is copied once.
+ROWAN_EXPORT Expr compare_text(std::string_view column, CompareOp op, std::string_view text);
 ROWAN_EXPORT Expr compare_columns(std::string_view left, CompareOp op, std::string_view right);
 ROWAN_EXPORT Expr null_test(std::string_view column, bool negated);
 ROWAN_EXPORT Expr in_list(std::string_view column, std::vector<Value> values, bool negated);

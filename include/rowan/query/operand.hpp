@@ -57,6 +57,11 @@ constexpr bool is_operand() {
     return is_finer_time<P, Q> || (!std::is_floating_point_v<Q> && std::is_convertible_v<const Q&, P>);
 }
 
+/// Whether a U that is compared with an attribute of type V is a text by itself.
+template <class V, class U>
+constexpr bool is_text_operand = std::is_same_v<plain_t<V>, std::string> && !std::is_same_v<U, std::nullptr_t> &&
+                                 std::is_convertible_v<const U&, std::string_view>;
+
 /// `value` as what is bound for an attribute of type V. Integers keep their own width, so that one out of range is
 /// told, not cut. A finer time is brought to the attribute's units, the way that keeps `op` right; for equality it is
 /// cut.

@@ -19,7 +19,8 @@ class TypedExpr {
  public:
   explicit TypedExpr(Expr expr) : expr_(std::move(expr)) {}
   operator const Expr&() const { return expr_; }  // NOLINT(google-explicit-constructor)
-  [[nodiscard]] const Expr& expr() const { return expr_; }
+  [[nodiscard]] const Expr& expr() const& { return expr_; }
+  [[nodiscard]] Expr expr() && noexcept { return std::move(expr_); }
 
   friend TypedExpr operator&&(const TypedExpr& left, const TypedExpr& right) {
     return TypedExpr(left.expr_ && right.expr_);
@@ -154,6 +155,8 @@ struct Condition {
 
   Condition() = default;
   Condition(Expr condition) : expr(std::move(condition)) {}  // NOLINT(google-explicit-constructor)
+  Condition(TypedExpr<T>&& condition) noexcept               // NOLINT(google-explicit-constructor)
+      : expr(std::move(condition).expr()) {}
   template <class... Us>
   Condition(const TypedExpr<Us...>& condition)  // NOLINT(google-explicit-constructor)
       : expr(detail::in_query_of<T>(condition)) {

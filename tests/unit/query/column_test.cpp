@@ -109,6 +109,21 @@ TEST(TypedColumn, ComparesLikeTheNameDoes) {
   EXPECT_EQ(on_user(user.age.between(18, 30)), R"("age" BETWEEN ? AND ? <- 18, 30)");
 }
 
+TEST(TypedColumn, TakesTextsOfAnyKind) {
+  const std::string long_text(2000, 'x');
+  const char* const pointer = "x";
+  EXPECT_EQ(on_post(post.title == pointer), R"("title" = ? <- x)");
+  EXPECT_EQ(on_post(post.title == std::string_view("x")), R"("title" = ? <- x)");
+  EXPECT_EQ(on_post(post.title >= long_text), "\"title\" >= ? <- " + long_text);
+  EXPECT_EQ(on_user(user.name == "x"), R"("name" = ? <- x)");
+  EXPECT_EQ(on_user(user.name == std::optional<std::string>("x")), R"("name" = ? <- x)");
+  EXPECT_EQ(on_user(user.name == std::optional<std::string>()), R"("name" IS NULL)");
+  const char* const null = nullptr;
+  EXPECT_THROW((void)(post.title == null), InvalidValue);
+  const auto kept = post.title == "x";
+  EXPECT_EQ(on_post(kept), on_post(kept)) << "a condition that is used again is not moved from";
+}
+
 TEST(TypedColumn, ComparesColumns) {
   EXPECT_EQ(on_post(post.id == post.views), R"("id" = "views")");
   EXPECT_EQ(on_post(post.lock_version < post.id), R"("lock_version" < "id")");
