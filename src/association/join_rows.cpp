@@ -57,8 +57,7 @@ std::uint64_t insert_rows(const AssociationInfo& association, const Key& owner_k
     write_slot_key(statement, static_cast<int>(place + owner_parts.size()), *target, target_parts);
     place += owner_parts.size() + target_parts.size();
   }
-  execution.rows = statement.run();
-  return execution.rows;
+  return execution.run();
 }
 
 // A record that waited to be linked may have ended, or lost its row, before its owner was saved.
@@ -100,8 +99,7 @@ bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& targ
   write_key(statement, 0, owner_key, association.owner->primary_key);
   write_key(statement, static_cast<int>(association.owner->primary_key.size()), target_key,
             association.target->primary_key);
-  execution.rows = statement.run();
-  return execution.rows > 0;
+  return execution.run() > 0;
 }
 
 void clear_join_rows(const AssociationInfo& association, Slot& owner, DatabaseCore& database) {
@@ -110,7 +108,7 @@ void clear_join_rows(const AssociationInfo& association, Slot& owner, DatabaseCo
   Execution execution(*connection, statement, association.owner->name, purpose_unlink);
   const Key key = slot_key(owner);
   write_key(statement, 0, key, association.owner->primary_key);
-  execution.rows = statement.run();
+  execution.run();
 }
 
 }  // namespace rowan

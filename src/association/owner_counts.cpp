@@ -56,7 +56,7 @@ void write_one(const OwnerReference& owner, std::int64_t by, Connection& connect
   Execution execution(connection, statement, target.name, "count");
   write_value(statement, 0, Value(by), increment_kind(counter, Value(by)));
   write_key(statement, 1, owner.key, target.primary_key);
-  execution.rows = statement.run();
+  execution.run();
 }
 }  // namespace
 

@@ -47,8 +47,8 @@ unsigned exceptions_in_flight() noexcept {
 
 [[gnu::hot]] Execution::~Execution() {
   if (started_ != 0) [[unlikely]]
-    report(exceptions_in_flight() > exceptions_);
-  statement_.reset();
+    report();
+  if (!is_reset_) statement_.reset();
   statement_.drop_kept();
   if (connection_.watched_socket_ >= 0) [[unlikely]]
     connection_.end_timed();
@@ -57,7 +57,8 @@ unsigned exceptions_in_flight() noexcept {
     connection_.database().statement_failed(connection_);
 }
 
-void Execution::report(bool failed) noexcept {
+// By itself, because the usual end needs few registers.
+[[gnu::noinline]] void Execution::report() noexcept {
   StatementEvent event;
   event.sql = statement_.sql();
   event.model = model_;
@@ -66,7 +67,7 @@ void Execution::report(bool failed) noexcept {
   const std::string values = statement_.bound_values();
   event.values = values;
   event.rows = rows;
-  event.failed = failed;
+  event.failed = exceptions_in_flight() > exceptions_;
   send_event(connection_, event, started_);
 }
 

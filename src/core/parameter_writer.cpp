@@ -27,6 +27,8 @@ void write_value(ParameterWriter& parameters, int index, const Value& value, Typ
       value.storage());
 }
 
+void ParameterWriter::forget_kept() noexcept { kept_.clear(); }
+
 void ParameterWriter::write_list(int, TypeKind, std::span<const Value>) {
   throw Unsupported("this database has no arrays: a list can't be bound to one placeholder");
 }

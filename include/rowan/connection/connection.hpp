@@ -194,18 +194,26 @@ class ROWAN_EXPORT Execution {
     return innermost != nullptr;
   }
 
-  std::uint64_t rows = 0;  ///< set by the caller
+  /// Statement::run(), which leaves nothing to reset. Counts the rows, and returns how many.
+  std::uint64_t run() {
+    rows = statement_.run();
+    is_reset_ = true;
+    return rows;
+  }
+
+  std::uint64_t rows = 0;  ///< set by the caller, unless it calls run()
 
  private:
   void begin();
   void begin_watched();
-  void report(bool failed) noexcept;
+  void report() noexcept;
   Connection& connection_;
   Statement& statement_;
   std::string_view model_, purpose_, tag_;
   Execution* outer_;
   std::int64_t started_ = 0;  ///< 0: nobody listens
   unsigned exceptions_;       ///< in flight when it began
+  bool is_reset_ = false;
 };
 
 inline bool Connection::runs(const Statement& statement) const noexcept { return Execution::uses(running_, statement); }

@@ -54,10 +54,11 @@ class ROWAN_EXPORT ParameterWriter {
   /// Called when the statement was executed and reset.
   void drop_kept() noexcept {
     if (!kept_.empty()) [[unlikely]]
-      kept_.clear();
+      forget_kept();
   }
 
  private:
+  void forget_kept() noexcept;
   std::vector<std::shared_ptr<const void>> kept_;
 };
 

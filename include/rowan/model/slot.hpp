@@ -82,18 +82,21 @@ class ROWAN_EXPORT Block {
 
   [[nodiscard]] Slot* slots() noexcept { return reinterpret_cast<Slot*>(this + 1); }
   [[nodiscard]] Slot& slot(std::uint32_t row) noexcept { return slots()[row]; }
+  [[nodiscard]] bool is_tracked() const noexcept { return tracked_; }
   /// Fingerprints of the row, or null when not tracked.
   [[nodiscard]] std::uint64_t* fingerprints(std::uint32_t row) noexcept {
     if (!tracked_) return nullptr;
     return reinterpret_cast<std::uint64_t*>(slots() + count_) + static_cast<std::size_t>(row) * words_;
   }
-  /// Before an UPDATE's values become the fingerprints of the row, `loaded`: keeps those words of them that `mask`
-  /// tells. Of models with more than 64 words it keeps all.
-  void keep_replaced(std::uint32_t row, const std::uint64_t* loaded, std::uint64_t mask) {
-    if (has_rest_ || (mask & (mask - 1)) != 0) return keep_more_replaced(row, loaded, mask);
+  /// After an UPDATE: in the fingerprints of the row, `loaded`, the words that `mask` tells become those of `now`. What
+  /// they replace is kept.
+  void replace(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now, std::uint64_t mask) {
+    if (has_rest_ || (mask & (mask - 1)) != 0) return replace_more(row, loaded, now, mask);
     replaced_at_ = static_cast<std::uint8_t>(std::countr_zero(mask));
-    replaced_word_ = loaded[replaced_at_];
+    replaced_word_ = std::exchange(loaded[replaced_at_], now[replaced_at_]);
   }
+  /// The same of all words: of models with more than a mask tells.
+  void replace_all(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now);
   /// The words from `word` on that the last UPDATE of the row replaced; null when it did not.
   [[nodiscard]] const std::uint64_t* replaced(std::uint32_t row, std::size_t word) const noexcept;
   /// Values of the attributes declared keep_original(), as loaded or last saved, and as they were before the last save;
@@ -194,7 +197,10 @@ class ROWAN_EXPORT Block {
   ~Block();
   static std::size_t bytes_for(const ModelInfo& model, std::uint32_t count, bool tracked) noexcept;
   Rest& need_rest();
-  void keep_more_replaced(std::uint32_t row, const std::uint64_t* loaded, std::uint64_t mask);
+  void replace_more(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now, std::uint64_t mask);
+  void replace_first(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now, std::uint64_t mask);
+  static void replace_in(std::uint64_t* kept, std::uint64_t* loaded, const std::uint64_t* now,
+                         std::uint64_t mask) noexcept;
   std::uint64_t* need_replaced(std::uint32_t row);
   Value* originals_at(std::uint32_t row) noexcept;
   Slot& begin_slot(std::uint32_t row) noexcept;

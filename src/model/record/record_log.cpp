@@ -20,6 +20,8 @@ void restore_member(const AttributeInfo& attribute, void* object, std::uint64_t 
 // The first words of a whole entry: the members of an integer key and of the lock version, and its index in `rare_`,
 // if it has one.
 constexpr std::size_t leading_words = 3;
+// In a WordMask.
+constexpr std::size_t most_words = 64;
 
 // A time-stamp that an UPDATE set is no change of the user's: it goes back with the fingerprints.
 class StampOfUpdate {
@@ -62,7 +64,8 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
 [[gnu::always_inline]] inline void RecordLog::make_room(Slot& slot) {
   if (attempt_ != 0) [[unlikely]]
     note_origin(slot);
-  drop_dead();
+  if (is_last_dead()) [[unlikely]]
+    drop_all_dead();
 }
 
 [[gnu::always_inline]] inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, Part part,
@@ -110,14 +113,36 @@ void RecordLog::enlist_counted(Slot& slot) {
 }
 
 // A key that the user did not change is the same in the record and in the fingerprints, which then serve for both.
-[[gnu::hot]] void RecordLog::enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced) {
-  RecordLog& log = of(transaction);
-  const bool first = slot.enlisted < log.depth_;
+inline bool RecordLog::is_part_enough(const Slot& slot, WordMask replaced) const noexcept {
   const ModelInfo& model = slot.block->model();
-  if (first && model.plain_updates && (replaced >> model.key_word & 1U) == 0)
-    log.remember_part(slot, replaced);
-  else if (first || !slot.logged_whole)
-    log.remember(slot);
+  return slot.enlisted < depth_ && model.plain_updates && (replaced >> model.key_word & 1U) == 0;
+}
+
+// Whether an entry is to be pushed, and nothing else done.
+inline bool RecordLog::is_ready() const noexcept {
+  return attempt_ == 0 && entries_.has_room() && words_.has_room(most_words) && !is_last_dead();
+}
+
+// Calls nothing on its usual way, which takes no frame then.
+[[gnu::hot]] void RecordLog::enlist_update(TransactionState& transaction, Slot& slot, const std::uint64_t* prints,
+                                           WordMask replaced) {
+  auto* log = static_cast<RecordLog*>(transaction.log.get());
+  if (log == nullptr || !log->is_ready() || !log->is_part_enough(slot, replaced)) [[unlikely]]
+    return enlist_unusual_update(transaction, slot, prints, replaced);
+  log->remember_part(slot, prints, replaced);
+}
+
+[[gnu::noinline]] void RecordLog::enlist_unusual_update(TransactionState& transaction, Slot& slot,
+                                                        const std::uint64_t* prints, WordMask replaced) {
+  RecordLog& log = of(transaction);
+  if (!log.is_part_enough(slot, replaced)) {
+    if (slot.enlisted < log.depth_ || !slot.logged_whole) log.remember(slot);
+    return;
+  }
+  log.make_room(slot);
+  log.entries_.make_room();
+  log.words_.make_room(most_words);
+  log.remember_part(slot, prints, replaced);
 }
 
 /// A new record's block is made when the record is first saved, so it does not show the record's age. But at the end of
@@ -142,11 +167,9 @@ bool RecordLog::used_outside_state() const noexcept {
   add(slot, slot.key, words, Part::whole, rare);
 }
 
-[[gnu::always_inline]] inline void RecordLog::remember_part(Slot& slot, WordMask mask) {
-  make_room(slot);
+[[gnu::always_inline]] inline void RecordLog::remember_part(Slot& slot, const std::uint64_t* prints, WordMask mask) {
   const std::size_t words = words_.size();
-  const std::uint64_t* prints = slot.block->fingerprints(slot.row);
-  for (WordMask rest = mask; rest != 0; rest &= rest - 1) *words_.push(1) = prints[__builtin_ctzll(rest)];
+  words_.push(prints, mask);
   add(slot, mask, words, Part::words, false);
 }
 

@@ -35,9 +35,9 @@ class RecordLog final : public TransactionLog {
   }
   /// Remembers the slot's state before it is changed, once per level.
   static void enlist(TransactionState& transaction, Slot& slot);
-  /// As enlist, before an UPDATE that replaces these words of the fingerprints. The first one in a level need not save
-  /// the words that it keeps; the next change saves everything.
-  static void enlist_update(TransactionState& transaction, Slot& slot, WordMask replaced);
+  /// As enlist, before an UPDATE that replaces these words of the slot's fingerprints, `prints`. The first one in a
+  /// level need not save the words that it keeps; the next change saves everything.
+  static void enlist_update(TransactionState& transaction, Slot& slot, const std::uint64_t* prints, WordMask replaced);
   /// The library itself counts in a loaded record what a write of another did: that is taken back, so a block that may
   /// be retried has not used the record. A change of the user's is noted after it as ever.
   static void count(TransactionState& transaction, Slot& slot, const AttributeInfo& counter, std::int64_t by);
@@ -100,7 +100,11 @@ class RecordLog final : public TransactionLog {
   };
   void enlist_counted(Slot& slot);
   void remember(Slot& slot);
-  void remember_part(Slot& slot, WordMask mask);
+  static void enlist_unusual_update(TransactionState& transaction, Slot& slot, const std::uint64_t* prints,
+                                    WordMask replaced);
+  [[nodiscard]] bool is_ready() const noexcept;
+  [[nodiscard]] bool is_part_enough(const Slot& slot, WordMask replaced) const noexcept;
+  void remember_part(Slot& slot, const std::uint64_t* prints, WordMask mask);
   void remember_fresh(Slot& slot);
   void make_room(Slot& slot);
   void add(Slot& slot, std::uint64_t key, std::size_t words, Part part, bool rare);
@@ -112,10 +116,9 @@ class RecordLog final : public TransactionLog {
   [[nodiscard]] Entry copy_of(const Entry& entry, Slot& copy);
   static void let_go(const Entry& entry) noexcept { entry.slot->block->drop_reference(); }
   [[nodiscard]] std::size_t words_of(const Entry& entry) const noexcept;
-  void drop_dead() noexcept {
+  [[nodiscard]] bool is_last_dead() const noexcept {
     const Entry* last = entries_.top();
-    if (last != nullptr && last->slot->self == nullptr) [[unlikely]]
-      drop_all_dead();
+    return last != nullptr && last->slot->self == nullptr;
   }
   void drop_all_dead() noexcept;
   void undo(const Entry& entry) noexcept;

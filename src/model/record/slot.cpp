@@ -136,17 +136,18 @@ inline std::size_t Block::bytes_for(const ModelInfo& model, std::uint32_t count,
     delete rest_;
 }
 
+// Without the first line of each, which is the last one of the row before, where rows are gone through in order.
 [[gnu::hot]] void Block::prefetch_owned(std::uint32_t row) noexcept {
-  if (row >= rest_->constructed) return;
+  const Rest& rest = *rest_;
+  if (row >= rest.constructed || rest.records == nullptr) return;  // there is none, or it ended
   constexpr std::size_t line = 64;
-  const auto* record = static_cast<const std::byte*>(object(row));
-  if (record == nullptr) return;  // it ended
-  for (std::size_t at = 0; at < rest_->stride + line; at += line) __builtin_prefetch(record + at);
+  const std::byte* record = rest.records + std::size_t{row} * rest.stride;
+  for (std::size_t at = line; at < rest.stride; at += line) __builtin_prefetch(record + at);
+  __builtin_prefetch(record + rest.stride);
   __builtin_prefetch(&slot(row), 1);
   if (!tracked_) return;
-  __builtin_prefetch(fingerprints(row), 1);
   __builtin_prefetch(fingerprints(row) + words_, 1);
-  if (rest_->replaced) __builtin_prefetch(rest_->replaced.get() + row * (words_ + std::size_t{1}) + words_, 1);
+  if (rest.replaced) __builtin_prefetch(rest.replaced.get() + row * (words_ + std::size_t{1}) + words_, 1);
 }
 
 // Slots beside records are made one by one, with them: the memory of a large block is accessed once.
@@ -282,15 +283,33 @@ void Block::last_detached() noexcept {
   return rest.replaced.get() + row * places;
 }
 
-[[gnu::hot]] void Block::keep_more_replaced(std::uint32_t row, const std::uint64_t* loaded, std::uint64_t mask) {
-  const bool there = has_rest_ && rest_->replaced;
-  std::uint64_t* kept = there ? rest_->replaced.get() + row * (words_ + std::size_t{1}) : need_replaced(row);
+[[gnu::always_inline]] inline void Block::replace_in(std::uint64_t* kept, std::uint64_t* loaded,
+                                                     const std::uint64_t* now, std::uint64_t mask) noexcept {
   *kept++ = mask;
-  if (words_ > 64) return copy_words(loaded, words_, kept);
   for (; mask != 0; mask &= mask - 1) {
     const int word = __builtin_ctzll(mask);
-    kept[word] = loaded[word];
+    kept[word] = std::exchange(loaded[word], now[word]);
   }
+}
+
+// Calls nothing on its usual way, which takes no frame then.
+[[gnu::hot]] void Block::replace_more(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now,
+                                      std::uint64_t mask) {
+  if (!has_rest_ || !rest_->replaced) [[unlikely]]
+    return replace_first(row, loaded, now, mask);
+  replace_in(rest_->replaced.get() + row * (words_ + std::size_t{1}), loaded, now, mask);
+}
+
+[[gnu::noinline]] void Block::replace_first(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now,
+                                            std::uint64_t mask) {
+  replace_in(need_replaced(row), loaded, now, mask);
+}
+
+void Block::replace_all(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now) {
+  std::uint64_t* kept = need_replaced(row);
+  *kept++ = ~std::uint64_t{0};
+  copy_words(loaded, words_, kept);
+  copy_words(now, words_, loaded);
 }
 
 const std::uint64_t* Block::replaced(std::uint32_t row, std::size_t word) const noexcept {

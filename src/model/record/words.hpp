@@ -18,11 +18,22 @@ class WordStack {
  public:
   /// Space for this many more, until the next push.
   std::uint64_t* push(std::size_t count) {
-    if (capacity_ - size_ < count) [[unlikely]]
+    if (!has_room(count)) [[unlikely]]
       grow(count);
     std::uint64_t* top = words_.get() + size_;
     size_ += count;
     return top;
+  }
+  /// Whether pushes of this many in all take no memory.
+  [[nodiscard]] bool has_room(std::size_t count) const noexcept { return capacity_ - size_ >= count; }
+  void make_room(std::size_t count) {
+    if (!has_room(count)) grow(count);
+  }
+  /// Pushes those words of `from` that `mask` tells, for which there must be room.
+  void push(const std::uint64_t* from, std::uint64_t mask) noexcept {
+    std::uint64_t* to = words_.get() + size_;
+    for (; mask != 0; mask &= mask - 1) *to++ = from[__builtin_ctzll(mask)];
+    size_ = static_cast<std::size_t>(to - words_.get());
   }
   void cut(std::size_t size) noexcept { size_ = size; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }

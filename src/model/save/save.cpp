@@ -56,7 +56,7 @@ class StatementGuard {
 };
 
 // In the round trip of the statement itself, where the driver can.
-void write_row_in_savepoint(const ModelInfo& model, ModelBase& record, DatabaseContext context) {
+[[gnu::noinline]] void write_row_in_savepoint(const ModelInfo& model, ModelBase& record, DatabaseContext context) {
   if (!concerns_others(model)) {
     const Lease connection = context.database.acquire();
     const StatementGuard guard(RecordStatements::of(*connection, model));
@@ -66,7 +66,7 @@ void write_row_in_savepoint(const ModelInfo& model, ModelBase& record, DatabaseC
 }
 
 // Whoever declares constraints has foreseen that the statement may fail.
-void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseContext context) {
+[[gnu::noinline]] void write_row_in_level(const ModelInfo& model, ModelBase& record, DatabaseContext context) {
   try {
     write_row(record, context);
   } catch (...) {
@@ -143,7 +143,7 @@ bool is_savable(const Slot* slot) noexcept {
   if (slot == nullptr) return true;
   Block* block = slot->block;  // null: moved from
   return block != nullptr && slot->lifecycle != Lifecycle::destroyed && !slot->saving && !slot->called_back &&
-         block->fingerprints(slot->row) != nullptr;
+         block->is_tracked();
 }
 
 }  // namespace

@@ -94,8 +94,7 @@ std::uint64_t write_run(const Rows& rows, std::size_t from, std::size_t to, cons
     Execution execution(connection, statement, rows.model().name, "insert_all");
     for (std::size_t i = 0; i < count; ++i) binder.bind(statement, static_cast<int>(i * columns.size()), from + i);
     bind_besides(statement, sql, count * columns.size());
-    execution.rows = statement.run();
-    written += execution.rows;
+    written += execution.run();
     from += count;
   }
   return written;
@@ -179,7 +178,7 @@ std::uint64_t write_redirected(const Rows& rows, Connection& connection) {
       Execution execution(connection, statement, model.name, "insert_all");
       binder.bind(statement, 0, i);
       if (reserved) statement.write(static_cast<int>(columns.size()), reserved_key);
-      written = execution.rows = statement.run();
+      written = execution.run();
     }
     if (written != 0) continue;
     if (model.primary_key.empty() || (generated && !reserved)) nothing_inserted(model);

@@ -99,8 +99,7 @@ std::int64_t returned_key(const ModelInfo& model, Statement& statement) {
     rethrow_named(model, model.attributes[at < before ? at : at + after - before], error);
   }
   if (!generated || statements.tells_last_key()) {
-    execution.rows = statement.run();
-    if (execution.rows == 0) [[unlikely]]
+    if (execution.run() == 0) [[unlikely]]
       nothing_inserted(model);
     if (generated) set_generated_key(model, object, key_told(model, connection));
   } else {
@@ -129,8 +128,7 @@ void read_back(const ModelInfo& model, Statement& statement, const std::vector<c
     int index = 0;
     for (const AttributeInfo* attribute : plan.columns) write_member(model, statement, index++, *attribute, object);
     if (!returned.empty()) return read_back(model, statement, returned, object);
-    execution.rows = statement.run();
-    if (execution.rows == 0) nothing_inserted(model);
+    if (execution.run() == 0) nothing_inserted(model);
   }
   if (plan.generated_key) set_generated_key(model, object, key_told(model, connection));
   select_back(model, plan.defaults, object, connection);

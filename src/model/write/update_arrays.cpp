@@ -82,7 +82,7 @@ std::optional<std::uint64_t> update_by_arrays(const ModelInfo& model, Steps step
   Execution execution(connection, statement, model.name, "update");
   for (std::size_t i = 0; i < columns.size(); ++i)
     bind_column(statement, static_cast<int>(i), model, i < set.size() ? *set[i] : *where[i - set.size()], columns[i]);
-  return execution.rows = statement.run();
+  return execution.run();
 }
 
 }  // namespace rowan

@@ -13,7 +13,12 @@
 
 namespace rowan {
 
-[[gnu::hot]] static bool update_untold(ModelBase& record, DatabaseContext context) {
+// Where the database may make something else of it.
+[[gnu::noinline]] static void send_in_level(const UpdateStep& step, DatabaseCore& database) {
+  database.run_step([&](Transaction&) { step.send_alone(*database.acquire()); });
+}
+
+[[gnu::always_inline]] static inline bool update_untold(ModelBase& record, DatabaseContext context) {
   const ModelInfo& model = record.slot()->block->model();
   if (is_wide(model)) [[unlikely]]
     return update_wide(record, context.database);
@@ -25,7 +30,7 @@ namespace rowan {
     sent = step.send(context.connection(lease, Intent::write));
   }
   if (!sent) [[unlikely]]
-    context.database.run_step([&](Transaction&) { step.send_alone(*context.database.acquire()); });
+    send_in_level(step, context.database);
   step.settle();
   return true;
 }
@@ -57,8 +62,7 @@ void send_columns(const ModelInfo& model, const Slot& slot, void* object,
   for (const AttributeInfo* attribute : columns) write_member(model, statement, index++, *attribute, object);
   const Key key = slot_key(slot);
   write_key(statement, index, key, model.primary_key);
-  execution.rows = statement.run();
-  if (execution.rows == 0) stale(model, slot, "update");
+  if (execution.run() == 0) stale(model, slot, "update");
 }
 
 }  // namespace

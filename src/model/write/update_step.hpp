@@ -69,21 +69,23 @@ struct Changes {
 class UpdateStep {
  public:
   UpdateStep(const ModelInfo& model, ModelBase& record)
-      : model_(model), slot_(*record.slot()), object_(object_of(model, record)) {}
+      : model_(model),
+        slot_(*record.slot()),
+        object_(object_of(model, record)),
+        loaded_(slot_.block->fingerprints(slot_.row)) {}
 
   /// False when there is nothing to send; else the record is enlisted in the transaction, if any, and its members are
   /// ready to be sent.
-  bool begin(TransactionState* transaction) {
-    const std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
-    changes_.look(model_, object_, loaded);
+  [[gnu::always_inline]] bool begin(TransactionState* transaction) {
+    changes_.look(model_, object_, loaded_);
     if (changes_.attributes == 0) {
       slot_.inserted = slot_.updated = false;
       return false;
     }
     const WordMask stamped = model_.updated_at == nullptr ? 0 : WordMask{1} << model_.updated_at->word;
-    if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, changes_.words | stamped);
+    if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, loaded_, changes_.words | stamped);
     if (stamped != 0 || model_.lock_version != nullptr) [[unlikely]]
-      set_automatic(loaded);
+      set_automatic();
     return true;
   }
   /// False, and nothing was sent, if a trigger may turn the update into something else: it needs its own level, in
@@ -102,7 +104,7 @@ class UpdateStep {
   void heed(RecordStatements& statements) {
     if (!statements.facts().minds_values()) return;
     if (statements.facts().cut_stamp(model_.updated_at, object_))
-      changes_.look_with(model_.updated_at, model_, object_, slot_.block->fingerprints(slot_.row));
+      changes_.look_with(model_.updated_at, model_, object_, loaded_);
     const auto set = attributes_of(model_, changes_.attributes);
     statements.make_fit(object_, &set);
     if (!statements.facts().respelled.empty()) changes_.take_again(model_, object_);
@@ -117,8 +119,7 @@ class UpdateStep {
       write_steps(model_, statement, update.members, changes_.attributes, object_);
     // Results are mostly saved in their order: while the database works, the next record comes into the cache.
     slot_.block->prefetch(slot_.row + 1);
-    execution.rows = statement.run();
-    if (execution.rows == 0) stale(model_, slot_, "update");
+    if (execution.run() == 0) stale(model_, slot_, "update");
   }
   void bind(Statement& statement) const {
     int index = 0;
@@ -128,14 +129,9 @@ class UpdateStep {
   /// Makes the sent values the loaded ones.
   [[gnu::hot]] void settle() {
     if (automatic_) automatic_->keep();
-    std::uint64_t* loaded = slot_.block->fingerprints(slot_.row);
-    slot_.block->keep_replaced(slot_.row, loaded, changes_.words);
-    for (WordMask rest = changes_.words; rest != 0; rest &= rest - 1) {
-      const auto word = static_cast<std::size_t>(__builtin_ctzll(rest));
-      loaded[word] = changes_.now[word];
-    }
+    slot_.block->replace(slot_.row, loaded_, changes_.now.data(), changes_.words);
     if (model_.integer_key)
-      slot_.key = loaded[model_.key_word];
+      slot_.key = loaded_[model_.key_word];
     else
       take_key(model_, object_, slot_);
     slot_.updated = true;
@@ -151,14 +147,15 @@ class UpdateStep {
 
  private:
   // What an UPDATE changes automatically.
-  [[gnu::noinline]] void set_automatic(const std::uint64_t* loaded) {
+  [[gnu::noinline]] void set_automatic() {
     automatic_.emplace(model_, object_);
-    changes_.look_with(model_.updated_at, model_, object_, loaded);
+    changes_.look_with(model_.updated_at, model_, object_, loaded_);
   }
 
   const ModelInfo& model_;
   Slot& slot_;
   void* object_;
+  std::uint64_t* loaded_;  ///< the slot's fingerprints
   Changes changes_;
   std::optional<AutomaticStep> automatic_;
 };

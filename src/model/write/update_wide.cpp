@@ -6,7 +6,6 @@
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/key.hpp"
-#include "model/record/words.hpp"
 #include "model/write/automatic_step.hpp"
 #include "model/write/guard_change.hpp"
 #include "model/write/write_parts.hpp"
@@ -36,8 +35,7 @@ void send(Connection& connection, const ModelInfo& model, void* object, const Sl
   int index = 0;
   for (const AttributeInfo* attribute : changed) write_member(model, statement, index++, *attribute, object);
   write_identity(model, statement, index, slot, lock_version);
-  execution.rows = statement.run();
-  if (execution.rows == 0) stale(model, slot, "update");
+  if (execution.run() == 0) stale(model, slot, "update");
 }
 
 }  // namespace
@@ -63,8 +61,7 @@ bool update_wide(ModelBase& record, DatabaseCore& database) {
                [&](Connection& connection) { send(connection, model, object, slot, changed, automatic.expected()); });
   automatic.keep();
   take_fingerprints(model, object, words.data());  // of texts as the database spells them
-  slot.block->keep_replaced(slot.row, slot.block->fingerprints(slot.row), ~WordMask{0});
-  copy_words(words.data(), words.size(), loaded);
+  slot.block->replace_all(slot.row, loaded, words.data());
   take_key(model, object, slot);
   slot.updated = true;
   slot.inserted = false;

@@ -49,7 +49,7 @@ void set_null(const ModelInfo& model, const Slot& slot, const Columns& columns, 
   for (const AttributeInfo* column : columns) statement.write_null(index++, column->type.kind);
   const Key key = slot_key(slot);
   write_key(statement, index, key, model.primary_key);
-  execution.rows = statement.run();
+  execution.run();
 }
 
 void send_delete(const ModelInfo& model, const Slot& slot, const void* object, Connection& connection) {
@@ -61,8 +61,7 @@ void send_delete(const ModelInfo& model, const Slot& slot, const void* object, C
   if (by_lock)
     statement.write(static_cast<int>(model.primary_key.size()),
                     static_cast<std::int64_t>(expected_lock_version(model, object)));
-  execution.rows = statement.run();
-  if (execution.rows == 0) stale(model, slot, "delete");
+  if (execution.run() == 0) stale(model, slot, "delete");
 }
 
 }  // namespace

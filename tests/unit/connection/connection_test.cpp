@@ -63,6 +63,23 @@ TEST_F(ConnectionTest, FindsAStatementAgainWithoutItsText) {
   }
 }
 
+TEST_F(ConnectionTest, RunsAStatementAndCountsItsRows) {
+  driver.on("a", {.matched = 3});
+  auto lease = db.core()->acquire();
+  Statement& statement = lease->prepared("a");
+  const auto run = [&] {
+    Execution execution(*lease, statement, "", "test");
+    EXPECT_EQ(execution.run(), 3u);
+    EXPECT_EQ(execution.rows, 3u);
+  };
+  run();
+  run();
+  driver.on("a", testing::fails(LockTimeout("busy")));
+  EXPECT_THROW(run(), LockTimeout);
+  driver.on("a", {.matched = 3});
+  run();
+}
+
 TEST_F(ConnectionTest, KeepsOneExtensionPerModel) {
   struct Counted : ConnectionExtension {
     explicit Counted(int& living) : living_(living) { ++living_; }

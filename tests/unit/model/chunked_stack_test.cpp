@@ -50,5 +50,19 @@ TEST(ChunkedStack, IsPoppedToTheBottom) {
   EXPECT_EQ(stack.top(), nullptr);
 }
 
+TEST(ChunkedStack, TellsWhetherAPushTakesMemory) {
+  Stack stack;
+  EXPECT_FALSE(stack.has_room());
+  stack.make_room();
+  EXPECT_TRUE(stack.has_room());
+  for (int i = 0; i < 4; ++i) stack.push() = i;
+  EXPECT_FALSE(stack.has_room()) << "its chunk is full";
+  stack.make_room();
+  EXPECT_EQ(stack.size(), 4u);
+  EXPECT_EQ(*stack.top(), 3);
+  stack.push() = 4;
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(stack[i], static_cast<int>(i));
+}
+
 }  // namespace
 }  // namespace rowan
