@@ -198,7 +198,10 @@ void BelongsToHandle::load_bound(const TargetType& type) const {
   if (known.target->tells_found && target_ != nullptr) [[unlikely]] {
     Stash& stash = stash_of(touched, known, *owner_);
     stash.note_held(*target_);
-    tell_taken(stash, *owner_);
+    tell_given(stash, known, key, *owner_, [this] { drop_target(); });
+    if (target_ == nullptr)
+      throw RecordMoved(fmt::format("an after_find callback reset {}, whose record it is told of: leave it as it is",
+                                    full_name(known)));
   }
 }
 

@@ -332,7 +332,7 @@ void ToManyHandle::clear_all() {
       unlink_targets(known, owner.slot(), targets.places(), owner.slot().block->database, changes, Stale::impossible);
       owner.require_in_place("clear");
     };
-    database->run(clear, {.requires_new = true});
+    database->run_confined(clear);
   }
   // What callbacks have added meanwhile stays.
   TargetListPtr rest(new TargetList);
@@ -391,7 +391,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
     save_target(known, record, owner.slot().block->database, "added to");
     owner.require_in_place("set in");
   };
-  database->run(replace, {.requires_new = true});
+  database->run_confined(replace);
   for (Slot* old : before.places()) {
     const auto found =
         list_ == nullptr

@@ -19,5 +19,7 @@ inline BelongsToHandle& belongs_to_at(void* object, const AssociationInfo& assoc
 }
 /// The record at the place that an item of a TargetList names.
 inline ModelBase& record_at(Slot& place) { return *place.block->record(place.row); }
+/// Takes out of a list what is in the database: the next touch loads anew. What waits to be saved stays.
+void forget_rows(TargetList& list);
 
 }  // namespace rowan

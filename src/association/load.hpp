@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -57,9 +58,11 @@ struct Touched {
 inline Stash& stash_of(const Touched& touched, const AssociationInfo& association, const Slot& owner) {
   return touched.own ? *touched.own : *owner.block->cohort()->stash(association);
 }
-/// Calls the after_find callbacks of what was taken out of the stash last, which may drop that. @throws RecordMoved
-/// when they move or end the owner.
-void tell_taken(Stash& stash, Slot& owner);
+/// Calls the after_find callbacks of what the owner with this key was given last. They may drop the stash. When one of
+/// them throws, its siblings are given nothing of that either, and `take_back` is called, unless the owner has ended:
+/// the next touch loads again. @throws RecordMoved when they move or end the owner.
+void tell_given(Stash& stash, const AssociationInfo& association, const Key& key, Slot& owner,
+                const std::function<void()>& take_back);
 
 /// Finds the targets of one owner among those loaded for its siblings, or loads them for all. What the load `seen`
 /// brought does not serve. @throws StrictLoadingViolation where strict loading is declared, unless it is `off`.

@@ -121,9 +121,9 @@ bool Writer::do_step(const Task& task, const DatabaseCore& database, std::vector
   const auto run = [&] { return task.association.refers() ? refer(task, leaving) : write_targets(task); };
   if (task.database.get() == &database) return run();
   bool done = false;
-  task.database->run_step([&](Transaction& transaction) {
+  task.database->run_step([&](Transaction&) {
     done = run();
-    if (!done) transaction.rollback();
+    if (!done) task.database->transaction()->undo_step();
   });
   return done;
 }
@@ -193,12 +193,12 @@ SaveResult write_nested(ModelBase& record, const NestedWrite& write) {
   Errors errors;
   bool written = false;
   nested::Writer writer(errors);
-  database->run_step([&](Transaction& transaction) {
+  database->run_step([&](Transaction&) {
     written = writer.write(record, write, {}, database);
     if (written)
       writer.keep(*database);
     else
-      transaction.rollback();
+      database->transaction()->undo_step();
   });
   return written ? SaveResult() : SaveResult(std::move(errors));
 }

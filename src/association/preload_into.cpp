@@ -20,6 +20,7 @@ namespace {
 // What is in the database is loaded anew; what waits to be saved stays.
 void make_room(const AssociationInfo& association, const std::vector<Slot*>& owners) {
   for (Slot* owner : owners) {
+    if (owner->self == nullptr) continue;  // ended by a callback
     void* object = owner->self->object();
     if (!association.refers())
       to_many_at(object, association).forget_loaded();
@@ -73,9 +74,17 @@ void RelationBase::preload_records(std::span<ModelBase* const> records) const {
   std::vector<Anchor> anchors;
   anchors.reserve(owners.size());
   for (Slot* owner : owners) anchors.emplace_back(*owner->self);
-  for (const PreloadSpec& spec : options_.preloads) make_room(model.association(spec.association).resolved(), owners);
-  preload(owners, options_.preloads, rowan::resolve_database(model, nullptr, owners.front()->block->database),
-          options_);
+  const auto make_room_for_all = [&] {
+    for (const PreloadSpec& spec : options_.preloads) make_room(model.association(spec.association).resolved(), owners);
+  };
+  make_room_for_all();
+  try {
+    preload(owners, options_.preloads, rowan::resolve_database(model, nullptr, owners.front()->block->database),
+            options_);
+  } catch (...) {
+    make_room_for_all();  // after_find may not have been told of all that is there
+    throw;
+  }
   for (const Anchor& anchor : anchors) anchor.require_in_place("preload into");
   for (const PreloadSpec& spec : options_.preloads) {
     const AssociationInfo& association = model.association(spec.association).resolved();

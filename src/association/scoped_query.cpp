@@ -142,16 +142,7 @@ std::uint64_t ToManyHandle::forget_loaded_after(const std::function<std::uint64_
 // What waits to be saved stays.
 void ToManyHandle::forget_loaded() {
   if (is_elsewhere()) return own_handle().forget_loaded();
-  if (list_ != nullptr) {
-    TargetList& list = make_list();
-    std::erase_if(list.items, [](Slot* place) {
-      const ModelBase& record = record_at(*place);
-      if (record.is_new() && !record.is_moved_from()) return false;
-      place->block->drop_strong();
-      return true;
-    });
-    list.complete = list.gone = false;
-  }
+  if (list_ != nullptr) forget_rows(make_list());
   forget_share();
 }
 

@@ -1,9 +1,11 @@
 #include "association/stash.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "model/load/hydrate.hpp"
 #include "model/record/partial.hpp"
+#include "rowan/association/handle.hpp"
 #include "rowan/model/model_base.hpp"
 
 namespace rowan {
@@ -62,15 +64,19 @@ Stash::~Stash() {
 // The records in the stash stay as they were loaded, for nobody has seen them: copies are as good as another load. They
 // also stay siblings of the copies, by which a touch of those finds that their rows are repeated in turn.
 Share Stash::take(const Key& key) {
-  Share share = repeated.contains(key) ? copies_of(shares.find(key)->second) : std::move(shares.extract(key).mapped());
-  if (tells_found) [[unlikely]]
-    note_taken(share);
-  return share;
+  return repeated.contains(key) ? copies_of(shares.find(key)->second) : std::move(shares.extract(key).mapped());
 }
 
-void Stash::note_taken(const Share& share) {
-  for (const Slot* slot : share) {
-    if (slot->self != nullptr) found.emplace_back(*slot->self);
+// Some of them the handle may not keep: what was added before stands for its own row, and a has_one has the first only.
+void Stash::hand_over(const Key& key, const ToManyHandle& handle) {
+  Share share = take(key);
+  if (!tells_found) [[likely]]
+    return handle.take_share(std::move(share));
+  const Share loaded = share;
+  handle.take_share(std::move(share));
+  const std::vector<Slot*>& kept = handle.list()->items;
+  for (std::size_t i = 0; i < std::min(loaded.size(), kept.size()); ++i) {
+    if (kept[i] == loaded[i] && kept[i]->self != nullptr) found.emplace_back(*kept[i]->self);
   }
 }
 
@@ -81,6 +87,7 @@ void Stash::note_first(Slot& target) {
 void Stash::forget(const Key& key) noexcept {
   const auto share = shares.find(key);
   if (share == shares.end()) return;
+  for (const Slot* slot : share->second) held_.erase(slot);
   drop(share->second);
   shares.erase(share);
 }

@@ -12,6 +12,8 @@
 
 namespace rowan {
 
+class ToManyHandle;
+
 /// The targets of one owner. References are strong.
 using Share = std::vector<Slot*>;
 
@@ -31,8 +33,8 @@ struct Stash {
   Stash& operator=(const Stash&) = delete;
   ~Stash();
 
-  /// Hands a share to one owner. The key must be there.
-  Share take(const Key& key);
+  /// Hands a share to the handle of one owner. The key must be there.
+  void hand_over(const Key& key, const ToManyHandle& handle);
   /// An owner refers to a record of a share, as others may, too.
   void note_held(Slot& target) {
     if (tells_found) [[unlikely]]
@@ -44,8 +46,8 @@ struct Stash {
   void merge(Stash& other);
 
  private:
+  Share take(const Key& key);
   void note_first(Slot& target);
-  void note_taken(const Share& share);
   std::unordered_set<const Slot*> held_;
 };
 

@@ -2,9 +2,19 @@
 #include <unordered_set>
 #include <utility>
 
-#include "rowan/association/handle.hpp"
+#include "association/handle_at.hpp"
 
 namespace rowan {
+
+void forget_rows(TargetList& list) {
+  std::erase_if(list.items, [](Slot* place) {
+    const ModelBase& record = record_at(*place);
+    if (record.is_new() && !record.is_moved_from()) return false;
+    place->block->drop_strong();
+    return true;
+  });
+  list.complete = list.gone = false;
+}
 
 /// All are strong references.
 struct RetiredTargets {

@@ -109,12 +109,14 @@ void fill(const ToManyHandle& handle, Strictness strictness) {
   if (!known.ops->owner_key(known, owner, key)) return handle.take_share({});
   const Touched touched = touch(known, owner, key, 0, strictness);
   Stash& stash = stash_of(touched, known, owner);
-  handle.take_share(stash.take(key));
+  stash.hand_over(key, handle);
   // What the transaction has written may be in it; when that is undone, the list is forgotten.
   if (touched.written != nullptr) [[unlikely]]
     RecordLog::of(*touched.written).remember(ListChange(ListChange::Kind::loaded, owner, known));
   if (known.target->tells_found) [[unlikely]] {
-    tell_taken(stash, owner);
+    tell_given(stash, known, key, owner, [&] {
+      if (handle.list() != nullptr) forget_rows(handle.make_list());
+    });
     if (!handle.is_loaded())
       throw RecordMoved(fmt::format("an after_find callback reset {}, whose records it is told of: leave it as it is",
                                     full_name(known)));

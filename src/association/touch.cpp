@@ -106,13 +106,22 @@ std::uint32_t next_generation() {
 
 }  // namespace
 
-void tell_taken(Stash& stash, Slot& owner) {
+void tell_given(Stash& stash, const AssociationInfo& association, const Key& key, Slot& owner,
+                const std::function<void()>& take_back) {
   if (stash.found.empty()) return;
   const std::vector<Anchor> found = std::exchange(stash.found, {});
   const SlotRef kept(&owner);
   std::optional<Anchor> anchor;  // a handle may outlive the record that it was copied from
   if (owner.self != nullptr) anchor.emplace(*owner.self);
-  for (const Anchor& each : found) tell_found(each);
+  try {
+    for (const Anchor& each : found) tell_found(each);
+  } catch (...) {
+    if (!anchor || anchor->in_place()) take_back();
+    Cohort* cohort = anchor && anchor->in_place() ? owner.block->cohort() : nullptr;
+    Stash* others = cohort == nullptr ? nullptr : cohort->stash(association);
+    if (others != nullptr) others->forget(key);
+    throw;
+  }
   if (anchor) anchor->require_in_place("load the targets of");
 }
 

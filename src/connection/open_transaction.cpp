@@ -37,6 +37,8 @@ std::string_view reason(Refusal refusal) {
   switch (refusal) {
     case Refusal::undo_asked:
       return "rollback() was called in it";
+    case Refusal::step_undone:
+      return "what it was begun for could not be done";
     case Refusal::joined_block_failed:
       return "an exception left a block that had joined it, so a part of its work is missing";
     case Refusal::statement_failed:
@@ -54,11 +56,24 @@ std::string_view reason(Refusal refusal) {
   return "it is open";
 }
 
-OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options, bool may_retry)
+bool is_expected(const TransactionLevel& level) noexcept {
+  return level.refusal == Refusal::step_undone ||
+         (level.refusal == Refusal::undo_asked && level.kind == LevelKind::block);
+}
+
+std::string why_undone(const TransactionLevel& level) {
+  std::string why(reason(level.refusal));
+  if (level.refusal == Refusal::undo_asked)
+    why += ", by a callback or a listener of the save or destroy that it was begun for. To stop one, throw there";
+  return why;
+}
+
+OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options, LevelKind kind)
     : database_(database), options_(options), outer_(this_thread.transactions) {
+  outermost_.kind = kind;
   epoch_ = next_epoch();
   kept_database_ = database.shared();
-  if (may_retry) attempt_ = next_attempt();
+  if (options.retries > 0) attempt_ = next_attempt();
   this_thread.transactions = this;
 }
 
@@ -78,9 +93,10 @@ OpenTransaction* OpenTransaction::find(const TransactionState* state) noexcept {
   return open;
 }
 
-void OpenTransaction::run(PooledDatabase& database, const Body& body, const TransactionOptions& options) {
+void OpenTransaction::run(PooledDatabase& database, const Body& body, const TransactionOptions& options,
+                          LevelKind kind) {
   for (unsigned left = options.retries, attempt = 1;; --left, ++attempt) {
-    OpenTransaction self(database, options, options.retries > 0);
+    OpenTransaction self(database, options, kind);
     try {
       return self.run_outermost(body);
     } catch (...) {
@@ -202,13 +218,15 @@ bool OpenTransaction::is_bare(int depth) const noexcept {
 }
 
 bool OpenTransaction::spare_savepoint() noexcept {
-  if (innermost_->kind != LevelKind::step || sent_ >= depth_) return false;
+  if (innermost_ == &outermost_ || innermost_->kind != LevelKind::step || sent_ >= depth_) return false;
   return innermost_->bare = true;
 }
 
 void OpenTransaction::confine_failure() noexcept {
-  if (innermost_->refusal == Refusal::statement_failed) innermost_->refusal = Refusal::undo_asked;
+  if (innermost_->refusal == Refusal::statement_failed) innermost_->refusal = Refusal::step_undone;
 }
+
+void OpenTransaction::undo_step() noexcept { innermost_->refusal = Refusal::step_undone; }
 
 void OpenTransaction::begin() {
   begin_failed_ = false;
@@ -274,11 +292,10 @@ void OpenTransaction::merge_into_outer(TransactionLevel& level) {
 void OpenTransaction::finish(TransactionLevel& level) {
   if (ended_early()) return merge_into_outer(level);
   if (level.refusal == Refusal::none) return release(level);
-  const Refusal refusal = level.refusal;
   undo(level);
-  if (refusal == Refusal::undo_asked) return;
+  if (is_expected(level)) return;
   throw TransactionError("a savepoint of the transaction on " + database_.label() +
-                         " was rolled back, though its block ended normally: " + std::string(reason(refusal)));
+                         " was rolled back, though its block ended normally: " + why_undone(level));
 }
 
 void OpenTransaction::release(TransactionLevel& level) {

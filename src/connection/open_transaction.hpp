@@ -21,6 +21,7 @@ struct PooledConnection;
 enum class Refusal : std::uint8_t {
   none,
   undo_asked,
+  step_undone,
   joined_block_failed,
   statement_failed,
   ended_by_database,
@@ -31,8 +32,8 @@ enum class Refusal : std::uint8_t {
 /// Its text, to follow a colon.
 std::string_view reason(Refusal refusal);
 
-/// Who began a level: the user, or the library for its own step, see DatabaseCore::run_step.
-enum class LevelKind : std::uint8_t { block, step };
+/// Who began a level: the user, or the library for its own step, see DatabaseCore::run_step and run_confined.
+enum class LevelKind : std::uint8_t { block, step, confined_step };
 
 /// One level, on the stack of the call that runs its block.
 struct TransactionLevel {
@@ -43,6 +44,11 @@ struct TransactionLevel {
   bool bare = false;  ///< its only statement runs in the level around it: there is no savepoint
   std::vector<std::function<void()>> after_commit, after_rollback;
 };
+
+/// Whether whoever began the level undoes it, and so knows that nothing of it stays: of a step, the library.
+bool is_expected(const TransactionLevel& level) noexcept;
+/// Why one was undone that ended normally: text, to follow a colon.
+std::string why_undone(const TransactionLevel& level);
 
 /// Lends a block its Transaction, and ends it. The object itself stays in the thread's store: one kept by mistake
 /// throws instead of reading a dead stack frame.
@@ -69,7 +75,8 @@ class OpenTransaction final : public TransactionState {
 
   /// Runs `body` as the outermost block, again and again as far as `options.retries` allows. @throws what the body or
   /// COMMIT throws, TransactionError, AfterCommitError.
-  static void run(PooledDatabase& database, const Body& body, const TransactionOptions& options);
+  static void run(PooledDatabase& database, const Body& body, const TransactionOptions& options,
+                  LevelKind kind = LevelKind::block);
   /// Runs `body` in a savepoint.
   void run_nested(const Body& body, LevelKind kind);
   /// Runs `body` as a part of the innermost level.
@@ -90,6 +97,7 @@ class OpenTransaction final : public TransactionState {
   Connection& connection() override;
   bool spare_savepoint() noexcept override;
   void confine_failure() noexcept override;
+  void undo_step() noexcept override;
   /// A statement failed on `connection`: the database decides whether that ends or aborts the transaction.
   void statement_failed(const Connection& connection) noexcept;
   /// A user's statement will run on `connection`. @throws TransactionError for one that begins a transaction.
@@ -106,7 +114,7 @@ class OpenTransaction final : public TransactionState {
   [[nodiscard]] bool untouched() const noexcept { return sent_ == 0 && !connection_; }
 
  private:
-  OpenTransaction(PooledDatabase& database, const TransactionOptions& options, bool may_retry);
+  OpenTransaction(PooledDatabase& database, const TransactionOptions& options, LevelKind kind);
   ~OpenTransaction() override;
 
   void run_outermost(const Body& body);

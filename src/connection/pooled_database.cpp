@@ -194,8 +194,14 @@ void PooledDatabase::run(const std::function<void(Transaction&)>& body, const Tr
 
 void PooledDatabase::run_step(const std::function<void(Transaction&)>& body) {
   OpenTransaction* open = OpenTransaction::find(*this);
-  if (!open) return OpenTransaction::run(*this, body, {});
+  if (!open) return OpenTransaction::run(*this, body, {}, LevelKind::step);
   open->run_nested(body, LevelKind::step);
+}
+
+void PooledDatabase::run_confined(const std::function<void(Transaction&)>& body) {
+  OpenTransaction* open = OpenTransaction::find(*this);
+  if (!open) return OpenTransaction::run(*this, body, {}, LevelKind::confined_step);
+  open->run_nested(body, LevelKind::confined_step);
 }
 
 void PooledDatabase::begin_on(Connection& connection, const TransactionOptions& options) const {

@@ -21,6 +21,7 @@ class PooledDatabase final : public DatabaseCore {
   [[nodiscard]] TransactionState* transaction() noexcept override { return OpenTransaction::find(*this); }
   void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) override;
   void run_step(const std::function<void(Transaction&)>& body) override;
+  void run_confined(const std::function<void(Transaction&)>& body) override;
   void close() override;
   void statement_failed(Connection& connection) noexcept override;
   void user_statement_done(Connection& connection, std::string_view sql) noexcept override;

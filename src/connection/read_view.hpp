@@ -22,6 +22,7 @@ class ReadView final : public DatabaseCore {
     database_->run(body, options);
   }
   void run_step(const std::function<void(Transaction&)>& body) override { database_->run_step(body); }
+  void run_confined(const std::function<void(Transaction&)>& body) override { database_->run_confined(body); }
   void close() override { database_->close(); }
   void statement_failed(Connection& connection) noexcept override { database_->statement_failed(connection); }
   void user_statement_done(Connection& connection, std::string_view sql) noexcept override {

@@ -25,8 +25,7 @@ void OpenTransaction::finish(const TransactionHandle& handle) {
   if (outermost_.refusal == Refusal::none && sent_ != 0 && connection_->usable() &&
       !connection_->driver().in_transaction()) [[unlikely]]
     outermost_.refusal = Refusal::ended_by_database;
-  const Refusal refusal = outermost_.refusal;
-  if (refusal == Refusal::none) {
+  if (outermost_.refusal == Refusal::none) {
     commit(handle);
     leave();
     handle.end();
@@ -36,9 +35,9 @@ void OpenTransaction::finish(const TransactionHandle& handle) {
   leave();
   handle.end();
   tell_rolled_back();
-  if (refusal == Refusal::undo_asked) return;
+  if (is_expected(outermost_)) return;
   throw TransactionError("the transaction on " + database_.label() +
-                         " was rolled back, though its block ended normally: " + std::string(reason(refusal)));
+                         " was rolled back, though its block ended normally: " + why_undone(outermost_));
 }
 
 /// What the program does then may still end the transaction one way or the other.
@@ -178,6 +177,7 @@ void OpenTransaction::tell_committed() {
   };
   // What was to be done with a COMMIT that the database made by itself.
   if (log && committed_early_) {
+    log->committed_early();
     attempt([&] {
       database_.run_step([&](Transaction&) {
         log->about_to_commit();
@@ -189,7 +189,9 @@ void OpenTransaction::tell_committed() {
   for (const auto& callback : outermost_.after_commit) attempt([&] { run_nested_callback(callback); });
   if (failed == 0) return;
   throw AfterCommitError("the transaction on " + database_.label() + " is committed, its data is safe, but " +
-                         std::to_string(failed) + " of its after_commit callbacks failed: " + failures);
+                         std::to_string(failed) + " of its " +
+                         (committed_early_ ? "before_commit and after_commit" : "after_commit") +
+                         " callbacks failed: " + failures);
 }
 
 void OpenTransaction::tell_rolled_back() noexcept {

@@ -139,13 +139,25 @@ AttributeBuilder& AttributeBuilder::secret() {
   return *this;
 }
 
+// Conditions of queries and new records have to know it, and neither has an occasion.
+static void refuse_condition(ModelInfo& model, const AttributeInfo* attribute, const Applicability* when,
+                             std::string_view what) {
+  if (attribute == nullptr || when == nullptr) return;
+  model.mistakes.push_back(
+      fmt::format("{0}.{1} has {2}() after on(…), if_(…) or unless_(…), which it does not heed: "
+                  "say m.attribute(&{0}::{1}).{2}(…)",
+                  model.name, attribute->name, what));
+}
+
 AttributeBuilder& AttributeBuilder::normalize(TextNormalizer normalizer) {
   require_text("normalize");
+  refuse_condition(model_, attribute_, when_.get(), "normalize");
   if (attribute_ != nullptr) attribute_->normalizers.push_back(std::move(normalizer));
   return *this;
 }
 
 AttributeBuilder& AttributeBuilder::default_value(std::function<Value()> make) {
+  refuse_condition(model_, attribute_, when_.get(), "default_value");
   if (attribute_ != nullptr) attribute_->make_default = std::move(make);
   return *this;
 }

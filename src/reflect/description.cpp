@@ -168,14 +168,50 @@ void refuse_occasions_of_finds(ModelInfo& info) {
   }
 }
 
-// A row of another form could not be referred to, nor be told from others by what was read.
-void refuse_normal_keys(ModelInfo& info) {
+// Why its values have one form only; empty: they may have others. A row of another form than its key could not be
+// referred to, nor be told from others by what was read.
+std::string_view only_form(const ModelInfo& info, const AttributeInfo& attribute) {
+  if (attribute.primary_key || attribute.association != nullptr || attribute.shared)
+    return "is part of a key, which is compared as it is: take normalize() away, and change it before it is set";
+  if (&attribute == info.type_attribute) return "says which class a row is of, word by word: take normalize() away";
+  if (attribute.ops->choices != nullptr) return "has one of few values, each in its one form: take normalize() away";
+  return {};
+}
+
+void refuse_normal_forms(ModelInfo& info) {
   for (const AttributeInfo& attribute : info.attributes) {
     if (attribute.normalizers.empty()) continue;
-    if (!attribute.primary_key && attribute.association == nullptr && !attribute.shared) continue;
-    info.mistakes.push_back(fmt::format(
-        "{}.{} is part of a key, which is compared as it is: take normalize() away, and change it before it is set",
-        info.name, attribute.name));
+    if (const std::string_view why = only_form(info, attribute); !why.empty())
+      info.mistakes.push_back(fmt::format("{}.{} {}", info.name, attribute.name, why));
+  }
+}
+
+bool compares_with_values(const Rule& rule) {
+  switch (rule.kind) {
+    case RuleKind::one_of:
+    case RuleKind::none_of:
+    case RuleKind::at_least:
+    case RuleKind::at_most:
+    case RuleKind::more_than:
+    case RuleKind::less_than:
+      return rule.other == nullptr;
+    default:
+      return false;
+  }
+}
+
+// The attribute is in its normal form when rules look at it.
+void normalize_rules(ModelInfo& info) {
+  for (AttributeInfo& attribute : info.attributes) {
+    for (Rule& rule : attribute.rules) {
+      if (attribute.normalizers.empty() || !compares_with_values(rule)) continue;
+      try {
+        for (Value& value : rule.values) value = attribute.normalized(std::move(value));
+      } catch (const std::exception& error) {
+        info.mistakes.push_back(fmt::format("{}.{}: a value in its {}() has no normal form: {}", info.name,
+                                            attribute.name, to_string(rule.kind), error.what()));
+      }
+    }
   }
 }
 
@@ -262,7 +298,8 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   name_indexes(info);
   info.tells_found = info.callbacks != nullptr && !info.callbacks->at(CallbackMoment::after_find).empty();
   refuse_occasions_of_finds(info);
-  refuse_normal_keys(info);
+  refuse_normal_forms(info);
+  normalize_rules(info);
   for (const AttributeInfo& attribute : info.attributes)
     info.prepares |= !attribute.normalizers.empty() || attribute.make_default != nullptr;
   info.validates = has_rules(info) || info.shares_columns || info.prepares;

@@ -47,6 +47,12 @@ std::string check_key_types(const AssociationInfo& association, const ModelInfo&
   for (std::size_t i = 0; i < association.foreign_key.size(); ++i) {
     const AttributeInfo& from = *association.foreign_key[i];
     const AttributeInfo& to = *association.referenced_key[i];
+    if (!from.normalizers.empty()) {
+      return fmt::format(
+          "{}.{} is the key of {}, which is compared as it is: take normalize() away, and change it "
+          "before it is set",
+          referring.name, from.name, full_name(association));
+    }
     if (!comparable(from, to)) {
       return fmt::format("{}.{} is {}, but {}.{} that it refers to is {}: give the handle the same key type",
                          referring.name, from.name, key_kind(from), referred.name, to.name, key_kind(to));

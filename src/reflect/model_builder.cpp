@@ -20,6 +20,11 @@ std::string place_of(const ModelInfo& model, std::uint32_t offset) {
 
 }  // namespace
 
+bool detail::has_value(const ModelInfo& model, const void* object, std::string_view attribute, Value value) {
+  const AttributeInfo& info = model.attribute(attribute);
+  return info.normalized(std::move(value)) == info.ops->get(static_cast<const std::byte*>(object) + info.offset);
+}
+
 const void* ModelBuilderBase::member_named(std::string_view name) const {
   for (const AssociationInfo& association : model_.associations) {
     if (association.name == name) return prototype_ + association.offset;

@@ -36,6 +36,23 @@ class Subscriber : public rowan::Model<Subscriber> {
   static rowan::Relation<Subscriber> editors() { return where(c.rank == Rank::editor); }
 };
 
+/// Texts that are given beside what is kept: a confirmation, lists of values.
+class Applicant : public rowan::Model<Applicant> {
+ public:
+  std::int64_t id{};
+  std::string email, nick, grade = "a";
+  std::optional<std::string> email_again;
+
+  ROWAN_MODEL(Applicant, (), (id, email, nick, grade))
+  static void configure(rowan::ModelBuilder<Applicant>& m) {
+    m.table("life_applicants");
+    m.attribute(&Applicant::email).normalize(rowan::trimmed).normalize(rowan::lower_case).none_of({" Root@X"});
+    m.attribute(&Applicant::nick).normalize(rowan::lower_case).read_only();
+    m.attribute(&Applicant::grade).one_of({"A", "B"}).normalize(rowan::lower_case);
+    m.confirmed_by(&Applicant::email, &Applicant::email_again);
+  }
+};
+
 /// Its functions throw.
 class Fussy : public rowan::Model<Fussy> {
  public:
@@ -54,6 +71,7 @@ class Fussy : public rowan::Model<Fussy> {
 };
 
 }  // namespace life_attributes
+ROWAN_REGISTER_MODEL(life_attributes::Applicant)
 ROWAN_REGISTER_MODEL(life_attributes::Fussy)
 ROWAN_REGISTER_MODEL(life_attributes::Subscriber)
 
@@ -65,7 +83,7 @@ using ::testing::HasSubstr;
 
 class LifeAttributes : public record_tests::RecordTest {
  protected:
-  LifeAttributes() { db.create_tables<Fussy, Subscriber>(); }
+  LifeAttributes() { db.create_tables<Applicant, Fussy, Subscriber>(); }
 };
 
 Subscriber subscriber(std::string email) {
@@ -149,6 +167,40 @@ TEST_P(LifeAttributes, AreUpsertedInNormalForm) {
   EXPECT_EQ(second.id, ann.id);
   EXPECT_EQ(Subscriber::count(), 1u);
   EXPECT_EQ(Subscriber::find(ann.id).name, "Second");
+}
+
+TEST_P(LifeAttributes, AConfirmationIsComparedInNormalForm) {
+  Applicant ann;
+  ann.email = "Ann@X ";
+  ann.email_again = "Ann@X ";
+  EXPECT_TRUE(ann.validate().empty());
+  ann.email_again = "ann@x";
+  EXPECT_TRUE(ann.save());
+  ann.email_again = "anna@x";
+  EXPECT_TRUE(ann.validate().has("email", "confirmation"));
+}
+
+TEST_P(LifeAttributes, ListsOfValuesAreInNormalForm) {
+  Applicant ann;
+  ann.grade = "B";
+  EXPECT_TRUE(ann.validate().empty());
+  EXPECT_EQ(ann.grade, "b");
+  ann.email = "root@x";
+  ann.grade = "c";
+  EXPECT_TRUE(ann.validate().has("email", "reserved"));
+  EXPECT_TRUE(ann.validate().has("grade", "not_in_list"));
+}
+
+TEST_P(LifeAttributes, AReadOnlyOneThatItsRowHasInAnotherFormStays) {
+  Applicant raw;
+  raw.nick = "Ann";
+  Applicant::insert_all(std::vector<Applicant>{raw});
+  Applicant ann = Applicant::first().value();
+  ann.email = "ann@x";
+  EXPECT_TRUE(ann.save());
+  EXPECT_EQ(Applicant::find(ann.id).nick, "Ann");
+  ann.nick = "Anna";
+  EXPECT_TRUE(ann.save().errors().has("nick", "read_only"));
 }
 
 TEST_P(LifeAttributes, DefaultsFillWhatNobodySet) {

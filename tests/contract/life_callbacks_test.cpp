@@ -7,6 +7,7 @@ namespace life_callbacks {
 
 inline std::vector<std::string> heard;
 inline rowan::Transaction* ending = nullptr;
+inline std::function<void()> at_commit;
 
 /// Notes when it is there and when it has gone.
 class Span {
@@ -33,6 +34,9 @@ class Ledger : public rowan::Model<Ledger> {
   ROWAN_MODEL(Ledger, (), (id, line))
   static void configure(rowan::ModelBuilder<Ledger>& m) {
     m.table("life_ledger");
+    m.before_commit([](const Ledger&) {
+      if (at_commit) at_commit();
+    });
     m.if_([](const Ledger& ledger) { return ledger.line == "draft"; }).before_commit([](const Ledger& ledger) {
       Ledger::find(ledger.id).update_or_throw({{"line", "draft, booked"}});
     });
@@ -153,8 +157,47 @@ class Guarded : public rowan::Model<Guarded> {
   }
 };
 
+/// Asks for a rollback at the moment that a test says.
+class Recalled : public rowan::Model<Recalled> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  rowan::BelongsTo<Recalled> batch;
+  rowan::HasMany<Recalled> parts;
+
+  static inline std::string moment;
+
+  /// Asks as it goes.
+  struct End {
+    End() = default;
+    End(End&& other) noexcept : alive(std::exchange(other.alive, false)) {}
+    End& operator=(End&&) = delete;
+    ~End() {
+      if (alive) ask("around");
+    }
+    bool alive = true;
+  };
+
+  static void ask(std::string_view now) {
+    if (now == moment) rowan::default_database()->transaction([](rowan::Transaction& joined) { joined.rollback(); });
+  }
+
+  ROWAN_MODEL(Recalled, (), (id, name, batch, parts))
+  static void configure(rowan::ModelBuilder<Recalled>& m) {
+    m.table("life_recalled");
+    m.belongs_to(&Recalled::batch).optional();
+    m.has_many(&Recalled::parts).inverse("batch").dependent(rowan::dependent::destroy);
+    m.around_save([](Recalled&) { return End(); });
+    m.before_save([](Recalled&) { ask("before_save"); });
+    m.after_save([](Recalled&) { ask("after_save"); });
+    m.after_destroy([](Recalled&) { ask("after_destroy"); });
+    m.before_commit([](const Recalled&) { ask("before_commit"); });
+  }
+};
+
 }  // namespace life_callbacks
 ROWAN_REGISTER_MODEL(life_callbacks::Echo)
+ROWAN_REGISTER_MODEL(life_callbacks::Recalled)
 ROWAN_REGISTER_MODEL(life_callbacks::Guarded)
 ROWAN_REGISTER_MODEL(life_callbacks::Returned)
 ROWAN_REGISTER_MODEL(life_callbacks::Ledger)
@@ -170,8 +213,9 @@ using ::testing::HasSubstr;
 class LifeCallbacks : public record_tests::RecordTest {
  protected:
   LifeCallbacks() {
-    db.create_tables<Echo, Guarded, Ledger, Returned, Shipment>();
+    db.create_tables<Echo, Guarded, Ledger, Recalled, Returned, Shipment>();
     heard.clear();
+    Recalled::moment.clear();
   }
 };
 
@@ -302,6 +346,60 @@ TEST_P(LifeCallbacks, BeforeCommitMayAskForARollback) {
   EXPECT_EQ(Shipment::count(), 0u);
 }
 
+TEST_P(LifeCallbacks, ARollbackAskedForInACallbackIsNoSuccess) {
+  for (const char* moment : {"before_save", "after_save", "around", "before_commit"}) {
+    SCOPED_TRACE(moment);
+    Recalled::moment = moment;
+    Recalled box;
+    EXPECT_THAT(record_tests::message_of<rowan::TransactionError>([&] { (void)box.save(); }), HasSubstr("rollback()"));
+    EXPECT_TRUE(box.is_new());
+    EXPECT_THROW(Recalled::create({{"name", "made"}}), rowan::TransactionError);
+    std::vector<Recalled> two(2);
+    EXPECT_THROW((void)Recalled::save_all(two), rowan::TransactionError);
+    EXPECT_EQ(Recalled::count(), 0u);
+  }
+}
+
+TEST_P(LifeCallbacks, ARollbackOfOneSaveLeavesTheTransactionAroundIt) {
+  db.transaction([&] {
+    Recalled box = Recalled::create({{"name", "box"}});
+    for (const char* moment : {"before_save", "after_save", "around"}) {
+      SCOPED_TRACE(moment);
+      Recalled::moment = moment;
+      Recalled part;
+      EXPECT_THROW((void)part.save(), rowan::TransactionError);
+      EXPECT_THROW((void)part.save(rowan::with_savepoint), rowan::TransactionError);
+      EXPECT_TRUE(part.is_new());
+      EXPECT_THROW(box.parts.add(Recalled()), rowan::TransactionError);
+      EXPECT_EQ(box.parts.count(), 0u);
+      box.name = moment;
+      EXPECT_THROW((void)box.save(), rowan::TransactionError);
+      EXPECT_TRUE(box.changed());
+    }
+    Recalled::moment.clear();
+    box.parts.add(Recalled());
+    Recalled::moment = "after_destroy";
+    EXPECT_THROW((void)box.destroy(), rowan::TransactionError);
+    EXPECT_FALSE(box.is_destroyed());
+  });
+  EXPECT_EQ(Recalled::count(), 2u);
+}
+
+TEST_P(LifeCallbacks, ARollbackAskedForByAListenerIsNoSuccess) {
+  struct Recall : rowan::ChangeListener {
+    void after(const rowan::RowChange&) override {
+      rowan::default_database()->transaction([](rowan::Transaction& joined) { joined.rollback(); });
+    }
+  };
+  Ledger line;
+  {
+    const rowan::Listening listening = rowan::listen(std::make_shared<Recall>());
+    EXPECT_THROW((void)line.save(), rowan::TransactionError);
+  }
+  EXPECT_TRUE(line.is_new());
+  EXPECT_EQ(Ledger::count(), 0u);
+}
+
 TEST_P(LifeCallbacks, BeforeCommitMayNotGoOnForEver) {
   Echo echo;
   EXPECT_THAT(record_tests::message_of<rowan::RecordNotSaved>([&] { (void)echo.save(); }), HasSubstr("before_commit"));
@@ -344,6 +442,61 @@ TEST_P(LifeCallbacks, WhatStandsAroundCanNeitherSaveNorMoveTheRecord) {
   last.at_end = [](Guarded& guarded) { (void)guarded.destroy(); };
   ASSERT_TRUE(last.destroy());
   EXPECT_THAT(take_heard(), ElementsAre("refused"));
+}
+
+TEST_P(LifeCallbacks, WhatStandsAroundMayNotGoOnForEver) {
+  static int begun = 0;
+  begun = 0;
+  static const Guarded::Task again = [](Guarded&) {
+    Guarded next;
+    next.at_end = again;
+    ++begun;
+    if (begun < 1000) (void)next.save();
+  };
+  Guarded box;
+  box.at_end = again;
+  ASSERT_TRUE(box.save());
+  EXPECT_THAT(take_heard(), ElementsAre("refused"));
+  EXPECT_LT(begun, 200);
+}
+
+TEST_P(LifeCallbacks, OfManyRecordsThatFailWhatWasMadeLastGoesFirst) {
+  std::vector<Guarded> guarded(3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    guarded[i].name = std::to_string(i);
+    guarded[i].at_end = [](Guarded& record) { heard.push_back(record.name); };
+  }
+  guarded[2].stops = true;
+  EXPECT_FALSE(Guarded::save_all(guarded));
+  EXPECT_THAT(take_heard(), ElementsAre("2", "1", "0"));
+}
+
+// As MariaDB does with CREATE TABLE.
+TEST_P(LifeCallbacks, BeforeCommitThatFollowsAnEarlyCommitIsAnotherTransaction) {
+  ROWAN_NEEDS(raw_sql);
+  if (db.dialect().can().transactional_ddl) GTEST_SKIP() << "commits when the block ends";
+  Guarded known;
+  ASSERT_TRUE(known.save());
+  Ledger line;
+  line.line = "early";
+  at_commit = [&] {
+    known.name = "by the callback";
+    ASSERT_TRUE(known.save());
+    throw std::runtime_error("too late");
+  };
+  EXPECT_THAT(record_tests::message_of<rowan::AfterCommitError>([&] {
+                db.transaction([&] {
+                  known.name = "before";
+                  ASSERT_TRUE(known.save());
+                  ASSERT_TRUE(line.save());
+                  db.execute("CREATE TABLE life_early (id bigint)");
+                });
+              }),
+              HasSubstr("before_commit"));
+  at_commit = nullptr;
+  EXPECT_EQ(Guarded::find(known.id).name, "before");
+  EXPECT_TRUE(known.changed()) << "what the callback saved was undone";
+  EXPECT_EQ(Ledger::count(), 1u);
 }
 
 TEST_P(LifeCallbacks, WhatStandsAroundARecordThatIsNotSavedGoesAtOnce) {

@@ -11,6 +11,7 @@ class Tome;
 
 /// What a test has each callback do.
 inline std::function<void(Tome&)> task;
+inline std::function<void()> shelf_task;
 inline int calls = 0;
 
 class Tome : public rowan::Model<Tome> {
@@ -39,37 +40,81 @@ class Bookcase : public rowan::Model<Bookcase> {
   std::string name;
   rowan::HasMany<Tome> tomes;
   rowan::ManyToMany<Tome> borrowed;
+  rowan::HasOne<Tome> best;
 
   std::size_t letters = 0;
 
-  ROWAN_MODEL(Bookcase, (), (id, name, tomes, borrowed))
+  ROWAN_MODEL(Bookcase, (), (id, name, tomes, borrowed, best))
   static void configure(rowan::ModelBuilder<Bookcase>& m) {
     m.table("life_bookcases");
+    m.has_one(&Bookcase::best).inverse("shelf").order(Tome::c.name.desc());
     m.if_([](const Bookcase& shelf) { return shelf.name != "quiet"; }).after_find([](Bookcase& shelf) {
       ++calls;
+      if (shelf_task) shelf_task();
       shelf.letters = shelf.name.size();
+    });
+  }
+};
+
+/// Goes up a tree as it is found.
+class Branch : public rowan::Model<Branch> {
+ public:
+  std::int64_t id{};
+  rowan::BelongsTo<Branch> parent;
+  std::size_t depth = 0;
+
+  ROWAN_MODEL(Branch, (), (id, parent))
+  static void configure(rowan::ModelBuilder<Branch>& m) {
+    m.table("life_branches");
+    m.belongs_to(&Branch::parent).optional();
+    m.after_find([](Branch& branch) { branch.depth = branch.parent ? branch.parent->depth + 1 : 0; });
+  }
+};
+
+/// Changes what it was loaded with.
+class Coded : public rowan::Model<Coded> {
+ public:
+  std::int64_t id{};
+  std::string code, label;  // `label` is no attribute
+
+  static inline const Coded* told = nullptr;
+
+  ROWAN_MODEL(Coded, (), (id, code))
+  static void configure(rowan::ModelBuilder<Coded>& m) {
+    m.table("life_coded").attribute(&Coded::code).length(20).unique();
+    m.after_find([](Coded& coded) {
+      told = &coded;
+      coded.label = "No. " + coded.code;
+      coded.code += "!";
     });
   }
 };
 
 }  // namespace life_find
 ROWAN_REGISTER_MODEL(life_find::Bookcase)
+ROWAN_REGISTER_MODEL(life_find::Branch)
+ROWAN_REGISTER_MODEL(life_find::Coded)
 ROWAN_REGISTER_MODEL(life_find::Tome)
 
 namespace life_find {
 namespace {
 
+using ::testing::HasSubstr;
+
 class LifeFind : public record_tests::RecordTest {
  protected:
   LifeFind() {
-    db.create_tables<Bookcase, Tome>();
+    db.create_tables<Bookcase, Branch, Coded, Tome>();
     for (const char* name : {"one", "three"}) shelf.tomes.add(tome(name));
     shelf.name = "top";
     shelf.save_or_throw();
     first = Tome::find_by(Tome::c.name == "one")->id;
     calls = 0;
   }
-  ~LifeFind() override { task = nullptr; }
+  ~LifeFind() override {
+    task = nullptr;
+    shelf_task = nullptr;
+  }
   LifeFind(const LifeFind&) = delete;
   LifeFind& operator=(const LifeFind&) = delete;
 
@@ -198,17 +243,95 @@ TEST_P(LifeFind, WhatItThrowsEndsTheLoad) {
   const Bookcase found = Bookcase::find(shelf.id);
   EXPECT_THROW((void)found.tomes.size(), std::domain_error);
   task = nullptr;
-  EXPECT_EQ(found.tomes.size(), 2u);
+  EXPECT_TRUE(know(found.tomes, 2));
+}
+
+TEST_P(LifeFind, WhatItWasNotToldOfIsServedToNobody) {
+  int left = 0;
+  task = [&](Tome&) {
+    if (left-- == 0) throw std::domain_error("no");
+  };
+  auto shelves = Bookcase::order(Bookcase::c.id).load();
+  shelves[0].tomes.build().name = "waiting";
+  left = 1;
+  EXPECT_THROW((void)shelves[0].tomes.size(), std::domain_error);
+  left = 9;
+  EXPECT_EQ(shelves[0].tomes.size(), 3u) << "with what waits";
+  EXPECT_EQ(shelves[0].tomes[0].letters, 3u);
+  EXPECT_EQ(shelves[0].tomes[1].letters, 5u);
+
+  std::vector<Bookcase> cases;
+  cases.push_back(Bookcase::find(shelf.id));
+  left = 1;
+  EXPECT_THROW(Bookcase::preload(Bookcase::c.tomes).preload_into(cases), std::domain_error);
+  left = 9;
+  EXPECT_TRUE(know(cases[0].tomes, 2));
+}
+
+TEST_P(LifeFind, AReferenceItWasNotToldOfIsServedToNobody) {
+  for (int i = 0; i < 2; ++i) Tome::create({{"name", "more"}, {"shelf", shelf.id}});
+  const auto tomes = Tome::order(Tome::c.id).load();
+  Bookcase::where(Bookcase::c.id == shelf.id).update_all(Bookcase::c.name = "high");
+  shelf_task = [] { throw std::domain_error("no"); };  // the target of all of them is one record
+  EXPECT_THROW((void)tomes[0].shelf->letters, std::domain_error);
+  shelf_task = nullptr;
+  EXPECT_EQ(tomes[1].shelf->letters, 4u);
+  EXPECT_EQ(tomes[0].shelf->letters, 4u);
+}
+
+TEST_P(LifeFind, AReferenceThatIsResetByWhatItLoadsIsSaidToBe) {
+  const Tome tome_ = Tome::find(first);
+  shelf_task = [&] { const_cast<Tome&>(tome_).shelf.reset(); };
+  EXPECT_THAT(record_tests::message_of<rowan::RecordMoved>([&] { (void)tome_.shelf->name; }), HasSubstr("reset"));
+  shelf_task = nullptr;
+  EXPECT_EQ(tome_.shelf->letters, 3u);
+}
+
+TEST_P(LifeFind, ThatGoesUpALongChainIsAQueryError) {
+  std::optional<std::int64_t> last;
+  for (int i = 0; i < 120; ++i) {
+    Branch branch;
+    if (last) branch.set("parent", rowan::Value(*last));
+    branch.save_or_throw();
+    last = branch.id;
+    if (i == 50) {
+      EXPECT_EQ(Branch::find(*last).depth, 50u);
+    }
+  }
+  EXPECT_THAT(record_tests::message_of<rowan::QueryError>([&] { (void)Branch::find(*last); }), HasSubstr("after_find"));
+}
+
+TEST_P(LifeFind, IsCalledForWhatAHandleKeeps) {
+  Bookcase found = Bookcase::find(shelf.id);
+  taken();
+  EXPECT_EQ(found.best->name, "three");
+  EXPECT_EQ(taken(), 1);
+  EXPECT_EQ(Bookcase::preload(Bookcase::c.best).load()[0].best->name, "three");
+  EXPECT_EQ(taken(), 2);
+}
+
+TEST_P(LifeFind, IsCalledForARecordThatIsUpserted) {
+  for (int again = 0; again < 2; ++again) {
+    Coded coded;
+    coded.code = "ab";
+    coded.upsert({"code"});
+    EXPECT_EQ(Coded::told, &coded);
+    EXPECT_EQ(coded.label, "No. ab");
+    EXPECT_EQ(coded.code, "ab!");
+    EXPECT_TRUE(coded.changed("code"));
+    EXPECT_EQ(Coded::all().pluck(Coded::c.code), std::vector<std::string>{"ab"});
+  }
 }
 
 TEST_P(LifeFind, MayNeitherSaveNorMoveItsRecord) {
   task = [](Tome& tome) { (void)tome.save(); };
-  EXPECT_THROW((void)Tome::find(first), rowan::RecordNotSaved);
+  EXPECT_THAT(record_tests::message_of<rowan::RecordNotSaved>([&] { (void)Tome::find(first); }),
+              ::testing::Not(HasSubstr("being saved")));
   Tome thief;
   task = [&](Tome& tome) { thief = std::move(tome); };
   EXPECT_THROW((void)Tome::find(first), rowan::RecordMoved);
   task = [](Tome& tome) { tome.reload(); };
-  EXPECT_THROW((void)Tome::find(first), rowan::RecordNotSaved);  // for ever
+  EXPECT_THROW((void)Tome::find(first), rowan::QueryError);  // for ever
 }
 
 TEST_P(LifeFind, MayEndTheOwnerOrResetTheList) {

@@ -123,7 +123,24 @@ class Lease : public rowan::Model<Lease>, public rowan::SoftDelete {
   }
 };
 
+/// Is told what became of its rows.
+class Notice : public rowan::Model<Notice>, public rowan::SoftDelete {
+ public:
+  std::int64_t id{};
+  std::string name;
+
+  ROWAN_MODEL(Notice, (rowan::SoftDelete), (id, name))
+  static void configure(rowan::ModelBuilder<Notice>& m) {
+    using enum rowan::Occasion;
+    m.table("life_notices");
+    m.on(create).after_commit([](const Notice& notice) { called.push_back("created " + notice.name); });
+    m.on(update).after_commit([](const Notice& notice) { called.push_back("updated " + notice.name); });
+    m.on(destroy).after_commit([](const Notice& notice) { called.push_back("destroyed " + notice.name); });
+  }
+};
+
 }  // namespace life_soft
+ROWAN_REGISTER_MODEL(life_soft::Notice)
 ROWAN_REGISTER_MODEL(life_soft::Shelf)
 ROWAN_REGISTER_MODEL(life_soft::Slip)
 ROWAN_REGISTER_MODEL(life_soft::Tenant)
@@ -143,7 +160,7 @@ using ::testing::UnorderedElementsAre;
 class LifeSoftDelete : public record_tests::RecordTest {
  protected:
   LifeSoftDelete() {
-    db.create_tables<Folder, Paper, Sticker>();
+    db.create_tables<Folder, Notice, Paper, Sticker>();
     folder = named<Folder>("folder");
     a = in_folder("a");
     b = in_folder("b");
@@ -205,7 +222,7 @@ TEST_P(LifeSoftDelete, IsTakenBackByRestore) {
   EXPECT_FALSE(a.is_deleted());
   EXPECT_FALSE(a.changed());
   EXPECT_THAT(names(), ElementsAre("a", "b"));
-  EXPECT_QUERY_COUNT(0) { rowan::restore(a); }
+  EXPECT_QUERY_COUNT(1) { rowan::restore(a); }  // asks the row
   EXPECT_THAT(record_tests::message_of<rowan::QueryError>([&] { rowan::restore(sticker); }), HasSubstr("SoftDelete"));
   EXPECT_THROW((void)rowan::really_destroy(sticker), rowan::QueryError);
 }
@@ -279,6 +296,60 @@ TEST_P(LifeSoftDelete, TheRowDecidesWhetherItIsDeleted) {
   EXPECT_THAT(names(), ElementsAre("a", "b"));
   Paper fixed = Paper::all().readonly().first().value();
   EXPECT_THROW(rowan::restore(fixed), rowan::Error);
+}
+
+TEST_P(LifeSoftDelete, TheRowDecidesWhetherItIsRestored) {
+  Paper live = Paper::find(a.id);
+  ASSERT_TRUE(a.destroy());
+  rowan::restore(live);
+  EXPECT_THAT(names(), ElementsAre("a", "b")) << "deleted by another since it was loaded";
+
+  record_tests::stop_clock("2026-05-01T12:00:00Z");
+  ASSERT_TRUE(folder.destroy());
+  Folder stale = Folder::unscoped().find(folder.id);
+  rowan::restore(folder);
+  record_tests::stop_clock("2026-05-02T12:00:00Z");
+  ASSERT_TRUE(folder.destroy());
+  rowan::restore(stale);
+  EXPECT_THAT(names(), ElementsAre("a", "b")) << "deleted again since it was loaded";
+  EXPECT_FALSE(stale.is_deleted());
+
+  ASSERT_TRUE(b.destroy());
+  Paper known = Paper::unscoped().find(b.id);
+  rowan::restore(b);
+  rowan::restore(known);
+  EXPECT_FALSE(known.is_deleted()) << "restored by another";
+  Paper gone = Paper::find(b.id);
+  b.delete_row();
+  EXPECT_THROW(rowan::restore(gone), rowan::StaleRecord);
+}
+
+TEST_P(LifeSoftDelete, WhatIsRestoredInTheSameTransactionIsNotToldAsDestroyed) {
+  Notice known = Notice::create({{"name", "known"}});
+  called.clear();
+  db.transaction([&] {
+    ASSERT_TRUE(known.destroy());
+    rowan::restore(known);
+  });
+  EXPECT_THAT(std::exchange(called, {}), ElementsAre("updated known"));
+  db.transaction([&] {
+    Notice made = Notice::create({{"name", "made"}});
+    ASSERT_TRUE(made.destroy());
+    nested([&] { rowan::restore(made); });
+    ASSERT_TRUE(known.destroy());
+    undone([&] { rowan::restore(known); }, {.requires_new = true});
+    known.update_columns({{"name", "gone"}});
+  });
+  EXPECT_THAT(std::exchange(called, {}), ElementsAre("created made", "destroyed gone"));
+  db.transaction([&] {
+    nested([&] {
+      rowan::restore(known);
+      ASSERT_TRUE(known.destroy());
+    });
+    nested([&] { rowan::restore(known); });
+    ASSERT_TRUE(known.destroy());
+  });
+  EXPECT_THAT(std::exchange(called, {}), ElementsAre("destroyed gone"));
 }
 
 TEST_P(LifeSoftDelete, ReallyDestroyShowsNothingDeletedInListsOfOthers) {

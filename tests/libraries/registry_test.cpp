@@ -63,6 +63,11 @@ class Impatient : public rowan::Model<Impatient> {
 
 // Mistakes of every kind.
 namespace wrong {
+enum class Shade { light, dark };
+}  // namespace wrong
+ROWAN_ENUM(wrong::Shade, light, dark)
+
+namespace wrong {
 
 class Ghost;
 
@@ -195,6 +200,40 @@ class Normal : public rowan::Model<Normal> {
   }
 };
 
+class Item : public rowan::Model<Item> {
+ public:
+  std::int64_t id{};
+  std::string catalogue_id;
+  ROWAN_MODEL(Item, (), (id, catalogue_id))
+  static void configure(rowan::ModelBuilder<Item>& m) { m.attribute(&Item::catalogue_id).normalize(rowan::lower_case); }
+};
+class Catalogue : public rowan::Model<Catalogue> {
+ public:
+  std::string id;
+  rowan::HasMany<Item> items;
+  ROWAN_MODEL(Catalogue, (), (id, items))
+  static void configure(rowan::ModelBuilder<Catalogue>& m) {
+    m.has_many(&Catalogue::items).foreign_key("catalogue_id");
+  }
+};
+
+class Formed : public rowan::Model<Formed> {
+ public:
+  std::int64_t id{};
+  std::string name, kind;
+  Shade shade{};
+  ROWAN_MODEL(Formed, (), (id, name, kind, shade))
+  static void configure(rowan::ModelBuilder<Formed>& m) {
+    m.type_attribute(&Formed::kind).attribute(&Formed::kind).normalize(rowan::trimmed);
+    m.attribute(&Formed::shade).normalize(rowan::lower_case);
+    m.on("import").attribute(&Formed::name).normalize(rowan::trimmed).default_value([] { return "x"; });
+    m.attribute(&Formed::name).none_of({"no"}).normalize([](std::string_view text) {
+      if (text == "no") throw std::domain_error("no such name");
+      return std::string(text);
+    });
+  }
+};
+
 class Keyless : public rowan::Model<Keyless> {
  public:
   std::string text;
@@ -308,6 +347,9 @@ ROWAN_REGISTER_MODEL(wrong::Paired)
 ROWAN_REGISTER_MODEL(wrong::Vague)
 ROWAN_REGISTER_MODEL(wrong::Halved)
 ROWAN_REGISTER_MODEL(wrong::Normal)
+ROWAN_REGISTER_MODEL(wrong::Item)
+ROWAN_REGISTER_MODEL(wrong::Catalogue)
+ROWAN_REGISTER_MODEL(wrong::Formed)
 ROWAN_REGISTER_MODEL(wrong::Keyless)
 ROWAN_REGISTER_MODEL(wrong::Muddled)
 ROWAN_REGISTER_MODEL(wrong::Lone)
@@ -352,6 +394,11 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
           AllOf(HasSubstr("Vague.cascading can't say on_delete"), HasSubstr("dependent(")),
           AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
           AllOf(HasSubstr("Normal.name is part of a key"), HasSubstr("take normalize() away")),
+          HasSubstr("Formed.kind says which class a row is of"), HasSubstr("Formed.shade has one of few values"),
+          AllOf(HasSubstr("Formed.name has normalize() after on("), HasSubstr("m.attribute(&Formed::name)")),
+          HasSubstr("Formed.name has default_value() after on("),
+          HasSubstr("Item.catalogue_id is the key of Catalogue.items, which is compared as it is"),
+          AllOf(HasSubstr("Formed.name: a value in its none_of()"), HasSubstr("no such name")),
           HasSubstr("Muddled.text: the pattern \"(a\" is not understood at byte 2: a ) is missing"),
           HasSubstr("Muddled.text is text and can't be compared with Muddled.number, which is int32"),
           AllOf(HasSubstr("Muddled.text is text"), HasSubstr("which is no attribute of this model")),

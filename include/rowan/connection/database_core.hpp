@@ -50,6 +50,8 @@ class ROWAN_EXPORT TransactionState {
   /// A statement that failed in the innermost level was foreseen. Where that aborts the transaction, only this level is
   /// undone, though it may belong to `run_step`.
   virtual void confine_failure() noexcept {}
+  /// The innermost level, a step of the library's, could not be done: it is undone at its end, and the caller says so.
+  virtual void undo_step() noexcept {}
   /// The number of this attempt at a block that may be retried, growing in the process; 0: it is not retried.
   [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
   /// The database, kept for as long as the transaction: a copy is cheaper than `shared()`.
@@ -90,8 +92,11 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   /// Runs a step of the library's that may be several statements, all or nothing: a transaction, or a savepoint inside
   /// one. An exception that leaves it undoes the step and no more, but for one thing: a failed statement dooms the
   /// level around where it would have done so without the step. So what an error dooms doesn't depend on what hangs on
-  /// a save.
+  /// a save. @throws TransactionError when code of the user's in it asked for its rollback: the caller must not take
+  /// the step for done.
   virtual void run_step(const std::function<void(Transaction&)>& body) = 0;
+  /// The same, but what an error dooms ends with the step.
+  virtual void run_confined(const std::function<void(Transaction&)>& body) = 0;
   virtual void close() = 0;
   /// Told by Connection and Execution that a statement failed, so that a transaction which the database ended or
   /// aborted for it takes no more.

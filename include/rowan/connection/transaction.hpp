@@ -40,6 +40,9 @@ class ROWAN_EXPORT TransactionLog {
   virtual void rolled_back_to() noexcept = 0;  ///< the innermost level was undone
   /// The block ended well; may run code of the program's, which may still write, throw, or ask for a rollback.
   virtual void about_to_commit() {}
+  /// A statement of the user's committed it before its block ended. What `about_to_commit` and `before_commit`, which
+  /// follow, do and undo is another transaction's.
+  virtual void committed_early() noexcept {}
   virtual void before_commit() {}           ///< what is still to be sent; may throw: then all of it is undone
   virtual void committed() = 0;             ///< all of it is durable
   virtual void rolled_back() noexcept = 0;  ///< all of it was undone

@@ -35,8 +35,8 @@ class SoftDelete {
 };
 
 /// Takes a soft delete back: of the record, and of the dependents that got the same time-stamp with it. Runs neither
-/// validations nor callbacks; listeners hear of updates. Nothing for a record that is not deleted. @throws QueryError
-/// for a model without SoftDelete.
+/// validations nor callbacks; listeners hear of updates. The row says whether and when it was deleted, not the record.
+/// @throws QueryError for a model without SoftDelete; StaleRecord when the row is gone.
 ROWAN_EXPORT void restore(ModelBase& record);
 
 /// destroy() with a real DELETE, of dependents, too, deleted ones among them. @throws as destroy(); QueryError for a

@@ -37,6 +37,12 @@ namespace counter {
 inline constexpr CounterTrust not_yet_trusted = CounterTrust::not_yet;
 }  // namespace counter
 
+namespace detail {
+/// Whether the object has this value in the attribute, in its normal form. @throws what a normalizer throws.
+[[nodiscard]] ROWAN_EXPORT bool has_value(const ModelInfo& model, const void* object, std::string_view attribute,
+                                          Value value);
+}  // namespace detail
+
 /// A column of a model, not an expression over one.
 template <class C>
 concept column_of_model = named_column<C> && requires { typename C::model_type; };
@@ -389,15 +395,15 @@ class ModelBuilder : public ModelBuilderBase {
     return *this;
   }
   /// `confirmation` is a std::optional, which need not be listed in ROWAN_MODEL: where it is set, it must be equal to
-  /// the attribute. The error, with the code "confirmation", is on the attribute.
+  /// the attribute, in its normal form if it has one. The error, with the code "confirmation", is on the attribute.
   template <class Member, class V, class C>
   ModelBuilder& confirmed_by(Member attribute, std::optional<V> C::*confirmation) {
     const AttributeInfo* info = attribute_info(address(attribute));
     if (info == nullptr) return *this;
-    const auto rule = [confirmation, name = info->name, get = info->ops->get, at = info->offset](const void* object,
-                                                                                                 Errors& errors) {
-      const auto& given = static_cast<const T*>(object)->*confirmation;
-      if (given && Value(*given) != get(static_cast<const char*>(object) + at))
+    const auto rule = [confirmation, name = info->name](const void* object, Errors& errors) {
+      const T& record = *static_cast<const T*>(object);
+      const auto& given = record.*confirmation;
+      if (given && !detail::has_value(record.model_info(), object, name, Value(*given)))
         errors.add(name, "doesn't match its confirmation", "confirmation");
     };
     return add_rule("confirmation", info->name, rule);
@@ -492,7 +498,7 @@ class ModelBuilder : public ModelBuilderBase {
   template <class F>
   static constexpr bool returns_object() {
     if constexpr (std::is_invocable_v<const F&, T&>)
-      return std::is_object_v<std::invoke_result_t<const F&, T&>>;
+      return std::is_class_v<std::invoke_result_t<const F&, T&>>;
     else
       return false;
   }

@@ -20,7 +20,7 @@ bool ListKind::is_loaded(const AssociationInfo& association, const void* object)
 void ListKind::deal_out(const AssociationInfo& association, Slot& owner, Stash& stash, const Key& key,
                         std::vector<Slot*>& targets) {
   const ToManyHandle& handle = to_many_at(owner.self->object(), association);
-  handle.take_share(stash.take(key));
+  stash.hand_over(key, handle);
   targets.insert(targets.end(), handle.items().begin(), handle.items().end());
 }
 

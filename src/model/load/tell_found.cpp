@@ -10,7 +10,7 @@ void tell_found(const Anchor& found) {
   if (!found.in_place()) return;
   Slot& slot = found.slot();
   const ModelInfo& model = slot.block->model();
-  const CallbackNesting nesting(model.name);
+  const CallbackNesting nesting(model.name, CalledFor::load);
   const CalledBack guard(slot);
   for (const CallbackTable::Callback& callback : model.callbacks->at(CallbackMoment::after_find)) {
     if (!callback.applies(Occasion::update, {}, slot.self->object())) continue;

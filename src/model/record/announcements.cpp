@@ -11,33 +11,45 @@
 
 namespace rowan {
 
-void Announcements::Announcement::take_over(std::shared_ptr<const void> later_copy, Key later_key, Occasion later) {
-  copy = std::move(later_copy);
-  key = std::move(later_key);
-  if (later != Occasion::update) occasion = later;
+void Announcements::Announcement::take_over(Announcement&& later) {
+  copy = std::move(later.copy);
+  key = std::move(later.key);
+  made |= later.made;
+  back |= later.back;
+  if (later.occasion != Occasion::update)
+    occasion = later.occasion;
+  else if (later.back && occasion == Occasion::destroy)
+    occasion = made ? Occasion::create : Occasion::update;
 }
 
 void Announcements::add(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before,
                         Occasion occasion, std::uint8_t level) {
-  std::shared_ptr<const void> copy = model.callbacks->copy(object);
-  Key key = slot_key(slot);
-  std::size_t earlier = none;
-  if (const auto known = announced_.find({&model, key_before != nullptr ? *key_before : key});
-      known != announced_.end()) {
-    earlier = known->second;
-    announced_.erase(known);
-  }
-  if (earlier != none && announcements_[earlier].level == level) {
-    announced_.insert_or_assign({&model, key}, earlier);
-    announcements_[earlier].take_over(std::move(copy), std::move(key), occasion);
-    return;
-  }
-  announced_.insert_or_assign({&model, key}, announcements_.size());
-  announcements_.push_back({&model, std::move(copy), std::move(key), occasion, level, earlier});
+  add(key_before, {&model, model.callbacks->copy(object), slot_key(slot), occasion, level, none});
 }
 
-void Announcements::add_again(const ModelInfo& model, const void* object, const Slot& slot, std::uint8_t level) {
-  if (announced_.contains({&model, slot_key(slot)})) add(model, object, slot, nullptr, Occasion::update, level);
+void Announcements::add(const Key* key_before, Announcement&& announcement) {
+  const ModelInfo* const model = announcement.model;
+  if (const auto known = announced_.find({model, key_before != nullptr ? *key_before : announcement.key});
+      known != announced_.end()) {
+    announcement.earlier = known->second;
+    announced_.erase(known);
+  }
+  const std::size_t earlier = announcement.earlier;
+  if (earlier != none && announcements_[earlier].level == announcement.level) {
+    announced_.insert_or_assign({model, announcement.key}, earlier);
+    announcements_[earlier].take_over(std::move(announcement));
+    return;
+  }
+  announced_.insert_or_assign({model, announcement.key}, announcements_.size());
+  announcements_.push_back(std::move(announcement));
+}
+
+void Announcements::add_again(const ModelInfo& model, const void* object, const Slot& slot, bool back,
+                              std::uint8_t level) {
+  if (!announced_.contains({&model, slot_key(slot)})) return;
+  Announcement again{&model, model.callbacks->copy(object), slot_key(slot), Occasion::update, level, none};
+  again.back = back;
+  add(nullptr, std::move(again));
 }
 
 // The innermost level's are the last in the list. If the outer level announced the same row, that announcement takes
@@ -52,7 +64,7 @@ void Announcements::released(std::uint8_t level) {
     std::size_t& place = announced_[{announcement.model, announcement.key}];
     if (announcement.earlier != none && announcements_[announcement.earlier].level == outer) {
       place = announcement.earlier;
-      announcements_[place].take_over(std::move(announcement.copy), std::move(announcement.key), announcement.occasion);
+      announcements_[place].take_over(std::move(announcement));
       continue;
     }
     place = kept;

@@ -22,8 +22,9 @@ class Announcements {
   /// made counts as created until it is destroyed.
   void add(const ModelInfo& model, const void* object, const Slot& slot, const Key* key_before, Occasion occasion,
            std::uint8_t level);
-  /// As add, but only when the row was announced before: for writes that have no callbacks of their own.
-  void add_again(const ModelInfo& model, const void* object, const Slot& slot, std::uint8_t level);
+  /// As add, but only when the row was announced before: for writes that have no callbacks of their own. `back`: this
+  /// one takes the row's soft deletion back.
+  void add_again(const ModelInfo& model, const void* object, const Slot& slot, bool back, std::uint8_t level);
 
   /// This level, the innermost, becomes part of the one around it.
   void released(std::uint8_t level);
@@ -42,9 +43,11 @@ class Announcements {
     Key key;  ///< as of `copy`
     Occasion occasion;
     std::uint8_t level;
-    std::size_t earlier;  ///< announcement of the same row, on a level further out, or none
+    std::size_t earlier;                       ///< announcement of the same row, on a level further out, or none
+    bool made = occasion == Occasion::create;  ///< in this level, whatever became of it
+    bool back = false;                         ///< a deletion further out was taken back
 
-    void take_over(std::shared_ptr<const void> later_copy, Key later_key, Occasion later);
+    void take_over(Announcement&& later);
   };
   struct Row {
     const ModelInfo* model;
@@ -57,6 +60,7 @@ class Announcements {
   static constexpr std::size_t none = ~std::size_t{0};
   static constexpr int most_rounds = 100;
   [[nodiscard]] std::vector<Announcement> take_beyond(std::uint8_t level);
+  void add(const Key* key_before, Announcement&& made);
   static void tell_one(const Announcement& announcement, const CallbackTable::Final& callback);
   static void tell(const Announcement& announcement, FinalMoment moment);
   static void run(const std::vector<Announcement>& list, FinalMoment moment);

@@ -129,9 +129,11 @@ void refuse_readonly(const ModelBase& record, std::string_view operation) {
 void refuse_while_busy(const ModelBase& record, std::string_view operation) {
   const Slot* slot = record.slot();
   if (!is_real(slot) || !(slot->saving || slot->called_back || slot->destroying)) return;
+  const std::string_view busy = slot->destroying ? "it is being destroyed"
+                                : slot->saving   ? "it is being saved"
+                                                 : "a callback of it, a rule or a listener runs";
   throw RecordNotSaved(
-      fmt::format("can't {} this {} while it is being {}: callbacks leave that to whoever called save() or destroy()",
-                  operation, record.model_info().name, slot->destroying ? "destroyed" : "saved"));
+      fmt::format("can't {} this {} while {}: that is left to the caller", operation, record.model_info().name, busy));
 }
 
 }  // namespace detail

@@ -418,7 +418,14 @@ void RecordLog::before_commit() {
   if (!touches_.empty()) touches_.write(*database_);
 }
 
+void RecordLog::committed_early() noexcept { let_go_of_records(); }
+
 void RecordLog::committed() {
+  let_go_of_records();
+  announcements_.committed();
+}
+
+void RecordLog::let_go_of_records() noexcept {
   entries_.each([](const Entry& entry) {
     entry.slot->enlisted = 0;
     let_go(entry);
@@ -428,7 +435,6 @@ void RecordLog::committed() {
   list_changes_.clear();
   counted_.committed();
   reread_.committed();
-  announcements_.committed();
 }
 
 void RecordLog::rolled_back() noexcept {

@@ -53,8 +53,8 @@ class RecordLog final : public TransactionLog {
                 Occasion occasion) {
     announcements_.add(model, object, slot, key_before, occasion, depth_);
   }
-  void announce_again(const ModelInfo& model, const void* object, const Slot& slot) {
-    announcements_.add_again(model, object, slot, depth_);
+  void announce_again(const ModelInfo& model, const void* object, const Slot& slot, bool back) {
+    announcements_.add_again(model, object, slot, back, depth_);
   }
 
   /// Takes over an operation's changes to lists.
@@ -71,6 +71,7 @@ class RecordLog final : public TransactionLog {
   void rolled_back_to() noexcept override;
   void about_to_commit() override;
   void before_commit() override;
+  void committed_early() noexcept override;
   void committed() override;
   void rolled_back() noexcept override;
   [[nodiscard]] bool used_outside_state() const noexcept override;
@@ -121,6 +122,7 @@ class RecordLog final : public TransactionLog {
     return last != nullptr && last->slot->self == nullptr;
   }
   void drop_all_dead() noexcept;
+  void let_go_of_records() noexcept;
   void undo(const Entry& entry) noexcept;
   void undo_whole(const Entry& entry) noexcept;
   void undo_part(const Entry& entry) const noexcept;

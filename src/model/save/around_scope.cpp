@@ -1,7 +1,6 @@
 #include "model/save/around_scope.hpp"
 
 #include "connection/callback_nesting.hpp"
-#include "core/deleted_shown.hpp"
 
 namespace rowan {
 
@@ -21,7 +20,7 @@ void AroundScope::enter(const ModelInfo& model, AroundMoment moment, ModelBase& 
 void AroundScope::leave() noexcept {
   if (kept_.empty()) return;
   const CalledBack guard(anchor_->slot());
-  const DeletedHidden usual;
+  const CallbackNesting nesting(CallbackNesting::Unrefused{});
   while (!kept_.empty()) kept_.pop_back();
 }
 

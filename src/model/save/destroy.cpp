@@ -309,9 +309,9 @@ SaveResult destroy_record(ModelBase& record, const std::shared_ptr<DatabaseCore>
   if (!model.callbacks && !dependents && !goes_softly(model, removal))
     return remove_record(record, *database), SaveResult{};
   SaveResult result;
-  database->run_step([&](Transaction& transaction) {
+  database->run_step([&](Transaction&) {
     result = Destroyer(*database, dependents, removal).destroy(record);
-    if (!result) transaction.rollback();
+    if (!result) database->transaction()->undo_step();
   });
   return result;
 }

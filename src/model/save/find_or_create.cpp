@@ -32,7 +32,7 @@ bool is_taken(const SaveResult& result) {
 // Where a failed statement aborts the transaction, only what was done since a savepoint of its own is undone.
 void in_level(DatabaseCore& database, const std::function<void()>& save) {
   if (database.transaction() == nullptr) return save();
-  database.run([&](Transaction&) { save(); }, {.requires_new = true});
+  database.run_confined([&](Transaction&) { save(); });
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ class StatementGuard {
     const StatementGuard guard(RecordStatements::of(*connection, model));
     if (guard.set()) return write_row(record, context);
   }
-  context.database.run([&](Transaction&) { write_row(record, context); }, {.requires_new = true});
+  context.database.run_confined([&](Transaction&) { write_row(record, context); });
 }
 
 // Whoever declares constraints has foreseen that the statement may fail.
@@ -101,7 +101,7 @@ SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore&
   SaveResult result;
   database.run_step([&](Transaction& transaction) {
     result = SaveChain(model, database, transaction, OnViolation::undone_with_its_level, context).run(record);
-    if (!result) transaction.rollback();
+    if (!result) database.transaction()->undo_step();
   });
   return result;
 }
@@ -116,7 +116,12 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
   return write_checked(model, record, database, OnViolation::goes_on);
 }
 
-[[noreturn]] void refuse_while_saving(const ModelInfo& model) {
+[[noreturn]] void refuse_in_callback(const ModelInfo& model, const Slot& slot) {
+  if (!slot.saving)
+    throw RecordNotSaved(
+        fmt::format("this {} can't be saved by what is called for it: a rule, a callback or a listener leaves that to "
+                    "the caller, and may use update_columns",
+                    model.name));
   throw RecordNotSaved(fmt::format(
       "this {} is being saved: a before-callback changes its members, which are sent afterwards, and doesn't "
       "save it; nor does an after-callback, which may use update_columns",
@@ -164,7 +169,7 @@ void require_savable(ModelBase& record, const Slot* slot) {
     return;
   detail::require_alive(record, "save");
   detail::refuse_readonly(record, "save");
-  refuse_while_saving(record.model_info());
+  refuse_in_callback(record.model_info(), *slot);
 }
 
 // With all that may be around a write.
@@ -223,12 +228,10 @@ SaveResult ModelBase::save(WithSavepoint) {
       resolve_database(model_info(), nullptr, slot_ == nullptr ? DatabaseRef() : slot_->block->database);
   if (database->transaction() == nullptr) return save_record(*this, nullptr);
   SaveResult result;
-  database->run(
-      [&](Transaction& transaction) {
-        result = save_record(*this, database);
-        if (!result) transaction.rollback();
-      },
-      {.requires_new = true});
+  database->run_confined([&](Transaction&) {
+    result = save_record(*this, database);
+    if (!result) database->transaction()->undo_step();
+  });
   return result;
 }
 SaveResult ModelBase::save(ValidationContext context) {

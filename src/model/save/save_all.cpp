@@ -25,6 +25,9 @@ class BatchSave {
  public:
   BatchSave(const ModelInfo& model, DatabaseCore& database, Transaction& transaction)
       : model_(model), database_(database), chain_(model, database, transaction, OnViolation::undone_with_its_level) {}
+  ~BatchSave() { let_go_of_taken(); }
+  BatchSave(const BatchSave&) = delete;
+  BatchSave& operator=(const BatchSave&) = delete;
 
   Failures run(std::span<ModelBase* const> records) {
     records_ = records;
@@ -88,6 +91,11 @@ class BatchSave {
     if (!failed()) note(index, chain_.run(record));
   }
 
+  // Of what stands around them, the last one made goes first.
+  void let_go_of_taken() noexcept {
+    while (!taken_.empty()) taken_.pop_back();
+  }
+
   void flush() {
     for (const Taken& taken : taken_) require_in_place(taken.index);
     if (!failed()) write();
@@ -100,7 +108,7 @@ class BatchSave {
       taken.around.leave();
     }
     if (!failed() && !taken_.empty()) note(taken_.back().index, chain_.close_circles());
-    taken_.clear();
+    let_go_of_taken();
   }
 
   // All of them, before the first one's callbacks may write another one again.
@@ -112,7 +120,7 @@ class BatchSave {
   void write() {
     if (!model_.declares_constraints) return write_together();
     try {
-      database_.run([this](Transaction&) { write_together(); }, {.requires_new = true});
+      database_.run_confined([this](Transaction&) { write_together(); });
     } catch (const ConstraintViolation&) {
       write_one_by_one();
     }
@@ -189,12 +197,10 @@ SaveAllResult save_all(const ModelInfo& model, std::span<ModelBase* const> recor
   }
   const auto database = common_database(model, records, passed);
   Failures failures;
-  database->run(
-      [&](Transaction& transaction) {
-        failures = BatchSave(model, *database, transaction).run(records);
-        if (!failures.empty()) transaction.rollback();
-      },
-      {.requires_new = true});
+  database->run_confined([&](Transaction& transaction) {
+    failures = BatchSave(model, *database, transaction).run(records);
+    if (!failures.empty()) database->transaction()->undo_step();
+  });
   return SaveAllResult(std::move(failures));
 }
 

@@ -8,6 +8,7 @@
 #include "core/deleted_shown.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
+#include "model/load/run_query.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
@@ -108,12 +109,18 @@ Instant stamp_of_deletion(const ModelInfo& model, DatabaseCore& database) {
   return time;
 }
 
-bool is_hidden(const ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
+// Default conditions don't count: the row that the record is of is known by its key.
+std::optional<Value> deleted_in_row(const ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = record.model_info();
-  const Expr key = key_equals(model, key_parts(slot_key(*record.slot()), model.primary_key));
-  const DeletedShown shown;
-  const auto row = AnyRelation(model).on(Database(database)).where(key).lock().pluck({model.deleted_at->name});
-  return !row.empty() && !row[0][0].is_null();
+  SelectQuery query;
+  query.model = &model;
+  query.where = key_equals(model, key_parts(slot_key(*record.slot()), model.primary_key));
+  query.lock = RowLock();
+  query.only = std::make_shared<const std::vector<std::string>>(1, model.deleted_at->name);
+  LoadOptions untracked;
+  untracked.readonly = true;
+  const RecordSet rows = run_select_untold(query, untracked, database);
+  return rows.empty() ? std::nullopt : std::optional(stamp_of(*rows.slot(0)->self));
 }
 
 void detail::delete_softly(ModelInfo& model, const AttributeInfo* attribute) {
@@ -129,11 +136,14 @@ void restore(ModelBase& record) {
   require_softness(model, "restore");
   detail::refuse_readonly(record, "restore");
   complete_for_others(model, record);
-  const Value time = model.deleted_at->ops->get(member_of(record.object(), *model.deleted_at));
-  if (time.is_null()) return;
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const DeletedShown shown;
-  database->run_step([&](Transaction&) { restore_row(record, instant_of(time), *database); });
+  database->run_step([&](Transaction&) {
+    const std::optional<Value> time = deleted_in_row(record, database);
+    if (time && !time->is_null()) return restore_row(record, instant_of(*time), *database);
+    // The record learns what its row is; without one, that throws.
+    if (!time || !stamp_of(record).is_null()) send_stamp(record, Value(), *database);
+  });
 }
 
 SaveResult really_destroy(ModelBase& record) {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "model/save/chain.hpp"
 #include "rowan/core/time.hpp"
+#include "rowan/core/value.hpp"
 
 namespace rowan {
 
@@ -12,9 +14,14 @@ inline bool goes_softly(const ModelInfo& model, Removal removal) noexcept {
   return model.deleted_at != nullptr && removal == Removal::usual;
 }
 
-/// Whether its row is deleted softly, whatever the record says. Asks the database, and locks the row: of two who delete
-/// it one is first.
-[[nodiscard]] bool is_hidden(const ModelBase& record, const std::shared_ptr<DatabaseCore>& database);
+/// When its row was deleted softly, whatever the record says; NULL: it is not; empty: there is none. Asks the database,
+/// and locks the row: of two who delete or restore it one is first.
+[[nodiscard]] std::optional<Value> deleted_in_row(const ModelBase& record,
+                                                  const std::shared_ptr<DatabaseCore>& database);
+[[nodiscard]] inline bool is_hidden(const ModelBase& record, const std::shared_ptr<DatabaseCore>& database) {
+  const std::optional<Value> deleted = deleted_in_row(record, database);
+  return deleted && !deleted->is_null();
+}
 
 /// The present time as all columns keep it that are set with one of the model: restore() knows them by it.
 [[nodiscard]] Instant stamp_of_deletion(const ModelInfo& model, DatabaseCore& database);

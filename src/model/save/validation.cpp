@@ -36,6 +36,11 @@ void give(const ModelInfo& model, ModelBase& record, const AttributeInfo& attrib
   set_members(model, record.object(), {&given, 1});
 }
 
+// What may not be changed stays as its row has it, in normal form or not.
+bool keeps_form(const ModelBase& record, const AttributeInfo& attribute) {
+  return attribute.read_only && record.is_persisted() && !record.changed(attribute.name);
+}
+
 // Defaults of new records, and texts in their normal form: both by functions of the program.
 void prepare_members(const ModelInfo& model, ModelBase& record) {
   const Anchor anchor(record);
@@ -48,6 +53,7 @@ void prepare_members(const ModelInfo& model, ModelBase& record) {
       give(model, record, attribute, std::move(made));
     }
     if (attribute.normalizers.empty() || is_missing(&anchor.slot(), attribute)) continue;
+    if (keeps_form(record, attribute)) continue;
     const Value value = attribute.ops->get(member_of(record.object(), attribute));
     Value normal = attribute.normalized(value);
     anchor.require_in_place("validate");

@@ -225,11 +225,10 @@ void detail::increment(ModelBase& record, const AttributeInfo& attribute, const 
     tell_write(
         record, Operation::update, *database, [&] { return count_untold(), true; }, counted);
   };
-  if (RecordStatements::of(*database->acquire(), model).facts().redirects_updates)
-    return database->run_step([&](Transaction&) { count(); });
-  // In a transaction that is open this is no block of its own: what fails in it does not doom the transaction.
-  if (database->transaction() != nullptr) return count();
-  database->run([&](Transaction&) { count(); }, {});
+  const bool redirected = RecordStatements::of(*database->acquire(), model).facts().redirects_updates;
+  // Usually the one statement needs no savepoint.
+  if (database->transaction() != nullptr && !redirected) return count();
+  database->run_step([&](Transaction&) { count(); });
 }
 
 namespace {

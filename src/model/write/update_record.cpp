@@ -65,6 +65,12 @@ void send_columns(const ModelInfo& model, const Slot& slot, void* object,
   if (execution.run() == 0) stale(model, slot, "update");
 }
 
+// A soft deletion.
+bool takes_back(const ModelInfo& model, const void* object, std::span<const AttributeInfo* const> columns) {
+  if (std::find(columns.begin(), columns.end(), model.deleted_at) == columns.end()) return false;
+  return model.deleted_at->ops->get(member_of(object, *model.deleted_at)).is_null();
+}
+
 }  // namespace
 
 static void update_columns_untold(ModelBase& record, std::span<const AttributeInfo* const> columns,
@@ -84,7 +90,7 @@ static void update_columns_untold(ModelBase& record, std::span<const AttributeIn
   // A key that was assigned, but is not among the columns, is yet to be sent.
   if (std::any_of(columns.begin(), columns.end(), [](const auto* column) { return column->primary_key; }))
     take_key(model, object, slot);
-  announce_again(record, database);
+  announce_again(record, database, takes_back(model, object, columns));
 }
 
 void update_columns_of(ModelBase& record, std::span<const AttributeInfo* const> columns, DatabaseCore& database) {

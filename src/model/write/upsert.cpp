@@ -8,8 +8,8 @@
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/load/tell_found.hpp"
 #include "model/record/anchor.hpp"
-#include "model/record/block_ref.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/members.hpp"
 #include "model/record/resolve.hpp"
@@ -85,9 +85,7 @@ class UpsertRows {
     const auto whole = [&] {
       detail::run_whole(model_, database, rows.count(), [&] { in_statements(detail::Lengths::any); });
     };
-    const auto undone = [&] {
-      database.run([&](Transaction&) { in_statements(detail::Lengths::any); }, {.requires_new = true});
-    };
+    const auto undone = [&] { database.run_confined([&](Transaction&) { in_statements(detail::Lengths::any); }); };
     const bool many = rows.count() > 1;
     if (many && dialect.can().failed_statement_aborts_transaction)
       write_or(row_twice, undone, [&] { one_by_one(database, in_statements); });
@@ -293,17 +291,20 @@ void take_normal_forms(ModelBase& record) {
   }
 }
 
-// What was sent may have been kept by the row, and more may be in it.
+// What was sent may have been kept by the row, and more may be in it. The callbacks are the record's own, and what they
+// change is not in the row.
 void read_back(ModelBase& record, const SelectQuery& which, const std::shared_ptr<DatabaseCore>& database) {
   const ModelInfo& model = record.model_info();
-  const BlockRef fresh(Block::make(model, 1, false));
-  ModelBase& row = *fresh->construct_next();
+  LoadOptions untracked;
+  untracked.readonly = true;
   SelectQuery now = which;
   if (database->dialect().can().reads_before_locks) now.lock = RowLock{LockStrength::share};  // not as it once was
-  if (!run_select_one(now, LoadOptions(), database, row, fresh->object(0))) nothing_inserted(model);
+  const RecordSet rows = run_select_untold(now, untracked, database);
+  if (rows.empty()) nothing_inserted(model);
   enlist(record.need_slot(), *database);
-  copy_attributes(model, fresh->object(0), record.object());
+  copy_attributes(model, rows.slot(0)->self->object(), record.object());
   settle_insert(record, *database);
+  if (model.tells_found) tell_found(record);
 }
 
 }  // namespace

@@ -17,12 +17,12 @@ namespace rowan {
   if (context.transaction != nullptr) RecordLog::enlist(*context.transaction, slot);
 }
 
-void announce_again(const ModelBase& record, DatabaseCore& database) {
+void announce_again(const ModelBase& record, DatabaseCore& database, bool back) {
   const Slot& slot = *record.slot();
   const ModelInfo& model = slot.block->model();
   if (!model.callbacks || model.callbacks->copy == nullptr) return;
   if (TransactionState* transaction = database.transaction())
-    RecordLog::of(*transaction).announce_again(model, record.object(), slot);
+    RecordLog::of(*transaction).announce_again(model, record.object(), slot, back);
 }
 
 namespace {

@@ -44,7 +44,8 @@ void delete_record(ModelBase& record, DatabaseCore& database);
 
 /// Enlists the record in the transaction open on this thread, if any, before its state changes.
 void enlist(Slot& slot, DatabaseContext context);
-/// After a write without callbacks: if the row is to be told to after_commit, then as it is now.
-void announce_again(const ModelBase& record, DatabaseCore& database);
+/// After a write without callbacks: if the row is to be told to after_commit, then as it is now. `back`: the write took
+/// its soft deletion back.
+void announce_again(const ModelBase& record, DatabaseCore& database, bool back = false);
 
 }  // namespace rowan

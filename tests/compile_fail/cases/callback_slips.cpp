@@ -2,7 +2,7 @@
 // expect: rowan: validate() takes a function of (const Post&, rowan::Errors&)
 // expect: rowan: a callback around an operation takes the record and returns an object
 // expect: rowan: before_commit(), after_commit() and after_rollback() take the record as it was saved
-// errors: 7
+// errors: 9
 #include "rowan/rowan.hpp"
 
 class Toy : public rowan::Model<Toy> {
@@ -10,6 +10,7 @@ class Toy : public rowan::Model<Toy> {
   std::int64_t id{};
   ROWAN_MODEL(Toy, (), (id))
 };
+struct Basket {};
 class Pet : public rowan::Model<Pet> {
  public:
   std::int64_t id{};
@@ -21,7 +22,9 @@ class Pet : public rowan::Model<Pet> {
     m.validate(&Pet::tidy);
     m.after_commit([](Pet&) {});
     m.around_save([](Pet&) {});
-    m.around_destroy([](Toy&) { return 1; });
+    m.around_destroy([](Toy&) { return Basket(); });
+    m.around_save(&Pet::tidy);                               // false would stop nothing
+    m.around_update([](Pet& pet) { return new Pet(pet); });  // nobody would delete it
   }
   bool tidy() { return id > 0; }
 };
@@ -33,10 +36,11 @@ class Bed : public rowan::Model<Bed> {
     m.before_save(&Bed::tidy).before_save([](const Bed& bed) { return bed.id > 0; }).before_save([](rowan::ModelBase&) {
     });
     m.validate(&Bed::check).validate([](const Bed&, rowan::Errors& errors) { errors.add("id", "is wrong"); });
-    m.around_save(&Bed::tidy).around_update([](Bed& bed) { return bed.id; }).after_find(&Bed::tidy);
+    m.around_save(&Bed::made).around_update([](Bed&) { return Basket(); }).after_find(&Bed::tidy);
     m.before_commit(&Bed::sent).after_commit(&Bed::sent).after_rollback([](const Bed&) {});
   }
   bool tidy() { return id > 0; }
   void check(rowan::Errors& errors) const { errors.add("id", "is wrong"); }
   void sent() const {}
+  Basket made() { return {}; }
 };
