@@ -7,6 +7,7 @@
 
 #include "association/counted_writes.hpp"
 #include "model/record/key.hpp"
+#include "reflect/subclass.hpp"
 #include "rowan/connection/database_core.hpp"
 
 namespace rowan {
@@ -14,7 +15,7 @@ namespace {
 
 bool counts_its_own(const ModelInfo& model) {
   return std::any_of(model.associations.begin(), model.associations.end(), [&](const AssociationInfo& association) {
-    return association.counts && association.leads_to(model.qualified_name);
+    return association.counts && detail::leads_to_kin(association, model);
   });
 }
 
@@ -54,7 +55,8 @@ class NewRows {
 
  private:
   [[nodiscard]] ModelBase* const* find(const OwnerReference& owner) const {
-    const auto found = owner.reference->target == &model_ ? records_.find(owner.key) : records_.end();
+    const bool here = &owner.reference->target->root() == &model_.root();
+    const auto found = here ? records_.find(owner.key) : records_.end();
     return found == records_.end() ? nullptr : &found->second;
   }
   const ModelInfo& model_;

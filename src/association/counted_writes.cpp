@@ -47,7 +47,7 @@ bool is_moved(const AssociationInfo& association, const ModelBase& record, std::
 
 // A record that is destroyed may refer to itself.
 void take_leave(OwnerCounts& counts, const OwnerReference& owner, const ModelInfo& model, const Key& own) {
-  if (owner.reference->target != &model || owner.key != own) counts.add(owner, -1);
+  if (&owner.reference->target->root() != &model.root() || owner.key != own) counts.add(owner, -1);
 }
 
 OwnerCounts counts_of(const ModelInfo& model, const ModelBase& record, Operation operation,

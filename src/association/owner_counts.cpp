@@ -176,8 +176,11 @@ void OwnerCounts::move_loaded(Slot& owner) const {
   if (owner.self == nullptr || owner.lifecycle != Lifecycle::persisted) return;
   const ModelInfo& model = owner.block->model();
   for (const Entry& entry : entries_) {
-    if (entry.owner.reference->target != &model || !counts_in(owner, entry.owner)) continue;
-    RecordLog::count(*database_->transaction(), owner, *entry.owner.reference->counter, entry.by);
+    const AssociationInfo& reference = *entry.owner.reference;
+    if (&reference.target->root() != &model.root() || !counts_in(owner, entry.owner)) continue;
+    // The owner may be another kind of its row than the reference says, one that has no counter.
+    if (const AttributeInfo* counter = model.find_attribute(reference.counter->name); counter != nullptr)
+      RecordLog::count(*database_->transaction(), owner, *counter, entry.by);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "association/unlink.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "association/counted_writes.hpp"
@@ -7,6 +9,7 @@
 #include "model/record/key.hpp"
 #include "model/record/tell_change.hpp"
 #include "query/standing_conditions.hpp"
+#include "reflect/subclass.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -14,6 +17,13 @@
 
 namespace rowan {
 namespace {
+
+SelectQuery all_that_refer(const AssociationInfo& association, const Slot& owner) {
+  SelectQuery query;
+  query.model = association.target;
+  query.where = refers_to(association, owner) && standing_condition(*association.target, Scoping::unscoped);
+  return query;
+}
 
 SelectQuery targets_of(const AssociationInfo& association, const Slot& owner) {
   SelectQuery query;
@@ -45,8 +55,19 @@ Expr refers_to(const AssociationInfo& association, std::span<const Value> parts)
   return condition;
 }
 
+const AssociationInfo* reference_behind(const AssociationInfo& association) {
+  if (association.refers()) return &association.declared();
+  if (association.inverse != nullptr) return association.inverse;
+  const auto& all = association.target->associations;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const AssociationInfo& each) {
+    return each.refers() && each.foreign_key == association.foreign_key &&
+           detail::leads_to_kin(each, *association.owner);
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
 std::vector<const AttributeInfo*> own_parts(const AssociationInfo& association) {
-  const AssociationInfo* reference = association.refers() ? &association.declared() : association.inverse;
+  const AssociationInfo* reference = reference_behind(association);
   std::vector<const AttributeInfo*> parts;
   for (const AttributeInfo* part : association.own_columns()) {
     if (reference == nullptr || part->association == reference) parts.push_back(part);
@@ -63,15 +84,26 @@ std::vector<const AttributeInfo*> parts_set_free(const AssociationInfo& associat
   return parts;
 }
 
-bool lock_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database) {
-  SelectQuery query = targets_of(association, owner);
+namespace {
+
+bool lock_row(SelectQuery query, const Slot& target, DatabaseCore& database) {
   query.lock = RowLock();
-  const auto& key = association.target->primary_key;
+  const auto& key = query.model->primary_key;
   const std::vector<Value> parts = key_parts(slot_key(target), key);
   for (std::size_t i = 0; i < parts.size(); ++i)
     query.where = query.where && ast::compare(key[i]->name, CompareOp::equal, parts[i]);
   Lease connection = database.acquire();
-  return any_row(*connection, connection->compiler().select(query), association.target->name, "find owner of");
+  return any_row(*connection, connection->compiler().select(query), query.model->name, "find owner of");
+}
+
+}  // namespace
+
+bool lock_target(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database) {
+  return lock_row(targets_of(association, owner), target, database);
+}
+
+bool lock_referring(const AssociationInfo& association, const Slot& owner, const Slot& target, DatabaseCore& database) {
+  return lock_row(all_that_refer(association, owner), target, database);
 }
 
 void delete_targets(const AssociationInfo& association, const Slot& owner, DatabaseCore& database) {

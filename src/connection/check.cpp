@@ -16,15 +16,23 @@ bool lives_in(const ModelInfo& model, const Database& database) {
   return model.database_name.empty() || model.database_name == database.name();
 }
 
-// Whether everything it refers to is known; if not, that is the finding.
 bool is_linked(const ModelInfo& model, std::vector<Finding>& findings) {
   try {
     for (const AssociationInfo& association : model.associations) static_cast<void>(association.resolved());
     return true;
   } catch (const MappingError& error) {
-    findings.push_back({Severity::error, model.name, {}, model.table, {}, error.what()});
+    const bool told = std::any_of(findings.begin(), findings.end(),
+                                  [&](const Finding& finding) { return finding.text == error.what(); });
+    if (!told) findings.push_back({Severity::error, model.name, {}, model.table, {}, error.what()});
     return false;
   }
+}
+
+// Whether everything that its table refers to is known; if not, that is the finding.
+bool is_table_known(const ModelInfo& model, std::vector<Finding>& findings) {
+  bool known = is_linked(model, findings);
+  for (const ModelInfo* kind : model.root().kinds()) known = is_linked(*kind, findings) && known;
+  return known;
 }
 
 // For models whose table is missing: similar names.
@@ -64,7 +72,7 @@ std::ostream& operator<<(std::ostream& out, const CheckReport& report) { return 
 CheckReport check(const Database& database, std::span<const ModelInfo* const> asked) {
   std::vector<Finding> findings;
   std::vector<const ModelInfo*> models(asked.begin(), asked.end());
-  std::erase_if(models, [&](const ModelInfo* model) { return !is_linked(*model, findings); });
+  std::erase_if(models, [&](const ModelInfo* model) { return !is_table_known(*model, findings); });
   const std::vector<schema::Table> joins = schema::join_tables_of(models);
   std::vector<schema::TableName> names;
   for (const ModelInfo* model : models) names.push_back({model->schema, model->table});

@@ -50,6 +50,22 @@ void check_shared_attributes(ModelInfo& info) {
   }
 }
 
+// Where both have one column of their own, it is one column of their table.
+void check_siblings_columns(ModelInfo& info) {
+  for (const ModelInfo* kind : info.base->root().kinds()) {
+    for (const AttributeInfo& attribute : info.attributes) {
+      const auto same = std::find_if(kind->attributes.begin(), kind->attributes.end(),
+                                     [&](const AttributeInfo& each) { return each.column == attribute.column; });
+      if (same == kind->attributes.end() || same->type.kind == attribute.type.kind) continue;
+      info.mistakes.push_back(
+          fmt::format("{}.{} is {} and {}.{} is {}, and both are the column {} of one table: give one of them another "
+                      "column(…)",
+                      info.name, attribute.name, to_string(attribute.type.kind), kind->name, same->name,
+                      to_string(same->type.kind), attribute.column));
+    }
+  }
+}
+
 const AttributeInfo* inherited_type(const ModelInfo& info) {
   const AttributeInfo* type = info.base->type_attribute;
   return type == nullptr ? nullptr : info.find_attribute(type->name);
@@ -60,6 +76,8 @@ AttributeRule known_type(const ModelInfo& info) {
   return [&info](const Value& value) -> std::optional<std::string> {
     const std::string type = value.is_null() ? std::string() : value.to_string();
     if (type.empty() || kind_of_type(info.root(), type) != nullptr) return std::nullopt;
+    describe_those_registered();
+    if (kind_of_type(info.root(), type) != nullptr) return std::nullopt;
     return fmt::format("is the type of no model: there are {}", types_of(info.root()));
   };
 }
@@ -77,6 +95,7 @@ void check_types(ModelInfo& info) {
   if (info.base != nullptr) {
     if (info.type_attribute == nullptr) info.type_attribute = inherited_type(info);
     check_shared_attributes(info);
+    if (info.mistakes.empty()) check_siblings_columns(info);
     if (info.type_attribute == nullptr) {
       info.mistakes.push_back(
           fmt::format("{0} is a sub-class of {1}, whose rows don't say which they are: give what both share a text "
@@ -86,7 +105,8 @@ void check_types(ModelInfo& info) {
   }
   if (info.type_attribute == nullptr) return;
   AttributeInfo& type = info.attributes[info.type_attribute->index];
-  if (type.type.kind != TypeKind::text || type.association != nullptr || type.primary_key || type.database_default) {
+  if (type.type.kind != TypeKind::text || type.ops->choices != nullptr || type.association != nullptr ||
+      type.primary_key || type.database_default) {
     info.mistakes.push_back(
         fmt::format("{}.{} can't be the type_attribute: it is a std::string, or an optional one, and no key, without "
                     "a database_default",
@@ -132,6 +152,13 @@ bool is_of_kind(const ModelInfo& model, const ModelInfo& kind) {
     if (each == &kind) return true;
   }
   return false;
+}
+
+bool leads_to_kin(const AssociationInfo& reference, const ModelInfo& model) {
+  if (reference.leads_to(model.qualified_name)) return true;
+  const auto& kin = model.root().kinds();
+  return std::any_of(kin.begin(), kin.end(),
+                     [&](const ModelInfo* each) { return reference.leads_to(each->qualified_name); });
 }
 
 std::string types_of(const ModelInfo& model) {

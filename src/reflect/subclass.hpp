@@ -21,6 +21,8 @@ void describe_those_registered();
 const ModelInfo* kind_of_type(const ModelInfo& model, std::string_view type);
 /// Whether `model` is this one, or one of its sub-classes.
 bool is_of_kind(const ModelInfo& model, const ModelInfo& kind);
+/// Whether rows that it refers to are of the model's table.
+bool leads_to_kin(const AssociationInfo& reference, const ModelInfo& model);
 /// "'a', 'b'": the types that rows of the model may have.
 std::string types_of(const ModelInfo& model);
 

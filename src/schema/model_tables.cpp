@@ -178,6 +178,22 @@ void add_join_side(Table& join, const ModelInfo& side, const Names& columns) {
                                columns_of(side.primary_key), ForeignKeyAction::cascade});
 }
 
+// It, and those it shares its table with.
+std::vector<const ModelInfo*> kin_of(const ModelInfo& model) {
+  const auto& kin = model.root().kinds();
+  return kin.empty() ? std::vector{&model} : kin;  // in no registry
+}
+
+std::vector<const AssociationInfo*> joined_of(const ModelInfo& model) {
+  std::vector<const AssociationInfo*> joined;
+  for (const ModelInfo* kind : kin_of(model)) {
+    for (const AssociationInfo& association : kind->associations) {
+      if (association.ops->join_table != nullptr) joined.push_back(&association);
+    }
+  }
+  return joined;
+}
+
 bool has_table(const std::vector<Table>& tables, const Table& table) {
   return std::any_of(tables.begin(), tables.end(),
                      [&](const Table& each) { return each.schema == table.schema && each.name == table.name; });
@@ -231,9 +247,8 @@ std::vector<Table> join_tables_of(std::span<const ModelInfo* const> models) {
   std::vector<Table> tables;
   for (const ModelInfo* model : models) {
     if (model->read_only) continue;
-    for (const AssociationInfo& association : model->associations) {
-      if (association.ops->join_table == nullptr) continue;
-      Table join = association.ops->join_table(association.resolved());
+    for (const AssociationInfo* association : joined_of(*model)) {
+      Table join = association->ops->join_table(association->resolved());
       const bool mapped = std::any_of(models.begin(), models.end(), [&](const ModelInfo* each) {
         return each->table == join.name && each->schema == join.schema;
       });

@@ -280,6 +280,16 @@ class Double : public rowan::Model<Double, Typed>, public TypedParts {
   ROWAN_MODEL(Double, (TypedParts), ())
   static void configure(rowan::ModelBuilder<Double>& m) { m.type_name("Typed"); }
 };
+class Levelled : public rowan::Model<Levelled, Typed>, public TypedParts {
+ public:
+  std::int64_t level{};
+  ROWAN_MODEL(Levelled, (TypedParts), (level))
+};
+class Worded : public rowan::Model<Worded, Typed>, public TypedParts {
+ public:
+  std::string level;
+  ROWAN_MODEL(Worded, (TypedParts), (level))
+};
 class Numbered : public rowan::Model<Numbered> {
  public:
   std::int64_t id{}, type{};
@@ -358,6 +368,8 @@ ROWAN_REGISTER_MODEL(wrong::Typed)
 ROWAN_REGISTER_MODEL(wrong::Short)
 ROWAN_REGISTER_MODEL(wrong::Twin)
 ROWAN_REGISTER_MODEL(wrong::Double)
+ROWAN_REGISTER_MODEL(wrong::Levelled)
+ROWAN_REGISTER_MODEL(wrong::Worded)
 ROWAN_REGISTER_MODEL(wrong::Numbered)
 ROWAN_REGISTER_MODEL(wrong::Narrow)
 ROWAN_REGISTER_MODEL(wrong::Single)
@@ -413,6 +425,7 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
           AllOf(HasSubstr("Short is a sub-class of Typed"), HasSubstr("has no attribute text")),
           HasSubstr("Twin is a sub-class of Typed, so it can't have a table of its own"),
           AllOf(HasSubstr("wrong::Typed and wrong::Double both have the type 'Typed'"), HasSubstr("type_name(")),
+          AllOf(HasSubstr("Worded.level is text and Levelled.level is int64"), HasSubstr("column(…)")),
           HasSubstr("Numbered.type can't be the type_attribute"),
           AllOf(HasSubstr("Narrow.below_those goes through Narrow.below"), HasSubstr("where(")),
           HasSubstr("Single.narrow is a belongs_to, which has the one target"),

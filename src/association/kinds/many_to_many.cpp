@@ -19,11 +19,19 @@ std::vector<std::string> join_columns(std::string_view singular, const std::vect
   return columns;
 }
 
-const AssociationInfo* opposite_many_to_many(const AssociationInfo& association) {
+const AssociationInfo* many_to_many_back_to(const ModelInfo& owner, const AssociationInfo& association) {
   for (const AssociationInfo& candidate : association.target->associations) {
     if (&candidate == &association || candidate.ops != association.ops) continue;
-    if (candidate.target_name != association.owner->qualified_name) continue;
+    if (candidate.target_name != owner.qualified_name) continue;
     if (association.inverse_name.empty() || candidate.name == association.inverse_name) return &candidate;
+  }
+  return nullptr;
+}
+
+// One that leads to a base of the owner has its links, too.
+const AssociationInfo* opposite_many_to_many(const AssociationInfo& association) {
+  for (const ModelInfo* owner = association.owner; owner != nullptr; owner = owner->base) {
+    if (const AssociationInfo* found = many_to_many_back_to(*owner, association)) return found;
   }
   return nullptr;
 }

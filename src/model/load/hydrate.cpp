@@ -52,6 +52,11 @@ namespace {
   if ((type.empty() && model.base == nullptr) || detail::kind_of_type(model, type) != nullptr) return;
   detail::describe_those_registered();
   if (detail::kind_of_type(model, type) != nullptr) return;
+  if (const ModelInfo* other = detail::kind_of_type(model.root(), type)) {
+    refuse_read(model, attribute,
+                InvalidValue(fmt::format("the row is of the type '{}': it is a {}, not a {}; ask {} for it", type,
+                                         other->name, model.name, other->name)));
+  }
   refuse_read(model, attribute,
               InvalidValue(fmt::format("the row is of the type '{}', and {} here is of {}: register the model that has "
                                        "this type by ROWAN_REGISTER_MODEL, or give it m.type_name(\"{}\"), or correct "

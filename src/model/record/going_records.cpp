@@ -15,7 +15,7 @@ GoingRecords::~GoingRecords() { going_now = outer_; }
 
 bool GoingRecords::include(const ModelInfo& model, const Key& key, DatabaseCore& database) {
   for (const GoingRecords* going = going_now; going != nullptr; going = going->outer_) {
-    const auto found = going->keys_.find(&model);
+    const auto found = going->keys_.find(&model.root());
     if (found != going->keys_.end() && found->second.contains(key) && are_one(going->database_, database)) return true;
   }
   return false;

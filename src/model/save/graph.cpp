@@ -8,6 +8,7 @@
 #include "association/list_changes.hpp"
 #include "association/meet_condition.hpp"
 #include "association/shared_columns.hpp"
+#include "association/unlink.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/block_ref.hpp"
 #include "model/record/key.hpp"
@@ -180,9 +181,9 @@ void set_foreign_key(const AssociationInfo& association, ModelBase& owner, Model
   if (association.type != nullptr)
     association.type->ops->set(child_object + association.type->offset, Value(association.type_text));
   if (association.condition != nullptr && child.is_new()) meet_condition(association, child);
-  if (association.inverse == nullptr) return;
-  if (association.inverse->shares_columns) follow_columns(*association.inverse, child_object);
-  belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
+  const AssociationInfo* reference = reference_behind(association);
+  if (reference != nullptr && reference->shares_columns) follow_columns(*reference, child_object);
+  if (association.inverse != nullptr) belongs_to_at(child_object, *association.inverse).refer(owner.need_slot());
 }
 
 SaveResult save_new_targets(const AssociationInfo& association, ModelBase& record, const SaveStep& save) {

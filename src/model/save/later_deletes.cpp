@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "association/owner_counts.hpp"
+#include "association/unlink.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/load/run_sql.hpp"
@@ -64,13 +65,13 @@ LaterDeletes::Node& LaterDeletes::node_of(const AssociationInfo& association) {
 bool LaterDeletes::take(ModelBase& record) {
   const ModelInfo& model = record.model_info();
   if (model.callbacks || model.lock_version != nullptr || concerns_others(model)) return false;
-  const AssociationInfo* back = at_->association->inverse;
+  const AssociationInfo* back = reference_behind(*at_->association);
   std::vector<const ModelInfo*> referred;
   for (const AssociationInfo& association : model.associations) {
     const auto owner = association.refers() ? owner_of(association, record.object()) : std::nullopt;
     if (!owner) continue;
-    const ModelInfo& target = *owner->reference->target;
-    if (&target == &model && owner->key == slot_key(*record.slot())) return false;
+    const ModelInfo& target = owner->reference->target->root();
+    if (&target == &model.root() && owner->key == slot_key(*record.slot())) return false;
     // By the other side it refers to what led here, which goes after it anyway.
     if (back == nullptr || association.index != back->index) referred.push_back(&target);
   }
@@ -88,7 +89,7 @@ bool LaterDeletes::refers(const Node& from, const ModelInfo& model) {
 
 // Whether records that were come to earlier, but are deleted after those of this node, refer to some of its model.
 bool LaterDeletes::refers_from_later(const Node& to) {
-  const ModelInfo& model = *to.association->target;
+  const ModelInfo& model = to.association->target->root();
   for (const Node* node = &to; node->parent != nullptr; node = node->parent) {
     const Node& parent = *node->parent;
     for (auto next = parent.next.upper_bound(node->association->index); next != parent.next.end(); ++next) {
@@ -127,7 +128,7 @@ void LaterDeletes::delete_records(Node& node) {
   for (const Anchor& each : records) each.require_in_place("destroy");
   const ModelInfo& model = records.front().slot().block->model();
   // Where the rows are checked one by one, those that refer to each other go in the order in which they were come to.
-  const bool in_order = database_.dialect().can().references_checked_by_row && contains(referred, model);
+  const bool in_order = database_.dialect().can().references_checked_by_row && contains(referred, model.root());
   // Where a trigger may do something else, each row is looked after by itself.
   if (in_order || records.size() == 1 || RecordStatements::of(*database_.acquire(), model).facts().redirects_deletes) {
     for (const Anchor& each : records) delete_dependent(*each.slot().self, database_);

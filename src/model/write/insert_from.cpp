@@ -32,6 +32,13 @@ void require_no_uuid_key(const ModelInfo& model, const Columns& columns) {
   }
 }
 
+// A query may give any type, that of no model even.
+void require_own_type(const ModelInfo& model, const Columns& columns) {
+  if (model.base == nullptr || std::find(columns.begin(), columns.end(), model.type_attribute) == columns.end()) return;
+  throw QueryError(fmt::format("{0}.{1} is '{2}' in each row that insert_from makes: leave {1} out, or insert into {3}",
+                               model.name, model.type_attribute->name, model.type_name, model.root().name));
+}
+
 // What the query does not give is as in a new record; times are the present one.
 void add_others(const ModelInfo& model, const TableFacts& facts, Columns& columns, SelectQuery& rows) {
   const Instant time = now();
@@ -83,6 +90,7 @@ std::uint64_t insert_from(const ModelInfo& model, std::span<const std::string_vi
   Columns columns;
   for (const std::string_view name : attributes) columns.push_back(&bind_attribute(model, name));
   require_no_uuid_key(model, columns);
+  require_own_type(model, columns);
   const auto database = rowan::resolve_database(model, options.database);
   require_same_database(model, given, of_rows, options, *database);
   SelectQuery rows = given_by(given);

@@ -9,6 +9,7 @@
 #include "model/write/automatic_step.hpp"
 #include "model/write/guard_change.hpp"
 #include "model/write/write_parts.hpp"
+#include "reflect/subclass.hpp"
 #include "rowan/reflect/callback_table.hpp"
 
 namespace rowan {
@@ -33,7 +34,8 @@ using Columns = std::vector<const AttributeInfo*>;
 Columns references_to_itself(const ModelInfo& model, const Slot& slot, const void* object) {
   Columns columns;
   for (const AssociationInfo& declared : model.associations) {
-    if (!declared.refers() || declared.target_name != model.qualified_name || declared.shares_columns) continue;
+    const bool once = declared.refers() && declared.branches.empty() && !declared.shares_columns;
+    if (!once || !detail::leads_to_kin(declared, model)) continue;
     const AssociationInfo& association = declared.resolved();
     Key key;
     if (!association.optional || !read_reference(association, object, key) || key != slot_key(slot)) continue;
