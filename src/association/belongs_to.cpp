@@ -194,7 +194,7 @@ void BelongsToHandle::load_bound(const TargetType& type) const {
   served_by(touched.generation);
   // What the transaction has written may be in it; when that is undone, the target is forgotten.
   if (touched.written != nullptr && target_ != nullptr) [[unlikely]]
-    RecordLog::of(*touched.written).remember(ListChange::target_loaded(*owner_, known, *target_));
+    RecordLog::of(*touched.written).remember(ListChange::target_loaded(*owner_, known, target_));
   if (known.target->tells_found && target_ != nullptr) [[unlikely]] {
     Stash& stash = stash_of(touched, known, *owner_);
     stash.note_held(*target_);

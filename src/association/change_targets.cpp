@@ -19,6 +19,7 @@
 #include "model/save/chain.hpp"
 #include "model/save/check_graph.hpp"
 #include "model/save/graph.hpp"
+#include "query/association_path.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/any_relation.hpp"
@@ -30,12 +31,6 @@ using Shared = std::shared_ptr<DatabaseCore>;
 
 bool has_row(const ToManyHandle& handle) {
   return handle.is_bound() && handle.owner()->lifecycle == Lifecycle::persisted;
-}
-
-void refuse_through(const AssociationInfo& association) {
-  if (association.ops->key != KeyPlace::path) return;
-  throw Unsupported(fmt::format("{} is reached through {}: add to, or remove from, that one", full_name(association),
-                                association.through->name));
 }
 
 // Without a copy of the keys where they are integers, for lists may be long.
@@ -288,6 +283,7 @@ void ToManyHandle::remove_record(ModelBase& record) {
     if (state == &child.slot() || (state != nullptr && state->block != nullptr && same_key(*state, child.slot())))
       changes.remove(*list_, i);
   }
+  if (is_first_of_many(known) && list_ != nullptr && list_->items.empty()) make_list().complete = false;
   changes.keep(*database);
 }
 
@@ -336,7 +332,7 @@ void ToManyHandle::clear_all() {
   }
   // What callbacks have added meanwhile stays.
   TargetListPtr rest(new TargetList);
-  rest->complete = !joined;
+  rest->complete = !joined && !is_first_of_many(known);
   const std::unordered_set<const Slot*> cleared(targets.places().begin(), targets.places().end());
   for (Slot* place : list_ == nullptr || joined ? std::vector<Slot*>() : list_->items) {
     if (cleared.contains(place)) continue;
@@ -366,7 +362,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
   const Shared database = database_of_changes(known, *owner_);
   const Anchor owner(*owner_->self);
   // Of a has_one that is the first of many by an order, the others stay.
-  const bool may_have_another = is_loaded() && known.order_name.empty();
+  const bool may_have_another = is_loaded() && !is_first_of_many(known);
   const Held before(items_despite_strictness());
   ListChanges changes(*owner_, known);
   ModelBase& record = take_in(target, object);

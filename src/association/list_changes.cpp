@@ -65,9 +65,9 @@ ListChange::ListChange(Kind kind, Slot& owner, const AssociationInfo& associatio
     was_loaded_ = to_many_at(owner.self->object(), association).is_loaded();
 }
 
-ListChange ListChange::target_loaded(Slot& owner, const AssociationInfo& association, Slot& target) {
+ListChange ListChange::target_loaded(Slot& owner, const AssociationInfo& association, Slot* target) {
   ListChange change(Kind::loaded, owner, association);
-  change.slot = SlotRef(&target);
+  change.slot = SlotRef(target);
   return change;
 }
 
@@ -156,6 +156,10 @@ void ListChange::undo_linked(ToManyHandle& handle) noexcept {
 void ListChange::undo_target_loaded() const noexcept {
   BelongsToHandle& handle = belongs_to_at(owner_->self->object(), *association_);
   if (handle.held() != slot.get()) return;
+  if (slot.get() == nullptr) {
+    if (handle.is_absent()) handle.reset();
+    return;
+  }
   if (slot->self == nullptr || slot->lifecycle != Lifecycle::persisted || !slot->self->changed()) handle.reset();
 }
 

@@ -25,7 +25,7 @@ class ListChange {
     linked,    ///< what waited for the owner got its join rows
   };
   ListChange(Kind kind, Slot& owner, const AssociationInfo& association);
-  static ListChange target_loaded(Slot& owner, const AssociationInfo& association, Slot& target);
+  static ListChange target_loaded(Slot& owner, const AssociationInfo& association, Slot* target);
   ListChange(ListChange&&) noexcept = default;
   ListChange& operator=(ListChange&&) noexcept = default;
 

@@ -5,6 +5,7 @@
 #include "association/unlink.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/record/key.hpp"
+#include "query/association_path.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/model/find_or_create.hpp"
 #include "rowan/query/ast.hpp"
@@ -92,7 +93,8 @@ AnyRecords newest_row_if(const AnyRelation& among, const Task& task) {
 
 AnyRecords target_if(const Task& task) {
   const AnyRelation targets = own_rows(task);
-  if (task.step.where.empty() && !task.association.to_many()) return locked(targets, targets.limit(1).load());
+  if (task.step.where.empty() && !task.association.to_many())
+    return locked(targets, targets.reorder(own_order(task.association)).limit(1).load());
   return named_row_if(targets, task);
 }
 
@@ -100,6 +102,11 @@ AnyRecords target_of(const Task& task) {
   AnyRecords found = target_if(task);
   if (found.empty()) refuse_nobody(task);
   return found;
+}
+
+bool is_linked(const Task& task, const ModelBase& target) {
+  if (!task.association.is_referred_to()) return is_target(task, target);
+  return lock_referring(task.association, *task.owner.slot(), *target.slot(), *task.database);
 }
 
 bool is_target(const Task& task, const ModelBase& target) {

@@ -60,6 +60,8 @@ AnyRecords target_if(const Task& task);
 AnyRecords target_of(const Task& task);
 /// Whether it is one of the owner's already.
 bool is_target(const Task& task, const ModelBase& target);
+/// Likewise, though it may not meet the association's condition.
+bool is_linked(const Task& task, const ModelBase& target);
 /// Of a has_one or has_many: the owner's targets, and those of nobody.
 AnyRelation free_rows(const Task& task);
 /// @throws RecordNotFound when another owner has it. A column that the reference shares with others must be the owner's

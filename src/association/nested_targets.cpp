@@ -66,7 +66,7 @@ bool Writer::add(const Task& task, ModelBase& target) {
 }
 
 bool Writer::connect(const Task& task, ModelBase& target) {
-  if (is_target(task, target)) return true;
+  if (is_linked(task, target)) return true;
   if (!task.association.is_referred_to()) {
     at(task.step.path, [&] { link_target(task.owner, task.association.name, target); });
     return true;

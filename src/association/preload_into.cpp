@@ -37,8 +37,9 @@ void remember_loaded(const AssociationInfo& association, const std::vector<Slot*
     RecordLog& log = RecordLog::of(*transaction);
     if (!association.refers())
       log.remember(ListChange(ListChange::Kind::loaded, *owner, association));
-    else if (Slot* target = belongs_to_at(owner->self->object(), association).held(); target != nullptr)
-      log.remember(ListChange::target_loaded(*owner, association, *target));
+    else if (const BelongsToHandle& handle = belongs_to_at(owner->self->object(), association);
+             handle.held() != nullptr || handle.is_absent())
+      log.remember(ListChange::target_loaded(*owner, association, handle.held()));
   }
 }
 

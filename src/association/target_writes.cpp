@@ -53,6 +53,12 @@ bool is_of_type(const AssociationInfo& association, const ModelBase& child) {
 
 }  // namespace
 
+void refuse_through(const AssociationInfo& association) {
+  if (association.ops->key != KeyPlace::path) return;
+  throw Unsupported(fmt::format("{} is reached through {}: add to, or remove from, that one", full_name(association),
+                                association.through->name));
+}
+
 std::shared_ptr<DatabaseCore> database_of_changes(const AssociationInfo& known, const Slot& owner) {
   const DatabaseRef& own = owner.block->database;
   return known.is_joined() ? resolve_database(*known.owner, nullptr, own) : database_for_targets(known, own);
@@ -78,7 +84,9 @@ void unlink_target(const AssociationInfo& known, Slot& owner, ModelBase& child, 
   // A key that is spelt differently may be equal to the database.
   bool own = same || (named && key.box != nullptr);
   if (own && (!same || stale != Stale::impossible)) {
-    own = lock_target(known, owner, *child.slot(), *database_for_targets(known, database));
+    // What is taken out by hand is told by its key, also where it meets the condition no more.
+    const auto lock = stale == Stale::left ? &lock_target : &lock_referring;
+    own = lock(known, owner, *child.slot(), *database_for_targets(known, database));
     if (!own && same && stale == Stale::left) return;
     if (!own && same) refuse_stale(known, *child.slot());
   }

@@ -21,6 +21,8 @@ enum class Stale : std::uint8_t { refused, left, impossible };
   return record.slot() != nullptr && record.slot()->lifecycle == Lifecycle::destroyed;
 }
 
+/// @throws Unsupported where it goes through others, for what it leads to belongs to these.
+void refuse_through(const AssociationInfo& association);
 /// Where the database keeps what a change of the owner's handle writes.
 [[nodiscard]] std::shared_ptr<DatabaseCore> database_of_changes(const AssociationInfo& known, const Slot& owner);
 /// @throws RecordInvalid that says what was not `done`: "added to".

@@ -22,6 +22,7 @@
 #include "model/record/record_log.hpp"
 #include "model/record/resolve.hpp"
 #include "model/save/chain.hpp"
+#include "query/association_path.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/association/has_one.hpp"
 #include "rowan/core/error.hpp"
@@ -100,6 +101,14 @@ void merge_added(const AssociationInfo& known, const Slot& owner, TargetList& li
   }
 }
 
+// What siblings have loaded for it, too.
+void forget_share_of(const Slot& owner, const AssociationInfo& known) {
+  Cohort* cohort = owner.block->cohort();
+  Stash* stash = cohort == nullptr ? nullptr : cohort->stash(known);
+  Key key;
+  if (stash != nullptr && known.ops->owner_key(known, owner, key)) stash->forget(key);
+}
+
 // Of an owner that has a row.
 void fill(const ToManyHandle& handle, Strictness strictness) {
   const AssociationInfo& known = handle.association();
@@ -161,12 +170,7 @@ void ToManyHandle::reset() {
 }
 
 void ToManyHandle::forget_share() {
-  Cohort* cohort = is_bound() ? owner_->block->cohort() : nullptr;
-  if (cohort == nullptr) return;
-  const AssociationInfo& known = owner_->block->model().associations[association_];
-  Key key;
-  Stash* stash = cohort->stash(known);
-  if (stash != nullptr && known.ops->owner_key(known, *owner_, key)) stash->forget(key);
+  if (is_bound()) forget_share_of(*owner_, owner_->block->model().associations[association_]);
 }
 
 void ToManyHandle::take_share(std::vector<Slot*>&& share) const {
@@ -196,12 +200,17 @@ void ToManyHandle::take_out_destroyed() const {
   }
   list.take_out(destroyed);
   list.gone = false;
-  list.complete = true;
+  const bool next = is_first_of_many(association()) && list.items.empty() && owner_is_persisted(*this);
+  list.complete = !next;
+  if (next) forget_share_of(*owner_, association());
 }
 
 const std::vector<Slot*>& ToManyHandle::load() const {
   require_not_moved();
-  if (list_ != nullptr && list_->gone) return take_out_destroyed(), list_->items;
+  if (list_ != nullptr && list_->gone) {
+    take_out_destroyed();
+    if (list_->complete) return list_->items;
+  }
   if (is_bound()) require_owner(*this);
   if (!owner_is_persisted(*this)) {
     TargetList& list = make_list();

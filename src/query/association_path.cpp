@@ -25,6 +25,10 @@ std::vector<OrderTerm> own_order(const AssociationInfo& association) {
   return order;
 }
 
+bool is_first_of_many(const AssociationInfo& association) {
+  return !association.to_many() && !association.order_name.empty();
+}
+
 const std::vector<const AttributeInfo*>& association_owner_key(const AssociationInfo& unresolved) {
   const AssociationInfo& association = unresolved.resolved();
   return association.ops->owner_attributes(association);

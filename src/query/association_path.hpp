@@ -28,5 +28,7 @@ std::vector<std::string> columns_of(const std::vector<const AttributeInfo*>& att
 std::vector<Hop> association_path(const AssociationInfo& unresolved);
 /// The order that the association itself has: of several rows, a has_one takes the first by key.
 std::vector<OrderTerm> own_order(const AssociationInfo& association);
+/// A has_one that has such an order: where its target goes, the next one is the target.
+bool is_first_of_many(const AssociationInfo& association);
 
 }  // namespace rowan

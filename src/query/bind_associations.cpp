@@ -55,16 +55,18 @@ BoundExpr ExpressionBinder::part(const ast::Quantifier& quantifier) const {
   Targets targets = targets_of(association);
   QueryBinder::Scope scope;
   const bound::SourceId last = targets.tables.ids.back();
-  BoundExpr condition =
-      ExpressionBinder(statement_, scope, *association.target, last, {"a condition"}).bind(quantifier.condition);
+  const ExpressionBinder inside(statement_, scope, *association.target, last, {"a condition"});
+  const BoundExpr among = inside.bind(quantifier.among);
+  BoundExpr condition = inside.bind(quantifier.condition);
   const BoundExpr asked = condition;
+  targets.terms.push_back(among);
   // `every` looks for a target that fails; one for which the condition is NULL fails too.
   const bool every = quantifier.kind == QuantifierKind::every;
   targets.terms.push_back(every ? bound::make(bound::NotTrue{std::move(condition)}) : std::move(condition));
   const bool exists = quantifier.kind == QuantifierKind::some || quantifier.kind == QuantifierKind::is;
   return bound::make(bound::Exists{
       made_query({{BoundExpr(), {}}}, std::move(targets.tables), std::move(targets.terms), std::move(scope)), !exists,
-      &association, quantifier.kind, asked});
+      &association, quantifier.kind, asked, among});
 }
 
 // A list of keys rather than EXISTS: the target's rows are then looked up, where EXISTS may look at each of them.

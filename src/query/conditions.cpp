@@ -103,7 +103,7 @@ Expr has_element(Expr array, Value element) {
 }
 
 Expr quantified(std::string_view association, QuantifierKind kind, Expr condition) {
-  return make(Quantifier{std::string(association), kind, std::move(condition), nullptr});
+  return make(Quantifier{std::string(association), kind, std::move(condition)});
 }
 
 Expr compare(std::string_view name, CompareOp op, Value value) {

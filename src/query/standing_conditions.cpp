@@ -61,9 +61,15 @@ struct Shown {
 
   template <class Part>
   Expr inside(const Part& part, const Expr& as_written) const {
-    bool leaf = true;
+    bool leaf = true, same = true;
     for_each_child(part, [&](const Expr&) { leaf = false; });
-    return leaf ? as_written : ast::make(with_children(part, *this));
+    if (leaf) return as_written;
+    Part made = with_children(part, [&](const Expr& child) {
+      Expr shown = (*this)(child);
+      same = same && shown.node() == child.node();
+      return shown;
+    });
+    return same ? as_written : ast::make(std::move(made));
   }
 
   Expr inside(const ast::OfSource& value, const Expr& as_written) const {
@@ -104,9 +110,7 @@ struct Shown {
     if (target == nullptr) return as_written;  // one of several models: the binder knows what to say
     ast::Quantifier made = quantifier;
     made.condition = at(*target)(quantifier.condition);
-    const Expr shown = condition_on_targets(association, scoping);
-    if (!shown.always_true())
-      made.condition = made.kind == QuantifierKind::every ? !shown || made.condition : shown && made.condition;
+    made.among = condition_on_targets(association, scoping) && quantifier.among;
     return ast::make(std::move(made));
   }
 };
@@ -135,11 +139,14 @@ KnownSources show_in_joins(SelectQuery& query, Scoping scoping) {
 
 }  // namespace
 
+// What a condition that stands asks of other associations has fewer that stand, or it might ask itself.
 Expr own_condition(const AssociationInfo& association) {
-  return association.condition == nullptr ? Expr() : *association.condition;
+  if (association.condition == nullptr) return {};
+  return Shown{*association.resolved().target, Scoping::types}(*association.condition);
 }
 
 Expr condition_on_targets(const AssociationInfo& association, Scoping scoping) {
+  if (scoping == Scoping::types) return type_condition(*association.target);
   return own_condition(association) && standing_condition(*association.target, scoping);
 }
 
@@ -152,7 +159,8 @@ AssociationBuilder& AssociationBuilder::add_condition(const Expr& condition) {
         model_.name, association_->name));
     return *this;
   }
-  association_->condition = std::make_shared<const Expr>(own_condition(*association_) && condition);
+  const std::shared_ptr<const Expr> others = std::move(association_->condition);
+  association_->condition = std::make_shared<const Expr>(others == nullptr ? condition : *others && condition);
   detail::standing_count.fetch_add(1, std::memory_order_release);
   return *this;
 }
@@ -170,7 +178,7 @@ Expr type_condition(const ModelInfo& model) {
 Expr standing_condition(const ModelInfo& model, Scoping scoping) {
   if (!anything_stands()) return {};
   const Expr type = type_condition(model);
-  return scoping == Scoping::unscoped ? type : type && default_condition(model);
+  return scoping != Scoping::usual ? type : type && Shown{model, Scoping::unscoped}(default_condition(model));
 }
 
 void add_standing_conditions(SelectQuery& query, Scoping scoping) {

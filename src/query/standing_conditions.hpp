@@ -11,13 +11,14 @@ namespace rowan {
 
 struct SelectQuery;
 
-enum class Scoping : std::uint8_t { usual, unscoped };
+/// What is added of that: all, not the default conditions, or the types alone.
+enum class Scoping : std::uint8_t { usual, unscoped, types };
 
 /// Of every row of the model; an empty Expr where nothing must hold.
 [[nodiscard]] Expr standing_condition(const ModelInfo& model, Scoping scoping = Scoping::usual);
 /// Of every target of the association: its own condition, and that of its model.
 [[nodiscard]] Expr condition_on_targets(const AssociationInfo& association, Scoping scoping = Scoping::usual);
-/// The condition of the association alone.
+/// The condition of the association alone; associations that it asks have the types of their targets.
 [[nodiscard]] Expr own_condition(const AssociationInfo& association);
 /// Of a sub-class: that the type says so.
 [[nodiscard]] Expr type_condition(const ModelInfo& model);

@@ -41,13 +41,15 @@ struct Literal {
   Value value;
   [[nodiscard]] auto fields() const { return std::tie(value); }
 };
-/// About the targets of an association; `condition` is on the target's model.
+/// About the targets of an association; `condition` is on the target's model, as is `among`: a target for which that
+/// does not hold is none, also where it is NULL.
 struct Quantifier {
   std::string name;
   QuantifierKind kind{};
   Expr condition;
   const AssociationInfo* association = nullptr;  ///< for one of several models; null: by the name
-  [[nodiscard]] auto fields() const { return std::tie(name, kind, condition, association); }
+  Expr among{};
+  [[nodiscard]] auto fields() const { return std::tie(name, kind, condition, association, among); }
 };
 /// SQL of the user's, with a `?` for each argument. Where those are depends on the database that reads it.
 struct RawSql {

@@ -98,7 +98,7 @@ struct Exists {
   // What was asked, for a compiler that walks associations rather than joins tables.
   const AssociationInfo* association = nullptr;
   QuantifierKind kind{};
-  BoundExpr condition{};  ///< on the target's own table
+  BoundExpr condition{}, among{};  ///< on the target's own table; of a target for which `among` holds
   [[nodiscard]] auto fields() const { return std::tie(query, negated); }
 };
 /// The operands, taken together, are a row of the sub-query.

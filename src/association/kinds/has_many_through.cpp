@@ -1,7 +1,11 @@
 // The targets that the targets of another association lead to.
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "association/handle_at.hpp"
 #include "association/kinds/shared.hpp"
+#include "association/target_writes.hpp"
 #include "model/record/key.hpp"
 #include "model/save/destroyer.hpp"
 #include "reflect/full_name.hpp"
@@ -93,6 +97,27 @@ struct ThroughKind : ListKind {
 
   static const std::vector<const AttributeInfo*>& owner_attributes(const AssociationInfo& association) {
     return association_owner_key(*association.through);
+  }
+
+  // A list of a new owner takes targets in without knowing what it goes through.
+  static void refuse_new_targets(const AssociationInfo& association, ModelBase& owner) {
+    const TargetList* list = to_many_at(owner.object(), association).list();
+    if (list == nullptr) return;
+    const bool any = std::any_of(list->items.begin(), list->items.end(), [](Slot* place) {
+      const ModelBase& record = record_at(*place);
+      return record.is_new() && !record.is_moved_from();
+    });
+    if (any) refuse_through(association);
+  }
+
+  static void validate(const AssociationInfo& association, ModelBase& owner, const std::string&, GraphCheck&) {
+    refuse_new_targets(association, owner);
+  }
+
+  static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore&, Transaction&,
+                               const SaveStep&) {
+    refuse_new_targets(association, owner);
+    return {};
   }
 
   static bool owner_key(const AssociationInfo& association, const Slot& owner, Key& key) {

@@ -57,7 +57,11 @@ Expr EqualUuids::marked(const Expr& tree, bool positive) {
   if (const auto* negation = std::get_if<ast::Not>(&is)) return each(*negation, !positive);
   if (const auto* about = std::get_if<ast::Quantifier>(&is)) {
     const bool absent = about->kind == QuantifierKind::none || about->kind == QuantifierKind::is_not;
-    return each(*about, positive != absent);
+    const bool few = about->kind == QuantifierKind::every ? !positive : positive != absent;
+    ast::Quantifier made = *about;
+    made.condition = marked(about->condition, positive != absent);
+    made.among = marked(about->among, few);
+    return ast::make(std::move(made));
   }
   if (const auto* comparison = std::get_if<ast::Comparison>(&is)) {
     if (comparison->op != (positive ? CompareOp::equal : CompareOp::not_equal)) return tree;

@@ -18,11 +18,7 @@ namespace rowan {
 SelectQuery RelationBase::own_query() const {
   SelectQuery query = query_;
   query.model = &model_();
-  if (owned_) {
-    // Outside of what or_where() widens.
-    query.where = owned_->condition_of(options_.unscoped) && query.where;
-    if (query.order.empty() && query.group.empty()) query.order = owned_->order;
-  }
+  if (owned_ && query.order.empty() && query.group.empty()) query.order = owned_->order;
   return query;
 }
 
@@ -30,6 +26,9 @@ SelectQuery RelationBase::bound_query() const {
   SelectQuery query = own_query();
   if (ends_) keep_between_cursors(query);
   add_standing_conditions(query, options_.unscoped ? Scoping::unscoped : Scoping::usual);
+  // Outside of what or_where() widens. What it asks of other associations is asked as in a load, without their
+  // conditions.
+  if (owned_) query.where = owned_->condition_of(options_.unscoped) && query.where;
   return reads_backwards() ? in_usual_order(std::move(query)) : query;
 }
 

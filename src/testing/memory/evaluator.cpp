@@ -124,8 +124,9 @@ Truth Evaluator::holds(const Quantified& test, const Table& table, const Row& ro
   const bool every = test.kind == QuantifierKind::every;
   const bool found = walk(test.path, part_of(row, table.positions(test.path.front().from)),
                           [&](std::size_t, std::size_t target) {
-                            const bool yes = evaluate(test.condition, targets, targets.at(target).values) == Truth::yes;
-                            return yes != every;
+                            const Row& values = targets.at(target).values;
+                            if (evaluate(test.among, targets, values) != Truth::yes) return false;
+                            return (evaluate(test.condition, targets, values) == Truth::yes) != every;
                           },
                           {&table, &row});
   const bool wanted = test.kind == QuantifierKind::some || test.kind == QuantifierKind::is;

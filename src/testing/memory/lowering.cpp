@@ -227,11 +227,13 @@ TestPtr Lowering::lower(const bound::Exists& node) {
   if (node.association == nullptr) refuse();
   constexpr std::string_view words[] = {"some ", "every ", "none ", "is ", "is not "};
   const bound::SourceId owner = owner_of(*node.query);
-  Quantified result{node.kind, path_from(owner, *node.association), {}};
+  Quantified result{node.kind, path_from(owner, *node.association), {}, {}};
   text(words[static_cast<std::size_t>(node.kind)]);
   path(result.path);
   enter(node.query->joins);
   text("(");
+  result.among = test(node.among);
+  text(": ");
   result.condition = test(node.condition);
   text(")");
   TestPtr test = made(std::move(result));

@@ -129,7 +129,7 @@ struct HasElement {
 struct Quantified {
   QuantifierKind kind{};
   std::vector<Hop> path;
-  TestPtr condition;
+  TestPtr among, condition;
 };
 /// The row is reached from `key` by way of `path`.
 struct Reached {
