@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "association/join_rows.hpp"
+#include "association/owner_counts.hpp"
 #include "association/target_writes.hpp"
 #include "association/unlink.hpp"
 #include "model/load/hydrate.hpp"
@@ -173,6 +174,7 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
     in_one_step(known, record, owner, *database, "add to", [&] { link_target(known, owner.slot(), record, database); });
   } else {
     set_foreign_key(known, *owner_->self, record);
+    const OwnerAtHand at_hand(owner.slot());
     in_one_step(known, record, owner, *database, "add to",
                 [&] { save_target(known, record, owner.slot().block->database, "added to"); });
   }

@@ -137,6 +137,15 @@ TEST_P(Kin, AreCountedByOwnersThatAreInsertedWithThem) {
   EXPECT_EQ(Staffer::find(4).reports_count, 1);
 }
 
+TEST_P(Kin, AreCountedInTheOwnerAtHand) {
+  Chief boss;
+  boss.save_or_throw();
+  boss.reports.create({});
+  EXPECT_EQ(boss.reports_count, 1);
+  EXPECT_FALSE(boss.changed());
+  EXPECT_EQ(Chief::find(boss.id).reports_count, 1);
+}
+
 TEST_P(Kin, AreDestroyedThoughTheyReferToThemselves) {
   Chief boss;
   boss.save_or_throw();
