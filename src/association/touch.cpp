@@ -122,7 +122,7 @@ void tell_given(Stash& stash, const AssociationInfo& association, const Key& key
     if (others != nullptr) others->forget(key);
     throw;
   }
-  if (anchor) anchor->require_in_place("load the targets of");
+  if (anchor) anchor->require_kept("load the targets of");
 }
 
 Touched touch(const AssociationInfo& association, Slot& owner, const Key& key, std::uint32_t seen,

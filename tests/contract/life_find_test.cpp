@@ -246,6 +246,14 @@ TEST_P(LifeFind, WhatItThrowsEndsTheLoad) {
   EXPECT_TRUE(know(found.tomes, 2));
 }
 
+TEST_P(LifeFind, MayNotReplaceTheRecordsThatItIsLoadedFor) {
+  auto shelves = Bookcase::order(Bookcase::c.id).load();
+  task = [&](Tome&) { shelves = Bookcase::order(Bookcase::c.id).load(); };
+  EXPECT_THROW((void)shelves[0].tomes.size(), rowan::RecordMoved);
+  task = nullptr;
+  EXPECT_TRUE(know(shelves[0].tomes, 2));
+}
+
 TEST_P(LifeFind, WhatItWasNotToldOfIsServedToNobody) {
   int left = 0;
   task = [&](Tome&) {

@@ -18,7 +18,7 @@ Anchor::Anchor(ModelBase& record)
 void Anchor::refuse(std::string_view operation) const {
   throw RecordMoved(
       fmt::format("can't go on to {} this {}: a callback or listener {} it; leave a record where it is while they run",
-                  operation, slot_->block->model().name, slot_->self == nullptr ? "ended" : "moved"));
+                  operation, slot_->block->model().name, slot_->self == nullptr || in_place() ? "ended" : "moved"));
 }
 
 }  // namespace rowan

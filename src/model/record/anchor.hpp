@@ -29,6 +29,11 @@ class Anchor {
     if (!in_place()) [[unlikely]]
       refuse(operation);
   }
+  /// As require_in_place, of a record that is used when the anchor has ended, too: the anchor alone must not keep it.
+  void require_kept(std::string_view operation) const {
+    if (!in_place() || (kept_ != nullptr && kept_->is_last_strong())) [[unlikely]]
+      refuse(operation);
+  }
   [[nodiscard]] Slot& slot() const noexcept { return *slot_.get(); }
 
  private:
