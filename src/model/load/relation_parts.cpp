@@ -8,6 +8,7 @@
 
 #include "model/load/key_condition.hpp"
 #include "model/record/key.hpp"
+#include "model/record/lifecycle.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/model/relation_base.hpp"
@@ -83,6 +84,7 @@ Expr detail::is_none_of(const ModelInfo& model, const std::vector<const ModelBas
     throw QueryError(fmt::format("{} has no primary key, by which excluding() could leave a record out", model.name));
   std::vector<std::vector<Value>> keys;
   for (const ModelBase* record : records) {
+    require_not_moved(*record, "leave out");
     if (!record->is_persisted()) continue;
     keys.push_back(key_parts(slot_key(*record->slot()), model.primary_key));
   }
