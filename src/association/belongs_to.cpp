@@ -199,7 +199,10 @@ void BelongsToHandle::load_bound(const TargetType& type) const {
     Stash& stash = stash_of(touched, known, *owner_);
     stash.note_held(*target_);
     tell_given(stash, known, key, *owner_, [this] { drop_target(); });
-    if (target_ == nullptr)
+    Key now;
+    const bool same_key =
+        read_reference(known, reinterpret_cast<const std::byte*>(this) - known.offset, now) && now == key;
+    if (target_ == nullptr && same_key)
       throw RecordMoved(fmt::format("an after_find callback reset {}, whose record it is told of: leave it as it is",
                                     full_name(known)));
   }

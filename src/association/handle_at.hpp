@@ -20,6 +20,8 @@ inline BelongsToHandle& belongs_to_at(void* object, const AssociationInfo& assoc
 /// The record at the place that an item of a TargetList names.
 inline ModelBase& record_at(Slot& place) { return *place.block->record(place.row); }
 /// Takes out of a list what is in the database: the next touch loads anew. What waits to be saved stays.
-void forget_rows(TargetList& list);
+/// `kept`: the user may refer to records among them, as add() gives them.
+enum class Forgotten : bool { ended, kept };
+void forget_rows(TargetList& list, Forgotten forgotten = Forgotten::ended);
 
 }  // namespace rowan

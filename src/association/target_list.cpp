@@ -6,11 +6,11 @@
 
 namespace rowan {
 
-void forget_rows(TargetList& list) {
-  std::erase_if(list.items, [](Slot* place) {
+void forget_rows(TargetList& list, Forgotten forgotten) {
+  std::erase_if(list.items, [&](Slot* place) {
     const ModelBase& record = record_at(*place);
     if (record.is_new() && !record.is_moved_from()) return false;
-    place->block->drop_strong();
+    forgotten == Forgotten::kept ? list.retire(place) : place->block->drop_strong();
     return true;
   });
   list.complete = list.gone = false;

@@ -124,7 +124,7 @@ void fill(const ToManyHandle& handle, Strictness strictness) {
     RecordLog::of(*touched.written).remember(ListChange(ListChange::Kind::loaded, owner, known));
   if (known.target->tells_found) [[unlikely]] {
     tell_given(stash, known, key, owner, [&] {
-      if (handle.list() != nullptr) forget_rows(handle.make_list());
+      if (handle.list() != nullptr) forget_rows(handle.make_list(), Forgotten::kept);
     });
     if (!handle.is_loaded())
       throw RecordMoved(fmt::format("an after_find callback reset {}, whose records it is told of: leave it as it is",
@@ -222,6 +222,7 @@ const std::vector<Slot*>& ToManyHandle::load() const {
 }
 
 const std::vector<Slot*>& ToManyHandle::items_despite_strictness() const {
+  if (list_ != nullptr && list_->gone) take_out_destroyed();
   if (!is_loaded() && owner_is_persisted(*this)) {
     require_not_moved();
     fill(*this, Strictness::off);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "query/expression_binder.hpp"
+#include "query/same_tree.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/query/select.hpp"
@@ -118,10 +119,11 @@ BoundExpr ExpressionBinder::part(const ast::AtTarget& target) const {
   return association.refers() && scope_.takes_joins ? joined(association, target) : first_of(association, target);
 }
 
-// The key that is referred to is unique, so no row is multiplied. However often it is asked for, it is joined once.
+// The key that is referred to is unique, so no row is multiplied. However often it is asked for, it is joined once,
+// unless other targets count: those of a condition of an association are not hidden by default conditions.
 BoundExpr ExpressionBinder::joined(const AssociationInfo& association, const ast::AtTarget& target) const {
   const auto known = std::find_if(scope_.targets.begin(), scope_.targets.end(), [&](const auto& step) {
-    return step.from == source_ && step.association == &association;
+    return step.from == source_ && step.association == &association && ast::same(step.shown, target.condition);
   });
   if (known != scope_.targets.end())
     return ExpressionBinder(statement_, scope_, *association.target, known->to, place_).bind(target.value);
@@ -135,7 +137,7 @@ BoundExpr ExpressionBinder::joined(const AssociationInfo& association, const ast
   BoundExpr shown =
       ExpressionBinder(statement_, none, *association.target, id, {"a default condition"}).bind(target.condition);
   on.push_back(shown);
-  scope_.targets.push_back({source_, &association, id});
+  scope_.targets.push_back({source_, &association, id, target.condition});
   scope_.joins.push_back(
       {std::move(tables.from), bound::all_of(std::move(on)), true, &association, source_, std::move(shown)});
   return ExpressionBinder(statement_, scope_, *association.target, id, place_).bind(target.value);

@@ -9,6 +9,7 @@
 
 #include "query/expression_binder.hpp"
 #include "query/over_rows.hpp"
+#include "query/same_tree.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/query/select.hpp"
@@ -20,38 +21,6 @@ namespace {
 template <class Part>
 constexpr bool of_other_rows = std::is_same_v<Part, AtTarget> || std::is_same_v<Part, OfTargets> ||
                                std::is_same_v<Part, Quantifier> || std::is_same_v<Part, OfSource>;
-
-bool same(const Expr& left, const Expr& right);
-
-template <class Field>
-bool same_field(const Field& left, const Field& right) {
-  if constexpr (std::is_same_v<Field, Expr>) {
-    return same(left, right);
-  } else if constexpr (std::is_same_v<Field, std::vector<Expr>>) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(), same);
-  } else {
-    return left == right;
-  }
-}
-
-template <class Part>
-bool same_part(const Part& left, const Part& right) {
-  const auto fields = left.fields(), others = right.fields();
-  return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return (same_field(std::get<I>(fields), std::get<I>(others)) && ...);
-  }(std::make_index_sequence<std::tuple_size_v<decltype(fields)>>());
-}
-
-bool same(const Expr& left, const Expr& right) {
-  if (left.node() == right.node()) return true;
-  if (left.always_true() || right.always_true() || left.node()->is.index() != right.node()->is.index()) return false;
-  return std::visit([&]<class Part>(const Part& part) { return same_part(part, std::get<Part>(right.node()->is)); },
-                    left.node()->is);
-}
-
-}  // namespace
-
-namespace {
 
 /// Those parts of a value of a source that are group keys, put in their place.
 struct OpenedSource {

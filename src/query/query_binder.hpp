@@ -29,6 +29,7 @@ class QueryBinder {
       bound::SourceId from;
       const AssociationInfo* association;
       bound::SourceId to;
+      Expr shown;  ///< which of the targets count: for others the path is joined once more
     };
     /// What trees may speak of, the query's own rows first; none where those are all.
     struct Named {

@@ -157,7 +157,10 @@ AttributeBuilder& AttributeBuilder::normalize(TextNormalizer normalizer) {
 }
 
 AttributeBuilder& AttributeBuilder::default_value(std::function<Value()> make) {
-  refuse_condition(model_, attribute_, when_.get(), "default_value");
+  // It is for new records alone, so that a condition may say.
+  const bool as_meant =
+      when_ && when_->demands.empty() && when_->contexts.empty() && when_->occasions == std::vector{Occasion::create};
+  if (!as_meant) refuse_condition(model_, attribute_, when_.get(), "default_value");
   if (attribute_ != nullptr) attribute_->make_default = std::move(make);
   return *this;
 }

@@ -184,11 +184,18 @@ std::vector<const ModelInfo*> kin_of(const ModelInfo& model) {
   return kin.empty() ? std::vector{&model} : kin;  // in no registry
 }
 
-std::vector<const AssociationInfo*> joined_of(const ModelInfo& model) {
+// A sub-class that is not among the models brings its join tables to those that are.
+bool is_meant(const AssociationInfo& association, std::span<const ModelInfo* const> models) {
+  return std::any_of(models.begin(), models.end(), [&](const ModelInfo* model) {
+    return model == association.owner || &model->root() == &association.resolved().target->root();
+  });
+}
+
+std::vector<const AssociationInfo*> joined_of(const ModelInfo& model, std::span<const ModelInfo* const> models) {
   std::vector<const AssociationInfo*> joined;
   for (const ModelInfo* kind : kin_of(model)) {
     for (const AssociationInfo& association : kind->associations) {
-      if (association.ops->join_table != nullptr) joined.push_back(&association);
+      if (association.ops->join_table != nullptr && is_meant(association, models)) joined.push_back(&association);
     }
   }
   return joined;
@@ -247,7 +254,7 @@ std::vector<Table> join_tables_of(std::span<const ModelInfo* const> models) {
   std::vector<Table> tables;
   for (const ModelInfo* model : models) {
     if (model->read_only) continue;
-    for (const AssociationInfo* association : joined_of(*model)) {
+    for (const AssociationInfo* association : joined_of(*model, models)) {
       Table join = association->ops->join_table(association->resolved());
       const bool mapped = std::any_of(models.begin(), models.end(), [&](const ModelInfo* each) {
         return each->table == join.name && each->schema == join.schema;

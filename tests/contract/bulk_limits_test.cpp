@@ -133,6 +133,8 @@ TEST_P(BulkLimits, NoWriteOfAValueExceedsTheDeclaredDigits) {
   refused("upsert's set", [&] { Gauge::upsert_all(fresh, {"id"}, {.set = {Gauge::c.price = longer}}); });
   EXPECT_EQ(Gauge::count(), 1u);
   EXPECT_EQ(Gauge::first()->narrow, 0);
+  refused("before the point", [&] { made[0].update_columns({{"price", Decimal("123456789")}}); });
+  made[0].reload();
   made[0].increment(&Gauge::price, Decimal("1.500"));
   EXPECT_EQ(Gauge::first()->price, Decimal("1.5")) << "zeros at the end are no digits";
 }

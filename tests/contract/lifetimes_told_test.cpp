@@ -159,6 +159,19 @@ TEST_P(ToldLifetimes, ANormaliserMayNotEndItsRecord) {
   }
 }
 
+TEST_P(ToldLifetimes, WhatOnlyItsResultKeepsMayNotBeReplacedMeanwhile) {
+  (void)folders();
+  auto all = Folder::all().load();
+  Folder::as_normalised = [&] { all = {}; };
+  EXPECT_THROW(all[0].set("name", "x"), RecordMoved);
+  Folder::as_normalised = nullptr;
+  all = Folder::all().load();
+  ASSERT_TRUE(all[0].destroy());
+  const auto ends = rowan::listen<Folder>(std::make_shared<Doing>(true, [&] { all = {}; }));
+  rowan::restore(all[0]);  // which is done: nothing of the record is needed after it
+  EXPECT_EQ(Folder::count(), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(, ToldLifetimes, ::testing::ValuesIn(rowan::contract::databases()),
                          rowan::contract::database_name);
 

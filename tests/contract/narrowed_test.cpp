@@ -25,12 +25,13 @@ class Manor : public rowan::Model<Manor> {
   rowan::HasMany<Charter> charters;
   rowan::HasMany<Charter> large;    // of more than 10 acres
   rowan::HasMany<Charter> trusted;  // with an honest witness
+  rowan::HasMany<Charter> vouched;  // the same, by a path
   rowan::HasOne<Charter> latest;
   rowan::HasOne<Charter> eldest;
   rowan::HasMany<Vault> vaults;
   rowan::HasMany<Vault> inner;  // through vaults
 
-  ROWAN_MODEL(Manor, (), (id, name, charters, large, trusted, latest, eldest, vaults, inner))
+  ROWAN_MODEL(Manor, (), (id, name, charters, large, trusted, vouched, latest, eldest, vaults, inner))
   static void configure(rowan::ModelBuilder<Manor>& m);
 };
 
@@ -77,6 +78,7 @@ class Vault : public rowan::Model<Vault> {
 inline void Manor::configure(rowan::ModelBuilder<Manor>& m) {
   m.has_many(&Manor::large).where(Charter::c.area > 10);
   m.has_many(&Manor::trusted).where(Charter::c.witness.is(Notary::c.honest));
+  m.has_many(&Manor::vouched).where(Charter::c.witness(Notary::c.honest) == true);
   m.has_one(&Manor::latest).order(Charter::c.year.desc());
   m.has_one(&Manor::eldest).order(Charter::c.year);
   m.has_many(&Manor::inner).through("vaults", "inner");
@@ -221,6 +223,8 @@ TEST_P(Narrowed, AHandleAskedAsAQueryHasTheTargetsOfTheList) {
   EXPECT_EQ(manor.trusted.where(Charter::c.year == 1950).count(), 1U);
   EXPECT_EQ(manor.trusted.where(Charter::c.witness.is(Notary::c.honest)).count(), 0U) << "the user's own condition";
   EXPECT_EQ(manor.trusted.page(10).size(), 1U);
+  EXPECT_EQ(manor.vouched.count(), 1U);
+  EXPECT_EQ(manor.vouched.where(Charter::c.witness(Notary::c.honest) == true).count(), 0U) << "the user's own path";
   EXPECT_EQ(manor.trusted.delete_all(), 1U);
   EXPECT_EQ(Charter::count(), 1U);
 }

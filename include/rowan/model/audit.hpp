@@ -60,13 +60,16 @@ namespace detail {
 using SaveEntry = std::function<void(const RowChange& change, const Actor& actor)>;
 [[nodiscard]] ROWAN_EXPORT std::shared_ptr<ChangeListener> make_auditor(SaveEntry save, Actor actor);
 ROWAN_EXPORT void describe_change(AuditEntry& entry, const RowChange& change, const Actor& actor);
+/// In the database that its model names, or else in that of the change.
+ROWAN_EXPORT void save_entry(ModelBase& entry, const RowChange& change);
 [[nodiscard]] ROWAN_EXPORT std::string audited_row(const ModelBase& record);
 }  // namespace detail
 
 /// Keeps each write of these models, or of all models if none is named, as an Entry that is saved in the database and
-/// the transaction of the write: both stay, or neither. Of texts the value before is known where their attribute has
-/// `keep_original()`; values that are `secret()` are `[filtered]`. What can't be kept undoes the write. See
-/// ChangeListener for what is heard, and what that costs.
+/// the transaction of the write: both stay, or neither. An Entry whose model names a database is saved there, in a
+/// transaction of its own. Of texts the value before is known where their attribute has `keep_original()`; values that
+/// are `secret()` are `[filtered]`. What can't be kept undoes the write. See ChangeListener for what is heard, and what
+/// that costs.
 ///
 ///   class Change : public rowan::Model<Change>, public rowan::AuditEntry { … ROWAN_MODEL(Change, (rowan::AuditEntry),
 ///   (id)) }; const rowan::Audit audit = rowan::audit<Change, Post, Comment>([] { return current_user(); });
@@ -76,7 +79,7 @@ template <class Entry, class... Models>
       [](const RowChange& change, const Actor& at_work) {
         Entry entry;
         detail::describe_change(entry, change, at_work);
-        entry.rowan::ModelBase::save_or_throw(change.database);
+        detail::save_entry(entry, change);
       },
       actor);
   std::vector<Listening> listenings;

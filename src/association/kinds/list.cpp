@@ -1,6 +1,7 @@
 #include "association/kinds/shared.hpp"
 #include "model/record/key.hpp"
 #include "model/save/check_graph.hpp"
+#include "query/association_path.hpp"
 
 namespace rowan {
 
@@ -14,7 +15,9 @@ bool ListKind::owner_key(const AssociationInfo&, const Slot& owner, Key& key) {
 }
 
 bool ListKind::is_loaded(const AssociationInfo& association, const void* object) {
-  return to_many_at(const_cast<void*>(object), association).is_loaded();
+  const ToManyHandle& handle = to_many_at(const_cast<void*>(object), association);
+  // Where the first of many was destroyed, the next one is to be loaded.
+  return handle.is_loaded() && !(handle.list()->gone && is_first_of_many(association));
 }
 
 void ListKind::deal_out(const AssociationInfo& association, Slot& owner, Stash& stash, const Key& key,

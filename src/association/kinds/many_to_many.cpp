@@ -28,10 +28,11 @@ const AssociationInfo* many_to_many_back_to(const ModelInfo& owner, const Associ
   return nullptr;
 }
 
-// One that leads to a base of the owner has its links, too.
+// One that leads to a base of the owner has the links of what the owner has from that base.
 const AssociationInfo* opposite_many_to_many(const AssociationInfo& association) {
   for (const ModelInfo* owner = association.owner; owner != nullptr; owner = owner->base) {
-    if (const AssociationInfo* found = many_to_many_back_to(*owner, association)) return found;
+    const bool inherited = owner == association.owner || owner->find_association(association.name) != nullptr;
+    if (const auto* found = inherited ? many_to_many_back_to(*owner, association) : nullptr) return found;
   }
   return nullptr;
 }

@@ -53,9 +53,9 @@ class ChunkedStack {
     return first_of(index / per_chunk)[index % per_chunk];
   }
   /// Whether the next push takes no memory.
-  [[nodiscard]] bool has_room() const noexcept { return top_ != end_; }
+  [[nodiscard]] bool has_room() const noexcept { return top_ != end_ || used_ < chunks_.size(); }
   void make_room() {
-    if (!has_room()) next_chunk();
+    if (!has_room()) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
   }
 
  private:

@@ -20,7 +20,7 @@ Value normal_form(const ModelInfo& model, void* object, const AttributeInfo& att
   if (attribute.normalizers.empty()) return parsed;
   const Anchor anchor(record_of(model, object));
   Value normal = attribute.normalized(parsed);
-  anchor.require_in_place("set an attribute of");
+  anchor.require_kept("set an attribute of");
   return normal;
 }
 
@@ -47,7 +47,7 @@ void set_members(const ModelInfo& model, void* object, std::span<const NamedMemb
     const BlockRef trial(Block::make(model, 1, false));
     trial->construct_next();
     for (const NamedMember& named : values) set_member(model, trial->object(0), named);
-    if (anchor) anchor->require_in_place("set attributes of");
+    if (anchor) anchor->require_kept("set attributes of");
   }
   for (const NamedMember& named : values) {
     set_member(model, object, named);

@@ -94,6 +94,13 @@ void detail::describe_change(AuditEntry& entry, const RowChange& change, const A
   entry.at = now();
 }
 
+void detail::save_entry(ModelBase& entry, const RowChange& change) {
+  if (entry.model_info().database_name.empty())
+    entry.save_or_throw(change.database);
+  else
+    entry.save_or_throw();
+}
+
 std::string detail::audited_row(const ModelBase& record) {
   if (record.slot() == nullptr || record.is_new()) detail::require_row(record, "tell the changes of");
   return text_of_key(key_parts(slot_key(*record.slot()), record.model_info().primary_key));

@@ -74,7 +74,9 @@ void cut_to_all(const ModelInfo& model, Instant& time, DatabaseCore& database, s
 
 // Those deleted at that time, which is that of one destroy().
 void restore_row(ModelBase& record, Instant time, DatabaseCore& database) {
+  const Anchor anchor(record);
   send_stamp(record, Value(), database);
+  anchor.require_in_place("restore");
   restore_dependents(record.model_info(), record, time);
 }
 
@@ -138,6 +140,7 @@ void restore(ModelBase& record) {
   complete_for_others(model, record);
   const auto database = resolve_database(model, nullptr, record.slot()->block->database);
   const DeletedShown shown;
+  const Anchor anchor(record);
   database->run_step([&](Transaction&) {
     const std::optional<Value> time = deleted_in_row(record, database);
     if (time && !time->is_null()) return restore_row(record, instant_of(*time), *database);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 
 #include "model/load/fit_check.hpp"
@@ -11,18 +12,31 @@
 #include "reflect/subclass.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
+#include "rowan/reflect/rule.hpp"
 
 namespace rowan {
 namespace {
 
-template <class Write>
-void check_digits(const ModelInfo& model, const AttributeInfo& attribute, const Write& write) {
-  if (!declares_digits(attribute)) return;
+// Of lists, each element.
+void check_scale(const AttributeInfo& attribute, const Value& value) {
   ColumnLimit limit;
   limit.scale = static_cast<std::int8_t>(attribute.type.scale);
   FitCheck check(limit);
+  write_value(check, 0, value, attribute.type.kind);
+}
+
+void check_digits(const AttributeInfo& attribute, const Value& value) {
+  check_scale(attribute, value);
+  const Rule rule{RuleKind::precision, {attribute.type.precision, attribute.type.scale}, {}, nullptr};
+  if (const std::optional<std::string> complaint = rule.complaint(value))
+    throw InvalidValue(value.to_string() + " " + *complaint);
+}
+
+template <class Check>
+void check_declared(const ModelInfo& model, const AttributeInfo& attribute, const Value& value, const Check& check) {
+  if (!declares_digits(attribute) || value.is_null()) return;
   try {
-    write(check);
+    check(attribute, value);
   } catch (const InvalidValue& error) {
     refuse_unfit(model, attribute, error);
   }
@@ -31,18 +45,18 @@ void check_digits(const ModelInfo& model, const AttributeInfo& attribute, const 
 }  // namespace
 
 void require_declared_digits(const ModelInfo& model, const AttributeInfo& attribute, const void* object) {
-  check_digits(model, attribute,
-               [&](FitCheck& check) { attribute.ops->write(check, 0, member_of(object, attribute)); });
+  if (declares_digits(attribute))
+    require_declared_digits(model, attribute, attribute.ops->get(member_of(object, attribute)));
 }
 
 void require_declared_digits(const ModelInfo& model, const AttributeInfo& attribute, const Value& value) {
-  check_digits(model, attribute, [&](FitCheck& check) { write_value(check, 0, value, attribute.type.kind); });
+  check_declared(model, attribute, value, check_digits);
 }
 
 void require_known_type(const ModelInfo& model, const AttributeInfo& attribute, const Value& type) {
   if (&attribute != model.type_attribute || type.is_null()) return;
   const std::string name = type.to_string();
-  if (detail::kind_of_type(model.root(), name) != nullptr) return;
+  if (name.empty() || detail::kind_of_type(model.root(), name) != nullptr) return;
   detail::describe_those_registered();
   if (detail::kind_of_type(model.root(), name) != nullptr) return;
   throw InvalidValue(fmt::format("{}.{} can't be '{}', the type of no model: there are {}", model.name, attribute.name,
@@ -59,7 +73,7 @@ void require_fit(Connection& connection, const ModelInfo& model, const Assignmen
   const TableFacts& facts = RecordStatements::of(connection, model).facts();
   if (facts.limit_of(attribute) == nullptr && !declares_digits(attribute)) return;
   const Value value = bind_value(model, attribute, set.value);
-  require_declared_digits(model, attribute, value);
+  check_declared(model, attribute, value, set.increment ? check_scale : check_digits);
   facts.require_fit(model, attribute, value);
 }
 

@@ -9,9 +9,12 @@
 
 namespace rowan {
 
-[[nodiscard]] inline bool declares_digits(const AttributeInfo& attribute) { return attribute.type.precision != 0; }
+[[nodiscard]] inline bool declares_digits(const AttributeInfo& attribute) {
+  return attribute.type.precision != 0 && element_of(attribute.type.kind) == TypeKind::decimal;
+}
 
-/// Servers round what has more digits behind the point, and SQLite keeps it: both would be news to the program.
+/// Servers round what has more digits behind the point, SQLite keeps it and what has more before it: both would be news
+/// to the program.
 /// @throws InvalidValue naming model, attribute and column.
 void require_declared_digits(const ModelInfo& model, const AttributeInfo& attribute, const void* object);
 void require_declared_digits(const ModelInfo& model, const AttributeInfo& attribute, const Value& value);
