@@ -71,8 +71,10 @@ void print_orders() {
   Question question("print-orders");
   std::vector<std::string> told;
   // [snippet: print-orders]
-  for (Order& order : Order::where(Order::c.state == State::sent))
-    for (Item& item : order.items) told.push_back(order.customer->name + ": " + item.product->name);
+  for (Order& order : Order::where(Order::c.state == State::sent)) {
+    const std::string& customer = order.customer->name;
+    for (Item& item : order.items) told.push_back(customer + ": " + item.product->name);
+  }
   // [end]
   question.answered();
   expect(told.size() == 4 && std::find(told.begin(), told.end(), "Ann: Spade") != told.end());

@@ -16,7 +16,7 @@ namespace {
 
 // A normaliser is the program's code, which may move the record or end it.
 Value normal_form(const ModelInfo& model, void* object, const AttributeInfo& attribute, const Value& value) {
-  const Value parsed = value.parsed_as(attribute.type.kind);
+  Value parsed = value.parsed_as(attribute.type.kind);
   if (attribute.normalizers.empty()) return parsed;
   const Anchor anchor(record_of(model, object));
   Value normal = attribute.normalized(parsed);
