@@ -75,9 +75,7 @@ const AttributeInfo* inherited_type(const ModelInfo& info) {
 AttributeRule known_type(const ModelInfo& info) {
   return [&info](const Value& value) -> std::optional<std::string> {
     const std::string type = value.is_null() ? std::string() : value.to_string();
-    if (type.empty() || kind_of_type(info.root(), type) != nullptr) return std::nullopt;
-    describe_those_registered();
-    if (kind_of_type(info.root(), type) != nullptr) return std::nullopt;
+    if (type.empty() || is_type_known(info.root(), type)) return std::nullopt;
     return fmt::format("is the type of no model: there are {}", types_of(info.root()));
   };
 }
@@ -145,6 +143,12 @@ const ModelInfo* kind_of_type(const ModelInfo& model, std::string_view type) {
     if (kind->type_name == type) return kind;
   }
   return nullptr;
+}
+
+bool is_type_known(const ModelInfo& model, std::string_view type) {
+  if (kind_of_type(model, type) != nullptr) return true;
+  describe_those_registered();
+  return kind_of_type(model, type) != nullptr;
 }
 
 bool is_of_kind(const ModelInfo& model, const ModelInfo& kind) {

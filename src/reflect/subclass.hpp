@@ -19,6 +19,8 @@ void join_kinds(const ModelInfo& model);
 void describe_those_registered();
 /// The one of these models whose rows have this type, or null.
 const ModelInfo* kind_of_type(const ModelInfo& model, std::string_view type);
+/// Whether it is the type of one of them, also if that is of a library that was loaded since.
+bool is_type_known(const ModelInfo& model, std::string_view type);
 /// Whether `model` is this one, or one of its sub-classes.
 bool is_of_kind(const ModelInfo& model, const ModelInfo& kind);
 /// Whether rows that it refers to are of the model's table.

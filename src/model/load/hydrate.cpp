@@ -49,9 +49,7 @@ namespace {
   const AttributeInfo& attribute = *model.type_attribute;
   const Value value = attribute.ops->get(member_of(object, attribute));
   const std::string type = value.is_null() ? std::string() : value.to_string();
-  if ((type.empty() && model.base == nullptr) || detail::kind_of_type(model, type) != nullptr) return;
-  detail::describe_those_registered();
-  if (detail::kind_of_type(model, type) != nullptr) return;
+  if ((type.empty() && model.base == nullptr) || detail::is_type_known(model, type)) return;
   if (const ModelInfo* other = detail::kind_of_type(model.root(), type)) {
     refuse_read(model, attribute,
                 InvalidValue(fmt::format("the row is of the type '{}': it is a {}, not a {}; ask {} for it", type,

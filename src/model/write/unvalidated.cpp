@@ -56,9 +56,7 @@ void require_declared_digits(const ModelInfo& model, const AttributeInfo& attrib
 void require_known_type(const ModelInfo& model, const AttributeInfo& attribute, const Value& type) {
   if (&attribute != model.type_attribute || type.is_null()) return;
   const std::string name = type.to_string();
-  if (name.empty() || detail::kind_of_type(model.root(), name) != nullptr) return;
-  detail::describe_those_registered();
-  if (detail::kind_of_type(model.root(), name) != nullptr) return;
+  if (name.empty() || detail::is_type_known(model.root(), name)) return;
   throw InvalidValue(fmt::format("{}.{} can't be '{}', the type of no model: there are {}", model.name, attribute.name,
                                  name, detail::types_of(model.root())),
                      details_of(model, attribute));
