@@ -2,6 +2,7 @@
 // driver with the scheme `odbc`, of which it knows `host` (the folder of the socket), `schema`, which is made, and
 // `described=soci`: see DescribedBy.
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "../../plugins/postgresql/dialect.hpp"
@@ -58,13 +59,7 @@ class OdbcDriver final : public Driver {
   }
   std::unique_ptr<DriverConnection> open(const Url& url) override {
     check(url);
-    // Texts, arrays and bytes of unknown length are as long as said here, or refused.
-    auto backend = std::make_unique<OdbcBackend>("Driver=PostgreSQL ANSI;Servername=" + *url.option("host") +
-                                                     ";Database=" + url.path + ";Uid=" + url.user +
-                                                     ";UseServerSidePrepare=1;BoolsAsChar=0;ByteaAsLongVarBinary=0;"
-                                                     "MaxVarcharSize=2100000;MaxLongVarcharSize=2100000;Protocol=7.4-0;"
-                                                     "LFConversion=0;UnknownsAsLongVarchar=1",
-                                                 url.option("described") ? DescribedBy::soci : DescribedBy::odbc);
+    auto backend = connect(url);
     for (const auto& sql :
          {std::string("SET client_encoding = 'UTF8'; SET TIME ZONE 'UTC'"),
           std::string("SET client_min_messages = warning"), "CREATE SCHEMA IF NOT EXISTS " + *url.option("schema"),
@@ -75,7 +70,20 @@ class OdbcDriver final : public Driver {
   [[nodiscard]] unsigned pool_limit(const Url&) const override { return 50; }
 
  private:
+  // psqlodbc calls setlocale() while it connects, and reads the name that another thread's call then frees.
+  std::unique_ptr<OdbcBackend> connect(const Url& url) {
+    const std::lock_guard one_at_a_time(connecting_);
+    // Texts, arrays and bytes of unknown length are as long as said here, or refused.
+    return std::make_unique<OdbcBackend>("Driver=PostgreSQL ANSI;Servername=" + *url.option("host") +
+                                             ";Database=" + url.path + ";Uid=" + url.user +
+                                             ";UseServerSidePrepare=1;BoolsAsChar=0;ByteaAsLongVarBinary=0;"
+                                             "MaxVarcharSize=2100000;MaxLongVarcharSize=2100000;Protocol=7.4-0;"
+                                             "LFConversion=0;UnknownsAsLongVarchar=1",
+                                         url.option("described") ? DescribedBy::soci : DescribedBy::odbc);
+  }
+
   OdbcDialect dialect_;
+  std::mutex connecting_;
 };
 
 void register_odbc(PluginHost& host) { host.add_driver(std::make_unique<OdbcDriver>()); }
