@@ -67,6 +67,31 @@ def interrupted_run_says_so(folder):
     return good, f"status {run.returncode}\n{out}{err}"
 
 
+def configured_at(folder, build_time):
+    """What a configured build that is as old as that is configured again by: Meson's arguments."""
+    script = functions_of_dev(folder)
+    build, meson = folder / "build/release", folder / "meson"
+    build.mkdir(parents=True)
+    (build / "build.ninja").touch()
+    os.utime(build / "build.ninja", (build_time, build_time))
+    meson.write_text("#!/bin/sh\necho \"$@\"\n")
+    meson.chmod(0o755)
+    run = subprocess.run(["bash", "-c", f". {script}; configure {build} g++; cat {folder}/build/logs/* 2>/dev/null || true"],
+                         capture_output=True, text=True, check=False, env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"})
+    return run.stdout, run.stdout + run.stderr
+
+
+def packages_that_came_later_are_seen(folder):
+    """The demo needs fewer packages than the tests, which run after it in the same build."""
+    out, said = configured_at(folder, 1)
+    return not pathlib.Path("/var/lib/dpkg/status").exists() or "setup --reconfigure" in out, said
+
+
+def a_build_that_is_new_is_not_configured_again(folder):
+    out, said = configured_at(folder, time.time() + 3600)
+    return not out, said
+
+
 def summary_of(folder, ran):
     """What is printed of a build with the tests one and two, of which `ran` have a result."""
     build = folder / "build"
@@ -99,7 +124,9 @@ def checks():
         yield f"refuses {words}", *refuses(words, said)
     for words, said in UNDERSTOOD.items():
         yield f"understands {words}", *understands(words, said)
-    for check in (interrupted_run_says_so, a_test_without_a_result_has_failed, no_result_at_all_is_no_success):
+    for check in (interrupted_run_says_so, packages_that_came_later_are_seen,
+                  a_build_that_is_new_is_not_configured_again, a_test_without_a_result_has_failed,
+                  no_result_at_all_is_no_success):
         with tempfile.TemporaryDirectory() as folder:
             yield check.__name__.replace("_", " "), *check(pathlib.Path(folder))
 
