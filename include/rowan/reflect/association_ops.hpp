@@ -86,8 +86,7 @@ struct AssociationOps {
   /// Validates what is saved with the owner; `path` is the owner's, in errors.
   void (*validate)(const AssociationInfo&, ModelBase& owner, const std::string& path, GraphCheck&) = nullptr;
   SaveResult (*save_before)(const AssociationInfo&, ModelBase& owner, const SaveStep&) = nullptr;
-  SaveResult (*save_after)(const AssociationInfo&, ModelBase& owner, DatabaseCore&, Transaction&,
-                           const SaveStep&) = nullptr;
+  SaveResult (*save_after)(const AssociationInfo&, ModelBase& owner, DatabaseCore&, const SaveStep&) = nullptr;
 
   /// What becomes of the targets before the owner's row is deleted.
   SaveResult (*on_destroy)(const AssociationInfo&, ModelBase& owner, Destroyer&) = nullptr;

@@ -114,8 +114,7 @@ struct ThroughKind : ListKind {
     refuse_new_targets(association, owner);
   }
 
-  static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore&, Transaction&,
-                               const SaveStep&) {
+  static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore&, const SaveStep&) {
     refuse_new_targets(association, owner);
     return {};
   }

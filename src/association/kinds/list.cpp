@@ -38,7 +38,7 @@ void ListKind::validate(const AssociationInfo& association, ModelBase& owner, co
   check.look_at_children(association, owner, path);
 }
 
-SaveResult ListKind::save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore&, Transaction&,
+SaveResult ListKind::save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore&,
                                 const SaveStep& save) {
   return save_new_targets(association, owner, save);
 }

@@ -83,7 +83,7 @@ struct ManyToManyKind : ListKind {
   }
 
   static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore& database,
-                               Transaction&, const SaveStep& save) {
+                               const SaveStep& save) {
     return save_links(association, owner, database, save);
   }
 };

@@ -31,7 +31,7 @@ struct ListKind {
   static void validate(const AssociationInfo& association, ModelBase& owner, const std::string& path,
                        GraphCheck& check);
   static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore& database,
-                               Transaction& transaction, const SaveStep& save);
+                               const SaveStep& save);
 };
 
 /// has_one and has_many: the targets' foreign key is the owner's key.

@@ -38,52 +38,10 @@ bool add_to_member(Slot& owner, const AttributeInfo& counter, std::int64_t by) {
   return true;
 }
 
-}  // namespace
-
-void CountedMembers::move(Slot& owner, const AttributeInfo& counter, std::int64_t by, std::uint8_t level) {
-  if (is_missing(&owner, counter)) return;
-  const bool was_null = counter.ops->is_null(member_of(owner.self->object(), counter));
-  if (!add_to_member(owner, counter, by)) return;
-  Move* last = moves_.empty() ? nullptr : &moves_.back();
-  if (last != nullptr && last->owner.get() == &owner && last->counter == &counter && last->level == level)
-    last->by += by;
-  else
-    moves_.push_back({SlotRef(&owner), &counter, by, level, was_null});
-}
-
-void CountedMembers::copy(const Slot& original, Slot& copy) {
-  for (std::size_t i = 0, count = moves_.size(); i < count; ++i) {
-    if (moves_[i].owner.get() != &original) continue;
-    Move made = moves_[i];
-    made.owner = SlotRef(&copy);
-    moves_.push_back(std::move(made));
-  }
-}
-
-void CountedMembers::released(std::uint8_t level) noexcept {
-  for (Move& move : moves_) {
-    if (move.level == level) --move.level;
-  }
-}
-
-void CountedMembers::before_undo(std::uint8_t level) noexcept {
-  for (Move& move : moves_) {
-    const Slot& owner = *move.owner.get();
-    if (move.level >= level) move.unchanged = owner.self != nullptr && has_loaded_value(owner, *move.counter);
-  }
-}
-
-void CountedMembers::undo(std::uint8_t level) noexcept {
-  for (std::size_t i = moves_.size(); i-- > 0;) {
-    if (moves_[i].level >= level) take_back(moves_[i]);
-  }
-  std::erase_if(moves_, [&](const Move& move) { return move.level >= level; });
-}
-
 // Of a new record nothing was loaded. Otherwise what was loaded tells more: since it counted, the record may have been
 // loaded again.
-void CountedMembers::take_back(const Move& move) noexcept {
-  const Slot& owner = *move.owner.get();
+void take_back_count(const CountedMember& move) noexcept {
+  const Slot& owner = *move.slot.get();
   const AttributeInfo& counter = *move.counter;
   if (owner.self == nullptr) return;
   void* member = member_of(owner.self->object(), counter);
@@ -93,6 +51,40 @@ void CountedMembers::take_back(const Move& move) noexcept {
     const std::int64_t before = counter.ops->get(member).as_int64() - move.by;
     set_if_it_fits(counter, member, move.was_null && before == 0 ? Value() : Value(before));
   }
+}
+
+void take_back_read(const RereadMember& member) noexcept {
+  if (member.slot->self == nullptr) return;
+  void* place = member_of(member.slot->self->object(), *member.attribute);
+  try {
+    if (member.attribute->ops->get(place) == member.read) member.attribute->ops->set(place, member.before);
+  } catch (...) {
+    // A value of the user's that is none of its type's, or a type that refuses what it once was: it stays.
+  }
+}
+
+}  // namespace
+
+void CountedMembers::move(Slot& owner, const AttributeInfo& counter, std::int64_t by, std::uint8_t level) {
+  if (is_missing(&owner, counter)) return;
+  const bool was_null = counter.ops->is_null(member_of(owner.self->object(), counter));
+  if (!add_to_member(owner, counter, by)) return;
+  CountedMember* last = notes_.empty() ? nullptr : &notes_.back();
+  if (last != nullptr && last->slot.get() == &owner && last->counter == &counter && last->level == level)
+    last->by += by;
+  else
+    notes_.push_back({SlotRef(&owner), &counter, by, level, was_null});
+}
+
+void CountedMembers::before_undo(std::uint8_t level) noexcept {
+  for (CountedMember& move : notes_) {
+    const Slot& owner = *move.slot.get();
+    if (move.level >= level) move.unchanged = owner.self != nullptr && has_loaded_value(owner, *move.counter);
+  }
+}
+
+void CountedMembers::undo(std::uint8_t level) noexcept {
+  MemberNotes::undo(level, [](const CountedMember& move) { take_back_count(move); });
 }
 
 void RereadMembers::note(Slot& slot, const void* read, std::uint8_t level) {
@@ -109,46 +101,18 @@ void RereadMembers::note(Slot& slot, const void* read, std::uint8_t level) {
       return std::equal(print, print + attribute.ops->words, other);
     };
     if (is_read(known + attribute.word) && is_read(own.data())) continue;
-    members_.push_back({SlotRef(&slot), &attribute, attribute.ops->get(member),
-                        attribute.ops->get(member_of(read, attribute)), level});
+    notes_.push_back({SlotRef(&slot), &attribute, attribute.ops->get(member),
+                      attribute.ops->get(member_of(read, attribute)), level});
   }
 }
 
 void RereadMembers::filled_in(Slot& slot, const AttributeInfo& attribute, const Value& before, std::uint8_t level) {
-  members_.push_back(
+  notes_.push_back(
       {SlotRef(&slot), &attribute, before, attribute.ops->get(member_of(slot.self->object(), attribute)), level});
 }
 
-void RereadMembers::copy(const Slot& original, Slot& copy) {
-  for (std::size_t i = 0, count = members_.size(); i < count; ++i) {
-    if (members_[i].slot.get() != &original) continue;
-    Member made = members_[i];
-    made.slot = SlotRef(&copy);
-    members_.push_back(std::move(made));
-  }
-}
-
-void RereadMembers::released(std::uint8_t level) noexcept {
-  for (Member& member : members_) {
-    if (member.level == level) --member.level;
-  }
-}
-
 void RereadMembers::undo(std::uint8_t level) noexcept {
-  for (std::size_t i = members_.size(); i-- > 0;) {
-    if (members_[i].level >= level) take_back(members_[i]);
-  }
-  std::erase_if(members_, [&](const Member& member) { return member.level >= level; });
-}
-
-void RereadMembers::take_back(const Member& member) noexcept {
-  if (member.slot->self == nullptr) return;
-  void* place = member_of(member.slot->self->object(), *member.attribute);
-  try {
-    if (member.attribute->ops->get(place) == member.read) member.attribute->ops->set(place, member.before);
-  } catch (
-      ...) {  // a value of the user's that is none of its type's, or a type that refuses what it once was: it stays
-  }
+  MemberNotes::undo(level, [](const RereadMember& member) { take_back_read(member); });
 }
 
 }  // namespace rowan

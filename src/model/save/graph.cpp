@@ -277,11 +277,10 @@ void require_keys_of(DatabaseCore& database, const ModelInfo& model, ModelBase& 
   }
 }
 
-SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
-                         const SaveStep& save) {
+SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, const SaveStep& save) {
   for (const AssociationInfo& declared : model.associations) {
     if (declared.ops->save_after == nullptr || !declared.ops->pending(declared, record.object())) continue;
-    SaveResult result = declared.ops->save_after(declared.resolved(), record, database, transaction, save);
+    SaveResult result = declared.ops->save_after(declared.resolved(), record, database, save);
     if (!result) return result;
   }
   return {};

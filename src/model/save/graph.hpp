@@ -23,8 +23,7 @@ bool take_keys_of_saved_parents(const ModelInfo& model, ModelBase& record);
 /// @throws QueryError when the key that `record` would send belongs to a record of another database.
 void require_keys_of(DatabaseCore& database, const ModelInfo& model, ModelBase& record);
 /// Gives children the key of `record`, saves the new ones, and inserts join rows that wait.
-SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, Transaction& transaction,
-                         const SaveStep& save);
+SaveResult save_children(const ModelInfo& model, ModelBase& record, DatabaseCore& database, const SaveStep& save);
 
 // What kinds of associations do of that, each for one association of `record`.
 bool list_pends(const TargetList* list);

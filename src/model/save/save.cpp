@@ -99,8 +99,8 @@ class StatementGuard {
 // With callbacks, or records around it: all or nothing.
 SaveResult save_in_step(const ModelInfo& model, ModelBase& record, DatabaseCore& database, std::string_view context) {
   SaveResult result;
-  database.run_step([&](Transaction& transaction) {
-    result = SaveChain(model, database, transaction, OnViolation::undone_with_its_level, context).run(record);
+  database.run_step([&](Transaction&) {
+    result = SaveChain(model, database, OnViolation::undone_with_its_level, context).run(record);
     if (!result) database.transaction()->undo_step();
   });
   return result;

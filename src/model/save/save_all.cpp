@@ -23,8 +23,8 @@ using Failures = std::vector<SaveAllResult::Failure>;
 
 class BatchSave {
  public:
-  BatchSave(const ModelInfo& model, DatabaseCore& database, Transaction& transaction)
-      : model_(model), database_(database), chain_(model, database, transaction, OnViolation::undone_with_its_level) {}
+  BatchSave(const ModelInfo& model, DatabaseCore& database)
+      : model_(model), database_(database), chain_(model, database, OnViolation::undone_with_its_level) {}
   ~BatchSave() { let_go_of_taken(); }
   BatchSave(const BatchSave&) = delete;
   BatchSave& operator=(const BatchSave&) = delete;
@@ -197,8 +197,8 @@ SaveAllResult save_all(const ModelInfo& model, std::span<ModelBase* const> recor
   }
   const auto database = common_database(model, records, passed);
   Failures failures;
-  database->run_confined([&](Transaction& transaction) {
-    failures = BatchSave(model, *database, transaction).run(records);
+  database->run_confined([&](Transaction&) {
+    failures = BatchSave(model, *database).run(records);
     if (!failures.empty()) database->transaction()->undo_step();
   });
   return SaveAllResult(std::move(failures));

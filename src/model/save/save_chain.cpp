@@ -10,11 +10,9 @@
 
 namespace rowan {
 
-SaveChain::SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation,
-                     std::string_view context)
+SaveChain::SaveChain(const ModelInfo& root, DatabaseCore& database, OnViolation on_violation, std::string_view context)
     : root_(root),
       database_(database),
-      transaction_(transaction),
       on_violation_(on_violation),
       context_(context),
       step_([this](ModelBase& record) { return save(record); }) {}
@@ -94,7 +92,7 @@ bool SaveChain::is_only_write(const ModelInfo& model, ModelBase& record) const {
 }
 
 SaveResult SaveChain::after_write(const ModelInfo& model, ModelBase& record, bool fresh) {
-  if (SaveResult result = save_children(model, record, database_, transaction_, step_); !result) return result;
+  if (SaveResult result = save_children(model, record, database_, step_); !result) return result;
   if (has_pending(model, record.object())) waiting_.emplace_back(record.slot());
   const SaveEvent event{fresh ? Occasion::create : Occasion::update, context_};
   run_callbacks(model, fresh ? CallbackMoment::after_create : CallbackMoment::after_update, record, event);
@@ -108,7 +106,7 @@ SaveResult SaveChain::close_circles() {
     if (slot->self == nullptr) continue;
     const ModelInfo& model = slot->block->model();
     if (SaveResult result = take_late_keys(model, *slot->self, *slot.get()); !result) return result;
-    SaveResult result = save_children(model, *slot->self, database_, transaction_, step_);
+    SaveResult result = save_children(model, *slot->self, database_, step_);
     if (!result) return result;
   }
   return {};

@@ -21,12 +21,11 @@ enum class OnViolation : std::uint8_t { undone_with_its_level, goes_on };
 /// Inserts or updates the row. A constraint that the model declares becomes an error on the record.
 SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseContext context, OnViolation transaction);
 
-/// Saves records of one database, in one transaction, each at most once at a time.
+/// Saves records of one database, inside of one transaction, each at most once at a time.
 class SaveChain {
  public:
   /// `context`: see ValidationContext; its name outlives the chain.
-  SaveChain(const ModelInfo& root, DatabaseCore& database, Transaction& transaction, OnViolation on_violation,
-            std::string_view context = {});
+  SaveChain(const ModelInfo& root, DatabaseCore& database, OnViolation on_violation, std::string_view context = {});
 
   /// The whole chain for `record` and what hangs on it.
   SaveResult run(ModelBase& record);
@@ -56,7 +55,6 @@ class SaveChain {
 
   const ModelInfo& root_;
   DatabaseCore& database_;
-  Transaction& transaction_;
   const OnViolation on_violation_;
   const std::string_view context_;
   SaveStep step_;
