@@ -10,12 +10,12 @@
 
 #include "model/load/key_condition.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/load/see_now.hpp"
 #include "model/record/key.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/binder.hpp"
 #include "rowan/query/bound.hpp"
-#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
@@ -115,10 +115,7 @@ std::vector<RowValues> lock_found(OwnerRows& rows, const SelectQuery& which, Dat
     again.where = again.where && some.where;
     again.limit.reset();
     again.offset.reset();
-    // Where a transaction reads rows as they were when it first read, only a lock gives them as they are. Rows that a
-    // path leads to are not locked with them: they stay as they were.
-    if (database.dialect().can().reads_before_locks && !again.composition && bind_query(again).joins.empty())
-      again.lock = RowLock{LockStrength::share};
+    see_now(again, database);
     rows.read(only_which(std::move(again)), database);
     std::unordered_set<Key, KeyHash> meant;
     for (const RowValues& row : rows.rows()) meant.insert(key_in(row, model));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/load/key_condition.hpp"
+#include "model/load/see_now.hpp"
 #include "model/record/key.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/soft_delete.hpp"
@@ -13,9 +14,6 @@
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
-#include "rowan/query/binder.hpp"
-#include "rowan/query/bound.hpp"
-#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
@@ -69,11 +67,9 @@ std::uint64_t RelationBase::destroy_rows(std::size_t batch_size) const {
     again.query_.only.reset();
     again.query_.where = query_.where && rows.query_.where;
     if (!query_.composition) again.query_.limit.reset(), again.query_.offset.reset();
-    // Where a transaction reads rows as they were when it first read, only a lock gives them as they are. Rows that a
-    // path leads to are not locked with them: they stay as they were.
-    if (database->dialect().can().reads_before_locks && !query_.composition &&
-        bind_query(again.bound_query()).joins.empty())
-      again.query_.lock = RowLock{LockStrength::share};
+    SelectQuery asked = again.bound_query();
+    see_now(asked, *database);
+    again.query_.lock = asked.lock;
     return again.load_records();
   };
   const auto destroy = [&](std::span<const std::vector<Value>> keys) {

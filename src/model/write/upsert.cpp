@@ -8,6 +8,7 @@
 #include "model/load/record_statements.hpp"
 #include "model/load/run_query.hpp"
 #include "model/load/run_sql.hpp"
+#include "model/load/see_now.hpp"
 #include "model/load/tell_found.hpp"
 #include "model/record/anchor.hpp"
 #include "model/record/lifecycle.hpp"
@@ -298,7 +299,7 @@ void read_back(ModelBase& record, const SelectQuery& which, const std::shared_pt
   LoadOptions untracked;
   untracked.readonly = true;
   SelectQuery now = which;
-  if (database->dialect().can().reads_before_locks) now.lock = RowLock{LockStrength::share};  // not as it once was
+  see_now(now, *database);
   const RecordSet rows = run_select_untold(now, untracked, database);
   if (rows.empty()) nothing_inserted(model);
   enlist(record.need_slot(), *database);
