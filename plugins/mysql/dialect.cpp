@@ -338,9 +338,12 @@ bool MysqlDialect::write_long_list(SqlWriter& out, const bound::Literal& list) c
   return true;
 }
 
-std::string MysqlDialect::list_tables() const {
-  return "SELECT CASE WHEN table_schema = database() THEN '' ELSE table_schema END, table_name,"
-         " table_schema, @@lower_case_table_names <> 0 FROM information_schema.tables";
+std::string MysqlDialect::list_tables(TablesOf which) const {
+  const std::string all =
+      "SELECT CASE WHEN table_schema = database() THEN '' ELSE table_schema END, table_name,"
+      " table_schema, @@lower_case_table_names <> 0 FROM information_schema.tables";
+  if (which == TablesOf::all_schemas) return all;
+  return all + (which == TablesOf::own_schema ? " WHERE table_schema = database()" : " WHERE table_schema = ?");
 }
 
 std::vector<std::string> MysqlDialect::begin(std::optional<Isolation> isolation, bool read_only) const {

@@ -40,7 +40,7 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] std::string column_definition(const schema::Column& column) const override;
   [[nodiscard]] std::string table_options() const override;
   bool write_long_list(SqlWriter& out, const bound::Literal& list) const override;
-  [[nodiscard]] std::string list_tables() const override;
+  [[nodiscard]] std::string list_tables(TablesOf which) const override;
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
   [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;

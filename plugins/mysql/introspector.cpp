@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -14,19 +15,24 @@ using schema::ColumnClass;
 using schema::LiveColumn;
 using schema::LiveTable;
 
-// One schema is looked up at once; of several, the server reads all that it has. Names are compared as the server does
-// later. MySQL gives what it calls JSON and text in kinds of its own: hence the casts.
-std::string which(std::span<const schema::TableName> names, std::string_view alias) {
-  const bool own = std::all_of(names.begin(), names.end(), [](const auto& table) { return table.schema.empty(); });
-  return fmt::format("{0}.table_schema {1} AND JSON_CONTAINS(LOWER(?), JSON_QUOTE(LOWER({0}.table_name)))", alias,
-                     own ? "= database()" : "NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')");
+// Of one schema at a time: that the server looks up, while without its name it opens every table that it has. Names are
+// compared as the server does later. MySQL gives what it calls JSON and text in kinds of its own: hence the casts.
+std::string which(std::string_view alias) {
+  return fmt::format("{0}.table_schema = ? AND JSON_CONTAINS(LOWER(?), JSON_QUOTE(LOWER({0}.table_name)))", alias);
+}
+
+std::set<std::string> schemas_of(Database& database, std::span<const schema::TableName> names) {
+  const Value own = database.query("SELECT database()").front()[0];
+  std::set<std::string> schemas;
+  for (const schema::TableName& table : names) schemas.insert(table.schema.empty() ? own.as_string() : table.schema);
+  return schemas;
 }
 
 constexpr std::string_view own_schema = "CASE WHEN {0} = database() THEN '' ELSE {0} END";
 
 std::string schema_name(std::string_view column) { return fmt::format(fmt::runtime(own_schema), column); }
 
-std::string columns_query(std::span<const schema::TableName> names) {
+std::string columns_query() {
   return fmt::format(
       "SELECT {}, c.table_name, t.table_type LIKE '%VIEW%', c.column_name, CAST(c.data_type AS CHAR),"
       " CAST(c.column_type AS CHAR), c.is_nullable = 'YES', coalesce(CAST(c.column_default AS CHAR), ''),"
@@ -38,24 +44,24 @@ std::string columns_query(std::span<const schema::TableName> names) {
       " ON t.table_schema = c.table_schema AND t.table_name = c.table_name"
       " LEFT JOIN information_schema.engines e ON e.engine = t.engine WHERE {}"
       " ORDER BY c.table_schema, c.table_name, c.ordinal_position",
-      schema_name("c.table_schema"), which(names, "c"));
+      schema_name("c.table_schema"), which("c"));
 }
 
-std::string indexes_query(std::span<const schema::TableName> names) {
+std::string indexes_query() {
   return fmt::format(
       "SELECT {}, s.table_name, s.index_name, s.non_unique = 0, s.sub_part IS NULL, coalesce(s.column_name, '')"
       " FROM information_schema.statistics s WHERE {} ORDER BY s.table_schema, s.table_name, s.index_name,"
       " s.seq_in_index",
-      schema_name("s.table_schema"), which(names, "s"));
+      schema_name("s.table_schema"), which("s"));
 }
 
-std::string foreign_keys_query(std::span<const schema::TableName> names) {
+std::string foreign_keys_query() {
   return fmt::format(
       "SELECT {}, k.table_name, k.constraint_name, {}, k.referenced_table_name, k.column_name,"
       " k.referenced_column_name FROM information_schema.key_column_usage k"
       " WHERE k.referenced_table_name IS NOT NULL AND {} ORDER BY k.table_schema, k.table_name, k.constraint_name,"
       " k.ordinal_position",
-      schema_name("k.table_schema"), schema_name("k.referenced_table_schema"), which(names, "k"));
+      schema_name("k.table_schema"), schema_name("k.referenced_table_schema"), which("k"));
 }
 
 struct KnownType {
@@ -173,13 +179,8 @@ void add_foreign_key_part(LiveTable& table, const Row& row) {
   table.foreign_keys.back().referenced_columns.push_back(row[6].as_string());
 }
 
-}  // namespace
-
-schema::LiveSchema MysqlIntrospector::read(Database& database, std::span<const schema::TableName> names) const {
-  const std::string list = json_list(names);
-  schema::LiveSchema schema;
-  schema.columns_ignore_case = true;
-  for (const Row& row : database.query(columns_query(names), list)) {
+void read_tables(Database& database, const std::string& place, const std::string& list, schema::LiveSchema& schema) {
+  for (const Row& row : database.query(columns_query(), place, list)) {
     schema.tables_ignore_case = row[14].as_int64() != 0;
     if (schema.tables.empty() || !is_of(schema.tables.back(), row)) {
       schema.tables.push_back({.schema = row[0].as_string(),
@@ -190,12 +191,21 @@ schema::LiveSchema MysqlIntrospector::read(Database& database, std::span<const s
     }
     schema.tables.back().columns.push_back(column_in(row));
   }
-  for (const Row& row : database.query(indexes_query(names), list)) {
+  for (const Row& row : database.query(indexes_query(), place, list)) {
     if (LiveTable* table = table_of(schema, row)) add_index_part(*table, row);
   }
-  for (const Row& row : database.query(foreign_keys_query(names), list)) {
+  for (const Row& row : database.query(foreign_keys_query(), place, list)) {
     if (LiveTable* table = table_of(schema, row)) add_foreign_key_part(*table, row);
   }
+}
+
+}  // namespace
+
+schema::LiveSchema MysqlIntrospector::read(Database& database, std::span<const schema::TableName> names) const {
+  schema::LiveSchema schema;
+  schema.columns_ignore_case = true;
+  const std::string list = json_list(names);
+  for (const std::string& place : schemas_of(database, names)) read_tables(database, place, list, schema);
   return schema;
 }
 

@@ -280,7 +280,7 @@ std::string SqliteDialect::column_definition(const schema::Column& column) const
   return Dialect::column_definition(now);
 }
 
-std::string SqliteDialect::list_tables() const {
+std::string SqliteDialect::list_tables(TablesOf) const {
   return "SELECT '', name, 'main', 1 FROM sqlite_schema WHERE type IN ('table', 'view')";
 }
 

@@ -38,7 +38,7 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] PlanSql explain(std::string_view sql, const ExplainOptions& options) const override;
   [[nodiscard]] std::string index_hint(IndexUse how, const std::string& index) const override;
   bool write_long_list(SqlWriter& out, const bound::Literal& list) const override;
-  [[nodiscard]] std::string list_tables() const override;
+  [[nodiscard]] std::string list_tables(TablesOf) const override;
   [[nodiscard]] std::string defer_foreign_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
   [[nodiscard]] std::string last_key(const std::string& table, const std::string& column,

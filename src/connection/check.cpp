@@ -43,7 +43,7 @@ std::vector<schema::TableName> all_tables(Database database, const schema::LiveS
   });
   std::vector<schema::TableName> names;
   if (complete) return names;
-  for (const Row& row : database.query(database.dialect().list_tables()))
+  for (const Row& row : database.query(database.dialect().list_tables(TablesOf::all_schemas)))
     names.push_back({row[0].as_string(), row[1].as_string()});
   return names;
 }

@@ -30,7 +30,7 @@ schema::Table record_table() {
 }
 
 bool has_record_table(Database& database) {
-  for (const Row& row : database.query(database.dialect().list_tables())) {
+  for (const Row& row : database.query(database.dialect().list_tables(TablesOf::own_schema))) {
     if (row[0].as_string().empty() && row[1].as_string() == table_name) return true;
   }
   return false;

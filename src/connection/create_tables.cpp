@@ -1,4 +1,6 @@
 #include <functional>
+#include <set>
+#include <string_view>
 
 #include "rowan/connection/database.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -13,13 +15,19 @@
 namespace rowan {
 namespace {
 
-// By their names alone.
-schema::LiveSchema tables_there(Database& database) {
+// By their names alone, in these schemas.
+schema::LiveSchema tables_there(Database& database, const std::set<std::string_view>& schemas) {
   schema::LiveSchema there;
-  for (const Row& row : database.query(database.dialect().list_tables())) {
-    there.tables.push_back(
-        {.schema = row[0].as_string(), .name = row[1].as_string(), .own_schema = row[2].as_string()});
-    there.tables_ignore_case = row[3].as_int64() != 0;
+  const Dialect& dialect = database.dialect();
+  for (const std::string_view schema : schemas) {
+    const auto rows = schema.empty() || !dialect.can().schemas
+                          ? database.query(dialect.list_tables(TablesOf::own_schema))
+                          : database.query(dialect.list_tables(TablesOf::named_schema), schema);
+    for (const Row& row : rows) {
+      there.tables.push_back(
+          {.schema = row[0].as_string(), .name = row[1].as_string(), .own_schema = row[2].as_string()});
+      there.tables_ignore_case = row[3].as_int64() != 0;
+    }
   }
   return there;
 }
@@ -30,7 +38,9 @@ std::string shown_name(const schema::Table& table) {
 
 // Of the tables wanted, those that are there, or those that are not.
 schema::DatabaseSchema those(Database& database, const schema::DatabaseSchema& wanted, bool present) {
-  const schema::LiveSchema there = tables_there(database);
+  std::set<std::string_view> schemas;
+  for (const schema::Table& table : wanted.tables) schemas.insert(table.schema);
+  const schema::LiveSchema there = tables_there(database, schemas);
   schema::DatabaseSchema result;
   for (const schema::Table& table : wanted.tables) {
     if ((there.find_table(table.schema, table.name) != nullptr) == present) result.tables.push_back(table);
@@ -105,7 +115,7 @@ void Database::drop_tables(std::span<const ModelInfo* const> models, const DropO
 bool Database::table_exists(const ModelInfo& model) { return table_exists(model.table, model.schema); }
 
 bool Database::table_exists(TextArgument table, TextArgument schema) {
-  return tables_there(*this).find_table(schema, table) != nullptr;
+  return tables_there(*this, {std::string_view(schema)}).find_table(schema, table) != nullptr;
 }
 
 std::vector<std::string> Database::create_tables_sql(std::span<const ModelInfo* const> models) const {

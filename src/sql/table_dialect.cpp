@@ -67,9 +67,12 @@ std::string TableDialect::column_definition(const schema::Column& column) const 
 
 std::string TableDialect::table_options() const { return {}; }
 
-std::string TableDialect::list_tables() const {
-  return "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name,"
-         " table_schema, 0 FROM information_schema.tables";
+std::string TableDialect::list_tables(TablesOf which) const {
+  const std::string all =
+      "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name,"
+      " table_schema, 0 FROM information_schema.tables";
+  if (which == TablesOf::all_schemas) return all;
+  return all + (which == TablesOf::own_schema ? " WHERE table_schema = current_schema" : " WHERE table_schema = ?");
 }
 
 CompiledSql TableDialect::table_facts(std::string_view, std::string_view) const { return {}; }

@@ -1,6 +1,7 @@
 // How a database spells tables, and what it tells of those it has: a quarter of a dialect.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,13 @@ class Introspector;
 namespace schema {
 struct Column;
 }
+
+/// Which tables are listed. One schema is asked about by itself, for a server may have thousands.
+enum class TablesOf : std::uint8_t {
+  own_schema,    ///< the one that unqualified names mean
+  named_schema,  ///< the one that the query's only parameter, `?`, names
+  all_schemas,
+};
 
 /// See Dialect. The defaults are the SQL standard's.
 class ROWAN_EXPORT TableDialect {
@@ -37,7 +45,7 @@ class ROWAN_EXPORT TableDialect {
   [[nodiscard]] virtual std::string table_options() const;
   /// A query for the tables and views there are: schema, empty when unqualified names mean it; name; the schema's own
   /// name, empty where there are none; and 1 where names of tables are equal whatever their case, else 0.
-  [[nodiscard]] virtual std::string list_tables() const;
+  [[nodiscard]] virtual std::string list_tables(TablesOf which) const;
   /// What reads the database's catalogue (connection/introspector.hpp); null: nothing does.
   [[nodiscard]] virtual const Introspector* introspector() const { return nullptr; }
   /// A query for what decides how the table, which others may have made, is written. Rows of three texts:

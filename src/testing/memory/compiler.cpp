@@ -83,6 +83,7 @@ void require_number(const ModelInfo& model, const AttributeInfo& attribute) {
 
 MemoryCompiler::MemoryCompiler(bool ignores_checks) : ignores_checks_(ignores_checks) {
   plans_.emplace(list_words, std::make_shared<const Plan>(ListPlan{}));
+  plans_.emplace(list_named_words, std::make_shared<const Plan>(ListPlan{}));
 }
 
 std::shared_ptr<const Plan> MemoryCompiler::plan(std::string_view text) const {

@@ -9,13 +9,15 @@
 
 namespace rowan::testing::memory {
 
-inline constexpr std::string_view list_words = "list tables";
+inline constexpr std::string_view list_words = "list tables", list_named_words = "list tables, not only of ?";
 
 class MemoryDialect final : public Dialect {
  public:
   MemoryDialect() : Dialect(capabilities()) {}
   [[nodiscard]] std::string_view name() const override { return "memory"; }
-  [[nodiscard]] std::string list_tables() const override { return std::string(list_words); }
+  [[nodiscard]] std::string list_tables(TablesOf which) const override {
+    return std::string(which == TablesOf::named_schema ? list_named_words : list_words);
+  }
   [[nodiscard]] const Introspector* introspector() const override;
   [[nodiscard]] CompiledSql table_facts(std::string_view, std::string_view) const override { return {}; }
   /// One writer at a time is serializable, so every level is kept.

@@ -35,7 +35,9 @@ class Dialect final : public rowan::Dialect {
     const bool as_text = type.kind == rowan::TypeKind::decimal || type.kind == rowan::TypeKind::instant;
     return as_text ? "text" : rowan::Dialect::column_type(type);
   }
-  [[nodiscard]] std::string list_tables() const override { return "SELECT '', name, '', 1 FROM sqlite_master"; }
+  [[nodiscard]] std::string list_tables(rowan::TablesOf) const override {
+    return "SELECT '', name, '', 1 FROM sqlite_master";
+  }
   [[nodiscard]] std::vector<std::string> begin(std::optional<rowan::Isolation>, bool) const override {
     return {"BEGIN"};
   }

@@ -210,11 +210,12 @@ TEST_F(CreateTables, RunsItsDdlInOneTransaction) {
   const auto ddl = db.create_tables_sql(models);
   ASSERT_EQ(ddl.size(), 2U);
   db.create_tables(models);
-  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", db.dialect().list_tables(), ddl[0], ddl[1], "COMMIT"));
+  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", db.dialect().list_tables(TablesOf::own_schema), ddl[0], ddl[1],
+                                 "COMMIT"));
 }
 
 TEST_F(CreateTables, NamesEveryTableThatIsThereAndCreatesNothing) {
-  driver.on(db.dialect().list_tables(),
+  driver.on(db.dialect().list_tables(TablesOf::own_schema),
             {.columns = {"s", "n", "o", "i"},
              .rows = {{"", "posts", "own", 0}, {"other", "tags", "other", 0}, {"", "users", "own", 0}}});
   EXPECT_THAT(message_of<SchemaConflict>([&] { db.create_tables(models); }),
@@ -223,12 +224,14 @@ TEST_F(CreateTables, NamesEveryTableThatIsThereAndCreatesNothing) {
 }
 
 TEST_F(CreateTables, TheSameNameInAnotherSchemaIsNoConflict) {
-  driver.on(db.dialect().list_tables(), {.columns = {"s", "n", "o", "i"}, .rows = {{"other", "users", "other", 0}}});
+  driver.on(db.dialect().list_tables(TablesOf::own_schema),
+            {.columns = {"s", "n", "o", "i"}, .rows = {{"other", "users", "other", 0}}});
   EXPECT_NO_THROW(db.create_tables(models));
 }
 
 TEST_F(CreateTables, ASchemaThatUnqualifiedNamesMeanMayBeNamed) {
-  driver.on(db.dialect().list_tables(), {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 0}}});
+  driver.on(db.dialect().list_tables(TablesOf::named_schema),
+            {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 0}}});
   users.schema = "own";
   EXPECT_TRUE(db.table_exists(users));
   EXPECT_THAT(message_of<SchemaConflict>([&] { db.create_tables(models); }), HasSubstr("own.users"));
@@ -237,10 +240,11 @@ TEST_F(CreateTables, ASchemaThatUnqualifiedNamesMeanMayBeNamed) {
 
 TEST_F(CreateTables, NamesAreComparedAsTheDatabaseDoes) {
   users.table = "Users";
-  driver.on(db.dialect().list_tables(),
+  driver.on(db.dialect().list_tables(TablesOf::own_schema),
             {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 0}}, .times = 1});
   EXPECT_FALSE(db.table_exists(users));
-  driver.on(db.dialect().list_tables(), {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 1}}});
+  driver.on(db.dialect().list_tables(TablesOf::own_schema),
+            {.columns = {"s", "n", "o", "i"}, .rows = {{"", "users", "own", 1}}});
   EXPECT_TRUE(db.table_exists(users));
   EXPECT_THAT(message_of<SchemaConflict>([&] { db.create_tables(models); }), HasSubstr("Users"));
 }
