@@ -164,14 +164,14 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& inverse(const C&) {
     return inverse(C::name());
   }
-  /// has_one, has_many: the targets refer by a BelongsTo<Any<…>> of this name. As inverse(), and a mistake where that
+  /// has_one, has_many: the targets refer by a `BelongsTo<Any<…>>` of this name. As inverse(), and a mistake where that
   /// is none.
   AssociationBuilder& as(std::string_view association_of_target);
   template <named_column C>
   AssociationBuilder& as(const C&) {
     return as(C::name());
   }
-  AssociationBuilder& type_column(std::string_view name);  ///< of a BelongsTo<Any<…>>. By convention `<name>_type`
+  AssociationBuilder& type_column(std::string_view name);  ///< of a `BelongsTo<Any<…>>`. By convention `<name>_type`
   AssociationBuilder& through(std::string_view association, std::string_view source = {});
   template <named_column C>
   AssociationBuilder& through(const C&) {
@@ -303,8 +303,8 @@ class ModelBuilder : public ModelBuilderBase {
 
   ModelBuilder& table(std::string_view name) { return model_.table = name, *this; }
   ModelBuilder& schema(std::string_view name) { return model_.schema = name, *this; }
-  /// What a BelongsTo<Any<…>>, or a type_attribute, stores for this model: letters, digits and `_ . : / -`. By default
-  /// the class's name without namespaces.
+  /// What a `BelongsTo<Any<…>>`, or a type_attribute, stores for this model: letters, digits, underscores, points,
+  /// colons, slashes and hyphens. By default the class's name without namespaces.
   ModelBuilder& type_name(std::string_view text) { return model_.type_name = text, *this; }
   /// The text attribute that says whether a row is of this model or of a sub-class (`Model<Admin, User>`): each stores
   /// its type_name there. Said once, in what they share: see "Sub-classes" in the guide.

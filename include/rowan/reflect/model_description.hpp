@@ -58,7 +58,7 @@ struct AttributeDescription {
 struct AssociationDescription {
   std::string name;
   std::string kind;  ///< "belongs_to", "has_one", "has_many", "many_to_many", "has_many_through", "has_one_through"
-  std::vector<std::string> targets;  ///< qualified names of models: one, or those of a BelongsTo<Any<…>>
+  std::vector<std::string> targets;  ///< qualified names of models: one, or those of a `BelongsTo<Any<…>>`
   bool optional = false;
   std::string dependent;  ///< "none", "destroy", "delete_all", "nullify", "restrict_error", "restrict_exception"
   /// Names of attributes: `foreign_key[i]` refers to `referenced_key[i]`; see AssociationInfo for whose they are.
