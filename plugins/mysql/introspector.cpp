@@ -15,8 +15,9 @@ using schema::ColumnClass;
 using schema::LiveColumn;
 using schema::LiveTable;
 
-// Of one schema at a time: that the server looks up, while without its name it opens every table that it has. Names are
-// compared as the server does later. MySQL gives what it calls JSON and text in kinds of its own: hence the casts.
+// Of one schema at a time: that the server looks up, while without its name it opens every table that it has; and each
+// of several tables of the catalogue needs to be told. Names are compared as the server does later. MySQL gives what it
+// calls JSON and text in kinds of its own: hence the casts.
 std::string which(std::string_view alias) {
   return fmt::format("{0}.table_schema = ? AND JSON_CONTAINS(LOWER(?), JSON_QUOTE(LOWER({0}.table_name)))", alias);
 }
@@ -41,7 +42,7 @@ std::string columns_query() {
       " coalesce(CAST(c.datetime_precision AS SIGNED), 0), coalesce(CAST(c.collation_name AS CHAR), ''),"
       " @@lower_case_table_names <> 0, CASE WHEN e.transactions = 'NO' THEN t.engine ELSE '' END, c.table_schema"
       " FROM information_schema.columns c JOIN information_schema.tables t"
-      " ON t.table_schema = c.table_schema AND t.table_name = c.table_name"
+      " ON t.table_schema = ? AND t.table_name = c.table_name"
       " LEFT JOIN information_schema.engines e ON e.engine = t.engine WHERE {}"
       " ORDER BY c.table_schema, c.table_name, c.ordinal_position",
       schema_name("c.table_schema"), which("c"));
@@ -180,7 +181,7 @@ void add_foreign_key_part(LiveTable& table, const Row& row) {
 }
 
 void read_tables(Database& database, const std::string& place, const std::string& list, schema::LiveSchema& schema) {
-  for (const Row& row : database.query(columns_query(), place, list)) {
+  for (const Row& row : database.query(columns_query(), place, place, list)) {
     schema.tables_ignore_case = row[14].as_int64() != 0;
     if (schema.tables.empty() || !is_of(schema.tables.back(), row)) {
       schema.tables.push_back({.schema = row[0].as_string(),
