@@ -17,9 +17,11 @@
 #include "model/record/key.hpp"
 #include "model/record/lifecycle.hpp"
 #include "model/record/resolve.hpp"
+#include "model/record/tell_change.hpp"
 #include "model/save/chain.hpp"
 #include "model/save/check_graph.hpp"
 #include "model/save/graph.hpp"
+#include "model/save/soft_delete.hpp"
 #include "query/association_path.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
@@ -52,16 +54,41 @@ bool is_unseen(const ModelBase& record, const std::vector<Slot*>& places) {
                       [&](Slot* place) { return same_record(record_at(*place), record); });
 }
 
-// Callbacks that move the owner undo what they are callbacks of.
+// Callbacks and listeners that move the owner undo what they are told of.
 template <class Do>
 void in_one_step(const AssociationInfo& known, ModelBase& record, const Anchor& owner, DatabaseCore& database,
                  std::string_view operation, Do&& what) {
-  if (!known.target->callbacks && !known.target->validates && !has_pending(*known.target, record.object()))
+  const ModelInfo& target = *known.target;
+  if (!target.callbacks && !target.validates && !is_listened_to(target) && !has_pending(target, record.object()))
     return what();
   database.run_step([&](Transaction&) {
     what();
     owner.require_in_place(operation);
   });
+}
+
+bool has_item(const ToManyHandle& handle, const Slot& place) {
+  if (handle.list() == nullptr) return false;
+  const std::vector<Slot*>& items = handle.list()->items;
+  return std::find(items.rbegin(), items.rend(), &place) != items.rend();  // mostly the last
+}
+
+// Whether its row is still one that the owner's list would load.
+bool is_target(const AssociationInfo& known, const Slot& owner, const ModelBase& record, const Shared& database) {
+  return record.is_persisted() && lock_referring(known, owner, *record.slot(), *database) &&
+         (known.target->deleted_at == nullptr || !is_hidden(record, database));
+}
+
+// After the save of what is added: a list that had it although its callbacks took it out, and its row, would show what
+// the owner has not.
+void require_not_taken_out(const ToManyHandle& handle, Slot& place, const Shared& database) {
+  const AssociationInfo& known = handle.association();
+  const bool ended = handle.owner()->lifecycle != Lifecycle::persisted;
+  if (!ended && (has_item(handle, place) || is_target(known, *handle.owner(), record_at(place), database))) return;
+  throw RecordNotSaved(fmt::format(
+      "this {} can't be added to {}: a callback or listener of its save took it out again{}; do that when it "
+      "is added",
+      known.target->name, full_name(known), ended ? ", with its owner" : ""));
 }
 
 // The records at some places, which stay there while callbacks run.
@@ -175,8 +202,11 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
   } else {
     set_foreign_key(known, *owner_->self, record);
     const OwnerAtHand at_hand(owner.slot());
-    in_one_step(known, record, owner, *database, "add to",
-                [&] { save_target(known, record, owner.slot().block->database, "added to"); });
+    in_one_step(known, record, owner, *database, "add to", [&] {
+      save_target(known, record, owner.slot().block->database, "added to");
+      owner.require_in_place("add to");
+      require_not_taken_out(*this, place, database);
+    });
   }
   keep_added(place);
   if (had_row) retire_twin(make_list(), place, changes);
@@ -186,8 +216,8 @@ ModelBase& ToManyHandle::add_record(const ModelInfo& target, void* object, const
 
 // Callbacks may have dropped the list, and loaded another.
 void ToManyHandle::keep_added(Slot& place) {
+  if (has_item(*this, place)) return;
   std::vector<Slot*>& items = make_list().items;
-  if (std::find(items.rbegin(), items.rend(), &place) != items.rend()) return;  // mostly the last
   const auto same = std::find_if(items.begin(), items.end(),
                                  [&](Slot* other) { return same_record(record_at(*other), record_at(place)); });
   place.block->add_strong();
@@ -388,6 +418,7 @@ ModelBase& ToManyHandle::replace_record(const ModelInfo& target, void* object, c
     unlink_targets(known, owner.slot(), others, owner.slot().block->database, changes, Stale::left);
     save_target(known, record, owner.slot().block->database, "added to");
     owner.require_in_place("set in");
+    require_not_taken_out(*this, place, database);
   };
   database->run_confined(replace);
   for (Slot* old : before.places()) {
