@@ -124,6 +124,18 @@ std::string PostgresqlDialect::sum(std::string column, std::string placeholder, 
       sum, too_large);
 }
 
+// By what is left to either end, in decimals, which no pair of integers is too large for.
+std::string PostgresqlDialect::sum_fits(const std::string& column, const std::string& placeholder,
+                                        const LogicalType& type) const {
+  const std::string amount = typed(placeholder, type.kind);
+  if (is_integer(type.kind)) {
+    const auto [lowest, highest] = range_of(type.kind);
+    return fmt::format("{} BETWEEN {}.0 - {} AND {}.0 - {}", column, lowest, amount, highest, amount);
+  }
+  if (type.kind != TypeKind::decimal || type.precision == 0) return {};
+  return fmt::format("abs({} + {}) < 1e{}", column, amount, type.precision - type.scale);
+}
+
 // No row for a column that has no sequence, or takes no other values than its sequence's.
 std::string PostgresqlDialect::reserve_keys() const {
   return "SELECT nextval(s.name::regclass) FROM pg_get_serial_sequence($1, $2) AS s (name), generate_series(1, $3)"

@@ -20,6 +20,8 @@ class PostgresqlDialect : public Dialect {
   [[nodiscard]] std::string call(Function function, const std::vector<std::string>& arguments,
                                  TypeKind kind) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
+  [[nodiscard]] std::string sum_fits(const std::string& column, const std::string& placeholder,
+                                     const LogicalType& type) const override;
   [[nodiscard]] std::string typed(std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string change_lock() const override { return " FOR NO KEY UPDATE"; }
   [[nodiscard]] std::string reserve_keys() const override;

@@ -34,7 +34,7 @@ void write_where(SqlWriter& out, AttributeList where) {
 
 }  // namespace
 
-void write_increment(SqlWriter& out, const AttributeInfo& attribute, Value amount) {
+std::string write_increment(SqlWriter& out, const AttributeInfo& attribute, Value amount) {
   const TypeKind kind = attribute.type.kind;
   if (!is_number(kind))
     throw QueryError(fmt::format("{} is {}; only numbers can be incremented", attribute.name, to_string(kind)));
@@ -44,6 +44,7 @@ void write_increment(SqlWriter& out, const AttributeInfo& attribute, Value amoun
   const TypeKind amount_kind = increment_kind(attribute, amount);
   const std::string placeholder = out.bind(std::move(amount), amount_kind);
   out.text(column).text(" = ").text(dialect.sum(current, placeholder, kind));
+  return dialect.sum_fits(current, placeholder, attribute.type);
 }
 
 std::string update_sql(const Dialect& dialect, const ModelInfo& model, AttributeList set, AttributeList where) {
@@ -93,7 +94,7 @@ std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const 
                           AttributeList also, AttributeList where, AttributeList returning) {
   SqlWriter out(dialect);
   begin_update(out, model);
-  write_increment(out, counter, Value());
+  const std::string fits = write_increment(out, counter, Value());
   if (model.lock_version != nullptr && model.lock_version != &counter) {
     const std::string version = dialect.quoted(model.lock_version->column);
     const std::string current = model.lock_version->nullable ? fmt::format("COALESCE({}, 0)", version) : version;
@@ -102,6 +103,7 @@ std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const 
   if (!also.empty()) out.text(", ");
   write_assignments(out, also);
   write_where(out, where);
+  if (!returning.empty() && !fits.empty()) out.text(" AND ").text(fits);
   write_returning(out, returning);
   return out.finish().sql;
 }

@@ -35,7 +35,7 @@ void write_assignment(QueryWriter& writer, const ModelInfo& model, const Assignm
     return writer.write_new_value(computed, attribute.type.kind);
   }
   Value value = value_for(model, assignment);
-  if (assignment.increment) return write_increment(out, attribute, std::move(value));
+  if (assignment.increment) return static_cast<void>(write_increment(out, attribute, std::move(value)));
   out.identifier(attribute.column).text(" = ").parameter(std::move(value), attribute.type.kind);
 }
 

@@ -79,6 +79,7 @@ std::string ExpressionDialect::null_test(std::string value, TypeKind, bool negat
 std::string ExpressionDialect::sum(std::string column, std::string placeholder, TypeKind) const {
   return std::move(column) + " + " + std::move(placeholder);
 }
+std::string ExpressionDialect::sum_fits(const std::string&, const std::string&, const LogicalType&) const { return {}; }
 
 std::string ExpressionDialect::differ(const std::string& left, const std::string& right, TypeKind) const {
   return left + " IS DISTINCT FROM " + right;

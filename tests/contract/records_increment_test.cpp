@@ -66,6 +66,54 @@ TEST_P(IncrementRecord, RefusesToIncrementPastTheRange) {
   EXPECT_EQ(Everything::find(full.id).to_json(), before) << "nothing was changed";
 }
 
+// The refusal says what the attribute holds, and a transaction goes on everywhere.
+TEST_P(IncrementRecord, ASumOutOfRangeDoomsNoTransaction) {
+  Everything full;
+  full.i8 = 100;
+  full.i32 = std::numeric_limits<std::int32_t>::min();
+  full.i64 = std::numeric_limits<std::int64_t>::max() - 1;
+  full.u32 = 1;
+  full.save_or_throw();
+  const std::string before = full.to_json();
+  const auto out_of_range = [&](auto attribute, auto by, std::string_view name, std::string_view range) {
+    EXPECT_THAT(message_of<rowan::InvalidValue>([&] { full.increment(attribute, by); }),
+                AllOf(HasSubstr("Everything." + std::string(name)), HasSubstr(std::string(range))));
+  };
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { full.increment(Everything::c.i64 += 2, Everything::c.u8 += 1); }),
+              AllOf(HasSubstr("Everything.i64 (which holds -9223372036854775808 to"), HasSubstr("Everything.u8")));
+  db.transaction([&] {
+    out_of_range(&Everything::i8, 28, "i8", "-128 to 127");
+    out_of_range(&Everything::i32, -1, "i32", "-2147483648 to 2147483647");
+    out_of_range(&Everything::i64, std::numeric_limits<std::int64_t>::max(), "i64",
+                 "-9223372036854775808 to 9223372036854775807");
+    out_of_range(&Everything::i64, 2, "i64", "9223372036854775807");
+    out_of_range(&Everything::u32, -2, "u32", "0 to 4294967295");
+    EXPECT_EQ(full.to_json(), before);
+    full.increment(&Everything::i64);
+    full.increment(&Everything::i8, 27);
+    full.increment(&Everything::i32, std::numeric_limits<std::int32_t>::max());
+  });
+  full.reload();
+  EXPECT_EQ(full.i64, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(full.i8, 127);
+  EXPECT_EQ(full.i32, -1);
+  full.increment(&Everything::i64, std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(full.i64, -1);
+  EXPECT_THAT(
+      message_of<rowan::InvalidValue>([&] { Everything::all().everything().update_all(Everything::c.i8 += 1); }),
+      HasSubstr("Everything.i8 (which holds -128 to 127)"));
+  (void)full.destroy();
+  EXPECT_THROW(Everything::find(full.id), rowan::RecordNotFound);
+}
+
+TEST_P(IncrementRecord, ARowThatIsGoneIsNoSumOutOfRange) {
+  Everything full;
+  full.save_or_throw();
+  Everything twin = Everything::find(full.id);
+  (void)full.destroy();
+  EXPECT_THROW(twin.increment(&Everything::i64), rowan::StaleRecord);
+}
+
 TEST_P(IncrementRecord, RefusesSumsThatTheAttributeCantHold) {
   Everything full;
   full.i8 = 100;

@@ -84,6 +84,19 @@ TEST(Postgresql, UpdatesManyRowsFromArrays) {
   EXPECT_FALSE(can_be_told(*of_post("title")));
 }
 
+TEST(Postgresql, LeavesOutARowThatCantHoldTheSum) {
+  const AttributeInfo& views = *blog().post.find_attribute("views");
+  const AttributeInfo* const returned[] = {&views};
+  const std::vector<const AttributeInfo*> key = blog().post.primary_key;
+  const std::string counts =
+      R"(UPDATE "posts" SET "views" = COALESCE("views", 0) + $1, "lock_version" = "lock_version" + 1)"
+      R"( WHERE "id" = $2)";
+  EXPECT_EQ(increment_sql(postgresql_dialect(), blog().post, views, {}, key), counts);
+  EXPECT_EQ(increment_sql(postgresql_dialect(), blog().post, views, {}, key, returned),
+            counts + R"( AND COALESCE("views", 0) BETWEEN -9223372036854775808.0 - CAST($1 AS bigint) AND )"
+                     R"(9223372036854775807.0 - CAST($1 AS bigint) RETURNING "views")");
+}
+
 TEST(Postgresql, LoadsAnAssociationByOneArrayOfKeys) {
   const AssociationInfo& comments = blog().post.association("comments");
   const AssociationLoadSql load = association_load_sql(postgresql_dialect(), comments, 3);

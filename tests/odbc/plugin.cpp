@@ -29,6 +29,9 @@ class OdbcDialect final : public postgresql::PostgresqlDialect {
     return "(SELECT " + PostgresqlDialect::sum("x.a", "x.b", kind) + " FROM (SELECT " + column + ", CAST(" +
            placeholder + " AS numeric)) AS x (a, b))";
   }
+  [[nodiscard]] std::string sum_fits(const std::string&, const std::string&, const rowan::LogicalType&) const override {
+    return {};
+  }
   [[nodiscard]] std::string reserve_keys() const override {
     return "SELECT nextval(s.name::regclass) FROM (VALUES (?::text, ?::text, ?::bigint)) AS p (place, name, number),"
            " pg_get_serial_sequence(p.place, p.name) AS s (name), generate_series(1, p.number)"

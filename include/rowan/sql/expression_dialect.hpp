@@ -40,6 +40,10 @@ class ROWAN_EXPORT ExpressionDialect {
   [[nodiscard]] virtual std::string null_test(std::string value, TypeKind kind, bool negated) const;
   /// The sum of a column and a placeholder, exact for `kind`; `column` is never NULL.
   [[nodiscard]] virtual std::string sum(std::string column, std::string placeholder, TypeKind kind) const;
+  /// Whether an attribute of `type` holds that sum, asked so that no value can make the question fail. Empty where it
+  /// need not be asked: a statement that is refused for its sum does no harm to the transaction.
+  [[nodiscard]] virtual std::string sum_fits(const std::string& column, const std::string& placeholder,
+                                             const LogicalType& type) const;
   /// Whether two values are not the same, NULL being one, by every bit of a text.
   [[nodiscard]] virtual std::string differ(const std::string& left, const std::string& right, TypeKind kind) const;
   /// A computed value on its way into a column of `kind`: what that can't hold must be refused.

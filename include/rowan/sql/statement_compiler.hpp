@@ -116,7 +116,8 @@ class ROWAN_EXPORT StatementCompiler {
   /// The same for many rows, from one array for each of `set` and `where`. Asked where `can().array_lists`.
   [[nodiscard]] virtual std::string update_many(const ModelInfo& model, AttributeList set,
                                                 AttributeList where) const = 0;
-  /// Adds to `counter`, NULL counting as zero. Parameters: the amount, then `where`.
+  /// Adds to `counter`, NULL counting as zero. With `returning`, a row that can't hold the sum may be left out instead
+  /// of refused: see Dialect::sum_fits. Parameters: the amount, then `where`.
   [[nodiscard]] virtual std::string increment(const ModelInfo& model, const AttributeInfo& counter, AttributeList where,
                                               AttributeList returning = {}) const = 0;
   /// Parameters: `where`.

@@ -37,7 +37,8 @@ ROWAN_EXPORT std::string update_many_sql(const Dialect& dialect, const ModelInfo
 /// be of types of its own, nor unsigned integers of 64 bits, which are kept in different ones; nor are there arrays of
 /// bytes.
 ROWAN_EXPORT bool can_be_told(const AttributeInfo& attribute);
-/// UPDATE that adds to `counter` (NULL counting as zero) and sets `also`. Parameters: the amount, `also`, then `where`.
+/// UPDATE that adds to `counter` (NULL counting as zero) and sets `also`. With `returning`, a row that can't hold the
+/// sum is left out where Dialect::sum_fits asks for that. Parameters: the amount, `also`, then `where`.
 ROWAN_EXPORT std::string increment_sql(const Dialect& dialect, const ModelInfo& model, const AttributeInfo& counter,
                                        AttributeList also, AttributeList where, AttributeList returning = {});
 /// DELETE WHERE each of `where` equals. Parameters: `where`.

@@ -11,6 +11,7 @@
 #include "model/load/run_query.hpp"
 #include "model/load/uuid_spelling.hpp"
 #include "model/record/tell_change.hpp"
+#include "model/write/sums.hpp"
 #include "model/write/unvalidated.hpp"
 #include "query/standing_conditions.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -44,19 +45,6 @@ void require_usual_spelling(const SelectQuery& query, DatabaseCore& database) {
   if (has_uuid(connection->compiler().delete_all(query).kinds)) require_usual_spelling(*connection, query);
 }
 
-// Which of them it refused, a database does not say.
-std::uint64_t run_update(Connection& connection, const ModelInfo& model, const std::vector<Assignment>& sets,
-                         const CompiledSql& sql, std::string_view tag) {
-  try {
-    return run_sql(connection, sql, model.name, "update_all", tag);
-  } catch (const InvalidValue& error) {
-    std::string names;
-    for (const Assignment& set : sets)
-      names += fmt::format("{}{}.{}", names.empty() ? "" : " or ", model.name, set.attribute->name);
-    throw InvalidValue(fmt::format("update_all of {}: {}", names, error.what()), error.details());
-  }
-}
-
 }  // namespace
 
 std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
@@ -76,7 +64,9 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   }
   const auto database = resolve_database();
   const WriteRows update = [&](const SelectQuery& rows, Connection& connection) {
-    return run_update(connection, *rows.model, sets, connection.compiler().update_all(rows, sets), options_.tag);
+    const CompiledSql sql = connection.compiler().update_all(rows, sets);
+    return naming_refused(*rows.model, sets, "update_all",
+                          [&] { return run_sql(connection, sql, rows.model->name, "update_all", options_.tag); });
   };
   return tell_bulk_write(*query.model, Operation::update_all, *database, [&] {
     require_fit(*database->acquire(), *query.model, sets);
