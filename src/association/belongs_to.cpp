@@ -219,6 +219,7 @@ void BelongsToHandle::load_unbound(const TargetType& type) const {
 }
 
 void BelongsToHandle::require_key_known() const {
+  require_not_moved();
   if (target_ == nullptr && is_bound()) require_key_loaded(association(), *owner_);
 }
 
@@ -228,8 +229,8 @@ ModelBase* BelongsToHandle::load(const TargetType& type, bool must_exist) const 
     load_bound(type);
   else if (unknown)
     load_unbound(type);
-  else if (target_ == nullptr && is_bound())
-    require_key_loaded(association(), *owner_);
+  else if (target_ == nullptr)
+    require_key_known();
   if (target_ != nullptr && target_->self != nullptr) return target_->self;
   if (must_exist) missing(type.model(), *this);
   return nullptr;

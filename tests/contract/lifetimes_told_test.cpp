@@ -172,6 +172,47 @@ TEST_P(ToldLifetimes, WhatOnlyItsResultKeepsMayNotBeReplacedMeanwhile) {
   EXPECT_EQ(Folder::count(), 1u);
 }
 
+TEST_P(ToldLifetimes, RowsOfAnInsertStayWhereTheyAre) {
+  const auto made = [](std::int64_t from) {
+    std::vector<Folder> all(3);
+    for (Folder& each : all) each.name = "bulk", each.id = from++;
+    all.shrink_to_fit();
+    return all;
+  };
+  std::vector<Folder> all = made(50);
+  const std::function<void()> moves[] = {[&] { all.resize(4); }, [&] { std::vector<Folder>().swap(all); },
+                                         [&] { all.erase(all.begin()); }};
+  for (const auto& move : moves) {
+    all = made(50);
+    const auto moving = rowan::listen<Folder>(std::make_shared<Doing>(true, move));
+    EXPECT_THROW((void)Folder::insert_all(all), RecordMoved);
+    all = made(50);
+    EXPECT_THROW((void)Folder::insert_all(all, {.skip_duplicates = true}), RecordMoved);
+    all = made(50);
+    EXPECT_THROW((void)Folder::upsert_all(all, {Folder::c.id}), RecordMoved);
+  }
+  EXPECT_EQ(Folder::where(Folder::c.name == "bulk").count(), 0u);
+  all = made(50);
+  all.reserve(10);
+  const auto adding = rowan::listen<Folder>(std::make_shared<Doing>(true, [&] { all.emplace_back(); }));
+  EXPECT_EQ(Folder::insert_all(all), 3u) << "those that were given are where they were";
+}
+
+TEST_P(ToldLifetimes, AReferenceThatWasMovedAwayTellsNoKey) {
+  (void)folders();
+  Sheet sheet = Sheet::first().value();
+  const Sheet taken = std::move(sheet);
+  EXPECT_THROW((void)sheet.folder.key(), RecordMoved);
+  EXPECT_THROW((void)sheet.folder.get_if(), RecordMoved);
+  sheet.folder = 7;
+  EXPECT_EQ(sheet.folder.key(), 7);
+  rowan::BelongsTo<Folder> reference = 5, elsewhere = std::move(reference);
+  EXPECT_THROW((void)reference.key(), RecordMoved);
+  reference = std::nullopt;
+  EXPECT_EQ(reference.key(), std::nullopt);
+  EXPECT_EQ(reference.get_if(), nullptr);
+}
+
 INSTANTIATE_TEST_SUITE_P(, ToldLifetimes, ::testing::ValuesIn(rowan::contract::databases()),
                          rowan::contract::database_name);
 

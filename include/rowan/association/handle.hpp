@@ -244,7 +244,7 @@ class ROWAN_EXPORT BelongsToHandle : public HandleBase {
 
   [[nodiscard]] bool has_key() const noexcept { return has(present); }
   void mark_present(bool yes) noexcept {
-    clear(absent);
+    flags_ &= ~static_cast<std::uint32_t>(absent | moved_from);  // a key is given to it, or taken
     if (yes)
       set(present);
     else

@@ -258,12 +258,16 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
   const auto database = resolve_database(model, options.database);
   const Rows rows(model, first, stride, count);
   require_insertable(rows, database);
+  const RowsInPlace in_place(rows);
   if (options.skip_duplicates) {
     if (model.counts_owners) refuse_uncounted(model, "insert_all with skip_duplicates");
     const auto insert = [&](const StatementCompiler& compiler, const Columns& columns, std::size_t some) {
       return without_values(compiler.insert_ignore(model, columns, some));
     };
-    return tell_bulk_write(model, Operation::insert_all, *database, [&] { return write_all(rows, *database, insert); });
+    return tell_bulk_write(model, Operation::insert_all, *database, [&] {
+      in_place.require("insert_all");
+      return write_all(rows, *database, insert);
+    });
   }
   const auto insert = [&] {
     std::uint64_t written = 0;
@@ -271,6 +275,7 @@ std::uint64_t insert_all(const ModelInfo& model, const void* first, std::size_t 
     return written;
   };
   return tell_bulk_write(model, Operation::insert_all, *database, [&] {
+    in_place.require("insert_all");
     return model.counts_owners ? count_inserts(model, first, stride, count, *database, insert) : insert();
   });
 }

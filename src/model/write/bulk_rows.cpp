@@ -7,6 +7,7 @@
 #include "association/shared_columns.hpp"
 #include "model/load/fit_check.hpp"
 #include "model/record/lifecycle.hpp"
+#include "model/record/tell_change.hpp"
 #include "model/write/own_type.hpp"
 #include "model/write/unvalidated.hpp"
 #include "rowan/core/uuid.hpp"
@@ -63,6 +64,27 @@ std::size_t Rows::end_of_run(std::size_t i, std::size_t most) const {
   std::size_t end = i + 1;
   while (end < last && like_first(end)) ++end;
   return end;
+}
+
+namespace {
+
+Anchor anchor_at(const Rows& rows, std::size_t row) {
+  const std::byte* base = rows[row] + rows.model().object.base_offset;
+  return Anchor(*reinterpret_cast<ModelBase*>(const_cast<std::byte*>(base)));
+}
+
+}  // namespace
+
+RowsInPlace::RowsInPlace(const Rows& rows) {
+  if (rows.count() == 0 || !is_listened_to(rows.model())) return;
+  first_.emplace(anchor_at(rows, 0));
+  last_.emplace(anchor_at(rows, rows.count() - 1));
+}
+
+void RowsInPlace::require(std::string_view operation) const {
+  if (!first_) return;
+  first_->require_in_place(operation);
+  last_->require_in_place(operation);
 }
 
 RowBinder::RowBinder(const Rows& rows, const Columns& columns, const TableFacts& facts)

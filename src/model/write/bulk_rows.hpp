@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "model/load/table_facts.hpp"
+#include "model/record/anchor.hpp"
 #include "model/write/insert_plan.hpp"
 #include "model/write/writer.hpp"
 #include "rowan/connection/connection.hpp"
@@ -52,6 +55,18 @@ class Rows {
   const std::byte* const* list_ = nullptr;
   const std::byte* first_ = nullptr;
   std::size_t stride_ = 0, count_;
+};
+
+/// Watches records in memory of the user's while listeners run. They stand one after another: where the first and the
+/// last are in place, so are all between. Costs nothing where nobody listens.
+class RowsInPlace {
+ public:
+  explicit RowsInPlace(const Rows& rows);
+  /// @throws RecordMoved: "can't go on to insert_all …".
+  void require(std::string_view operation) const;
+
+ private:
+  std::optional<Anchor> first_, last_;
 };
 
 /// Binds rows; what the library fills in (time-stamps, UUID keys) is bound in place of the untouched member.

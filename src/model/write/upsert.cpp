@@ -319,7 +319,11 @@ std::uint64_t detail::upsert_all(const ModelInfo& model, const void* first, std:
   upsert.require_values(rows);
   require_insertable(rows, database);
   if (model.base != nullptr) upsert.require_kind(rows, *database);
-  return tell_bulk_write(model, Operation::upsert_all, *database, [&] { return upsert.write(rows, *database); });
+  const detail::RowsInPlace in_place(rows);
+  return tell_bulk_write(model, Operation::upsert_all, *database, [&] {
+    in_place.require("upsert_all");
+    return upsert.write(rows, *database);
+  });
 }
 
 void ModelBase::upsert(std::initializer_list<MemberName> unique_by) { upsert(unique_by, UpsertOptions()); }
