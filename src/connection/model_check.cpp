@@ -127,6 +127,7 @@ class ModelCheck {
     }
     if (type.kind != TypeKind::decimal || column.holds != ColumnClass::decimal || column.precision == 0) return;
     if (type.precision == 0) {
+      if (attribute.association != nullptr) return;  // a key that a BelongsTo has, for which nothing can be declared
       const bool ours = column.precision == 65 && column.scale == 30;  // the default when none is declared
       if (ours) return;
       add(Severity::note, &attribute, &column,

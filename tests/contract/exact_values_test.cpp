@@ -410,6 +410,21 @@ TEST_P(ExactValues, FloatsAreShortInJson) {
   EXPECT_THAT(Width::find(width.id).to_json(), HasSubstr("\"metres\":21.35}"));
 }
 
+// Advice that can be followed: a key that refers to another has the digits of that one, and what precision() refuses is
+// no fault of the column's.
+TEST_P(ExactValues, SaysWhereDigitsAreDeclared) {
+  db.create_tables<Rate, RateUse, Price>();
+  EXPECT_EQ((rowan::check<Rate, RateUse, Price>(db).to_string()), "");
+  Price price;
+  price.amount = rowan::Decimal("1.25");
+  price.save_or_throw();
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] {
+                price.update_columns({{"amount", rowan::Decimal("1.255")}});
+              }),
+              AllOf(HasSubstr("Price.amount"), HasSubstr("2 digits after the point that its precision() declares"),
+                    testing::Not(HasSubstr("give the column"))));
+}
+
 ROWAN_RECORD_SUITE(ExactValues);
 
 }  // namespace

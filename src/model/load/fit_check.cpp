@@ -32,11 +32,12 @@ int count_digits(detail::Unsigned128 number) {
   return digits;
 }
 
-[[noreturn]] void refuse_scale(const std::string& value, int scale) {
-  throw InvalidValue(
-      fmt::format("{} has more than the {} digit{} after the point that the column keeps: round it first, or "
-                  "give the column more digits",
-                  value, scale, scale == 1 ? "" : "s"));
+[[noreturn]] void refuse_scale(const std::string& value, int scale, FitCheck::Digits digits) {
+  const bool declared = digits == FitCheck::Digits::declared;
+  throw InvalidValue(fmt::format("{} has more than the {} digit{} after the point that {}: round it first, or {}",
+                                 value, scale, scale == 1 ? "" : "s",
+                                 declared ? "its precision() declares" : "the column keeps",
+                                 declared ? "declare more" : "give the column more digits"));
 }
 
 bool has_scale(double value, int scale) {
@@ -215,7 +216,8 @@ void FitCheck::write(int index, std::uint64_t value) {
 
 void FitCheck::write(int, double value) {
   require(TypeKind::float64);
-  if (limit_.scale >= 0 && !has_scale(value, limit_.scale)) refuse_scale(fmt::format("{}", value), limit_.scale);
+  if (limit_.scale >= 0 && !has_scale(value, limit_.scale))
+    refuse_scale(fmt::format("{}", value), limit_.scale, digits_);
   if (limit_.zeros != 0 && std::fmod(value, static_cast<double>(power_of_ten(limit_.zeros))) != 0)
     refuse_zeros(fmt::format("{}", value), limit_.zeros);
   if (limit_.significant_digits > 0 && !has_digits(value, limit_.significant_digits))
@@ -230,7 +232,7 @@ void FitCheck::write(int, double value) {
 void FitCheck::write(int, const Decimal& value) {
   require(TypeKind::decimal);
   const detail::Magnitude number = detail::stripped(detail::magnitude_of(value));
-  if (limit_.scale >= 0 && number.scale > limit_.scale) refuse_scale(value.to_string(), limit_.scale);
+  if (limit_.scale >= 0 && number.scale > limit_.scale) refuse_scale(value.to_string(), limit_.scale, digits_);
   if (limit_.zeros != 0 &&
       (number.scale != 0 || number.digits % static_cast<std::uint64_t>(power_of_ten(limit_.zeros)) != 0))
     refuse_zeros(value.to_string(), limit_.zeros);
@@ -255,7 +257,7 @@ void FitCheck::write(int, std::string_view text) {
   // A small number is no letter.
   const int fraction = std::max(limit_.scale, limit_.time_digits);  // NOLINT(bugprone-signed-char-misuse)
   if (fraction >= 0 && digits_after_point(text) > static_cast<std::size_t>(fraction))
-    refuse_scale(std::string(text), fraction);
+    refuse_scale(std::string(text), fraction, digits_);
   if (limit_.strips_blanks && text.ends_with(' '))
     throw InvalidValue("the blanks at its end would be dropped by the column: trim it, or make the column varchar");
   if (limit_.characters != 0 && text.size() > limit_.characters && text.ends_with(' ') &&

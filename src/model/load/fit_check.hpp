@@ -1,6 +1,8 @@
 // Whether a column stores a value unchanged.
 #pragma once
 
+#include <cstdint>
+
 #include "rowan/core/parameter_writer.hpp"
 #include "rowan/sql/column_limit.hpp"
 
@@ -10,7 +12,9 @@ namespace rowan {
 /// pad. @throws InvalidValue saying how the value would change, and what to do.
 class FitCheck final : public ParameterWriter {
  public:
-  explicit FitCheck(const ColumnLimit& limit) : limit_(limit) {}
+  /// Whose digits after the point those are that `limit` tells.
+  enum class Digits : std::uint8_t { of_column, declared };
+  explicit FitCheck(const ColumnLimit& limit, Digits digits = Digits::of_column) : limit_(limit), digits_(digits) {}
 
   void write_null(int, TypeKind) override {}
   void write(int, bool value) override;
@@ -35,6 +39,7 @@ class FitCheck final : public ParameterWriter {
   void check_time(Time time) const;
   void refuse_as_number(std::string_view text) const;
   const ColumnLimit& limit_;
+  const Digits digits_;
 };
 
 /// @throws InvalidValue: a column that holds values of one kind, and an attribute of another that is not read from it.

@@ -21,7 +21,7 @@ namespace {
 void check_scale(const AttributeInfo& attribute, const Value& value) {
   ColumnLimit limit;
   limit.scale = static_cast<std::int8_t>(attribute.type.scale);
-  FitCheck check(limit);
+  FitCheck check(limit, FitCheck::Digits::declared);
   write_value(check, 0, value, attribute.type.kind);
 }
 
