@@ -171,13 +171,23 @@ class ModelCheck {
     sql.text(" OR length(u) <> 36");
     Database database = live_.database;
     const std::int64_t others = database.query(sql.finish().sql)[0][0].as_int64();
-    if (others == 0) return;
+    if (others == 0) return note_spellings(attribute, column);
     add(Severity::error, &attribute, &column,
         fmt::format(
             "{} of the first {} rows have UUIDs in {} that are spelt in capitals, without hyphens, or as bytes: "
             "they are refused when they are read or asked for; change them to small letters with hyphens, or "
             "declare the attribute std::string",
             others, most_rows, where(column)));
+  }
+
+  // Of what others made: in a column of our own they would have to know how to write.
+  void note_spellings(const AttributeInfo& attribute, const LiveColumn& column) {
+    if (column.ignores_case || column.type == live_.database.dialect().column_type(attribute.type)) return;
+    add(Severity::note, &attribute, &column,
+        fmt::format("{} compares UUIDs letter by letter: one that others write in capitals or without hyphens equals "
+                    "none, so joins, upserts and lists pass it over; have all write them as Rowan does, by a CHECK "
+                    "for example",
+                    where(column)));
   }
 
   // The comparison of keys matters most: rows find each other by it.

@@ -93,6 +93,41 @@ TEST_P(MatchingUuids, LookingForAUuidThatIsSpeltOtherwiseIsRefused) {
   }
 }
 
+TEST_P(MatchingUuids, ChecksNoteAColumnOfOthersThatComparesLetterByLetter) {
+  ROWAN_NEEDS(raw_sql);
+  const bool mariadb = is("mysql") || is("mariadb");
+  const auto noted = [&](const std::string& type) {
+    db.execute("DROP TABLE IF EXISTS match_devices");
+    db.execute("CREATE TABLE match_devices (id " + type + " NOT NULL PRIMARY KEY, name varchar(9) NOT NULL)");
+    return rowan::check<MatchDevice>(db).to_string().find("letter by letter") != std::string::npos;
+  };
+  EXPECT_TRUE(noted(mariadb ? "varchar(40) collate utf8mb4_bin" : "varchar(40)"));
+  if (mariadb) {
+    EXPECT_FALSE(noted("char(36) collate utf8mb4_general_ci"));
+  }
+  db.execute("DROP TABLE match_devices");
+  db.create_tables<MatchDevice>();
+  EXPECT_EQ(rowan::check<MatchDevice>(db).to_string(), "") << "nobody else writes there";
+}
+
+// As the guide says: two spellings are two values to the database.
+TEST_P(MatchingUuids, WhatOnlyComparesTakesAnotherSpellingForAnotherUuid) {
+  ROWAN_NEEDS(raw_sql);
+  const bool mariadb = is("mysql") || is("mariadb");
+  db.execute(std::string("CREATE TABLE match_devices (id ") + (mariadb ? "char(36) collate utf8mb4_bin" : "text") +
+             " NOT NULL PRIMARY KEY, name varchar(9) NOT NULL)");
+  db.execute("INSERT INTO match_devices VALUES ('3430B28F-C298-4294-AB74-D146C13DB605', 'Ann')");
+  const rowan::Uuid id("3430b28f-c298-4294-ab74-d146c13db605");
+  EXPECT_EQ(MatchDevice::where(MatchDevice::c.id != id).count(), 1U);
+  EXPECT_EQ(MatchDevice::where(MatchDevice::c.id.not_in({id})).count(), 1U);
+  MatchDevice twin;
+  twin.id = id;
+  twin.name = "twin";
+  twin.upsert({MatchDevice::c.id});
+  EXPECT_EQ(MatchDevice::count(), 2U);
+  EXPECT_EQ(MatchDevice::find(id).name, "twin");
+}
+
 TEST_P(MatchingUuids, WhatDiffersFromAUuidMayFindNothing) {
   using Device = MatchDevice;
   db.create_tables<Device>();
