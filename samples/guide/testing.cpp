@@ -6,6 +6,7 @@
 
 #include "library.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/testing/held_transaction.hpp"
 #include "rowan/testing/query_count.hpp"
 #include "rowan/testing/scripted_driver.hpp"
 
@@ -33,6 +34,38 @@ TEST(TagTest, IsFoundByItsName) {
   EXPECT_TRUE(Tag::on(db).where(Tag::c.name == "poetry").exists());
   EXPECT_THROW(db.execute("DELETE FROM tags"), rowan::Unsupported);
 }
+// [end]
+
+// [snippet: held]
+class HeldTest : public testing::Test {
+ protected:
+  // Connected, and its tables made, by the first test; in your program: by a URL from the environment.
+  static rowan::Database& database() {
+    static rowan::Database opened = [] {
+      auto made = rowan::connect("sqlite::memory:", {.make_default = false});
+      made.create_tables<Tag>();
+      return made;
+    }();
+    return opened;
+  }
+
+  rowan::Database db = database();
+  rowan::testing::HeldTransaction held{db};  // rolled back at the end of the test
+};
+
+TEST_F(HeldTest, SeesWhatTheCodeCommits) {
+  bool told = false;
+  db.transaction([&](rowan::Transaction& t) {
+    Tag tag;
+    tag.name = "poetry";
+    tag.save_or_throw(db);
+    t.after_commit([&] { told = true; });
+  });
+  EXPECT_TRUE(told);
+  EXPECT_EQ(Tag::on(db).count(), 1U);
+}
+
+TEST_F(HeldTest, StartsWithoutWhatOtherTestsSaved) { EXPECT_EQ(Tag::on(db).count(), 0U); }
 // [end]
 
 // [snippet: query-count]

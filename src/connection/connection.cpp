@@ -224,6 +224,10 @@ void Connection::fail(std::string_view sql, std::string_view purpose, std::int64
   database_.statement_failed(*this);
 }
 
+std::unique_ptr<DriverConnection> Connection::replace_driver(std::unique_ptr<DriverConnection> other) noexcept {
+  return std::exchange(driver_, std::move(other));
+}
+
 std::int64_t Connection::last_insert_id() { return driver_->last_insert_id(); }
 void Connection::clear_cache() {
   cache_->clear(running_);

@@ -63,6 +63,8 @@ PooledConnection& Pool::check_out(HeldFor purpose) {
     idle_.pop_back();
     const auto idle_since = connection.since;
     hand_out(connection, purpose, lock);
+    if (connection.nested != nullptr) [[unlikely]]
+      return connection;  // who uses it finds out
     const auto idle_for = connection.since - idle_since;
     bool doubtful = idle_for > settings_.verify_after || connection.generation != generation_;
     const bool old = expired(connection, connection.since);
@@ -73,7 +75,8 @@ PooledConnection& Pool::check_out(HeldFor purpose) {
     doubtful = doubtful || !connection.usable() || (idle_for > look_after && has_news(connection.driver().socket()));
     return doubtful ? proven(connection, purpose) : connection;
   }
-  if (all_.size() + opening_ < settings_.size) {
+  if (all_.size() + opening_ < most()) {
+    refuse_beside_kept(lock);
     ++opening_;
     lock.unlock();
     return open(purpose);
@@ -192,7 +195,8 @@ void Pool::give_back(PooledConnection& connection) noexcept {
   connection.holder = 0;
   connection.since = coarse_now();
   const bool old = expired(connection, connection.since);
-  if (!reuse || old || closed_ || (connection.cancelled && !settings_.sole_copy)) [[unlikely]] {
+  const bool surplus = all_.size() + opening_ > most() && connection.nested == nullptr;
+  if (!reuse || old || surplus || closed_ || (connection.cancelled && !must_stay(connection))) [[unlikely]] {
     if (lost)
       ++counted_.broken;
     else if (old)
@@ -215,6 +219,7 @@ void Pool::give_back(PooledConnection& connection) noexcept {
 }
 
 bool Pool::fit_for_reuse(PooledConnection& connection) noexcept {
+  if (connection.nested != nullptr) return true;
   const bool usable = connection.usable();
   const bool dirty = usable && connection.driver().in_transaction();
   if (usable && !dirty && !connection.discard) [[likely]]
@@ -235,7 +240,7 @@ bool Pool::fit_for_reuse(PooledConnection& connection) noexcept {
 }
 
 bool Pool::expired(const PooledConnection& connection, nanoseconds now) const noexcept {
-  return now >= connection.retire_at && settings_.max_age.count() != 0 && !settings_.sole_copy;
+  return now >= connection.retire_at && settings_.max_age.count() != 0 && !must_stay(connection);
 }
 
 /// Within a tenth of the configured age.
@@ -266,12 +271,36 @@ Pool::Owned Pool::take(const PooledConnection& connection) noexcept {
 
 /// One connection fewer: the longest waiter may open another.
 void Pool::free_slot(const Lock&) noexcept {
-  if (closed_) return drained_.notify_all();
+  if (closed_ || keeps_one_) return drained_.notify_all();
   if (waiters_.empty()) return;
   ++opening_;
   waiters_.front()->may_open = true;
   waiters_.front()->wake.notify_one();
   waiters_.pop_front();
+}
+
+PooledConnection& Pool::keep_one() {
+  PooledConnection& kept = check_out(HeldFor::transaction);
+  std::vector<Owned> ended;  // destroyed after the lock is released
+  Lock lock(mutex_);
+  keeps_one_ = true;
+  for (const PooledConnection* idle : idle_) ended.push_back(take(*idle));
+  idle_.clear();
+  if (drained_.wait_for(lock, settings_.timeout, [&] { return all_.size() + opening_ == 1; })) return kept;
+  kept.holder = 0;  // not the one that it waited for
+  const std::string message = "other connections to " + settings_.label + " are in use still after " +
+                              std::to_string(settings_.timeout.count()) + " ms (" + holders(lock) +
+                              "): a HeldTransaction begins when no thread has one";
+  lock.unlock();
+  keep_all();
+  give_back(kept);
+  throw PoolTimeout(message);
+}
+
+void Pool::keep_all() noexcept {
+  const Lock lock(mutex_);
+  keeps_one_ = false;
+  for (auto free = settings_.size - all_.size() - opening_; free > 0; --free) free_slot(lock);
 }
 
 void Pool::close(unsigned own) {
@@ -291,6 +320,13 @@ void Pool::close(unsigned own) {
 
 void Pool::refuse_when_closed(const Lock&) const {
   if (closed_) throw DatabaseClosed(settings_.label + " was closed; connect again to use it");
+}
+
+// The kept connection is gone, or the parent's of this process: nothing may be written beside what it held.
+void Pool::refuse_beside_kept(const Lock&) const {
+  if (!keeps_one_) return;
+  throw TransactionError("the connection with the HeldTransaction on " + settings_.label +
+                         " is gone from this process, as after a fork: connect anew there");
 }
 
 }  // namespace rowan

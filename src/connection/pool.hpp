@@ -46,6 +46,11 @@ class Pool {
   /// Takes it back, or destroys it when it is broken, too old or inside a transaction. The longest waiter gets it, or
   /// the right to open another.
   void give_back(PooledConnection& connection) noexcept;
+  /// As check_out, but from here on all threads share this connection in turns, whatever its state: the others are
+  /// closed, for which it waits up to the time-out. @throws PoolTimeout too when they are still in use.
+  PooledConnection& keep_one();
+  /// There may be as many again as before.
+  void keep_all() noexcept;
   /// Refuses new check-outs, waits up to the time-out until all but `own` connections came back, and destroys those
   /// that are in. The others are destroyed when they come.
   void close(unsigned own);
@@ -78,7 +83,14 @@ class Pool {
   void free_slot(const Lock& lock) noexcept;
   [[nodiscard]] std::chrono::nanoseconds retirement(std::chrono::nanoseconds now) noexcept;
   void refuse_when_closed(const Lock& lock) const;
+  void refuse_beside_kept(const Lock& lock) const;
+  [[nodiscard]] unsigned most() const noexcept { return keeps_one_ ? 1 : settings_.size; }
+  /// Whether it must not be closed: its data, or a transaction that a test holds, would go with it.
+  [[nodiscard]] bool must_stay(const PooledConnection& connection) const noexcept {
+    return settings_.sole_copy || connection.nested != nullptr;
+  }
   [[nodiscard]] std::string timeout_message(const Lock& lock) const;
+  [[nodiscard]] std::string holders(const Lock& lock) const;
   void abandon_all() noexcept;
 
   DatabaseCore& database_;
@@ -93,6 +105,7 @@ class Pool {
   unsigned opening_ = 0;
   std::atomic<bool> was_open_{false};  ///< a connection was open once
   bool closed_ = false;
+  bool keeps_one_ = false;        ///< for all threads
   std::uint64_t generation_ = 0;  ///< grows when a connection is lost: older ones are in doubt
   std::uint64_t dice_;            ///< of the ages, so that connections opened together don't end together
   PoolStatistics counted_;        ///< its counters

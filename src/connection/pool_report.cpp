@@ -35,22 +35,33 @@ PoolStatistics Pool::statistics() const {
   return now;
 }
 
-std::string Pool::timeout_message(const Lock&) const {
+std::string Pool::holders(const Lock&) const {
   const auto now = coarse_now();
-  std::string holders;
+  std::string text;
   for (const auto& connection : all_) {
     if (connection->holder == 0) continue;
-    holders += (holders.empty() ? "" : ", ") + holder_text(*connection, now);
+    text += (text.empty() ? "" : ", ") + holder_text(*connection, now);
   }
-  if (opening_ > 0) holders += (holders.empty() ? "" : ", ") + std::to_string(opening_) + " being opened";
+  if (opening_ > 0) text += (text.empty() ? "" : ", ") + std::to_string(opening_) + " being opened";
+  return text;
+}
+
+std::string Pool::timeout_message(const Lock& lock) const {
   return "no connection to " + settings_.label + " became free within " + std::to_string(settings_.timeout.count()) +
-         " ms: all " + std::to_string(settings_.size) + " are in use (held by " + holders + "), and " +
-         std::to_string(waiters_.size() - 1) +
-         " other threads wait. Hold transactions shorter, or raise pool_size or checkout_timeout";
+         " ms: all " + std::to_string(most()) + " are in use (held by " + holders(lock) + "), and " +
+         std::to_string(waiters_.size() - 1) + " other threads wait. " +
+         (keeps_one_ ? "Inside a HeldTransaction all threads share one connection in turns: let none wait for another "
+                       "that needs it while it has a transaction or a loop over rows open"
+                     : "Hold transactions shorter, or raise pool_size or checkout_timeout");
 }
 
 void Pool::cancel(std::int64_t thread) {
   Lock lock(mutex_);
+  if (keeps_one_) {
+    throw Unsupported("a statement inside a HeldTransaction on " + settings_.label +
+                      " is not cancelled: the request might hit another thread's, for they share the connection, or "
+                      "end the transaction. Test this without one");
+  }
   for (const auto& each : all_) {
     if (each->holder != thread || each->cancelling) continue;
     PooledConnection& connection = *each;

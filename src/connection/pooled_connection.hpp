@@ -8,6 +8,8 @@
 
 namespace rowan {
 
+class NestedSession;
+
 /// What a thread uses a connection for; for messages.
 enum class HeldFor : std::uint8_t { statement, transaction };
 
@@ -17,10 +19,11 @@ struct PooledConnection : Connection {
 
   // Of the thread that holds it
   PooledConnection* next_held = nullptr;
-  unsigned leases = 0;     ///< its transaction among them
-  bool wrote = false;      ///< something other than a read may have run on it
-  bool discard = false;    ///< its state is unknown: never to be used again
-  bool abandoned = false;  ///< it belongs to the parent of this process, which was forked
+  unsigned leases = 0;              ///< its transaction among them
+  bool wrote = false;               ///< something other than a read may have run on it
+  bool discard = false;             ///< its state is unknown: never to be used again
+  bool abandoned = false;           ///< it belongs to the parent of this process, which was forked
+  NestedSession* nested = nullptr;  ///< its session, while a test holds a transaction on it
 
   // Guarded by the pool
   std::chrono::nanoseconds since{};      ///< steady time of the last check-out or return

@@ -104,7 +104,8 @@ PooledDatabase::PooledDatabase(Driver& driver, const Url& url, const DatabaseOpt
 
 /// Outside of transactions. What the thread holds it uses for all it does.
 bool PooledDatabase::replica_may_serve(Intent intent, ReadSide side) const noexcept {
-  if (intent == Intent::write || side == ReadSide::primary || this_thread.reads_again || held()) return false;
+  if (intent == Intent::write || side == ReadSide::primary || nested_ != nullptr || this_thread.reads_again || held())
+    return false;
   return side == ReadSide::replica || (intent == Intent::read && !replicas_->sticks_to_primary());
 }
 
@@ -132,10 +133,14 @@ PooledConnection* PooledDatabase::held() const noexcept {
 PooledConnection& PooledDatabase::hold(HeldFor purpose) {
   if (PooledConnection* mine = held()) {
     if (mine->abandoned) throw_forked();
+    if (mine->nested != nullptr) [[unlikely]]
+      use_nested(*mine);
     ++mine->leases;
     return *mine;
   }
   PooledConnection& connection = pool_.check_out(purpose);
+  if (connection.nested != nullptr) [[unlikely]]
+    use_nested(connection);
   connection.leases = 1;
   if (connection.time_limit() != statement_timeout()) [[unlikely]]
     connection.limit_time(statement_timeout());
@@ -148,6 +153,8 @@ PooledConnection& PooledDatabase::hold(HeldFor purpose) {
   auto** link = &this_thread.held;
   while (*link != &connection) link = &(*link)->next_held;
   *link = connection.next_held;
+  if (connection.nested != nullptr) [[unlikely]]
+    settle_nested(connection);
   if (connection.wrote) {
     connection.wrote = false;
     if (replicas_) replicas_->note_write();
@@ -213,8 +220,17 @@ void PooledDatabase::close() {
   if (OpenTransaction::find(*this)) {
     throw TransactionError(label_ + " can't be closed inside a transaction on it; leave the transaction's block first");
   }
+  if (nested_ != nullptr) {
+    throw TransactionError(label_ + " can't be closed while a HeldTransaction is on it; end that first");
+  }
   if (replicas_) replicas_->close();
   pool_.close(held() ? 1 : 0);
+}
+
+void PooledDatabase::user_statement_begins(Connection& connection, std::string_view sql) {
+  if (const auto* nested = static_cast<PooledConnection&>(connection).nested; nested != nullptr) [[unlikely]]
+    nested->check_user_statement(sql);
+  if (OpenTransaction* open = OpenTransaction::find(*this)) open->user_statement_begins(connection, sql);
 }
 
 void PooledDatabase::user_statement_done(Connection& connection, std::string_view sql) noexcept {

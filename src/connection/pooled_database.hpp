@@ -1,6 +1,9 @@
 // The DatabaseCore of every driver: a pool, and the transactions of its threads.
 #pragma once
 
+#include <atomic>
+
+#include "connection/nested_session.hpp"
 #include "connection/open_transaction.hpp"
 #include "connection/pool.hpp"
 #include "connection/replica_set.hpp"
@@ -22,8 +25,11 @@ class PooledDatabase final : public DatabaseCore {
   void run(const std::function<void(Transaction&)>& body, const TransactionOptions& options) override;
   void run_step(const std::function<void(Transaction&)>& body) override;
   void run_confined(const std::function<void(Transaction&)>& body) override;
+  void hold_transaction(std::optional<Isolation> isolation) override;
+  void end_held_transaction() override;
   void close() override;
   void statement_failed(Connection& connection) noexcept override;
+  void user_statement_begins(Connection& connection, std::string_view sql) override;
   void user_statement_done(Connection& connection, std::string_view sql) noexcept override;
   [[nodiscard]] bool may_read_again() const noexcept override;
   [[nodiscard]] PoolStatistics pool_statistics() const override { return pool_.statistics(); }
@@ -59,6 +65,9 @@ class PooledDatabase final : public DatabaseCore {
   [[nodiscard]] PooledConnection* held() const noexcept;
   [[nodiscard]] bool replica_may_serve(Intent intent, ReadSide side) const noexcept;
   [[noreturn]] void throw_forked() const;
+  void use_nested(PooledConnection& connection);
+  void settle_nested(PooledConnection& connection) noexcept;
+  void free_nested(PooledConnection& connection) noexcept;
 
   const Dialect& dialect_;
   const StatementCompiler& compiler_;
@@ -67,7 +76,8 @@ class PooledDatabase final : public DatabaseCore {
   const bool records_commits_;
   const TransactionStart plain_start_;
   Pool pool_;
-  const std::unique_ptr<ReplicaSet> replicas_;  ///< null: there are none
+  const std::unique_ptr<ReplicaSet> replicas_;   ///< null: there are none
+  std::atomic<NestedSession*> nested_{nullptr};  ///< while a test holds a transaction
 };
 
 }  // namespace rowan

@@ -23,8 +23,13 @@ class ReadView final : public DatabaseCore {
   }
   void run_step(const std::function<void(Transaction&)>& body) override { database_->run_step(body); }
   void run_confined(const std::function<void(Transaction&)>& body) override { database_->run_confined(body); }
+  void hold_transaction(std::optional<Isolation> isolation) override { database_->hold_transaction(isolation); }
+  void end_held_transaction() override { database_->end_held_transaction(); }
   void close() override { database_->close(); }
   void statement_failed(Connection& connection) noexcept override { database_->statement_failed(connection); }
+  void user_statement_begins(Connection& connection, std::string_view sql) override {
+    database_->user_statement_begins(connection, sql);
+  }
   void user_statement_done(Connection& connection, std::string_view sql) noexcept override {
     database_->user_statement_done(connection, sql);
   }

@@ -42,6 +42,13 @@ Effect effect_where_ddl_commits(const SqlWords& words) {
   return Effect::commits;
 }
 
+// What is temporary belongs to the session, and changes nothing for others.
+bool changes_tables(const SqlWords& words) {
+  static constexpr std::array<std::string_view, 8> first{"alter", "create", "drop",   "grant",
+                                                         "lock",  "rename", "revoke", "truncate"};
+  return std::find(first.begin(), first.end(), words.front()) != first.end() && !has(words, "temporary");
+}
+
 Effect effect_of(const Dialect& dialect, const SqlWords& words) {
   const Effect ending = effect_of_ending(words);
   return ending == Effect::none && !dialect.can().transactional_ddl ? effect_where_ddl_commits(words) : ending;
@@ -112,6 +119,15 @@ TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sq
     if (whole == Effect::none || effect > Effect::rolls_back) whole = std::max(whole, effect);
   }
   return whole;
+}
+
+bool surely_ends_transaction(const Dialect& dialect, std::string_view sql) {
+  const auto all = outside_of_blocks(dialect, sql);
+  return std::any_of(all.begin(), all.end(), [&](const SqlWords& words) {
+    const Effect ending = effect_of_ending(words);
+    if (ending != Effect::none && ending != Effect::any) return true;
+    return !dialect.can().transactional_ddl && changes_tables(words);
+  });
 }
 
 bool changes_session(const Dialect& dialect, std::string_view sql) {

@@ -20,6 +20,10 @@ enum class TransactionEffect : std::uint8_t {
 /// Of a script, that of the first statement that has any, unless a later one may begin another transaction.
 [[nodiscard]] TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql);
 
+/// Whether a statement of it, going by its first words, commits, rolls back or begins a transaction wherever it runs.
+/// False does not say that none does.
+[[nodiscard]] bool surely_ends_transaction(const Dialect& dialect, std::string_view sql);
+
 /// Whether a statement of it may leave the session otherwise than it was found, for the next one that borrows it.
 [[nodiscard]] bool changes_session(const Dialect& dialect, std::string_view sql);
 

@@ -3,6 +3,7 @@
 
 #include <exception>
 
+#include "connection/open_transaction.hpp"
 #include "connection/pooled_database.hpp"
 #include "connection/retry.hpp"
 #include "connection/transaction_words.hpp"

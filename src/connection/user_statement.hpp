@@ -5,17 +5,15 @@
 #include <span>
 #include <string_view>
 
-#include "connection/open_transaction.hpp"
 #include "rowan/connection/database_core.hpp"
 
 namespace rowan {
 
-/// Runs `call`, which sends `sql` over `connection`. @throws TransactionError where it would begin another transaction
-/// inside of the open one, and what `call` throws.
+/// Runs `call`, which sends `sql` over `connection`. @throws as DatabaseCore::user_statement_begins, and what `call`
+/// throws.
 template <class Call>
 void run_user_statement(Connection& connection, std::string_view sql, const Call& call) {
-  if (OpenTransaction* open = OpenTransaction::find(connection.database()))
-    open->user_statement_begins(connection, sql);
+  connection.database().user_statement_begins(connection, sql);
   try {
     call();
   } catch (...) {

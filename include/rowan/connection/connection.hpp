@@ -88,6 +88,12 @@ class ROWAN_EXPORT Connection {
     if (limit_sent_in_transaction_) limit_known_ = false, timed_ = true;
   }
 
+  /// The same for what a rollback beyond the last BEGIN took back.
+  void forget_limit() noexcept { limit_known_ = false, timed_ = true; }
+  /// Puts another session in place of the driver's, which is returned: one that stands before it. Statements in the
+  /// cache stay.
+  std::unique_ptr<DriverConnection> replace_driver(std::unique_ptr<DriverConnection> other) noexcept;
+
   /// From here on statements remember what is bound to them, for the log.
   void log_values() noexcept { logs_values_ = true; }
   /// From here on statements say what these tell, which must outlive the connection. Those prepared before don't.

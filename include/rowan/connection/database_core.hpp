@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -97,10 +98,16 @@ class ROWAN_EXPORT DatabaseCore : public std::enable_shared_from_this<DatabaseCo
   virtual void run_step(const std::function<void(Transaction&)>& body) = 0;
   /// The same, but what an error dooms ends with the step.
   virtual void run_confined(const std::function<void(Transaction&)>& body) = 0;
+  /// See testing::HeldTransaction.
+  virtual void hold_transaction(std::optional<Isolation> isolation) = 0;
+  virtual void end_held_transaction() = 0;
   virtual void close() = 0;
   /// Told by Connection and Execution that a statement failed, so that a transaction which the database ended or
   /// aborted for it takes no more.
   virtual void statement_failed(Connection& connection) noexcept = 0;
+  /// Told that one with the user's own SQL comes. @throws TransactionError where it would begin another transaction
+  /// inside of the open one, or end one that a test holds.
+  virtual void user_statement_begins(Connection& connection, std::string_view sql) = 0;
   /// Told that a statement with the user's own SQL succeeded: it may have ended the transaction.
   virtual void user_statement_done(Connection& connection, std::string_view sql) noexcept = 0;
   /// Whether a read whose connection was lost may run again on another one: this thread holds no connection, and its

@@ -96,6 +96,8 @@ class ROWAN_EXPORT DriverConnection {
   /// A read-only transaction has ended, by whatever means: what held the connection to it must hold no more. Sends
   /// nothing where transactions themselves are read-only.
   virtual void read_only_ended() noexcept {}
+  /// Itself; of one that stands before another, the innermost: the driver's own.
+  [[nodiscard]] virtual DriverConnection& session() noexcept { return *this; }
 };
 
 /// A kind of database. One object per process, owned by the plugin registry; thread-safe.

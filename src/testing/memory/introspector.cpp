@@ -46,7 +46,7 @@ class MemoryIntrospector final : public Introspector {
   [[nodiscard]] schema::LiveSchema read(Database& database, std::span<const schema::TableName> names) const override {
     const Lease connection = database.core()->acquire();
     schema::LiveSchema result;
-    for (const schema::Table& table : static_cast<Session&>(connection->driver()).tables()) {
+    for (const schema::Table& table : static_cast<Session&>(connection->driver().session()).tables()) {
       const bool wanted = std::any_of(names.begin(), names.end(), [&](const schema::TableName& name) {
         return name.schema == table.schema && name.name == table.name;
       });

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "rowan/testing/held_transaction.hpp"
 #include "unit/connection/scripted_database.hpp"
 
 namespace rowan {
@@ -68,6 +69,18 @@ TEST_F(ForkTest, AnOpenTransactionStaysTheParents) {
     db.execute("c");
   });
   EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "a", "c", "COMMIT"));
+}
+
+TEST_F(ForkTest, AHeldTransactionStaysTheParents) {
+  const rowan::testing::HeldTransaction held(db);
+  db.execute("a");
+  const auto before = driver.ran().size();
+  EXPECT_TRUE(holds_in_child([&] {
+    const auto message = message_of<TransactionError>([&] { db.execute("b"); });
+    return message.find("after a fork") != message.npos && driver.ran().size() == before;
+  }));
+  db.execute("c");
+  EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "a", "c"));
 }
 
 TEST_F(ForkTest, LeavingTheParentsTransactionInTheChildSendsNothing) {

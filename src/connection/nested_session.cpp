@@ -1,0 +1,110 @@
+#include "connection/nested_session.hpp"
+
+#include <utility>
+
+#include "connection/transaction_words.hpp"
+#include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
+
+namespace rowan {
+namespace {
+
+constexpr std::string_view guard_name = "rowan_guard";
+constexpr std::string_view block_name = "rowan_1";  // the levels inside are rowan_2 and so on
+
+}  // namespace
+
+NestedSession::NestedSession(std::unique_ptr<DriverConnection> session, const Dialect& dialect, std::string label,
+                             std::optional<Isolation> isolation)
+    : session_(std::move(session)), dialect_(dialect), label_(std::move(label)), isolation_(isolation) {}
+
+// Savepoints of the session, by the dialect's words
+
+void NestedSession::set(std::string_view name) { session_->savepoint(name, dialect_.savepoint(dialect_.quoted(name))); }
+void NestedSession::release(std::string_view name) {
+  session_->release_savepoint(name, dialect_.release_savepoint(dialect_.quoted(name)));
+}
+void NestedSession::undo(std::string_view name) {
+  session_->rollback_to_savepoint(name, dialect_.rollback_to_savepoint(dialect_.quoted(name)));
+}
+
+// Outside of transactions
+
+bool NestedSession::ready() {
+  if (ended()) {
+    throw TransactionError("the HeldTransaction on " + label_ +
+                           " has ended, while this thread waited for its connection or still used it: let threads that "
+                           "a test starts end before it does");
+  }
+  if (!session_->usable()) {
+    throw ConnectionLost("the connection to " + label_ +
+                         " was lost, and with it all that was done in the HeldTransaction: end it and begin another");
+  }
+  if (!session_->in_transaction()) {
+    throw TransactionError("the HeldTransaction on " + label_ +
+                           " is over before its end: a statement committed or rolled it back, as a deadlock or an "
+                           "interrupted statement does on some databases, so look at the one before this");
+  }
+  if (!dialect_.can().failed_statement_aborts_transaction) return false;
+  const bool failed = guarded_ && session_->transaction_failed();
+  if (failed)
+    undo(guard_name);
+  else if (guarded_)
+    release(guard_name);
+  if (!failed) set(guard_name);
+  guarded_ = true;
+  return failed;
+}
+
+bool NestedSession::settle() noexcept {
+  if (!guarded_ || ended() || !session_->usable() || !session_->in_transaction()) return false;
+  guarded_ = false;
+  try {
+    const bool failed = session_->transaction_failed();
+    if (failed) undo(guard_name);
+    release(guard_name);
+    return failed;
+  } catch (...) {
+    end();  // nobody knows what is left of it
+    return false;
+  }
+}
+
+// Transactions
+
+void NestedSession::check_user_statement(std::string_view sql) const {
+  if (!surely_ends_transaction(dialect_, sql)) return;
+  throw TransactionError("\"" + std::string(sql) + "\" would end the HeldTransaction on " + label_ +
+                         (dialect_.can().transactional_ddl
+                              ? ": use db.transaction(…)"
+                              : ", as whatever creates or changes tables does on this database: do that before it "
+                                "begins, and use db.transaction(…) for transactions"));
+}
+
+void NestedSession::begin(const TransactionStart& start) {
+  if (start.isolation && start.isolation != isolation_) {
+    throw TransactionError("a transaction inside the HeldTransaction on " + label_ + " asks for isolation level " +
+                           std::string(to_string(*start.isolation)) +
+                           ", which would take a connection of its own: give it to the HeldTransaction, {.isolation = "
+                           "…}, or test this without one");
+  }
+  if (start.read_only) {
+    throw TransactionError("a read-only transaction inside the HeldTransaction on " + label_ +
+                           ", which may write, would not be read-only: test this without one");
+  }
+  set(block_name);
+  began_ = true;
+}
+
+void NestedSession::commit(std::string_view) {
+  release(block_name);
+  began_ = false;
+}
+
+void NestedSession::rollback(std::string_view) {
+  if (!std::exchange(began_, false)) return;
+  undo(block_name);
+  release(block_name);
+}
+
+}  // namespace rowan
