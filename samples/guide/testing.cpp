@@ -6,6 +6,7 @@
 
 #include "library.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/testing/fixtures.hpp"
 #include "rowan/testing/held_transaction.hpp"
 #include "rowan/testing/query_count.hpp"
 #include "rowan/testing/scripted_driver.hpp"
@@ -66,6 +67,21 @@ TEST_F(HeldTest, SeesWhatTheCodeCommits) {
 }
 
 TEST_F(HeldTest, StartsWithoutWhatOtherTestsSaved) { EXPECT_EQ(Tag::on(db).count(), 0U); }
+// [end]
+
+// [snippet: fixtures]
+TEST(FixturesTest, NameTheRowsOfATest) {
+  rowan::Database db = rowan::connect("memory:");
+  db.create_tables(rowan::registry().models());
+  const auto rows = rowan::testing::load_fixtures(db, R"({
+    "books": {"solaris": {"title": "Solaris", "author": "lem"}},
+    "authors": {"lem": {"name": "Stanislaw Lem"}}
+  })");
+
+  auto solaris = rows.get<Book>("solaris");
+  EXPECT_EQ(solaris.author->name, "Stanislaw Lem");
+  EXPECT_THROW(static_cast<void>(rows.get<Author>("lme")), rowan::testing::FixtureError);  // did you mean "lem"?
+}
 // [end]
 
 // [snippet: query-count]
