@@ -6,6 +6,7 @@
 
 #include "library.hpp"
 #include "rowan/connection/database_core.hpp"
+#include "rowan/testing/factory.hpp"
 #include "rowan/testing/fixtures.hpp"
 #include "rowan/testing/held_transaction.hpp"
 #include "rowan/testing/query_count.hpp"
@@ -81,6 +82,34 @@ TEST(FixturesTest, NameTheRowsOfATest) {
   auto solaris = rows.get<Book>("solaris");
   EXPECT_EQ(solaris.author->name, "Stanislaw Lem");
   EXPECT_THROW(static_cast<void>(rows.get<Author>("lme")), rowan::testing::FixtureError);  // did you mean "lem"?
+}
+// [end]
+
+// [snippet: factory]
+void define_factories() {
+  using rowan::testing::Factory;
+  using rowan::testing::Sequence;
+  Factory<Author>::define([](Author& author, Sequence n) { author.name = "Author " + std::to_string(n); });
+  Factory<Book>::define([](Book& book, Sequence n) {
+    book.title = "Book " + std::to_string(n);
+  }).trait("untitled", [](Book& book) { book.title = "?"; });
+}
+// [end]
+
+// [snippet: factory-use]
+TEST(FactoryTest, MakesTheRecordsOfATest) {
+  using rowan::testing::Factory;
+  static const bool once = (define_factories(), true);  // in your program: in main(), before the tests run
+  ASSERT_TRUE(once);
+  rowan::Database db = rowan::connect("memory:");
+  db.create_tables(rowan::registry().models());
+
+  const Author lem = Factory<Author>().with(Author::c.name = "Stanislaw Lem").create();
+  const Book solaris = Factory<Book>().with(Book::c.title = "Solaris", Book::c.author = lem).create();
+  const auto three = Factory<Book>().as("untitled").create_list(3);  // and one author, whom the three share
+  const Book draft = Factory<Book>().build();                        // not saved
+  EXPECT_EQ(Book::count(), 4U);
+  EXPECT_EQ(Author::count(), 2U);
 }
 // [end]
 

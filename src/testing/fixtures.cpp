@@ -13,6 +13,7 @@
 #include "rowan/model/any_relation.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/reflect/registry.hpp"
+#include "testing/refer.hpp"
 
 namespace rowan::testing {
 namespace {
@@ -158,10 +159,7 @@ class FixtureLoader {
     Planned& target = association.branches.empty() ? labelled(*association.target, json, where)
                                                    : labelled_in_set(association, json, where);
     save(target);
-    const AssociationInfo& way = association.branch_to(target.model->root())->resolved();
-    for (std::size_t i = 0; i < way.foreign_key.size(); ++i)
-      row.record->set(way.foreign_key[i]->name, target.record->get(way.referenced_key[i]->name));
-    if (way.type != nullptr) row.record->set(way.type->name, Value(way.type_text));
+    testing::refer(*row.record, association.branch_to(target.model->root())->resolved(), *target.record);
   }
 
   Planned& labelled_in_set(const AssociationInfo& association, JsonView json, const std::string& where) {
