@@ -13,8 +13,15 @@ void PooledDatabase::hold_transaction(std::optional<Isolation> isolation) {
     throw TransactionError("a HeldTransaction on " + label_ +
                            " can't begin while this thread has a transaction or a loop over rows open on it");
   }
-  if (nested_ != nullptr) throw TransactionError("there is a HeldTransaction on " + label_ + " already; end it first");
+  const auto refuse_second = [&] {
+    throw TransactionError("there is a HeldTransaction on " + label_ + " already; end it first");
+  };
+  if (nested_ != nullptr) refuse_second();
   PooledConnection& connection = pool_.keep_one();
+  if (connection.nested != nullptr) {  // another thread was first
+    pool_.give_back(connection);
+    refuse_second();
+  }
   try {
     begin_on(connection, {.isolation = isolation});
   } catch (...) {

@@ -1,8 +1,12 @@
 // What a HeldTransaction sends, and what becomes of it when its connection is lost.
 #include "rowan/testing/held_transaction.hpp"
 
+#include <array>
 #include <chrono>
+#include <future>
+#include <memory>
 #include <optional>
+#include <thread>
 
 #include "unit/connection/transaction_parts.hpp"
 
@@ -66,6 +70,28 @@ TEST_F(HeldTransactionTest, ThrowsWhatBeginThrows) {
   EXPECT_THROW(const HeldTransaction held(db), LockTimeout);
   db.execute("a");
   const HeldTransaction held(db);
+}
+
+TEST_F(HeldTransactionTest, IsOneThoughTwoThreadsWaitToBegin) {
+  ScriptedDriver small({}, 1);
+  Database one = open(small);
+  const auto begin = [&]() -> std::unique_ptr<HeldTransaction> {
+    try {
+      return std::make_unique<HeldTransaction>(one);
+    } catch (const TransactionError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("already"));
+      return nullptr;
+    }
+  };
+  std::array<std::future<std::unique_ptr<HeldTransaction>>, 2> begun;
+  one.transaction([&] {
+    one.execute("a");
+    for (auto& each : begun) each = std::async(std::launch::async, begin);
+    while (one.pool_statistics().waiting < 2) std::this_thread::yield();
+  });
+  const auto first = begun[0].get();
+  const auto second = begun[1].get();
+  EXPECT_NE(first == nullptr, second == nullptr);
 }
 
 TEST_F(HeldTransactionTest, KeepsReadsFromReplicas) {
