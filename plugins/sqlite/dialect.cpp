@@ -95,10 +95,12 @@ std::string SqliteDialect::differ(const std::string& left, const std::string& ri
   return fmt::format("{} COLLATE {} IS NOT {}", left, by.empty() ? "BINARY" : by, right);
 }
 
-// Its columns hold what is given to them: the sum with nothing refuses what is out of range.
-std::string SqliteDialect::fitted(std::string value, TypeKind kind) const {
-  if (!is_integer(kind) && kind != TypeKind::float32) return value;
-  return sum(std::move(value), "0", kind);
+// Its columns hold what is given to them: of a number, the sum with nothing refuses what is out of range.
+std::string SqliteDialect::fitted(std::string value, const LogicalType& type) const {
+  if (type.kind == TypeKind::decimal && type.precision > 0)
+    return fmt::format("rowan_decimal_held({}, {}, {})", value, type.precision, type.scale);
+  if (!is_integer(type.kind) && type.kind != TypeKind::float32) return value;
+  return sum(std::move(value), "0", type.kind);
 }
 
 std::string SqliteDialect::zero(TypeKind kind) const { return kind == TypeKind::decimal ? "'0'" : Dialect::zero(kind); }

@@ -20,7 +20,7 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] std::string as_double(std::string number) const override;
   [[nodiscard]] std::string sum(std::string column, std::string placeholder, TypeKind kind) const override;
   [[nodiscard]] std::string differ(const std::string& left, const std::string& right, TypeKind kind) const override;
-  [[nodiscard]] std::string fitted(std::string value, TypeKind kind) const override;
+  [[nodiscard]] std::string fitted(std::string value, const LogicalType& type) const override;
   [[nodiscard]] std::string zero(TypeKind kind) const override;
   void write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                    bool ignore_case) const override;

@@ -63,6 +63,19 @@ void decimals(sqlite3_context* context, int, sqlite3_value** arguments) {
   guarded(context, [&] { give(context, compute(Decimal(left), Decimal(right)).to_string()); });
 }
 
+// The decimal itself, where an attribute of so many digits, and so many of them after the point, holds it.
+void decimal_held(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const char* text = argument_text(arguments[0]);
+  if (text == nullptr) return;
+  const int precision = sqlite3_value_int(arguments[1]), scale = sqlite3_value_int(arguments[2]);
+  guarded(context, [&] {
+    const Decimal value(text), end("1e" + std::to_string(precision - scale));
+    if (value >= end || -value >= end)
+      return refuse(context, fmt::format("{} has more than {} digits before the point", text, precision - scale));
+    sqlite3_result_value(context, arguments[0]);
+  });
+}
+
 // By zero: NULL.
 void decimal_divide(sqlite3_context* context, int, sqlite3_value** arguments) {
   const char* left = argument_text(arguments[0]);
@@ -323,6 +336,7 @@ int add_number_functions(sqlite3* handle) {
       {"rowan_decimal_multiply", 2, decimals<multiply>},
       {"rowan_decimal_divide", 2, decimal_divide},
       {"rowan_decimal_round", 2, decimal_round},
+      {"rowan_decimal_held", 3, decimal_held},
       {"rowan_decimal_abs", 1, decimal_abs},
       {"rowan_floor", 1, to_whole<Rounding::floor>},
       {"rowan_ceiling", 1, to_whole<Rounding::ceiling>},

@@ -43,7 +43,9 @@ std::string write_increment(SqlWriter& out, const AttributeInfo& attribute, Valu
   const std::string current = attribute.nullable ? fmt::format("COALESCE({}, {})", column, dialect.zero(kind)) : column;
   const TypeKind amount_kind = increment_kind(attribute, amount);
   const std::string placeholder = out.bind(std::move(amount), amount_kind);
-  out.text(column).text(" = ").text(dialect.sum(current, placeholder, kind));
+  std::string sum = dialect.sum(current, placeholder, kind);
+  if (kind == TypeKind::decimal) sum = dialect.fitted(std::move(sum), attribute.type);
+  out.text(column).text(" = ").text(sum);
   return dialect.sum_fits(current, placeholder, attribute.type);
 }
 

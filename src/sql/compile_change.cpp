@@ -32,7 +32,7 @@ void write_assignment(QueryWriter& writer, const ModelInfo& model, const Assignm
   SqlWriter& out = writer.out();
   if (!computed.always_true()) {
     out.identifier(attribute.column).text(" = ");
-    return writer.write_new_value(computed, attribute.type.kind);
+    return writer.write_new_value(computed, attribute.type);
   }
   Value value = value_for(model, assignment);
   if (assignment.increment) return static_cast<void>(write_increment(out, attribute, std::move(value)));

@@ -85,7 +85,7 @@ std::string ExpressionDialect::differ(const std::string& left, const std::string
   return left + " IS DISTINCT FROM " + right;
 }
 
-std::string ExpressionDialect::fitted(std::string value, TypeKind) const { return value; }
+std::string ExpressionDialect::fitted(std::string value, const LogicalType&) const { return value; }
 
 std::string ExpressionDialect::zero(TypeKind) const { return "0"; }
 

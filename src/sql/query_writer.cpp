@@ -112,7 +112,7 @@ void QueryWriter::write_outputs(const bound::Query& query, Columns into) {
     if (output.value.always_true()) {
       out_.text("1");
     } else if (!into.empty() && narrows(*into[place], output.value)) {
-      write_new_value(output.value, into[place]->type.kind);
+      write_new_value(output.value, into[place]->type);
     } else if ((query.equal_by_collation && !std::holds_alternative<bound::Literal>(output.value.node()->is)) ||
                place_of(output.value, query) != 0) {
       out_.text(comparable(output.value));

@@ -42,10 +42,10 @@ class QueryWriter {
     sent_ = values;
   }
   [[nodiscard]] std::string text(const BoundExpr& value) { return text_of(value); }
-  /// What a column of `kind` of the target is set to.
-  void write_new_value(const BoundExpr& value, TypeKind kind) {
+  /// What a column of `type` of the target is set to.
+  void write_new_value(const BoundExpr& value, const LogicalType& type) {
     std::string text = text_of(value);
-    out_.text(out_.dialect().fitted(std::move(text), kind));
+    out_.text(out_.dialect().fitted(std::move(text), type));
   }
   /// ` WHERE …`, or nothing.
   void write_where(const BoundExpr& condition);

@@ -61,7 +61,7 @@ class UpsertWriter {
     for (const SetStep& step : in_turn(dialect_, model_, row_there, steps)) {
       separate(first);
       out().identifier(step.attribute->column).text(" = ");
-      writer_.write_new_value(step.value, step.attribute->type.kind);
+      writer_.write_new_value(step.value, step.attribute->type);
     }
   }
 
@@ -140,7 +140,7 @@ class UpsertWriter {
     write_change_test(steps);
     out().text(" THEN ");
     if (attribute.updated_at)
-      writer_.write_new_value(column(attribute, excluded_source), attribute.type.kind);
+      writer_.write_new_value(column(attribute, excluded_source), attribute.type);
     else
       out().text(counts_from_null(attribute) ? "COALESCE(" + before + ", 0) + 1" : before + " + 1");
     out().text(" ELSE ").text(before).text(" END");

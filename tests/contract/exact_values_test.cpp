@@ -425,6 +425,25 @@ TEST_P(ExactValues, SaysWhereDigitsAreDeclared) {
                     testing::Not(HasSubstr("give the column"))));
 }
 
+// The digits that are declared hold for what the database computes, too, also where its columns keep any number.
+TEST_P(ExactValues, SumsHaveTheDigitsThatAreDeclared) {
+  db.create_tables<Price>();
+  Price price;
+  price.amount = rowan::Decimal("99999999.90");
+  price.save_or_throw();
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { price.increment(&Price::amount, rowan::Decimal("0.10")); }),
+              AllOf(HasSubstr("Price.amount"), HasSubstr("10 digits, 2 of them after the point")));
+  EXPECT_THROW(Price::everything().update_all(Price::c.amount += rowan::Decimal("0.10")), rowan::InvalidValue);
+  EXPECT_THROW(Price::everything().update_all(Price::c.amount = Price::c.amount * 2), rowan::InvalidValue);
+  EXPECT_THROW(Price::everything().update_all(Price::c.amount = Price::c.amount * -2), rowan::InvalidValue);
+  EXPECT_EQ(price.amount, rowan::Decimal("99999999.90"));
+  EXPECT_EQ(Price::find(price.id).amount, rowan::Decimal("99999999.90"));
+  price.increment(&Price::amount, rowan::Decimal("0.09"));
+  EXPECT_EQ(price.amount, rowan::Decimal("99999999.99"));
+  price.increment(&Price::amount, rowan::Decimal("-199999999.98"));
+  EXPECT_EQ(Price::find(price.id).amount, rowan::Decimal("-99999999.99"));
+}
+
 ROWAN_RECORD_SUITE(ExactValues);
 
 }  // namespace

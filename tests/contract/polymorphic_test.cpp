@@ -371,6 +371,16 @@ TEST_P(Polymorphic, ItsKeyHasRoomForTheKeysOfEachModel) {
   EXPECT_TRUE(check<ParcelScan>(db).empty()) << check<ParcelScan>(db).to_string();
 }
 
+TEST_P(Polymorphic, AReferenceThatWasMovedAwayTellsNoKey) {
+  Article one = article("one");
+  Remark said = remark("a", one);
+  const Remark taken = std::move(said);
+  EXPECT_THROW(static_cast<void>(said.subject.key()), RecordMoved);
+  EXPECT_EQ(taken.subject.key(), one.id);
+  said.subject = std::nullopt;
+  EXPECT_EQ(said.subject.key(), std::nullopt);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Polymorphic, ::testing::ValuesIn(databases()), database_name);
 
 }  // namespace

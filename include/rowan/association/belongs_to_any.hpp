@@ -249,7 +249,9 @@ class BelongsTo<Any<Targets...>, K> : public TypedKeyHandle<K> {
 
   /// The key, or nothing when null. Never loads.
   [[nodiscard]] std::optional<K> key() const {
-    return this->has_key() ? std::optional<K>(this->key_value) : std::nullopt;
+    if (this->has_key()) return this->key_value;
+    this->require_key_known();
+    return std::nullopt;
   }
   [[nodiscard]] bool is_null() const { return !this->has_key() && this->held() == nullptr; }
   explicit operator bool() const { return !is_null(); }

@@ -46,8 +46,8 @@ class ROWAN_EXPORT ExpressionDialect {
                                              const LogicalType& type) const;
   /// Whether two values are not the same, NULL being one, by every bit of a text.
   [[nodiscard]] virtual std::string differ(const std::string& left, const std::string& right, TypeKind kind) const;
-  /// A computed value on its way into a column of `kind`: what that can't hold must be refused.
-  [[nodiscard]] virtual std::string fitted(std::string value, TypeKind kind) const;
+  /// A computed value on its way into a column of `type`: what that can't hold must be refused.
+  [[nodiscard]] virtual std::string fitted(std::string value, const LogicalType& type) const;
   /// Zero of `kind`, as SQL text, to start counting from.
   [[nodiscard]] virtual std::string zero(TypeKind kind) const;
   /// A function of `arguments`, as one operand; `kind` is what its first argument is, of arithmetic the wider one.

@@ -32,6 +32,15 @@ bool holds_the_same(const Value& left, const Value& right) {
   return left.is_null() || right.is_null() ? left.is_null() == right.is_null() : order_of(left, right) == 0;
 }
 
+// Of what is computed: what is given was looked at before.
+void require_held(const Value& value, const LogicalType& type) {
+  if (type.kind != TypeKind::decimal || type.precision == 0 || value.is_null()) return;
+  const int before_point = type.precision - type.scale;
+  const Decimal number = value.as_decimal(), end("1e" + std::to_string(before_point));
+  if (number >= end || -number >= end)
+    throw InvalidValue(fmt::format("{} has more than {} digits before the point", number.to_string(), before_point));
+}
+
 void count_up(Value& version) { version = Value(version.is_null() ? std::int64_t{1} : version.as_int64() + 1); }
 
 Value time_now(TypeKind kind) {
@@ -141,17 +150,20 @@ Row Executor::changed(const UpdatePlan& plan, const Table& table, Row row) const
   const Row before = row;
   for (const SetColumn& set : plan.sets) {
     const std::size_t column = table.position(set.column);
-    const TypeKind kind = table.definition().columns[column].type.kind;
+    const LogicalType& type = table.definition().columns[column].type;
     if (set.computed != nullptr) {
       Value made;
       row[column] = rows_.value_of(*set.computed, table, before, made);
+      require_held(row[column], type);
       continue;
     }
     const Value& value = holes_[set.value];
-    if (set.add)
-      row[column] = row[column].is_null() ? value : sum_of(row[column], value, kind);
-    else
+    if (set.add) {
+      row[column] = row[column].is_null() ? value : sum_of(row[column], value, type.kind);
+      require_held(row[column], type);
+    } else {
       row[column] = value;
+    }
   }
   if (plan.counted_up) count_up(row[table.position(*plan.counted_up)]);
   return row;
