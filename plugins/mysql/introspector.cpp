@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,25 +17,35 @@ using schema::ColumnClass;
 using schema::LiveColumn;
 using schema::LiveTable;
 
-// Of one schema at a time: that the server looks up, while without its name it opens every table that it has; and each
-// of several tables of the catalogue needs to be told. Names are compared as the server does later. MySQL gives what it
-// calls JSON and text in kinds of its own: hence the casts.
-std::string which(std::string_view alias) {
-  return fmt::format("{0}.table_schema = ? AND JSON_CONTAINS(LOWER(?), JSON_QUOTE(LOWER({0}.table_name)))", alias);
-}
+/// One schema is asked about at a time: that the server looks up, while without its name it opens every table that it
+/// has; and each of several tables of the catalogue needs to be told.
+struct Place {
+  std::string_view name;    ///< empty: the one that is in use
+  bool beside_own{};        ///< that one is asked about, too
+  const std::string& list;  ///< of the tables, as JSON
 
-std::set<std::string> schemas_of(Database& database, std::span<const schema::TableName> names) {
-  const Value own = database.query("SELECT database()").front()[0];
-  std::set<std::string> schemas;
-  for (const schema::TableName& table : names) schemas.insert(table.schema.empty() ? own.as_string() : table.schema);
-  return schemas;
+  [[nodiscard]] std::string_view sql() const { return name.empty() ? "database()" : "?"; }
+  /// Its rows. The query says sql() so many times before it says which().
+  std::vector<Row> ask(Database& database, const std::string& sql, std::size_t times) const {
+    std::vector<Value> arguments;
+    if (!name.empty()) arguments.assign(times + (beside_own ? 2 : 1), Value(name));
+    arguments.emplace_back(list);
+    return database.query_values(sql, arguments);
+  }
+};
+
+// Names are compared as the server does later. MySQL gives what it calls JSON and text in kinds of its own: hence the
+// casts.
+std::string which(const Place& place, std::string_view alias) {
+  return fmt::format("{0}.table_schema = {1}{2} AND JSON_CONTAINS(LOWER(?), JSON_QUOTE(LOWER({0}.table_name)))", alias,
+                     place.sql(), place.beside_own ? " AND ? <> database()" : "");
 }
 
 constexpr std::string_view own_schema = "CASE WHEN {0} = database() THEN '' ELSE {0} END";
 
 std::string schema_name(std::string_view column) { return fmt::format(fmt::runtime(own_schema), column); }
 
-std::string columns_query() {
+std::string columns_query(const Place& place) {
   return fmt::format(
       "SELECT {}, c.table_name, t.table_type LIKE '%VIEW%', c.column_name, CAST(c.data_type AS CHAR),"
       " CAST(c.column_type AS CHAR), c.is_nullable = 'YES', coalesce(CAST(c.column_default AS CHAR), ''),"
@@ -42,27 +54,27 @@ std::string columns_query() {
       " coalesce(CAST(c.datetime_precision AS SIGNED), 0), coalesce(CAST(c.collation_name AS CHAR), ''),"
       " @@lower_case_table_names <> 0, CASE WHEN e.transactions = 'NO' THEN t.engine ELSE '' END, c.table_schema"
       " FROM information_schema.columns c JOIN information_schema.tables t"
-      " ON t.table_schema = ? AND t.table_name = c.table_name"
+      " ON t.table_schema = {} AND t.table_name = c.table_name"
       " LEFT JOIN information_schema.engines e ON e.engine = t.engine WHERE {}"
       " ORDER BY c.table_schema, c.table_name, c.ordinal_position",
-      schema_name("c.table_schema"), which("c"));
+      schema_name("c.table_schema"), place.sql(), which(place, "c"));
 }
 
-std::string indexes_query() {
+std::string indexes_query(const Place& place) {
   return fmt::format(
       "SELECT {}, s.table_name, s.index_name, s.non_unique = 0, s.sub_part IS NULL, coalesce(s.column_name, '')"
       " FROM information_schema.statistics s WHERE {} ORDER BY s.table_schema, s.table_name, s.index_name,"
       " s.seq_in_index",
-      schema_name("s.table_schema"), which("s"));
+      schema_name("s.table_schema"), which(place, "s"));
 }
 
-std::string foreign_keys_query() {
+std::string foreign_keys_query(const Place& place) {
   return fmt::format(
       "SELECT {}, k.table_name, k.constraint_name, {}, k.referenced_table_name, k.column_name,"
       " k.referenced_column_name FROM information_schema.key_column_usage k"
       " WHERE k.referenced_table_name IS NOT NULL AND {} ORDER BY k.table_schema, k.table_name, k.constraint_name,"
       " k.ordinal_position",
-      schema_name("k.table_schema"), schema_name("k.referenced_table_schema"), which("k"));
+      schema_name("k.table_schema"), schema_name("k.referenced_table_schema"), which(place, "k"));
 }
 
 struct KnownType {
@@ -180,8 +192,8 @@ void add_foreign_key_part(LiveTable& table, const Row& row) {
   table.foreign_keys.back().referenced_columns.push_back(row[6].as_string());
 }
 
-void read_tables(Database& database, const std::string& place, const std::string& list, schema::LiveSchema& schema) {
-  for (const Row& row : database.query(columns_query(), place, place, list)) {
+void read_tables(Database& database, const Place& place, schema::LiveSchema& schema) {
+  for (const Row& row : place.ask(database, columns_query(place), 1)) {
     schema.tables_ignore_case = row[14].as_int64() != 0;
     if (schema.tables.empty() || !is_of(schema.tables.back(), row)) {
       schema.tables.push_back({.schema = row[0].as_string(),
@@ -192,10 +204,10 @@ void read_tables(Database& database, const std::string& place, const std::string
     }
     schema.tables.back().columns.push_back(column_in(row));
   }
-  for (const Row& row : database.query(indexes_query(), place, list)) {
+  for (const Row& row : place.ask(database, indexes_query(place), 0)) {
     if (LiveTable* table = table_of(schema, row)) add_index_part(*table, row);
   }
-  for (const Row& row : database.query(foreign_keys_query(), place, list)) {
+  for (const Row& row : place.ask(database, foreign_keys_query(place), 0)) {
     if (LiveTable* table = table_of(schema, row)) add_foreign_key_part(*table, row);
   }
 }
@@ -206,7 +218,10 @@ schema::LiveSchema MysqlIntrospector::read(Database& database, std::span<const s
   schema::LiveSchema schema;
   schema.columns_ignore_case = true;
   const std::string list = json_list(names);
-  for (const std::string& place : schemas_of(database, names)) read_tables(database, place, list, schema);
+  std::set<std::string_view> schemas;
+  for (const schema::TableName& table : names) schemas.insert(table.schema);
+  const bool own = schemas.contains("");
+  for (const std::string_view name : schemas) read_tables(database, {name, own && !name.empty(), list}, schema);
   return schema;
 }
 

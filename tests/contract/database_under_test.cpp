@@ -28,6 +28,12 @@ TEST(Servers, AreInstalled) {
 
 }  // namespace
 
+bool refuses_newer_rows(Database& database) {
+  if (!database.dialect().can().reads_before_locks) return false;
+  const auto rows = database.query("SHOW VARIABLES LIKE 'innodb_snapshot_isolation'");
+  return !rows.empty() && rows.front()[1].as_string() == "ON";
+}
+
 std::string DatabaseUnderTest::lacking(Capability capability) const {
   const auto found = lacks.find(capability);
   return found == lacks.end() ? std::string() : found->second;

@@ -17,11 +17,16 @@
 #include <string_view>
 #include <vector>
 
+#include "rowan/connection/database.hpp"
 #include "rowan/connection/driver.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "support/temp_dir.hpp"
 
 namespace rowan::contract {
+
+/// Whether a transaction that has read gets no lock of a row that others have changed since: MariaDB's since 11.6,
+/// unless it is told otherwise.
+bool refuses_newer_rows(Database& database);
 
 enum class Capability : std::uint8_t {
   raw_sql,            ///< statements and conditions that are written by hand

@@ -4,6 +4,7 @@
 
 #include "contract/nested_models.hpp"
 #include "contract/stop.hpp"
+#include "support/again.hpp"
 
 namespace nested_writes {
 namespace {
@@ -152,9 +153,11 @@ TEST_P(NestedSafety, ARowThatIsJustBeingTakenIsNotTakenAgain) {
     taken.entry = first;
     taken.save_or_throw();
     later = std::async(std::launch::async, [&] {
-      Entry mine = Entry::on(db).find(second.id);
-      EXPECT_THROW((void)Writes<Entry>().connect(Entry::c.remarks, Remark::c.id = loose.id).save_to(mine),
-                   rowan::RecordNotFound);
+      const auto connect = [&] {
+        Entry mine = Entry::on(db).find(second.id);
+        (void)Writes<Entry>().connect(Entry::c.remarks, Remark::c.id = loose.id).save_to(mine);
+      };
+      EXPECT_THROW(rowan::testing::again_after_a_conflict(connect), rowan::RecordNotFound);
     });
     later.wait_for(std::chrono::milliseconds(200));
   });
@@ -171,9 +174,11 @@ TEST_P(NestedSafety, ARowThatIsJustBeingGivenAwayIsNotChanged) {
     leaving.entry = second;
     leaving.save_or_throw();
     later = std::async(std::launch::async, [&] {
-      Entry mine = Entry::on(db).find(first.id);
-      EXPECT_THROW((void)Writes<Entry>().remove(Entry::c.remarks, Remark::c.id = given.id).save_to(mine),
-                   rowan::RecordNotFound);
+      const auto remove = [&] {
+        Entry mine = Entry::on(db).find(first.id);
+        (void)Writes<Entry>().remove(Entry::c.remarks, Remark::c.id = given.id).save_to(mine);
+      };
+      EXPECT_THROW(rowan::testing::again_after_a_conflict(remove), rowan::RecordNotFound);
     });
     later.wait_for(std::chrono::milliseconds(200));
   });

@@ -4,6 +4,7 @@
 
 #include "contract/nested_models.hpp"
 #include "contract/stop.hpp"
+#include "support/again.hpp"
 #include "support/in_threads.hpp"
 
 ROWAN_REGISTER_MODEL(nested_writes::Writer)
@@ -178,10 +179,13 @@ TEST_P(NestedWrites, MakesOneLabelForTwentyThreads) {
   std::vector<std::int64_t> entries(20);
   for (std::int64_t& id : entries) id = entry().id;
   in_threads(entries.size(), [&](std::size_t i) {
-    Entry mine = Entry::on(db).find(entries[i]);
-    EXPECT_TRUE(Writes<Entry>()
-                    .connect_or_create(Entry::c.labels, Label::c.name = "sql", Label::c.colour = "red")
-                    .save_to(mine));
+    const auto saved = rowan::testing::again_after_a_conflict([&] {
+      Entry mine = Entry::on(db).find(entries[i]);
+      return Writes<Entry>()
+          .connect_or_create(Entry::c.labels, Label::c.name = "sql", Label::c.colour = "red")
+          .save_to(mine);
+    });
+    EXPECT_TRUE(saved);
   });
   EXPECT_EQ(Label::count(), 1u);
   EXPECT_EQ(Entry::where(Entry::c.labels.some(Label::c.name == "sql")).count(), 20u);
