@@ -12,8 +12,8 @@
 
 namespace rowan {
 
-/// `column = COALESCE(column, 0) + ?`. Returns Dialect::sum_fits of the two. @throws QueryError for an attribute that is
-/// not a number.
+/// `column = COALESCE(column, 0) + ?`. Returns Dialect::sum_fits of the two. @throws QueryError for an attribute that
+/// is not a number.
 std::string write_increment(SqlWriter& out, const AttributeInfo& attribute, Value amount);
 
 /// One SET: an attribute, and what it becomes if the database computes that.
