@@ -339,7 +339,7 @@ bool MysqlDialect::write_long_list(SqlWriter& out, const bound::Literal& list) c
 }
 
 std::string MysqlDialect::list_tables(TablesOf which) const {
-  const std::string all =
+  std::string all =
       "SELECT CASE WHEN table_schema = database() THEN '' ELSE table_schema END, table_name,"
       " table_schema, @@lower_case_table_names <> 0 FROM information_schema.tables";
   if (which == TablesOf::all_schemas) return all;

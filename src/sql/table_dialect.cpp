@@ -68,7 +68,7 @@ std::string TableDialect::column_definition(const schema::Column& column) const 
 std::string TableDialect::table_options() const { return {}; }
 
 std::string TableDialect::list_tables(TablesOf which) const {
-  const std::string all =
+  std::string all =
       "SELECT CASE WHEN table_schema = current_schema THEN '' ELSE table_schema END, table_name,"
       " table_schema, 0 FROM information_schema.tables";
   if (which == TablesOf::all_schemas) return all;
