@@ -80,8 +80,9 @@ TEST(Sqlite, Windows) {
 
 TEST(Sqlite, AddsDecimalsExactly) {
   const std::vector<const AttributeInfo*> key = blog().user.primary_key;
-  EXPECT_EQ(increment_sql(sqlite_dialect(), blog().user, *blog().user.find_attribute("balance"), {}, key),
-            R"(UPDATE "users" SET "balance" = rowan_decimal_add("balance", ?) WHERE "id" = ?)");
+  EXPECT_EQ(
+      increment_sql(sqlite_dialect(), blog().user, *blog().user.find_attribute("balance"), {}, key),
+      R"(UPDATE "users" SET "balance" = rowan_decimal_held(rowan_decimal_add("balance", ?), 12, 2) WHERE "id" = ?)");
 }
 
 TEST(Sqlite, AddsIntegersWithinTheirRange) {
