@@ -87,11 +87,23 @@ namespace {
 
 bool narrows(const AttributeInfo& column, const BoundExpr& value) {
   const TypeKind kind = column.type.kind;
-  const bool may_not_fit = is_integer(kind) || kind == TypeKind::float32;
-  return may_not_fit && value.node()->kind != kind && !std::holds_alternative<bound::Literal>(value.node()->is);
+  if (std::holds_alternative<bound::Literal>(value.node()->is)) return false;
+  if (kind == TypeKind::decimal && column.type.precision > 0) {
+    const auto* from = std::get_if<bound::Column>(&value.node()->is);
+    return from == nullptr || from->attribute == nullptr || from->attribute->type != column.type;
+  }
+  return (is_integer(kind) || kind == TypeKind::float32) && value.node()->kind != kind;
 }
 
 }  // namespace
+
+void QueryWriter::write_new_value(const BoundExpr& value, const LogicalType& type) {
+  std::string text = text_of(value);
+  const auto* column = std::get_if<bound::Column>(&value.node()->is);
+  const bool sent = column != nullptr && column->source == excluded_source && column->attribute != nullptr &&
+                    column->attribute->type == type;
+  out_.text(sent ? text : out_.dialect().fitted(std::move(text), type));
+}
 
 void QueryWriter::write_into(Columns columns, const bound::Query& query) {
   into_ = columns;

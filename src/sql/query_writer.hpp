@@ -42,11 +42,8 @@ class QueryWriter {
     sent_ = values;
   }
   [[nodiscard]] std::string text(const BoundExpr& value) { return text_of(value); }
-  /// What a column of `type` of the target is set to.
-  void write_new_value(const BoundExpr& value, const LogicalType& type) {
-    std::string text = text_of(value);
-    out_.text(out_.dialect().fitted(std::move(text), type));
-  }
+  /// What a column of `type` of the target is set to. What an upsert sends to one was looked at.
+  void write_new_value(const BoundExpr& value, const LogicalType& type);
   /// ` WHERE …`, or nothing.
   void write_where(const BoundExpr& condition);
   /// How many parameters came before the keys that the caller binds.

@@ -68,6 +68,9 @@ TEST_P(IncrementRecord, RefusesToIncrementPastTheRange) {
 
 // The refusal says what the attribute holds, and a transaction goes on everywhere.
 TEST_P(IncrementRecord, ASumOutOfRangeDoomsNoTransaction) {
+  if (db.dialect().can().failed_statement_aborts_transaction &&
+      db.dialect().sum_fits("a", "b", {.kind = rowan::TypeKind::int32}).empty())
+    GTEST_SKIP() << "the sum can't be asked for, as its placeholders have no numbers";
   Everything full;
   full.i8 = 100;
   full.i32 = std::numeric_limits<std::int32_t>::min();
