@@ -73,6 +73,14 @@ class Price : public rowan::Model<Price> {
   static void configure(rowan::ModelBuilder<Price>& m) { m.attribute(&Price::amount).precision(10, 2).unique(); }
 };
 
+class Galaxy : public rowan::Model<Galaxy> {
+ public:
+  std::int64_t id{};
+  rowan::Decimal stars;
+  ROWAN_MODEL(Galaxy, (), (id, stars))
+  static void configure(rowan::ModelBuilder<Galaxy>& m) { m.attribute(&Galaxy::stars).precision(38, 0); }
+};
+
 /// Of a table that others made, with columns that keep less.
 class Reel : public rowan::Model<Reel> {
  public:
@@ -106,6 +114,7 @@ ROWAN_REGISTER_MODEL(record_tests::Rate)
 ROWAN_REGISTER_MODEL(record_tests::RateUse)
 ROWAN_REGISTER_MODEL(record_tests::LongName)
 ROWAN_REGISTER_MODEL(record_tests::NameUse)
+ROWAN_REGISTER_MODEL(record_tests::Galaxy)
 ROWAN_REGISTER_MODEL(record_tests::Price)
 ROWAN_REGISTER_MODEL(record_tests::Reel)
 ROWAN_REGISTER_MODEL(record_tests::Label)
@@ -442,6 +451,16 @@ TEST_P(ExactValues, SumsHaveTheDigitsThatAreDeclared) {
   EXPECT_EQ(price.amount, rowan::Decimal("99999999.99"));
   price.increment(&Price::amount, rowan::Decimal("-199999999.98"));
   EXPECT_EQ(Price::find(price.id).amount, rowan::Decimal("-99999999.99"));
+}
+
+TEST_P(ExactValues, SumsMayHaveAllDigitsThereAre) {
+  db.create_tables<Galaxy>();
+  Galaxy galaxy;
+  galaxy.stars = rowan::Decimal("99999999999999999999999999999999999998");
+  galaxy.save_or_throw();
+  galaxy.increment(&Galaxy::stars, rowan::Decimal("1"));
+  EXPECT_EQ(Galaxy::find(galaxy.id).stars, rowan::Decimal("99999999999999999999999999999999999999"));
+  EXPECT_THROW(galaxy.increment(&Galaxy::stars, rowan::Decimal("1")), rowan::InvalidValue);
 }
 
 ROWAN_RECORD_SUITE(ExactValues);

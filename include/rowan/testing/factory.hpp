@@ -46,10 +46,10 @@ struct FactoryPlan;
 
 template <class T, class Step>
 FactoryStep factory_step(Step step) {
-  if constexpr (std::is_invocable_v<Step&, T&, Sequence>) {
+  if constexpr (std::is_invocable_v<const Step&, T&, Sequence>) {
     return [step = std::move(step)](ModelBase& record, Sequence n) { step(static_cast<T&>(record), n); };
   } else {
-    static_assert(std::is_invocable_v<Step&, T&>,
+    static_assert(std::is_invocable_v<const Step&, T&>,
                   "rowan: a factory's function takes the record and, if it wants one, a rowan::testing::Sequence");
     return [step = std::move(step)](ModelBase& record, Sequence) { step(static_cast<T&>(record)); };
   }
