@@ -28,22 +28,27 @@ struct Place {
   /// Its rows. The query says sql() so many times before it says which().
   std::vector<Row> ask(Database& database, const std::string& sql, std::size_t times) const {
     std::vector<Value> arguments;
-    if (!name.empty()) arguments.assign(times + (beside_own ? 2 : 1), Value(name));
+    if (!name.empty()) arguments.assign(times + (beside_own ? 3 : 1), Value(name));
     arguments.emplace_back(list);
     return database.query_values(sql, arguments);
   }
 };
 
+// What the collation of names holds equal, "Shop" and "shop", are two schemas where letters count in names.
+std::string is_in_use(std::string_view schema) {
+  return fmt::format("{0} = database() AND (@@lower_case_table_names <> 0 OR BINARY {0} = BINARY database())", schema);
+}
+
 // Names are compared as the server does later. MySQL gives what it calls JSON and text in kinds of its own: hence the
 // casts.
 std::string which(const Place& place, std::string_view alias) {
   return fmt::format("{0}.table_schema = {1}{2} AND JSON_CONTAINS(LOWER(?), JSON_QUOTE(LOWER({0}.table_name)))", alias,
-                     place.sql(), place.beside_own ? " AND ? <> database()" : "");
+                     place.sql(), place.beside_own ? " AND NOT (" + is_in_use("?") + ")" : "");
 }
 
-constexpr std::string_view own_schema = "CASE WHEN {0} = database() THEN '' ELSE {0} END";
-
-std::string schema_name(std::string_view column) { return fmt::format(fmt::runtime(own_schema), column); }
+std::string schema_name(std::string_view column) {
+  return fmt::format("CASE WHEN {} THEN '' ELSE {} END", is_in_use(column), column);
+}
 
 std::string columns_query(const Place& place) {
   return fmt::format(

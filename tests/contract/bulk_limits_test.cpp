@@ -139,6 +139,25 @@ TEST_P(BulkLimits, NoWriteOfAValueExceedsTheDeclaredDigits) {
   EXPECT_EQ(Gauge::first()->price, Decimal("1.5")) << "zeros at the end are no digits";
 }
 
+TEST_P(BulkLimits, NoComputedValueExceedsTheDeclaredDigits) {
+  Gauge made = gauge("A", "99999999.9999");
+  made.update_columns({{"price", Decimal("99999999.99")}});
+  const std::vector<Gauge> again{made};
+  const auto refused = [](const char* what, const auto& write) {
+    EXPECT_THROW(write(), rowan::InvalidValue) << what;
+    EXPECT_EQ(Gauge::sum(Gauge::c.price), Decimal("99999999.99")) << what;
+  };
+  refused("upsert_all's set", [&] { Gauge::upsert_all(again, {"id"}, {.set = {Gauge::c.price += Decimal("0.01")}}); });
+  refused("upsert_all's product", [&] {
+    Gauge::upsert_all(again, {"id"}, {.set = {Gauge::c.price = Gauge::c.price * excluded(Gauge::c.exact)}});
+  });
+  refused("insert_from", [] {
+    Gauge::insert_from({"name", "price"}, Gauge::select(Gauge::c.name, Gauge::c.exact * 10));
+  });
+  refused("update_all", [] { Gauge::everything().update_all(Gauge::c.price = Gauge::c.exact * 10); });
+  EXPECT_EQ(Gauge::count(), 1u);
+}
+
 TEST_P(BulkLimits, ARecordIsNotUpsertedByWhatTheDatabaseMakes) {
   Gauge fresh;
   EXPECT_THAT(message_of<rowan::InvalidValue>([&] { fresh.upsert({"id"}); }),

@@ -307,6 +307,21 @@ TEST_P(Mysql, AUniqueKeyInAnotherSchemaNamesItsColumns) {
   db.execute("DROP DATABASE mysql_elsewhere");
 }
 
+// Letters count in names there, and no collation makes two schemas one.
+TEST_P(Mysql, SchemasWhoseNamesDifferInCaseAreTwo) {
+  db.execute("CREATE OR REPLACE DATABASE mysql_elsewhere");
+  MariadbServer::shared().create_database("MYSQL_ELSEWHERE");
+  {
+    auto capitals = rowan::connect(MariadbServer::shared().url("MYSQL_ELSEWHERE"), {.name = "capitals"});
+    capitals.create_tables<MysqlBig, MysqlTag>();
+    EXPECT_EQ((rowan::check<MysqlBig, MysqlTag>(capitals).to_string()), "");
+    capitals.execute("DROP TABLE mysql_elsewhere.tags");
+    capitals.execute("CREATE TABLE tags (id bigint AUTO_INCREMENT PRIMARY KEY, name longtext NOT NULL)");
+    EXPECT_THAT((rowan::check<MysqlBig, MysqlTag>(capitals).to_string()), HasSubstr("mysql_elsewhere.tags"));
+  }
+  db.execute("DROP DATABASE mysql_elsewhere");
+}
+
 TEST_P(Mysql, CharactersThatAColumnLacksAreRefused) {
   db.execute(
       "CREATE OR REPLACE TABLE mysql_pages (id bigint AUTO_INCREMENT PRIMARY KEY, text varchar(9)"

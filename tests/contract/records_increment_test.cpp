@@ -109,6 +109,23 @@ TEST_P(IncrementRecord, ASumOutOfRangeDoomsNoTransaction) {
   EXPECT_THROW(static_cast<void>(Everything::find(full.id)), rowan::RecordNotFound);
 }
 
+// A trigger may keep a row as it is; here it does not, and the sum is why nothing was changed.
+TEST_P(IncrementRecord, ASumOutOfRangeIsToldWhereATriggerMayKeepRows) {
+  ROWAN_NEEDS(raw_sql);
+  if (db.dialect().name() != "postgresql") GTEST_SKIP() << "lacks triggers that return NULL";
+  Everything full;
+  full.i32 = std::numeric_limits<std::int32_t>::max();
+  full.save_or_throw();
+  db.execute("CREATE OR REPLACE FUNCTION lets_pass() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql");
+  db.execute("CREATE TRIGGER lets_pass BEFORE UPDATE ON everything FOR EACH ROW EXECUTE FUNCTION lets_pass()");
+  db.transaction([&] {
+    EXPECT_THAT(message_of<rowan::InvalidValue>([&] { full.increment(&Everything::i32); }),
+                HasSubstr("Everything.i32"));
+    full.increment(&Everything::i32, -1);
+  });
+  EXPECT_EQ(Everything::find(full.id).i32, std::numeric_limits<std::int32_t>::max() - 1);
+}
+
 TEST_P(IncrementRecord, ARowThatIsGoneIsNoSumOutOfRange) {
   Everything full;
   full.save_or_throw();

@@ -13,6 +13,7 @@
 #include "rowan/export.hpp"
 #include "rowan/model/model_base.hpp"
 #include "rowan/model/save_result.hpp"
+#include "rowan/reflect/registry.hpp"
 
 namespace rowan {
 
@@ -52,6 +53,9 @@ ROWAN_EXPORT void save_all_or_throw(const ModelInfo& model, std::span<ModelBase*
 
 template <class T, class Item>
 ModelBase* record_in(Item& item) {
+  static_assert(!std::is_base_of_v<T, Item> || is_own_model<std::remove_cv_t<Item>>,
+                "rowan: this class inherits a model but is none: its own members would be lost; derive it from "
+                "rowan::Model of itself");
   if constexpr (std::is_convertible_v<Item&, T&>) {
     return &static_cast<T&>(item);
   } else if constexpr (requires { static_cast<T&>(*item); }) {

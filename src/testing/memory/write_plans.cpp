@@ -97,7 +97,9 @@ Row Executor::merged(const InsertPlan& plan, const Table& table, const Row& ther
     Value made;
     Value& value = row[table.position(set.column)];
     value = rows_.value_of(*set.computed, table, there, made);
-    value = value.converted_to(table.definition().columns[table.position(set.column)].type.kind);
+    const LogicalType& type = table.definition().columns[table.position(set.column)].type;
+    value = value.converted_to(type.kind);
+    require_held(value, type);
   }
   if (std::equal(row.begin(), row.end(), there.begin(), holds_the_same)) return row;
   if (plan.counted_up) count_up(row[table.position(*plan.counted_up)]);
@@ -139,7 +141,11 @@ Result Executor::run_plan(const InsertFromPlan& plan) {
   for (const Row& given : rows_.rows(plan.rows)) {
     Row row;
     for (const schema::Column& column : table.definition().columns) row.push_back(default_of(column));
-    for (std::size_t i = 0; i < plan.columns.size(); ++i) row[table.position(plan.columns[i])] = given[i];
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+      const std::size_t column = table.position(plan.columns[i]);
+      row[column] = given[i];
+      require_held(row[column], table.definition().columns[column].type);
+    }
     generate_key(table, row, result);
     changes_.insert(table, std::move(row));
     ++result.matched;
