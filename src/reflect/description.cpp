@@ -83,6 +83,15 @@ void mark_generated_by_convention(ModelInfo& info) {
   key.generated = key.association == nullptr && (is_integer(key.type.kind) || key.type.kind == TypeKind::uuid);
 }
 
+void list_watched(ModelInfo& info) {
+  const auto list_of = [&](MemberKind kind) -> std::vector<WatchedMember>& {
+    if (kind == MemberKind::int64 || kind == MemberKind::float64) return info.watched.numbers;
+    return kind == MemberKind::text ? info.watched.texts : info.watched.others;
+  };
+  for (const AttributeInfo& attribute : info.attributes)
+    list_of(attribute.ops->member).push_back({attribute.offset, attribute.word, attribute.index});
+}
+
 void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
   std::uint16_t word = 0;
   for (AttributeInfo& attribute : info.attributes) {
@@ -92,6 +101,7 @@ void lay_out_fingerprints(ModelInfo& info, const char* prototype) {
     info.members.push_back(
         {ops.read, ops.write, ops.fingerprint, attribute.offset, attribute.word, ops.words, ops.member, ops.key});
   }
+  list_watched(info);
   if (!info.primary_key.empty()) {
     info.key_index = info.primary_key[0]->index;
     info.key_word = info.primary_key[0]->word;
@@ -314,6 +324,8 @@ void finish_configuration(ModelInfo& info, const char* prototype) {
   for (AssociationInfo& association : info.associations) {
     if (association.refers() && association.on_delete != ForeignKeyAction::no_action) info.declares_constraints = true;
   }
+  info.plain_saves = info.plain_updates && info.updated_at == nullptr && info.callbacks == nullptr && !info.validates &&
+                     !info.counts_owners && !info.touches_owners && !info.declares_constraints;
 }
 
 }  // namespace rowan::detail

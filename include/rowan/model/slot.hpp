@@ -118,9 +118,9 @@ class ROWAN_EXPORT Block {
                                         rest_->base_offset);
   }
 
-  /// Asks the processor to have this row's record and state at hand soon. Any number will do.
-  void prefetch(std::uint32_t row) noexcept {
-    if (has_rest_) prefetch_owned(row);
+  /// Asks the processor to have the record and the state at hand soon that lie behind those of this row.
+  void prefetch_after(const Slot& slot, const void* object, const std::uint64_t* loaded) const noexcept {
+    if (has_rest_) prefetch_owned(slot, object, loaded);
   }
 
   [[nodiscard]] const ModelInfo& model() const noexcept { return *model_; }
@@ -204,7 +204,7 @@ class ROWAN_EXPORT Block {
   std::uint64_t* need_replaced(std::uint32_t row);
   Value* originals_at(std::uint32_t row) noexcept;
   Slot& begin_slot(std::uint32_t row) noexcept;
-  void prefetch_owned(std::uint32_t row) noexcept;
+  void prefetch_owned(const Slot& slot, const void* object, const std::uint64_t* loaded) const noexcept;
   void destroy() noexcept;
   void destroy_all() noexcept;
   void destroy_records() noexcept;

@@ -52,6 +52,18 @@ struct HandleStep {
   bool required;  ///< a belongs_to that may not be null
 };
 
+/// Where a save looks for a change.
+struct WatchedMember {
+  std::uint32_t offset;       ///< of the member in its object
+  std::uint16_t word, index;  ///< of its fingerprint, and of its attribute
+};
+/// The members, each kind side by side: what a comparison of all of them needs, and no more.
+struct WatchedMembers {
+  std::vector<WatchedMember> numbers;  ///< of 64 bits, which are their own fingerprint
+  std::vector<WatchedMember> texts;
+  std::vector<WatchedMember> others;
+};
+
 /// Everything about one model: immutable, shared by all threads once linked, alive as long as the process.
 struct ROWAN_EXPORT ModelInfo {
   std::string name;            ///< "Post"
@@ -86,15 +98,18 @@ struct ROWAN_EXPORT ModelInfo {
   bool read_only = false;  ///< a view, or a table that is only read; it may be without a primary key
   bool has_database_defaults = false;
   bool has_arrays = false;
-  bool counts_owners = false;                 ///< some belongs_to has a counter cache
-  bool has_composite_references = false;      ///< some belongs_to has a key of several parts
-  bool touches_owners = false;                ///< some belongs_to touches
-  bool shares_columns = false;                ///< the key of some belongs_to uses a column of another attribute
-  std::shared_ptr<CallbackTable> callbacks;   ///< null when the model has none
-  bool tells_found = false;                   ///< it has after_find callbacks
-  bool prepares = false;                      ///< save() normalizes texts of its records, or fills in defaults
-  bool validates = false;                     ///< some rule or validation is to be run before saving
-  bool declares_constraints = false;          ///< a violation of a declared constraint becomes an error on the record
+  bool counts_owners = false;                ///< some belongs_to has a counter cache
+  bool has_composite_references = false;     ///< some belongs_to has a key of several parts
+  bool touches_owners = false;               ///< some belongs_to touches
+  bool shares_columns = false;               ///< the key of some belongs_to uses a column of another attribute
+  std::shared_ptr<CallbackTable> callbacks;  ///< null when the model has none
+  bool tells_found = false;                  ///< it has after_find callbacks
+  bool prepares = false;                     ///< save() normalizes texts of its records, or fills in defaults
+  bool validates = false;                    ///< some rule or validation is to be run before saving
+  bool declares_constraints = false;         ///< a violation of a declared constraint becomes an error on the record
+  /// save() has a record's own row to see to, and nothing else: no callbacks, rules or validations, owners that count
+  /// or are touched, shared columns, or declared constraints. An UPDATE is plain, and has no time-stamp.
+  bool plain_saves = false;
   std::vector<std::string> mistakes;          ///< found while describing; a model with any is never published
   const AttributeInfo* deleted_at = nullptr;  ///< of SoftDelete: destroy() sets it, and deletes nothing
   std::shared_ptr<const void> hides_deleted;  ///< the default condition of `deleted_at`
@@ -103,6 +118,7 @@ struct ROWAN_EXPORT ModelInfo {
   /// is; when a library with more is loaded, there is another one.
   [[nodiscard]] const std::vector<const ModelInfo*>& kinds() const noexcept;
   mutable const std::vector<const ModelInfo*>* known_kinds = nullptr;  ///< of kinds() and the registry; atomically
+  WatchedMembers watched;                                              ///< `members`, for a save to compare
   /// The model that its table is named after: itself, unless it is a sub-class.
   [[nodiscard]] const ModelInfo& root() const noexcept { return base == nullptr ? *this : base->root(); }
 

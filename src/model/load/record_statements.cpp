@@ -100,24 +100,24 @@ Statement& RecordStatements::find_and_lock(const RowLock& lock) {
 bool RecordStatements::Shapes::search(AttributeMask mask) {
   for (const Masked& shape : kept) {
     if (shape.mask != mask) continue;
-    last_mask = mask;
-    last = {shape.statement.get(), shape.members};
+    use(shape);
     return true;
   }
   return false;
 }
 
-RecordStatements::Prepared RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql,
-                                                  std::vector<MemberStep> members) {
+const RecordStatements::Prepared& RecordStatements::keep(Shapes& shapes, AttributeMask mask, const std::string& sql,
+                                                         std::vector<MemberStep> members) {
   if (shapes.kept.size() >= kept_shapes || this_thread.tags != nullptr || shapes.search(mask))
-    return {&connection_.prepared(sql), {}};
+    return shapes.unkept = {&connection_.prepared(sql), {}};
   try {
     shapes.kept.push_back({mask, connection_.prepare(sql), std::move(members)});
   } catch (...) {
     facts_as_of_ = 0;  // the table may not be there yet
     throw;
   }
-  return {shapes.kept.back().statement.get(), shapes.kept.back().members};
+  shapes.use(shapes.kept.back());
+  return shapes.last;
 }
 
 // A key that is not among what changed is in the record what it is in the row.
@@ -216,12 +216,12 @@ std::span<const AttributeInfo* const> RecordStatements::returned_by(AttributeMas
   return std::span(model_.primary_key).first(asked ? 1 : 0);
 }
 
-RecordStatements::Prepared RecordStatements::prepare_insert(AttributeMask columns) {
+const RecordStatements::Prepared& RecordStatements::prepare_insert(AttributeMask columns) {
   return keep(inserts_, columns,
               connection_.compiler().insert(model_, attributes_of(model_, columns), 1, returned_by(columns)), {});
 }
 
-RecordStatements::Prepared RecordStatements::prepare_update(AttributeMask set) {
+const RecordStatements::Prepared& RecordStatements::prepare_update(AttributeMask set) {
   return keep(updates_, set, connection_.compiler().update(model_, attributes_of(model_, set), key_and_lock(true)),
               members_and_key(set));
 }

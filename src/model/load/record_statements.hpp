@@ -110,7 +110,10 @@ class RecordStatements : public ConnectionExtension {
     /// For an UPDATE that finds its row by an integer key: all that it binds, this key's member last; else empty.
     std::span<const MemberStep> members;
   };
-  Prepared update(AttributeMask set) { return updates_.find(set, connection_) ? updates_.last : prepare_update(set); }
+  /// Valid until the next call.
+  const Prepared& update(AttributeMask set) {
+    return updates_.find(set, connection_) ? updates_.last : prepare_update(set);
+  }
 
  private:
   /// The statements kept for some masks; often the last used one is used again.
@@ -123,6 +126,7 @@ class RecordStatements : public ConnectionExtension {
     std::vector<Masked> kept;
     AttributeMask last_mask = 0;
     Prepared last;
+    Prepared unkept;  ///< the last one that is not among these
 
     /// False when there is none, it runs further up the stack, or its comment would be another one; else it is the
     /// last one.
@@ -131,6 +135,10 @@ class RecordStatements : public ConnectionExtension {
              !connection.runs(*last.statement);
     }
     bool search(AttributeMask mask);
+    void use(const Masked& shape) {
+      last_mask = shape.mask;
+      last = {shape.statement.get(), shape.members};
+    }
   };
   template <class Question>
   void ask_before_write(const Question& ask);
@@ -139,9 +147,9 @@ class RecordStatements : public ConnectionExtension {
   void drop_queries();
   static RecordStatements& make(Connection& connection, const ModelInfo& model);
   Statement& find_another();
-  Prepared prepare_insert(AttributeMask columns);
-  Prepared prepare_update(AttributeMask set);
-  Prepared keep(Shapes& shapes, AttributeMask mask, const std::string& sql, std::vector<MemberStep> members);
+  const Prepared& prepare_insert(AttributeMask columns);
+  const Prepared& prepare_update(AttributeMask set);
+  const Prepared& keep(Shapes& shapes, AttributeMask mask, const std::string& sql, std::vector<MemberStep> members);
   [[nodiscard]] std::vector<MemberStep> members_and_key(AttributeMask set) const;
   [[nodiscard]] std::span<const AttributeInfo* const> returned_by(AttributeMask columns) const;
   [[nodiscard]] std::vector<const AttributeInfo*> key_and_lock(bool by_lock_version) const;

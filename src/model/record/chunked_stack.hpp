@@ -22,6 +22,8 @@ class ChunkedStack {
       next_chunk();
     return *top_++;
   }
+  /// The same where `has_place()`.
+  T& push_in_place() noexcept { return *top_++; }
   /// The top element; null when empty.
   [[nodiscard]] const T* top() const noexcept { return top_ == begin_ ? nullptr : top_ - 1; }
   void pop() noexcept {
@@ -52,8 +54,10 @@ class ChunkedStack {
   [[nodiscard]] const T& operator[](std::size_t index) const noexcept {
     return first_of(index / per_chunk)[index % per_chunk];
   }
+  /// Whether the next push is into the chunk of the top element.
+  [[nodiscard]] bool has_place() const noexcept { return top_ != end_; }
   /// Whether the next push takes no memory.
-  [[nodiscard]] bool has_room() const noexcept { return top_ != end_ || used_ < chunks_.size(); }
+  [[nodiscard]] bool has_room() const noexcept { return has_place() || used_ < chunks_.size(); }
   void make_room() {
     if (!has_room()) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
   }

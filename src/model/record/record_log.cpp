@@ -68,10 +68,10 @@ RecordLog& RecordLog::make(TransactionState& transaction) {
     drop_all_dead();
 }
 
-[[gnu::always_inline]] inline void RecordLog::add(Slot& slot, std::uint64_t key, std::size_t words, Part part,
-                                                  bool rare) {
+[[gnu::always_inline]] inline void RecordLog::add(Entry& place, Slot& slot, std::uint64_t key, std::size_t words,
+                                                  Part part, bool rare) {
   // In its place: assigned, it would be made elsewhere first.
-  ::new (&entries_.push()) Entry{&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
+  ::new (&place) Entry{&slot, key, slot, static_cast<std::uint32_t>(words), depth_, part, rare};
   slot.block->add_reference();
   slot.enlisted = depth_;
   slot.logged_whole = part != Part::words;
@@ -120,7 +120,7 @@ inline bool RecordLog::is_part_enough(const Slot& slot, WordMask replaced) const
 
 // Whether an entry is to be pushed, and nothing else done.
 inline bool RecordLog::is_ready() const noexcept {
-  return attempt_ == 0 && entries_.has_room() && words_.has_room(most_words) && !is_last_dead();
+  return attempt_ == 0 && entries_.has_place() && words_.has_room(most_words) && !is_last_dead();
 }
 
 // Calls nothing on its usual way, which takes no frame then.
@@ -129,7 +129,7 @@ inline bool RecordLog::is_ready() const noexcept {
   auto* log = static_cast<RecordLog*>(transaction.log.get());
   if (log == nullptr || !log->is_ready() || !log->is_part_enough(slot, replaced)) [[unlikely]]
     return enlist_unusual_update(transaction, slot, prints, replaced);
-  log->remember_part(slot, prints, replaced);
+  log->remember_part(log->entries_.push_in_place(), slot, prints, replaced);
 }
 
 [[gnu::noinline]] void RecordLog::enlist_unusual_update(TransactionState& transaction, Slot& slot,
@@ -140,9 +140,9 @@ inline bool RecordLog::is_ready() const noexcept {
     return;
   }
   log.make_room(slot);
-  log.entries_.make_room();
+  log.entries_.make_room();  // first what may throw
   log.words_.make_room(most_words);
-  log.remember_part(slot, prints, replaced);
+  log.remember_part(log.entries_.push(), slot, prints, replaced);
 }
 
 /// A new record's block is made when the record is first saved, so it does not show the record's age. But at the end of
@@ -164,13 +164,14 @@ bool RecordLog::used_outside_state() const noexcept {
   const std::size_t words = words_.size();
   const bool rare = remember_rare(slot);
   remember_words(slot.block->model(), slot);
-  add(slot, slot.key, words, Part::whole, rare);
+  add(entries_.push(), slot, slot.key, words, Part::whole, rare);
 }
 
-[[gnu::always_inline]] inline void RecordLog::remember_part(Slot& slot, const std::uint64_t* prints, WordMask mask) {
+[[gnu::always_inline]] inline void RecordLog::remember_part(Entry& place, Slot& slot, const std::uint64_t* prints,
+                                                            WordMask mask) {
   const std::size_t words = words_.size();
   words_.push(prints, mask);
-  add(slot, mask, words, Part::words, false);
+  add(place, slot, mask, words, Part::words, false);
 }
 
 [[gnu::always_inline]] inline void RecordLog::remember_fresh(Slot& slot) {
@@ -178,7 +179,7 @@ bool RecordLog::used_outside_state() const noexcept {
   const ModelInfo& model = slot.block->model();
   std::uint64_t key = 0;
   take_fingerprint(model.members[model.key_index], object_of(model, *slot.self), &key);
-  add(slot, key, words_.size(), Part::fresh, false);
+  add(entries_.push(), slot, key, words_.size(), Part::fresh, false);
 }
 
 // A destroyed record that was the last of its block can't be used any more. A loop that makes and saves records one by

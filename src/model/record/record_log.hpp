@@ -105,10 +105,10 @@ class RecordLog final : public TransactionLog {
                                     WordMask replaced);
   [[nodiscard]] bool is_ready() const noexcept;
   [[nodiscard]] bool is_part_enough(const Slot& slot, WordMask replaced) const noexcept;
-  void remember_part(Slot& slot, const std::uint64_t* prints, WordMask mask);
+  void remember_part(Entry& place, Slot& slot, const std::uint64_t* prints, WordMask mask);
   void remember_fresh(Slot& slot);
   void make_room(Slot& slot);
-  void add(Slot& slot, std::uint64_t key, std::size_t words, Part part, bool rare);
+  void add(Entry& place, Slot& slot, std::uint64_t key, std::size_t words, Part part, bool rare);
   void remember_words(const ModelInfo& model, const Slot& slot);
   bool remember_rare(const Slot& slot);
   void note_origin(Slot& slot);

@@ -3,6 +3,7 @@
 
 #include "association/shared_columns.hpp"
 #include "connection/open_transaction.hpp"
+#include "connection/thread_state.hpp"
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
 #include "model/record/lifecycle.hpp"
@@ -12,6 +13,7 @@
 #include "model/save/chain.hpp"
 #include "model/save/graph.hpp"
 #include "model/save/save_chain.hpp"
+#include "model/write/update_step.hpp"
 #include "model/write/writer.hpp"
 #include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
@@ -75,25 +77,11 @@ class StatementGuard {
   }
 }
 
-// Inline in save(), whose usual way this is.
-[[gnu::always_inline]] inline SaveResult write_here(const ModelInfo& model, ModelBase& record, DatabaseContext context,
-                                                    OnViolation transaction) {
-  if (model.shares_columns) [[unlikely]] {
-    if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
-  }
-  try {
-    if (transaction == OnViolation::undone_with_its_level) [[unlikely]]
-      write_row_in_level(model, record, context);
-    else if (model.declares_constraints && dooms_transaction(context))
-      write_row_in_savepoint(model, record, context);
-    else
-      write_row(record, context);
-    return {};
-  } catch (const ConstraintViolation& violation) {
-    Errors errors = errors_of(model, violation);
-    if (errors.empty()) throw;
-    return SaveResult(std::move(errors));
-  }
+// Of an error that the caller handles, which is thrown on if the model declares nothing of the kind.
+[[gnu::noinline]] SaveResult result_of(const ModelInfo& model, const ConstraintViolation& violation) {
+  Errors errors = errors_of(model, violation);
+  if (errors.empty()) throw;
+  return SaveResult(std::move(errors));
 }
 
 // With callbacks, or records around it: all or nothing.
@@ -154,7 +142,20 @@ bool is_savable(const Slot* slot) noexcept {
 }  // namespace
 
 SaveResult write_checked(const ModelInfo& model, ModelBase& record, DatabaseContext context, OnViolation transaction) {
-  return write_here(model, record, context, transaction);
+  if (model.shares_columns) [[unlikely]] {
+    if (Errors errors = disagreements(model, record); !errors.empty()) return SaveResult(std::move(errors));
+  }
+  try {
+    if (transaction == OnViolation::undone_with_its_level) [[unlikely]]
+      write_row_in_level(model, record, context);
+    else if (model.declares_constraints && dooms_transaction(context))
+      write_row_in_savepoint(model, record, context);
+    else
+      write_row(record, context);
+    return {};
+  } catch (const ConstraintViolation& violation) {
+    return result_of(model, violation);
+  }
 }
 
 void Nesting::refuse(std::string_view operation) {
@@ -164,12 +165,15 @@ void Nesting::refuse(std::string_view operation) {
 
 namespace {
 
-void require_savable(ModelBase& record, const Slot* slot) {
-  if (is_savable(slot)) [[likely]]
-    return;
+[[noreturn]] void refuse_save(const ModelBase& record, const Slot* slot) {
   detail::require_alive(record, "save");
   detail::refuse_readonly(record, "save");
   refuse_in_callback(record.model_info(), *slot);
+}
+
+[[gnu::always_inline]] inline void require_savable(const ModelBase& record, const Slot* slot) {
+  if (!is_savable(slot)) [[unlikely]]
+    refuse_save(record, slot);
 }
 
 // With all that may be around a write.
@@ -193,7 +197,7 @@ SaveResult save_with_all(const ModelInfo& model, ModelBase& record, DatabaseCore
   // The usual update: its database is kept by its block, and no code of the user's can let go of that meanwhile. Not
   // counting the reference spares a loaded record's first save a stall.
   if (plain && !passed && slot != nullptr && slot->block->database)
-    return write_here(model, record, *slot->block->database, OnViolation::goes_on);
+    return write_checked(model, record, *slot->block->database, OnViolation::goes_on);
   // Likewise a new record's, by the transaction that it is saved in.
   if (plain && !passed && model.database_name.empty()) {
     if (OpenTransaction* open = OpenTransaction::innermost())
@@ -221,7 +225,35 @@ SaveResult save_record(ModelBase& record, const std::shared_ptr<DatabaseCore>& p
 
 static constinit const std::shared_ptr<DatabaseCore> not_passed;
 
-[[gnu::hot]] SaveResult ModelBase::save() { return save_record(*this, not_passed); }
+namespace {
+
+// Whether a save is an UPDATE, if anything, and has nothing else to look at.
+[[gnu::always_inline]] inline bool is_plain_update(const ModelInfo& model, ModelBase& record, const Slot& slot) {
+  return slot.lifecycle == Lifecycle::persisted && !slot.partial && model.plain_saves && !anybody_listens() &&
+         is_settled(model, object_of(model, record));
+}
+
+}  // namespace
+
+// What most saves are, an update in a transaction of the record's database, is one function from here to the statement:
+// what save_record() would ask is known. Its block keeps the database, and no code of the user's can let go of that
+// meanwhile.
+[[gnu::hot]] SaveResult ModelBase::save() {
+  Slot* slot = slot_;
+  if (slot == nullptr || !is_savable(slot)) return save_record(*this, not_passed);
+  const ModelInfo& model = slot->block->model();
+  OpenTransaction* open = this_thread.transactions;
+  if (open == nullptr || open->kept_database().get() != slot->block->database.get() ||
+      !is_plain_update(model, *this, *slot))
+    return save_record(*this, not_passed);
+  try {
+    update_by(model, *this, {*slot->block->database, open},
+              [open](UpdateStep& step) { return step.send(open->connection()); });
+    return {};
+  } catch (const ConstraintViolation& violation) {
+    return result_of(model, violation);
+  }
+}
 SaveResult ModelBase::save(WithSavepoint) {
   detail::require_alive(*this, "save");
   const auto database =
@@ -249,13 +281,13 @@ void require_saved(const ModelBase& record, const SaveResult& result) {
                       details_of(record.model_info()));
 }
 
-void ModelBase::save_or_throw() { require_saved(*this, save_record(*this, nullptr)); }
+void ModelBase::save_or_throw() { require_saved(*this, save()); }
 void ModelBase::save_or_throw(ValidationContext context) { require_saved(*this, save(context)); }
 void ModelBase::save_or_throw(const Database& database) { require_saved(*this, save_record(*this, database.core())); }
 
 SaveResult ModelBase::update(std::initializer_list<NamedValue> values) {
   assign(values);
-  return save_record(*this, nullptr);
+  return save();
 }
 
 void ModelBase::update_or_throw(std::initializer_list<NamedValue> values) {

@@ -13,8 +13,7 @@
 
 namespace rowan {
 
-// Where the database may make something else of it.
-[[gnu::noinline]] static void send_in_level(const UpdateStep& step, DatabaseCore& database) {
+[[gnu::noinline]] void send_in_level(const UpdateStep& step, DatabaseCore& database) {
   database.run_step([&](Transaction&) { step.send_alone(*database.acquire()); });
 }
 
@@ -22,17 +21,10 @@ namespace rowan {
   const ModelInfo& model = record.slot()->block->model();
   if (is_wide(model)) [[unlikely]]
     return update_wide(record, context.database);
-  UpdateStep step(model, record);
-  if (!step.begin(context.transaction)) return false;
-  bool sent = false;
-  {
+  return update_by(model, record, context, [&](UpdateStep& step) {
     std::optional<Lease> lease;
-    sent = step.send(context.connection(lease, Intent::write));
-  }
-  if (!sent) [[unlikely]]
-    send_in_level(step, context.database);
-  step.settle();
-  return true;
+    return step.send(context.connection(lease, Intent::write));
+  });
 }
 
 [[gnu::noinline]] static bool update_and_tell(ModelBase& record, DatabaseCore& database) {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
+#include <string>
 
 #include "model/load/hydrate.hpp"
 #include "model/load/record_statements.hpp"
@@ -11,6 +13,7 @@
 #include "model/record/fingerprints.hpp"
 #include "model/record/key.hpp"
 #include "model/record/record_log.hpp"
+#include "model/record/resolve.hpp"
 #include "model/write/automatic_step.hpp"
 #include "model/write/write_parts.hpp"
 
@@ -24,21 +27,20 @@ struct Changes {
 
   [[gnu::always_inline]] void look(const ModelInfo& model, const void* object, const std::uint64_t* loaded) {
     attributes = words = 0;
-    AttributeMask bit = 1;
-    for (const MemberStep& step : model.members) {
-      const auto* member = static_cast<const std::byte*>(object) + step.offset;
-      if (step.kind != MemberKind::other) [[likely]] {
-        if (const std::uint64_t word = common_fingerprint(step, member); word != loaded[step.word]) [[unlikely]] {
-          now[step.word] = word;
-          note(step, bit);
-        }
-      } else {
-        std::uint64_t* const words_now = &now[step.word];
-        step.fingerprint(member, words_now);
-        if (!std::equal(words_now, words_now + step.words, loaded + step.word)) note(step, bit);
-      }
-      bit <<= 1;
+    const auto* members = static_cast<const std::byte*>(object);
+    for (const WatchedMember& watched : model.watched.numbers) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, members + watched.offset, sizeof word);
+      if (word != loaded[watched.word]) [[unlikely]]
+        note(watched, word);
     }
+    for (const WatchedMember& watched : model.watched.texts) {
+      const auto& text = *reinterpret_cast<const std::string*>(members + watched.offset);
+      if (const std::uint64_t word = hash_bytes(text); word != loaded[watched.word]) [[unlikely]]
+        note(watched, word);
+    }
+    for (const WatchedMember& watched : model.watched.others)
+      look_at(model.members[watched.index], watched, object, loaded);
   }
   /// As look, but `stamp` is sent if nothing else is: an UPDATE sets something. It may be the one that was loaded, in a
   /// column of seconds.
@@ -47,7 +49,7 @@ struct Changes {
     if (attributes != 0 || stamp == nullptr) return;
     const MemberStep& step = model.members[stamp->index];
     take_fingerprint(step, object, &now[step.word]);
-    note(step, AttributeMask{1} << stamp->index);
+    note(step, stamp->index);
   }
   /// The current values of the same attributes: to be sent, whatever they are.
   void take_again(const ModelInfo& model, const void* object) {
@@ -58,8 +60,25 @@ struct Changes {
   }
 
  private:
-  void note(const MemberStep& step, AttributeMask bit) {
-    attributes |= bit;
+  [[gnu::always_inline]] void look_at(const MemberStep& step, const WatchedMember& watched, const void* object,
+                                      const std::uint64_t* loaded) {
+    const auto* member = static_cast<const std::byte*>(object) + step.offset;
+    if (step.kind == MemberKind::key64) {
+      if (const std::uint64_t word = common_fingerprint(step, member); word != loaded[step.word]) [[unlikely]]
+        note(watched, word);
+      return;
+    }
+    std::uint64_t* const words_now = &now[step.word];
+    step.fingerprint(member, words_now);
+    if (!std::equal(words_now, words_now + step.words, loaded + step.word)) note(step, watched.index);
+  }
+  void note(const WatchedMember& watched, std::uint64_t word) {
+    now[watched.word] = word;
+    attributes |= AttributeMask{1} << watched.index;
+    words |= WordMask{1} << watched.word;
+  }
+  void note(const MemberStep& step, std::size_t index) {
+    attributes |= AttributeMask{1} << index;
     words |= ((WordMask{1} << step.words) - 1) << step.word;
   }
 };
@@ -82,10 +101,8 @@ class UpdateStep {
       slot_.inserted = slot_.updated = false;
       return false;
     }
-    const WordMask stamped = model_.updated_at == nullptr ? 0 : WordMask{1} << model_.updated_at->word;
-    if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, loaded_, changes_.words | stamped);
-    if (stamped != 0 || model_.lock_version != nullptr) [[unlikely]]
-      set_automatic();
+    if (!model_.plain_saves) return begin_other(transaction);
+    if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, loaded_, changes_.words);
     return true;
   }
   /// False, and nothing was sent, if a trigger may turn the update into something else: it needs its own level, in
@@ -110,6 +127,7 @@ class UpdateStep {
     if (!statements.facts().respelled.empty()) changes_.take_again(model_, object_);
   }
   [[gnu::always_inline]] void send_by(RecordStatements& statements, Connection& connection) const {
+    // A copy: observers, who are told first, may save another record.
     const RecordStatements::Prepared update = statements.update(changes_.attributes);
     Statement& statement = *update.statement;
     Execution execution(connection, statement, model_.name, "update");
@@ -118,7 +136,7 @@ class UpdateStep {
     else
       write_steps(model_, statement, update.members, changes_.attributes, object_);
     // Results are mostly saved in their order: while the database works, the next record comes into the cache.
-    slot_.block->prefetch(slot_.row + 1);
+    slot_.block->prefetch_after(slot_, object_, loaded_);
     if (execution.run() == 0) stale(model_, slot_, "update");
   }
   void bind(Statement& statement) const {
@@ -130,13 +148,10 @@ class UpdateStep {
   [[gnu::hot]] void settle() {
     if (automatic_) automatic_->keep();
     slot_.block->replace(slot_.row, loaded_, changes_.now.data(), changes_.words);
-    if (model_.integer_key)
-      slot_.key = loaded_[model_.key_word];
-    else
-      take_key(model_, object_, slot_);
     slot_.updated = true;
     slot_.inserted = false;
-    if (!model_.kept_originals.empty()) keep_originals(model_, object_, slot_);
+    if (!model_.plain_saves) return settle_other();
+    slot_.key = loaded_[model_.key_word];
   }
 
   [[nodiscard]] AttributeMask attributes() const { return changes_.attributes; }
@@ -146,10 +161,21 @@ class UpdateStep {
   [[nodiscard]] std::uint64_t lock_version() const { return automatic_ ? automatic_->expected() : 0; }
 
  private:
-  // What an UPDATE changes automatically.
-  [[gnu::noinline]] void set_automatic() {
+  // What is not to be done where saves are plain.
+  [[gnu::noinline]] bool begin_other(TransactionState* transaction) {
+    const WordMask stamped = model_.updated_at == nullptr ? 0 : WordMask{1} << model_.updated_at->word;
+    if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, loaded_, changes_.words | stamped);
+    if (stamped == 0 && model_.lock_version == nullptr) return true;
     automatic_.emplace(model_, object_);
     changes_.look_with(model_.updated_at, model_, object_, loaded_);
+    return true;
+  }
+  [[gnu::noinline]] void settle_other() {
+    if (model_.integer_key)
+      slot_.key = loaded_[model_.key_word];
+    else
+      take_key(model_, object_, slot_);
+    if (!model_.kept_originals.empty()) keep_originals(model_, object_, slot_);
   }
 
   const ModelInfo& model_;
@@ -159,5 +185,21 @@ class UpdateStep {
   Changes changes_;
   std::optional<AutomaticStep> automatic_;
 };
+
+/// Sends it in its own level, where the database may make something else of it.
+void send_in_level(const UpdateStep& step, DatabaseCore& database);
+
+/// The UPDATE of one record, of a model that is not wide, from its beginning to its end; nobody is told. `send(step)`
+/// is as UpdateStep::send. False when there was nothing to send.
+template <class Send>
+[[gnu::always_inline]] inline bool update_by(const ModelInfo& model, ModelBase& record, DatabaseContext context,
+                                             const Send& send) {
+  UpdateStep step(model, record);
+  if (!step.begin(context.transaction)) return false;
+  if (!send(step)) [[unlikely]]
+    send_in_level(step, context.database);
+  step.settle();
+  return true;
+}
 
 }  // namespace rowan
