@@ -3,7 +3,7 @@
 
 #include "core/pattern.hpp"
 #include "reflect/epoch_ops.hpp"
-#include "rowan/reflect/model_builder.hpp"
+#include "rowan/reflect/attribute_builder.hpp"
 #include "rowan/reflect/naming.hpp"
 
 namespace rowan {

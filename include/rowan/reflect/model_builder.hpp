@@ -1,7 +1,6 @@
 // What `static void configure(rowan::ModelBuilder<Post>& m)` can say about a model.
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -12,256 +11,22 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "rowan/core/member_name.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
+#include "rowan/reflect/association_builder.hpp"
+#include "rowan/reflect/attribute_builder.hpp"
 #include "rowan/reflect/callback_table.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
-
-/// `Dependent` under the name it is used by: `dependent(rowan::dependent::destroy)`.
-namespace dependent {
-inline constexpr Dependent none = Dependent::none;
-inline constexpr Dependent destroy = Dependent::destroy;
-inline constexpr Dependent delete_all = Dependent::delete_all;
-inline constexpr Dependent nullify = Dependent::nullify;
-inline constexpr Dependent restrict_error = Dependent::restrict_error;
-inline constexpr Dependent restrict_exception = Dependent::restrict_exception;
-}  // namespace dependent
-
-/// Of a counter cache: `counter_cache(Post::c.comments_count, rowan::counter::not_yet_trusted)`.
-namespace counter {
-inline constexpr CounterTrust not_yet_trusted = CounterTrust::not_yet;
-}  // namespace counter
 
 namespace detail {
 /// Whether the object has this value in the attribute, in its normal form. @throws what a normalizer throws.
 [[nodiscard]] ROWAN_EXPORT bool has_value(const ModelInfo& model, const void* object, std::string_view attribute,
                                           Value value);
 }  // namespace detail
-
-/// A column of a model, not an expression over one.
-template <class C>
-concept column_of_model = named_column<C> && requires { typename C::model_type; };
-
-/// Settings of one attribute. Each returns the builder, to be chained. Mistakes are collected and reported together
-/// when the model is first used.
-class ROWAN_EXPORT AttributeBuilder {
- public:
-  /// `when`: what was said before, by `m.on(…)` and the like, for the validations; null: nothing.
-  AttributeBuilder(ModelInfo& model, AttributeInfo* attribute, std::shared_ptr<const Applicability> when = nullptr)
-      : model_(model), attribute_(attribute), when_(std::move(when)) {}
-
-  // Its column
-  AttributeBuilder& column(std::string_view name);
-  AttributeBuilder& length(std::uint32_t characters);  ///< of a text column, and the most that a valid record has
-  AttributeBuilder& precision(std::uint8_t digits,
-                              std::uint8_t scale);   ///< of a decimal column; a value that needs more is invalid
-  AttributeBuilder& stored_as_integer();             ///< an enum by its number instead of its text
-  AttributeBuilder& stored_as_epoch_seconds();       ///< an Instant as the integer of seconds since 1970-01-01 UTC
-  AttributeBuilder& stored_as_epoch_milliseconds();  ///< the same in milliseconds
-  AttributeBuilder& unique();                        ///< a unique index; a violation is an error on this attribute
-  AttributeBuilder& index();
-  AttributeBuilder& check(
-      std::string_view sql,
-      std::string_view message = "is invalid");  ///< a CHECK constraint; a violation is an error here
-  /// The column's default as SQL. A new record whose attribute is still what the C++ class starts with leaves it to the
-  /// database and reads it back.
-  AttributeBuilder& database_default(std::string_view sql);
-  /// Of a generated key: SQLite may give the key of a deleted row to a new one, which spares it a look at a second
-  /// table with every insert. A record that was loaded before would then change a stranger's row.
-  AttributeBuilder& reuse_keys(bool yes = true);
-  /// Whether a key is made when none was given (an integer's by the database, a UUID's by the library): on by default
-  /// for a sole integer or UUID key.
-  AttributeBuilder& generated(bool yes);
-  AttributeBuilder& lock_version();
-  /// A password, a token: records and changes are printed with `[filtered]` in its place, and the log shows none of its
-  /// values. `get`, `to_json` and SQL are as ever.
-  AttributeBuilder& secret();
-  /// Its texts are kept and looked for in a normal form: in values that are set by name, in members when the record is
-  /// validated, and in values that conditions compare the attribute with. Said several times: in this order. Of no key.
-  AttributeBuilder& normalize(TextNormalizer normalizer);
-  /// What a new record gets when it is validated and the member is still as its class's constructor leaves it: for what
-  /// is made anew each time. For the rest, initialise the member. Called by several threads at once.
-  AttributeBuilder& default_value(std::function<Value()> make);
-  /// Set in new records only: a change is an error of the code "read_only" when the record is validated.
-  /// update_columns, counters and writes of many rows change it all the same.
-  AttributeBuilder& read_only();
-  AttributeBuilder& keep_original();  ///< keep loaded text, so that `changes()` has its `before`
-
-  // Validations, run by save() before anything is sent
-  AttributeBuilder& not_blank();  ///< text: not empty or white space; otherwise: not NULL
-  AttributeBuilder& min_length(std::size_t characters);
-  AttributeBuilder& max_length(std::size_t characters);  ///< in Unicode code points
-  AttributeBuilder& at_least(Value limit);
-  AttributeBuilder& at_most(Value limit);
-  AttributeBuilder& more_than(Value limit);
-  AttributeBuilder& less_than(Value limit);
-  AttributeBuilder& between(Value least, Value most) { return at_least(std::move(least)).at_most(std::move(most)); }
-  // Another attribute of the record as the limit: `m.attribute(&Trip::end).at_least(c.start)`. NULL of either passes.
-  template <column_of_model C>
-  AttributeBuilder& at_least(const C&) {
-    return compare<C>(RuleKind::at_least);
-  }
-  template <column_of_model C>
-  AttributeBuilder& at_most(const C&) {
-    return compare<C>(RuleKind::at_most);
-  }
-  template <column_of_model C>
-  AttributeBuilder& more_than(const C&) {
-    return compare<C>(RuleKind::more_than);
-  }
-  template <column_of_model C>
-  AttributeBuilder& less_than(const C&) {
-    return compare<C>(RuleKind::less_than);
-  }
-  template <column_of_model C>
-  AttributeBuilder& same_as(const C&) {
-    return compare<C>(RuleKind::same_as);
-  }
-  template <column_of_model C>
-  AttributeBuilder& differs_from(const C&) {
-    return compare<C>(RuleKind::differs_from);
-  }
-  AttributeBuilder& one_of(std::vector<Value> values);
-  AttributeBuilder& none_of(std::vector<Value> values);
-  AttributeBuilder& accepted();  ///< a boolean that is true
-  /// The whole text, as in the attribute `pattern` of a form's field: "[a-z0-9-]+". A part of ECMAScript's language:
-  /// characters, `.`, classes (`[a-z]`, `[^,]`, `\d \w \s` and their opposites), groups, `|`, `* + ? {2,5}`, `^ $`,
-  /// `\u{…}`. No look-aheads, references back or word boundaries, so it takes time in proportion to the text.
-  AttributeBuilder& matches(std::string_view pattern, std::string_view message = {});
-  AttributeBuilder& validate(AttributeRule rule);  ///< a message, or nothing
-
- private:
-  AttributeBuilder& require(RuleKind kind, std::vector<Value> values);
-  AttributeBuilder& compare(RuleKind kind, std::string_view model, std::string_view other);
-  template <class C>
-  AttributeBuilder& compare(RuleKind kind) {
-    return compare(kind, C::model_type::rowan_name(), C::name());
-  }
-  void require_text(std::string_view rule);
-  Value as_comparable(Value value, std::string_view rule);
-  AttributeBuilder& stored_as_epoch(std::int64_t unit, std::string_view said);
-  ModelInfo& model_;
-  AttributeInfo* attribute_;
-  std::shared_ptr<const Applicability> when_;
-};
-
-/// Settings of one association. Where a name is asked for, a column says it as well: `order(Post::c.title)`.
-class ROWAN_EXPORT AssociationBuilder {
- public:
-  AssociationBuilder(ModelInfo& model, AssociationInfo* association) : model_(model), association_(association) {}
-
-  AssociationBuilder& optional();  ///< belongs_to: the key may be NULL
-  /// The column(s) that refer: of the owner for belongs_to, of the target otherwise. By convention `<name>_id`.
-  AssociationBuilder& foreign_key(std::initializer_list<std::string_view> columns);
-  AssociationBuilder& foreign_key(std::string_view column) { return foreign_key({column}); }
-  AssociationBuilder& inverse(std::string_view association_of_target);
-  template <named_column C>
-  AssociationBuilder& inverse(const C&) {
-    return inverse(C::name());
-  }
-  /// has_one, has_many: the targets refer by a `BelongsTo<Any<…>>` of this name. As inverse(), and a mistake where that
-  /// is none.
-  AssociationBuilder& as(std::string_view association_of_target);
-  template <named_column C>
-  AssociationBuilder& as(const C&) {
-    return as(C::name());
-  }
-  AssociationBuilder& type_column(std::string_view name);  ///< of a `BelongsTo<Any<…>>`. By convention `<name>_type`
-  AssociationBuilder& through(std::string_view association, std::string_view source = {});
-  template <named_column C>
-  AssociationBuilder& through(const C&) {
-    return through(C::name());
-  }
-  template <named_column C, named_column Source>
-  AssociationBuilder& through(const C&, const Source&) {
-    return through(C::name(), Source::name());
-  }
-  AssociationBuilder& join_table(std::string_view table, std::string_view owner_column = {},
-                                 std::string_view target_column = {});
-  /// has_one, has_many, many_to_many: only rows for which the condition, on the target's attributes, holds are targets:
-  /// `where(Book::c.available)`. New targets of a has_one or has_many get the values that it compares by `==`.
-  template <class C>
-  AssociationBuilder& where(const C& condition) {
-    if constexpr (named_column<C>)
-      return where(condition == true);
-    else if constexpr (requires { condition.expr(); })
-      return add_condition(condition.expr());
-    else
-      return add_condition(condition);
-  }
-  AssociationBuilder& order(std::string_view attribute_of_target, bool descending = false);
-  template <named_column C>
-  AssociationBuilder& order(const C&, bool descending = false) {
-    return order(C::name(), descending);
-  }
-  /// `order(Post::c.title.desc())`
-  template <class Order>
-    requires requires(const Order& by) { by.attribute; }
-  AssociationBuilder& order(const Order& by) {
-    return order(by.attribute, by.descending);
-  }
-  AssociationBuilder& dependent(Dependent action);
-  AssociationBuilder& on_delete(ForeignKeyAction action);  ///< belongs_to: what the database does with this row
-  /// belongs_to: an integer attribute of the target (of each target, where there are several) that every write through
-  /// the library keeps equal to the number of rows that refer to it. By convention `<table>_count`: `comments_count`.
-  /// `not_yet_trusted`: it is kept, but `counted()` counts until reset_counters() has set it right everywhere.
-  AssociationBuilder& counter_cache(std::string_view attribute_of_target = {},
-                                    CounterTrust trust = CounterTrust::trusted);
-  template <named_column C>
-  AssociationBuilder& counter_cache(const C&, CounterTrust trust = CounterTrust::trusted) {
-    return counter_cache(C::name(), trust);
-  }
-  /// belongs_to: when this record is saved with a change, or destroyed, its target's `updated_at` is set, right before
-  /// the COMMIT; that of the target's own touched ones, too. Both targets, where it goes from one to another.
-  AssociationBuilder& touch();
-  AssociationBuilder& strict_loading(bool yes = true);
-  AssociationBuilder& batch(bool yes);
-  AssociationBuilder& unique();  ///< belongs_to: at most one row per target
-
- protected:
-  /// A part of a key: the name of a column of its own, or the member whose column it shares.
-  struct KeyColumn {
-    std::string_view name;
-    const void* member = nullptr;
-  };
-  AssociationBuilder& set_columns(std::initializer_list<KeyColumn> columns, const void* prototype);
-
- private:
-  AssociationBuilder& add_condition(const Expr& condition);
-  const AttributeInfo* shared_attribute(const void* member, const void* prototype);
-  ModelInfo& model_;
-  AssociationInfo* association_;
-};
-
-/// As AssociationBuilder, and where the columns of the key are.
-template <class T>
-class BelongsToBuilder : public AssociationBuilder {
- public:
-  BelongsToBuilder(const AssociationBuilder& builder, const T& prototype)
-      : AssociationBuilder(builder), prototype_(prototype) {}
-
-  /// One for each part of the key: the name of a column, or a member whose column is shared:
-  /// `m.belongs_to(&Post::author).columns(&Post::tenant_id, "author_id")`. The member may be another belongs_to of one
-  /// column. Said first, before optional() and the like.
-  template <class... Parts>
-  AssociationBuilder& columns(const Parts&... parts) {
-    return set_columns({part(parts)...}, &prototype_);
-  }
-
- private:
-  static KeyColumn part(std::string_view name) { return {name}; }
-  template <class V, class C>
-  KeyColumn part(V C::*member) const {
-    static_assert(std::is_base_of_v<C, T>, "rowan: a key shares columns of its own model only");
-    return {{}, &(prototype_.*member)};
-  }
-  const T& prototype_;
-};
 
 /// The part of the builder that needs no type.
 class ROWAN_EXPORT ModelBuilderBase {
