@@ -97,8 +97,7 @@ std::string SqliteDialect::differ(const std::string& left, const std::string& ri
 
 // Its columns hold what is given to them: of a number, the sum with nothing refuses what is out of range.
 std::string SqliteDialect::fitted(std::string value, const LogicalType& type) const {
-  constexpr int all_digits = 38;  // of a Decimal: no other has more before the point
-  if (type.kind == TypeKind::decimal && type.precision > 0 && type.precision - type.scale < all_digits)
+  if (type.kind == TypeKind::decimal && type.precision > 0 && type.precision - type.scale < Decimal::max_digits)
     return fmt::format("rowan_decimal_held({}, {}, {})", value, type.precision, type.scale);
   if (!is_integer(type.kind) && type.kind != TypeKind::float32) return value;
   return sum(std::move(value), "0", type.kind);

@@ -13,7 +13,7 @@ struct Magnitude {
   bool negative = false;
 };
 
-constexpr int most_digits = 38;
+constexpr int most_digits = Decimal::max_digits;
 constexpr Unsigned128 largest_coefficient = [] {
   Unsigned128 value = 0;
   for (int i = 0; i < most_digits; ++i) value = value * 10 + 9;

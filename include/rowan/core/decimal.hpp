@@ -30,6 +30,7 @@ class ROWAN_EXPORT Decimal {
  public:
   // __extension__ keeps -Wpedantic quiet about a type every supported compiler has.
   __extension__ using Wide = __int128;
+  static constexpr int max_digits = 38;  ///< significant ones; also the largest scale
 
   constexpr Decimal() = default;
   /// Any integer. A template, so that a literal 0 is not taken for a null pointer to text.

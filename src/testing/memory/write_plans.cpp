@@ -36,7 +36,7 @@ bool holds_the_same(const Value& left, const Value& right) {
 void require_held(const Value& value, const LogicalType& type) {
   if (type.kind != TypeKind::decimal || type.precision == 0 || value.is_null()) return;
   const int before_point = type.precision - type.scale;
-  if (before_point >= 38) return;  // no Decimal has more
+  if (before_point >= Decimal::max_digits) return;  // none has more
   const Decimal number = value.as_decimal(), end("1e" + std::to_string(before_point));
   if (number >= end || -number >= end)
     throw InvalidValue(fmt::format("{} has more than {} digits before the point", number.to_string(), before_point));
