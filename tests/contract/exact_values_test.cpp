@@ -129,7 +129,6 @@ using ::testing::HasSubstr;
 
 class ExactValues : public RecordTest {
  protected:
-  [[nodiscard]] bool on(std::string_view name) const { return db.dialect().name() == name; }
   /// A table of reels as others make it.
   void create_reels() {
     if (on("sqlite"))

@@ -105,11 +105,10 @@ class Hints : public RecordTest {
     if (GetParam().lacking(rowan::contract::Capability::raw_sql).empty())
       db.execute("CREATE INDEX accounts_by_age ON accounts (age)");
   }
-  [[nodiscard]] bool is(std::string_view database) const { return db.core()->dialect().name() == database; }
 };
 
 TEST_P(Hints, ChooseTheIndexWhereTheDatabaseCanBeTold) {
-  if (!is("sqlite") && !is("mariadb")) GTEST_SKIP() << "no hints";
+  if (!on("sqlite") && !on("mariadb")) GTEST_SKIP() << "no hints";
   const auto old = Account::where(Account::c.age > 25);
   const auto forced = old.hint(rowan::force_index("accounts_by_age"));
   EXPECT_THAT(forced.explain(), HasSubstr("accounts_by_age"));
@@ -134,16 +133,16 @@ TEST_P(Hints, AreRefusedByTheListOfDatabasesThatHaveThem) {
   const auto refusal = [&](const rowan::IndexHint& hint) {
     return message_of<Unsupported>([&] { (void)old.hint(hint).load(); });
   };
-  if (is("postgresql") || is("memory")) {
+  if (on("postgresql") || on("memory")) {
     EXPECT_THAT(refusal(rowan::force_index("accounts_by_age")), HasSubstr("SQLite and MariaDB have"));
   }
-  if (is("postgresql")) {
+  if (on("postgresql")) {
     EXPECT_THAT(refusal(rowan::use_index("accounts_by_age")), AllOf(HasSubstr("use_index"), HasSubstr("MariaDB has")));
   }
-  if (is("sqlite")) {
+  if (on("sqlite")) {
     EXPECT_THAT(refusal(rowan::ignore_index("accounts_by_age")), HasSubstr("MariaDB has"));
   }
-  if (is("mariadb")) {
+  if (on("mariadb")) {
     EXPECT_EQ(old.hint(rowan::use_index("accounts_by_age")).load().size(), 2u);
     EXPECT_EQ(old.hint(rowan::ignore_index("accounts_by_age")).load().size(), 2u);
   }
@@ -157,7 +156,7 @@ TEST_P(Hints, AreForReadingATable) {
   EXPECT_THAT(message_of<rowan::QueryError>([&] { (void)Account::all().as_table().hint(hint).load(); }),
               HasSubstr("another query"));
   EXPECT_THROW((void)Badge::all().preload(Badge::c.account, Account::all().hint(hint)), rowan::QueryError);
-  if (is("memory")) return;
+  if (on("memory")) return;
   EXPECT_THROW((void)Account::all().everything().hint(hint).delete_all(), rowan::QueryError);
   EXPECT_THROW((void)Account::all().everything().hint(hint).update_all(Account::c.age = 1), rowan::QueryError);
   EXPECT_EQ(Account::count(), 4u);

@@ -125,7 +125,6 @@ class KeptOtherwise : public RecordTest {
     EXPECT_LE(time, rowan::now());
     EXPECT_GT(time, rowan::now() - std::chrono::minutes(5));
   }
-  [[nodiscard]] bool is(std::string_view dialect) const { return db.dialect().name() == dialect; }
 };
 
 TEST_P(KeptOtherwise, TimeStampsAreNumbersHoweverTheyAreWritten) {
@@ -154,8 +153,8 @@ TEST_P(KeptOtherwise, AnOwnerIsTouchedWithANumber) {
 
 TEST_P(KeptOtherwise, ColumnsInOtherLettersKeepTheirLimits) {
   ROWAN_NEEDS(raw_sql);
-  if (is("postgresql")) GTEST_SKIP() << "tells columns apart by the case of their letters";
-  db.execute("CREATE TABLE kept_purses (ID " + std::string(is("sqlite") ? "INTEGER" : "bigint AUTO_INCREMENT") +
+  if (on("postgresql")) GTEST_SKIP() << "tells columns apart by the case of their letters";
+  db.execute("CREATE TABLE kept_purses (ID " + std::string(on("sqlite") ? "INTEGER" : "bigint AUTO_INCREMENT") +
              " PRIMARY KEY, SUM DECIMAL(30, 10) NOT NULL, OWNER varchar(5) NOT NULL, HOUSE varchar(5) NOT NULL)");
   Purse purse;
   purse.owner = "Ann";
@@ -168,7 +167,7 @@ TEST_P(KeptOtherwise, ColumnsInOtherLettersKeepTheirLimits) {
 
 TEST_P(KeptOtherwise, AUniqueIndexIsKnownByItsColumnsInAnyOrder) {
   ROWAN_NEEDS(raw_sql);
-  const char* key = is("sqlite") ? "INTEGER PRIMARY KEY" : is("postgresql") ? "bigserial PRIMARY KEY" : "serial";
+  const char* key = on("sqlite") ? "INTEGER PRIMARY KEY" : on("postgresql") ? "bigserial PRIMARY KEY" : "serial";
   db.execute(std::string("CREATE TABLE kept_purses (id ") + key +
              ", sum numeric(9, 2) NOT NULL, owner varchar(9) NOT NULL, house varchar(9) NOT NULL)");
   db.execute("CREATE UNIQUE INDEX theirs ON kept_purses (house, owner)");
@@ -180,15 +179,15 @@ TEST_P(KeptOtherwise, AUniqueIndexIsKnownByItsColumnsInAnyOrder) {
   };
   auto first = purse(), second = purse();
   first.save_or_throw();
-  if (is("mysql") || is("mariadb")) return;  // tells the index by its name alone
+  if (on("mysql") || on("mariadb")) return;  // tells the index by its name alone
   EXPECT_FALSE(second.save());
   EXPECT_EQ(Purse::count(), 1u);
 }
 
 TEST_P(KeptOtherwise, LettersThatTheDatabaseHoldsEqualMatch) {
   ROWAN_NEEDS(raw_sql);
-  if (is("sqlite")) GTEST_SKIP() << "its collations know ASCII only";
-  const bool postgresql = is("postgresql");
+  if (on("sqlite")) GTEST_SKIP() << "its collations know ASCII only";
+  const bool postgresql = on("postgresql");
   if (postgresql)
     db.execute("CREATE COLLATION kept_any (provider = icu, locale = 'und-u-ks-level1', deterministic = false)");
   const std::string type = postgresql ? "varchar(9) collate kept_any" : "varchar(9) collate utf8mb4_unicode_ci";
@@ -273,7 +272,7 @@ TEST_P(KeptOtherwise, ARollbackLeavesAValueThatIsNone) {
 
 TEST_P(KeptOtherwise, NothingIsWrittenToAFileThatIsGone) {
   ROWAN_NEEDS(raw_sql);
-  if (!is("sqlite")) GTEST_SKIP() << "of SQLite's files";
+  if (!on("sqlite")) GTEST_SKIP() << "of SQLite's files";
   const auto folder = dir().path() / "gone";
   std::filesystem::create_directory(folder);
   rowan::Database other = rowan::connect("sqlite://" + (folder / "a.db").string(), {.name = "gone"});

@@ -77,7 +77,6 @@ using ::testing::HasSubstr;
 
 class OthersColumns : public RecordTest {
  protected:
-  [[nodiscard]] bool on(std::string_view name) const { return db.dialect().name() == name; }
   /// Saving `record` with the members that `change` sets is refused with a sentence that has `words`; no row is there.
   template <class Record, class Change>
   void refuses(Change&& change, const char* words) {

@@ -243,6 +243,8 @@ class RecordTest : public ::testing::TestWithParam<rowan::contract::DatabaseUnde
   void nested(Body&& body) {
     db.transaction(body, {.requires_new = true});
   }
+  /// Whether the database speaks this dialect.
+  [[nodiscard]] bool on(std::string_view dialect) const { return db.dialect().name() == dialect; }
   /// The first column of the first row.
   rowan::Value scalar(std::string_view sql);
 

@@ -109,7 +109,6 @@ using ::testing::HasSubstr;
 class Spellings : public RecordTest {
  protected:
   void SetUp() override { ROWAN_NEEDS(raw_sql); }
-  [[nodiscard]] bool on(std::string_view name) const { return db.dialect().name() == name; }
   [[nodiscard]] bool on_mysql() const { return !on("sqlite") && !on("postgresql"); }
   [[nodiscard]] bool through_odbc() const { return GetParam().name.starts_with("odbc"); }
   void make_table(const std::string& type) {

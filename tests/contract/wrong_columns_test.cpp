@@ -107,7 +107,6 @@ using ::testing::Not;
 class WrongColumns : public RecordTest {
  protected:
   void SetUp() override { ROWAN_NEEDS(raw_sql); }
-  [[nodiscard]] bool on(std::string_view name) const { return db.dialect().name() == name; }
   [[nodiscard]] bool on_mysql() const { return !on("sqlite") && !on("postgresql"); }
   [[nodiscard]] bool through_soci() const { return GetParam().name.ends_with("_soci"); }
   void make_cells(const std::string& type) {
