@@ -71,7 +71,7 @@ void Cells::describe(const st_mysql_field* fields, unsigned count) {
   for (unsigned i = 0; i < count; ++i) {
     const Form form = form_of(fields[i]);
     columns_.push_back({form, (fields[i].flags & UNSIGNED_FLAG) != 0, (fields[i].flags & BINARY_FLAG) != 0,
-                        static_cast<std::uint8_t>(fields[i].decimals), width_of(form)});
+                        static_cast<std::uint8_t>(fields[i].decimals), width_of(form), bit_column(fields[i])});
   }
   cells_.assign(count, {});
 }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bits.hpp"
+
 struct st_mysql_field;
 
 namespace rowan::mysql {
@@ -34,6 +36,7 @@ struct Column {
   bool compares_bytes;    ///< its collation does
   std::uint8_t decimals;  ///< 30 and 31: as many as the type takes
   std::uint8_t width;     ///< in bytes; 0: the length comes with the value
+  BitColumn bits;         ///< of `Form::bits`
 };
 
 /// The current row of a statement, not copied: where each column lies in the client library's memory. Bound columns

@@ -63,7 +63,8 @@ std::string connect_string(const Options& options) {
 std::string session_settings(const Options& options) {
   std::string sql =
       "SET SESSION sql_mode='ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,STRICT_TRANS_TABLES,NO_ZERO_DATE,"
-      "NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
+      "NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_UNSIGNED_SUBTRACTION,NO_ENGINE_SUBSTITUTION'"
+      ", time_zone='+00:00', "
       "autocommit=1, completion_type=NO_CHAIN, sql_select_limit=DEFAULT, sql_auto_is_null=0, lc_messages='en_US', "
       "collation_connection=";
   sql += options.server == Server::mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";

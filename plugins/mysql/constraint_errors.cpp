@@ -80,6 +80,11 @@ std::string constraint_in(const Failure& failure) {
   return begin >= end ? std::string() : std::string(message.substr(begin + 1, end - begin - 1));
 }
 
+// A trigger may say SIGNAL with a message of its own, which has none of the server's names in it.
+std::string or_own_words(bool named, std::string text, const Failure& failure) {
+  return named ? std::move(text) : failure.message;
+}
+
 }  // namespace
 
 void raise_unique(const Failure& failure, ErrorDetails details) {
@@ -91,7 +96,7 @@ void raise_unique(const Failure& failure, ErrorDetails details) {
       "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
       details.table, details.columns.empty() ? "value" : fmt::format("{}", fmt::join(details.columns, ", ")),
       details.constraint);
-  throw UniqueViolation(text, std::move(details));
+  throw UniqueViolation(or_own_words(!details.constraint.empty(), text, failure), std::move(details));
 }
 
 // "… a foreign key constraint fails ("db"."posts", CONSTRAINT "posts_editor" FOREIGN KEY ("editor_id") REFERENCES
@@ -104,6 +109,8 @@ void raise_foreign_key(const Failure& failure, ErrorDetails details) {
   details.columns = take_names(rest);
   const auto target = take_name(rest);
   const auto columns = fmt::format("{}", fmt::join(details.columns, ", "));
+  if (details.table.empty() && failure.message.find("foreign key") == std::string::npos)
+    throw ForeignKeyViolation(failure.message, std::move(details));
   if (details.table.empty())  // of a DROP TABLE, or for a user who may not see the other table
     throw ForeignKeyViolation(
         "rows or a foreign key of another table still point to this one: change or drop them "
@@ -131,7 +138,7 @@ void raise_not_null(const Failure& failure, ErrorDetails details) {
   details.table = main_table(lexis, failure.sql);
   const auto text =
       fmt::format("{}.{} must not be NULL: give it a value", details.table, fmt::join(details.columns, ", "));
-  throw NotNullViolation(text, std::move(details));
+  throw NotNullViolation(or_own_words(!details.columns.empty(), text, failure), std::move(details));
 }
 
 void raise_check(const Failure& failure, ErrorDetails details) {
@@ -139,7 +146,7 @@ void raise_check(const Failure& failure, ErrorDetails details) {
   details.table = main_table(lexis, failure.sql);
   const auto text =
       fmt::format("table {} refused a value: it violates the check {}", details.table, details.constraint);
-  throw CheckViolation(text, std::move(details));
+  throw CheckViolation(or_own_words(!details.constraint.empty(), text, failure), std::move(details));
 }
 
 }  // namespace rowan::mysql

@@ -29,6 +29,7 @@ Capabilities capabilities(Server server) {
   can.update_returning = false;
   can.returning_in_order = mariadb;
   can.last_insert_id = true;
+  can.row_lists_convert = false;
   can.default_values = false;
   can.conflict = ConflictStyle::on_duplicate_key;
   can.nulls_first_last = false;

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "bits.hpp"
 #include "decimal_text.hpp"
 #include "rowan/core/error.hpp"
 #include "soci_statement.hpp"
@@ -60,11 +61,9 @@ double parsed_real(std::string_view text) {
   return value;
 }
 
-Cell bits_cell(std::string_view bytes) {
-  std::uint64_t bits = 0;
-  for (const char byte : bytes) bits = bits << 8 | static_cast<unsigned char>(byte);
+Cell bits_cell(std::string_view bytes, BitColumn column) {
   Cell cell = Cell::of(Cell::Form::bits, bytes);
-  cell.number = static_cast<std::int64_t>(bits);
+  cell.number = static_cast<std::int64_t>(number_in_bits(bytes, column));
   return cell;
 }
 
@@ -82,7 +81,8 @@ std::optional<Cell> SociBackend::cell(::soci::details::statement_backend& statem
     case MYSQL_TYPE_DOUBLE:
       return Cell::of(parsed_real(text()));
     case MYSQL_TYPE_BIT:
-      return bits_cell(text());
+      return bits_cell(text(),
+                       bit_column(*mysql_fetch_field_direct(result_of(statement), static_cast<unsigned>(column))));
     case MYSQL_TYPE_DATE:
     case MYSQL_TYPE_NEWDATE:
       return Cell::of(Cell::Form::date,

@@ -48,13 +48,6 @@ std::int64_t load_integer(const Column& column, const unsigned char* data) {
   }
 }
 
-// Of a BIT(n) column, n up to 64.
-std::uint64_t load_bits(const Cells::Cell& cell) {
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < cell.size; ++i) bits = bits << 8 | cell.data[i];
-  return bits;
-}
-
 // "-838:59:59.5", as the server writes it: with as many digits of a second as the column keeps.
 std::string time_text(const Cells::Cell& cell, const Column& column) {
   const bool negative = cell.size >= 8 && cell.data[0] != 0;
@@ -154,7 +147,7 @@ Cell NativeStatement::cell(int column) {
       return text_cell(time_of_day_ = time_text(found, type), type);
     case Form::bits: {
       Cell cell = Cell::of(Cell::Form::bits, found.text());
-      cell.number = static_cast<std::int64_t>(load_bits(found));
+      cell.number = static_cast<std::int64_t>(number_in_bits(found.text(), type.bits));
       return cell;
     }
     default:

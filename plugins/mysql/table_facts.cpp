@@ -18,7 +18,10 @@ CompiledSql MysqlDialect::table_facts(std::string_view schema, std::string_view 
       out.parameter(Value(schema), TypeKind::text);
     out.text(" AND table_name = ").parameter(Value(table), TypeKind::text);
   };
-  out.text("SELECT CASE WHEN extra LIKE '%auto_increment%' THEN 'counted' ELSE 'column' END, column_name, column_type");
+  out.text(
+      "SELECT CASE WHEN extra LIKE '%auto_increment%' THEN 'counted' ELSE 'column' END, column_name, "
+      "CONCAT(column_type,"
+      " CASE WHEN data_type = 'timestamp' AND is_nullable = 'NO' THEN ' not null' ELSE '' END)");
   from_its_columns();
   out.text(" UNION ALL SELECT 'listed', column_name, ''");
   from_its_columns();
@@ -117,6 +120,7 @@ ColumnLimit MysqlDialect::column_limit(const DeclaredType& declared, TypeKind ki
   if (binary_float && is_integer(kind)) limit.significant_digits = std::numeric_limits<double>::digits10;
   limit.years = begins(declared, "year");
   if (is_date(declared)) limit.date_only = time;
+  limit.replaces_null = declared.name == "timestamp not null";
   if ((is_date_time(declared) || begins(declared, "time")) && (time || text) && declared.first < whole_micros)
     limit.time_digits = static_cast<std::int8_t>(std::max(declared.first, 0));
   if (text && (begins(declared, "varchar") || begins(declared, "char"))) {

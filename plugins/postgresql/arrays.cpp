@@ -310,6 +310,10 @@ void require_plain_bounds(std::string_view bounds) {
                   bounds));
 }
 
+bool is_array_of_others(Stored stored, TypeKind element, std::string_view text) {
+  return stored == Stored::other && element == TypeKind::text && (text.starts_with('{') || text.starts_with('['));
+}
+
 std::vector<Value> elements_of(const WireCell& array, Stored element) {
   return array.binary ? BinaryReader(array.bytes).read() : TextReader(array.bytes, element).read();
 }

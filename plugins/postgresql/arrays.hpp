@@ -30,6 +30,9 @@ ArrayParameter array_parameter(std::span<const std::int64_t> values);
 /// As the server writes arrays: `{1,2}`, `{"a b",NULL}`, `{{1,2},{3,4}}`. @throws InvalidValue as above, but for NULL.
 std::string array_text(std::span<const Value> values);
 
+/// Whether this text is an array of a type that is not known here, an enum's say, whose elements are read as texts.
+bool is_array_of_others(Stored stored, TypeKind element, std::string_view text);
+
 /// The elements of an array that the server sent; those of one with more dimensions are lists in turn. `element` is
 /// what they are in an array that came as text. @throws InvalidValue as `value_of`.
 std::vector<Value> elements_of(const WireCell& array, Stored element);

@@ -47,6 +47,7 @@ std::string written_table(std::string_view sql) {
   details.table = named(names, 1);
   if (names.empty()) std::tie(details.table, column) = dotted_column(failure.message, failure.sql);
   if (details.table.empty()) details.table = written;
+  if (column.empty()) throw UndefinedColumn(failure.message, std::move(details));  // a trigger's own words
   const auto where = details.table.empty() ? fmt::format("the tables of: {}", failure.sql) : "table " + details.table;
   const auto text = fmt::format(
       "no column \"{}\" in {}: the model and the database differ; add the column, or correct the attribute's column "

@@ -194,6 +194,9 @@ std::optional<Misfit> PostgresqlIntrospector::misfit(const LogicalType& attribut
   const ColumnClass holds = column.holds;
   if (kind == TypeKind::text) {
     // A parameter of no type takes the column's, and every type is read as text where none of the library's fits.
+    constexpr std::array incomparable{"xml", "point", "polygon"};
+    if (std::find(incomparable.begin(), incomparable.end(), column.type) != incomparable.end())
+      return Misfit{false, "PostgreSQL has no equality for it: conditions, distinct and groups by it are refused"};
     const bool as_text = holds == ColumnClass::text || holds == ColumnClass::labels || holds == ColumnClass::other ||
                          holds == ColumnClass::time_of_day || holds == ColumnClass::bits;
     if (as_text || holds == ColumnClass::array) return std::nullopt;
@@ -201,6 +204,10 @@ std::optional<Misfit> PostgresqlIntrospector::misfit(const LogicalType& attribut
       return Misfit{false, "PostgreSQL spells JSON in its own way, so a text comes back as another; use rowan::Json"};
     return Introspector::misfit(attribute, column);
   }
+  if (kind == TypeKind::json && column.type == "json")
+    return Misfit{false,
+                  "PostgreSQL has no equality for json: conditions, distinct and groups by it are refused; change the "
+                  "column to jsonb"};
   if (kind == TypeKind::boolean && (holds == ColumnClass::integer || holds == ColumnClass::decimal))
     return Misfit{true,
                   "it is read where it is 0 or 1, but can't be filtered or written: PostgreSQL has no integer = "

@@ -130,10 +130,10 @@ std::string SociBackend::array_text(std::span<const Value> values) const {
 }
 
 std::optional<std::vector<Value>> SociBackend::elements_of(::soci::details::statement_backend& statement, int column,
-                                                           TypeKind, std::string_view text,
+                                                           TypeKind wanted, std::string_view text,
                                                            bool for_an_attribute) const {
-  const Oid element = element_type(PQftype(result_of(statement), column));
-  if (element == oid::unknown) return std::nullopt;
+  const Oid type = PQftype(result_of(statement), column), element = element_type(type);
+  if (element == oid::unknown && !is_array_of_others(stored_as(type), wanted, text)) return std::nullopt;
   const WireCell array{text, Stored::array, false};
   if (for_an_attribute) require_plain_bounds(bounds_text(array));
   return postgresql::elements_of(array, stored_as(element));

@@ -66,10 +66,10 @@ Cell NativeStatement::cell(int column) {
   return Cell::of(Cell::Form::other, room_);
 }
 
-bool NativeStatement::read_list(int column, TypeKind, std::vector<Value>& out) {
+bool NativeStatement::read_list(int column, TypeKind element, std::vector<Value>& out) {
   WireCell found;
   if (!find(column, found)) return false;
-  if (found.stored != Stored::array) {
+  if (found.stored != Stored::array && (found.binary || !is_array_of_others(found.stored, element, found.bytes))) {
     throw InvalidValue(fmt::format("expected an array, found {}", description(found.stored)));
   }
   require_plain_bounds(bounds_text(found));

@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "functions.hpp"
 #include "lexis.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/integer_range.hpp"
@@ -61,11 +62,7 @@ bool is_current_timestamp(std::string_view sql) {
 SqliteDialect::SqliteDialect() : Dialect(capabilities()) {}
 
 // A date is read in one spelling only, and compares as text.
-std::string_view SqliteDialect::key_collation(TypeKind kind) const {
-  if (kind == TypeKind::decimal) return "rowan_decimal";
-  if (kind == TypeKind::json) return "rowan_json";
-  return kind == TypeKind::local_date_time || kind == TypeKind::instant ? "rowan_time" : "";
-}
+std::string_view SqliteDialect::key_collation(TypeKind kind) const { return collation_of(kind); }
 
 std::string SqliteDialect::comparable(std::string column, TypeKind kind) const {
   const std::string_view by = key_collation(kind);

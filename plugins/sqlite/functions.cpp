@@ -81,4 +81,10 @@ void add_functions(sqlite3* handle) {
   if (code != SQLITE_OK) throw ConnectionFailed("SQLite refused the library's collation: out of memory");
 }
 
+std::string_view collation_of(TypeKind kind) noexcept {
+  if (kind == TypeKind::decimal) return "rowan_decimal";
+  if (kind == TypeKind::json) return "rowan_json";
+  return kind == TypeKind::local_date_time || kind == TypeKind::instant ? "rowan_time" : "";
+}
+
 }  // namespace rowan::sqlite

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "rowan/core/logical_type.hpp"
+
 struct sqlite3;
 
 namespace rowan::sqlite {
@@ -15,5 +17,8 @@ inline constexpr std::string_view refused_sum = "can't compute: ";
 /// of number_functions.hpp.
 /// @throws ConnectionFailed when SQLite has no memory for them.
 void add_functions(sqlite3* handle);
+
+/// The collation by whose rules values of the kind are equal; empty: SQLite's own.
+std::string_view collation_of(TypeKind kind) noexcept;
 
 }  // namespace rowan::sqlite

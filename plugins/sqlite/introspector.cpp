@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "functions.hpp"
 #include "table_definition.hpp"
 
 namespace rowan::sqlite {
@@ -19,7 +20,7 @@ constexpr std::string_view columns_query =
     " x.hidden FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) x WHERE t.type IN ('table', 'view')"
     " AND lower(t.name) IN (SELECT lower(value) FROM json_each(?)) ORDER BY t.name, x.cid";
 constexpr std::string_view indexes_query =
-    "SELECT t.name, l.name, l.\"unique\", l.partial, i.name, l.origin FROM sqlite_schema t"
+    "SELECT t.name, l.name, l.\"unique\", l.partial, i.name, l.origin, i.coll FROM sqlite_schema t"
     " JOIN pragma_index_list(t.name) l JOIN pragma_index_xinfo(l.name) i WHERE t.type = 'table' AND i.key = 1"
     " AND lower(t.name) IN (SELECT lower(value) FROM json_each(?)) ORDER BY t.name, l.seq, i.seqno";
 constexpr std::string_view foreign_keys_query =
@@ -152,7 +153,7 @@ class Reader {
       if (row[4].is_null())
         index.whole = false;
       else
-        index.index.columns.push_back(row[4].as_string());
+        index.index.columns.push_back(row[4].as_string()), index.collations.push_back(row[6].as_string());
     }
   }
 
@@ -183,6 +184,11 @@ class Reader {
 
 schema::LiveSchema SqliteIntrospector::read(Database& database, std::span<const schema::TableName> names) const {
   return Reader(database, json_list(names)).read();
+}
+
+bool SqliteIntrospector::tells_spellings_apart(const LogicalType& attribute, std::string_view collation) const {
+  const std::string_view by_value = collation_of(attribute.kind);
+  return !by_value.empty() && collation != by_value;
 }
 
 std::optional<Misfit> SqliteIntrospector::misfit(const LogicalType& attribute, const LiveColumn& column) const {

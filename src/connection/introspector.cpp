@@ -37,6 +37,8 @@ std::optional<Misfit> misfit_of_integer(TypeKind kind, const LiveColumn& column)
 
 Introspector::~Introspector() = default;
 
+bool Introspector::tells_spellings_apart(const LogicalType&, std::string_view) const { return false; }
+
 std::optional<Misfit> Introspector::misfit(const LogicalType& attribute, const LiveColumn& column) const {
   const TypeKind kind = attribute.kind;
   if (is_integer(kind)) return misfit_of_integer(kind, column);

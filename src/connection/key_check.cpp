@@ -29,7 +29,7 @@ class KeyCheck {
 
  private:
   void check_primary_key() {
-    if (is_unique(wanted_.primary_key)) return;
+    if (is_unique(wanted_.primary_key)) return check_spellings(wanted_.primary_key);
     add(Severity::warning, wanted_.primary_key,
         fmt::format(
             "{} has {}, and no unique index over {}: {}", wanted_.name,
@@ -39,10 +39,35 @@ class KeyCheck {
                            : "several rows may have the key of one record"));
   }
 
+  // A unique index that compares letter by letter has a place for each spelling of one moment.
+  void check_spellings(const Names& columns) {
+    const auto by_letters = [&](const std::string& name, const std::string& collation) {
+      const auto column = std::find_if(wanted_.columns.begin(), wanted_.columns.end(), [&](const auto& each) {
+        return live_.schema.same_columns({each.name}, {name});
+      });
+      return column != wanted_.columns.end() && live_.introspector.tells_spellings_apart(column->type, collation);
+    };
+    const auto takes_one = [&](const LiveIndex& each) {
+      if (!is_unique_over(each, sorted(columns))) return false;
+      for (std::size_t i = 0; i < each.collations.size(); ++i) {
+        if (by_letters(each.index.columns[i], each.collations[i])) return false;
+      }
+      return true;
+    };
+    const bool any = std::any_of(there_.indexes.begin(), there_.indexes.end(),
+                                 [&](const LiveIndex& each) { return is_unique_over(each, sorted(columns)); });
+    if (!any || std::any_of(there_.indexes.begin(), there_.indexes.end(), takes_one)) return;
+    add(Severity::warning, columns,
+        fmt::format(
+            "the unique index of {} over {} compares letters: rows whose values are equal but spelled otherwise "
+            "are one to the library",
+            wanted_.name, list_of(columns)));
+  }
+
   void check_index(const schema::Index& index) {
     if (!has_columns(index.columns)) return;  // reported already
     if (index.unique) {
-      if (is_unique(index.columns)) return;
+      if (is_unique(index.columns)) return check_spellings(index.columns);
       return add(
           Severity::warning, index.columns,
           fmt::format("{} has no unique index over {}: the database takes duplicates, and upsert_all by it fails",
@@ -106,9 +131,11 @@ class KeyCheck {
   [[nodiscard]] bool is_unique(const Names& columns) const {
     const Names names = sorted(columns);
     if (live_.schema.same_columns(sorted(there_.primary_key), names)) return true;
-    return std::any_of(there_.indexes.begin(), there_.indexes.end(), [&](const LiveIndex& each) {
-      return each.index.unique && each.whole && live_.schema.same_columns(sorted(each.index.columns), names);
-    });
+    return std::any_of(there_.indexes.begin(), there_.indexes.end(),
+                       [&](const LiveIndex& each) { return is_unique_over(each, names); });
+  }
+  [[nodiscard]] bool is_unique_over(const LiveIndex& index, const Names& names) const {
+    return index.index.unique && index.whole && live_.schema.same_columns(sorted(index.index.columns), names);
   }
 
   [[nodiscard]] bool begins_with(const Names& columns, const Names& prefix) const {

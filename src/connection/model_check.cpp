@@ -66,11 +66,22 @@ class ModelCheck {
                       "is read_only(), or leave it out",
                       where(*column)));
     }
+    check_counted_part(attribute, *column);
     if (attribute.database_default && column->default_sql.empty() && !column->generated) {
       add(Severity::error, &attribute, column,
           fmt::format("is left to a default of the database, but {} has none: new records get {}", where(*column),
                       column->nullable ? "NULL" : "an error"));
     }
+  }
+
+  // Of a composite key: nothing but that tells that a new record leaves it to the database.
+  void check_counted_part(const AttributeInfo& attribute, const LiveColumn& column) {
+    if (!attribute.primary_key || model_.primary_key.size() < 2 || !column.generated || attribute.database_default)
+      return;
+    add(Severity::warning, &attribute, &column,
+        fmt::format("{} is counted up by the database, but new records send what is in the member, 0: say "
+                    "database_default(…) of it",
+                    where(column)));
   }
 
   // Only similar names: there may be thousands.

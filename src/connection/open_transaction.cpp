@@ -12,6 +12,7 @@
 #include "connection/quietly.hpp"
 #include "connection/retry.hpp"
 #include "connection/thread_state.hpp"
+#include "connection/time_limit.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -70,6 +71,7 @@ std::string why_undone(const TransactionLevel& level) {
 
 OpenTransaction::OpenTransaction(PooledDatabase& database, const TransactionOptions& options, LevelKind kind)
     : database_(database), options_(options), outer_(this_thread.transactions) {
+  if (options.timeout) checked_time_limit(*options.timeout);
   outermost_.kind = kind;
   epoch_ = next_epoch();
   kept_database_ = database.shared();

@@ -6,6 +6,7 @@
 
 #include "connection/read_view.hpp"
 #include "connection/thread_state.hpp"
+#include "connection/time_limit.hpp"
 #include "connection/transaction_words.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/log.hpp"
@@ -68,7 +69,8 @@ PoolSettings pool_settings(const Driver& driver, const Url& url, const DatabaseO
           .verify_after = options.verify_after,
           .max_age = options.max_age,
           .log_values = options.log_values || switch_option(url, "log_values"),
-          .statement_timeout = options.statement_timeout.count() != 0 ? options.statement_timeout : timeout_option(url),
+          .statement_timeout = options.statement_timeout.count() != 0 ? checked_time_limit(options.statement_timeout)
+                                                                      : timeout_option(url),
           .comments = driver.dialect_for(drivers).can().comments ? StatementComments(options.tags, options.tagged)
                                                                  : StatementComments()};
 }

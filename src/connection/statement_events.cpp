@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <utility>
 
 #include "connection/thread_state.hpp"
+#include "core/log_switch.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/connection/statement_observer.hpp"
@@ -21,22 +23,38 @@ std::int64_t thread_id() noexcept {
 /// Walks the observers of this thread.
 struct ObserverList {
   static void tell(const StartingStatement& statement) {
-    for (auto* observer = this_thread.observers; observer; observer = observer->outer_) tell(*observer, statement);
+    for (auto* observer = this_thread.observers; observer != nullptr;) {
+      auto* const outer = observer->outer_;  // first: one may end while it is told
+      if (!Telling::runs(*observer)) {
+        const Telling telling(*observer);
+        observer->executing(statement);
+      }
+      observer = outer;
+    }
   }
 
  private:
-  // One that asks a database while it is told would be told of that, and ask again, without end.
-  static void tell(StatementObserver& observer, const StartingStatement& statement) {
-    if (observer.told_) return;
-    struct Telling {
-      StatementObserver& observer;
-      explicit Telling(StatementObserver& told) : observer(told) { observer.told_ = true; }
-      ~Telling() { observer.told_ = false; }
-    };
-    const Telling telling(observer);
-    observer.executing(statement);
-  }
+  /// One that asks a database while it is told would be told of that, and ask again, without end.
+  class Telling {
+   public:
+    explicit Telling(const StatementObserver& told) : told_(&told), outer_(std::exchange(innermost, this)) {}
+    ~Telling() { innermost = outer_; }
+    Telling(const Telling&) = delete;
+    Telling& operator=(const Telling&) = delete;
+    static bool runs(const StatementObserver& observer) {
+      const Telling* telling = innermost;
+      while (telling != nullptr && telling->told_ != &observer) telling = telling->outer_;
+      return telling != nullptr;
+    }
+
+   private:
+    static constinit thread_local const Telling* innermost;
+    const StatementObserver* told_;
+    const Telling* outer_;
+  };
 };
+
+constinit thread_local const ObserverList::Telling* ObserverList::Telling::innermost = nullptr;
 
 StatementObserver::StatementObserver() noexcept : outer_(this_thread.observers) { this_thread.observers = this; }
 StatementObserver::~StatementObserver() { this_thread.observers = outer_; }
@@ -52,7 +70,7 @@ void send_event(Connection& connection, StatementEvent event, std::int64_t start
   if (!sink) return;
   event.database = connection.database().label();
   event.elapsed = std::chrono::nanoseconds(event_clock() - started);
-  sink->statement(event);
+  detail::tell_sink(*sink, event);
 }
 
 }  // namespace rowan

@@ -41,7 +41,24 @@ class CombinedSink final : public LogSink {
   std::vector<std::shared_ptr<LogSink>> sinks_;
 };
 
+constinit thread_local bool in_a_sink = false;
+
+template <class Call>
+void call_sink(const Call& call) noexcept {
+  if (in_a_sink) return;
+  in_a_sink = true;
+  try {
+    call();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): see tell_sink
+  }
+  in_a_sink = false;
+}
+
 }  // namespace
+
+void detail::tell_sink(LogSink& sink, const StatementEvent& event) noexcept {
+  call_sink([&] { sink.statement(event); });
+}
 
 std::shared_ptr<LogSink> combined_sink(std::vector<std::shared_ptr<LogSink>> sinks) {
   return std::make_shared<CombinedSink>(std::move(sinks));
@@ -65,7 +82,7 @@ std::shared_ptr<LogSink> log_sink() {
 bool log_enabled() noexcept { return log_switch.load(std::memory_order_acquire); }
 
 void log_message(LogLevel level, std::string_view text) {
-  if (const auto sink = log_sink()) sink->message(level, text);
+  if (const auto sink = log_sink()) call_sink([&] { sink->message(level, text); });
 }
 
 }  // namespace rowan

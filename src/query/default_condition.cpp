@@ -7,9 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "query/default_conditions_now.hpp"
 #include "reflect/standing_count.hpp"
 #include "reflect/subclass.hpp"
+#include "rowan/core/error.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -36,6 +39,37 @@ ConditionRegistry& condition_registry() {
 
 constinit thread_local const DefaultConditionsNow* in_force = nullptr;
 
+/// While the function of an entry runs in this thread. Asked for the condition that it is making, it would ask again,
+/// without end.
+class Making {
+ public:
+  explicit Making(const ConditionEntry& entry) : entry_(&entry), outer_(innermost) {
+    for (const Making* each = innermost; each != nullptr; each = each->outer_) {
+      if (each->entry_ == &entry)
+        throw QueryError(fmt::format(
+            "a default condition of {0} asks for records of {0}, which asks for the condition again: ask for them by "
+            "unscoped() in its function, or before the query",
+            entry.model->name));
+    }
+    innermost = this;
+  }
+  ~Making() { innermost = outer_; }
+  Making(const Making&) = delete;
+  Making& operator=(const Making&) = delete;
+
+ private:
+  static constinit thread_local const Making* innermost;
+  const ConditionEntry* entry_;
+  const Making* outer_;
+};
+
+constinit thread_local const Making* Making::innermost = nullptr;
+
+Expr make_condition(const ConditionEntry& entry) {
+  const Making making(entry);
+  return entry.condition();
+}
+
 }  // namespace
 
 DefaultConditionsNow::DefaultConditionsNow() {
@@ -48,7 +82,7 @@ DefaultConditionsNow::DefaultConditionsNow() {
   for (const auto& entry : all) {
     Condition& made = conditions_.emplace_back(Condition{entry->model, {}, {}});
     try {
-      made.condition = entry->condition();
+      made.condition = make_condition(*entry);
     } catch (...) {
       made.refused = std::current_exception();
     }
@@ -82,7 +116,7 @@ Expr default_condition(const ModelInfo& model) {
     }
   }
   Expr all;
-  for (const auto& entry : own) all = all && entry->condition();
+  for (const auto& entry : own) all = all && make_condition(*entry);
   return all;
 }
 

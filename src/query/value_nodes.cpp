@@ -1,6 +1,8 @@
 // Values as users write them: the builders of their nodes.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "rowan/core/error.hpp"
@@ -139,13 +141,15 @@ Expr in_query(Expr operand, SelectQuery query, bool negated) {
 
 namespace rowan::detail {
 
-// Databases differ in what a place before the first means, and a negative length.
+// Databases differ in what a place before the first means, and a negative length; and in what they do with numbers that
+// no text is as long as, which are cut to what none is.
 Expr substring(Expr text, std::int64_t from, std::int64_t length) {
   if (from < 1 || length < 0) {
     throw QueryError(
         fmt::format("substring(…, {}, {}): the first character is at 1, and a length is not negative", from, length));
   }
-  return ast::call(Function::substring, {std::move(text), ast::literal(Value(from)), ast::literal(Value(length))});
+  const auto cut = [](std::int64_t places) { return ast::literal(Value(std::min<std::int64_t>(places, INT32_MAX))); };
+  return ast::call(Function::substring, {std::move(text), cut(from), cut(length)});
 }
 
 Expr round(Expr number, int digits) {

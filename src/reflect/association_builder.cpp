@@ -79,28 +79,28 @@ const AttributeInfo* AssociationBuilder::shared_attribute(const void* member, co
   return found;
 }
 
-AssociationBuilder& AssociationBuilder::inverse(std::string_view association_of_target) {
+AssociationBuilder& AssociationBuilder::inverse(TextArgument association_of_target) {
   if (association_ != nullptr) association_->inverse_name = association_of_target;
   return *this;
 }
 
-AssociationBuilder& AssociationBuilder::as(std::string_view association_of_target) {
+AssociationBuilder& AssociationBuilder::as(TextArgument association_of_target) {
   if (association_ != nullptr) association_->typed = true;
   return inverse(association_of_target);
 }
 
-AssociationBuilder& AssociationBuilder::type_column(std::string_view name) {
+AssociationBuilder& AssociationBuilder::type_column(TextArgument name) {
   if (association_ == nullptr) return *this;
   if (association_->branches.empty()) {
     model_.mistakes.push_back(
         fmt::format("{0}.{1} has no type_column: it is no BelongsTo<Any<…>>", model_.name, association_->name));
     return *this;
   }
-  model_.attributes[association_->type->index].column = std::string(name);
+  model_.attributes[association_->type->index].column = name;
   return *this;
 }
 
-AssociationBuilder& AssociationBuilder::through(std::string_view association, std::string_view source) {
+AssociationBuilder& AssociationBuilder::through(TextArgument association, TextArgument source) {
   if (association_ == nullptr) return *this;
   if (association_->ops->through == nullptr) {
     model_.mistakes.push_back(fmt::format("{}.{} is a {}, which can't go through another association", model_.name,
@@ -113,16 +113,25 @@ AssociationBuilder& AssociationBuilder::through(std::string_view association, st
   return *this;
 }
 
-AssociationBuilder& AssociationBuilder::join_table(std::string_view table, std::string_view owner_column,
-                                                   std::string_view target_column) {
+AssociationBuilder& AssociationBuilder::join_table(TextArgument table, TextArgument owner_column,
+                                                   TextArgument target_column) {
+  const auto owner = std::string_view(owner_column), target = std::string_view(target_column);
+  const std::initializer_list<std::string_view> none{}, owners{owner}, targets{target};
+  return join_table(table, owner.empty() ? none : owners, target.empty() ? none : targets);
+}
+
+AssociationBuilder& AssociationBuilder::join_table(TextArgument table,
+                                                   std::initializer_list<std::string_view> owner_columns,
+                                                   std::initializer_list<std::string_view> target_columns) {
   if (association_ == nullptr) return *this;
   association_->join_table = table;
-  if (!owner_column.empty()) association_->join_owner_columns = {std::string(owner_column)};
-  if (!target_column.empty()) association_->join_target_columns = {std::string(target_column)};
+  if (owner_columns.size() != 0) association_->join_owner_columns.assign(owner_columns.begin(), owner_columns.end());
+  if (target_columns.size() != 0)
+    association_->join_target_columns.assign(target_columns.begin(), target_columns.end());
   return *this;
 }
 
-AssociationBuilder& AssociationBuilder::order(std::string_view attribute_of_target, bool descending) {
+AssociationBuilder& AssociationBuilder::order(TextArgument attribute_of_target, bool descending) {
   if (association_ == nullptr) return *this;
   association_->order_name = attribute_of_target;
   association_->order_descending = descending;
@@ -139,7 +148,7 @@ AssociationBuilder& AssociationBuilder::on_delete(ForeignKeyAction action) {
   return *this;
 }
 
-AssociationBuilder& AssociationBuilder::counter_cache(std::string_view attribute_of_target, CounterTrust trust) {
+AssociationBuilder& AssociationBuilder::counter_cache(TextArgument attribute_of_target, CounterTrust trust) {
   if (association_ == nullptr) return *this;
   if (!association_->refers()) {
     model_.mistakes.push_back(fmt::format("{}.{} is a {}: say counter_cache(…) of the belongs_to on its other side",

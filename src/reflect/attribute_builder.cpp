@@ -38,7 +38,7 @@ TypeKind compared_kind(const AttributeInfo& attribute) {
 
 }  // namespace
 
-AttributeBuilder& AttributeBuilder::column(std::string_view name) {
+AttributeBuilder& AttributeBuilder::column(TextArgument name) {
   if (attribute_ != nullptr) attribute_->column = name;
   return *this;
 }
@@ -103,14 +103,15 @@ AttributeBuilder& AttributeBuilder::index() {
   return *this;
 }
 
-AttributeBuilder& AttributeBuilder::check(std::string_view sql, std::string_view message) {
+AttributeBuilder& AttributeBuilder::check(TextArgument sql, TextArgument message) {
   if (attribute_ == nullptr) return *this;
   std::string name = shortened_identifier(fmt::format("{}_{}_check", model_.table, attribute_->column));
-  model_.checks.push_back({std::move(name), std::string(sql), std::string(message), attribute_});
+  model_.checks.push_back(
+      {std::move(name), std::string(std::string_view(sql)), std::string(std::string_view(message)), attribute_});
   return *this;
 }
 
-AttributeBuilder& AttributeBuilder::database_default(std::string_view sql) {
+AttributeBuilder& AttributeBuilder::database_default(TextArgument sql) {
   if (attribute_ == nullptr) return *this;
   attribute_->database_default = true;
   attribute_->default_sql = sql;
@@ -241,7 +242,8 @@ AttributeBuilder& AttributeBuilder::accepted() {
   return require(RuleKind::accepted, {});
 }
 
-AttributeBuilder& AttributeBuilder::matches(std::string_view pattern, std::string_view message) {
+AttributeBuilder& AttributeBuilder::matches(TextArgument given, TextArgument message) {
+  const std::string_view pattern = given;
   require_text("matches");
   if (attribute_ == nullptr) return *this;
   try {

@@ -82,6 +82,8 @@ void refuse_stored() {
     throw;
   } catch (const std::exception& error) {
     throw InvalidValue(error.what());
+  } catch (...) {
+    throw InvalidValue("its from_stored() threw what is no std::exception");
   }
 }
 

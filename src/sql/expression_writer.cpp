@@ -150,8 +150,11 @@ void QueryWriter::part(const bound::Call& call) {
     const TypeKind its = argument.node()->kind;
     if (is_integer(kind) && !is_integer(its) && (counts || alike)) kind = its;
   }
+  const bool nothing_says = std::all_of(call.arguments.begin(), call.arguments.end(),
+                                        [](const BoundExpr& each) { return is<bound::Literal>(each); });
   // A placeholder beside an integer would be taken for one.
   const auto needs_type = [&](const BoundExpr& argument) {
+    if (nothing_says) return true;
     return counts && is<bound::Literal>(argument) && !is_integer(kind) &&
            std::any_of(call.arguments.begin(), call.arguments.end(),
                        [](const BoundExpr& other) { return is_integer(other.node()->kind); });
@@ -386,6 +389,14 @@ void QueryWriter::write_exists(const bound::InQuery& test) {
   alone_ = outside;
 }
 
+bool QueryWriter::takes_rows_of(std::span<const AttributeInfo* const> key) const {
+  const Capabilities& can = out_.dialect().can();
+  if (can.row_lists == RowLists::none) return false;
+  return can.row_lists_convert || std::none_of(key.begin(), key.end(), [](const AttributeInfo* part) {
+           return part->type.kind == TypeKind::text;
+         });
+}
+
 void QueryWriter::part(const bound::InKeys& keys) {
   first_key_parameter_ = out_.parameter_count();
   const bool lists = keys_as_lists(out_.dialect(), keys.key);
@@ -393,7 +404,7 @@ void QueryWriter::part(const bound::InKeys& keys) {
     write_row(keys.columns);
     if (!lists) return write_key_list(keys, " IN (", ")", "");
     out_.text(" = ANY (").placeholder(array_of(keys.key.front()->type.kind)).text(")");
-  } else if (!lists && out_.dialect().can().row_lists == RowLists::none) {
+  } else if (!lists && !takes_rows_of(keys.key)) {
     write_key_alternatives(keys);
   } else {
     out_.text("(");

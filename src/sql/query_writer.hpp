@@ -83,6 +83,7 @@ class QueryWriter {
   void write_key_list(const bound::InKeys& keys, std::string_view open, std::string_view close,
                       std::string_view open_row);
   void write_key_arrays(const bound::InKeys& keys);
+  [[nodiscard]] bool takes_rows_of(std::span<const AttributeInfo* const> key) const;
   void write_key_alternatives(const bound::InKeys& keys);
   void write_row(std::span<const BoundExpr> columns);
   void part(const bound::Column& column);

@@ -157,6 +157,30 @@ class Guarded : public rowan::Model<Guarded> {
   }
 };
 
+/// Its callbacks depend on what may do anything.
+class Choosy : public rowan::Model<Choosy> {
+ public:
+  std::int64_t id{};
+  std::string name;
+  std::function<void(const Choosy&)> ask;
+
+  ROWAN_MODEL(Choosy, (), (id, name))
+  static void configure(rowan::ModelBuilder<Choosy>& m) {
+    m.table("life_choosy");
+    const auto at = [](const char* moment) {
+      return [moment](const Choosy& record) {
+        const auto asks = record.ask;  // which may be gone with the record
+        if (asks && record.name == moment) asks(record);
+        return true;
+      };
+    };
+    m.if_(at("rule")).attribute(&Choosy::name).max_length(20);
+    m.if_(at("validation")).validate([](const Choosy&, rowan::Errors&) {});
+    m.if_(at("before")).before_save([](Choosy&) {});
+    m.if_(at("around")).around_save([](Choosy&) { return std::string("stands around"); });
+  }
+};
+
 /// Asks for a rollback at the moment that a test says.
 class Recalled : public rowan::Model<Recalled> {
  public:
@@ -196,6 +220,7 @@ class Recalled : public rowan::Model<Recalled> {
 };
 
 }  // namespace life_callbacks
+ROWAN_REGISTER_MODEL(life_callbacks::Choosy)
 ROWAN_REGISTER_MODEL(life_callbacks::Echo)
 ROWAN_REGISTER_MODEL(life_callbacks::Recalled)
 ROWAN_REGISTER_MODEL(life_callbacks::Guarded)
@@ -213,7 +238,7 @@ using ::testing::HasSubstr;
 class LifeCallbacks : public record_tests::RecordTest {
  protected:
   LifeCallbacks() {
-    db.create_tables<Echo, Guarded, Ledger, Recalled, Returned, Shipment>();
+    db.create_tables<Choosy, Echo, Guarded, Ledger, Recalled, Returned, Shipment>();
     heard.clear();
     Recalled::moment.clear();
   }
@@ -422,6 +447,17 @@ TEST_P(LifeCallbacks, TheOccasionOfASaveIsWhatItDid) {
   box.name = "again";
   ASSERT_TRUE(box.save());
   EXPECT_THAT(take_heard(), ElementsAre("updated"));
+}
+
+TEST_P(LifeCallbacks, AConditionOfACallbackCanNotMoveTheRecord) {
+  std::vector<Choosy> boxes(1);
+  for (const char* moment : {"rule", "validation", "before", "around"}) {
+    boxes.assign(1, Choosy());
+    boxes[0].name = moment;
+    boxes[0].ask = [&](const Choosy&) { std::vector<Choosy>(boxes.size() + 8).swap(boxes); };
+    EXPECT_THROW((void)boxes[0].save(), rowan::RecordMoved) << moment;
+  }
+  EXPECT_EQ(Choosy::count(), 0u);
 }
 
 TEST_P(LifeCallbacks, WhatStandsAroundCanNeitherSaveNorMoveTheRecord) {

@@ -283,6 +283,26 @@ TEST_P(DefaultConditions, AreAskedForEachQuery) {
   EXPECT_EQ(Book::count(), 0U);
 }
 
+// Asked for while it is made, the condition would be made again, without end.
+TEST_P(DefaultConditions, MayNotAskForWhatTheyHide) {
+  book("Solaris");
+  const DefaultCondition tenant = add_default_condition<Book>([] {
+    (void)Book::count();
+    return Expr();
+  });
+  EXPECT_THAT(message_of<QueryError>([] { (void)Book::count(); }), HasSubstr("unscoped()"));
+  EXPECT_EQ(Book::all().unscoped().count(), 1U);
+}
+
+TEST_P(DefaultConditions, MayAskForItUnscoped) {
+  book("Solaris");
+  const DefaultCondition few = add_default_condition<Book>([] {
+    const auto all = Book::all().unscoped().count();
+    return Book::c.id <= static_cast<std::int64_t>(all);
+  });
+  EXPECT_EQ(Book::count(), 1U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Listeners, ::testing::ValuesIn(databases()), database_name);
 INSTANTIATE_TEST_SUITE_P(Databases, DefaultConditions, ::testing::ValuesIn(databases()), database_name);
 

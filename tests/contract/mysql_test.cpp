@@ -310,7 +310,7 @@ TEST_P(Mysql, AUniqueKeyInAnotherSchemaNamesItsColumns) {
 // Letters count in names there, and no collation makes two schemas one.
 TEST_P(Mysql, SchemasWhoseNamesDifferInCaseAreTwo) {
   db.execute("CREATE OR REPLACE DATABASE mysql_elsewhere");
-  MariadbServer::shared().create_database("MYSQL_ELSEWHERE");
+  db.execute("CREATE OR REPLACE DATABASE MYSQL_ELSEWHERE");
   {
     auto capitals = rowan::connect(MariadbServer::shared().url("MYSQL_ELSEWHERE"), {.name = "capitals"});
     capitals.create_tables<MysqlBig, MysqlTag>();
@@ -320,6 +320,7 @@ TEST_P(Mysql, SchemasWhoseNamesDifferInCaseAreTwo) {
     EXPECT_THAT((rowan::check<MysqlBig, MysqlTag>(capitals).to_string()), HasSubstr("mysql_elsewhere.tags"));
   }
   db.execute("DROP DATABASE mysql_elsewhere");
+  db.execute("DROP DATABASE MYSQL_ELSEWHERE");
 }
 
 TEST_P(Mysql, CharactersThatAColumnLacksAreRefused) {

@@ -138,6 +138,46 @@ TEST_P(Observation, WarnsOfWhatTookLong) {
   EXPECT_THAT(messages->warnings[0], HasSubstr("1 rows, Account find: "));
 }
 
+/// Asks the database for what it writes, and fails.
+class Inquisitive : public Messages {
+ public:
+  void statement(const rowan::StatementEvent&) override {
+    asked.push_back(Account::count());
+    rowan::log_message(rowan::LogLevel::warning, "from inside");
+    throw std::runtime_error("the disk is full");
+  }
+  std::vector<std::uint64_t> asked;
+};
+
+TEST_P(Observation, ASinkMayAskTheDatabaseAndFail) {
+  const auto id = Account::first()->id;
+  const auto sink = std::make_shared<Inquisitive>();
+  rowan::set_log_sink(sink);
+  EXPECT_NO_THROW((void)Account::find(id));
+  rowan::set_log_sink(nullptr);
+  EXPECT_THAT(sink->asked, SizeIs(1));
+  EXPECT_THAT(sink->warnings, ::testing::IsEmpty()) << "what a sink does is not logged";
+}
+
+/// Ends as soon as it is told.
+class OnlyOnce : public rowan::StatementObserver {
+ public:
+  explicit OnlyOnce(std::unique_ptr<OnlyOnce>& home) : home_(&home) {}
+  void executing(const rowan::StartingStatement&) override { home_->reset(); }
+
+ private:
+  std::unique_ptr<OnlyOnce>* home_;
+};
+
+TEST_P(Observation, AnObserverMayEndWhileItIsTold) {
+  const auto id = Account::first()->id;
+  std::unique_ptr<OnlyOnce> observer;
+  observer = std::make_unique<OnlyOnce>(observer);
+  (void)Account::find(id);
+  EXPECT_EQ(observer, nullptr);
+  (void)Account::find(id);
+}
+
 TEST_P(Observation, FindsRepeatedStatements) {
   const auto ids = Account::pluck(Account::c.id);
   std::vector<Repetition> told;

@@ -118,11 +118,8 @@ TEST_P(IncrementRecord, ASumOutOfRangeIsToldWhereATriggerMayKeepRows) {
   full.save_or_throw();
   db.execute("CREATE OR REPLACE FUNCTION lets_pass() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql");
   db.execute("CREATE TRIGGER lets_pass BEFORE UPDATE ON everything FOR EACH ROW EXECUTE FUNCTION lets_pass()");
-  db.transaction([&] {
-    EXPECT_THAT(message_of<rowan::InvalidValue>([&] { full.increment(&Everything::i32); }),
-                HasSubstr("Everything.i32"));
-    full.increment(&Everything::i32, -1);
-  });
+  EXPECT_THAT(message_of<rowan::InvalidValue>([&] { full.increment(&Everything::i32); }), HasSubstr("Everything.i32"));
+  full.increment(&Everything::i32, -1);
   EXPECT_EQ(Everything::find(full.id).i32, std::numeric_limits<std::int32_t>::max() - 1);
 }
 

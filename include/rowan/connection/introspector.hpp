@@ -31,6 +31,9 @@ class ROWAN_EXPORT Introspector {
   /// What will happen to an attribute of this type in this column; nothing where it fits.
   [[nodiscard]] virtual std::optional<Misfit> misfit(const LogicalType& attribute,
                                                      const schema::LiveColumn& column) const;
+  /// Whether a unique index of this collation takes values of the type that are equal but spelled otherwise for two.
+  /// False for most databases, which have types of their own for them.
+  [[nodiscard]] virtual bool tells_spellings_apart(const LogicalType& attribute, std::string_view collation) const;
 
  protected:
   /// The names of the tables, without their schemas, as a JSON array: one parameter for any number of them.

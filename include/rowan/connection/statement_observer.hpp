@@ -30,7 +30,6 @@ class ROWAN_EXPORT StatementObserver {
  private:
   friend struct ObserverList;
   StatementObserver* outer_;
-  bool told_ = false;  ///< `executing` runs
 };
 
 }  // namespace rowan

@@ -28,8 +28,8 @@ struct StatementEvent {
   bool failed = false;
 };
 
-/// Receives the log. Called from any thread, possibly from several at once; must not throw and must not use the
-/// database.
+/// Receives the log. Called from any thread, possibly from several at once. What it throws is dropped; what it does
+/// with a database, or logs itself, is not logged.
 class ROWAN_EXPORT LogSink {
  public:
   virtual ~LogSink() = default;

@@ -102,7 +102,7 @@ class Model : public ModelBase {
     return found;
   }
   [[nodiscard]] static std::optional<T> first() { return all().first(); }
-  [[nodiscard]] static Records<T> first(std::size_t count) { return all().first(count); }
+  [[nodiscard]] static Records<T> first(std::int64_t count) { return all().first(count); }
   [[nodiscard]] static std::optional<T> last() { return all().last(); }
   [[nodiscard]] static std::optional<T> take() { return all().take(); }
   [[nodiscard]] static T sole() { return all().sole(); }

@@ -24,6 +24,9 @@ class ValueTable;
 
 namespace detail {
 
+template <class V>
+inline constexpr bool is_ordered = requires(const V& value) { value < value; };
+
 /// One value, or a tuple of several.
 template <class... Vs>
 struct row_of {
@@ -246,6 +249,9 @@ class Grouped : public RelationBase {
  private:
   template <class A>
   auto by_key(const A& aggregate) const {
+    static_assert((detail::is_ordered<Ks> && ...),
+                  "rowan: what the groups share is the key of a std::map here, and a document has no order: group by a "
+                  "value of it, or select(…) the groups and their values");
     using V = detail::value_type_of<A>;
     std::vector<Expr> outputs;
     for (const Expr& key : query_.group) outputs.push_back(of_group(key));

@@ -350,9 +350,10 @@ class Relation : public RelationBase {
   [[nodiscard]] Relation lock(LockStrength strength = LockStrength::update, LockWait wait = LockWait::wait) const {
     return with([&](Relation& r) { r.query_.lock = RowLock{strength, wait}; });
   }
-  /// How long each of its statements may run, before StatementTimeout. @throws Unsupported where the driver can't.
+  /// How long each of its statements may run, before StatementTimeout. @throws Unsupported where the driver can't,
+  /// QueryError for a negative limit.
   [[nodiscard]] Relation timeout(std::chrono::milliseconds limit) const {
-    return with([&](Relation& r) { r.options_.timeout = limit; });
+    return with([&](Relation& r) { r.set_timeout(limit); });
   }
   /// Shown with the statement in the log; control characters become spaces.
   [[nodiscard]] Relation tag(TextArgument text) const {
@@ -437,7 +438,7 @@ class Relation : public RelationBase {
   /// The first by the order given, else by primary key.
   [[nodiscard]] std::optional<T> first() const { return end_of(false); }
   [[nodiscard]] std::optional<T> last() const { return end_of(true); }
-  [[nodiscard]] Records<T> first(std::size_t count) const { return Records<T>(load_first(count)); }
+  [[nodiscard]] Records<T> first(std::int64_t count) const { return Records<T>(load_first(count)); }
   /// Any one row.
   [[nodiscard]] std::optional<T> take() const {
     std::optional<T> found(std::in_place);

@@ -129,7 +129,7 @@ class ROWAN_EXPORT RelationBase {
  protected:
   [[nodiscard]] RecordSet load_records() const;
   [[nodiscard]] RecordSet load_at_most(std::size_t count) const;
-  [[nodiscard]] RecordSet load_first(std::size_t count) const;
+  [[nodiscard]] RecordSet load_first(std::int64_t count) const;
   [[nodiscard]] RecordSet load_last() const;
   [[nodiscard]] RecordSet load_by_keys(std::vector<std::vector<Value>> keys) const;
   // Into a new record, `object` being all of it; false when there is no such row.
@@ -171,6 +171,7 @@ class ROWAN_EXPORT RelationBase {
   /// @throws QueryError for a relation that is not of all rows.
   void require_no_condition(std::string_view operation) const;
   void set_limit(std::int64_t count);
+  void set_timeout(std::chrono::milliseconds limit);
   void set_offset(std::int64_t count);
   void begin_after(std::string_view cursor, CursorRow row);
   void end_before(std::string_view cursor, CursorRow row);

@@ -180,6 +180,11 @@ template <class T>
 struct chosen<std::optional<T>> : chosen<T> {};
 template <has_value_source T>
 struct chosen<T> : chosen<plain_t<value_type_of<T>>> {};
+template <has_value_source T>
+  requires std::is_same_v<plain_t<value_type_of<T>>, std::uint64_t>
+struct chosen<T> {
+  using type = std::uint64_t;
+};
 /// The type of a value that stands in when(), an optional aside.
 template <class T>
 using chosen_t = typename chosen<std::remove_cvref_t<T>>::type;

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "rowan/core/member_name.hpp"
+#include "rowan/core/text_argument.hpp"
 #include "rowan/export.hpp"
 #include "rowan/reflect/model_info.hpp"
 
@@ -34,21 +35,21 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& optional();  ///< belongs_to: the key may be NULL
   /// The column(s) that refer: of the owner for belongs_to, of the target otherwise. By convention `<name>_id`.
   AssociationBuilder& foreign_key(std::initializer_list<std::string_view> columns);
-  AssociationBuilder& foreign_key(std::string_view column) { return foreign_key({column}); }
-  AssociationBuilder& inverse(std::string_view association_of_target);
+  AssociationBuilder& foreign_key(TextArgument column) { return foreign_key({std::string_view(column)}); }
+  AssociationBuilder& inverse(TextArgument association_of_target);
   template <named_column C>
   AssociationBuilder& inverse(const C&) {
     return inverse(C::name());
   }
   /// has_one, has_many: the targets refer by a `BelongsTo<Any<…>>` of this name. As inverse(), and a mistake where that
   /// is none.
-  AssociationBuilder& as(std::string_view association_of_target);
+  AssociationBuilder& as(TextArgument association_of_target);
   template <named_column C>
   AssociationBuilder& as(const C&) {
     return as(C::name());
   }
-  AssociationBuilder& type_column(std::string_view name);  ///< of a `BelongsTo<Any<…>>`. By convention `<name>_type`
-  AssociationBuilder& through(std::string_view association, std::string_view source = {});
+  AssociationBuilder& type_column(TextArgument name);  ///< of a `BelongsTo<Any<…>>`. By convention `<name>_type`
+  AssociationBuilder& through(TextArgument association, TextArgument source = "");
   template <named_column C>
   AssociationBuilder& through(const C&) {
     return through(C::name());
@@ -57,8 +58,10 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& through(const C&, const Source&) {
     return through(C::name(), Source::name());
   }
-  AssociationBuilder& join_table(std::string_view table, std::string_view owner_column = {},
-                                 std::string_view target_column = {});
+  AssociationBuilder& join_table(TextArgument table, TextArgument owner_column = "", TextArgument target_column = "");
+  /// Of composite keys: a column for each part, in their order: `join_table("visits", {"shop", "number"}, {"guest"})`.
+  AssociationBuilder& join_table(TextArgument table, std::initializer_list<std::string_view> owner_columns,
+                                 std::initializer_list<std::string_view> target_columns);
   /// has_one, has_many, many_to_many: only rows for which the condition, on the target's attributes, holds are targets:
   /// `where(Book::c.available)`. New targets of a has_one or has_many get the values that it compares by `==`.
   template <class C>
@@ -70,7 +73,7 @@ class ROWAN_EXPORT AssociationBuilder {
     else
       return add_condition(condition);
   }
-  AssociationBuilder& order(std::string_view attribute_of_target, bool descending = false);
+  AssociationBuilder& order(TextArgument attribute_of_target, bool descending = false);
   template <named_column C>
   AssociationBuilder& order(const C&, bool descending = false) {
     return order(C::name(), descending);
@@ -86,8 +89,7 @@ class ROWAN_EXPORT AssociationBuilder {
   /// belongs_to: an integer attribute of the target (of each target, where there are several) that every write through
   /// the library keeps equal to the number of rows that refer to it. By convention `<table>_count`: `comments_count`.
   /// `not_yet_trusted`: it is kept, but `counted()` counts until reset_counters() has set it right everywhere.
-  AssociationBuilder& counter_cache(std::string_view attribute_of_target = {},
-                                    CounterTrust trust = CounterTrust::trusted);
+  AssociationBuilder& counter_cache(TextArgument attribute_of_target = "", CounterTrust trust = CounterTrust::trusted);
   template <named_column C>
   AssociationBuilder& counter_cache(const C&, CounterTrust trust = CounterTrust::trusted) {
     return counter_cache(C::name(), trust);

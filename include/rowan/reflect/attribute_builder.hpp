@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rowan/core/member_name.hpp"
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -29,7 +30,7 @@ class ROWAN_EXPORT AttributeBuilder {
       : model_(model), attribute_(attribute), when_(std::move(when)) {}
 
   // Its column
-  AttributeBuilder& column(std::string_view name);
+  AttributeBuilder& column(TextArgument name);
   AttributeBuilder& length(std::uint32_t characters);  ///< of a text column, and the most that a valid record has
   AttributeBuilder& precision(std::uint8_t digits,
                               std::uint8_t scale);   ///< of a decimal column; a value that needs more is invalid
@@ -38,12 +39,11 @@ class ROWAN_EXPORT AttributeBuilder {
   AttributeBuilder& stored_as_epoch_milliseconds();  ///< the same in milliseconds
   AttributeBuilder& unique();                        ///< a unique index; a violation is an error on this attribute
   AttributeBuilder& index();
-  AttributeBuilder& check(
-      std::string_view sql,
-      std::string_view message = "is invalid");  ///< a CHECK constraint; a violation is an error here
+  AttributeBuilder& check(TextArgument sql,
+                          TextArgument message = "is invalid");  ///< a CHECK constraint; a violation is an error here
   /// The column's default as SQL. A new record whose attribute is still what the C++ class starts with leaves it to the
   /// database and reads it back.
-  AttributeBuilder& database_default(std::string_view sql);
+  AttributeBuilder& database_default(TextArgument sql);
   /// Of a generated key: SQLite may give the key of a deleted row to a new one, which spares it a look at a second
   /// table with every insert. A record that was loaded before would then change a stranger's row.
   AttributeBuilder& reuse_keys(bool yes = true);
@@ -105,7 +105,7 @@ class ROWAN_EXPORT AttributeBuilder {
   /// The whole text, as in the attribute `pattern` of a form's field: "[a-z0-9-]+". A part of ECMAScript's language:
   /// characters, `.`, classes (`[a-z]`, `[^,]`, `\d \w \s` and their opposites), groups, `|`, `* + ? {2,5}`, `^ $`,
   /// `\u{…}`. No look-aheads, references back or word boundaries, so it takes time in proportion to the text.
-  AttributeBuilder& matches(std::string_view pattern, std::string_view message = {});
+  AttributeBuilder& matches(TextArgument pattern, TextArgument message = "");
   AttributeBuilder& validate(AttributeRule rule);  ///< a message, or nothing
 
  private:

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "rowan/core/member_name.hpp"
+#include "rowan/core/text_argument.hpp"
 #include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/reflect/association_builder.hpp"
@@ -66,11 +67,11 @@ class ModelBuilder : public ModelBuilderBase {
   /// What is described so far, for mix-ins of the library.
   [[nodiscard]] ModelInfo& info() noexcept { return model_; }
 
-  ModelBuilder& table(std::string_view name) { return model_.table = name, *this; }
-  ModelBuilder& schema(std::string_view name) { return model_.schema = name, *this; }
+  ModelBuilder& table(TextArgument name) { return model_.table = name, *this; }
+  ModelBuilder& schema(TextArgument name) { return model_.schema = name, *this; }
   /// What a `BelongsTo<Any<…>>`, or a type_attribute, stores for this model: letters, digits, underscores, points,
   /// colons, slashes and hyphens. By default the class's name without namespaces.
-  ModelBuilder& type_name(std::string_view text) { return model_.type_name = text, *this; }
+  ModelBuilder& type_name(TextArgument text) { return model_.type_name = text, *this; }
   /// The text attribute that says whether a row is of this model or of a sub-class (`Model<Admin, User>`): each stores
   /// its type_name there. Said once, in what they share: see "Sub-classes" in the guide.
   template <class Member>
@@ -78,7 +79,7 @@ class ModelBuilder : public ModelBuilderBase {
     return set_type_attribute(address(member)), *this;
   }
   /// The model lives in the database connected under this name.
-  ModelBuilder& database(std::string_view name) { return model_.database_name = name, *this; }
+  ModelBuilder& database(TextArgument name) { return model_.database_name = name, *this; }
   /// A view, or a table that the program only reads: its records can't be saved or destroyed, and it needs no primary
   /// key. Without one, `find` and `find_each` are refused, and `first` and `last` need an order.
   ModelBuilder& read_only() { return model_.read_only = true, *this; }
@@ -141,7 +142,7 @@ class ModelBuilder : public ModelBuilderBase {
     return add_index({address(members)...}, true, {}), *this;
   }
   /// A named CHECK constraint over the row; `message` is what a violation says.
-  ModelBuilder& check(std::string_view name, std::string_view sql, std::string_view message) {
+  ModelBuilder& check(TextArgument name, TextArgument sql, TextArgument message) {
     return add_check(name, sql, message), *this;
   }
 

@@ -44,6 +44,7 @@ struct Capabilities {
   bool group_frames = true;           ///< OVER (… GROUPS BETWEEN …)
   bool row_values = true;             ///< (a, b) IN (SELECT …)
   RowLists row_lists = RowLists::tuples;
+  bool row_lists_convert = true;  ///< their texts are made comparable with columns of other character sets
   bool array_lists = false;       ///< x = ANY (?) and unnest(?, ?), an array for any list; otherwise x IN (?, …)
   bool limit_in_subquery = true;  ///< x IN (SELECT … LIMIT n); otherwise through a derived table
   bool self_subquery = true;      ///< an UPDATE may select from its own table, as it was before

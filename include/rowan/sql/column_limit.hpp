@@ -28,6 +28,7 @@ struct ColumnLimit {
   std::int8_t time_digits = -1;        ///< times are cut to so many digits of a second
   std::int8_t significant_digits = 0;  ///< numbers become binary floats of so many digits
   bool date_only = false;              ///< the time of day is dropped
+  bool replaces_null = false;          ///< in place of NULL it keeps the present time
   bool single_precision = false;       ///< a double or an integer is rounded to a float
   bool integers_exact = false;         ///< with `significant_digits`: 64-bit integers are kept
   bool takes_numbers = false;          ///< text, or JSON, that reads as a number becomes one

@@ -48,6 +48,22 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
   return statement.step();
 }
 
+[[noreturn, gnu::noinline]] void refuse_other_key(const ModelInfo& model, std::uint64_t asked, const Slot& found) {
+  const AttributeInfo& key = *model.primary_key[0];
+  const auto text = [&](std::uint64_t word) {
+    return is_unsigned(key.type.kind) ? std::to_string(word) : std::to_string(static_cast<std::int64_t>(word));
+  };
+  throw InvalidValue(fmt::format("asked for {}.{} = {}, {} gives the row of {}: its column makes another number of it",
+                                 model.name, key.name, text(asked), model.table, text(found.key)),
+                     details_of(model, key));
+}
+
+// A column of years makes 2026 of 26.
+[[gnu::always_inline]] inline void require_asked(const ModelInfo& model, std::uint64_t asked, const ModelBase& found) {
+  if (model.integer_key && found.slot()->key != asked) [[unlikely]]
+    refuse_other_key(model, asked, *found.slot());
+}
+
 [[gnu::hot]] bool fetch_row(const ModelInfo& model, const Key& key, DatabaseContext context, const LoadOptions& options,
                             ModelBase& record, void* object, const RowLock* lock) {
   std::optional<Lease> lease;
@@ -66,6 +82,7 @@ bool seek(const ModelInfo& model, const Key& key, Statement& statement) {
     return false;
   }
   read_found(model, statement, record, object, context.database, options);
+  require_asked(model, key.word, record);
   execution.rows = 1;
   return true;
 }
@@ -143,6 +160,7 @@ Key key_of(const ModelInfo& model, std::vector<Value> parts) {
       statement.write(0, key);
       if (!statement.step()) return false;
       read_found(model, statement, into, object, *database, plain_load);
+      require_asked(model, static_cast<std::uint64_t>(key), into);
       execution.rows = 1;
       return true;
     });

@@ -189,6 +189,13 @@ void FitCheck::require(TypeKind kind) const {
   if (limit_.holds) refuse_other_kind(kind, *limit_.holds);
 }
 
+void FitCheck::write_null(int, TypeKind) {
+  if (limit_.replaces_null)
+    throw InvalidValue(
+        "the column is NOT NULL, and takes the present time in place of NULL: set a time, or leave it to the database "
+        "with database_default(\"CURRENT_TIMESTAMP\")");
+}
+
 void FitCheck::write(int, bool) { require(TypeKind::boolean); }
 
 void FitCheck::write(int, std::int64_t value) {

@@ -16,7 +16,7 @@ class FitCheck final : public ParameterWriter {
   enum class Digits : std::uint8_t { of_column, declared };
   explicit FitCheck(const ColumnLimit& limit, Digits digits = Digits::of_column) : limit_(limit), digits_(digits) {}
 
-  void write_null(int, TypeKind) override {}
+  void write_null(int, TypeKind) override;
   void write(int, bool value) override;
   void write(int, std::int64_t value) override;
   void write(int, std::uint64_t value) override;

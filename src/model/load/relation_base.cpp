@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connection/time_limit.hpp"
 #include "model/load/key_set.hpp"
 #include "model/load/run_query.hpp"
 #include "model/record/resolve.hpp"
@@ -96,6 +97,8 @@ std::shared_ptr<DatabaseCore> RelationBase::resolve_database() const {
 void RelationBase::stay_where_asked() {
   if (!gives_nothing()) database_ = resolve_database();
 }
+
+void RelationBase::set_timeout(std::chrono::milliseconds limit) { options_.timeout = checked_time_limit(limit); }
 
 void RelationBase::set_limit(std::int64_t count) {
   if (count < 0) throw QueryError(fmt::format("limit({}) makes no sense: give zero or more", count));

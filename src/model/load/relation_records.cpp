@@ -68,8 +68,9 @@ SelectQuery RelationBase::query_of_end(std::size_t count, bool from_end) const {
   return query;
 }
 
-RecordSet RelationBase::load_first(std::size_t count) const {
-  const SelectQuery query = query_of_end(count, false);
+RecordSet RelationBase::load_first(std::int64_t count) const {
+  if (count < 0) throw QueryError(fmt::format("first({}): a number of records is not negative", count));
+  const SelectQuery query = query_of_end(static_cast<std::size_t>(count), false);
   if (gives_nothing() || query.limit == 0U) return {};
   return run_select(query, options_, resolve_database());
 }

@@ -39,6 +39,7 @@ void take_column(TableFacts& facts, const ModelInfo& model, const Dialect& diale
   for (const AttributeInfo& attribute : model.attributes) {
     if (attribute.column != column) continue;
     ColumnLimit limit = beyond_declared(dialect.column_limit(declared_type(type), attribute.type.kind), attribute.type);
+    limit.replaces_null &= attribute.nullable;
     facts.uuid_spellings |= std::exchange(limit.uuid_spellings, std::uint8_t{0});  // of no concern to what is written
     if (limit.any()) facts.limits.push_back({&attribute, limit});
   }

@@ -13,7 +13,9 @@ void tell_found(const Anchor& found) {
   const CallbackNesting nesting(model.name, CalledFor::load);
   const CalledBack guard(slot);
   for (const CallbackTable::Callback& callback : model.callbacks->at(CallbackMoment::after_find)) {
-    if (!callback.applies(Occasion::update, {}, slot.self->object())) continue;
+    const bool applies = callback.applies(Occasion::update, {}, slot.self->object());
+    found.require_in_place("find");
+    if (!applies) continue;
     callback.run(slot.self->object());
     found.require_in_place("find");
   }

@@ -10,10 +10,13 @@ void AroundScope::enter(const ModelInfo& model, AroundMoment moment, ModelBase& 
   if (!anchor_) anchor_.emplace(record);
   const CallbackNesting nesting(model.name);
   const CalledBack guard(anchor_->slot());
+  const std::string_view operation = moment == AroundMoment::destroy ? "destroy" : "save";
   for (const CallbackTable::Around& around : arounds) {
-    if (!around.applies(event.occasion, event.context, record.object())) continue;
+    const bool applies = around.applies(event.occasion, event.context, record.object());
+    anchor_->require_in_place(operation);
+    if (!applies) continue;
     kept_.push_back(around.run(record.object()));
-    anchor_->require_in_place(moment == AroundMoment::destroy ? "destroy" : "save");
+    anchor_->require_in_place(operation);
   }
 }
 

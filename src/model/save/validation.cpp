@@ -85,7 +85,11 @@ void check_rules(const Examined& examined, const Anchor& anchor, Errors& errors)
     if (attribute.rules.empty() || is_missing(&anchor.slot(), attribute)) continue;
     const Value value = value_in(examined, attribute);
     for (const Rule& rule : attribute.rules) {
-      if (rule.when && !rule.when->holds(examined.event.occasion, examined.event.context, examined.object)) continue;
+      if (rule.when) {
+        const bool holds = rule.when->holds(examined.event.occasion, examined.event.context, examined.object);
+        anchor.require_in_place("validate");
+        if (!holds) continue;
+      }
       if (rule.other != nullptr && is_missing(&anchor.slot(), *rule.other)) continue;
       if (std::optional<std::string> message = complaint(examined, attribute, rule, value))
         errors.add(attribute.name, *message, code_of(rule.kind), rule.values);
@@ -103,7 +107,9 @@ void check_declared(const ModelInfo& model, const ModelBase& record, std::string
   check_rules(examined, anchor, errors);
   if (!model.callbacks) return;
   for (const RecordRule& rule : model.callbacks->validations) {
-    if (rule.applies(examined.event.occasion, context, examined.object)) rule.run(examined.object, errors);
+    const bool applies = rule.applies(examined.event.occasion, context, examined.object);
+    anchor.require_in_place("validate");
+    if (applies) rule.run(examined.object, errors);
     anchor.require_in_place("validate");
   }
 }
@@ -232,7 +238,9 @@ bool run_callbacks(const ModelInfo& model, CallbackMoment moment, ModelBase& rec
   const CallbackNesting nesting(model.name);
   const CalledBack guard(anchor.slot());
   for (const auto& callback : model.callbacks->at(moment)) {
-    if (!callback.applies(event.occasion, event.context, record.object())) continue;
+    const bool applies = callback.applies(event.occasion, event.context, record.object());
+    anchor.require_in_place(operation_of(moment));
+    if (!applies) continue;
     const bool goes_on = callback.run(record.object());
     anchor.require_in_place(operation_of(moment));
     if (!goes_on && may_stop) return false;

@@ -1,4 +1,5 @@
 #include "model/write/bulk_rows.hpp"
+#include "model/write/redirected_insert.hpp"
 
 #include <algorithm>
 
@@ -89,6 +90,7 @@ void RowsInPlace::require(std::string_view operation) const {
 
 RowBinder::RowBinder(const Rows& rows, const Columns& columns, const TableFacts& facts)
     : rows_(rows), columns_(columns), facts_(facts), now_(rowan::now()) {
+  require_key(rows.model(), facts, columns);
   for (const AttributeInfo* column : columns) {
     plain_ &= !filled_in(rows.model(), *column);
     members_.push_back(rows.model().members[column->index]);

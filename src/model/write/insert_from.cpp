@@ -11,6 +11,7 @@
 #include "model/record/resolve.hpp"
 #include "model/record/tell_change.hpp"
 #include "model/write/bulk_statements.hpp"
+#include "model/write/redirected_insert.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/bulk.hpp"
 #include "rowan/query/ast.hpp"
@@ -96,7 +97,9 @@ std::uint64_t insert_from(const ModelInfo& model, std::span<const std::string_vi
   SelectQuery rows = given_by(given);
   return tell_bulk_write(model, Operation::insert_all, *database, [&] {
     const Lease connection = database->acquire();
-    add_others(model, RecordStatements::of(*connection, model).facts(), columns, rows);
+    const TableFacts& facts = RecordStatements::of(*connection, model).facts();
+    require_key(model, facts, columns);
+    add_others(model, facts, columns, rows);
     const CompiledSql sql = connection->compiler().insert_from(model, columns, rows);
     return run_sql(*connection, sql, model.name, "insert_from", {});
   });

@@ -1,5 +1,7 @@
 #include "model/write/redirected_insert.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "model/load/hydrate.hpp"
@@ -40,6 +42,11 @@ bool read_keys(const ModelInfo& model, Statement& statement, void* object) {
 void no_key(const ModelInfo& model) {
   refuse_insert(model, fmt::format("gave no key: let the database count {} up, or say generated(false) and give keys",
                                    model.primary_key[0]->column));
+}
+
+void require_key(const ModelInfo& model, const TableFacts& facts, const std::vector<const AttributeInfo*>& columns) {
+  if (!model.generated_key || !facts.keyless) return;
+  if (std::find(columns.begin(), columns.end(), model.primary_key[0]) == columns.end()) no_key(model);
 }
 
 void nothing_inserted(const ModelInfo& model) {

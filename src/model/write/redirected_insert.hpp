@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/load/table_facts.hpp"
 #include "model/record/key.hpp"
 #include "rowan/connection/connection.hpp"
 #include "rowan/reflect/model_info.hpp"
@@ -20,6 +21,9 @@ bool key_untouched(const ModelInfo& model, const void* object);
 std::int64_t key_told(const ModelInfo& model, Connection& connection);
 /// @throws StatementError: a row was inserted, and its key is not known.
 [[noreturn]] void no_key(const ModelInfo& model);
+/// @throws StatementError where the generated key is none of `columns` and nothing would make one: such a row would
+/// have a NULL for a key.
+void require_key(const ModelInfo& model, const TableFacts& facts, const std::vector<const AttributeInfo*>& columns);
 /// @throws StatementError: the database reports that it did not insert the row.
 [[noreturn]] void nothing_inserted(const ModelInfo& model);
 
