@@ -44,27 +44,30 @@ inline std::uint64_t load32(const unsigned char* p) noexcept {
 /// For more than sixteen bytes.
 ROWAN_EXPORT std::uint64_t hash_long(const unsigned char* bytes, std::size_t size) noexcept;
 
+/// hash_bytes(), without a call where it is asked for: in loops that hash little else.
+[[gnu::always_inline]] inline std::uint64_t hash_here(const void* data, std::size_t size) noexcept {
+  const auto* p = static_cast<const unsigned char*>(data);
+  std::uint64_t a = 0;
+  std::uint64_t b = 0;
+  if (size > 16) return hash_long(p, size);
+  if (size >= 8) {
+    a = load64(p);
+    b = load64(p + size - 8);
+  } else if (size >= 4) {
+    a = load32(p);
+    b = load32(p + size - 4);
+  } else if (size > 0) {
+    a = (static_cast<std::uint64_t>(p[0]) << 16U) | (static_cast<std::uint64_t>(p[size >> 1U]) << 8U) | p[size - 1];
+  }
+  const auto& key = hash_key.words;
+  return fold(key[0] ^ size, fold(a ^ key[1], b ^ key[2]));
+}
+
 }  // namespace detail
 
 /// A 64-bit hash of `size` bytes, keyed per process: equal bytes give equal hashes within one process only, so never
 /// store or send one. `data` may be null when `size` is 0. Thread-safe.
-inline std::uint64_t hash_bytes(const void* data, std::size_t size) noexcept {
-  const auto* p = static_cast<const unsigned char*>(data);
-  std::uint64_t a = 0;
-  std::uint64_t b = 0;
-  if (size > 16) return detail::hash_long(p, size);
-  if (size >= 8) {
-    a = detail::load64(p);
-    b = detail::load64(p + size - 8);
-  } else if (size >= 4) {
-    a = detail::load32(p);
-    b = detail::load32(p + size - 4);
-  } else if (size > 0) {
-    a = (static_cast<std::uint64_t>(p[0]) << 16U) | (static_cast<std::uint64_t>(p[size >> 1U]) << 8U) | p[size - 1];
-  }
-  const auto& key = detail::hash_key.words;
-  return detail::fold(key[0] ^ size, detail::fold(a ^ key[1], b ^ key[2]));
-}
+inline std::uint64_t hash_bytes(const void* data, std::size_t size) noexcept { return detail::hash_here(data, size); }
 
 inline std::uint64_t hash_bytes(std::string_view text) noexcept { return hash_bytes(text.data(), text.size()); }
 

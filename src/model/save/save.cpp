@@ -118,7 +118,7 @@ SaveResult save_alone(const ModelInfo& model, ModelBase& record, DatabaseCore& d
 
 // Whether all handles are as they are in most records: nothing assigned or added waits in them, and no key is missing.
 // Quicker than to look closer, with has_pending and validation, which find nothing then.
-bool is_settled(const ModelInfo& model, const void* object) {
+[[gnu::always_inline]] inline bool is_settled(const ModelInfo& model, const void* object) {
   for (const HandleStep& step : model.handles) {
     const auto* at = static_cast<const std::byte*>(object) + step.offset;
     if (step.refers) {

@@ -36,7 +36,8 @@ struct Changes {
     }
     for (const WatchedMember& watched : model.watched.texts) {
       const auto& text = *reinterpret_cast<const std::string*>(members + watched.offset);
-      if (const std::uint64_t word = hash_bytes(text); word != loaded[watched.word]) [[unlikely]]
+      if (const std::uint64_t word = detail::hash_here(text.data(), text.size()); word != loaded[watched.word])
+          [[unlikely]]
         note(watched, word);
     }
     for (const WatchedMember& watched : model.watched.others)
