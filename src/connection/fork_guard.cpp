@@ -72,6 +72,7 @@ void Pool::abandon_all() noexcept {
   idle_.clear();
   waiters_.clear();
   opening_ = 0;
+  if (keeps_ == Keeps::one_soon) keeps_ = Keeps::all;  // the thread that was to begin on it is the parent's
   // Threads of the parent may wait here: without them, ending a condition variable would wait forever.
   new (&drained_) std::condition_variable;
   new (&cancelled_) std::condition_variable;

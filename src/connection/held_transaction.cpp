@@ -13,15 +13,7 @@ void PooledDatabase::hold_transaction(std::optional<Isolation> isolation) {
     throw TransactionError("a HeldTransaction on " + label_ +
                            " can't begin while this thread has a transaction or a loop over rows open on it");
   }
-  const auto refuse_second = [&] {
-    throw TransactionError("there is a HeldTransaction on " + label_ + " already; end it first");
-  };
-  if (nested_ != nullptr) refuse_second();
   PooledConnection& connection = pool_.keep_one();
-  if (connection.nested != nullptr) {  // another thread was first
-    pool_.give_back(connection);
-    refuse_second();
-  }
   try {
     begin_on(connection, {.isolation = isolation});
   } catch (...) {
@@ -35,7 +27,7 @@ void PooledDatabase::hold_transaction(std::optional<Isolation> isolation) {
   connection.nested = nested.get();
   nested_ = nested.get();
   connection.replace_driver(std::move(nested));
-  pool_.give_back(connection);
+  pool_.share(connection);
 }
 
 // A thread that still uses the connection when the time is over rolls back itself, when it gives it back.
@@ -55,7 +47,7 @@ void PooledDatabase::end_held_transaction() {
 
 void PooledDatabase::use_nested(PooledConnection& connection) {
   try {
-    if (connection.nested->ready()) connection.forget_limit();
+    if (connection.nested->ready(connection.time_limit())) connection.forget_limit();
   } catch (...) {
     if (connection.leases == 0) {
       settle_nested(connection);
@@ -67,7 +59,7 @@ void PooledDatabase::use_nested(PooledConnection& connection) {
 
 void PooledDatabase::settle_nested(PooledConnection& connection) noexcept {
   if (connection.abandoned) return;
-  if (connection.nested->settle()) connection.forget_limit();
+  if (connection.nested->settle(connection.time_limit())) connection.forget_limit();
   if (connection.nested->ended()) free_nested(connection);
 }
 

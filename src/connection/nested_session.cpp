@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "connection/transaction_words.hpp"
+#include "connection/watchdog.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::string_view guard_name = "rowan_guard";
 constexpr std::string_view block_name = "rowan_1";  // the levels inside are rowan_2 and so on
+// Gone when the held transaction is, even if the session is in another one by then.
+constexpr std::string_view mark_name = "rowan_held_mark";
 
 }  // namespace
 
@@ -30,7 +33,18 @@ void NestedSession::undo(std::string_view name) {
 
 // Outside of transactions
 
-bool NestedSession::ready() {
+bool NestedSession::ready(std::chrono::milliseconds limit) {
+  refuse_when_over();
+  if (!dialect_.can().failed_statement_aborts_transaction) return false;
+  try {
+    return move_guard(limit);
+  } catch (...) {
+    broken_ = true;
+    throw;
+  }
+}
+
+void NestedSession::refuse_when_over() const {
   if (ended()) {
     throw TransactionError("the HeldTransaction on " + label_ +
                            " has ended, while this thread waited for its connection or still used it: let threads that "
@@ -45,7 +59,15 @@ bool NestedSession::ready() {
                            " is over before its end: a statement committed or rolled it back, as a deadlock or an "
                            "interrupted statement does on some databases, so look at the one before this");
   }
-  if (!dialect_.can().failed_statement_aborts_transaction) return false;
+  if (broken_) {
+    throw TransactionError("the HeldTransaction on " + label_ +
+                           " takes no more statements, for what is left of it is unknown: an earlier one could not be "
+                           "undone by its savepoint, or ended it and began another. End it and begin another");
+  }
+}
+
+bool NestedSession::move_guard(std::chrono::milliseconds limit) {
+  const Watch watch(session_->socket(), limit);
   const bool failed = guarded_ && session_->transaction_failed();
   if (failed)
     undo(guard_name);
@@ -56,29 +78,45 @@ bool NestedSession::ready() {
   return failed;
 }
 
-bool NestedSession::settle() noexcept {
-  if (!guarded_ || ended() || !session_->usable() || !session_->in_transaction()) return false;
+bool NestedSession::settle(std::chrono::milliseconds limit) noexcept {
+  if (!guarded_ || broken_ || ended() || !session_->usable() || !session_->in_transaction()) return false;
   guarded_ = false;
   try {
+    const Watch watch(session_->socket(), limit);
     const bool failed = session_->transaction_failed();
     if (failed) undo(guard_name);
     release(guard_name);
     return failed;
   } catch (...) {
-    end();  // nobody knows what is left of it
+    broken_ = true;
     return false;
   }
 }
 
 // Transactions
 
-void NestedSession::check_user_statement(std::string_view sql) const {
-  if (!surely_ends_transaction(dialect_, sql)) return;
-  throw TransactionError("\"" + std::string(sql) + "\" would end the HeldTransaction on " + label_ +
-                         (dialect_.can().transactional_ddl
-                              ? ": use db.transaction(…)"
-                              : ", as whatever creates or changes tables does on this database: do that before it "
-                                "begins, and use db.transaction(…) for transactions"));
+void NestedSession::user_statement_begins(std::string_view sql, std::chrono::milliseconds limit) {
+  if (surely_ends_transaction(dialect_, sql)) {
+    throw TransactionError("\"" + std::string(sql) + "\" would end the HeldTransaction on " + label_ +
+                           (dialect_.can().transactional_ddl
+                                ? ": use db.transaction(…)"
+                                : ", as whatever creates, changes or maintains tables does on this database: do that "
+                                  "before it begins, and use db.transaction(…) for transactions"));
+  }
+  if (transaction_effect(dialect_, sql) != TransactionEffect::any) return;
+  const Watch watch(session_->socket(), limit);
+  set(mark_name);
+  marked_ = true;
+}
+
+void NestedSession::user_statement_done(std::chrono::milliseconds limit) noexcept {
+  if (!std::exchange(marked_, false) || !session_->usable() || !session_->in_transaction()) return;
+  try {
+    const Watch watch(session_->socket(), limit);
+    release(mark_name);
+  } catch (...) {
+    broken_ = true;
+  }
 }
 
 void NestedSession::begin(const TransactionStart& start) {
@@ -103,8 +141,13 @@ void NestedSession::commit(std::string_view) {
 
 void NestedSession::rollback(std::string_view) {
   if (!std::exchange(began_, false)) return;
-  undo(block_name);
-  release(block_name);
+  try {
+    undo(block_name);
+    release(block_name);
+  } catch (...) {
+    broken_ = true;
+    throw;
+  }
 }
 
 }  // namespace rowan

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,18 +21,21 @@ class NestedSession final : public DriverConnection {
                 std::optional<Isolation> isolation);
 
   /// A thread is about to use the connection outside of transactions of its own. Where a failed statement would take
-  /// the held transaction along, what comes is guarded by a savepoint. True: a failure since the last call was undone.
-  /// @throws TransactionError when the held transaction is over, ConnectionLost when the connection is.
-  bool ready();
+  /// the held transaction along, what comes is guarded by a savepoint, for which the database has `limit`; 0: as long
+  /// as it likes. True: a failure since the last call was undone. @throws TransactionError when the held transaction is
+  /// over, or nobody knows what is left of it; ConnectionLost when the connection is.
+  bool ready(std::chrono::milliseconds limit);
   /// It used it. True as above.
-  bool settle() noexcept;
-  /// From now on it takes nothing more. Thread-safe.
+  bool settle(std::chrono::milliseconds limit) noexcept;
+  /// From now on it takes nothing more, and may be freed. Thread-safe.
   void end() noexcept { ended_.store(true, std::memory_order_release); }
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
   /// The session itself, back.
   [[nodiscard]] std::unique_ptr<DriverConnection> release() noexcept { return std::move(session_); }
   /// @throws TransactionError for SQL that would end the held transaction, going by its words.
-  void check_user_statement(std::string_view sql) const;
+  void user_statement_begins(std::string_view sql, std::chrono::milliseconds limit);
+  /// It succeeded or failed.
+  void user_statement_done(std::chrono::milliseconds limit) noexcept;
 
   /// @throws TransactionError for a block that asks for what the held transaction can't give it.
   void begin(const TransactionStart& start) override;
@@ -67,6 +71,8 @@ class NestedSession final : public DriverConnection {
   [[nodiscard]] DriverConnection& session() noexcept override { return session_->session(); }
 
  private:
+  void refuse_when_over() const;
+  bool move_guard(std::chrono::milliseconds limit);
   void set(std::string_view name);
   void release(std::string_view name);
   void undo(std::string_view name);
@@ -76,8 +82,10 @@ class NestedSession final : public DriverConnection {
   const std::string label_;
   const std::optional<Isolation> isolation_;
   std::atomic<bool> ended_{false};
-  bool guarded_ = false;
-  bool began_ = false;
+  bool broken_ = false;   ///< a savepoint could be neither released nor undone: it takes no more statements
+  bool guarded_ = false;  ///< by a savepoint
+  bool marked_ = false;   ///< by another one, for the user's statement that runs
+  bool began_ = false;    ///< a block
 };
 
 }  // namespace rowan

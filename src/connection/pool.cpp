@@ -271,41 +271,19 @@ Pool::Owned Pool::take(const PooledConnection& connection) noexcept {
 
 /// One connection fewer: the longest waiter may open another.
 void Pool::free_slot(const Lock&) noexcept {
-  if (closed_ || keeps_one_) return drained_.notify_all();
-  if (waiters_.empty()) return;
+  if (closed_ || keeps_ != Keeps::all) drained_.notify_all();
+  // What the one that is shared held is gone with it.
+  if (closed_ || keeps_ == Keeps::one || waiters_.empty() || all_.size() + opening_ >= most()) return;
   ++opening_;
   waiters_.front()->may_open = true;
   waiters_.front()->wake.notify_one();
   waiters_.pop_front();
 }
 
-PooledConnection& Pool::keep_one() {
-  PooledConnection& kept = check_out(HeldFor::transaction);
-  std::vector<Owned> ended;  // destroyed after the lock is released
-  Lock lock(mutex_);
-  keeps_one_ = true;
-  for (const PooledConnection* idle : idle_) ended.push_back(take(*idle));
-  idle_.clear();
-  if (drained_.wait_for(lock, settings_.timeout, [&] { return all_.size() + opening_ == 1; })) return kept;
-  kept.holder = 0;  // not the one that it waited for
-  const std::string message = "other connections to " + settings_.label + " are in use still after " +
-                              std::to_string(settings_.timeout.count()) + " ms (" + holders(lock) +
-                              "): a HeldTransaction begins when no thread has one";
-  lock.unlock();
-  keep_all();
-  give_back(kept);
-  throw PoolTimeout(message);
-}
-
-void Pool::keep_all() noexcept {
-  const Lock lock(mutex_);
-  keeps_one_ = false;
-  for (auto free = settings_.size - all_.size() - opening_; free > 0; --free) free_slot(lock);
-}
-
 void Pool::close(unsigned own) {
   std::vector<Owned> ended;  // destroyed after the lock is released
   Lock lock(mutex_);
+  refuse_when_kept(lock, "the database can't be closed");
   closed_ = true;
   for (Waiter* waiter : waiters_) waiter->wake.notify_one();
   waiters_.clear();
@@ -320,13 +298,6 @@ void Pool::close(unsigned own) {
 
 void Pool::refuse_when_closed(const Lock&) const {
   if (closed_) throw DatabaseClosed(settings_.label + " was closed; connect again to use it");
-}
-
-// The kept connection is gone, or the parent's of this process: nothing may be written beside what it held.
-void Pool::refuse_beside_kept(const Lock&) const {
-  if (!keeps_one_) return;
-  throw TransactionError("the connection with the HeldTransaction on " + settings_.label +
-                         " is gone from this process, as after a fork: connect anew there");
 }
 
 }  // namespace rowan

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connection/pooled_connection.hpp"
@@ -46,13 +47,16 @@ class Pool {
   /// Takes it back, or destroys it when it is broken, too old or inside a transaction. The longest waiter gets it, or
   /// the right to open another.
   void give_back(PooledConnection& connection) noexcept;
-  /// As check_out, but from here on all threads share this connection in turns, whatever its state: the others are
-  /// closed, for which it waits up to the time-out. @throws PoolTimeout too when they are still in use.
+  /// As check_out, for a transaction that all threads are to share: from here on there is this connection only. The
+  /// others are closed, for which it waits up to the time-out. @throws PoolTimeout too when they are still in use;
+  /// TransactionError when one is kept already, or another thread is about to keep one.
   PooledConnection& keep_one();
+  /// Gives back the one that is kept: from here on threads use it in turns, whatever its state.
+  void share(PooledConnection& connection) noexcept;
   /// There may be as many again as before.
   void keep_all() noexcept;
   /// Refuses new check-outs, waits up to the time-out until all but `own` connections came back, and destroys those
-  /// that are in. The others are destroyed when they come.
+  /// that are in. The others are destroyed when they come. @throws TransactionError while one is kept.
   void close(unsigned own);
   /// Asks the statement that `thread` runs to stop. @throws Unsupported where the driver can't.
   void cancel(std::int64_t thread);
@@ -61,6 +65,12 @@ class Pool {
 
  private:
   friend class ForkGuard;
+  /// How many connections there may be.
+  enum class Keeps : std::uint8_t {
+    all,
+    one_soon,  ///< one, and a thread is about to begin on it what all will share
+    one,       ///< for all threads
+  };
   struct Waiter {
     std::condition_variable wake;
     PooledConnection* connection = nullptr;
@@ -71,6 +81,7 @@ class Pool {
 
   PooledConnection& hand_out(PooledConnection& connection, HeldFor purpose, const Lock& lock) noexcept;
   PooledConnection& open(HeldFor purpose);
+  PooledConnection& first_of_all();
   PooledConnection& wait(Lock& lock, HeldFor purpose);
   void wait_in_line(Lock& lock, Waiter& self);
   PooledConnection& proven(PooledConnection& connection, HeldFor purpose);
@@ -83,13 +94,15 @@ class Pool {
   void free_slot(const Lock& lock) noexcept;
   [[nodiscard]] std::chrono::nanoseconds retirement(std::chrono::nanoseconds now) noexcept;
   void refuse_when_closed(const Lock& lock) const;
+  void refuse_when_kept(const Lock& lock, std::string_view refused) const;
   void refuse_beside_kept(const Lock& lock) const;
-  [[nodiscard]] unsigned most() const noexcept { return keeps_one_ ? 1 : settings_.size; }
+  [[nodiscard]] unsigned most() const noexcept { return keeps_ == Keeps::all ? settings_.size : 1; }
   /// Whether it must not be closed: its data, or a transaction that a test holds, would go with it.
   [[nodiscard]] bool must_stay(const PooledConnection& connection) const noexcept {
     return settings_.sole_copy || connection.nested != nullptr;
   }
   [[nodiscard]] std::string timeout_message(const Lock& lock) const;
+  [[nodiscard]] std::string_view advice(const Lock& lock) const;
   [[nodiscard]] std::string holders(const Lock& lock) const;
   void abandon_all() noexcept;
 
@@ -105,7 +118,7 @@ class Pool {
   unsigned opening_ = 0;
   std::atomic<bool> was_open_{false};  ///< a connection was open once
   bool closed_ = false;
-  bool keeps_one_ = false;        ///< for all threads
+  Keeps keeps_ = Keeps::all;
   std::uint64_t generation_ = 0;  ///< grows when a connection is lost: older ones are in doubt
   std::uint64_t dice_;            ///< of the ages, so that connections opened together don't end together
   PoolStatistics counted_;        ///< its counters

@@ -48,16 +48,27 @@ std::string Pool::holders(const Lock&) const {
 
 std::string Pool::timeout_message(const Lock& lock) const {
   return "no connection to " + settings_.label + " became free within " + std::to_string(settings_.timeout.count()) +
-         " ms: all " + std::to_string(most()) + " are in use (held by " + holders(lock) + "), and " +
-         std::to_string(waiters_.size() - 1) + " other threads wait. " +
-         (keeps_one_ ? "Inside a HeldTransaction all threads share one connection in turns: let none wait for another "
-                       "that needs it while it has a transaction or a loop over rows open"
-                     : "Hold transactions shorter, or raise pool_size or checkout_timeout");
+         " ms: all " + std::to_string(all_.size() + opening_) + " are in use (held by " + holders(lock) + "), and " +
+         std::to_string(waiters_.size() - 1) + " other threads wait. " + std::string(advice(lock));
+}
+
+std::string_view Pool::advice(const Lock&) const {
+  switch (keeps_) {
+    case Keeps::one:
+      return "Inside a HeldTransaction all threads share one connection in turns: let none wait for another that needs "
+             "it while it has a transaction or a loop over rows open";
+    case Keeps::one_soon:
+      return "A HeldTransaction is to begin, which it does when no thread has a connection: end what threads do on the "
+             "database before";
+    case Keeps::all:
+      break;
+  }
+  return "Hold transactions shorter, or raise pool_size or checkout_timeout";
 }
 
 void Pool::cancel(std::int64_t thread) {
   Lock lock(mutex_);
-  if (keeps_one_) {
+  if (keeps_ == Keeps::one) {
     throw Unsupported("a statement inside a HeldTransaction on " + settings_.label +
                       " is not cancelled: the request might hit another thread's, for they share the connection, or "
                       "end the transaction. Test this without one");

@@ -141,11 +141,11 @@ PooledConnection& PooledDatabase::hold(HeldFor purpose) {
     return *mine;
   }
   PooledConnection& connection = pool_.check_out(purpose);
+  if (connection.time_limit() != statement_timeout()) [[unlikely]]
+    connection.limit_time(statement_timeout());
   if (connection.nested != nullptr) [[unlikely]]
     use_nested(connection);
   connection.leases = 1;
-  if (connection.time_limit() != statement_timeout()) [[unlikely]]
-    connection.limit_time(statement_timeout());
   connection.next_held = std::exchange(this_thread.held, &connection);
   return connection;
 }
@@ -222,21 +222,20 @@ void PooledDatabase::close() {
   if (OpenTransaction::find(*this)) {
     throw TransactionError(label_ + " can't be closed inside a transaction on it; leave the transaction's block first");
   }
-  if (nested_ != nullptr) {
-    throw TransactionError(label_ + " can't be closed while a HeldTransaction is on it; end that first");
-  }
+  pool_.close(held() ? 1 : 0);  // first, for it may refuse
   if (replicas_) replicas_->close();
-  pool_.close(held() ? 1 : 0);
 }
 
 void PooledDatabase::user_statement_begins(Connection& connection, std::string_view sql) {
-  if (const auto* nested = static_cast<PooledConnection&>(connection).nested; nested != nullptr) [[unlikely]]
-    nested->check_user_statement(sql);
+  if (auto* nested = static_cast<PooledConnection&>(connection).nested; nested != nullptr) [[unlikely]]
+    nested->user_statement_begins(sql, connection.time_limit());
   if (OpenTransaction* open = OpenTransaction::find(*this)) open->user_statement_begins(connection, sql);
 }
 
 void PooledDatabase::user_statement_done(Connection& connection, std::string_view sql) noexcept {
   if (OpenTransaction* open = OpenTransaction::find(*this)) open->user_statement_done(connection);
+  if (auto* nested = static_cast<PooledConnection&>(connection).nested; nested != nullptr) [[unlikely]]
+    nested->user_statement_done(connection.time_limit());
   if (pool_.settings().sole_copy || !changes_session(dialect_, sql)) return;
   auto& pooled = static_cast<PooledConnection&>(connection);
   if (std::exchange(pooled.discard, true)) return;

@@ -30,28 +30,55 @@ Effect effect_of_ending(const SqlWords& words) {
   return Effect::none;
 }
 
+// CREATE [OR REPLACE] [LOCAL | GLOBAL] TEMPORARY, or DROP TEMPORARY: the session's own.
+bool is_temporary(const SqlWords& words) {
+  static constexpr std::array<std::string_view, 4> before{"or", "replace", "local", "global"};
+  if (words.front() != "create" && words.front() != "drop") return false;
+  const auto kind = std::find_if(words.begin() + 1, words.end(), [](const std::string& word) {
+    return std::find(before.begin(), before.end(), word) == before.end();
+  });
+  return kind != words.end() && (*kind == "temp" || *kind == "temporary");
+}
+
+// Of first words that begin statements of both kinds.
+bool keeps_by_what_follows(const SqlWords& words) {
+  static constexpr std::array<std::string_view, 5> maintained{"table", "tables", "local", "no_write_to_binlog", "all"};
+  const std::string& first = words.front();
+  if (first == "set") return !has(words, "autocommit") && !is_second(words, "password") && !is_second(words, "default");
+  if (first == "load") return !is_second(words, "index");
+  if (first == "analyze")  // else it explains a query
+    return words.size() > 1 && std::find(maintained.begin(), maintained.end(), words[1]) == maintained.end();
+  return is_temporary(words);
+}
+
 // Where DDL commits, most statements do that are not named here.
 Effect effect_where_ddl_commits(const SqlWords& words) {
-  static constexpr std::array<std::string_view, 20> keep{
-      "select", "insert", "update", "delete", "replace", "with",      "values", "do",      "show",       "explain",
-      "desc",   "help",   "use",    "kill",   "prepare", "savepoint", "table",  "release", "deallocate", "describe"};
+  static constexpr std::array<std::string_view, 24> keep{
+      "select", "insert",  "update",  "delete",   "replace", "with",       "values",   "do",
+      "show",   "explain", "desc",    "help",     "use",     "kill",       "prepare",  "savepoint",
+      "table",  "release", "handler", "checksum", "get",     "deallocate", "describe", "signal"};
   const std::string& first = words.front();
   if (first == "call" || first == "execute" || first == "/*!") return Effect::any;
   if (first == "set" && is_second(words, "statement")) return Effect::any;  // for another statement
   if (first == "rollback" || std::find(keep.begin(), keep.end(), first) != keep.end()) return Effect::none;
-  return Effect::commits;
-}
-
-// What is temporary belongs to the session, and changes nothing for others.
-bool changes_tables(const SqlWords& words) {
-  static constexpr std::array<std::string_view, 8> first{"alter", "create", "drop",   "grant",
-                                                         "lock",  "rename", "revoke", "truncate"};
-  return std::find(first.begin(), first.end(), words.front()) != first.end() && !has(words, "temporary");
+  return keeps_by_what_follows(words) ? Effect::none : Effect::commits;
 }
 
 Effect effect_of(const Dialect& dialect, const SqlWords& words) {
   const Effect ending = effect_of_ending(words);
   return ending == Effect::none && !dialect.can().transactional_ddl ? effect_where_ddl_commits(words) : ending;
+}
+
+// The statement that runs, if any does, of those that only some versions run, or that SET STATEMENT … FOR begins.
+SqlWords run_at_last(SqlWords words) {
+  if (words.front() == "/*!") {
+    const bool has_version = words.size() > 1 && words[1].find_first_not_of("0123456789") == std::string::npos;
+    words.erase(words.begin(), words.begin() + (has_version ? 2 : 1));
+  }
+  const bool sets_for_one = !words.empty() && words.front() == "set" && is_second(words, "statement");
+  if (sets_for_one) words.erase(words.begin(), std::find(words.begin(), words.end(), "for"));
+  if (sets_for_one && !words.empty()) words.erase(words.begin());
+  return words;
 }
 
 // The statements that follow belong to a block, of a trigger or a procedure perhaps.
@@ -101,11 +128,7 @@ bool sets_session(const Dialect& dialect, const SqlWords& words) {
 // borrower.
 bool leaves_something(const SqlWords& words) {
   const std::string& first = words.front();
-  if (first == "create") {  // [OR REPLACE] [LOCAL | GLOBAL] TEMPORARY
-    const auto end = words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(words.size(), 5));
-    return std::any_of(words.begin(), end,
-                       [](const std::string& word) { return word == "temp" || word == "temporary"; });
-  }
+  if (first == "create") return is_temporary(words);
   if (first == "prepare") return !is_second(words, "transaction");
   return first == "listen" || first == "attach" || first == "detach" || (first == "declare" && has(words, "hold"));
 }
@@ -123,10 +146,10 @@ TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sq
 
 bool surely_ends_transaction(const Dialect& dialect, std::string_view sql) {
   const auto all = outside_of_blocks(dialect, sql);
-  return std::any_of(all.begin(), all.end(), [&](const SqlWords& words) {
-    const Effect ending = effect_of_ending(words);
-    if (ending != Effect::none && ending != Effect::any) return true;
-    return !dialect.can().transactional_ddl && changes_tables(words);
+  return std::any_of(all.begin(), all.end(), [&](const SqlWords& written) {
+    const SqlWords words = run_at_last(written);
+    const Effect effect = words.empty() ? Effect::none : effect_of(dialect, words);
+    return effect != Effect::none && effect != Effect::any;
   });
 }
 

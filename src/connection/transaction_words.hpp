@@ -20,8 +20,8 @@ enum class TransactionEffect : std::uint8_t {
 /// Of a script, that of the first statement that has any, unless a later one may begin another transaction.
 [[nodiscard]] TransactionEffect transaction_effect(const Dialect& dialect, std::string_view sql);
 
-/// Whether a statement of it, going by its first words, commits, rolls back or begins a transaction wherever it runs.
-/// False does not say that none does.
+/// Whether a statement of it, going by its first words, commits, rolls back or begins a transaction wherever it runs,
+/// where only some versions of the database run it, too. False does not say that none does: a procedure may.
 [[nodiscard]] bool surely_ends_transaction(const Dialect& dialect, std::string_view sql);
 
 /// Whether a statement of it may leave the session otherwise than it was found, for the next one that borrows it.

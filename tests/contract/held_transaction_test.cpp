@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "contract/database_under_test.hpp"
+#include "contract/opened_database.hpp"
 #include "rowan/rowan.hpp"
 
 namespace held_tests {
@@ -51,17 +51,19 @@ namespace held_tests {
 namespace {
 
 using namespace std::chrono_literals;
+using rowan::TransactionError;
 using rowan::contract::message_of;
 using rowan::testing::HeldTransaction;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+
 using Held = std::optional<HeldTransaction>;
 
 struct Stop {};
 
-class HeldTransactions : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTest> {
+class HeldTransactions : public rowan::contract::OpenedDatabaseTest {
  protected:
-  HeldTransactions() : db(rowan::connect(GetParam().url(dir_), {.checkout_timeout = 300ms})) {
+  HeldTransactions() : OpenedDatabaseTest({.checkout_timeout = 300ms}) {
     db.create_tables<Steamboat>();
     Steamboat::committed = 0;
   }
@@ -79,12 +81,6 @@ class HeldTransactions : public ::testing::TestWithParam<rowan::contract::Databa
   static auto elsewhere(const Code& code) {
     return std::async(std::launch::async, code).get();
   }
-
- private:
-  rowan::testing::TempDir dir_;
-
- protected:
-  rowan::Database db;
 };
 
 TEST_P(HeldTransactions, LeaveNothingBehind) {
@@ -250,6 +246,54 @@ TEST_P(HeldTransactions, RefuseSqlThatWouldEndThem) {
     EXPECT_EQ(count(), 1U);
   }
   EXPECT_EQ(count(), 0U);
+}
+
+TEST_P(HeldTransactions, RefuseWhatCommitsThoughItMakesNoTable) {
+  ROWAN_NEEDS(raw_sql);
+  if (db.dialect().can().transactional_ddl) GTEST_SKIP() << "nothing commits here but COMMIT";
+  {
+    const HeldTransaction held(db);
+    launch("Star");
+    for (const char* sql :
+         {"ALTER TABLE held_steamboats COMMENT 'temporary', ADD temporary INT", "ANALYZE TABLE held_steamboats",
+          "OPTIMIZE TABLE held_steamboats", "CHECK TABLE held_steamboats", "FLUSH TABLES", "SET autocommit = 1",
+          "SET @@session.autocommit = 0", "/*!40000 ALTER TABLE held_steamboats DISABLE KEYS */", "/*M! COMMIT */"}) {
+      EXPECT_THAT(message_of<TransactionError>([&] { db.execute_script(sql); }), HasSubstr("HeldTransaction")) << sql;
+    }
+    EXPECT_EQ(count(), 1U);
+  }
+  EXPECT_EQ(count(), 0U);
+}
+
+TEST_P(HeldTransactions, TakeSqlThatLeavesThemOpen) {
+  ROWAN_NEEDS(raw_sql);
+  if (db.dialect().can().transactional_ddl) GTEST_SKIP() << "nothing commits here but COMMIT";
+  {
+    const HeldTransaction held(db);
+    launch("Star");
+    for (const char* sql :
+         {"SET @before = @@sql_mode", "/*!40101 SET @before = @@sql_mode */", "SET time_zone = '+00:00'",
+          "CREATE TEMPORARY TABLE held_scratch (a INT)", "INSERT INTO held_scratch VALUES (1)",
+          "CREATE OR REPLACE TEMPORARY TABLE held_scratch (b INT)", "DROP TEMPORARY TABLE held_scratch",
+          "ANALYZE FORMAT=JSON SELECT 1", "CHECKSUM TABLE held_steamboats", "DO 1", "SHOW TABLES",
+          "SET STATEMENT max_statement_time = 5 FOR SELECT 1"}) {
+      EXPECT_NO_THROW(static_cast<void>(db.query(sql))) << sql;
+      EXPECT_EQ(count(), 1U) << sql;
+    }
+  }
+  EXPECT_EQ(count(), 0U);
+}
+
+TEST_P(HeldTransactions, TakeNoMoreWhenAProcedureBeganAnother) {
+  ROWAN_NEEDS(raw_sql);
+  if (db.dialect().can().transactional_ddl) GTEST_SKIP() << "procedures can't end transactions here";
+  db.execute_script("CREATE PROCEDURE held_harmless() SELECT 1");
+  db.execute_script("CREATE PROCEDURE held_commits() BEGIN COMMIT; START TRANSACTION; END");
+  const HeldTransaction held(db);
+  db.execute_script("CALL held_harmless()");
+  EXPECT_EQ(count(), 0U);
+  db.execute_script("CALL held_commits()");
+  EXPECT_THAT(message_of<TransactionError>([&] { launch("Star"); }), HasSubstr("began another"));
 }
 
 TEST_P(HeldTransactions, HoldTheTablesThatAreMadeInThemOrRefuse) {

@@ -9,7 +9,7 @@
 
 namespace rowan::testing::memory {
 
-inline constexpr std::string_view list_words = "list tables", list_named_words = "list tables, not only of ?";
+inline constexpr std::string_view list_words = "show tables", list_named_words = "show tables, not only of ?";
 
 class MemoryDialect final : public Dialect {
  public:

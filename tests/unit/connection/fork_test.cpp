@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
+#include <utility>
 
 #include "rowan/testing/held_transaction.hpp"
 #include "unit/connection/scripted_database.hpp"
@@ -81,6 +83,25 @@ TEST_F(ForkTest, AHeldTransactionStaysTheParents) {
   }));
   db.execute("c");
   EXPECT_THAT(ran(), ElementsAre("START TRANSACTION", "a", "c"));
+}
+
+TEST_F(ForkTest, AHeldTransactionThatAnotherThreadBeginsStaysTheParents) {
+  std::promise<void> done;
+  auto user = db.core()->acquire();
+  auto begun = std::async(std::launch::async, [&] {
+    const rowan::testing::HeldTransaction held(db);
+    done.get_future().wait();
+  });
+  while (db.pool_statistics().waiting == 0) std::this_thread::yield();
+  EXPECT_TRUE(holds_in_child([&] {
+    std::thread([&] { db.execute("child"); }).join();
+    std::thread([&] { const rowan::testing::HeldTransaction held(db); }).join();
+    db.close();
+    return true;
+  }));
+  { const auto gone = std::move(user); }
+  done.set_value();
+  begun.get();
 }
 
 TEST_F(ForkTest, LeavingTheParentsTransactionInTheChildSendsNothing) {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "rowan/testing/held_transaction.hpp"
 #include "unit/connection/scripted_database.hpp"
 
 namespace rowan {
@@ -30,14 +31,17 @@ class SilentConnection final : public DriverConnection {
   SilentConnection& operator=(const SilentConnection&) = delete;
 
   std::unique_ptr<Statement> prepare(std::string_view) override { throw ConnectionLost("no answer"); }
-  void execute(std::string_view) override {}
+  void execute(std::string_view sql) override {
+    in_transaction_ = in_transaction_ || sql.starts_with("START");
+    if (sql.starts_with("SAVEPOINT") && !ping()) throw ConnectionLost("no answer");
+  }
   std::int64_t last_insert_id() override { return 0; }
   [[nodiscard]] bool usable() const noexcept override { return usable_; }
   [[nodiscard]] bool ping() noexcept override {
     char answer = 0;
     return usable_ = ::read(ends_[0], &answer, 1) > 0;
   }
-  [[nodiscard]] bool in_transaction() const noexcept override { return false; }
+  [[nodiscard]] bool in_transaction() const noexcept override { return in_transaction_; }
   void limit_statement_time(std::chrono::milliseconds, bool) override {}
   [[nodiscard]] std::optional<std::chrono::milliseconds> replication_lag() override {
     if (!ping()) throw ConnectionLost("no answer");
@@ -47,7 +51,7 @@ class SilentConnection final : public DriverConnection {
 
  private:
   std::array<int, 2> ends_{};
-  bool usable_ = true;
+  bool usable_ = true, in_transaction_ = false;
 };
 
 class SilentDriver final : public Driver {
@@ -65,7 +69,7 @@ class SilentDriver final : public Driver {
   int opened = 0;
 
  private:
-  ScriptedDriver scripted_;
+  ScriptedDriver scripted_{{.failed_statement_aborts_transaction = true}};
 };
 
 class SilenceTest : public ::testing::Test {
@@ -96,6 +100,12 @@ TEST_F(SilenceTest, TheTestOfAPooledConnectionEnds) {
 TEST_F(SilenceTest, APingEnds) {
   Database db = connect_with({});
   EXPECT_TRUE(ends_soon([&] { EXPECT_THROW(db.ping(), ConnectionLost); }));
+}
+
+TEST_F(SilenceTest, TheSavepointThatGuardsAStatementOfAHeldTransactionEnds) {
+  Database db = connect_with({});
+  const rowan::testing::HeldTransaction held(db);
+  EXPECT_TRUE(ends_soon([&] { EXPECT_THROW(db.execute_script("a"), ConnectionLost); }));
 }
 
 TEST_F(SilenceTest, TheQuestionHowFarAReplicaIsBehindEnds) {
