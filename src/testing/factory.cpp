@@ -13,6 +13,7 @@
 #include "rowan/core/near_miss.hpp"
 #include "rowan/model/any_record.hpp"
 #include "rowan/reflect/model_info.hpp"
+#include "testing/given_columns.hpp"
 #include "testing/refer.hpp"
 
 namespace rowan::testing {
@@ -47,12 +48,9 @@ std::shared_ptr<FactoryPlan> plan_of(const ModelInfo& model) {
   return found == plans.by_model.end() ? nullptr : found->second;
 }
 
-bool is_required_of(ModelBase& record, const AssociationInfo& association) {
-  if (!association.refers() || association.optional) return false;
-  const auto own = association.own_columns();
-  const bool has_key =
-      std::all_of(own.begin(), own.end(), [&](const auto* part) { return !record.get(part->name).is_null(); });
-  return !has_key && target_if(record, association.name) == nullptr;
+std::shared_ptr<FactoryPlan> existing_plan_of(const ModelInfo& model) {
+  if (auto plan = plan_of(model)) return plan;
+  throw FactoryError(fmt::format("there is no factory of {0}: call Factory<{0}>::define(…) before", model.name));
 }
 
 std::string named(const ModelInfo& model, const AssociationInfo& association) {
@@ -71,14 +69,11 @@ void define_factory(const ModelInfo& model, FactoryStep build) {
 }
 
 void define_trait(const ModelInfo& model, std::string_view name, FactoryStep step) {
-  if (plan_of(model)->traits.emplace(name, std::move(step)).second) return;
+  if (existing_plan_of(model)->traits.emplace(name, std::move(step)).second) return;
   throw FactoryError(fmt::format("the factory of {} has the trait \"{}\" already", model.name, name));
 }
 
-AnyFactory::AnyFactory(const ModelInfo& model) : model_(model), plan_(plan_of(model)) {
-  if (plan_ != nullptr) return;
-  throw FactoryError(fmt::format("there is no factory of {0}: call Factory<{0}>::define(…) before", model.name));
-}
+AnyFactory::AnyFactory(const ModelInfo& model) : model_(model), plan_(existing_plan_of(model)) {}
 
 void AnyFactory::use_trait(std::string_view name) {
   if (const auto found = plan_->traits.find(name); found != plan_->traits.end())
@@ -100,12 +95,6 @@ Database AnyFactory::database() const {
   return database_ ? *database_ : Database(resolve_database(model_, nullptr, DatabaseRef()));
 }
 
-/// A record made for those that require one.
-struct AnyFactory::Required {
-  const AssociationInfo* association;
-  AnyRecord record;
-};
-
 /// Of what `association` requires. @throws FactoryError when nothing can make that.
 AnyFactory::AnyFactory(const AssociationInfo& association, const AnyFactory& by)
     : model_(*association.target), plan_(plan_of(model_)), database_(by.database_), made_for_(by.made_for_) {
@@ -121,28 +110,43 @@ AnyFactory::AnyFactory(const AssociationInfo& association, const AnyFactory& by)
     throw FactoryError(name + " is required by a record that it requires itself in turn: give one by .with(…)");
 }
 
-void AnyFactory::save(std::span<ModelBase* const> records) const {
-  Database saved_in = database();
-  std::vector<Required> made;
-  const auto target_of = [&](const AssociationInfo& association) -> ModelBase& {
-    for (Required& each : made) {
-      if (each.association == &association) return *each.record;
+/// The records made for those that require them.
+struct AnyFactory::Required {
+  struct Made {
+    const AssociationInfo* way;
+    AnyRecord record;
+  };
+  const AnyFactory& by;
+  const GivenColumns given{by.model_, by.values_};
+  std::vector<Made> made{};
+
+  /// For `record`, which refers to it by `way`; one for all that may share it.
+  ModelBase& target(const ModelBase& record, const AssociationInfo& way) {
+    for (Made& each : made) {
+      if (each.way == &way && given.allow(record, way, *each.record)) return *each.record;
     }
-    if (association.target == nullptr) {
-      throw FactoryError(named(model_, association) +
+    if (way.target == nullptr) {
+      throw FactoryError(named(by.model_, way) +
                          " is required, and may be of several models: set it in the factory, or in a trait");
     }
-    AnyRecord target(*association.target);
-    const AnyFactory factory(association, *this);
+    AnyRecord target(*way.target);
+    const AnyFactory factory(way, by);
     factory.fill(*target);
+    given.pass_on(record, way, *target);
     ModelBase* const one = &*target;
     factory.save({&one, 1});
-    return *made.emplace_back(Required{&association, std::move(target)}).record;
-  };
+    return *made.emplace_back(Made{&way, std::move(target)}).record;
+  }
+};
+
+void AnyFactory::save(std::span<ModelBase* const> records) const {
+  Database saved_in = database();
+  Required required{*this};
   saved_in.transaction([&] {
     for (ModelBase* record : records) {
       for (const AssociationInfo& each : model_.associations) {
-        if (is_required_of(*record, each)) refer(*record, each.resolved(), target_of(each.resolved()));
+        if (required.given.lack(*record, each))
+          refer(*record, each.resolved(), required.target(*record, each.resolved()));
       }
       record->save_or_throw(saved_in);
     }

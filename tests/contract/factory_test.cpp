@@ -4,12 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
-#include "contract/database_under_test.hpp"
+#include "contract/opened_database.hpp"
 #include "rowan/rowan.hpp"
 #include "rowan/testing/query_count.hpp"
 
@@ -72,8 +75,56 @@ class ChainLink : public rowan::Model<ChainLink> {
   static void configure(rowan::ModelBuilder<ChainLink>& m) { m.table("factory_links"); }
 };
 
+class ShipsMaster;
+using MasterKey = std::tuple<std::int64_t, std::int32_t>;
+
+/// A key that has another model's in it.
+class ShipsMaster : public rowan::Model<ShipsMaster> {
+ public:
+  rowan::BelongsTo<Boatyard> yard;
+  std::int32_t number{};
+
+  ROWAN_MODEL(ShipsMaster, (), (yard, number))
+  static void configure(rowan::ModelBuilder<ShipsMaster>& m) {
+    m.table("factory_masters");
+    m.primary_key(&ShipsMaster::yard, &ShipsMaster::number);
+  }
+};
+
+/// Two references that share a part of their keys, which is a plain member.
+class SeaTrial : public rowan::Model<SeaTrial> {
+ public:
+  std::int64_t id{};
+  std::int64_t yard_id{};
+  rowan::BelongsTo<ShipsMaster, MasterKey> master, witness;
+
+  ROWAN_MODEL(SeaTrial, (), (id, yard_id, master, witness))
+  static void configure(rowan::ModelBuilder<SeaTrial>& m) {
+    m.table("factory_trials");
+    m.belongs_to(&SeaTrial::master).columns(&SeaTrial::yard_id, "master_number");
+    m.belongs_to(&SeaTrial::witness).columns(&SeaTrial::yard_id, "witness_number");
+  }
+};
+
+/// A reference whose key is a plain member.
+class YardGate : public rowan::Model<YardGate> {
+ public:
+  std::int64_t id{};
+  std::int64_t yard_id{};
+  rowan::BelongsTo<Boatyard> yard;
+
+  ROWAN_MODEL(YardGate, (), (id, yard_id, yard))
+  static void configure(rowan::ModelBuilder<YardGate>& m) {
+    m.table("factory_gates");
+    m.belongs_to(&YardGate::yard).columns(&YardGate::yard_id);
+  }
+};
+
 }  // namespace factory_tests
 ROWAN_REGISTER_MODEL(factory_tests::Boatyard)
+ROWAN_REGISTER_MODEL(factory_tests::ShipsMaster)
+ROWAN_REGISTER_MODEL(factory_tests::SeaTrial)
+ROWAN_REGISTER_MODEL(factory_tests::YardGate)
 ROWAN_REGISTER_MODEL(factory_tests::Shipowner)
 ROWAN_REGISTER_MODEL(factory_tests::Hull)
 ROWAN_REGISTER_MODEL(factory_tests::ShipCharter)
@@ -89,6 +140,12 @@ using rowan::testing::Sequence;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
+/// What traits of a test give.
+struct AtHand {
+  std::array<std::int64_t, 2> yards{};
+  MasterKey witness;
+} at_hand;
+
 void define_factories() {
   static const bool defined = [] {
     Factory<Boatyard>::define([](Boatyard& yard, Sequence n) { yard.name = "yard " + std::to_string(n); });
@@ -102,23 +159,23 @@ void define_factories() {
     });
     Factory<ShipCharter>::define([](ShipCharter&) {});
     Factory<ChainLink>::define([](ChainLink&) {});
+    Factory<ShipsMaster>::define([](ShipsMaster& master, Sequence n) { master.number = static_cast<int>(n); });
+    Factory<SeaTrial>::define([](SeaTrial&) {
+    }).trait("in turns", [](SeaTrial& trial, Sequence n) {
+        trial.yard_id = at_hand.yards[n % 2];
+      }).trait("witnessed", [](SeaTrial& trial) { trial.witness = at_hand.witness; });
+    Factory<YardGate>::define([](YardGate&) {});
     return true;
   }();
   static_cast<void>(defined);
 }
 
-class Factories : public ::testing::TestWithParam<rowan::contract::DatabaseUnderTest> {
+class Factories : public rowan::contract::OpenedDatabaseTest {
  protected:
-  Factories() : db(rowan::connect(GetParam().url(dir_))) {
-    db.create_tables<Boatyard, Shipowner, Hull, ShipCharter, ChainLink>();
+  Factories() {
+    db.create_tables<Boatyard, Shipowner, Hull, ShipCharter, ChainLink, ShipsMaster, SeaTrial, YardGate>();
     define_factories();
   }
-
- private:
-  rowan::testing::TempDir dir_;
-
- protected:
-  rowan::Database db;
 };
 
 TEST_P(Factories, BuildWithoutSavingAnything) {
@@ -169,6 +226,53 @@ TEST_P(Factories, ShareWhatAListRequires) {
   EXPECT_TRUE(Factory<Hull>().create_list(0).empty());
 }
 
+TEST_P(Factories, GiveWhatTheyCreateTheGivenPartsOfAKey) {
+  const auto yard = Factory<Boatyard>().create();
+  const auto trial = Factory<SeaTrial>().with(SeaTrial::c.yard_id = yard.id).create();
+  EXPECT_EQ(trial.yard_id, yard.id);
+  EXPECT_EQ(std::get<0>(*trial.master.key()), yard.id);
+  EXPECT_EQ(std::get<0>(*trial.witness.key()), yard.id);
+  EXPECT_EQ(Boatyard::count(), 1U);
+}
+
+TEST_P(Factories, LetReferencesShareAPartThatNoneGives) {
+  auto trial = Factory<SeaTrial>().create();
+  EXPECT_EQ(trial.master->yard.key(), trial.yard_id);
+  EXPECT_EQ(trial.witness->yard.key(), trial.yard_id);
+  EXPECT_NE(trial.master->number, trial.witness->number);
+  EXPECT_EQ(Boatyard::count(), 1U);
+}
+
+TEST_P(Factories, FollowAReferenceThatTheBuildAssigned) {
+  const auto witness = Factory<ShipsMaster>().create();
+  at_hand.witness = {*witness.yard.key(), witness.number};
+  const auto trial = Factory<SeaTrial>().as("witnessed").create();
+  EXPECT_EQ(trial.yard_id, witness.yard.key());
+  EXPECT_EQ(trial.witness.key(), at_hand.witness);
+  EXPECT_EQ(std::get<0>(*trial.master.key()), trial.yard_id);
+}
+
+TEST_P(Factories, ShareInAListOnlyWhatTheGivenPartsAllow) {
+  for (auto& yard : at_hand.yards) yard = Factory<Boatyard>().create().id;
+  const auto trials = Factory<SeaTrial>().as("in turns").create_list(4);
+  EXPECT_NE(trials[0].yard_id, trials[1].yard_id);
+  EXPECT_EQ(trials[0].master.key(), trials[2].master.key());
+  EXPECT_EQ(ShipsMaster::count(), 4U) << "a master and a witness in each of two yards";
+}
+
+TEST_P(Factories, CreateWhatAPlainKeyRequires) {
+  const auto gate = Factory<YardGate>().create();
+  EXPECT_EQ(gate.yard_id, Boatyard::first()->id);
+  const auto yard = Factory<Boatyard>().create();
+  EXPECT_EQ(Factory<YardGate>().with(YardGate::c.yard_id = yard.id).create().yard_id, yard.id);
+  EXPECT_EQ(Boatyard::count(), 2U);
+}
+
+TEST_P(Factories, LeaveAPlainKeyThatIsGivenAlone) {
+  EXPECT_THROW(Factory<YardGate>().with(YardGate::c.yard_id = 0).create(), rowan::Error) << "there is no such yard";
+  EXPECT_EQ(Boatyard::count(), 0U);
+}
+
 TEST_P(Factories, CreateAllOrNothing) {
   EXPECT_THROW(Factory<Hull>().with(Hull::c.name = "Star").create_list(2), rowan::RecordInvalid);
   EXPECT_EQ(Hull::count(), 0U);
@@ -199,6 +303,7 @@ TEST_P(Factories, SayWhatTheyCanNotMake) {
 
 TEST_P(Factories, AreDefinedOnce) {
   EXPECT_THAT(message_of<FactoryError>([] { Factory<Hull>::define([](Hull&) {}); }), HasSubstr("defined twice"));
+  static_assert(!std::is_default_constructible_v<Factory<Hull>::Definition>, "its model may have no factory");
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Factories, ::testing::ValuesIn(rowan::contract::databases()),

@@ -46,12 +46,20 @@ struct FactoryPlan;
 
 template <class T, class Step>
 FactoryStep factory_step(Step step) {
+  constexpr bool changes = std::is_invocable_v<Step&, T&, Sequence> || std::is_invocable_v<Step&, T&>;
+  constexpr bool is_constant = std::is_invocable_v<const Step&, T&, Sequence> || std::is_invocable_v<const Step&, T&>;
+  static_assert(is_constant || !changes,
+                "rowan: a factory's function may run on several threads at once, so it can't be mutable: let it take "
+                "a rowan::testing::Sequence, which counts for it");
   if constexpr (std::is_invocable_v<const Step&, T&, Sequence>) {
     return [step = std::move(step)](ModelBase& record, Sequence n) { step(static_cast<T&>(record), n); };
   } else {
-    static_assert(std::is_invocable_v<const Step&, T&>,
+    static_assert(is_constant || changes,
                   "rowan: a factory's function takes the record and, if it wants one, a rowan::testing::Sequence");
-    return [step = std::move(step)](ModelBase& record, Sequence) { step(static_cast<T&>(record)); };
+    if constexpr (is_constant)
+      return [step = std::move(step)](ModelBase& record, Sequence) { step(static_cast<T&>(record)); };
+    else
+      return {};
   }
 }
 
@@ -89,7 +97,7 @@ class ROWAN_EXPORT AnyFactory {
 template <class T>
 class Factory {
  public:
-  /// To add traits to a definition.
+  /// What `define` returns, to add traits.
   class Definition {
    public:
     /// A named variation: `step(T&)` or `step(T&, Sequence)` runs after the default build. @throws FactoryError when
@@ -99,14 +107,18 @@ class Factory {
       detail::define_trait(T::rowan_info(), name, detail::factory_step<T>(std::move(step)));
       return *this;
     }
+
+   private:
+    friend class Factory;
+    Definition() = default;
   };
 
-  /// The default build, `build(T&)` or `build(T&, Sequence)`: what makes a valid record, but for those that it must
-  /// belong to. @throws FactoryError when there is one.
+  /// The default build, `build(T&)` or `build(T&, Sequence)`, which must be callable on several threads at once: what
+  /// makes a valid record, but for those that it must belong to. @throws FactoryError when there is one.
   template <class Build>
   static Definition define(Build build) {
     detail::define_factory(T::rowan_info(), detail::factory_step<T>(std::move(build)));
-    return {};
+    return Definition();
   }
 
   /// @throws FactoryError when none is defined.
@@ -140,14 +152,17 @@ class Factory {
     return record;
   }
   /// Builds and saves one, in a transaction. Where it must belong to a record and has none, the factory of that model
-  /// creates one before. @throws FactoryError when there is no such factory; what save_or_throw() throws.
+  /// creates one before. Parts of the key that are
+  /// given, as a tenant that two references share, are the created one's, too. @throws FactoryError when there is no
+  /// such factory; what save_or_throw() throws.
   T create() const {
     T record = build();
     ModelBase* const one = &record;
     any_.save({&one, 1});
     return record;
   }
-  /// So many, in one transaction. They share the records that they must belong to.
+  /// So many, in one transaction. They share the records that they must belong to, as far as what they are given lets
+  /// them.
   std::vector<T> create_list(std::size_t count) const {
     std::vector<T> list;
     list.reserve(count);
