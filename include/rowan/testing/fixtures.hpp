@@ -58,12 +58,14 @@ class ROWAN_EXPORT Fixtures {
 };
 
 /// Saves rows in one transaction: of an object of sets, each an object of labelled rows, each an object of attributes.
-/// `path_or_json` is JSON when it begins with `{`, else the path of a file.
+/// `path_or_json` is JSON when it begins with `{` or `[`, else the path of a file.
 ///
-/// A set is named by its model ("Book") or table ("books"). Attributes are named and written as for `assign_json`; a
-/// belongs_to is given by the label of its target, null for none, and the label of a reference to one of several models
-/// as `{"photos": "sunset"}`. Targets are saved first. Rows are saved as `save_or_throw` does, with validations,
-/// callbacks and time-stamps. @throws FixtureError, and what the database throws for reasons of its own.
+/// A set is named by its model ("Book", or in full, "shop::Book") or table ("books"). Attributes are named and written
+/// as for `assign_json`; a belongs_to is given by the label of its target, null for none, and the label of a reference
+/// to one of several models as `{"photos": "sunset"}`; a many_to_many by a list of labels. Targets are saved first.
+/// Where rows refer to each other in a circle, one reference that may be null is set by another save, when all rows are
+/// there; at last rows are joined. Rows are saved as `save_or_throw` does, with validations, callbacks and time-stamps.
+/// @throws FixtureError, and what the database throws for reasons of its own, as Deadlock.
 [[nodiscard]] ROWAN_EXPORT Fixtures load_fixtures(const Database& database, TextArgument path_or_json);
 
 }  // namespace rowan::testing
