@@ -25,12 +25,14 @@ struct HeldOptions {
 /// PoolTimeout. Handles that `connect` made by another call are other databases.
 ///
 /// These throw TransactionError inside: blocks that are read-only or ask for another isolation level; SQL that ends
-/// transactions, as COMMIT does, and on MariaDB and in memory whatever creates or changes tables; `close()`.
-/// Canceller::cancel throws Unsupported.
+/// transactions, as COMMIT does, in memory whatever creates or changes tables, and on MariaDB whatever else commits, as
+/// ANALYZE and FLUSH; `close()`; and all that comes once the database, a procedure or a savepoint that failed has ended
+/// the transaction. Canceller::cancel throws Unsupported.
 class ROWAN_EXPORT HeldTransaction {
  public:
   /// Waits until no other thread uses the database. @throws TransactionError when this thread has a transaction or a
-  /// loop open on it, or when another HeldTransaction is there; PoolTimeout; Unsupported for a level that it lacks.
+  /// loop open on it, or when another HeldTransaction is there or begins; PoolTimeout; Unsupported for a level that it
+  /// lacks; DatabaseClosed.
   explicit HeldTransaction(const Database& database, const HeldOptions& options = {});
   /// Waits for threads that use the connection, up to `checkout_timeout`, and logs an error if one still does; it is
   /// rolled back all the same, when that thread is done. What such a thread does meanwhile throws TransactionError.
