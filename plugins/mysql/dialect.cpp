@@ -39,6 +39,7 @@ Capabilities capabilities(Server server) {
   can.sets_at_once = false;
   can.transactional_ddl = false;
   can.columns_ignore_case = true;
+  can.partial_indexes = false;
   can.indexed_text_length = 255;  // in bytes up to four times that; an index takes 3072
   return can;
 }

@@ -1,5 +1,7 @@
 // The code of docs/guide/writing.md, checked as it runs.
+#include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +10,25 @@
 #include "library.hpp"
 
 using namespace library;
+
+namespace lending {
+
+class Loan : public rowan::Model<Loan> {
+ public:
+  std::int64_t id{};
+  std::string copy, reader;
+  std::optional<rowan::Instant> returned_at;
+
+  ROWAN_MODEL(Loan, (), (id, copy, reader, returned_at))
+  // [snippet: partial-index]
+  static void configure(rowan::ModelBuilder<Loan>& m) {
+    m.where(Loan::c.returned_at.is_null()).unique_index(&Loan::copy);  // a copy is lent once at a time
+  }
+  // [end]
+};
+
+}  // namespace lending
+ROWAN_REGISTER_MODEL(lending::Loan)
 
 namespace {
 
@@ -46,6 +67,22 @@ void upserts() {
                      {.set = {Reader::c.name = concat(Reader::c.name, "/", rowan::excluded(Reader::c.name))}});
   // [end]
   expect(Reader::find(visitor.id).name == "Ann B.!/Ann B.!");
+}
+
+void upsert_by_some(rowan::Database& db) {
+  using lending::Loan;
+  db.create_tables<Loan>();
+  std::vector<Loan> loans(2);
+  loans[0].copy = loans[1].copy = "QA 76/3";
+  loans[0].returned_at = rowan::now();
+  loans[1].reader = "Ann";
+  Loan::insert_all(loans);
+  loans.erase(loans.begin());
+  loans[0].reader = "Bob";
+  // [snippet: upsert-partial]
+  Loan::upsert_all(loans, {Loan::c.copy});  // finds the loan of the copy that is not over
+  // [end]
+  expect(Loan::count() == 2 && Loan::find_by(Loan::c.reader == "Bob").has_value());
 }
 
 void updates() {
@@ -128,6 +165,7 @@ int main() {
   fill(db);
   find_or_create();
   upserts();
+  upsert_by_some(db);
   updates();
   inserts();
   nested();

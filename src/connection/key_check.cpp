@@ -66,6 +66,7 @@ class KeyCheck {
 
   void check_index(const schema::Index& index) {
     if (!has_columns(index.columns)) return;  // reported already
+    if (!index.where.empty()) return check_partial(index);
     if (index.unique) {
       if (is_unique(index.columns)) return check_spellings(index.columns);
       return add(
@@ -81,6 +82,21 @@ class KeyCheck {
     add(Severity::note, index.columns,
         fmt::format("{} has no index over {}: what is looked up by it reads the whole table", wanted_.name,
                     list_of(index.columns)));
+  }
+
+  // Catalogues tell conditions in words of their own: that there is one is all that is compared.
+  void check_partial(const schema::Index& index) {
+    const Names names = sorted(index.columns);
+    const bool there = std::any_of(there_.indexes.begin(), there_.indexes.end(), [&](const LiveIndex& each) {
+      return each.index.unique == index.unique && !each.whole &&
+             live_.schema.same_columns(sorted(each.index.columns), names);
+    });
+    if (there) return;
+    add(index.unique ? Severity::warning : Severity::note, index.columns,
+        fmt::format("{} has no {}index over {} of some rows only: {}", wanted_.name, index.unique ? "unique " : "",
+                    list_of(index.columns),
+                    index.unique ? "the database takes duplicates, and upsert_all by it fails"
+                                 : "what is looked up by it reads the whole table"));
   }
 
   void check_foreign_key(const schema::ForeignKey& key) {

@@ -160,12 +160,27 @@ void check_type_name(ModelInfo& info) {
                                       info.name, info.type_name));
 }
 
+// "index_seats_on_number_where_cancelled_at"; several may differ in the values only.
+void name_partial(const ModelInfo& info, IndexInfo& index) {
+  std::string name = index.name;
+  for (const IndexTerm& term : index.where)
+    name += (&term == &index.where.front() ? "_where_" : "_and_") + term.attribute->column;
+  const auto is_taken = [&](const std::string& wanted) {
+    return std::any_of(info.indexes.begin(), info.indexes.end(),
+                       [&](const IndexInfo& each) { return &each != &index && each.name == wanted; });
+  };
+  index.name = shortened_identifier(name);
+  for (int number = 2; is_taken(index.name); ++number)
+    index.name = shortened_identifier(fmt::format("{}_{}", name, number));
+}
+
 void name_indexes(ModelInfo& info) {
   for (IndexInfo& index : info.indexes) {
     if (!index.name.empty()) continue;
     std::vector<std::string> columns;
     for (const AttributeInfo* attribute : index.attributes) columns.push_back(attribute->column);
     index.name = naming().index_name(info.table, columns);
+    if (!index.where.empty()) name_partial(info, index);
   }
 }
 

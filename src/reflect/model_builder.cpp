@@ -98,10 +98,11 @@ void ModelBuilderBase::set_type_attribute(const void* member) {
   if (model_.type_attribute == nullptr) static_cast<void>(attribute_at(member));  // reports it
 }
 
-void ModelBuilderBase::add_index(std::initializer_list<const void*> members, bool unique, std::string_view name) {
+void ModelBuilderBase::add_index(std::initializer_list<const void*> members, bool unique,
+                                 std::vector<IndexTerm> where) {
   IndexInfo index;
-  index.name = std::string(name);
   index.unique = unique;
+  index.where = std::move(where);
   for (const void* member : members) {
     const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(member) - prototype_);
     const std::size_t before = index.attributes.size();

@@ -50,6 +50,12 @@ void describe_program(const CallbackTable& table, ModelDescription& told) {
   describe_callbacks<FinalMoment>(table.finals, told.callbacks);
 }
 
+IndexDescription described(const IndexInfo& index) {
+  IndexDescription told{index.name, names_of_attributes(index.attributes), index.unique};
+  for (const IndexTerm& term : index.where) told.where.push_back({term.attribute->name, term.negated, term.value});
+  return told;
+}
+
 AttributeDescription described(const AttributeInfo& info) {
   AttributeDescription told;
   told.name = info.name;
@@ -123,8 +129,7 @@ ModelDescription describe(const ModelInfo& model) {
   for (const AttributeInfo& attribute : model.attributes) told.attributes.push_back(described(attribute));
   for (const AssociationInfo& association : model.associations)
     told.associations.push_back(described(association.resolved()));
-  for (const IndexInfo& index : model.indexes)
-    told.indexes.push_back({index.name, names_of_attributes(index.attributes), index.unique});
+  for (const IndexInfo& index : model.indexes) told.indexes.push_back(described(index));
   for (const CheckInfo& check : model.checks) told.checks.push_back({check.name, check.sql, check.message});
   if (model.callbacks) describe_program(*model.callbacks, told);
   return told;

@@ -130,7 +130,10 @@ void share_columns(ModelInfo& info) {
     for (const AttributeInfo*& shared : association.shared_columns) follow(moved, shared);
   }
   follow(moved, info.primary_key);
-  for (IndexInfo& index : info.indexes) follow(moved, index.attributes);
+  for (IndexInfo& index : info.indexes) {
+    follow(moved, index.attributes);
+    for (IndexTerm& term : index.where) follow(moved, term.attribute);
+  }
   for (CheckInfo& check : info.checks) follow(moved, check.attribute);
   follow(moved, info.lock_version);
   follow(moved, info.created_at);

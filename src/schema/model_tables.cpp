@@ -22,6 +22,16 @@ Names columns_of(const Attributes& attributes) {
   return names;
 }
 
+std::vector<Term> terms_of(const IndexInfo& index) {
+  std::vector<Term> terms;
+  for (const IndexTerm& term : index.where) terms.push_back({term.attribute->column, term.negated, term.value});
+  return terms;
+}
+
+Index index_of(const IndexInfo& index) {
+  return {index.name, columns_of(index.attributes), index.unique, terms_of(index)};
+}
+
 bool counted_up(const AttributeInfo& attribute) { return attribute.generated && is_integer(attribute.type.kind); }
 
 // Databases count up in signed integers, whatever the attribute is.
@@ -103,13 +113,14 @@ bool starts_with(const Names& columns, const Names& prefix) {
 bool has_index(const Table& table, const Names& columns) {
   return starts_with(table.primary_key, columns) ||
          std::any_of(table.indexes.begin(), table.indexes.end(),
-                     [&](const Index& index) { return starts_with(index.columns, columns); });
+                     [&](const Index& index) { return index.where.empty() && starts_with(index.columns, columns); });
 }
 
 bool has_unique_index(const Table& table, const std::string& column) {
   return table.primary_key == Names{column} ||
-         std::any_of(table.indexes.begin(), table.indexes.end(),
-                     [&](const Index& index) { return index.unique && index.columns == Names{column}; });
+         std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& index) {
+           return index.unique && index.where.empty() && index.columns == Names{column};
+         });
 }
 
 void add_unique_attributes(Table& table, const ModelInfo& model) {
@@ -120,8 +131,7 @@ void add_unique_attributes(Table& table, const ModelInfo& model) {
 }
 
 void add_declared_indexes(Table& table, const ModelInfo& model) {
-  for (const IndexInfo& index : model.indexes)
-    table.indexes.push_back({index.name, columns_of(index.attributes), index.unique});
+  for (const IndexInfo& index : model.indexes) table.indexes.push_back(index_of(index));
   add_unique_attributes(table, model);
 }
 
@@ -158,8 +168,7 @@ void add_subclass(Table& table, const ModelInfo& model) {
     table.columns.back().nullable = true;
   }
   for (const CheckInfo& check : model.checks) add_missing(table.checks, Check{check.name, check.sql});
-  for (const IndexInfo& index : model.indexes)
-    add_missing(table.indexes, Index{index.name, columns_of(index.attributes), index.unique});
+  for (const IndexInfo& index : model.indexes) add_missing(table.indexes, index_of(index));
   add_unique_attributes(table, model);
   std::vector<ForeignKey> keys = std::move(table.foreign_keys);
   table.foreign_keys.clear();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "index_condition.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/sql_writer.hpp"
@@ -105,6 +106,15 @@ void write_constraints(SqlWriter& out, const Table& table) {
   }
 }
 
+void write_condition(SqlWriter& out, const Table& table, const schema::Index& index) {
+  if (!out.dialect().can().partial_indexes) {
+    throw Unsupported(
+        fmt::format("the index {} of table {} has a condition, and {} has no partial indexes: PostgreSQL and SQLite do",
+                    index.name, table.name, out.dialect().name()));
+  }
+  write_index_condition(out, index.where);
+}
+
 std::string create_index(const Dialect& dialect, const Table& table, const schema::Index& index) {
   SqlWriter out(dialect);
   out.text(index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ").identifier(index.name).text(" ON ");
@@ -115,6 +125,7 @@ std::string create_index(const Dialect& dialect, const Table& table, const schem
     out.text(column == nullptr ? dialect.quoted(name) : dialect.comparable(dialect.quoted(name), column->type.kind));
   }
   out.text(")");
+  if (!index.where.empty()) write_condition(out, table, index);
   return out.finish().sql;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "index_condition.hpp"
 #include "insert_parts.hpp"
 #include "query_parts.hpp"
 #include "query_writer.hpp"
@@ -103,17 +104,22 @@ class UpsertWriter {
       out().text(" ON DUPLICATE KEY UPDATE ");
       return;
     }
-    out().text(" ON CONFLICT (");
-    write_columns(out(), upsert_.conflict);
-    out().text(") DO UPDATE SET ");
+    write_conflict();
+    out().text(" DO UPDATE SET ");
   }
 
   // A row that another key keeps out is an error, as where there is something to set.
   void write_nothing() {
     if (!standard()) return write_do_nothing(out(), model_.attributes.front().column);
+    write_conflict();
+    out().text(" DO NOTHING");
+  }
+
+  void write_conflict() {
     out().text(" ON CONFLICT (");
     write_columns(out(), upsert_.conflict);
-    out().text(") DO NOTHING");
+    out().text(")");
+    write_index_condition(out(), upsert_.where);
   }
 
   void separate(bool& first) {

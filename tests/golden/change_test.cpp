@@ -103,6 +103,21 @@ TEST(UpsertStatement, UpdatesOnConflictAndCountsTheLockVersionWhereSomethingChan
             R"(INSERT INTO "tags" ("label") VALUES (?) ON CONFLICT ("label") DO NOTHING)");
 }
 
+TEST(UpsertStatement, NamesThePartialIndex) {
+  const List columns = of_post({"title", "views"});
+  const List key = of_post({"title"});
+  const IndexTerm where[] = {{blog().post.find_attribute("views"), true, Value(3)},
+                             {blog().post.find_attribute("title"), false, Value("it's")},
+                             {blog().post.find_attribute("author_id"), false, Value()}};
+  const List update = of_post({"views"});
+  Upsert upsert{columns, key, update};
+  upsert.where = where;
+  EXPECT_EQ(compile_upsert(standard(), blog().post, upsert).sql,
+            R"(INSERT INTO "posts" ("title", "views") VALUES (?, ?) ON CONFLICT ("title") )"
+            R"(WHERE "views" <> 3 AND "title" = 'it''s' AND "author_id" IS NULL DO UPDATE SET )"
+            R"("views" = EXCLUDED."views")");
+}
+
 TEST(UpsertStatement, ComputesOfTheRowThereAndOfWhatWasSent) {
   const List columns = of_post({"id", "views"});
   const List key = of_post({"id"});

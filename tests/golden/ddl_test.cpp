@@ -66,6 +66,21 @@ TEST(CreateTable, QuotesWhateverTheNamesHold) {
   EXPECT_EQ(statements[1], R"(CREATE INDEX "index_or""der_on_buyer_id" ON "sh op"."or""der" ("buyer_id"))");
 }
 
+TEST(CreateTable, WritesTheConditionOfAPartialIndex) {
+  schema::Table table;
+  table.name = "seats";
+  for (const char* column : {"number", "taken", "note"}) table.columns.emplace_back().name = column;
+  table.indexes = {{"by_number", {"number"}, true, {{"taken", false, Value(true)}, {"note", true, Value()}}}};
+  EXPECT_EQ(create_table_sql(standard(), table)[1],
+            R"(CREATE UNIQUE INDEX "by_number" ON "seats" ("number") WHERE "taken" = TRUE AND "note" IS NOT NULL)");
+  table.indexes[0].where = {{"note", false, Value("'); DROP TABLE seats --")}, {"number", true, Value(-7)}};
+  EXPECT_EQ(create_table_sql(standard(), table)[1],
+            R"sql(CREATE UNIQUE INDEX "by_number" ON "seats" ("number") )sql"
+            R"sql(WHERE "note" = '''); DROP TABLE seats --' AND "number" <> -7)sql");
+  table.indexes[0].where = {{"note", false, Value("\\' OR TRUE --")}};
+  EXPECT_THROW(static_cast<void>(create_table_sql(standard(), table)), QueryError);
+}
+
 TEST(SchemaOf, AddsEachJoinTableOnceAfterTheTablesItJoins) {
   const DatabaseSchema schema = schema_of_models({&blog().comment, &blog().post, &blog().tag, &blog().user});
   EXPECT_THAT(names(schema.tables), ElementsAre("users", "posts", "comments", "tags", "posts_tags"));

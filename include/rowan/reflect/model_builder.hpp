@@ -44,7 +44,9 @@ class ROWAN_EXPORT ModelBuilderBase {
   [[nodiscard]] AssociationBuilder association_at(const void* member, const AssociationOps& ops);
   void set_primary_key(std::initializer_list<const void*> members);
   void set_type_attribute(const void* member);
-  void add_index(std::initializer_list<const void*> members, bool unique, std::string_view name);
+  void add_index(std::initializer_list<const void*> members, bool unique, std::vector<IndexTerm> where);
+  /// A mistake, and empty, where it is more than an index can have: see ModelBuilder::where.
+  [[nodiscard]] std::vector<IndexTerm> index_terms(const Expr& condition);
   void add_check(std::string_view name, std::string_view sql, std::string_view message);
   CallbackTable& callbacks();
   /// Adds to what was said before; the result is immutable, as rules share it.
@@ -141,6 +143,37 @@ class ModelBuilder : public ModelBuilderBase {
   ModelBuilder& unique_index(Members... members) {
     return add_index({address(members)...}, true, {}), *this;
   }
+  /// Partial indexes, which have only rows for which the condition holds:
+  /// `m.where(Booking::c.cancelled_at.is_null()).unique_index(&Booking::seat)`. The condition compares attributes of
+  /// the model by `==` or `!=` with booleans, integers, texts or NULL; several are joined by `&&`. MariaDB and MySQL
+  /// have no such indexes: there create_tables and upserts by one throw Unsupported.
+  template <class Condition>
+  [[nodiscard]] auto where(const Condition& condition) {
+    if constexpr (named_column<Condition>)
+      return where(condition == true);
+    else if constexpr (requires { condition.expr(); })
+      return PartialIndexes(*this, index_terms(condition.expr()));
+    else
+      return PartialIndexes(*this, index_terms(condition));
+  }
+  /// Made by where().
+  class PartialIndexes {
+   public:
+    template <class... Members>
+    PartialIndexes& index(Members... members) {
+      return model_.add_index({model_.address(members)...}, false, terms_), *this;
+    }
+    template <class... Members>
+    PartialIndexes& unique_index(Members... members) {
+      return model_.add_index({model_.address(members)...}, true, terms_), *this;
+    }
+
+   private:
+    friend ModelBuilder;
+    PartialIndexes(ModelBuilder& model, std::vector<IndexTerm> terms) : model_(model), terms_(std::move(terms)) {}
+    ModelBuilder& model_;
+    std::vector<IndexTerm> terms_;
+  };
   /// A named CHECK constraint over the row; `message` is what a violation says.
   ModelBuilder& check(TextArgument name, TextArgument sql, TextArgument message) {
     return add_check(name, sql, message), *this;

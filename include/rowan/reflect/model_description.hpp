@@ -66,10 +66,18 @@ struct AssociationDescription {
   std::string inverse, through, source, join_table;  ///< empty: none
 };
 
+/// See IndexTerm.
+struct IndexTermDescription {
+  std::string attribute;
+  bool negated = false;
+  Value value{};
+};
+
 struct IndexDescription {
   std::string name;
   std::vector<std::string> attributes;
   bool unique = false;
+  std::vector<IndexTermDescription> where{};  ///< all of these hold for the rows that are in it; empty: it has all rows
 };
 
 struct CheckDescription {

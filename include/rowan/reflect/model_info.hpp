@@ -19,11 +19,20 @@
 
 namespace rowan {
 
+/// What the rows of a partial index fulfil, a part of it: the attribute is equal to the value; `negated`: it is not.
+/// NULL as the value: it is NULL, or not.
+struct IndexTerm {
+  const AttributeInfo* attribute = nullptr;
+  bool negated = false;
+  Value value{};
+};
+
 /// An index declared on a model.
 struct IndexInfo {
   std::string name;  ///< by convention "index_posts_on_author_id"
   std::vector<const AttributeInfo*> attributes;
   bool unique = false;
+  std::vector<IndexTerm> where{};  ///< all of these hold for the rows that are in it; empty: it has all rows
 };
 
 /// A CHECK constraint declared on a model.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rowan/core/logical_type.hpp"
+#include "rowan/core/value.hpp"
 #include "rowan/export.hpp"
 #include "rowan/reflect/association_info.hpp"
 
@@ -21,10 +22,19 @@ struct Column {
   friend bool operator==(const Column&, const Column&) = default;
 };
 
+/// See IndexTerm. The value is a boolean, an integer, a text without backslashes, or NULL.
+struct Term {
+  std::string column;
+  bool negated = false;
+  Value value{};
+  friend bool operator==(const Term&, const Term&) = default;
+};
+
 struct Index {
   std::string name;
   std::vector<std::string> columns;
   bool unique = false;
+  std::vector<Term> where{};  ///< all of these hold for the rows that are in it; empty: it has all rows
   friend bool operator==(const Index&, const Index&) = default;
 };
 

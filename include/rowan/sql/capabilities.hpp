@@ -57,6 +57,7 @@ struct Capabilities {
   bool alter_add_foreign_key = true;
   bool inline_generated_key = false;  ///< a generated key's column definition says PRIMARY KEY itself
   bool schemas = true;
+  bool partial_indexes = true;       ///< CREATE INDEX … WHERE, and ON CONFLICT (…) WHERE
   bool columns_ignore_case = false;  ///< the case of letters tells no columns apart, quoted or not
   /// The length that text of any length gets when it is in a key or an index, where those take only text of a known
   /// one; 0: they take any.

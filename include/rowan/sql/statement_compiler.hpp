@@ -37,7 +37,7 @@ struct Assignment {
 /// An INSERT that changes the row that is already there.
 struct Upsert {
   AttributeList columns;   ///< what is sent
-  AttributeList conflict;  ///< rows that are equal in these are one
+  AttributeList conflict;  ///< rows that are equal in these are one…
   /// Taken over from what was sent. A time of the last change and a lock version among them move where something else
   /// does.
   AttributeList update;
@@ -46,6 +46,8 @@ struct Upsert {
   std::size_t rows = 1;
   /// What is sent, where nothing is inserted: the row that is equal in `conflict` is updated, if it is there.
   std::span<const Value> row{};
+  /// …of those for which this holds: the condition of a partial index. Not empty only where `can().partial_indexes`.
+  std::span<const IndexTerm> where{};
 };
 
 /// The statement that loads an association for many owners.

@@ -12,6 +12,7 @@ using Tree = nlohmann::ordered_json;
 Tree tree_of(const RuleDescription& rule);
 Tree tree_of(const AttributeDescription& attribute);
 Tree tree_of(const AssociationDescription& association);
+Tree tree_of(const IndexTermDescription& term);
 Tree tree_of(const IndexDescription& index);
 Tree tree_of(const CheckDescription& check);
 Tree tree_of(const RecordRuleDescription& rule);
@@ -66,8 +67,15 @@ Tree tree_of(const AssociationDescription& association) {
           {"join_table", association.join_table}};
 }
 
+Tree tree_of(const IndexTermDescription& term) {
+  return {{"attribute", term.attribute}, {"negated", term.negated}, {"value", Tree::parse(json_of_known(term.value))}};
+}
+
 Tree tree_of(const IndexDescription& index) {
-  return {{"name", index.name}, {"attributes", index.attributes}, {"unique", index.unique}};
+  return {{"name", index.name},
+          {"attributes", index.attributes},
+          {"unique", index.unique},
+          {"where", trees_of(index.where)}};
 }
 
 Tree tree_of(const CheckDescription& check) {

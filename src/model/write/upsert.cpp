@@ -41,12 +41,24 @@ bool is_among(const detail::Columns& list, const AttributeInfo* column) {
 class UpsertRows {
  public:
   UpsertRows(const ModelInfo& model, std::span<const std::string_view> unique_by, const UpsertOptions& options)
-      : model_(model), conflict_(conflict_target(model, unique_by)) {
+      : model_(model) {
+    ConflictTarget target = conflict_target(model, unique_by);
+    conflict_ = std::move(target.attributes);
+    where_ = target.where;
     if (model.counts_owners) refuse_uncounted(model, "upsert_all");
     for (const AttributeAssignment& assignment : options.set) add_set(assignment);
     if (options.update_only.allows_all()) return;
     only_.emplace();
     for (const std::string& name : options.update_only.names()) only_->push_back(&updatable(name));
+  }
+
+  /// @throws Unsupported for a partial index where the database has none.
+  void require_index(const DatabaseCore& database) const {
+    if (where_.empty() || database.dialect().can().partial_indexes) return;
+    throw Unsupported(fmt::format(
+        "an upsert of {} by an index of some rows only: {} has no partial indexes, PostgreSQL and SQLite do; "
+        "here it takes a unique index over all rows, of a computed column, say",
+        model_.name, database.dialect().name()));
   }
 
   /// @throws InvalidValue for rows with NULL, which no unique index compares: each upsert would insert another one.
@@ -142,6 +154,7 @@ class UpsertRows {
     const detail::Columns update = updated(columns);
     Upsert upsert{columns, conflict_, update, sets_, false, count};
     upsert.other_keys = may_be_kept_out(columns, dialect);
+    upsert.where = where_;
     all_are_written_ &= !sets_.empty() || std::any_of(update.begin(), update.end(), [](const AttributeInfo* column) {
       return !column->updated_at && !column->lock_version;
     });
@@ -223,12 +236,33 @@ class UpsertRows {
       }
       query.where = query.where && ast::compare(part->name, CompareOp::equal, value);
     }
+    for (const IndexTerm& term : where_) query.where = query.where && fulfilled(term, object);
     return query;
   }
 
  private:
+  // As a condition on rows. A row for which it doesn't hold is in the way of none: each upsert would insert another
+  // one.
+  [[nodiscard]] Expr fulfilled(const IndexTerm& term, const void* object) const {
+    const AttributeInfo& attribute = *term.attribute;
+    const Value sent = bind_value(model_, attribute, value_to_send(model_, attribute, object));
+    const bool null = sent.is_null() || term.value.is_null();
+    if (null ? term.value.is_null() && sent.is_null() != term.negated : (sent == term.value) != term.negated) {
+      if (term.value.is_null()) return ast::null_test(attribute.name, term.negated);
+      const Value& value = attribute.ops->loaded == nullptr ? term.value : attribute.ops->loaded(term.value);
+      return ast::compare(attribute.name, term.negated ? CompareOp::not_equal : CompareOp::equal, value);
+    }
+    throw InvalidValue(
+        fmt::format("{}.{} is {}, and the index that the upsert finds rows by has only rows for which it is {}{}: an "
+                    "upsert needs a row that is in it",
+                    model_.name, attribute.name, sent.is_null() ? "NULL" : inspect(sent), term.negated ? "not " : "",
+                    term.value.is_null() ? "NULL" : inspect(term.value)),
+        details_of(model_, attribute));
+  }
+
   const ModelInfo& model_;
   detail::Columns conflict_;
+  std::span<const IndexTerm> where_;  ///< of a partial index
   std::optional<detail::Columns> only_;
   std::vector<Assignment> sets_;
   bool all_are_written_ = false;
@@ -316,6 +350,7 @@ std::uint64_t detail::upsert_all(const ModelInfo& model, const void* first, std:
   if (count == 0) return 0;
   const auto database = rowan::resolve_database(model, options.database);
   const Rows rows(model, first, stride, count);
+  upsert.require_index(*database);
   upsert.require_values(rows);
   require_insertable(rows, database);
   if (model.base != nullptr) upsert.require_kind(rows, *database);
@@ -338,6 +373,7 @@ void ModelBase::upsert(std::initializer_list<MemberName> unique_by, const Upsert
   UpsertRows upsert(model, std::vector<std::string_view>(unique_by.begin(), unique_by.end()), options);
   const SelectQuery row = upsert.row_of(object());
   const auto database = rowan::resolve_database(model, options.database);
+  upsert.require_index(*database);
   const std::byte* const at[] = {static_cast<const std::byte*>(object())};
   const detail::Rows rows(model, at);
   detail::require_insertable(rows, database);

@@ -65,8 +65,11 @@ std::string shape_of(const schema::Table& table) {
     shape += fmt::format(", {} {}->{} {} {}", key.name, fmt::join(key.columns, " "), table_key(key.schema, key.table),
                          fmt::join(key.referenced_columns, " "), static_cast<int>(key.on_delete));
   }
-  for (const schema::Index& index : table.indexes)
+  for (const schema::Index& index : table.indexes) {
     shape += fmt::format(", {}{} {}", index.unique ? "unique " : "", index.name, fmt::join(index.columns, " "));
+    for (const schema::Term& term : index.where)
+      shape += fmt::format(" {}{} {}", term.column, term.negated ? " not" : "", inspect(term.value));
+  }
   return shape;
 }
 
@@ -218,6 +221,10 @@ CompiledSql MemoryCompiler::upsert(const ModelInfo& model, const Upsert& upsert)
   InsertPlan plan;
   plan.on_conflict = Conflict::update;
   plan.conflict = lowered.text("upsert by ").columns(upsert.conflict);
+  for (const IndexTerm& term : upsert.where) {
+    plan.conflict_where.push_back({term.attribute->column, term.negated, term.value});
+    lowered.text(term.negated ? " not " : " where ").text(term.attribute->column).text(" " + inspect(term.value));
+  }
   lowered.text(" sending ").send(upsert.columns, upsert.rows);
   const auto sent = [&](const AttributeInfo* attribute) {
     return static_cast<std::size_t>(std::find(upsert.columns.begin(), upsert.columns.end(), attribute) -

@@ -56,8 +56,12 @@ void check_value(const Table& table, const schema::Column& column, Value& value)
 
 const Index* Changes::duplicate(const Table& table, const Row& row, std::size_t except) const {
   for (const Index& index : table.indexes()) {
-    const auto other = [&](std::size_t place) { return place != except; };
-    if (index.unique && table.find(sight(), index.columns, part_of(row, index.columns), other)) return &index;
+    const auto other = [&](std::size_t place) {
+      return place != except && fulfils(table.at(place).values, index.where);
+    };
+    if (index.unique && fulfils(row, index.where) &&
+        table.find(sight(), index.columns, part_of(row, index.columns), other))
+      return &index;
   }
   return nullptr;
 }

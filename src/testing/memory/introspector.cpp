@@ -36,7 +36,7 @@ schema::LiveTable live(const schema::Table& table) {
   result.name = table.name;
   for (const schema::Column& column : table.columns) result.columns.push_back(live(table, column));
   result.primary_key = table.primary_key;
-  for (const schema::Index& index : table.indexes) result.indexes.push_back({index});
+  for (const schema::Index& index : table.indexes) result.indexes.push_back({index, index.where.empty()});
   result.foreign_keys = table.foreign_keys;
   return result;
 }

@@ -221,9 +221,10 @@ struct InsertPlan {
   std::size_t rows = 1;
   std::vector<Column> returning;
   Conflict on_conflict = Conflict::refuse;
-  bool leaves_there = false;      ///< `update` of nothing
-  std::vector<Column> conflict;   ///< for `update`: whose equality is the conflict
-  std::vector<SetColumn> sets{};  ///< … what of the row there changes
+  bool leaves_there = false;                   ///< `update` of nothing
+  std::vector<Column> conflict;                ///< for `update`: whose equality is the conflict…
+  std::vector<schema::Term> conflict_where{};  ///< …of rows for which this holds
+  std::vector<SetColumn> sets{};               ///< … what of the row there changes
   // …and what moves where something does: a lock version; a time, taken from this position in `columns`.
   std::optional<Column> counted_up = {};
   std::optional<std::size_t> stamp = {};

@@ -11,11 +11,12 @@
 namespace rowan::testing::memory {
 
 Table::Table(schema::Table wanted) : definition_(std::move(wanted)) {
-  const auto add_index = [&](std::string name, const std::vector<std::string>& columns, bool unique) {
-    if (!columns.empty()) indexes_.push_back({std::move(name), positions(columns), unique, {}});
+  const auto add_index = [&](const schema::Index& index) {
+    if (index.columns.empty()) return;
+    indexes_.push_back({index.name, positions(index.columns), index.unique, condition(index.where)});
   };
-  add_index(definition_.name + "_pkey", definition_.primary_key, true);
-  for (const schema::Index& index : definition_.indexes) add_index(index.name, index.columns, index.unique);
+  add_index({definition_.name + "_pkey", definition_.primary_key, true});
+  for (const schema::Index& index : definition_.indexes) add_index(index);
 }
 
 std::string Table::name() const { return table_key(definition_.schema, definition_.name); }
@@ -69,6 +70,15 @@ void Table::tidy() {
     index.places.clear();
     for (std::size_t place = 0; place < versions_.size(); ++place) enter(index, place);
   }
+}
+
+bool fulfils(const Row& row, const Condition& condition) {
+  return std::all_of(condition.begin(), condition.end(), [&](const auto& part) {
+    const auto& [column, term] = part;
+    const Value& value = row[column];
+    if (value.is_null() || term.value.is_null()) return term.value.is_null() && value.is_null() != term.negated;
+    return (order_of(value, term.value) == 0) != term.negated;
+  });
 }
 
 Row part_of(const Row& row, const std::vector<std::size_t>& columns) {

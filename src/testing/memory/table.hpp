@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "rowan/core/value.hpp"
@@ -35,12 +36,17 @@ struct Sight {
   [[nodiscard]] bool sees(const Version& version) const { return reaches(version.born) && !reaches(version.died); }
 };
 
-/// Finds versions by the values of some columns, in no order, those that nobody sees any more among them.
+/// The condition of a partial index: terms, and where their columns are.
+using Condition = std::vector<std::pair<std::size_t, schema::Term>>;
+
+/// Finds versions by the values of some columns, in no order, those that nobody sees any more among them. A partial one
+/// finds all rows, too: what its condition is for is uniqueness.
 struct Index {
   std::string name;
   std::vector<std::size_t> columns;
   bool unique = false;
-  std::unordered_multimap<std::uint64_t, std::size_t> places;
+  Condition where{};  ///< of a partial one
+  std::unordered_multimap<std::uint64_t, std::size_t> places{};
 };
 
 class Table {
@@ -59,6 +65,12 @@ class Table {
   [[nodiscard]] std::vector<std::size_t> positions(const Columns& columns) const {
     std::vector<std::size_t> list;
     for (const auto& column : columns) list.push_back(position(column));
+    return list;
+  }
+
+  [[nodiscard]] Condition condition(const std::vector<schema::Term>& terms) const {
+    Condition list;
+    for (const schema::Term& term : terms) list.emplace_back(position(term.column), term);
     return list;
   }
 
@@ -88,6 +100,8 @@ class Table {
   std::deque<Index> indexes_;
 };
 
+/// Whether all terms hold for the row.
+bool fulfils(const Row& row, const Condition& condition);
 /// The values of some columns.
 Row part_of(const Row& row, const std::vector<std::size_t>& columns);
 bool any_null(const Row& values);

@@ -20,10 +20,17 @@ std::size_t generated_column(const Table& table) {
 }
 
 // The place of the row that is seen and has the values.
-std::optional<std::size_t> place_of(const Table& table, const Sight& sight, const std::vector<std::size_t>& columns,
-                                    const Row& values) {
+// Of an upsert: the row that is there.
+std::optional<std::size_t> place_in_the_way(const InsertPlan& plan, const Table& table, const Sight& sight,
+                                            const Row& row) {
+  const std::vector<std::size_t> conflict = table.positions(plan.conflict);
+  const Condition where = table.condition(plan.conflict_where);
   std::optional<std::size_t> found;
-  table.find(sight, columns, values, [&](std::size_t place) { return found = place, true; });
+  if (!fulfils(row, where)) return found;
+  table.find(sight, conflict, part_of(row, conflict), [&](std::size_t place) {
+    if (fulfils(table.at(place).values, where)) found = place;
+    return found.has_value();
+  });
   return found;
 }
 
@@ -110,8 +117,7 @@ Row Executor::merged(const InsertPlan& plan, const Table& table, const Row& ther
 bool Executor::insert_row(const InsertPlan& plan, Table& table, Row row, Result& result) {
   if (plan.on_conflict == Conflict::skip && changes_.duplicate(table, row, never) != nullptr) return false;
   if (plan.on_conflict == Conflict::update) {
-    const auto conflict = table.positions(plan.conflict);
-    if (const auto there = place_of(table, sight_, conflict, part_of(row, conflict))) {
+    if (const auto there = place_in_the_way(plan, table, sight_, row)) {
       if (plan.leaves_there) return false;
       if (auto row_made = merged(plan, table, table.at(*there).values, row); row_made != table.at(*there).values)
         changes_.update(table, *there, std::move(row_made));
