@@ -256,6 +256,17 @@ void save_all() {
   if (!saved) std::puts(saved.to_string().c_str());  // "record 3: email has already been taken"
   // [end]
   expect(static_cast<bool>(saved) && readers.back().is_persisted());
+  // [snippet: save-all-graphs]
+  std::vector<Author> authors(1000);
+  for (Author& author : authors) {
+    author.name = "Anonymous";
+    for (int part = 1; part <= 3; ++part) author.books.add({}).title = "Poems " + std::to_string(part);
+  }
+  Author::save_all_or_throw(authors);  // a few INSERTs of authors, then a few of their 3,000 books
+  // [end]
+  expect(Book::where(Book::c.author == authors[999]).count() == 3);
+  Book::where(Book::c.title.starts_with("Poems ")).delete_all();
+  Author::where(Author::c.name == "Anonymous").delete_all();
   Reader::where(Reader::c.name == "Reader 1000").delete_all();
 }
 

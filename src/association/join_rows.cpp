@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "model/record/key.hpp"
 #include "model/record/resolve.hpp"
@@ -45,16 +46,20 @@ std::size_t rows_at_once(const AssociationInfo& association, std::size_t targets
   return 1;
 }
 
-std::uint64_t insert_rows(const AssociationInfo& association, const Key& owner_key, std::span<Slot* const> targets,
-                          Connection& connection) {
+struct JoinRow {
+  Slot* owner;
+  Slot* target;
+};
+
+std::uint64_t insert_rows(const AssociationInfo& association, std::span<const JoinRow> rows, Connection& connection) {
   const auto& owner_parts = association.owner->primary_key;
   const auto& target_parts = association.target->primary_key;
-  Statement& statement = connection.prepared(connection.compiler().join_insert(association, targets.size()));
+  Statement& statement = connection.prepared(connection.compiler().join_insert(association, rows.size()));
   Execution execution(connection, statement, association.owner->name, purpose_link);
   std::size_t place = 0;
-  for (const Slot* target : targets) {
-    write_key(statement, static_cast<int>(place), owner_key, owner_parts);
-    write_slot_key(statement, static_cast<int>(place + owner_parts.size()), *target, target_parts);
+  for (const JoinRow& row : rows) {
+    write_slot_key(statement, static_cast<int>(place), *row.owner, owner_parts);
+    write_slot_key(statement, static_cast<int>(place + owner_parts.size()), *row.target, target_parts);
     place += owner_parts.size() + target_parts.size();
   }
   return execution.run();
@@ -72,21 +77,33 @@ void require_row(const AssociationInfo& association, const ModelInfo& model, con
 
 }  // namespace
 
+void insert_join_rows(const AssociationInfo& association, std::span<const LinkedTargets> links,
+                      DatabaseCore& database) {
+  std::vector<JoinRow> rows;
+  for (const LinkedTargets& each : links) {
+    require_row(association, *association.owner, *each.owner);
+    for (Slot* target : each.targets) {
+      require_row(association, *association.target, *target);
+      require_one_database(association, target, DatabaseRef(&database));
+      rows.push_back({each.owner, target});
+    }
+  }
+  Lease connection = database.acquire();
+  for (std::span<const JoinRow> rest(rows); !rest.empty();) {
+    const std::size_t count = rows_at_once(association, rest.size(), *connection);
+    const std::span<const JoinRow> portion = rest.first(count);
+    if (insert_rows(association, portion, *connection) < count) {
+      for (const JoinRow& row : portion)
+        require_join_row(association, slot_key(*row.owner), slot_key(*row.target), *connection);
+    }
+    rest = rest.subspan(count);
+  }
+}
+
 void insert_join_rows(const AssociationInfo& association, Slot& owner, const std::vector<Slot*>& targets,
                       DatabaseCore& database) {
-  require_row(association, *association.owner, owner);
-  for (const Slot* target : targets) require_row(association, *association.target, *target);
-  for (const Slot* target : targets) require_one_database(association, target, DatabaseRef(&database));
-  Lease connection = database.acquire();
-  const Key owner_key = slot_key(owner);
-  for (std::span<Slot* const> rest(targets); !rest.empty();) {
-    const std::size_t rows = rows_at_once(association, rest.size(), *connection);
-    const std::span<Slot* const> portion = rest.first(rows);
-    if (insert_rows(association, owner_key, portion, *connection) < rows) {
-      for (const Slot* target : portion) require_join_row(association, owner_key, slot_key(*target), *connection);
-    }
-    rest = rest.subspan(rows);
-  }
+  const LinkedTargets links[] = {{&owner, targets}};
+  insert_join_rows(association, links, database);
 }
 
 bool delete_join_row(const AssociationInfo& association, Slot& owner, Slot& target, DatabaseCore& database) {

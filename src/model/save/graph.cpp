@@ -212,19 +212,30 @@ SaveResult save_links(const AssociationInfo& association, ModelBase& record, Dat
     if (SaveResult result = save(*slot->self); !result) return failure_of(association, association.name, result);
     anchor.require_in_place("save");
   }
-  TargetList* list = list_of(record, association);
-  if (list == nullptr) return {};
-  // One that is still being saved is linked at the end of the chain.
-  const auto unsaved =
-      std::partition(list->unlinked.begin(), list->unlinked.end(), [](const Slot* slot) { return !is_fresh(slot); });
-  std::vector<Slot*> linked(list->unlinked.begin(), unsaved);
-  if (linked.empty()) return {};
-  insert_join_rows(association, *record.slot(), linked, database);
-  list->unlinked.erase(list->unlinked.begin(), unsaved);
-  ListChanges changes(*record.slot(), association);
-  changes.linked(std::move(linked));
-  changes.keep(database);
+  ModelBase* const owner[] = {&record};
+  link_saved(association, owner, database);
   return {};
+}
+
+void link_saved(const AssociationInfo& association, std::span<ModelBase* const> owners, DatabaseCore& database) {
+  std::vector<LinkedTargets> links;
+  for (ModelBase* owner : owners) {
+    TargetList* list = list_of(*owner, association);
+    if (list == nullptr) continue;
+    // One that is still being saved is linked at the end of the chain.
+    const auto unsaved =
+        std::partition(list->unlinked.begin(), list->unlinked.end(), [](const Slot* slot) { return !is_fresh(slot); });
+    if (unsaved != list->unlinked.begin()) links.push_back({owner->slot(), {list->unlinked.begin(), unsaved}});
+  }
+  if (links.empty()) return;
+  insert_join_rows(association, links, database);
+  for (LinkedTargets& each : links) {
+    std::vector<Slot*>& waiting = list_of(*each.owner->self, association)->unlinked;
+    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(each.targets.size()));
+    ListChanges changes(*each.owner, association);
+    changes.linked(std::move(each.targets));
+    changes.keep(database);
+  }
 }
 
 SaveResult save_target_of_reference(const AssociationInfo& declared, ModelBase& record, const SaveStep& save) {

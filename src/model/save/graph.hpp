@@ -1,6 +1,9 @@
 // Unsaved records around a record: those it belongs to are saved before it, added children after it.
 #pragma once
 
+#include <span>
+#include <string>
+
 #include "association/handle_at.hpp"
 #include "rowan/association/handle.hpp"
 #include "rowan/connection/transaction.hpp"
@@ -35,6 +38,9 @@ SaveResult save_new_targets(const AssociationInfo& association, ModelBase& recor
 /// Saves new records that wait to be linked, and inserts the join rows.
 SaveResult save_links(const AssociationInfo& association, ModelBase& record, DatabaseCore& database,
                       const SaveStep& save);
+
+/// Inserts the join rows of targets that wait to be linked and are saved, for all owners together.
+void link_saved(const AssociationInfo& association, std::span<ModelBase* const> owners, DatabaseCore& database);
 
 /// How errors name a child: `items[2]`, or `profile` where there is only one.
 std::string name_of_child(const AssociationInfo& association, std::size_t index);

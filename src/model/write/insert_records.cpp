@@ -69,6 +69,13 @@ class NewRecords {
     return std::all_of(objects_.begin(), objects_.end(),
                        [this](const std::byte* object) { return untouched(model_, *model_.primary_key[0], object); });
   }
+  // Whether the database makes nothing of them.
+  [[nodiscard]] bool have_all() const {
+    if (model_.has_database_defaults) return false;
+    return !model_.generated_key || std::none_of(objects_.begin(), objects_.end(), [this](const std::byte* object) {
+      return untouched(model_, *model_.primary_key[0], object);
+    });
+  }
   void set_key(std::size_t i, std::int64_t key) const { set_generated_key(model_, object(i), key); }
   [[nodiscard]] Value key(std::size_t i) const { return key_ops().get(member_of(objects_[i], *model_.primary_key[0])); }
   void set_keys(const Value& key) const {
@@ -200,6 +207,19 @@ bool insert_for_keys(const NewRecords& records, DatabaseContext context, Protoco
   return true;
 }
 
+// Natural keys, UUIDs: there is nothing to wait for. False, and nothing was inserted, where there is.
+bool insert_for_nothing(const NewRecords& records, DatabaseContext context, Protocol protocol) {
+  if (!records.have_all()) return false;
+  records.prepare(context);
+  {
+    Lease connection = context.database.acquire();
+    records.heed(RecordStatements::of(*connection, records.model()));
+    if (insert_rows(records.rows(), *connection, protocol) != records.size()) nothing_inserted(records.model());
+  }
+  records.settle(context);
+  return true;
+}
+
 // Records [from, to), which share a plan. What the database fills in is read only once all are in.
 void insert_run(const NewRecords& records, std::size_t from, std::size_t to, const InsertPlan& plan,
                 std::span<const AttributeInfo* const> returned, Statement& statement, DatabaseCore& database,
@@ -270,7 +290,7 @@ void insert_together(const ModelInfo& model, std::span<ModelBase* const> records
                      Protocol protocol) {
   if (records.size() > 1 && takes_many(model, database)) {
     const NewRecords all(model, records);
-    if (insert_for_keys(all, database, protocol)) return;
+    if (insert_for_keys(all, database, protocol) || insert_for_nothing(all, database, protocol)) return;
     records = records.subspan(insert_in_batches(all, database));
   }
   const DatabaseContext context(database);
