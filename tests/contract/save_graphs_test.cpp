@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -468,6 +469,87 @@ TEST_P(SaveGraphs, SavesWhatSaveSaves) {
   };
   EXPECT_EQ(sorted(heard), sorted(one));
   EXPECT_EQ(rows(), 12u);
+}
+
+/// A graph at random, the same for each seed but for the end of all names.
+struct World {
+  std::vector<House> houses;
+  std::vector<Label> labels;
+  std::vector<Writer> writers;
+
+  World(unsigned seed, const std::string& end) : random_(seed), end_(end) {
+    fill(houses, 2, "H");
+    fill(labels, 3, "L");
+    fill(writers, 4, "W");
+    for (Writer& writer : writers) {
+      if (!houses.empty() && most(2) != 0) writer.house = pick(houses);
+      if (most(2) == 0) writer.sketch.set(named<Sketch>("S" + writer.name));
+      for (std::size_t left = most(3); left > 0; --left) add_opus(writer, left);
+    }
+  }
+
+ private:
+  std::size_t most(unsigned number) { return random_() % (number + 1); }
+  template <class T>
+  T& pick(std::vector<T>& list) {
+    return list[random_() % list.size()];
+  }
+  template <class T>
+  void fill(std::vector<T>& list, unsigned number, const std::string& name) {
+    for (std::size_t left = most(number); left > 0; --left)
+      list.push_back(named<T>(name + std::to_string(left) + end_));
+  }
+  void add_opus(Writer& writer, std::size_t number) {
+    Opus& opus = writer.works.add(named<Opus>("O" + std::to_string(number) + writer.name));
+    for (std::size_t left = most(2); left > 0; --left) {
+      Leaf& leaf = opus.leaves.add(named<Leaf>("F" + std::to_string(left) + opus.name));
+      if (!labels.empty() && most(1) == 0) leaf.label = pick(labels);
+    }
+    for (Label& label : labels) {
+      if (most(2) == 0) opus.labels.link(label);
+    }
+    if (most(3) == 0) opus.labels.add(named<Label>("own" + opus.name));
+  }
+
+  std::mt19937 random_;
+  std::string end_;
+};
+
+// What the database has of a world, without the end of the names.
+std::vector<std::string> rows_of(const std::string& end) {
+  std::vector<std::string> told;
+  const auto tell = [&](std::string line) {
+    for (std::size_t at = line.find(end); at != std::string::npos; at = line.find(end)) line.erase(at, end.size());
+    told.push_back(std::move(line));
+  };
+  const auto name = [](const auto* record) { return record == nullptr ? std::string("-") : record->name; };
+  for (const House& each : House::where(House::c.name.ends_with(end)))
+    tell(each.name + " has " + std::to_string(each.writers_count));
+  for (const Writer& each : Writer::where(Writer::c.name.ends_with(end)))
+    tell(each.name + " of " + name(each.house.get_if()) + " version " + std::to_string(each.lock_version));
+  for (const Sketch& each : Sketch::where(Sketch::c.name.ends_with(end))) tell(each.name + " of " + each.writer->name);
+  for (const Opus& each : Opus::where(Opus::c.name.ends_with(end))) {
+    tell(each.name + " by " + each.writer->name);
+    for (const Label& label : each.labels) tell(each.name + " is " + label.name);
+  }
+  for (const Leaf& each : Leaf::where(Leaf::c.name.ends_with(end)))
+    tell(each.name + " of " + each.opus->name + " is " + name(each.label.get_if()));
+  std::sort(told.begin(), told.end());
+  return told;
+}
+
+TEST_P(SaveGraphs, GraphsAtRandomAreSavedAsSaveSavesThem) {
+  for (unsigned seed = 1; seed <= 25; ++seed) {
+    const std::string one = "_" + std::to_string(seed) + "a", other = "_" + std::to_string(seed) + "b";
+    World alone(seed, one), together(seed, other);
+    heard.clear();
+    for (Writer& writer : alone.writers) writer.save_or_throw();
+    const std::size_t called = heard.size();
+    heard.clear();
+    ASSERT_TRUE(Writer::save_all(together.writers)) << "seed " << seed;
+    ASSERT_EQ(heard.size(), called) << "seed " << seed;
+    ASSERT_EQ(rows_of(other), rows_of(one)) << "seed " << seed;
+  }
 }
 
 ROWAN_RECORD_SUITE(SaveGraphs);
