@@ -18,6 +18,7 @@
 #include "rowan/model/json_query.hpp"
 #include "rowan/model/model.hpp"
 #include "rowan/model/timestamps.hpp"
+#include "rowan/model/upsert_with_keys.hpp"
 #include "rowan/model/with_lock.hpp"
 #include "rowan/query/aggregates.hpp"
 #include "rowan/query/attr.hpp"

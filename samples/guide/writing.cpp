@@ -67,6 +67,13 @@ void upserts() {
                      {.set = {Reader::c.name = concat(Reader::c.name, "/", rowan::excluded(Reader::c.name))}});
   // [end]
   expect(Reader::find(visitor.id).name == "Ann B.!/Ann B.!");
+  std::vector<Reader> guests(2);
+  guests[0].email = "ann@example.com";
+  guests[1].email = "zoe@example.com";
+  // [snippet: upsert-with-keys]
+  rowan::upsert_all_with_keys(guests, {Reader::c.email}, {.update_only = {}});  // each is its row then
+  // [end]
+  expect(guests[0].id == visitor.id && guests[1].is_persisted() && !guests[1].changed());
 }
 
 void upsert_by_some(rowan::Database& db) {

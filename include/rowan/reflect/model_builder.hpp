@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "rowan/core/member_name.hpp"
 #include "rowan/core/text_argument.hpp"
