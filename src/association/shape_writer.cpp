@@ -82,7 +82,8 @@ std::vector<const AttributeInfo*> ShapeWriter::attributes_of(const ModelInfo& mo
     return std::find(list.begin(), list.end(), one) != list.end();
   };
   for (const AttributeInfo& attribute : model.attributes) {
-    const bool asked = only.empty() ? !shape.none : is_in(only, &attribute);
+    const bool told = !shape.none && !attribute.secret;
+    const bool asked = only.empty() ? told : is_in(only, &attribute);
     if (asked && !is_in(except, &attribute) && (!shape_.visible || shape_.visible(model, attribute.name)))
       kept.push_back(&attribute);
   }

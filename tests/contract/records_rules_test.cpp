@@ -44,6 +44,9 @@ TEST_P(RecordRules, PrintsRecordsInTheOrderOfTheirMembers) {
   EXPECT_EQ(::testing::PrintToString(visitor), R"(Visitor(id: 1, name: "Ann \"A\"", password: [filtered], age: NULL))");
   EXPECT_EQ(fmt::format("{}", visitor), visitor.inspect());
   EXPECT_EQ(fmt::format("{}", Visitor::all().load()), "[" + visitor.inspect() + "]");
+  EXPECT_EQ(visitor.to_json(), R"({"id":1,"name":"Ann \"A\"","age":null})");
+  EXPECT_EQ(rowan::to_json(visitor, rowan::JsonShape{.only = {"name", "password"}}),
+            R"({"name":"Ann \"A\"","password":"hush"})");
   visitor.name = std::string(79, 'a') + "ä";
   EXPECT_THAT(visitor.inspect(), HasSubstr('"' + std::string(79, 'a') + "\"…, "));
   visitor.password = "louder";

@@ -37,7 +37,7 @@ class JsonBranches {
 /// `{.only = {"title"}, .include = {{"author", {.except = {"email"}}}, {"reviews"}}}`. Names that a model has not are a
 /// QueryError.
 struct JsonShape {
-  std::vector<std::string> only{};    ///< the attributes; empty: all of them
+  std::vector<std::string> only{};    ///< the attributes; empty: all but secret ones
   std::vector<std::string> except{};  ///< but not these
   JsonBranches include{};             ///< the targets of these associations, loaded where they are not
   bool none = false;                  ///< no attribute at all, where `only` is empty

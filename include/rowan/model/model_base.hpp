@@ -137,8 +137,8 @@ class ROWAN_EXPORT ModelBase {
   void set(MemberName attribute, const Value& value);
   /// Sets all of these, or none. @throws as set().
   void assign(std::initializer_list<NamedValue> values);
-  /// All attributes that are loaded, as one JSON object; instants in UTC, decimals and 64-bit integers exact, bytes in
-  /// base64.
+  /// All attributes that are loaded, but for those that are `secret()`, as one JSON object; instants in UTC, decimals
+  /// and 64-bit integers exact, bytes in base64.
   [[nodiscard]] std::string to_json() const;
   /// Sets the attributes that `json` (an object) names. Nothing is set when anything is wrong. @throws InvalidValue,
   /// QueryError.

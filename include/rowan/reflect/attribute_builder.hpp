@@ -51,8 +51,8 @@ class ROWAN_EXPORT AttributeBuilder {
   /// for a sole integer or UUID key.
   AttributeBuilder& generated(bool yes);
   AttributeBuilder& lock_version();
-  /// A password, a token: records and changes are printed with `[filtered]` in its place, and the log shows none of its
-  /// values. `get`, `to_json` and SQL are as ever.
+  /// A password, a token: records and changes are printed with `[filtered]` in its place, the log shows none of its
+  /// values, and `to_json` leaves it out unless its `only` names it. `get` and SQL are as ever.
   AttributeBuilder& secret();
   /// Its texts are kept and looked for in a normal form: in values that are set by name, in members when the record is
   /// validated, and in values that conditions compare the attribute with. Said several times: in this order. Of no key.

@@ -98,7 +98,9 @@ std::string json_of_record(const ModelBase& record, std::span<const AttributeInf
 std::string ModelBase::to_json() const {
   detail::require_not_moved(*this, "write as JSON");
   std::vector<const AttributeInfo*> attributes;
-  for (const AttributeInfo& attribute : model_info().attributes) attributes.push_back(&attribute);
+  for (const AttributeInfo& attribute : model_info().attributes) {
+    if (!attribute.secret) attributes.push_back(&attribute);
+  }
   return json_of_record(*this, attributes, {});
 }
 
