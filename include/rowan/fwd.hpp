@@ -40,5 +40,7 @@ template <class T, class... Joins>
 class Joined;
 template <class T>
 class Records;
+template <class T>
+class CommonRows;
 
 }  // namespace rowan

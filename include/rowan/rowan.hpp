@@ -14,6 +14,7 @@
 #include "rowan/model/any_record.hpp"
 #include "rowan/model/any_relation.hpp"
 #include "rowan/model/change_listener.hpp"
+#include "rowan/model/common_table.hpp"
 #include "rowan/model/from_sql.hpp"
 #include "rowan/model/json_query.hpp"
 #include "rowan/model/model.hpp"

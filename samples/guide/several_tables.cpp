@@ -94,6 +94,44 @@ void tables() {
   expect(best.size() == 2 && busy > 0 && !writers.empty());
 }
 
+void common_tables() {
+  // [snippet: with]
+  const auto recent = rowan::with("recent", Book::order(Book::c.created_at.desc()).limit(100));
+  auto available = recent.where(Book::c.available).order(Book::c.title).load();  // of the hundred
+  for (auto& [author, book] : Author::join(recent, recent(Book::c.author) == Author::c.id))
+    std::printf("%s: %s\n", author.name.c_str(), book.title.c_str());
+
+  const auto sums = rowan::with("sums", recent.group(Book::c.author).select(Book::c.author, rowan::sum(Book::c.loans)));
+  const auto [writer, loans] = sums.values();
+  auto above_average = sums.where(loans > sums.select(rowan::average(loans)).as_value()).count();
+  auto names = Author::join(sums, writer == Author::c.id).order(loans.desc()).pluck(Author::c.name, loans);
+  // [end]
+  expect(available.size() == Book::where(Book::c.available).count() && above_average <= names.size() && !names.empty());
+}
+
+void recursive(const shelves::Category& fiction) {
+  using shelves::Category;
+  // [snippet: recursive]
+  const auto below = rowan::with_recursive(
+      "below", Category::where(Category::c.id == fiction.id),
+      [](const auto& rows) { return Category::join(rows, rows(Category::c.id) == Category::c.parent); },
+      {.max_depth = 20});
+  auto near = below.where(below.depth() <= 1).order(Category::c.name).load();
+  auto levels = below.group(below.depth()).count();  // 0 → 1, 1 → 1, 2 → 1
+
+  const auto paths = rowan::with_recursive(
+      "paths", Category::where(Category::c.parent.is_null()).select(Category::c.id, Category::c.name),
+      [](const auto& rows) {
+        const auto [id, path] = rows.values();
+        return Category::join(rows, id == Category::c.parent)
+            .select(Category::c.id, concat(path, " / ", Category::c.name));
+      },
+      {.max_depth = 20});
+  std::vector<std::tuple<std::int64_t, std::string>> all = paths.order(paths.value<1>()).rows();
+  // [end]
+  expect(near.size() == 2 && levels.size() == 3 && std::get<1>(all.back()) == "Fiction / Space / Near space");
+}
+
 void trees(rowan::Database& db) {
   using shelves::Category;
   db.create_tables<Category>();
@@ -112,6 +150,7 @@ void trees(rowan::Database& db) {
   auto children = fiction.descendants(Category::c.children, 1).load();  // one level
   // [end]
   expect(below == 1 && children.size() == 1 && near.ancestors(Category::c.parent).count() == 2);
+  recursive(fiction);
 }
 
 void windows() {
@@ -145,6 +184,7 @@ int main() {
   ways();
   unions();
   tables();
+  common_tables();
   windows();
   trees(db);
 }

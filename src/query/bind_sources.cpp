@@ -20,11 +20,6 @@ std::string names_of(const std::vector<Named>& sources) {
   return names;
 }
 
-// The names that a query gives its values by, where it is a source: those of columns, if they are all.
-void name_outputs(bound::Query& query, bool records) {
-  for (std::size_t i = 0; !records && i < query.outputs.size(); ++i) query.outputs[i].name = fmt::format("rowan_{}", i);
-}
-
 const AssociationInfo& one_target(const ModelInfo& model, const AssociationInfo& association) {
   if (association.target != nullptr) return association;
   throw QueryError(
@@ -81,6 +76,10 @@ const Named& QueryBinder::Scope::source(const SourceRef& ref) const {
   return *named(found.front().name);
 }
 
+void name_outputs(bound::Query& query, bool records) {
+  for (std::size_t i = 0; !records && i < query.outputs.size(); ++i) query.outputs[i].name = fmt::format("rowan_{}", i);
+}
+
 BoundExpr given_column(const Named& source, std::size_t index) {
   const bound::Output& output = source.given->outputs[index];
   const TypeKind kind = output.value.node()->kind;
@@ -106,12 +105,13 @@ void QueryBinder::compose(const SelectQuery& query, bound::Query& bound, Scope& 
   const ModelInfo& model = *query.model;
   bound.composed = parts.source != nullptr || !parts.joins.empty();
   const bool values = parts.source != nullptr && !parts.source->outputs.empty();
-  for (const CommonTable& table : parts.with) bound.with.push_back(common_table(table));
+  for (const CommonTable& table : parts.with) add_common(table, bound);
   if (!parts.common.empty()) {
-    bound.composed = true;
+    bound.composed = bound.from.common = true;
     bound.from.schema.clear();
     bound.from.table = parts.common;
-    scope.sources.push_back({parts.common, nullptr, bound.from.id, common(parts.common).given});
+    const Common& rows = common(parts.common);
+    scope.sources.push_back({parts.name.empty() ? parts.common : parts.name, rows.model, bound.from.id, rows.given});
   }
   if (parts.source != nullptr) {
     if (bound.from.name.empty()) bound.from.name = model.table;
@@ -151,7 +151,9 @@ void QueryBinder::join(const JoinTerm& term, const ModelInfo& own, Scope& scope)
     scope.sources.push_back({term.name, nullptr, id, join.source.query});
   } else if (!term.common.empty()) {
     join.source.table = term.common;
-    scope.sources.push_back({term.name, nullptr, id, common(term.common).given});
+    join.source.common = true;
+    const Common& rows = common(term.common);
+    scope.sources.push_back({term.name, rows.model, id, rows.given, scope.sources.front().level});
   } else {
     const ModelInfo& model = term.model();
     join.source.schema = model.schema;
@@ -244,6 +246,8 @@ std::string named_output(std::size_t index, std::size_t count) {
   return count == 1 ? std::string("the value") : fmt::format("value {}", index + 1);
 }
 
+}  // namespace
+
 // Databases would convert one, each in its own way, or refuse.
 void require_same_types(const ModelInfo& model, const bound::Query& first, const bound::Query& other,
                         std::string_view operation) {
@@ -263,8 +267,6 @@ void require_same_types(const ModelInfo& model, const bound::Query& first, const
   }
 }
 
-}  // namespace
-
 void QueryBinder::put_together(const SelectQuery& query, bound::Query& bound) {
   constexpr std::string_view words[] = {"union_with()", "union_all()", "intersect()", "except()"};
   const std::vector<SetTerm>& others = query.composition->others;
@@ -277,29 +279,6 @@ void QueryBinder::put_together(const SelectQuery& query, bound::Query& bound) {
     rows.equal_by_collation |= compared;
     bound.others.push_back({other.operation, std::make_shared<const bound::Query>(std::move(rows))});
   }
-}
-
-// The step may speak of the table that it is a step of.
-bound::CommonTable QueryBinder::common_table(const CommonTable& table) {
-  bound::Query first = query(*table.query, next_source());
-  name_outputs(first, false);
-  first.equal_by_collation |= table.step != nullptr;
-  bound::CommonTable made{table.name, {}, std::make_shared<const bound::Query>(std::move(first)), nullptr};
-  for (const bound::Output& output : made.query->outputs) made.columns.push_back(output.name);
-  commons_.push_back({table.name, made.query});
-  if (table.step != nullptr) {
-    bound::Query step = query(*table.step, next_source());
-    require_same_types(*table.query->model, *made.query, step, "a recursive query");
-    step.equal_by_collation = true;
-    made.step = std::make_shared<const bound::Query>(std::move(step));
-  }
-  return made;
-}
-
-const QueryBinder::Common& QueryBinder::common(const std::string& name) const {
-  const auto found = std::find_if(commons_.rbegin(), commons_.rend(), [&](const Common& c) { return c.name == name; });
-  if (found != commons_.rend()) return *found;
-  throw QueryError(fmt::format("the query knows no common table \"{}\": give it one by that name first", name));
 }
 
 }  // namespace rowan

@@ -93,6 +93,26 @@ bool reads_table(const BoundExpr& tree, const Source& table) {
       });
 }
 
+bool same_name(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+bool reads_hidden_table(const Query& query, std::string_view name) {
+  const auto hidden = [&](const Query& inside) { return reads_hidden_table(inside, name); };
+  return any_part(
+      query,
+      [&](const Source& source) {
+        if (source.query != nullptr) return hidden(*source.query);
+        return !source.common && source.schema.empty() && same_name(source.table, name);
+      },
+      [&](const BoundExpr& tree) {
+        return any_inside(
+            tree, [](const Node&) { return false; }, hidden);
+      });
+}
+
 namespace {
 
 bool reads_column_in(const Query& query, SourceId source, std::string_view column) {

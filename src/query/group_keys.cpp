@@ -157,7 +157,7 @@ bound::Query grouped_over_rows(bound::Query query, bound::SourceId source) {
   rows.from = std::move(query.from);
   rows.joins = std::move(query.joins);
   rows.where = std::move(query.where);
-  rows.with = std::move(query.with);
+  groups.with = std::move(query.with);
   rows.composed = query.composed;
   groups.others = std::move(query.others);
   OverRows over(rows, source);

@@ -139,6 +139,19 @@ void give_all(bound::Query& query, const QueryBinder::Scope& scope, const ModelI
 }  // namespace
 
 bound::Query QueryBinder::query(const SelectQuery& query, bound::Source from) {
+  if (inside_) return one_query(query, std::move(from));
+  inside_ = true;
+  bound::Query bound = one_query(query, std::move(from));
+  inside_ = false;
+  if (!commons_.empty()) take_shared(bound);
+  return bound;
+}
+
+bound::Query QueryBinder::query_of_change(const SelectQuery& whole, bound::Source from) {
+  return whole.composition == nullptr ? one_query(whole, std::move(from)) : query(whole, std::move(from));
+}
+
+bound::Query QueryBinder::one_query(const SelectQuery& query, bound::Source from) {
   const ModelInfo& model = *query.model;
   const bound::SourceId id = from.id;
   Scope scope;
@@ -207,9 +220,26 @@ bound::Query QueryBinder::aggregates_of_portion(bound::Query rows) {
   return made;
 }
 
+namespace {
+
+// Of the query's own rows: what no other source may be called.
+std::string_view own_name(const SelectQuery& query) {
+  const Composition* parts = query.composition.get();
+  return parts == nullptr || parts->common.empty() ? query.model->table : parts->common;
+}
+
+}  // namespace
+
 bound::Query bind_query(const SelectQuery& query) {
-  QueryBinder binder(query.model->table);
+  QueryBinder binder(own_name(query));
   bound::Query bound = binder.query(query, {0, {}, {}, {}, nullptr});
+  bound.decided_by_values = binder.decided_by_values();
+  return bound;
+}
+
+bound::Query bind_changed_rows(const SelectQuery& query) {
+  QueryBinder binder(own_name(query));
+  bound::Query bound = binder.query_of_change(query, {0, {}, {}, {}, nullptr});
   bound.decided_by_values = binder.decided_by_values();
   return bound;
 }

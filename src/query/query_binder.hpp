@@ -53,8 +53,10 @@ class QueryBinder {
   BoundExpr condition(const Expr& condition, Scope& scope, const ModelInfo& model, bound::SourceId source);
   std::vector<bound::OrderBy> order(const std::vector<OrderTerm>& order, Scope& scope, const ModelInfo& model,
                                     bound::SourceId source, const Place& place);
-  /// `from`: the source of its own table, without that.
+  /// `from`: the source of its own table, without that. The outermost one has the common tables of those inside.
   bound::Query query(const SelectQuery& query, bound::Source from);
+  /// Of a query, `whole`, that is not a statement by itself: the outermost ones are those inside.
+  bound::Query query_of_change(const SelectQuery& whole, bound::Source from);
 
   /// The tables of a path, the target's first, each joined to the one before it.
   struct Tables {
@@ -70,6 +72,7 @@ class QueryBinder {
   [[nodiscard]] bool decided_by_values() const { return decided_by_values_; }
 
  private:
+  bound::Query one_query(const SelectQuery& query, bound::Source from);
   bound::Query aggregates_of_portion(bound::Query rows);
   /// What is before its trees: the sources, and their names.
   void compose(const SelectQuery& query, bound::Query& bound, Scope& scope);
@@ -84,18 +87,32 @@ class QueryBinder {
   struct Common {
     std::string name;
     std::shared_ptr<const bound::Query> given;
+    const ModelInfo* model;  ///< null: values of a query
+    const SelectQuery* of;
+    bool shared;
   };
+  void add_common(const CommonTable& table, bound::Query& query);
   bound::CommonTable common_table(const CommonTable& table);
+  bound::Query common_step(const CommonTable& table, const bound::Query& first);
   const Common& common(const std::string& name) const;
+  /// Puts those that are shared before a query.
+  void take_shared(bound::Query& query);
 
   std::string_view taken_;
   std::vector<Common> commons_;
+  std::vector<bound::CommonTable> shared_;
+  bool inside_ = false;  ///< of the query that has the shared common tables
   bound::SourceId last_ = 0;
   bool decided_by_values_ = false;
 };
 
 /// One of the values that the query behind a source gives.
 BoundExpr given_column(const QueryBinder::Scope::Named& source, std::size_t index);
+/// The names that a query gives its values by, where it is a source: those of columns, if they are all.
+void name_outputs(bound::Query& query, bool records);
+/// @throws QueryError where the two give values that can't be put together.
+void require_same_types(const ModelInfo& model, const bound::Query& first, const bound::Query& other,
+                        std::string_view operation);
 BoundExpr bound_column(const AttributeInfo& attribute, const ModelInfo& model, bound::SourceId source);
 /// `to` (or `from`) columns of a hop, as columns of `source`.
 std::vector<BoundExpr> hop_columns(const std::vector<std::string>& names, const Hop& hop, bound::SourceId source);

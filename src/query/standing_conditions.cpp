@@ -119,7 +119,7 @@ struct Shown {
 KnownSources show_in_joins(SelectQuery& query, Scoping scoping) {
   KnownSources sources;
   auto parts = std::make_shared<Composition>(*query.composition);
-  const std::string& name = parts->common.empty() ? parts->name : parts->common;
+  const std::string& name = parts->name.empty() ? parts->common : parts->name;
   sources.list.push_back({name.empty() ? query.model->name : name, query.model});
   for (JoinTerm& join : parts->joins) {
     const ModelInfo* model = join.model == nullptr ? nullptr : &join.model();
@@ -128,7 +128,7 @@ KnownSources show_in_joins(SelectQuery& query, Scoping scoping) {
     if (association != nullptr) model = association->target;
     sources.list.push_back({join.name, model});
     join.on = Shown{*query.model, scoping, &sources, true}(join.on);
-    if (model == nullptr) continue;
+    if (model == nullptr || !join.common.empty()) continue;
     const Expr condition =
         association != nullptr ? condition_on_targets(*association, scoping) : standing_condition(*model, scoping);
     join.on = ast::of_source(join.name, nullptr, condition) && join.on;
@@ -186,8 +186,8 @@ void add_standing_conditions(SelectQuery& query, Scoping scoping) {
   const bool composed = query.composition != nullptr;
   const KnownSources sources = composed ? show_in_joins(query, scoping) : KnownSources();
   const Shown shown{*query.model, scoping, composed ? &sources : nullptr, true};
-  query.where = (composed && query.composition->source ? Expr() : standing_condition(*query.model, scoping)) &&
-                shown(query.where);
+  const bool stands = composed && (query.composition->source || !query.composition->common.empty());
+  query.where = (stands ? Expr() : standing_condition(*query.model, scoping)) && shown(query.where);
   for (OrderTerm& term : query.order) term.expr = shown(term.expr);
   for (Expr& output : query.outputs) output = shown(output);
   for (Expr& group : query.group) group = shown(group);

@@ -68,7 +68,7 @@ Target target_of(const Dialect& dialect, const SelectQuery& which) {
     throw QueryError(fmt::format(
         "hint() on {} is for queries that read: leave it out for update_all() and delete_all()", model.name));
   }
-  bound::Query rows = bind_query(which);
+  bound::Query rows = bind_changed_rows(which);
   const bool portion =
       which.limit || which.offset || !which.distinct_on.empty() || rows.composed || !rows.joins.empty();
   if (!portion && (can.self_subquery || !bound::reads_table(rows.where, rows.from))) return {rows.from, rows.where};

@@ -167,9 +167,11 @@ void QueryWriter::write_with(const bound::Query& query) {
       out_.text(&column == table.columns.data() ? "" : ", ").identifier(column);
     out_.text(") AS (");
     write_inside(*table.query);
-    if (table.step != nullptr) write_other({SetOperation::union_distinct, table.step});
-    out_.text(") ");
+    if (table.step != nullptr)
+      write_other({table.repeats ? SetOperation::union_all : SetOperation::union_distinct, table.step});
+    out_.text(")");
   }
+  out_.text(" ");
 }
 
 void QueryWriter::write_other(const bound::SetTerm& other) {

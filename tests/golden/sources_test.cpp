@@ -148,5 +148,60 @@ TEST(Sources, CommonTables) {
             R"("t3"."rowan_0") SELECT "rowan_0" FROM "tree" <- 1)");
 }
 
+// However many parts of a statement ask it, and wherever.
+TEST(Sources, SharedCommonTablesStandBeforeTheStatement) {
+  CommonTable first{"first", shared({.model = &blog().post, .limit = 3}), nullptr};
+  first.shared = true;
+  Composition parts;
+  parts.with = {first};
+  parts.common = "first";
+  CommonTable second{"second", shared(composed(blog().post, parts, {ast::column("author")})), nullptr};
+  second.shared = true;
+  Composition authors;
+  authors.with = {second};
+  authors.common = "second";
+  SelectQuery query = composed(blog().post, parts, {ast::column("id")});
+  query.where = ast::in_query(ast::column("author"), composed(blog().post, authors, {ast::given({}, 0)}), false) &&
+                attr("id") > 7;
+  EXPECT_EQ(asked(query),
+            R"(WITH "first" ("id", "title", "published", "views", "author_id", "lock_version") AS (SELECT "t1"."id", )"
+            R"("t1"."title", "t1"."published", "t1"."views", "t1"."author_id", "t1"."lock_version" FROM "posts" AS "t1" )"
+            R"(LIMIT ?), "second" ("rowan_0") AS (SELECT "t3"."author_id" AS "rowan_0" FROM "first" AS "t3") SELECT )"
+            R"("id" FROM "first" WHERE "author_id" IN (SELECT "t2"."rowan_0" FROM "second" AS "t2") AND "id" > ? <- 3, 7)");
+}
+
+// The statement that changes rows takes none on every database: its sub-queries do.
+TEST(Sources, OfAChangeCommonTablesStandInside) {
+  CommonTable dear{"dear", shared({.model = &blog().tag, .limit = 3}), nullptr};
+  dear.shared = true;
+  Composition parts;
+  parts.with = {dear};
+  parts.common = "dear";
+  SelectQuery which{.model = &blog().tag};
+  which.where = ast::in_query(ast::column("label"), composed(blog().tag, parts, {ast::column("label")}), false);
+  EXPECT_EQ(text(compile_delete_all(standard(), which)),
+            R"(DELETE FROM "tags" WHERE "label" IN (WITH "dear" ("id", "label") AS (SELECT "t2"."id", "t2"."label" )"
+            R"(FROM "tags" AS "t2" LIMIT ?) SELECT "t1"."label" FROM "dear" AS "t1") <- 3)");
+}
+
+TEST(Sources, RecursionCountsItsSteps) {
+  JoinTerm step;
+  step.name = step.common = "tree";
+  step.gives = false;
+  step.on = ast::compare(ast::given("tree", 0), CompareOp::equal, ast::column("author"));
+  CommonTable tree{"tree", shared({.model = &blog().post, .outputs = {ast::column("id")}}),
+                   shared(composed(blog().post, joining({step}), {ast::column("id")}))};
+  tree.shared = tree.repeats = true;
+  for (const int number : {0, 1, 9}) tree.depth.push_back(ast::literal(Value(number)));
+  Composition rows;
+  rows.with = {tree};
+  rows.common = "tree";
+  EXPECT_EQ(asked(composed(blog().post, rows, {ast::given({}, 0), ast::given({}, 1)})),
+            R"(WITH RECURSIVE "tree" ("rowan_0", "rowan_depth") AS (SELECT "t1"."id" AS "rowan_0", ? AS )"
+            R"("rowan_depth" FROM "posts" AS "t1" UNION ALL SELECT "t2"."id", ("t3"."rowan_depth" + ?) FROM "posts" AS )"
+            R"("t2" JOIN "tree" AS "t3" ON "t3"."rowan_0" = "t2"."author_id" WHERE "t3"."rowan_depth" < ?) SELECT )"
+            R"("rowan_0", "rowan_depth" FROM "tree" <- 0, 1, 9)");
+}
+
 }  // namespace
 }  // namespace rowan::golden

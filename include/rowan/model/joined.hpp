@@ -238,11 +238,22 @@ class Joined : public RelationBase {
   /// them.
   template <class... Vs>
   [[nodiscard]] Joined join(const ValueTable<Vs...>& table, const Condition<T, typename Js::model...>& on) const {
-    return with([&](Joined& r) { r.add_join(term(table, on.expr, false)); });
+    return with([&](Joined& r) { r.add_join(term(table, on.expr, false), table); });
   }
   template <class... Vs>
   [[nodiscard]] Joined left_join(const ValueTable<Vs...>& table, const Condition<T, typename Js::model...>& on) const {
-    return with([&](Joined& r) { r.add_join(term(table, on.expr, true)); });
+    return with([&](Joined& r) { r.add_join(term(table, on.expr, true), table); });
+  }
+  /// The records of a common table, by its name: `join(recent, recent(Book::c.author) == Author::c.id)`.
+  template <class U>
+  [[nodiscard]] auto join(const CommonRows<U>& rows,
+                          const Condition<T, typename Js::model..., std::type_identity_t<U>>& on) const {
+    return joined<detail::JoinedTo<U>>(term(Alias<U>(rows.name()), on.expr, false), rows);
+  }
+  template <class U>
+  [[nodiscard]] auto left_join(const CommonRows<U>& rows,
+                               const Condition<T, typename Js::model..., std::type_identity_t<U>>& on) const {
+    return joined<detail::LeftJoinedTo<U>>(term(Alias<U>(rows.name()), on.expr, true), rows);
   }
   /// As join(), but rows without a target stay, with a null pointer.
   template <class M, detail::has_one_target V, class Tag, ColumnKind kind>
@@ -325,10 +336,10 @@ class Joined : public RelationBase {
  private:
   template <class, class...>
   friend class Joined;
-  template <class J>
-  Joined<T, Js..., J> joined(JoinTerm&& term) const {
+  template <class J, class... Rows>
+  Joined<T, Js..., J> joined(JoinTerm&& term, const Rows&... rows) const {
     Joined<T, Js..., J> made(*this);
-    made.add_join(std::move(term));
+    made.add_join(std::move(term), rows...);
     return made;
   }
   template <class Target, class M, class V, class Tag, ColumnKind kind>
@@ -356,7 +367,7 @@ class Joined : public RelationBase {
   static JoinTerm term(const ValueTable<Vs...>& table, const Expr& on, bool left) {
     JoinTerm made;
     made.name = table.name();
-    made.query = std::make_shared<const SelectQuery>(table.as_source());
+    if (!table.is_common_table()) made.query = std::make_shared<const SelectQuery>(table.as_source());
     made.on = on;
     made.left = left;
     made.gives = false;

@@ -92,6 +92,8 @@ struct LastRun {
 };
 }  // namespace detail
 
+struct Recursion;
+
 namespace detail {
 class JoinedSet;
 /// Where the values of a row go, and what is then done with them.
@@ -185,10 +187,22 @@ class ROWAN_EXPORT RelationBase {
   void add_annotation(std::string_view text);
   void load_only(std::vector<std::string> names);
   void add_join(JoinTerm&& term);
+  /// Where `rows` are those of a common table and nothing is asked of them, they are what is joined.
+  void add_join(JoinTerm&& term, const RelationBase& rows);
+  [[nodiscard]] bool is_common_table() const;
   /// Becomes a query of the rows that this one and `other` give. @throws QueryError for a row lock in either.
   void put_together(SetOperation operation, const RelationBase& other);
   /// Becomes a query of the rows that this one gives, known to its trees by `name`.
   void stand_on_itself(std::string_view name = {});
+  /// Becomes a query of its own rows by a name, for a statement to ask in several places. @throws QueryError for a name
+  /// that is empty, or longer than databases take, and for a row lock.
+  void stand_on_common(std::string_view name);
+  /// Becomes the rows that a recursive query gave last, for its step.
+  void stand_on_last_rows(std::string_view name);
+  /// Becomes the rows that a recursive query gives which begins with these. @throws QueryError where it might not end.
+  void stand_on_recursion(std::string_view name, const RelationBase& step, const Recursion& how);
+  /// Has trees know its rows by another name.
+  void rename_source(std::string_view name);
   /// The query that this stands on, if nothing more is asked of its rows.
   [[nodiscard]] std::optional<SelectQuery> bare_source() const;
   /// Before values are made of many rows: becomes a query of the records of a distinct() one.
@@ -218,6 +232,7 @@ class ROWAN_EXPORT RelationBase {
   [[nodiscard]] SelectQuery changed_rows() const;
   [[nodiscard]] SelectQuery set_member() const;
   void stand_on(SelectQuery&& query, std::string_view name = {});
+  void stand_on_rows_of(std::string_view common, std::vector<CommonTable> with);
   [[nodiscard]] bool gives_nothing() const { return query_.limit == 0U || (owned_ && owned_->none); }
   [[nodiscard]] SelectQuery query_of_end(std::size_t count, bool from_end) const;
   void require_condition(std::string_view operation) const;

@@ -13,6 +13,11 @@
 
 namespace rowan {
 
+namespace detail {
+/// Of a table whose rows are to be found elsewhere.
+struct AsItIs {};
+}  // namespace detail
+
 /// What a query stands on that has no model of its own: only its values may be asked.
 struct NoModel {};
 template <>
@@ -53,6 +58,12 @@ class ValueTable : public RelationBase {
   [[nodiscard]] auto value() const {
     static_assert(I < sizeof...(Vs), "rowan: the query gives fewer values: the first is value<0>()");
     return ValueOf<void, std::tuple_element_t<I, std::tuple<Vs...>>>(ast::given(name_, I));
+  }
+  /// All of them, in a tuple: `const auto [author, loans] = sums.values();`
+  [[nodiscard]] auto values() const {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple(value<I>()...);
+    }(std::index_sequence_for<Vs...>());
   }
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -120,7 +131,17 @@ class ValueTable : public RelationBase {
     return bare ? std::move(*bare) : all().as_query();
   }
 
+ protected:
+  ValueTable(detail::AsItIs, const RelationBase& rows, TextArgument name)
+      : RelationBase(rows), name_(std::string(std::string_view(name))) {}
+  void rename(std::string_view name) {
+    name_ = name;
+    rename_source(name);
+  }
+
  private:
+  template <class, class...>
+  friend class Joined;
   template <class Change>
   ValueTable with(Change&& change) const {
     ValueTable copy(*this);

@@ -26,6 +26,9 @@ struct Query;
 /// @throws QueryError for an unknown name (with near misses) or an operation the attribute has not; InvalidValue for a
 /// value of the wrong type, naming model and attribute.
 ROWAN_EXPORT bound::Query bind_query(const SelectQuery& query);
+/// Likewise the query for rows that are to be changed: common tables stand in the sub-queries that ask them, not before
+/// the statement.
+ROWAN_EXPORT bound::Query bind_changed_rows(const SelectQuery& query);
 /// Likewise a condition on the model's own table.
 ROWAN_EXPORT BoundExpr bind_condition(const Expr& condition, const ModelInfo& model);
 /// The source of what an upsert was about to insert.

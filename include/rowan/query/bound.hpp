@@ -170,6 +170,7 @@ struct Source {
   std::string name;                    ///< by which it is known; empty: the table's own
   std::shared_ptr<const Query> query;  ///< null for a table
   std::shared_ptr<const IndexHint> hint{};
+  bool common = false;  ///< `table` is a common table's name
 };
 struct Join {
   Source source;
@@ -196,6 +197,7 @@ struct CommonTable {
   std::string name;
   std::vector<std::string> columns;
   std::shared_ptr<const Query> query, step;
+  bool repeats = false;
 };
 
 /// SELECT, in the clauses that something asks for.
@@ -224,6 +226,10 @@ struct Query {
 ROWAN_EXPORT bool has_values(const BoundExpr& tree);
 /// Whether some sub-query in the tree reads this table.
 ROWAN_EXPORT bool reads_table(const BoundExpr& tree, const Source& table);
+/// Databases differ in whether the case of a table's name counts: names are kept apart without it.
+[[nodiscard]] ROWAN_EXPORT bool same_name(std::string_view left, std::string_view right);
+/// Whether the query, or one inside, reads a table that a common table called `name` would hide.
+[[nodiscard]] ROWAN_EXPORT bool reads_hidden_table(const Query& query, std::string_view name);
 
 }  // namespace bound
 }  // namespace rowan

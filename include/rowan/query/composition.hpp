@@ -48,6 +48,9 @@ struct SetTerm {
 struct CommonTable {
   std::string name;
   std::shared_ptr<const SelectQuery> query, step;
+  bool repeats = false;       ///< rows that are there already count again
+  std::vector<Expr> depth{};  ///< 0, 1, and the most steps: one column more counts these; empty: there is none
+  bool shared = false;        ///< one for the whole statement, wherever it is asked; else of this query alone
 };
 
 /// Immutable, and shared by the queries that have the same.

@@ -14,11 +14,22 @@ namespace rowan {
 namespace {
 
 // Whether a record may come several times. What is put together is distinct() by its first part only.
+bool repeats(const SelectQuery& query);
+
+// Rows that count their steps are equal only where they are as far away.
+bool common_repeats(const Composition& parts) {
+  return std::any_of(parts.with.begin(), parts.with.end(), [&](const CommonTable& table) {
+    if (table.name != parts.common) return false;
+    return table.repeats || !table.depth.empty() || repeats(*table.query);
+  });
+}
+
 bool repeats(const SelectQuery& query) {
   if (!query.composition) return false;
   const Composition& parts = *query.composition;
   if (!parts.others.empty()) return parts.others.back().operation == SetOperation::union_all;
   if (query.distinct) return false;
+  if (!parts.common.empty()) return !parts.joins.empty() || common_repeats(parts);
   return !parts.joins.empty() || (parts.source && repeats(*parts.source));
 }
 

@@ -101,4 +101,15 @@ void RelationBase::add_join(JoinTerm&& term) {
   query_.composition = std::move(parts);
 }
 
+void RelationBase::add_join(JoinTerm&& term, const RelationBase& rows) {
+  if (rows.is_common_table()) {
+    const Composition& common = *rows.query_.composition;
+    auto parts = parts_of(query_);
+    parts->with.insert(parts->with.end(), common.with.begin(), common.with.end());
+    term.common = common.common;
+    query_.composition = std::move(parts);
+  }
+  add_join(std::move(term));
+}
+
 }  // namespace rowan

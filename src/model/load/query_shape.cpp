@@ -93,11 +93,7 @@ void QueryShape::look(const Composition& parts) {
   };
   put(std::string_view(parts.name));
   put_number(parts.with.size());
-  for (const CommonTable& table : parts.with) {
-    put(std::string_view(table.name));
-    field(table.query);
-    field(table.step);
-  }
+  for (const CommonTable& table : parts.with) look(table);
   field(parts.source);
   put(std::string_view(parts.common));
   put_number(parts.joins.size());
@@ -115,6 +111,19 @@ void QueryShape::look(const Composition& parts) {
     put(static_cast<char>(other.operation));
     field(other.query);
   }
+}
+
+// One that is asked again is told by its number.
+void QueryShape::look(const CommonTable& table) {
+  const auto known = std::find(commons_.begin(), commons_.end(), table.query.get());
+  put_number(static_cast<std::size_t>(known - commons_.begin()));
+  if (known != commons_.end()) return;
+  commons_.push_back(table.query.get());
+  put(std::string_view(table.name));
+  put(static_cast<char>((table.shared ? 1 : 0) | (table.repeats ? 2 : 0)));
+  field(table.query);
+  field(table.step);
+  field(table.depth);
 }
 
 void QueryShape::look(const Expr& expr) {

@@ -15,6 +15,7 @@
 
 #include "rowan/connection/connection.hpp"
 #include "rowan/connection/statement.hpp"
+#include "rowan/query/composition.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/reflect/model_info.hpp"
 #include "rowan/sql/sql_writer.hpp"
@@ -76,6 +77,7 @@ class QueryShape {
  private:
   void look(const SelectQuery& query);
   void look(const Composition& parts);
+  void look(const CommonTable& table);
   void look(const Expr& expr);
   template <class Part>
   void look_at(const Part& part);
@@ -89,6 +91,7 @@ class QueryShape {
   const SelectQuery& query_;
   ShortList<char, 240> text_;
   ShortList<const Value*, 16> values_;
+  std::vector<const SelectQuery*> commons_;  ///< the common tables so far
   bool usual_ = true;
 };
 

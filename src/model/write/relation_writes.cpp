@@ -148,6 +148,8 @@ bool narrows(const SelectQuery& query) {
   bool narrow = !query.where.always_true() || query.limit || query.offset;
   if (!query.composition) return narrow;
   if (query.composition->source) narrow = narrow || narrows(*query.composition->source);
+  for (const CommonTable& table : query.composition->with)
+    narrow = narrow || (table.name == query.composition->common && narrows(*table.query));
   for (const SetTerm& other : query.composition->others) {
     const bool more = other.operation == SetOperation::union_distinct || other.operation == SetOperation::union_all;
     narrow = more ? narrow && narrows(*other.query) : true;

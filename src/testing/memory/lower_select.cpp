@@ -51,7 +51,10 @@ SelectPlan Lowering::select(const bound::Query& query) {
   if (&rows != &query && !rows.distinct_on.empty()) refuse();
   const bound::Query* outside = std::exchange(portion_, of_portion ? &rows : nullptr);
   SelectPlan plan;
-  for (const bound::CommonTable& table : rows.with) plan.with.push_back(common(table));
+  for (const bound::CommonTable& table : query.with) plan.with.push_back(common(table));
+  if (of_portion) {
+    for (const bound::CommonTable& table : rows.with) plan.with.push_back(common(table));
+  }
   enter(rows);
   plan.distinct = query.distinct;
   plan.grouped = !query.group.empty() || std::any_of(query.outputs.begin(), query.outputs.end(),
@@ -121,7 +124,7 @@ Selection Lowering::selection(const SelectQuery& query) {
   if (query.composition != nullptr)
     throw Unsupported(
         "a database in memory changes rows of several sources only by a key of one attribute: run this test on SQLite");
-  const bound::Query bound = bind_query(query);
+  const bound::Query bound = bind_changed_rows(query);
   out.decided_by_values = bound.decided_by_values;
   return selection(bound, false);
 }

@@ -16,7 +16,7 @@ SourcePart Lowering::part(const bound::Source& source) {
   text(made.prefix);
   if (source.query != nullptr)
     made.query = inner(*source.query);
-  else if (source.schema.empty() && commons_.contains(source.table))
+  else if (source.common)
     text("with ").text(made.common = source.table);
   else
     text(made.table = table_key(source.schema, source.table));
@@ -24,10 +24,9 @@ SourcePart Lowering::part(const bound::Source& source) {
 }
 
 CommonPlan Lowering::common(const bound::CommonTable& table) {
-  CommonPlan made{table.name, nullptr, nullptr};
-  text("with ").text(table.name);
+  CommonPlan made{table.name, nullptr, nullptr, table.repeats};
+  text(table.repeats ? "with all " : "with ").text(table.name);
   made.query = inner(*table.query);
-  commons_.insert(table.name);
   if (table.step != nullptr) made.step = inner(*table.step);
   return made;
 }

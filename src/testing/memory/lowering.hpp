@@ -105,7 +105,6 @@ class Lowering {
 
   std::unordered_map<bound::SourceId, const bound::Join*> joins_;
   std::unordered_set<bound::SourceId> numbered_;
-  std::unordered_set<std::string> commons_;
   const bound::Query* portion_ = nullptr;       ///< the rows that aggregates are of, where they are another query's
   std::span<const AttributeInfo* const> sent_;  ///< by an upsert
   bool inside_ = false;                         ///< of another query: its numbers of rows are a part of the text

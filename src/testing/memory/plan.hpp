@@ -176,6 +176,7 @@ enum class Output : std::uint8_t { rows, count, existence };
 struct CommonPlan {
   std::string name;
   std::shared_ptr<const SelectPlan> query, step;
+  bool repeats = false;  ///< rows that are not new count, too
 };
 
 struct SelectPlan {

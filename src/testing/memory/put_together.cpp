@@ -4,6 +4,7 @@
 
 #include "testing/memory/evaluator.hpp"
 #include "testing/memory/lowering.hpp"
+#include "testing/memory/numbers.hpp"
 
 namespace rowan::testing::memory {
 namespace {
@@ -86,9 +87,9 @@ void Evaluator::add_common(const CommonPlan& plan, Commons& commons) const {
   table = {plan.query->names, rows(*plan.query)};
   if (plan.step == nullptr) return;
   std::vector<Row> all;
+  Numbers seen;
   while (!table.rows.empty()) {
-    make_distinct(table.rows);
-    put_together(table.rows, SetOperation::except, all);
+    if (!plan.repeats) std::erase_if(table.rows, [&](const Row& row) { return !seen.of(row).second; });
     all.insert(all.end(), table.rows.begin(), table.rows.end());
     table.rows = rows(*plan.step);
   }
