@@ -43,6 +43,7 @@ class MysqlDialect final : public Dialect {
   [[nodiscard]] std::string list_tables(TablesOf which) const override;
   [[nodiscard]] const Introspector* introspector() const override { return &introspector_; }
   [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
+  [[nodiscard]] CompiledSql row_estimate(std::string_view schema, std::string_view table) const override;
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
   [[nodiscard]] int integer_bits(const DeclaredType& declared) const override;
   [[nodiscard]] std::vector<std::string> begin(std::optional<Isolation> isolation, bool read_only) const override;

@@ -44,6 +44,18 @@ CompiledSql MysqlDialect::table_facts(std::string_view schema, std::string_view 
   return out.finish();
 }
 
+// Of a view it is NULL.
+CompiledSql MysqlDialect::row_estimate(std::string_view schema, std::string_view table) const {
+  SqlWriter out(*this);
+  out.text("SELECT CAST(COALESCE(table_rows, 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = ");
+  if (schema.empty())
+    out.text("database()");
+  else
+    out.parameter(Value(schema), TypeKind::text);
+  out.text(" AND table_name = ").parameter(Value(table), TypeKind::text);
+  return out.finish();
+}
+
 namespace {
 
 bool begins(const DeclaredType& declared, std::string_view name) { return declared.name.starts_with(name); }

@@ -26,6 +26,7 @@ class PostgresqlDialect : public Dialect {
   [[nodiscard]] std::string change_lock() const override { return " FOR NO KEY UPDATE"; }
   [[nodiscard]] std::string reserve_keys() const override;
   [[nodiscard]] CompiledSql table_facts(std::string_view schema, std::string_view table) const override;
+  [[nodiscard]] CompiledSql row_estimate(std::string_view schema, std::string_view table) const override;
   [[nodiscard]] ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const override;
   [[nodiscard]] int integer_bits(const DeclaredType& declared) const override;
   [[nodiscard]] std::string column_type(const LogicalType& type) const override;

@@ -54,6 +54,18 @@ void left_joins() {
   expect(unread < Author::count());
 }
 
+void join_some() {
+  // [snippet: join-some]
+  auto newest = Book::order(Book::c.created_at.desc()).limit(3);
+  for (auto& [author, book] : Author::join(Author::c.books, newest).order(Author::c.name))  // at most 3 of each
+    std::printf("%s: %s\n", author.name.c_str(), book.title.c_str());
+
+  auto popular = Book::where(Book::c.loans > 10).order(Book::c.loans.desc());
+  auto names = Author::join(Author::c.books).merge(popular).pluck(Author::c.name, Book::c.title);
+  // [end]
+  expect(Author::join(Author::c.books, newest).count() <= 3 * Author::count() && names.size() == popular.count());
+}
+
 void ways() {
   // [snippet: ways]
   auto along = Review::join(Review::c.book).join(Book::c.author).order(Author::c.name);  // 3 records a row
@@ -181,6 +193,7 @@ int main() {
   fill(db);
   joins();
   left_joins();
+  join_some();
   ways();
   unions();
   tables();

@@ -75,6 +75,8 @@ std::string TableDialect::list_tables(TablesOf which) const {
   return all + (which == TablesOf::own_schema ? " WHERE table_schema = current_schema" : " WHERE table_schema = ?");
 }
 
+CompiledSql TableDialect::row_estimate(std::string_view, std::string_view) const { return {}; }
+
 CompiledSql TableDialect::table_facts(std::string_view, std::string_view) const { return {}; }
 
 ColumnLimit TableDialect::column_limit(const DeclaredType&, TypeKind) const { return {}; }

@@ -9,8 +9,6 @@ using bookshop::Book;
 using bookshop::Chapter;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
 
 /// Ann with books for 10 and 30, Bea with one for 20; one for 40 without author. Two chapters in each but the last.
 class CommonTables : public BookshopTest {

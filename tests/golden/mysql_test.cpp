@@ -4,6 +4,7 @@
 
 #include "../../plugins/mysql/dialect.hpp"
 #include "golden/blog_models.hpp"
+#include "golden/common_tables.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/aggregates.hpp"
@@ -200,6 +201,15 @@ TEST(Mysql, LocksForReadingInItsOwnWords) {
   EXPECT_EQ(mariadb().lock_clause({lock::share, lock::nowait}), " LOCK IN SHARE MODE NOWAIT");
   EXPECT_EQ(mysql_8().lock_clause({lock::share, lock::wait}), " FOR SHARE");
   EXPECT_EQ(mariadb().lock_clause({lock::update, lock::skip_locked}), " FOR UPDATE SKIP LOCKED");
+}
+
+TEST(Mysql, RecursionCountsItsSteps) {
+  EXPECT_EQ(text(compile_select(mariadb(), counted_tree())),
+            R"(WITH RECURSIVE "tree" ("rowan_0", "rowan_depth") AS (SELECT "t1"."id" AS "rowan_0", )"
+            R"(? AS "rowan_depth" FROM "posts" AS "t1" UNION ALL SELECT "t2"."id", )"
+            R"(("t3"."rowan_depth" + ?) FROM "posts" AS "t2" JOIN "tree" AS "t3" )"
+            R"(ON "t3"."rowan_0" = "t2"."author_id" WHERE "t3"."rowan_depth" < ?) SELECT "rowan_0", )"
+            R"("rowan_depth" FROM "tree" <- 0, 1, 9)");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "../../plugins/postgresql/dialect.hpp"
 #include "golden/blog_models.hpp"
+#include "golden/common_tables.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/query/aggregates.hpp"
 #include "rowan/query/attr.hpp"
@@ -150,6 +151,15 @@ TEST(Postgresql, CountsUpAnIdentity) {
 TEST(Postgresql, BeginsWithTheIsolationAsked) {
   EXPECT_THAT(postgresql_dialect().begin(Isolation::repeatable_read, true),
               ElementsAre("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
+}
+
+TEST(Postgresql, RecursionCountsItsSteps) {
+  EXPECT_EQ(text(compile_select(postgresql_dialect(), counted_tree())),
+            R"(WITH RECURSIVE "tree" ("rowan_0", "rowan_depth") AS (SELECT "t1"."id" AS "rowan_0", )"
+            R"(CAST($1 AS bigint) AS "rowan_depth" FROM "posts" AS "t1" UNION ALL SELECT "t2"."id", )"
+            R"((CAST("t3"."rowan_depth" AS bigint) + $2) FROM "posts" AS "t2" JOIN "tree" AS "t3" )"
+            R"(ON "t3"."rowan_0" = "t2"."author_id" WHERE "t3"."rowan_depth" < $3) SELECT "rowan_0", )"
+            R"("rowan_depth" FROM "tree" <- 0, 1, 9)");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "golden/blog_models.hpp"
+#include "golden/common_tables.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/aggregates.hpp"
@@ -163,11 +164,12 @@ TEST(Sources, SharedCommonTablesStandBeforeTheStatement) {
   SelectQuery query = composed(blog().post, parts, {ast::column("id")});
   query.where = ast::in_query(ast::column("author"), composed(blog().post, authors, {ast::given({}, 0)}), false) &&
                 attr("id") > 7;
-  EXPECT_EQ(asked(query),
-            R"(WITH "first" ("id", "title", "published", "views", "author_id", "lock_version") AS (SELECT "t1"."id", )"
-            R"("t1"."title", "t1"."published", "t1"."views", "t1"."author_id", "t1"."lock_version" FROM "posts" AS "t1" )"
-            R"(LIMIT ?), "second" ("rowan_0") AS (SELECT "t3"."author_id" AS "rowan_0" FROM "first" AS "t3") SELECT )"
-            R"("id" FROM "first" WHERE "author_id" IN (SELECT "t2"."rowan_0" FROM "second" AS "t2") AND "id" > ? <- 3, 7)");
+  EXPECT_EQ(
+      asked(query),
+      R"(WITH "first" ("id", "title", "published", "views", "author_id", "lock_version") AS (SELECT "t1"."id", )"
+      R"("t1"."title", "t1"."published", "t1"."views", "t1"."author_id", "t1"."lock_version" FROM "posts" AS "t1" )"
+      R"(LIMIT ?), "second" ("rowan_0") AS (SELECT "t3"."author_id" AS "rowan_0" FROM "first" AS "t3") SELECT )"
+      R"("id" FROM "first" WHERE "author_id" IN (SELECT "t2"."rowan_0" FROM "second" AS "t2") AND "id" > ? <- 3, 7)");
 }
 
 // The statement that changes rows takes none on every database: its sub-queries do.
@@ -185,22 +187,12 @@ TEST(Sources, OfAChangeCommonTablesStandInside) {
 }
 
 TEST(Sources, RecursionCountsItsSteps) {
-  JoinTerm step;
-  step.name = step.common = "tree";
-  step.gives = false;
-  step.on = ast::compare(ast::given("tree", 0), CompareOp::equal, ast::column("author"));
-  CommonTable tree{"tree", shared({.model = &blog().post, .outputs = {ast::column("id")}}),
-                   shared(composed(blog().post, joining({step}), {ast::column("id")}))};
-  tree.shared = tree.repeats = true;
-  for (const int number : {0, 1, 9}) tree.depth.push_back(ast::literal(Value(number)));
-  Composition rows;
-  rows.with = {tree};
-  rows.common = "tree";
-  EXPECT_EQ(asked(composed(blog().post, rows, {ast::given({}, 0), ast::given({}, 1)})),
-            R"(WITH RECURSIVE "tree" ("rowan_0", "rowan_depth") AS (SELECT "t1"."id" AS "rowan_0", ? AS )"
-            R"("rowan_depth" FROM "posts" AS "t1" UNION ALL SELECT "t2"."id", ("t3"."rowan_depth" + ?) FROM "posts" AS )"
-            R"("t2" JOIN "tree" AS "t3" ON "t3"."rowan_0" = "t2"."author_id" WHERE "t3"."rowan_depth" < ?) SELECT )"
-            R"("rowan_0", "rowan_depth" FROM "tree" <- 0, 1, 9)");
+  EXPECT_EQ(
+      asked(counted_tree()),
+      R"(WITH RECURSIVE "tree" ("rowan_0", "rowan_depth") AS (SELECT "t1"."id" AS "rowan_0", ? AS )"
+      R"("rowan_depth" FROM "posts" AS "t1" UNION ALL SELECT "t2"."id", ("t3"."rowan_depth" + ?) FROM "posts" AS )"
+      R"("t2" JOIN "tree" AS "t3" ON "t3"."rowan_0" = "t2"."author_id" WHERE "t3"."rowan_depth" < ?) SELECT )"
+      R"("rowan_0", "rowan_depth" FROM "tree" <- 0, 1, 9)");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "../../plugins/sqlite/dialect.hpp"
 #include "golden/blog_models.hpp"
+#include "golden/common_tables.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/query/aggregates.hpp"
 #include "rowan/query/attr.hpp"
@@ -137,6 +138,16 @@ TEST(Sqlite, CountsUpTheRowid) {
 ))",
                           R"(CREATE UNIQUE INDEX "index_users_on_email" ON "users" ("email"))",
                           R"(CREATE INDEX "index_users_on_boss_id" ON "users" ("boss_id"))"));
+}
+
+TEST(Sqlite, RecursionCountsItsSteps) {
+  EXPECT_EQ(
+      text(compile_select(sqlite_dialect(), counted_tree())),
+      R"(WITH RECURSIVE "tree" ("rowan_0", "rowan_depth") AS (SELECT "t1"."id" AS "rowan_0", )"
+      R"(? AS "rowan_depth" FROM "posts" AS "t1" UNION ALL SELECT "t2"."id", )"
+      R"(rowan_integer_add("t3"."rowan_depth", ?, -9223372036854775808, 9223372036854775807) FROM "posts" AS "t2" JOIN "tree" AS "t3" )"
+      R"(ON "t3"."rowan_0" = "t2"."author_id" WHERE "t3"."rowan_depth" < ?) SELECT "rowan_0", )"
+      R"("rowan_depth" FROM "tree" <- 0, 1, 9)");
 }
 
 }  // namespace

@@ -221,6 +221,15 @@ class Joined : public RelationBase {
     using Target = typename column_traits<V>::target_type;
     return joined<detail::JoinedTo<Target>>(term<Target>(association, Tag::name(), on.expr, false));
   }
+  /// Only those that a relation gives, its limit being for each owner:
+  /// `Author::join(Author::c.books, Book::order(Book::c.created_at.desc()).limit(3))`. Its order says which are the
+  /// first; rows come in the join's own. @throws QueryError where it has joins, other queries and the like, and for a
+  /// limit of targets that several owners share.
+  template <class M, detail::has_one_target V, class Tag, ColumnKind kind>
+  [[nodiscard]] auto join(const Column<M, V, Tag, kind>& association,
+                          const Relation<typename column_traits<V>::target_type>& targets) const {
+    return some<detail::JoinedTo>(association, targets, false);
+  }
   /// The same, known by another name.
   template <class M, class V, class Tag, ColumnKind kind>
   [[nodiscard]] auto join(const Column<M, V, Tag, kind>& association,
@@ -273,6 +282,11 @@ class Joined : public RelationBase {
     using Target = typename column_traits<V>::target_type;
     return joined<detail::LeftJoinedTo<Target>>(term<Target>(association, as.name(), Expr(), true));
   }
+  template <class M, detail::has_one_target V, class Tag, ColumnKind kind>
+  [[nodiscard]] auto left_join(const Column<M, V, Tag, kind>& association,
+                               const Relation<typename column_traits<V>::target_type>& targets) const {
+    return some<detail::LeftJoinedTo>(association, targets, true);
+  }
   template <class U>
   [[nodiscard]] auto left_join(const Alias<U>& other, const Condition<T, typename Js::model...>& on) const {
     return joined<detail::LeftJoinedTo<U>>(term(other, on.expr, true));
@@ -293,6 +307,20 @@ class Joined : public RelationBase {
   // --- Narrowing and ordering, as of a relation, by what any of the models has
   [[nodiscard]] Joined where(const Condition<About>& condition) const {
     return with([&](Joined& r) { r.add_where(condition.expr); });
+  }
+  /// What a relation of one of the models says, too: its conditions joined by AND, its order after this one's. Of a
+  /// model that is in the query twice an alias says which is meant. @throws QueryError for what it says besides: a
+  /// limit, distinct(), other queries, and so on; and for preloads and options, which are for the query's own model.
+  template <class U>
+  [[nodiscard]] Joined merge(const Relation<U>& other) const {
+    constexpr bool known = std::is_same_v<U, T> || (std::is_same_v<U, typename Js::model> || ...);
+    static_assert(known, "rowan: merge() takes a relation of one of the models of the query: join() that first");
+    return with(
+        [&](Joined& r) { r.merge_source(other, {}, std::is_same_v<U, T> ? nullptr : detail::model_getter<U>()); });
+  }
+  template <class U>
+  [[nodiscard]] Joined merge(const Alias<U>& as, const Relation<U>& other) const {
+    return with([&](Joined& r) { r.merge_source(other, as.name(), nullptr); });
   }
   template <class... Orders>
   [[nodiscard]] Joined order(const Orders&... orders) const {
@@ -340,6 +368,14 @@ class Joined : public RelationBase {
   Joined<T, Js..., J> joined(JoinTerm&& term, const Rows&... rows) const {
     Joined<T, Js..., J> made(*this);
     made.add_join(std::move(term), rows...);
+    return made;
+  }
+  template <template <class> class To, class M, class V, class Tag, ColumnKind kind>
+  auto some(const Column<M, V, Tag, kind>& association, const Relation<typename column_traits<V>::target_type>& targets,
+            bool left) const {
+    using Target = typename column_traits<V>::target_type;
+    Joined<T, Js..., To<Target>> made(*this);
+    made.join_some(term<Target>(association, Tag::name(), Expr(), left), targets);
     return made;
   }
   template <class Target, class M, class V, class Tag, ColumnKind kind>

@@ -109,6 +109,7 @@ class Model : public ModelBase {
   [[nodiscard]] static bool exists() { return all().exists(); }
   [[nodiscard]] static bool exists(const Condition<T>& condition) { return all().exists(condition); }
   [[nodiscard]] static std::uint64_t count() { return all().count(); }
+  [[nodiscard]] static std::uint64_t estimated_count() { return all().estimated_count(); }
   [[nodiscard]] static std::uint64_t count(const Condition<T>& condition) { return all().count(condition); }
   template <class E>
     requires(detail::has_value_source<E> && !detail::bare_condition<E>)

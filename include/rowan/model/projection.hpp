@@ -55,6 +55,11 @@ struct RowBuffer {
   std::tuple<Vs...> row;
 };
 
+template <class T>
+inline constexpr bool of_several_sources = false;
+template <class T, class... More>
+inline constexpr bool of_several_sources<Sources<T, More...>> = true;
+
 template <class Row, class... Vs>
 constexpr bool is_made_of = requires(Vs... values) { Row{std::move(values)...}; };
 
@@ -73,6 +78,15 @@ class Projection : public RelationBase {
     Projection copy(*this);
     copy.query_.distinct = true;
     return copy;
+  }
+
+  /// Other values of the same rows, or groups. Of a join, select() them of that.
+  template <class... Es>
+    requires(sizeof...(Es) > 0)
+  [[nodiscard]] auto reselect(const Es&... values) const {
+    constexpr bool one_model = !detail::of_several_sources<T>;
+    static_assert(one_model, "rowan: reselect() is of one model's rows; of a join, keep that and select() of it again");
+    return Projection<T, detail::selected_t<Es>...>(*this, {of_group(detail::selected<T>(values))...});
   }
 
   /// The rows: values, or tuples of them. @throws InvalidValue for a value that its type does not take, and what a

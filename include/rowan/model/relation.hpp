@@ -181,6 +181,12 @@ class Relation : public RelationBase {
       if (other.owned_) r.add_where(other.owned_->condition_of(other.options_.unscoped));
     });
   }
+  /// The rows of a join that this relation's conditions leave, in its order after that of the join:
+  /// `cheap.merge(Book::join(Book::c.author))`. See Joined::merge.
+  template <class... Js>
+  [[nodiscard]] Joined<T, Js...> merge(const Joined<T, Js...>& join) const {
+    return join.merge(*this);
+  }
   /// Without these parts: `unscope(RelationPart::order, RelationPart::limit)`. Default conditions go by unscoped().
   template <std::same_as<RelationPart>... Parts>
   [[nodiscard]] Relation unscope(Parts... parts) const {
@@ -460,6 +466,12 @@ class Relation : public RelationBase {
   [[nodiscard]] std::uint64_t count(const Condition<T>& condition) const { return where(condition).count_rows(); }
   /// As count(): asks the database. `load().size()` counts what was loaded.
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(count_rows()); }
+
+  /// About how many rows the table has, without counting them: what the database's catalogue says, which is as old as
+  /// its last ANALYZE, on MariaDB a guess that may be far off, and says nothing of a transaction's own rows. Where that
+  /// does not know, and on SQLite, in memory, for a view or a sub-class, the rows are counted. Default conditions don't
+  /// count. @throws QueryError for a relation that is not of all rows.
+  [[nodiscard]] std::uint64_t estimated_count() const { return estimate_rows(); }
 
   /// How many rows have a value.
   template <class E>

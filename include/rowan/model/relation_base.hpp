@@ -142,6 +142,7 @@ class ROWAN_EXPORT RelationBase {
   [[noreturn]] void not_unique() const;
   [[nodiscard]] std::uint64_t count_rows() const;
   [[nodiscard]] bool any_row() const;
+  [[nodiscard]] std::uint64_t estimate_rows() const;
   [[nodiscard]] std::vector<std::vector<Value>> pluck_rows(std::span<const std::string_view> attributes) const;
   [[nodiscard]] std::vector<std::vector<Value>> pluck_values(std::vector<Expr> values) const;
   /// Runs the query with outputs of its own; each row is read into the places, and taken from there.
@@ -169,6 +170,9 @@ class ROWAN_EXPORT RelationBase {
   /// Runs the query, its records to be owned by whoever holds the pointer.
   [[nodiscard]] std::shared_ptr<const RecordSet> run() const;
 
+  /// What `other` asks of its rows is asked of those of one of the query's sources. @throws QueryError for what a join
+  /// can't take over.
+  void merge_source(const RelationBase& other, std::string_view name, const ModelInfo& (*model)());
   void add_where(const Expr& condition) { query_.where = query_.where && condition; }
   /// @throws QueryError for a relation that is not of all rows.
   void require_no_condition(std::string_view operation) const;
@@ -190,6 +194,9 @@ class ROWAN_EXPORT RelationBase {
   /// Where `rows` are those of a common table and nothing is asked of them, they are what is joined.
   void add_join(JoinTerm&& term, const RelationBase& rows);
   [[nodiscard]] bool is_common_table() const;
+  /// Joins those targets of the association that `targets` gives, its limit being for each owner. @throws QueryError
+  /// where it says what a join can't, and for a limit of targets that are not their owner's alone.
+  void join_some(JoinTerm&& term, const RelationBase& targets);
   /// Becomes a query of the rows that this one and `other` give. @throws QueryError for a row lock in either.
   void put_together(SetOperation operation, const RelationBase& other);
   /// Becomes a query of the rows that this one gives, known to its trees by `name`.

@@ -54,6 +54,9 @@ class ROWAN_EXPORT TableDialect {
   /// would tell something else; `view`; and `inserts`, `updates`, `deletes` where triggers or rules may do something
   /// else than was asked for and report no row. Empty: nothing to ask.
   [[nodiscard]] virtual CompiledSql table_facts(std::string_view schema, std::string_view table) const;
+  /// A query for about how many rows the table has, by the catalogue: one number, 0 or less where that does not know.
+  /// Empty: there is none.
+  [[nodiscard]] virtual CompiledSql row_estimate(std::string_view schema, std::string_view table) const;
   /// What a column of this type, as `table_facts` spells it, keeps less of than an attribute of `kind` holds.
   [[nodiscard]] virtual ColumnLimit column_limit(const DeclaredType& declared, TypeKind kind) const;
   /// The bits, with the sign, that an integer in such a column may have. 64, also of types that are none of integers,

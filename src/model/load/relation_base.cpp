@@ -8,6 +8,7 @@
 #include "connection/time_limit.hpp"
 #include "model/load/key_set.hpp"
 #include "model/load/run_query.hpp"
+#include "model/load/run_sql.hpp"
 #include "model/record/resolve.hpp"
 #include "query/standing_conditions.hpp"
 #include "rowan/connection/database_core.hpp"
@@ -125,6 +126,27 @@ std::uint64_t RelationBase::count_rows() const {
     if (statement.step()) statement.read(0, number);
     return static_cast<std::uint64_t>(number);
   });
+}
+
+std::uint64_t RelationBase::estimate_rows() const {
+  const ModelInfo& model = model_();
+  if (owned_ || ends_ || query_.composition || query_.limit || query_.offset || query_.distinct ||
+      !query_.where.always_true()) {
+    throw QueryError(fmt::format(
+        "estimated_count() of {} is about all rows of its table, and this relation is of some: count() them",
+        model.name));
+  }
+  const auto database = resolve_database();
+  if (model.base == nullptr) {
+    const Lease connection = database->acquire(Intent::read);
+    const CompiledSql question = connection->dialect().row_estimate(model.schema, model.table);
+    const std::int64_t rows =
+        question.sql.empty() ? 0 : select_integer(*connection, question, model.name, "estimate", options_.tag);
+    if (rows > 0) return static_cast<std::uint64_t>(rows);
+  }
+  RelationBase all(*this);
+  all.options_.unscoped = true;
+  return all.count_rows();
 }
 
 bool RelationBase::any_row() const {

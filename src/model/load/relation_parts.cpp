@@ -141,6 +141,33 @@ void detail::refuse_merged_cursor() {
       "is merged");
 }
 
+void RelationBase::merge_source(const RelationBase& other, std::string_view name, const ModelInfo& (*model)()) {
+  const SelectQuery& more = other.query_;
+  const LoadOptions& options = other.options_;
+  const auto refuse = [&](std::string_view part) {
+    throw QueryError(fmt::format(
+        "merge() into a join takes conditions and orders, and this relation of {} has {}: say that of the join",
+        other.model_().name, part));
+  };
+  if (other.ends_) refuse("a cursor");
+  if (more.composition) refuse("other queries as its source");
+  if (more.limit || more.offset) refuse("a limit");
+  if (more.distinct || !more.distinct_on.empty()) refuse("distinct()");
+  if (more.lock) refuse("lock()");
+  if (more.hint) refuse("hint()");
+  if (more.only) refuse("only()");
+  if (!options.preloads.empty()) refuse("a preload");
+  if (options.unscoped != options_.unscoped) refuse("other default conditions, by unscoped()");
+  const bool own = name.empty() && model == nullptr;
+  const auto of = [&](const Expr& tree) { return own ? tree : ast::of_source(name, model, tree); };
+  add_where(of(more.where));
+  if (other.owned_) add_where(of(other.owned_->condition_of(options.unscoped)));
+  for (OrderTerm term : more.order) {
+    term.expr = of(term.expr);
+    query_.order.push_back(std::move(term));
+  }
+}
+
 void detail::merge(SelectQuery& query, LoadOptions& options, const SelectQuery& other, const LoadOptions& others) {
   if (other.composition) {
     throw QueryError(
