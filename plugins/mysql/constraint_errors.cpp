@@ -80,12 +80,9 @@ std::string constraint_in(const Failure& failure) {
   return begin >= end ? std::string() : std::string(message.substr(begin + 1, end - begin - 1));
 }
 
-// A trigger may say SIGNAL with a message of its own, which has none of the server's names in it.
-std::string or_own_words(bool named, std::string text, const Failure& failure) {
-  return named ? std::move(text) : failure.message;
-}
-
 }  // namespace
+
+// Below, where a message names nothing, a trigger said it by SIGNAL: these are its own words.
 
 void raise_unique(const Failure& failure, ErrorDetails details) {
   details.table = main_table(lexis, failure.sql);
@@ -96,7 +93,8 @@ void raise_unique(const Failure& failure, ErrorDetails details) {
       "table {} already has a row with the same {} (unique constraint {}): use another value, or update that row",
       details.table, details.columns.empty() ? "value" : fmt::format("{}", fmt::join(details.columns, ", ")),
       details.constraint);
-  throw UniqueViolation(or_own_words(!details.constraint.empty(), text, failure), std::move(details));
+  if (details.constraint.empty() && failure.has_own_words()) throw UniqueViolation(failure.message, std::move(details));
+  throw UniqueViolation(text, std::move(details));
 }
 
 // "… a foreign key constraint fails ("db"."posts", CONSTRAINT "posts_editor" FOREIGN KEY ("editor_id") REFERENCES
@@ -138,7 +136,8 @@ void raise_not_null(const Failure& failure, ErrorDetails details) {
   details.table = main_table(lexis, failure.sql);
   const auto text =
       fmt::format("{}.{} must not be NULL: give it a value", details.table, fmt::join(details.columns, ", "));
-  throw NotNullViolation(or_own_words(!details.columns.empty(), text, failure), std::move(details));
+  if (details.columns.empty()) throw NotNullViolation(failure.message, std::move(details));
+  throw NotNullViolation(text, std::move(details));
 }
 
 void raise_check(const Failure& failure, ErrorDetails details) {
@@ -146,7 +145,8 @@ void raise_check(const Failure& failure, ErrorDetails details) {
   details.table = main_table(lexis, failure.sql);
   const auto text =
       fmt::format("table {} refused a value: it violates the check {}", details.table, details.constraint);
-  throw CheckViolation(or_own_words(!details.constraint.empty(), text, failure), std::move(details));
+  if (details.constraint.empty()) throw CheckViolation(failure.message, std::move(details));
+  throw CheckViolation(text, std::move(details));
 }
 
 }  // namespace rowan::mysql

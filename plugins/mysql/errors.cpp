@@ -30,7 +30,8 @@ std::string after_last_dot(const std::string& name) {
       "there is no table \"{}\" in this database: create it with create_tables, or check that the URL names the right "
       "database",
       details.table);
-  throw UndefinedTable(details.table.empty() ? failure.message : text, std::move(details));
+  if (details.table.empty()) throw UndefinedTable(failure.message, std::move(details));
+  throw UndefinedTable(text, std::move(details));
 }
 
 [[noreturn]] void undefined_column(const Failure& failure, ErrorDetails details) {
@@ -93,9 +94,10 @@ bool refuses_a_value(unsigned code) {
 [[noreturn]] void refused_value(const Failure& failure, ErrorDetails details) {
   const auto at = failure.message.rfind("for column ");
   details.table = main_table(lexis, failure.sql);
-  const auto why = at == std::string::npos ? fmt::format("for one of its columns ({})", failure.message)
-                                           : fmt::format("{}: it is too long, out of range, or of another type",
-                                                         failure.message.substr(at));
+  const auto why =
+      at == std::string::npos
+          ? fmt::format("for one of its columns{}", failure.has_own_words() ? ": " + failure.message : "")
+          : fmt::format("{}: it is too long, out of range, or of another type", failure.message.substr(at));
   const auto text = fmt::format("table {} can't hold a value given {}", details.table, why);
   throw InvalidValue(text, std::move(details));
 }

@@ -17,6 +17,9 @@ struct Failure {
   std::string sqlstate;
   std::string message;
   std::string_view sql;
+
+  /// A trigger's, by SIGNAL. The server's quote names, and values, which nobody else is to see.
+  [[nodiscard]] bool has_own_words() const { return message.find_first_of("'`\"") == std::string::npos; }
 };
 
 /// For a statement that the server would not take, of at most `most` bytes at once. @throws InvalidValue.

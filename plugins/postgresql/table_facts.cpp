@@ -50,13 +50,11 @@ CompiledSql PostgresqlDialect::table_facts(std::string_view schema, std::string_
 
 // -1, and 0 before version 14, for a table that nothing has counted yet.
 CompiledSql PostgresqlDialect::row_estimate(std::string_view schema, std::string_view table) const {
-  CompiledSql question;
-  question.sql =
-      "SELECT CAST(reltuples AS bigint) FROM pg_catalog.pg_class WHERE oid = to_regclass($1::text) AND relkind IN "
-      "('r', 'p', 'm')";
-  question.parameters = {Value(SqlWriter(*this).table(schema, table).finish().sql)};
-  question.kinds = {TypeKind::text};
-  return question;
+  SqlWriter out(*this);
+  out.text("SELECT CAST(reltuples AS bigint) FROM pg_catalog.pg_class WHERE oid = to_regclass(CAST(");
+  out.parameter(Value(SqlWriter(*this).table(schema, table).finish().sql), TypeKind::text);
+  out.text(" AS text)) AND relkind IN ('r', 'p', 'm')");
+  return out.finish();
 }
 
 namespace {

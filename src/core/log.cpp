@@ -1,5 +1,6 @@
 #include "rowan/core/log.hpp"
 
+#include <cstdint>
 #include <mutex>
 #include <utility>
 
@@ -24,6 +25,15 @@ Holder& holder() {
   return instance;
 }
 
+// What a sink throws is dropped: neither a statement's outcome nor another sink depends on it.
+template <class Call>
+void quietly(const Call& call) noexcept {
+  try {
+    call();
+  } catch (...) {  // NOLINT(bugprone-empty-catch)
+  }
+}
+
 class CombinedSink final : public LogSink {
  public:
   explicit CombinedSink(std::vector<std::shared_ptr<LogSink>> sinks) : sinks_(std::move(sinks)) {
@@ -31,33 +41,32 @@ class CombinedSink final : public LogSink {
   }
 
   void statement(const StatementEvent& event) override {
-    for (const auto& sink : sinks_) sink->statement(event);
+    for (const auto& sink : sinks_) quietly([&] { sink->statement(event); });
   }
   void message(LogLevel level, std::string_view text) override {
-    for (const auto& sink : sinks_) sink->message(level, text);
+    for (const auto& sink : sinks_) quietly([&] { sink->message(level, text); });
   }
 
  private:
   std::vector<std::shared_ptr<LogSink>> sinks_;
 };
 
-constinit thread_local bool in_a_sink = false;
+// What a sink is told in this thread: a message may follow from a statement, and nothing from a message.
+enum class Told : std::uint8_t { nothing, statement, message };
+constinit thread_local Told told = Told::nothing;
 
 template <class Call>
-void call_sink(const Call& call) noexcept {
-  if (in_a_sink) return;
-  in_a_sink = true;
-  try {
-    call();
-  } catch (...) {  // NOLINT(bugprone-empty-catch): see tell_sink
-  }
-  in_a_sink = false;
+void call_sink(Told what, const Call& call) noexcept {
+  if (told >= what) return;
+  const Told before = std::exchange(told, what);
+  quietly(call);
+  told = before;
 }
 
 }  // namespace
 
 void detail::tell_sink(LogSink& sink, const StatementEvent& event) noexcept {
-  call_sink([&] { sink.statement(event); });
+  call_sink(Told::statement, [&] { sink.statement(event); });
 }
 
 std::shared_ptr<LogSink> combined_sink(std::vector<std::shared_ptr<LogSink>> sinks) {
@@ -82,7 +91,7 @@ std::shared_ptr<LogSink> log_sink() {
 bool log_enabled() noexcept { return log_switch.load(std::memory_order_acquire); }
 
 void log_message(LogLevel level, std::string_view text) {
-  if (const auto sink = log_sink()) call_sink([&] { sink->message(level, text); });
+  if (const auto sink = log_sink()) call_sink(Told::message, [&] { sink->message(level, text); });
 }
 
 }  // namespace rowan

@@ -11,8 +11,8 @@ namespace rowan::detail {
 /// load and stays allowed while the process ends.
 extern std::atomic<bool> log_switch;
 
-/// Hands it over, unless this thread is in a call of a sink: what a sink does with a database would be logged, and
-/// logged again, without end. What a sink throws is dropped: a statement's outcome does not depend on its log.
+/// Hands it over, unless this thread is in a call of a sink: what a sink asks of a database would be logged, and logged
+/// again, without end. What a sink throws is dropped: a statement's outcome does not depend on its log.
 void tell_sink(LogSink& sink, const StatementEvent& event) noexcept;
 
 }  // namespace rowan::detail

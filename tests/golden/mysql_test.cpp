@@ -205,11 +205,11 @@ TEST(Mysql, LocksForReadingInItsOwnWords) {
 
 TEST(Mysql, RecursionCountsItsSteps) {
   EXPECT_EQ(text(compile_select(mariadb(), counted_tree())),
-            R"(WITH RECURSIVE "tree" ("rowan_0", "rowan_depth") AS (SELECT "t1"."id" AS "rowan_0", )"
-            R"(? AS "rowan_depth" FROM "posts" AS "t1" UNION ALL SELECT "t2"."id", )"
-            R"(("t3"."rowan_depth" + ?) FROM "posts" AS "t2" JOIN "tree" AS "t3" )"
-            R"(ON "t3"."rowan_0" = "t2"."author_id" WHERE "t3"."rowan_depth" < ?) SELECT "rowan_0", )"
-            R"("rowan_depth" FROM "tree" <- 0, 1, 9)");
+            R"(WITH RECURSIVE `tree` (`rowan_0`, `rowan_depth`) AS (SELECT `t1`.`id` AS `rowan_0`, )"
+            R"(? AS `rowan_depth` FROM `posts` AS `t1` UNION ALL SELECT `t2`.`id`, )"
+            R"((`t3`.`rowan_depth` + ?) FROM `posts` AS `t2` JOIN `tree` AS `t3` )"
+            R"(ON `t3`.`rowan_0` = `t2`.`author_id` WHERE `t3`.`rowan_depth` < ?) SELECT `rowan_0`, )"
+            R"(`rowan_depth` FROM `tree` <- 0, 1, 9)");
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ struct StatementEvent {
   bool failed = false;
 };
 
-/// Receives the log. Called from any thread, possibly from several at once. What it throws is dropped; what it does
-/// with a database, or logs itself, is not logged.
+/// Receives the log. Called from any thread, possibly from several at once. What it throws is dropped; what it
+/// asks of a database is not logged, nor what it logs while it takes a message.
 class ROWAN_EXPORT LogSink {
  public:
   virtual ~LogSink() = default;

@@ -58,8 +58,8 @@ struct LiveColumn {
 };
 
 struct LiveIndex {
-  Index index;        ///< a unique constraint is one, too
-  bool whole = true;  ///< every row is in it, by its columns and no expressions
+  Index index;                            ///< a unique constraint is one, too
+  bool whole = true;                      ///< every row is in it, by its columns and no expressions
   std::vector<std::string> collations{};  ///< of each column, where indexes have their own; else empty
 };
 

@@ -13,6 +13,7 @@
 #include "query/standing_conditions.hpp"
 #include "rowan/connection/database_core.hpp"
 #include "rowan/core/error.hpp"
+#include "rowan/sql/dialect.hpp"
 #include "rowan/sql/statement_compiler.hpp"
 
 namespace rowan {

@@ -65,13 +65,17 @@ struct Changes {
                                       const std::uint64_t* loaded) {
     const auto* member = static_cast<const std::byte*>(object) + step.offset;
     if (step.kind == MemberKind::key64) {
-      if (const std::uint64_t word = common_fingerprint(step, member); word != loaded[step.word]) [[unlikely]]
+      const std::uint64_t word =
+          step.key.present(member) ? static_cast<std::uint64_t>(step.key.number(member)) : only_word(step, member);
+      if (word != loaded[step.word]) [[unlikely]]
         note(watched, word);
       return;
     }
     std::uint64_t* const words_now = &now[step.word];
     step.fingerprint(member, words_now);
-    if (!std::equal(words_now, words_now + step.words, loaded + step.word)) note(step, watched.index);
+    const bool same = step.words == 1 ? *words_now == loaded[step.word]
+                                      : std::equal(words_now, words_now + step.words, loaded + step.word);
+    if (!same) note(step, watched.index);
   }
   void note(const WatchedMember& watched, std::uint64_t word) {
     now[watched.word] = word;
