@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "query/expression_binder.hpp"
+#include "rowan/core/decimal.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/query/select.hpp"
@@ -49,6 +50,16 @@ bool has_total(const BoundExpr& value) {
   const auto look = [&](const BoundExpr& inside) { found = found || has_total(inside); };
   std::visit([&](const auto& part) { for_each_child(part, look); }, value.node()->is);
   return found;
+}
+
+// The first rows say of which type a column is, for all databases but SQLite: a sum has more digits than what it began
+// with.
+void widen_decimals(bound::Query& first) {
+  for (bound::Output& output : first.outputs) {
+    if (output.value.node()->kind != TypeKind::decimal) continue;
+    const BoundExpr zero = bound::make(bound::Literal{Value(Decimal("0")), TypeKind::decimal, {}}, TypeKind::decimal);
+    output.value = bound::make(bound::Call{Function::add, {output.value, zero}}, TypeKind::decimal);
+  }
 }
 
 // What all databases can ask again and again.
@@ -109,6 +120,7 @@ bound::CommonTable QueryBinder::common_table(const CommonTable& table) {
   bound::Query first = query(*table.query, next_source());
   name_outputs(first, records);
   first.equal_by_collation |= compared;
+  if (table.step != nullptr && !records) widen_decimals(first);
   if (!table.depth.empty()) {
     Scope scope;
     const ExpressionBinder binder(*this, scope, *table.query->model, first.from.id, {"a depth"});

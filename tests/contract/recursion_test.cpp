@@ -3,16 +3,18 @@
 
 namespace twigs {
 
-/// Texts of a length.
+/// Texts and decimals of a length.
 class Twig : public rowan::Model<Twig> {
  public:
   std::int64_t id{};
   std::string label;
+  rowan::Decimal weight;
   rowan::BelongsTo<Twig> parent;
 
-  ROWAN_MODEL(Twig, (), (id, label, parent))
+  ROWAN_MODEL(Twig, (), (id, label, weight, parent))
   static void configure(rowan::ModelBuilder<Twig>& m) {
     m.attribute(&Twig::label).max_length(8);
+    m.attribute(&Twig::weight).precision(4, 2);
     m.belongs_to(&Twig::parent).optional();
   }
 };
@@ -166,21 +168,24 @@ TEST_P(Recursive, ComputedValuesAreAsLongAsTheyGet) {
     Twig twig;
     twig.id = id;
     twig.label = "label" + std::to_string(id);
+    twig.weight = Decimal("33.25");
     if (id > 1) twig.parent = id - 1;
     twig.save_or_throw();
   }
-  const auto ways = with_recursive(
-      "ways", Twig::where(Twig::c.id == 1).select(Twig::c.id, Twig::c.label),
-      [](const auto& rows) {
-        const auto [id, path] = rows.values();
-        return Twig::join(rows, id == Twig::c.parent).select(Twig::c.id, concat(path, "/", Twig::c.label));
-      },
-      {.max_depth = 50});
-  const auto [id, path] = ways.values();
+  const auto ways =
+      with_recursive("ways", Twig::where(Twig::c.id == 1).select(Twig::c.id, Twig::c.label, Twig::c.weight),
+                     [](const auto& rows) {
+                       const auto [id, path, weight] = rows.values();
+                       return Twig::join(rows, id == Twig::c.parent)
+                           .select(Twig::c.id, concat(path, "/", Twig::c.label), weight + Twig::c.weight);
+                     },
+                     {.max_depth = 50});
+  const auto [id, path, weight] = ways.values();
   const auto all = ways.order(id).rows();
   ASSERT_EQ(all.size(), 12U);
   EXPECT_EQ(std::get<1>(all[2]), "label1/label2/label3");
   EXPECT_EQ(std::get<1>(all.back()).size(), 9 * 6 + 3 * 7 + 11U);
+  EXPECT_EQ(std::get<2>(all.back()), Decimal("399"));
 }
 
 TEST_P(Recursive, NumbersAreMade) {
