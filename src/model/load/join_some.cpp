@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "query/association_path.hpp"
+#include "query/standing_conditions.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/relation_base.hpp"
@@ -60,6 +62,7 @@ Expr is_among_first(const AssociationInfo& association, SelectQuery targets) {
   const Expr key = ast::column(model.primary_key.front()->name);
   ast::WindowRows rows;
   rows.partition = owner_of(association, targets);
+  targets.where = targets.where && own_condition(association);
   rows.order = std::exchange(targets.order, {});
   rows.order.push_back(OrderTerm{key});
   const std::uint64_t before = std::exchange(targets.offset, std::nullopt).value_or(0);
@@ -71,7 +74,9 @@ Expr is_among_first(const AssociationInfo& association, SelectQuery targets) {
     return ast::compare(ast::given({}, 1), op, ast::literal(Value(static_cast<std::int64_t>(place))));
   };
   if (before > 0) first.where = number(CompareOp::greater, before);
-  if (limit) first.where = first.where && number(CompareOp::less_equal, before + *limit);
+  constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+  if (limit)
+    first.where = first.where && number(CompareOp::less_equal, *limit > most - before ? most : before + *limit);
   return ast::in_query(key, std::move(first), false);
 }
 
@@ -83,12 +88,13 @@ void RelationBase::join_some(JoinTerm&& term, const RelationBase& targets) {
   const SelectQuery& asked = targets.query_;
   const bool several = asked.composition || targets.ends_;
   if (several || asked.distinct || !asked.distinct_on.empty() || asked.lock || asked.hint || asked.only ||
-      !targets.options_.preloads.empty()) {
+      !targets.options_.preloads.empty() || targets.options_.unscoped != options_.unscoped) {
     throw QueryError(
         fmt::format("join() of {} takes a relation's conditions, order and limit, and this one has {}: say that of the "
                     "join, or of a query in a condition",
                     full_name(association),
-                    several ? "other sources, or a cursor" : "distinct(), lock(), hint(), only() or a preload"));
+                    several ? "other sources, or a cursor"
+                            : "distinct(), lock(), hint(), only(), a preload, or another unscoped()"));
   }
   SelectQuery query = targets.bound_query();
   const Expr on = query.limit || query.offset ? is_among_first(association, std::move(query)) : query.where;

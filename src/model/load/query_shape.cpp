@@ -1,6 +1,7 @@
 #include "model/load/query_shape.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <bit>
 #include <limits>
 #include <type_traits>
@@ -229,7 +230,17 @@ bool KeptQuery::binds_only_values() const {
   return *converted;
 }
 
+// A literal that stands in two places can't be told apart by where it is; what fills up a list stands side by side.
+static bool stands_twice(std::span<const Value* const> values) {
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const auto here = values.begin() + static_cast<std::ptrdiff_t>(i);
+    if (*here != *std::prev(here) && std::find(values.begin(), here, *here) != here) return true;
+  }
+  return false;
+}
+
 std::optional<KeptQuery> keep_query(const QueryShape& shape, const CompiledSql& written) {
+  if (stands_twice(shape.values())) return std::nullopt;
   if (written.raw || written.decided_by_values || written.sources.size() != written.parameters.size())
     return std::nullopt;
   // A text with more parameters than this might have been written otherwise for a longer list.

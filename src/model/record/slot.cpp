@@ -149,7 +149,7 @@ inline std::size_t Block::bytes_for(const ModelInfo& model, std::uint32_t count,
   for (std::uintptr_t at = next + line; at < end; at += line) __builtin_prefetch(address(at));
   __builtin_prefetch(address(end));
   __builtin_prefetch(address(number(&slot) + sizeof slot), 1);
-  __builtin_prefetch(address(number(loaded) + 2 * words_ * sizeof *loaded), 1);
+  __builtin_prefetch(address(number(loaded) + std::size_t{2} * words_ * sizeof *loaded), 1);
   if (!rest.replaced) return;
   const std::size_t places = (slot.row + 2) * (words_ + std::size_t{1});
   __builtin_prefetch(address(number(rest.replaced.get()) + places * sizeof *loaded), 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "association/handle_at.hpp"
 #include "model/record/lifecycle.hpp"
@@ -27,17 +28,21 @@ bool is_fresh_record(const Slot* slot) {
   return slot != nullptr && slot->self != nullptr && slot->lifecycle == Lifecycle::fresh;
 }
 
-// Those in lists of the others.
-std::unordered_set<const Slot*> new_targets_of(const ModelInfo& model, std::span<ModelBase* const> records) {
+// Those in lists of the others, and in the lists of these.
+std::unordered_set<const Slot*> new_targets_of(std::span<ModelBase* const> records) {
   std::unordered_set<const Slot*> targets;
-  for (ModelBase* record : records) {
-    for (const AssociationInfo& association : model.associations) {
+  std::vector<ModelBase*> owners(records.begin(), records.end());
+  while (!owners.empty()) {
+    ModelBase& owner = *owners.back();
+    owners.pop_back();
+    for (const AssociationInfo& association : owner.model_info().associations) {
       if (association.ops->key != KeyPlace::target) continue;
-      const TargetList* list = to_many_at(record->object(), association).list();
+      const TargetList* list = to_many_at(owner.object(), association).list();
       if (list == nullptr) continue;
       for (Slot* place : list->items) {
-        const ModelBase& target = record_at(*place);
-        if (!target.is_moved_from() && target.is_new() && target.slot() != nullptr) targets.insert(target.slot());
+        ModelBase& target = record_at(*place);
+        if (target.is_moved_from() || !target.is_new()) continue;
+        if (targets.insert(&target.need_slot()).second) owners.push_back(&target);
       }
     }
   }
@@ -60,13 +65,12 @@ SaveResult GraphRecord::told(SaveResult result) const {
 }
 
 void GraphWalk::add_listed(std::span<ModelBase* const> records, bool anchored) {
-  std::unordered_set<const Slot*> owned;
-  if (looks_around_) owned = new_targets_of(root_, records);
+  if (looks_around_) led_to_ = new_targets_of(records);
   waiting_.reserve(records.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
     GraphRecord& each = records_.emplace_back(*records[i], root_, i);
     if (anchored) each.anchor.emplace(*records[i]);
-    if (looks_around_ && owned.contains(&records[i]->need_slot()))
+    if (looks_around_ && led_to_.contains(&records[i]->need_slot()))
       owned_.push_back(&each);
     else if (!looks_around_ || known_.insert(records[i]->slot()).second)
       waiting_.push_back(&each);
@@ -95,6 +99,7 @@ GraphWalk::Level GraphWalk::next(GraphRecord*& stuck) {
   Level ready;
   if (!looks_around_) return std::exchange(waiting_, {});
   if (waiting_.empty()) {  // their owners did not lead to them: callbacks took them out of the lists
+    led_to_.clear();
     for (GraphRecord* each : std::exchange(owned_, {})) {
       if (known_.insert(each->record->slot()).second) waiting_.push_back(each);
     }
@@ -120,7 +125,7 @@ bool GraphWalk::awaits_parents(GraphRecord& each) {
     const Slot* target = belongs_to_at(each.record->object(), declared).held();
     if (!is_fresh_record(target) || target->self == each.record || !takes(*target->self)) continue;
     awaits = true;
-    add(*target->self, each, declared);
+    if (!led_to_.contains(target)) add(*target->self, each, declared);  // else its owner gives it its key first
   }
   return awaits;
 }

@@ -72,6 +72,7 @@ class GraphWalk {
   std::deque<GraphRecord> records_;  ///< they stay where they are
   Level waiting_;
   Level owned_;  ///< new ones of the list that are in lists of others, which give them their keys
+  std::unordered_set<const Slot*> led_to_;  ///< new ones that are in lists of those of the list, or of such
   std::unordered_set<const Slot*> known_;
 };
 
