@@ -369,6 +369,22 @@ TEST_P(SaveGraphs, RecordsOfTheListMayReferToEachOther) {
   EXPECT_EQ(Twig::find_by(Twig::c.name == "grandchild")->parent->parent.key(), all[2].id);
 }
 
+TEST_P(SaveGraphs, AListedChildWaitsForTheOwnerThatGivesItItsKey) {
+  Twig owner = named<Twig>("owner"), other = named<Twig>("other");
+  Twig& child = owner.twigs.add(named<Twig>("child"));
+  Twig& grandchild = child.twigs.add(named<Twig>("grandchild"));
+  other.parent = child;
+  ASSERT_TRUE(Twig::save_all(std::vector<Twig*>{&other, &grandchild, &child, &owner}));
+  EXPECT_EQ(Twig::find(child.id).parent.key(), owner.id);
+  EXPECT_EQ(Twig::find(grandchild.id).parent.key(), child.id);
+  EXPECT_EQ(Twig::find(other.id).parent.key(), child.id);
+  Twig top = named<Twig>("top");
+  Twig& leaf = top.twigs.add(named<Twig>("between")).twigs.add(named<Twig>("leaf"));
+  ASSERT_TRUE(Twig::save_all(std::vector<Twig*>{&top, &leaf}));
+  EXPECT_EQ(Twig::find(leaf.id).parent->name, "between");
+  EXPECT_EQ(Twig::count(), 7u);
+}
+
 TEST_P(SaveGraphs, CirclesEnd) {
   std::vector<Twig> all(3);
   all[0].parent = all[1];

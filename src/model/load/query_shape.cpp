@@ -1,8 +1,8 @@
 #include "model/load/query_shape.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <bit>
+#include <iterator>
 #include <limits>
 #include <type_traits>
 
