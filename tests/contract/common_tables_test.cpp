@@ -153,6 +153,18 @@ TEST_P(CommonTables, AreAskedWithOtherValues) {
   }
 }
 
+// Where one condition stands in two places first, a kept statement must not take the later values of one for the
+// other's.
+TEST_P(CommonTables, ShareAConditionWithWhatStandsOnThem) {
+  const auto asked = [](const auto& inside, const auto& outside) {
+    return with("few", Book::where(inside)).order(Book::c.price).pluck(when(outside, 1).otherwise(0));
+  };
+  const auto both = Book::c.price < 25;
+  EXPECT_THAT(asked(both, both), ElementsAre(1, 1));
+  EXPECT_THAT(asked(Book::c.price < 35, Book::c.price < 15), ElementsAre(1, 0, 0));
+  EXPECT_THAT(asked(Book::c.price < 15, Book::c.price < 35), ElementsAre(1));
+}
+
 TEST_P(CommonTables, ArePagedAndWalked) {
   std::vector<std::string> titles;
   const auto rows = dear();

@@ -309,6 +309,15 @@ TEST_P(Narrowed, WhatIsReachedThroughOthersIsNotAddedToANewOwner) {
   EXPECT_EQ(Manor::count(), 1U);
 }
 
+TEST_P(Narrowed, TheFirstOnesOfAnOwnerAreOfItsTargets) {
+  charter(1900, 20);
+  charter(1901, 30);
+  charter(1910, 5);  // newer, and not large
+  const auto newest = Charter::order(Charter::c.year.desc()).limit(1);
+  EXPECT_THAT(Manor::join(Manor::c.large, newest).pluck(Charter::c.year), ElementsAre(1901));
+  EXPECT_THAT(Manor::join(Manor::c.charters, newest).pluck(Charter::c.year), ElementsAre(1910));
+}
+
 INSTANTIATE_TEST_SUITE_P(Every, Narrowed, ::testing::ValuesIn(databases()), database_name);
 
 }  // namespace
