@@ -10,6 +10,15 @@
 #include "rowan/testing/held_transaction.hpp"
 #include "unit/connection/scripted_database.hpp"
 
+// ThreadSanitizer ends a child of several threads that starts one itself. g++ shows it by a macro, clang by a feature.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ROWAN_FORK_TSAN
+#endif
+#elif defined(__SANITIZE_THREAD__)
+#define ROWAN_FORK_TSAN
+#endif
+
 namespace rowan {
 namespace {
 
@@ -86,6 +95,9 @@ TEST_F(ForkTest, AHeldTransactionStaysTheParents) {
 }
 
 TEST_F(ForkTest, AHeldTransactionThatAnotherThreadBeginsStaysTheParents) {
+#ifdef ROWAN_FORK_TSAN
+  GTEST_SKIP() << "the child starts threads, which ThreadSanitizer does not let it";
+#endif
   std::promise<void> done;
   auto user = db.core()->acquire();
   auto begun = std::async(std::launch::async, [&] {
