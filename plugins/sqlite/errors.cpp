@@ -47,6 +47,10 @@ std::string after(std::string_view text, std::string_view prefix) {
   const std::string_view message = failure.message;
   if (message.starts_with(refused_sum))
     throw InvalidValue(fmt::format("{}; nothing was changed (in: {})", message, failure.sql), std::move(details));
+  // SQLite's own words, of ABS and SUM.
+  if (message == "integer overflow")
+    throw InvalidValue(fmt::format("{}{}; nothing was changed (in: {})", refused_sum, beyond_64_bits, failure.sql),
+                       std::move(details));
   if (auto table = after(message, "no such table: "); !table.empty())
     undefined_table(std::move(details), std::move(table));
   if (auto column = after(message, "no such column: "); !column.empty())

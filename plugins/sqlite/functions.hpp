@@ -10,6 +10,7 @@ struct sqlite3;
 namespace rowan::sqlite {
 
 inline constexpr std::string_view refused_sum = "can't compute: ";
+inline constexpr std::string_view beyond_64_bits = "the result takes more than 64 bits";
 
 /// Registers the collations `rowan_decimal`, which orders decimal texts by their exact value ("1.5" = "1.50" < "10"),
 /// `rowan_time`, and `rowan_json`, to which documents that hold the same are equal; the functions `rowan_lower(text)`

@@ -144,7 +144,7 @@ using Wide = Decimal::Wide;
 // The result, where 64 bits hold it.
 void give_integer(sqlite3_context* context, Wide result) {
   if (result < std::numeric_limits<std::int64_t>::min() || result > std::numeric_limits<std::int64_t>::max())
-    return refuse(context, "the result takes more than 64 bits");
+    return refuse(context, beyond_64_bits);
   sqlite3_result_int64(context, static_cast<std::int64_t>(result));
 }
 

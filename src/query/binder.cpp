@@ -69,10 +69,11 @@ BoundExpr ExpressionBinder::part(const ast::NullTest& test) const {
 
 BoundExpr ExpressionBinder::part(const ast::Comparison& comparison) const {
   BoundExpr left = bind(comparison.left);
+  const bool equality = comparison.op == CompareOp::equal || comparison.op == CompareOp::not_equal;
+  if (!equality) require_order(left);
   const Value* value = value_of(comparison.right);
   if (value == nullptr) return bound::make(bound::Comparison{comparison.op, left, beside(left, comparison.right)});
   const AttributeInfo* attribute = attribute_behind(left);
-  const bool equality = comparison.op == CompareOp::equal || comparison.op == CompareOp::not_equal;
   if (equality && !on_grid(attribute, *value)) {
     return comparison.op == CompareOp::equal ? bound::make(bound::AlwaysFalse{})
                                              : bound::make(bound::NullTest{std::move(left), true});
@@ -100,6 +101,7 @@ BoundExpr ExpressionBinder::part(const ast::InList& list) const {
 
 BoundExpr ExpressionBinder::part(const ast::Between& range) const {
   BoundExpr operand = bind(range.operand);
+  require_order(operand);
   const AttributeInfo* attribute = attribute_behind(operand);
   const auto end = [&](const Expr& expr, bool up) {
     const Value* value = value_of(expr);
@@ -174,6 +176,14 @@ void ExpressionBinder::require_comparable(const BoundExpr& left, const BoundExpr
     throw QueryError(
         fmt::format("{} and {} are times stored in different ways; they can't be compared", named(left), named(right)));
   }
+}
+
+// PostgreSQL orders documents by their parts and arrays by their elements, the other databases both by letters.
+void ExpressionBinder::require_order(const BoundExpr& value) {
+  const TypeKind kind = value.node()->kind;
+  if (kind != TypeKind::json && !is_array(kind)) return;
+  throw QueryError(fmt::format("{} is {}, and databases differ in how they order those: compare it with == or !={}",
+                               named(value), to_string(kind), is_array(kind) ? ", or ask has(…)" : ""));
 }
 
 BoundExpr ExpressionBinder::literal(const BoundExpr& left, const Value& value, const Value& held) const {

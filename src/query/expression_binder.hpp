@@ -45,6 +45,9 @@ class ExpressionBinder {
     return std::visit([&](const auto& node) { return part(node); }, expr.node()->is);
   }
 
+  /// @throws QueryError for documents and arrays, which no two databases order alike.
+  static void require_order(const BoundExpr& value);
+
  private:
   // Conditions
   BoundExpr part(const ast::RawSql& raw) const;

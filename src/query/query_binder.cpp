@@ -83,8 +83,9 @@ std::vector<bound::OrderBy> QueryBinder::order(const std::vector<OrderTerm>& ord
   std::vector<bound::OrderBy> bound;
   for (const OrderTerm& term : order) {
     if (term.expr.always_true()) throw QueryError(fmt::format("an order term on {} is empty", model.name));
-    bound.push_back(
-        {ExpressionBinder(*this, scope, model, source, place).bind(term.expr), term.descending, term.nulls});
+    BoundExpr value = ExpressionBinder(*this, scope, model, source, place).bind(term.expr);
+    ExpressionBinder::require_order(value);
+    bound.push_back({std::move(value), term.descending, term.nulls});
   }
   return bound;
 }

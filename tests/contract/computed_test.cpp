@@ -62,6 +62,9 @@ TEST_P(Computed, ArithmeticOfIntegersCountsIn64Bits) {
   EXPECT_EQ(of_one(c.i64 - c.i32 * 2), -21);
   EXPECT_THROW(of_one(c.i32 * std::int64_t{9'000'000'000'000'000'000}), rowan::InvalidValue);
   EXPECT_THROW(of_one(c.i64 - std::numeric_limits<std::int64_t>::max() - 5), rowan::InvalidValue);
+  const auto least = c.i64 - (std::numeric_limits<std::int64_t>::max() - 6);
+  EXPECT_EQ(of_one(least), std::numeric_limits<std::int64_t>::min());
+  EXPECT_THROW(of_one(abs(least)), rowan::InvalidValue);
 }
 
 TEST_P(Computed, ArithmeticOfDecimalsIsExact) {

@@ -20,12 +20,14 @@
 #include "rowan/model/each.hpp"
 #include "rowan/model/find_or_create.hpp"
 #include "rowan/model/joined.hpp"
+#include "rowan/model/key_parts.hpp"
 #include "rowan/model/page.hpp"
 #include "rowan/model/projection.hpp"
 #include "rowan/model/relation_base.hpp"
 #include "rowan/model/relation_parts.hpp"
 #include "rowan/model/result_iterator.hpp"
 #include "rowan/model/save_all.hpp"
+#include "rowan/model/set.hpp"
 #include "rowan/model/value_table.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/typed_expr.hpp"
@@ -35,23 +37,6 @@ namespace rowan {
 
 template <class T>
 class Relation;
-
-/// As `Post::c.title = "x"` and `Post::c.views += 1`, and by name.
-template <class M, class V, class Tag, ColumnKind kind, class U>
-auto set(const Column<M, V, Tag, kind>& column, const U& value) {
-  return column = value;
-}
-template <class M, class V, class Tag, ColumnKind kind, class U>
-TypedIncrement<M> increment(const Column<M, V, Tag, kind>& column, const U& by) {
-  return column += by;
-}
-inline AttributeAssignment set(TextArgument attribute, Value value) { return {attribute, std::move(value), false}; }
-/// What the database makes of others: `set("rank", attr("likes") * 2)`.
-template <detail::has_value_source E>
-AttributeAssignment set(TextArgument attribute, const E& computed) {
-  return {attribute, {}, false, detail::value_source<E>::expr(computed)};
-}
-inline AttributeAssignment increment(TextArgument attribute, Value by) { return {attribute, std::move(by), true}; }
 
 namespace detail {
 /// For only().
@@ -63,40 +48,6 @@ std::string attribute_name(const Column<M, V, Tag, kind>&) {
 template <class T>
 std::string attribute_name(const MemberName& name) {
   return std::string(std::string_view(name));
-}
-/// A part of a key, for find().
-template <class P>
-Value key_part(const P& part) {
-  constexpr bool is_value = std::is_constructible_v<Value, const P&>;
-  static_assert(is_value,
-                "rowan: find() takes the values of a key, as in find(5) or find(3, 4): a record is read again by "
-                "reload(), and by conditions it is found with find_by()");
-  if constexpr (is_value)
-    return Value(part);
-  else
-    return {};
-}
-/// What is a key by itself, without a Value: the usual one.
-template <class P>
-concept NumberKey = std::signed_integral<P> && sizeof(P) >= sizeof(int) && std::is_constructible_v<Value, const P&>;
-/// Loads the record with a key of these parts into `into`, of which `object` is all. False when there is none.
-template <class... Parts>
-bool load_by_parts(const ModelInfo& model, ModelBase& into, void* object, const Parts&... parts) {
-  if constexpr (sizeof...(Parts) == 1 && (NumberKey<Parts> && ...)) {
-    return load_by_number(model, std::int64_t{parts}..., into, object);
-  } else {
-    const Value key[]{key_part(parts)...};
-    return load_by_key(model, key, into, object);
-  }
-}
-/// One part for each element of a tuple, else one.
-template <class K>
-std::vector<Value> key_values(const K& key) {
-  return {Value(key)};
-}
-template <class... Parts>
-std::vector<Value> key_values(const std::tuple<Parts...>& key) {
-  return std::apply([](const Parts&... parts) { return std::vector<Value>{Value(parts)...}; }, key);
 }
 }  // namespace detail
 
