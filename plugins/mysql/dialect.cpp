@@ -40,7 +40,7 @@ Capabilities capabilities(Server server) {
   can.transactional_ddl = false;
   can.columns_ignore_case = true;
   can.partial_indexes = false;
-  can.indexed_text_length = 255;  // in bytes up to four times that; an index takes 3072
+  can.indexed_length = 255;  // of text in bytes up to four times that; an index takes 3072
   return can;
 }
 
@@ -278,7 +278,7 @@ std::string MysqlDialect::column_type(const LogicalType& type) const {
     case TypeKind::text:
       return type.length == 0 ? "longtext" : Dialect::column_type(type);
     case TypeKind::bytes:
-      return "longblob";
+      return type.length == 0 ? "longblob" : fmt::format("varbinary({})", type.length);
     case TypeKind::local_date_time:
     case TypeKind::instant:
       return "datetime(6)";

@@ -179,11 +179,12 @@ void ExpressionBinder::require_comparable(const BoundExpr& left, const BoundExpr
 }
 
 // PostgreSQL orders documents by their parts and arrays by their elements, the other databases both by letters.
-void ExpressionBinder::require_order(const BoundExpr& value) {
+void ExpressionBinder::require_order(const BoundExpr& value) const {
   const TypeKind kind = value.node()->kind;
   if (kind != TypeKind::json && !is_array(kind)) return;
-  throw QueryError(fmt::format("{} is {}, and databases differ in how they order those: compare it with == or !={}",
-                               named(value), to_string(kind), is_array(kind) ? ", or ask has(…)" : ""));
+  throw QueryError(
+      fmt::format("{} is {}, which databases order differently: ask ==, !={} or in, or order by another value",
+                  named(value), to_string(kind), is_array(kind) ? ", has" : ""));
 }
 
 BoundExpr ExpressionBinder::literal(const BoundExpr& left, const Value& value, const Value& held) const {

@@ -46,7 +46,7 @@ class ExpressionBinder {
   }
 
   /// @throws QueryError for documents and arrays, which no two databases order alike.
-  static void require_order(const BoundExpr& value);
+  void require_order(const BoundExpr& value) const;
 
  private:
   // Conditions

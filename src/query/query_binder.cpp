@@ -83,8 +83,9 @@ std::vector<bound::OrderBy> QueryBinder::order(const std::vector<OrderTerm>& ord
   std::vector<bound::OrderBy> bound;
   for (const OrderTerm& term : order) {
     if (term.expr.always_true()) throw QueryError(fmt::format("an order term on {} is empty", model.name));
-    BoundExpr value = ExpressionBinder(*this, scope, model, source, place).bind(term.expr);
-    ExpressionBinder::require_order(value);
+    const ExpressionBinder binder(*this, scope, model, source, place);
+    BoundExpr value = binder.bind(term.expr);
+    binder.require_order(value);
     bound.push_back({std::move(value), term.descending, term.nulls});
   }
   return bound;

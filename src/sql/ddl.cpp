@@ -60,8 +60,9 @@ bool is_indexed(const Table& table, const std::string& column) {
 
 /// The column as the database supports it: with a length where an index needs one.
 schema::Column sized(const Dialect& dialect, const Table& table, schema::Column column) {
-  const std::uint32_t length = dialect.can().indexed_text_length;
-  const bool any_length = column.type.kind == TypeKind::text && column.type.length == 0;
+  const std::uint32_t length = dialect.can().indexed_length;
+  const bool has_length = column.type.kind == TypeKind::text || column.type.kind == TypeKind::bytes;
+  const bool any_length = has_length && column.type.length == 0;
   if (length > 0 && any_length && is_indexed(table, column.name)) column.type.length = length;
   return column;
 }

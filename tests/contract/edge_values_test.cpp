@@ -47,7 +47,21 @@ struct GaugeTime : rowan::Model<GaugeTime> {
   static void configure(rowan::ModelBuilder<GaugeTime>& m) { m.table("edge_gauges"); }
 };
 
+/// Known by bytes, as rows that others hashed are.
+struct EdgeSeal : rowan::Model<EdgeSeal> {
+  rowan::Bytes id;
+  rowan::Bytes print;
+  std::string name;
+
+  ROWAN_MODEL(EdgeSeal, (), (id, print, name))
+  static void configure(rowan::ModelBuilder<EdgeSeal>& m) {
+    m.table("edge_seals");
+    m.attribute(&EdgeSeal::print).unique();
+  }
+};
+
 ROWAN_REGISTER_MODEL(Gauge)
+ROWAN_REGISTER_MODEL(EdgeSeal)
 ROWAN_REGISTER_MODEL(GaugeTime)
 
 namespace {
@@ -66,6 +80,23 @@ class EdgeValuesTest : public ::testing::TestWithParam<rowan::contract::Database
  protected:
   rowan::Database db;
 };
+
+TEST_P(EdgeValuesTest, BytesAreKeys) {
+  db.create_tables<EdgeSeal>();
+  const rowan::Bytes nul{std::byte{0}}, more{std::byte{0}, std::byte{0xff}, std::byte{0}};
+  for (const rowan::Bytes& bytes : {nul, more}) {
+    EdgeSeal seal;
+    seal.id = seal.print = bytes;
+    seal.name = bytes.size() == 1 ? "nul" : "more";
+    seal.save_or_throw();
+  }
+  EXPECT_EQ(EdgeSeal::find(more).name, "more");
+  EXPECT_EQ(EdgeSeal::find_by(EdgeSeal::c.print == nul).value().name, "nul");
+  EXPECT_EQ(EdgeSeal::find_all({nul, more}).size(), 2U);
+  EdgeSeal again;
+  again.id = more;
+  EXPECT_THROW(again.save_or_throw(), rowan::UniqueViolation);
+}
 
 TEST_P(EdgeValuesTest, LargeIntegersBesideDecimalsAreExact) {
   constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
