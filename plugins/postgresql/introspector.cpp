@@ -21,24 +21,30 @@ constexpr std::string_view which =
 constexpr std::string_view table_name =
     "SELECT CASE WHEN pg_table_is_visible(c.oid) THEN '' ELSE n.nspname::text END, c.relname::text";
 
-// A domain is looked at as the type that it is made of.
+// A domain, or a domain over a domain, is looked at as the type below it. Each of them may refuse NULL.
+constexpr std::string_view below_domains =
+    " CROSS JOIN LATERAL (WITH RECURSIVE below (type, modifier, required, fallback, depth) AS ("
+    "SELECT a.atttypid, a.atttypmod, a.attnotnull, CAST(NULL AS text) COLLATE \"C\", 0"
+    " UNION ALL SELECT p.typbasetype, p.typtypmod, w.required OR p.typnotnull, coalesce(w.fallback, p.typdefault COLLATE \"C\"),"
+    " w.depth + 1 FROM below w JOIN pg_catalog.pg_type p ON p.oid = w.type AND p.typtype = 'd')"
+    " SELECT * FROM below ORDER BY depth DESC LIMIT 1) AS w JOIN pg_catalog.pg_type b ON b.oid = w.type";
+
 std::string columns_query() {
   return fmt::format(
       "{}, (c.relkind IN ('v', 'm'))::int, a.attname::text, format_type(a.atttypid, a.atttypmod), b.typname::text,"
       " (b.typtype = 'e')::int, (b.typcategory = 'A')::int,"
-      " CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END, (NOT (a.attnotnull OR t.typnotnull))::int,"
+      " w.modifier, (NOT w.required)::int,"
       " (a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') LIKE 'nextval(%')::int,"
       " (a.attgenerated <> '')::int,"
-      " coalesce(pg_get_expr(d.adbin, d.adrelid), t.typdefault, ''), coalesce(o.collname::text, ''),"
+      " coalesce(pg_get_expr(d.adbin, d.adrelid), w.fallback, ''), coalesce(o.collname::text, ''),"
       " coalesce(o.collisdeterministic, true)::int,"
       " coalesce((SELECT string_agg(e.enumlabel::text, chr(31) ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e"
       " WHERE e.enumtypid = b.oid), ''), n.nspname::text"
       " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
-      " AND NOT a.attisdropped JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
-      " JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END"
+      " AND NOT a.attisdropped{}"
       " LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
       " LEFT JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation{} ORDER BY 1, 2, a.attnum",
-      table_name, which);
+      table_name, below_domains, which);
 }
 
 std::string indexes_query() {

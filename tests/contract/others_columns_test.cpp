@@ -94,6 +94,7 @@ TEST_P(OthersColumns, ADomainOverADomainHasTheScaleOfTheTypeBelow) {
   db.execute("CREATE DOMAIN money_like AS numeric(10,2)");
   db.execute("CREATE DOMAIN cents AS money_like");
   db.execute("CREATE TABLE sums (id bigserial PRIMARY KEY, total cents NOT NULL)");
+  EXPECT_THAT(rowan::check<Sum>(db).to_string(), HasSubstr("keeps 10 digits, 2 of them after the point"));
   refuses<Sum>([](Sum& sum) { sum.total = Decimal("1.239"); }, "sums.total");
   Sum sum;
   sum.total = Decimal("1.23");
