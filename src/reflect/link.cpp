@@ -113,6 +113,9 @@ namespace {
 
 // restrict only asks.
 std::string check_dependents(const AssociationInfo& association) {
+  if (association.refers() && association.dependent != Dependent::destroy && association.dependent != Dependent::none)
+    return fmt::format("{} refers to its target: of dependent(…) it takes destroy, the others are of the other side",
+                       full_name(association));
   switch (association.dependent) {
     case Dependent::destroy:
     case Dependent::delete_all:
@@ -120,7 +123,7 @@ std::string check_dependents(const AssociationInfo& association) {
       if (association.ops->key == KeyPlace::path && association.dependent != Dependent::destroy)
         return fmt::format("{} goes through {}, whose rows refer to its targets: say dependent(…) there",
                            full_name(association), association.through_name);
-      return other_database(association, "a dependent(…) that writes");
+      return association.branches.empty() ? other_database(association, "a dependent(…) that writes") : std::string();
     case Dependent::none:
     case Dependent::restrict_error:
     case Dependent::restrict_exception:

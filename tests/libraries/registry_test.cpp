@@ -158,9 +158,11 @@ class Vague : public rowan::Model<Vague> {
   rowan::BelongsTo<rowan::Any<Vague, Textual>> mistyped;
   rowan::BelongsTo<rowan::Any<Vague, Paired>> paired;
   rowan::BelongsTo<rowan::Any<Vague>> cascading;
-  ROWAN_MODEL(Vague, (), (id, owner, mistyped, paired, cascading))
+  rowan::BelongsTo<Textual, std::string> ended;
+  ROWAN_MODEL(Vague, (), (id, owner, mistyped, paired, cascading, ended))
   static void configure(rowan::ModelBuilder<Vague>& m) {
     m.belongs_to(&Vague::cascading).on_delete(rowan::ForeignKeyAction::cascade);
+    m.belongs_to(&Vague::ended).dependent(rowan::dependent::nullify);
   }
 };
 
@@ -404,6 +406,7 @@ TEST(Registry, ReportsEveryMistakeAtOnce) {
           AllOf(HasSubstr("Vague.mistyped_id is int64"), HasSubstr("Textual.id"), HasSubstr("is text")),
           AllOf(HasSubstr("Vague.paired refers by one column"), HasSubstr("Paired"), HasSubstr("has 2")),
           AllOf(HasSubstr("Vague.cascading can't say on_delete"), HasSubstr("dependent(")),
+          HasSubstr("Vague.ended refers to its target: of dependent(…) it takes destroy"),
           AllOf(HasSubstr("Keyless has no primary key"), HasSubstr("m.primary_key(")),
           AllOf(HasSubstr("Normal.name is part of a key"), HasSubstr("take normalize() away")),
           HasSubstr("Formed.kind says which class a row is of"), HasSubstr("Formed.shade has one of few values"),

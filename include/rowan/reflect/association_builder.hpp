@@ -84,6 +84,7 @@ class ROWAN_EXPORT AssociationBuilder {
   AssociationBuilder& order(const Order& by) {
     return order(by.attribute, by.descending);
   }
+  /// What becomes of the targets of a destroyed record. belongs_to: `destroy` only; the target goes after the record.
   AssociationBuilder& dependent(Dependent action);
   AssociationBuilder& on_delete(ForeignKeyAction action);  ///< belongs_to: what the database does with this row
   /// belongs_to: an integer attribute of the target (of each target, where there are several) that every write through

@@ -77,6 +77,7 @@ struct AnyKind : ReferenceKind {
       branch->strict_loading = association.strict_loading;
       branch->batch = association.batch;
       branch->optional = association.optional;
+      branch->dependent = association.dependent;
       branch->counts = association.counts;
       branch->touches = association.touches;
       branch->counter_name = association.counter_name;

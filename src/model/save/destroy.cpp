@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "association/cohort.hpp"
+#include "association/handle_at.hpp"
 #include "association/join_rows.hpp"
 #include "association/list_changes.hpp"
 #include "association/load.hpp"
@@ -45,6 +46,12 @@ bool has_dependents(const ModelInfo& model) {
   return false;
 }
 
+// What a record refers to, and its own association to it.
+struct Referred {
+  const AssociationInfo* association;
+  Anchor target;
+};
+
 class DestroyingGuard {
  public:
   explicit DestroyingGuard(Slot& slot) : slot_(slot) { slot.destroying = true; }
@@ -54,6 +61,18 @@ class DestroyingGuard {
 
  private:
   Slot& slot_;
+};
+
+class InPlaceOf {
+ public:
+  InPlaceOf(LaterDeletes*& place, LaterDeletes& by) : place_(place), before_(std::exchange(place, &by)) {}
+  ~InPlaceOf() { place_ = before_; }
+  InPlaceOf(const InPlaceOf&) = delete;
+  InPlaceOf& operator=(const InPlaceOf&) = delete;
+
+ private:
+  LaterDeletes*& place_;
+  LaterDeletes* before_;
 };
 
 // The time of all that goes softly with one record, from the outermost one that does.
@@ -105,7 +124,15 @@ class Destroyer {
   Destroyer(DatabaseCore& database, bool dependents, Removal removal)
       : database_(database), dependents_(dependents), removal_(removal) {}
 
-  SaveResult destroy(ModelBase& record, bool dependent = false) {
+  /// How a destruction came to a record.
+  enum class Way {
+    asked,      ///< it is the one that is destroyed
+    dependent,  ///< it refers to one that is
+    referred,   ///< one that is destroyed referred to it
+  };
+
+  SaveResult destroy(ModelBase& record, Way way = Way::asked) {
+    const bool dependent = way != Way::asked;
     const Anchor anchor(record);
     const ModelInfo& model = anchor.slot().block->model();
     complete_for_others(model, record);
@@ -118,7 +145,7 @@ class Destroyer {
     const bool softly = goes_softly(model, removal_);
     if (softly && is_gone(record, dependent)) return {};
     const CommonStamp stamp(stamp_, softly ? &model : nullptr, database_);
-    if (model.callbacks) later_.flush();  // they may look at what went before
+    if (model.callbacks) later_->flush();  // they may look at what went before
     const SaveEvent event{Occasion::destroy};
     AroundScope around;
     if (model.callbacks) around.enter(model, AroundMoment::destroy, record, event);
@@ -129,12 +156,13 @@ class Destroyer {
       }
       anchor.require_in_place("destroy");
     }
+    const std::vector<Referred> referred = referred_by(record, softly);
     // What is the only statement, with nothing to follow that may fail, needs no savepoint.
     const bool ends_here = !model.callbacks || (model.callbacks->at(CallbackMoment::after_destroy).empty() &&
                                                 model.callbacks->at(AroundMoment::destroy).empty());
     if (!dependents_ && ends_here) database_.transaction()->spare_savepoint();
-    if (dependent && !softly && later_.take(record)) return {};
-    later_.flush();
+    if (way == Way::dependent && !softly && referred.empty() && later_->take(record)) return {};
+    later_->flush();
     if (softly) {
       hide_record(record, *stamp_, database_);
     } else {
@@ -144,6 +172,8 @@ class Destroyer {
       RecordLog::of(*database_.transaction())
           .announce(model, record.object(), *record.slot(), nullptr, Occasion::destroy);
     }
+    if (SaveResult result = destroy_referred(referred); !result) return result;
+    anchor.require_in_place("destroy");
     run_callbacks(model, CallbackMoment::after_destroy, record, event);
     return {};
   }
@@ -168,10 +198,10 @@ class Destroyer {
       case Dependent::destroy:
         return destroy_targets(association, record);
       case Dependent::delete_all:
-        later_.make_way(association);
+        later_->make_way(association);
         return delete_targets(association, *record.slot(), database_), SaveResult{};
       case Dependent::nullify:
-        later_.make_way(association);
+        later_->make_way(association);
         return nullify_targets(association, *record.slot(), database_), SaveResult{};
       case Dependent::restrict_error:
       case Dependent::restrict_exception:
@@ -192,7 +222,7 @@ class Destroyer {
 
   SaveResult destroy_targets(const AssociationInfo& association, ModelBase& record) {
     const Anchor anchor(record);
-    const LaterDeletes::Step step(later_, association);
+    const LaterDeletes::Step step(*later_, association);
     if (!loads_with_siblings(association, record)) forget_loaded(association, record);
     Targets targets;
     bool more = targets.take(to_many_at(record.object(), association).items_despite_strictness());
@@ -238,13 +268,37 @@ class Destroyer {
     handle.reset();
   }
 
-  SaveResult destroy_target(const AssociationInfo& association, Slot& target) {
+  // Loaded while the record is there; destroyed once nothing refers to them any more.
+  static std::vector<Referred> referred_by(ModelBase& record, bool softly) {
+    std::vector<Referred> referred;
+    for (const AssociationInfo& association : record.model_info().associations) {
+      if (!association.refers() || association.dependent != Dependent::destroy) continue;
+      ModelBase* target = belongs_to_at(record.object(), association.resolved()).target_of_bound();
+      if (target == nullptr || !target->is_persisted()) continue;
+      if (!softly || target->model_info().deleted_at != nullptr) referred.push_back({&association, Anchor(*target)});
+    }
+    return referred;
+  }
+
+  // Apart from the records that wait on the way here: they are of other associations.
+  SaveResult destroy_referred(const std::vector<Referred>& referred) {
+    if (referred.empty()) return {};
+    LaterDeletes apart(database_);
+    const InPlaceOf guard(later_, apart);
+    for (const auto& [association, target] : referred) {
+      if (SaveResult result = destroy_target(*association, target.slot(), Way::referred); !result) return result;
+    }
+    apart.flush();
+    return {};
+  }
+
+  SaveResult destroy_target(const AssociationInfo& association, Slot& target, Way way = Way::dependent) {
     if (target.lifecycle == Lifecycle::destroyed) return {};  // by a callback
     if (target.self == nullptr)
       throw RecordMoved(
           fmt::format("a {} of {}.{} ended before it could be destroyed with its owner: a callback ended it",
-                      association.target->name, association.owner->name, association.name));
-    return destroy(*target.self, true);
+                      target.block->model().name, association.owner->name, association.name));
+    return destroy(*target.self, way);
   }
 
   [[noreturn]] static void refuse_endless(const AssociationInfo& association) {
@@ -257,7 +311,7 @@ class Destroyer {
     const Slot& owner = *record.slot();
     Key key;
     if (!association.ops->owner_key(association, owner, key)) return {};
-    later_.flush();
+    later_->flush();
     const auto database = database_for_targets(association, owner.block->database);
     const std::uint64_t count = count_targets(association, key, *database);
     if (count == 0) return {};
@@ -284,7 +338,8 @@ class Destroyer {
   std::optional<Instant> stamp_;  ///< of all that goes softly
   int nesting_ = 0;
   GoingRecords going_{database_};
-  LaterDeletes later_{database_};
+  LaterDeletes first_{database_};
+  LaterDeletes* later_ = &first_;
   bool watched_ = false;  ///< code of the user's may have run for a dependent
   std::set<std::pair<const Cohort*, const AssociationInfo*>> begun_;
 };

@@ -5,6 +5,8 @@
 #include <memory>
 #include <set>
 
+#include "association/handle_at.hpp"
+#include "association/kinds/shared.hpp"
 #include "core/deleted_shown.hpp"
 #include "model/load/key_condition.hpp"
 #include "model/load/record_statements.hpp"
@@ -68,7 +70,10 @@ void cut_to_all(const ModelInfo& model, Instant& time, DatabaseCore& database, s
   const Value kept = RecordStatements::of(*database.acquire(), model).facts().stamp_of(*model.deleted_at, time);
   time = instant_of(kept);
   for (const AssociationInfo& association : model.associations) {
-    if (association.dependent == Dependent::destroy) cut_to_all(*association.resolved().target, time, database, seen);
+    if (association.dependent != Dependent::destroy) continue;
+    const AssociationInfo& resolved = association.resolved();
+    if (resolved.branches.empty()) cut_to_all(*resolved.target, time, database, seen);
+    for (const auto& branch : resolved.branches) cut_to_all(*branch->target, time, database, seen);
   }
 }
 
@@ -83,8 +88,10 @@ void restore_row(ModelBase& record, Instant time, DatabaseCore& database) {
 void restore_dependents(const ModelInfo& model, ModelBase& record, Instant time) {
   for (const AssociationInfo& declared : model.associations) {
     if (declared.dependent != Dependent::destroy) continue;
-    const ModelInfo& target = *declared.resolved().target;
-    if (target.deleted_at == nullptr) continue;
+    const AssociationInfo* known = &declared.resolved();
+    if (known->refers()) known = branch_at(*known, belongs_to_at(record.object(), *known));
+    if (known == nullptr || known->target->deleted_at == nullptr) continue;
+    const ModelInfo& target = *known->target;
     const auto deleted = AnyRelation::of(record, declared.name)
                              .where(attr(target.deleted_at->name) == stamp_value(*target.deleted_at, time));
     for (ModelBase& dependent : deleted.load())
