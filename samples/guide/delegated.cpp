@@ -1,4 +1,4 @@
-// The code of docs/guide/associations.md on what several models have in common.
+// The code of docs/guide/polymorphic.md on what several models have in common.
 #include <string>
 #include <utility>
 

@@ -1,4 +1,4 @@
-// The code of docs/guide/associations.md on references to one of several models.
+// The code of docs/guide/polymorphic.md on references to one of several models.
 #include <string>
 #include <utility>
 
