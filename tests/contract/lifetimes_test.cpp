@@ -182,7 +182,7 @@ TEST_P(LifetimesTest, ACascadeThatCanNotGoOnIsRefused) {
   };
   refuse(static_cast<RecordNotSaved*>(nullptr), [](Kid& kid) { kid.owner->kids.add(Kid()); });
   refuse(static_cast<RecordMoved*>(nullptr), [](Kid& kid) {
-    if (kid.name == "kid1") const Kid gone = std::move(kid.owner->kids[2]);
+    if (kid.name == "kid1") const Kid gone = std::move(kid.owner->kids.back());
   });
   std::optional<Owner> ended = owner_of(3);
   Kid::does[before_destroy] = [&](Kid&) { ended.reset(); };
