@@ -45,7 +45,16 @@ unsigned exceptions_in_flight() noexcept {
   started_ = start_of_event();
 }
 
+// The usual end calls nothing, and takes no frame then.
 [[gnu::hot]] Execution::~Execution() {
+  const bool ended = is_reset_ && started_ == 0 && !statement_.keeps() && connection_.watched_socket_ < 0;
+  if (ended && this_thread.thrown != nullptr && *this_thread.thrown <= exceptions_) [[likely]]
+    connection_.running_ = outer_;
+  else
+    end();
+}
+
+[[gnu::hot, gnu::noinline]] void Execution::end() noexcept {
   if (started_ != 0) [[unlikely]]
     report();
   if (!is_reset_) statement_.reset();

@@ -166,7 +166,7 @@ void OpenTransaction::run_joined(const Body& body) {
 
 // Statements
 
-[[gnu::hot]] PooledConnection& OpenTransaction::connection_for_statement() {
+[[gnu::hot]] Connection& OpenTransaction::connection() {
   if (innermost_ != &outermost_ || outermost_.refusal != Refusal::none) [[unlikely]]
     refuse_statements_if_doomed();
   if (!connection_) [[unlikely]]
@@ -180,7 +180,9 @@ void OpenTransaction::run_joined(const Body& body) {
   return *connection_;
 }
 
-[[gnu::hot]] Connection& OpenTransaction::connection() { return connection_for_statement(); }
+[[gnu::hot]] PooledConnection& OpenTransaction::connection_for_statement() {
+  return static_cast<PooledConnection&>(connection());
+}
 
 void OpenTransaction::take_connection() {
   connection_ = &database_.hold(HeldFor::transaction);

@@ -212,6 +212,7 @@ class ROWAN_EXPORT Execution {
  private:
   void begin();
   void begin_watched();
+  void end() noexcept;
   void report() noexcept;
   Connection& connection_;
   Statement& statement_;

@@ -51,9 +51,10 @@ class ROWAN_EXPORT ParameterWriter {
     kept_.push_back(kept);
     return *kept;
   }
+  [[nodiscard]] bool keeps() const noexcept { return !kept_.empty(); }
   /// Called when the statement was executed and reset.
   void drop_kept() noexcept {
-    if (!kept_.empty()) [[unlikely]]
+    if (keeps()) [[unlikely]]
       forget_kept();
   }
 

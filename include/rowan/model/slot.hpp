@@ -91,9 +91,11 @@ class ROWAN_EXPORT Block {
   /// After an UPDATE: in the fingerprints of the row, `loaded`, the words that `mask` tells become those of `now`. What
   /// they replace is kept.
   void replace(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now, std::uint64_t mask) {
-    if (has_rest_ || (mask & (mask - 1)) != 0) return replace_more(row, loaded, now, mask);
-    replaced_at_ = static_cast<std::uint8_t>(std::countr_zero(mask));
-    replaced_word_ = std::exchange(loaded[replaced_at_], now[replaced_at_]);
+    const bool of_one_word = (mask & (mask - 1)) == 0;
+    if (!of_one_word || (has_rest_ && !rest_->replaced)) [[unlikely]]
+      return replace_more(row, loaded, now, mask);
+    const int word = std::countr_zero(mask);
+    place_of_replaced(row, mask, word) = std::exchange(loaded[word], now[word]);
   }
   /// The same of all words: of models with more than a mask tells.
   void replace_all(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now);
@@ -118,9 +120,21 @@ class ROWAN_EXPORT Block {
                                         rest_->base_offset);
   }
 
-  /// Asks the processor to have the record and the state at hand soon that lie behind those of this row.
+  /// Asks the processor to have the record and the state at hand soon that lie behind those of this row. Without the
+  /// first line of each, which is the last one of the row before, where rows are gone through in order. Behind the last
+  /// row this asks for what is of no use and is never read: its addresses are numbers, which may be of anything.
   void prefetch_after(const Slot& slot, const void* object, const std::uint64_t* loaded) const noexcept {
-    if (has_rest_) prefetch_owned(slot, object, loaded);
+    if (!has_rest_) return;
+    constexpr std::size_t line = 64;
+    const auto after = [](const void* place, std::size_t bytes) {
+      return reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(place) + bytes);
+    };
+    const std::size_t stride = rest_->stride;
+    __builtin_prefetch(after(object, stride + line));
+    __builtin_prefetch(after(object, stride + 2 * line));
+    __builtin_prefetch(after(object, 2 * stride));
+    __builtin_prefetch(after(&slot, sizeof slot), 1);
+    __builtin_prefetch(after(loaded, std::size_t{2} * words_ * sizeof *loaded), 1);
   }
 
   [[nodiscard]] const ModelInfo& model() const noexcept { return *model_; }
@@ -197,6 +211,16 @@ class ROWAN_EXPORT Block {
   ~Block();
   static std::size_t bytes_for(const ModelInfo& model, std::uint32_t count, bool tracked) noexcept;
   Rest& need_rest();
+  /// Where the one word goes that an UPDATE replaces.
+  std::uint64_t& place_of_replaced(std::uint32_t row, std::uint64_t mask, int word) noexcept {
+    if (!has_rest_) {
+      replaced_at_ = static_cast<std::uint8_t>(word);
+      return replaced_word_;
+    }
+    std::uint64_t* kept = rest_->replaced.get() + row * (words_ + std::size_t{1});
+    kept[0] = mask;
+    return kept[1 + word];
+  }
   void replace_more(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now, std::uint64_t mask);
   void replace_first(std::uint32_t row, std::uint64_t* loaded, const std::uint64_t* now, std::uint64_t mask);
   static void replace_in(std::uint64_t* kept, std::uint64_t* loaded, const std::uint64_t* now,
@@ -204,7 +228,6 @@ class ROWAN_EXPORT Block {
   std::uint64_t* need_replaced(std::uint32_t row);
   Value* originals_at(std::uint32_t row) noexcept;
   Slot& begin_slot(std::uint32_t row) noexcept;
-  void prefetch_owned(const Slot& slot, const void* object, const std::uint64_t* loaded) const noexcept;
   void destroy() noexcept;
   void destroy_all() noexcept;
   void destroy_records() noexcept;

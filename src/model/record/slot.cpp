@@ -136,25 +136,6 @@ inline std::size_t Block::bytes_for(const ModelInfo& model, std::uint32_t count,
     delete rest_;
 }
 
-// Without the first line of each, which is the last one of the row before, where rows are gone through in order. Behind
-// the last row this asks for what is of no use and is never read: its addresses are numbers, which may be of anything.
-[[gnu::hot]] void Block::prefetch_owned(const Slot& slot, const void* object,
-                                        const std::uint64_t* loaded) const noexcept {
-  constexpr std::uintptr_t line = 64;
-  const auto number = [](const void* address) { return reinterpret_cast<std::uintptr_t>(address); };
-  const auto address = [](std::uintptr_t at) { return reinterpret_cast<const void*>(at); };
-  const Rest& rest = *rest_;
-  const std::uintptr_t next = number(object) + rest.stride;
-  const std::uintptr_t end = next + rest.stride;
-  for (std::uintptr_t at = next + line; at < end; at += line) __builtin_prefetch(address(at));
-  __builtin_prefetch(address(end));
-  __builtin_prefetch(address(number(&slot) + sizeof slot), 1);
-  __builtin_prefetch(address(number(loaded) + std::size_t{2} * words_ * sizeof *loaded), 1);
-  if (!rest.replaced) return;
-  const std::size_t places = (slot.row + 2) * (words_ + std::size_t{1});
-  __builtin_prefetch(address(number(rest.replaced.get()) + places * sizeof *loaded), 1);
-}
-
 // Slots beside records are made one by one, with them: the memory of a large block is accessed once.
 [[gnu::hot]] Slot& Block::begin_slot(std::uint32_t row) noexcept {
   Slot* slot = ::new (slots() + row) Slot;

@@ -247,8 +247,8 @@ namespace {
       !is_plain_update(model, *this, *slot))
     return save_record(*this, not_passed);
   try {
-    update_by(model, *this, {*slot->block->database, open},
-              [open](UpdateStep& step) { return step.send(open->connection()); });
+    update_by<true>(model, *this, {*slot->block->database, open},
+                    [open](UpdateStep& step) { return step.send(open->connection()); });
     return {};
   } catch (const ConstraintViolation& violation) {
     return result_of(model, violation);

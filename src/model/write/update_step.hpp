@@ -99,14 +99,15 @@ class UpdateStep {
         loaded_(slot_.block->fingerprints(slot_.row)) {}
 
   /// False when there is nothing to send; else the record is enlisted in the transaction, if any, and its members are
-  /// ready to be sent.
+  /// ready to be sent. `plain`: saves of the model are known to be plain, here and in settle().
+  template <bool plain = false>
   [[gnu::always_inline]] bool begin(TransactionState* transaction) {
     changes_.look(model_, object_, loaded_);
     if (changes_.attributes == 0) {
       slot_.inserted = slot_.updated = false;
       return false;
     }
-    if (!model_.plain_saves) return begin_other(transaction);
+    if (!plain && !model_.plain_saves) return begin_other(transaction);
     if (transaction != nullptr) RecordLog::enlist_update(*transaction, slot_, loaded_, changes_.words);
     return true;
   }
@@ -150,12 +151,13 @@ class UpdateStep {
     write_identity(model_, statement, index, slot_, lock_version());
   }
   /// Makes the sent values the loaded ones.
+  template <bool plain = false>
   [[gnu::hot]] void settle() {
-    if (automatic_) automatic_->keep();
+    if (!plain && automatic_) automatic_->keep();
     slot_.block->replace(slot_.row, loaded_, changes_.now.data(), changes_.words);
     slot_.updated = true;
     slot_.inserted = false;
-    if (!model_.plain_saves) return settle_other();
+    if (!plain && !model_.plain_saves) return settle_other();
     slot_.key = loaded_[model_.key_word];
   }
 
@@ -196,14 +198,14 @@ void send_in_level(const UpdateStep& step, DatabaseCore& database);
 
 /// The UPDATE of one record, of a model that is not wide, from its beginning to its end; nobody is told. `send(step)`
 /// is as UpdateStep::send. False when there was nothing to send.
-template <class Send>
+template <bool plain = false, class Send>
 [[gnu::always_inline]] inline bool update_by(const ModelInfo& model, ModelBase& record, DatabaseContext context,
                                              const Send& send) {
   UpdateStep step(model, record);
-  if (!step.begin(context.transaction)) return false;
+  if (!step.begin<plain>(context.transaction)) return false;
   if (!send(step)) [[unlikely]]
     send_in_level(step, context.database);
-  step.settle();
+  step.settle<plain>();
   return true;
 }
 
