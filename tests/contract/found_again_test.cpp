@@ -207,7 +207,7 @@ TEST_P(FoundAgain, WhatIsReadOfEveryColumn) {
     db.execute("CREATE TABLE found (id " + key + ", v " + type + ")");
     for (const std::string& value : values) {
       // MariaDB's json_normalize() spells such a number one way now and another way then.
-      if (name() == "mariadb" && type == "json" && value == "1e300") continue;
+      if (name() == "mariadb" && type == "json" && (value == "'1e3'" || value == "1e300")) continue;
       try {
         db.execute("DELETE FROM found");
         db.execute("INSERT INTO found (id, v) VALUES (1, " + value + ")");
