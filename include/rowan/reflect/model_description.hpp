@@ -84,6 +84,13 @@ struct CheckDescription {
   std::string name, sql, message;
 };
 
+/// Which JSON of a model a schema is of.
+enum class JsonSchemaOf : std::uint8_t {
+  record,  ///< what `to_json(record)` writes: all attributes that are not secret
+  create,  ///< what `assign_json` takes for a new record: all but those that save() sets by itself; none is required
+  change,  ///< the same for a record that exists: without those that are read-only
+};
+
 /// Everything that is declared about a model. It owns all it says, so it may be copied, kept and sent to other threads.
 struct ModelDescription {
   std::string name, qualified_name, table, schema, database;
@@ -101,6 +108,10 @@ struct ModelDescription {
   [[nodiscard]] ROWAN_EXPORT const AssociationDescription* find_association(std::string_view association) const;
   /// One object with these members by these names. What is empty, false or 0 is there, too.
   [[nodiscard]] ROWAN_EXPORT std::string to_json() const;
+  /// A JSON Schema (draft 2020-12): types, whether they may be null, ranges, lengths, patterns, values. Rules that hold
+  /// at times only, or depend on other attributes or functions of the program, can't be told in it: save() has the last
+  /// word. Decimals are strings, which keep all digits.
+  [[nodiscard]] ROWAN_EXPORT std::string json_schema(JsonSchemaOf of = JsonSchemaOf::record) const;
 };
 
 /// @throws MappingError when an association can't be resolved, or no model has the name (with near misses).
