@@ -25,8 +25,9 @@ constexpr std::string_view table_name =
 constexpr std::string_view below_domains =
     " CROSS JOIN LATERAL (WITH RECURSIVE below (type, modifier, required, fallback, depth) AS ("
     "SELECT a.atttypid, a.atttypmod, a.attnotnull, CAST(NULL AS text) COLLATE \"C\", 0"
-    " UNION ALL SELECT p.typbasetype, p.typtypmod, w.required OR p.typnotnull, coalesce(w.fallback, p.typdefault COLLATE \"C\"),"
-    " w.depth + 1 FROM below w JOIN pg_catalog.pg_type p ON p.oid = w.type AND p.typtype = 'd')"
+    " UNION ALL SELECT p.typbasetype, p.typtypmod, w.required OR p.typnotnull,"
+    " coalesce(w.fallback, p.typdefault COLLATE \"C\"), w.depth + 1 FROM below w JOIN pg_catalog.pg_type p ON p.oid = "
+    "w.type AND p.typtype = 'd')"
     " SELECT * FROM below ORDER BY depth DESC LIMIT 1) AS w JOIN pg_catalog.pg_type b ON b.oid = w.type";
 
 std::string columns_query() {

@@ -1,12 +1,10 @@
 // JSON Schema of what to_json() writes and assign_json() takes. https://json-schema.org/draft/2020-12
-#include <algorithm>
 #include <charconv>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "core/json_text.hpp"
-#include "rowan/core/integer_range.hpp"
 #include "rowan/reflect/model_description.hpp"
 
 namespace rowan {
