@@ -59,8 +59,8 @@ struct Capabilities {
   bool schemas = true;
   bool partial_indexes = true;       ///< CREATE INDEX … WHERE, and ON CONFLICT (…) WHERE
   bool columns_ignore_case = false;  ///< the case of letters tells no columns apart, quoted or not
-  /// The length that texts and bytes of any length get when they are in a key or an index, where those take only a known
-  /// one; 0: they take any.
+  /// The length that texts and bytes of any length get when they are in a key or an index, where those take only a
+  /// known one; 0: they take any.
   std::uint32_t indexed_length = 0;
 
   // Transactions
