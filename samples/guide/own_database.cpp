@@ -20,7 +20,7 @@ namespace {
 
 // [snippet: environment]
 // Once in the test program: makes a database with the tables of all models, and drops it after the last test.
-const auto& environment = rowan::testing::DatabaseEnvironment::add("sqlite://test.db");
+const auto* const environment = rowan::testing::DatabaseEnvironment::add("sqlite://test.db");
 
 class CoinTest : public rowan::testing::DatabaseTest {};  // each test is rolled back
 

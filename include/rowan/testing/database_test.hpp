@@ -27,12 +27,12 @@ class DatabaseEnvironment : public ::testing::Environment {
  public:
   /// To be called before RUN_ALL_TESTS(). The URL is the environment's ROWAN_TEST_DATABASE, or `usual` where that is
   /// not set: the same tests run on another database without being compiled anew.
-  static DatabaseEnvironment& add(std::string usual = "sqlite::memory:",
+  static DatabaseEnvironment* add(std::string usual = "sqlite::memory:",
                                   OwnDatabase::Prepare prepare = OwnDatabase::create_all_tables) {
     const char* const given = std::getenv("ROWAN_TEST_DATABASE");
-    auto* made = new DatabaseEnvironment(given == nullptr ? std::move(usual) : given, std::move(prepare));
+    auto* const made = new DatabaseEnvironment(given == nullptr ? std::move(usual) : given, std::move(prepare));
     ::testing::AddGlobalTestEnvironment(made);
-    return *made;
+    return made;
   }
   /// The database of the environment that was set up last. Fails the test, and throws, where there is none.
   static const Database& database() {
