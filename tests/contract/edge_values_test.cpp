@@ -96,6 +96,13 @@ TEST_P(EdgeValuesTest, BytesAreKeys) {
   EdgeSeal again;
   again.id = more;
   EXPECT_THROW(again.save_or_throw(), rowan::UniqueViolation);
+  again.id = rowan::Bytes(256, std::byte{1});
+  if (db.dialect().can().indexed_length > 0) {
+    EXPECT_THROW(again.save_or_throw(), rowan::InvalidValue);
+  } else {
+    again.save_or_throw();
+  }
+  EXPECT_TRUE(rowan::check<EdgeSeal>(db).empty()) << rowan::check<EdgeSeal>(db);
 }
 
 TEST_P(EdgeValuesTest, LargeIntegersBesideDecimalsAreExact) {
