@@ -1,0 +1,103 @@
+#include "rowan/sodium/secure_password.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "rowan/sodium/sodium_error.hpp"
+#include "sodium/sodium.hpp"
+
+namespace rowan {
+namespace {
+
+struct Limits {
+  unsigned long long operations;
+  std::size_t memory;
+};
+
+Limits limits_of(PasswordCost cost) {
+  switch (cost) {
+    case PasswordCost::interactive:
+      break;
+    case PasswordCost::moderate:
+      return {crypto_pwhash_argon2id_OPSLIMIT_MODERATE, crypto_pwhash_argon2id_MEMLIMIT_MODERATE};
+    case PasswordCost::sensitive:
+      return {crypto_pwhash_argon2id_OPSLIMIT_SENSITIVE, crypto_pwhash_argon2id_MEMLIMIT_SENSITIVE};
+  }
+  return {crypto_pwhash_argon2id_OPSLIMIT_INTERACTIVE, crypto_pwhash_argon2id_MEMLIMIT_INTERACTIVE};
+}
+
+// Every byte but those that continue a character.
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+// libsodium reads a digest up to its NUL, and looks at 128 bytes at most.
+bool is_digest(const std::string& digest) {
+  return digest.starts_with(crypto_pwhash_argon2id_STRPREFIX) && digest.size() < crypto_pwhash_argon2id_STRBYTES &&
+         digest.find('\0') == std::string::npos;
+}
+
+}  // namespace
+
+void wipe(std::string& text) noexcept {
+  text.resize(text.capacity());  // which allocates nothing
+  sodium_memzero(text.data(), text.size());
+  text.clear();
+}
+
+namespace detail {
+
+PasswordFault password_fault(std::string_view password, const PasswordRules& rules) noexcept {
+  if (password.size() > rules.max_bytes) return PasswordFault::too_long;
+  // An empty one is none: whether one is required is asked when the record is validated.
+  if (!password.empty() && code_points(password) < rules.min_length) return PasswordFault::too_short;
+  return PasswordFault::none;
+}
+
+std::string password_digest(std::string_view password, PasswordCost cost) {
+  need_sodium();
+  const Limits limits = limits_of(cost);
+  std::array<char, crypto_pwhash_argon2id_STRBYTES> digest{};
+  if (crypto_pwhash_argon2id_str(digest.data(), password.data(), password.size(), limits.operations, limits.memory) !=
+      0)
+    throw SodiumError(
+        "a password could not be hashed: there is too little memory; choose a lower PasswordCost, or let fewer threads "
+        "hash at once");
+  return digest.data();
+}
+
+bool password_matches(std::string_view password, const std::string& digest, const PasswordRules& rules) {
+  need_sodium();
+  if (password.size() > rules.max_bytes) return false;  // its length is no secret of ours
+  if (!is_digest(digest)) {
+    static_cast<void>(password_digest(password, rules.cost));  // so that it takes as long
+    return false;
+  }
+  std::array<char, crypto_pwhash_argon2id_STRBYTES> text{};
+  std::copy(digest.begin(), digest.end(), text.begin());
+  return crypto_pwhash_argon2id_str_verify(text.data(), password.data(), password.size()) == 0;
+}
+
+bool needs_rehash(const std::string& digest, PasswordCost cost) {
+  need_sodium();
+  if (!is_digest(digest)) return true;
+  const Limits limits = limits_of(cost);
+  return crypto_pwhash_argon2id_str_needs_rehash(digest.c_str(), limits.operations, limits.memory) != 0;
+}
+
+void check_password(const ModelBase& record, const std::string& digest, PasswordFault fault, const PasswordRules& rules,
+                    Errors& errors) {
+  if (!digest.empty() || !record.is_loaded("password_digest")) return;
+  if (fault == PasswordFault::too_short)
+    errors.add("password", "is too short (minimum is " + std::to_string(rules.min_length) + " characters)", "too_short",
+               {rules.min_length});
+  else if (fault == PasswordFault::too_long)
+    errors.add("password", "is too long (maximum is " + std::to_string(rules.max_bytes) + " bytes)", "too_long",
+               {rules.max_bytes});
+  else if (rules.required)
+    errors.add("password", "can't be blank", "blank");
+}
+
+}  // namespace detail
+}  // namespace rowan
