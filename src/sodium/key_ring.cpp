@@ -41,8 +41,9 @@ Keys::Key read_key(const NamedKey& named) {
   if (!is_id(named.id))
     throw SodiumError("a key's id has 1 to 32 letters, digits, - and _; this one has others, or another length");
   Secret secret = new_secret();
-  if (!decode(named.secret, secret.get()))
-    throw SodiumError("the key \"" + named.id + "\" is not 32 bytes in base64: make one with openssl rand -base64 32");
+  if (!decode(named.secret, secret.get()) || sodium_is_zero(secret.get(), Keys::size) != 0)
+    throw SodiumError("the key \"" + named.id +
+                      "\" is not 32 random bytes in base64: make one with openssl rand -base64 32");
   sodium_mprotect_readonly(secret.get());
   return {named.id, std::move(secret)};
 }

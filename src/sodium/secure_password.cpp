@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "rowan/sodium/sodium_error.hpp"
 #include "sodium/sodium.hpp"
@@ -38,6 +39,13 @@ bool is_digest(const std::string& digest) {
          digest.find('\0') == std::string::npos;
 }
 
+bool make_digest(std::array<char, crypto_pwhash_argon2id_STRBYTES>& digest, std::string_view password,
+                 PasswordCost cost) {
+  const Limits limits = limits_of(cost);
+  return crypto_pwhash_argon2id_str(digest.data(), password.data(), password.size(), limits.operations,
+                                    limits.memory) == 0;
+}
+
 }  // namespace
 
 void wipe(std::string& text) noexcept {
@@ -50,17 +58,15 @@ namespace detail {
 
 PasswordFault password_fault(std::string_view password, const PasswordRules& rules) noexcept {
   if (password.size() > rules.max_bytes) return PasswordFault::too_long;
-  // An empty one is none: whether one is required is asked when the record is validated.
-  if (!password.empty() && code_points(password) < rules.min_length) return PasswordFault::too_short;
+  if (password.empty()) return PasswordFault::blank;
+  if (code_points(password) < rules.min_length) return PasswordFault::too_short;
   return PasswordFault::none;
 }
 
 std::string password_digest(std::string_view password, PasswordCost cost) {
   need_sodium();
-  const Limits limits = limits_of(cost);
   std::array<char, crypto_pwhash_argon2id_STRBYTES> digest{};
-  if (crypto_pwhash_argon2id_str(digest.data(), password.data(), password.size(), limits.operations, limits.memory) !=
-      0)
+  if (!make_digest(digest, password, cost))
     throw SodiumError(
         "a password could not be hashed: there is too little memory; choose a lower PasswordCost, or let fewer threads "
         "hash at once");
@@ -70,32 +76,38 @@ std::string password_digest(std::string_view password, PasswordCost cost) {
 bool password_matches(std::string_view password, const std::string& digest, const PasswordRules& rules) {
   need_sodium();
   if (password.size() > rules.max_bytes) return false;  // its length is no secret of ours
+  std::array<char, crypto_pwhash_argon2id_STRBYTES> text{};
   if (!is_digest(digest)) {
-    static_cast<void>(password_digest(password, rules.cost));  // so that it takes as long
+    // So that it takes as long. Too little memory is not told, as it isn't of one that is compared.
+    static_cast<void>(make_digest(text, password, rules.cost));
     return false;
   }
-  std::array<char, crypto_pwhash_argon2id_STRBYTES> text{};
   std::copy(digest.begin(), digest.end(), text.begin());
   return crypto_pwhash_argon2id_str_verify(text.data(), password.data(), password.size()) == 0;
 }
 
+// libsodium's own function is also true of a higher cost, which would weaken what is there.
 bool needs_rehash(const std::string& digest, PasswordCost cost) {
-  need_sodium();
-  if (!is_digest(digest)) return true;
   const Limits limits = limits_of(cost);
-  return crypto_pwhash_argon2id_str_needs_rehash(digest.c_str(), limits.operations, limits.memory) != 0;
+  const auto number_after = [&](std::string_view name) -> unsigned long long {
+    const std::size_t at = digest.find(name);
+    return at == std::string::npos ? 0 : std::strtoull(digest.c_str() + at + name.size(), nullptr, 10);
+  };
+  return !is_digest(digest) || number_after("$m=") < limits.memory / 1024 || number_after(",t=") < limits.operations;
 }
 
 void check_password(const ModelBase& record, const std::string& digest, PasswordFault fault, const PasswordRules& rules,
                     Errors& errors) {
-  if (!digest.empty() || !record.is_loaded("password_digest")) return;
+  if (!digest.empty()) return;
+  // What an only(…) left out is not missing, unless a password was given that is none.
+  if (fault == PasswordFault::none && !record.is_loaded("password_digest")) return;
   if (fault == PasswordFault::too_short)
     errors.add("password", "is too short (minimum is " + std::to_string(rules.min_length) + " characters)", "too_short",
                {rules.min_length});
   else if (fault == PasswordFault::too_long)
     errors.add("password", "is too long (maximum is " + std::to_string(rules.max_bytes) + " bytes)", "too_long",
                {rules.max_bytes});
-  else if (rules.required)
+  else if (rules.required || fault == PasswordFault::blank)
     errors.add("password", "can't be blank", "blank");
 }
 

@@ -111,13 +111,13 @@ using Mac = std::array<unsigned char, crypto_auth_BYTES>;
 // By a key of its own, so that what is signed here means nothing where the ring's key is used otherwise.
 Mac mac_of(const KeyRing::Keys::Key& key, const ModelInfo& model, std::string_view purpose, std::string_view payload) {
   constexpr std::string_view use = "rowan signed id 1";
-  std::array<unsigned char, crypto_auth_KEYBYTES> own{};
-  crypto_generichash(own.data(), own.size(), reinterpret_cast<const unsigned char*>(use.data()), use.size(),
-                     key.secret.get(), KeyRing::Keys::size);
   std::string message;
   put_text(message, model.root().qualified_name);
   put_text(message, purpose);
   put_text(message, payload);
+  std::array<unsigned char, crypto_auth_KEYBYTES> own{};
+  crypto_generichash(own.data(), own.size(), reinterpret_cast<const unsigned char*>(use.data()), use.size(),
+                     key.secret.get(), KeyRing::Keys::size);
   Mac mac{};
   crypto_auth(mac.data(), reinterpret_cast<const unsigned char*>(message.data()), message.size(), own.data());
   sodium_memzero(own.data(), own.size());
@@ -223,14 +223,6 @@ std::optional<std::vector<Value>> signed_key(const ModelInfo& model, std::string
   }
   // A model may have got another key since.
   return parts.size() == model.primary_key.size() ? std::optional(std::move(parts)) : std::nullopt;
-}
-
-bool load_signed(const ModelInfo& model, const std::vector<Value>& key, ModelBase& into, void* object) {
-  try {
-    return load_by_key(model, key, into, object);
-  } catch (const InvalidValue&) {  // likewise one of another type
-    return false;
-  }
 }
 
 }  // namespace detail

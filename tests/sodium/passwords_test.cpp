@@ -127,6 +127,10 @@ TEST_P(SecurePasswords, WithoutADigestNobodyIsLetIn) {
   EXPECT_FALSE(guest.authenticate_and_rehash(""));
   EXPECT_FALSE(guest.needs_rehash());
   EXPECT_FALSE(Porter::authenticate_nobody("guest"));
+  guest.set_password("");  // as a form that was left empty
+  EXPECT_TRUE(guest.validate().has("password", "blank"));
+  guest.clear_password();
+  EXPECT_TRUE(guest.save());
   guest.set_password("abc");
   EXPECT_TRUE(guest.validate().has("password", "too_short"));
   for (const char* digest : {"$argon2id$", "guest", "*", "$argon2i$v=19$m=4096,t=3,p=1$c2FsdA$aGFzaA"}) {
@@ -147,12 +151,16 @@ TEST_P(SecurePasswords, AHigherCostIsTakenAtTheNextLogin) {
   same.set_password("moderate secret");
   EXPECT_FALSE(same.needs_rehash());
   ASSERT_TRUE(same.save());
-  Doorman again = Doorman::find(ann.id);
-  EXPECT_TRUE(again.needs_rehash());
-  EXPECT_TRUE(again.authenticate_and_rehash("moderate secret"));
+  Doorman costly = Doorman::find(ann.id);
+  EXPECT_FALSE(costly.needs_rehash()) << "at a lower cost it would be weaker";
+  EXPECT_TRUE(costly.authenticate("moderate secret"));
+  costly.set_password("a cheap secret");
+  ASSERT_TRUE(costly.save());
+  Porter again = Porter::find(ann.id);
+  EXPECT_TRUE(again.authenticate_and_rehash("a cheap secret"));
   EXPECT_FALSE(again.needs_rehash());
   EXPECT_TRUE(again.changed("password_digest"));
-  EXPECT_TRUE(again.authenticate("moderate secret"));
+  EXPECT_TRUE(again.authenticate("a cheap secret"));
 }
 
 TEST_P(SecurePasswords, ARecordThatIsLoadedInPartIsValidWithoutIt) {
@@ -161,6 +169,8 @@ TEST_P(SecurePasswords, ARecordThatIsLoadedInPartIsValidWithoutIt) {
   part.name = "Ann";
   EXPECT_TRUE(part.save());
   EXPECT_TRUE(Doorman::find(ann.id).authenticate(plain));
+  part.set_password("short");
+  EXPECT_FALSE(part.save()) << "who set it would think that it is set";
 }
 
 TEST(Wipe, TakesAllThatATextHas) {

@@ -174,9 +174,9 @@ TEST(KeyRings, RefuseWhatIsNoKey) {
   };
   EXPECT_THAT(complaint({}), HasSubstr("at least one key"));
   for (const std::string& secret : {std::string(), std::string("c2hvcnQ="), first_secret + "AAAA", first_secret + "!",
-                                    first_secret.substr(0, 40)}) {
+                                    first_secret.substr(0, 40), std::string(43, 'A') + '='}) {
     const std::string message = complaint({{"mine", secret}});
-    EXPECT_THAT(message, HasSubstr("\"mine\" is not 32 bytes"));
+    EXPECT_THAT(message, HasSubstr("\"mine\" is not 32 random bytes"));
     EXPECT_TRUE(secret.empty() || message.find(secret) == std::string::npos) << message;
   }
   for (const char* id : {"", "a b", "a\n", "012345678901234567890123456789012"})

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "rowan/export.hpp"
 #include "rowan/model/model_base.hpp"
@@ -32,7 +31,7 @@ ROWAN_EXPORT void wipe(std::string& text) noexcept;
 
 namespace detail {
 
-enum class PasswordFault : std::uint8_t { none, too_short, too_long };
+enum class PasswordFault : std::uint8_t { none, blank, too_short, too_long };
 
 [[nodiscard]] ROWAN_EXPORT PasswordFault password_fault(std::string_view password, const PasswordRules& rules) noexcept;
 /// @throws SodiumError.
@@ -72,11 +71,15 @@ class SecurePasswordWith {
   /// or reloaded. @throws SodiumError where there is too little memory; then the digest is as it was.
   void set_password(std::string_view password) {
     const detail::PasswordFault fault = detail::password_fault(password, rules);
-    std::string digest;
-    if (fault == detail::PasswordFault::none && !password.empty())
-      digest = detail::password_digest(password, rules.cost);
-    password_digest = std::move(digest);
+    password_digest =
+        fault == detail::PasswordFault::none ? detail::password_digest(password, rules.cost) : std::string();
     password_fault_ = fault;
+  }
+
+  /// Nobody logs in with a password any more. Where the rules require one, the record is invalid.
+  void clear_password() noexcept {
+    password_digest.clear();
+    password_fault_ = detail::PasswordFault::none;
   }
 
   /// Whether this is the password. False for a record that has none, after as long a time. @throws SodiumError.
@@ -86,7 +89,7 @@ class SecurePasswordWith {
   /// The same, where nobody was found: false, after as long a time, so that it doesn't tell who has an account.
   static bool authenticate_nobody(std::string_view password) { return detail::password_matches(password, {}, rules); }
 
-  /// Whether the digest was made at another cost than that of the rules.
+  /// Whether the digest was made at a lower cost than that of the rules.
   [[nodiscard]] bool needs_rehash() const {
     return !password_digest.empty() && detail::needs_rehash(password_digest, rules.cost);
   }

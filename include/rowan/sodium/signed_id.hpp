@@ -32,20 +32,18 @@ namespace detail {
 /// The parts of the key; nothing when the text isn't a valid one. @throws QueryError for an empty purpose.
 [[nodiscard]] ROWAN_EXPORT std::optional<std::vector<Value>> signed_key(const ModelInfo& model, std::string_view text,
                                                                         std::string_view purpose, const KeyRing& ring);
-/// load_by_key; false for a key that the model can't have.
-[[nodiscard]] ROWAN_EXPORT bool load_signed(const ModelInfo& model, const std::vector<Value>& key, ModelBase& into,
-                                            void* object);
 }  // namespace detail
 
 /// The record that such a text stands for. Nothing when it was changed or cut, is over, was made for another purpose or
 /// model or by a key that the ring doesn't have, or when there is no such row: a caller can't tell these apart, and
-/// should not tell its own. A default condition holds as for find_if(). @throws QueryError for an empty purpose.
+/// should not tell its own. A default condition holds as for find_if(). @throws QueryError for
+/// an empty purpose; InvalidValue where the model's key has got another type since.
 template <class T>
 [[nodiscard]] std::optional<T> find_signed(std::string_view text, TextArgument purpose, const KeyRing& ring) {
   const auto key = detail::signed_key(T::rowan_info(), text, purpose, ring);
   if (!key) return std::nullopt;
   std::optional<T> found(std::in_place);
-  if (!detail::load_signed(T::rowan_info(), *key, *found, &*found)) found.reset();
+  if (!detail::load_by_key(T::rowan_info(), *key, *found, &*found)) found.reset();
   return found;
 }
 template <class T>
