@@ -46,6 +46,13 @@ bool make_digest(std::array<char, crypto_pwhash_argon2id_STRBYTES>& digest, std:
                                     limits.memory) == 0;
 }
 
+// The code of what is wrong with it; empty: nothing.
+std::string_view fault_of(std::string_view password, const PasswordRules& rules) {
+  if (password.size() > rules.max_bytes) return "too_long";
+  if (password.empty()) return "blank";
+  return code_points(password) < rules.min_length ? "too_short" : "";
+}
+
 }  // namespace
 
 void wipe(std::string& text) noexcept {
@@ -56,13 +63,6 @@ void wipe(std::string& text) noexcept {
 
 namespace detail {
 
-PasswordFault password_fault(std::string_view password, const PasswordRules& rules) noexcept {
-  if (password.size() > rules.max_bytes) return PasswordFault::too_long;
-  if (password.empty()) return PasswordFault::blank;
-  if (code_points(password) < rules.min_length) return PasswordFault::too_short;
-  return PasswordFault::none;
-}
-
 std::string password_digest(std::string_view password, PasswordCost cost) {
   need_sodium();
   std::array<char, crypto_pwhash_argon2id_STRBYTES> digest{};
@@ -71,6 +71,12 @@ std::string password_digest(std::string_view password, PasswordCost cost) {
         "a password could not be hashed: there is too little memory; choose a lower PasswordCost, or let fewer threads "
         "hash at once");
   return digest.data();
+}
+
+// A mark and the code: as part of the attribute it is copied, undone and reloaded with it.
+std::string digest_or_fault(std::string_view password, const PasswordRules& rules) {
+  const std::string_view fault = fault_of(password, rules);
+  return fault.empty() ? password_digest(password, rules.cost) : no_password + std::string(fault);
 }
 
 bool password_matches(std::string_view password, const std::string& digest, const PasswordRules& rules) {
@@ -93,21 +99,18 @@ bool needs_rehash(const std::string& digest, PasswordCost cost) {
     const std::size_t at = digest.find(name);
     return at == std::string::npos ? 0 : std::strtoull(digest.c_str() + at + name.size(), nullptr, 10);
   };
-  return !is_digest(digest) || number_after("$m=") < limits.memory / 1024 || number_after(",t=") < limits.operations;
+  return is_digest(digest) && (number_after("$m=") < limits.memory / 1024 || number_after(",t=") < limits.operations);
 }
 
-void check_password(const ModelBase& record, const std::string& digest, PasswordFault fault, const PasswordRules& rules,
-                    Errors& errors) {
-  if (!digest.empty()) return;
-  // What an only(…) left out is not missing, unless a password was given that is none.
-  if (fault == PasswordFault::none && !record.is_loaded("password_digest")) return;
-  if (fault == PasswordFault::too_short)
+void check_password(const ModelBase& record, const std::string& digest, const PasswordRules& rules, Errors& errors) {
+  if (digest == "!too_short")
     errors.add("password", "is too short (minimum is " + std::to_string(rules.min_length) + " characters)", "too_short",
                {rules.min_length});
-  else if (fault == PasswordFault::too_long)
+  else if (digest == "!too_long")
     errors.add("password", "is too long (maximum is " + std::to_string(rules.max_bytes) + " bytes)", "too_long",
                {rules.max_bytes});
-  else if (rules.required || fault == PasswordFault::blank)
+  else if (digest == "!blank" ||
+           (rules.required && (digest == no_password || (digest.empty() && record.is_loaded("password_digest")))))
     errors.add("password", "can't be blank", "blank");
 }
 

@@ -31,17 +31,19 @@ ROWAN_EXPORT void wipe(std::string& text) noexcept;
 
 namespace detail {
 
-enum class PasswordFault : std::uint8_t { none, blank, too_short, too_long };
-
-[[nodiscard]] ROWAN_EXPORT PasswordFault password_fault(std::string_view password, const PasswordRules& rules) noexcept;
+/// What is kept where no password is: nothing matches it. It is not empty, for an empty text in a record that was
+/// loaded in part is one that was left out.
+inline constexpr const char* no_password = "!";
+/// The digest, or what is kept of a password that breaks the rules. @throws SodiumError.
+[[nodiscard]] ROWAN_EXPORT std::string digest_or_fault(std::string_view password, const PasswordRules& rules);
 /// @throws SodiumError.
 [[nodiscard]] ROWAN_EXPORT std::string password_digest(std::string_view password, PasswordCost cost);
 [[nodiscard]] ROWAN_EXPORT bool password_matches(std::string_view password, const std::string& digest,
                                                  const PasswordRules& rules);
 [[nodiscard]] ROWAN_EXPORT bool needs_rehash(const std::string& digest, PasswordCost cost);
 /// Complains about a record that has no digest.
-ROWAN_EXPORT void check_password(const ModelBase& record, const std::string& digest, PasswordFault fault,
-                                 const PasswordRules& rules, Errors& errors);
+ROWAN_EXPORT void check_password(const ModelBase& record, const std::string& digest, const PasswordRules& rules,
+                                 Errors& errors);
 
 }  // namespace detail
 
@@ -62,25 +64,17 @@ class SecurePasswordWith {
     m.attribute(&SecurePasswordWith::password_digest).length(128).secret();
     m.validate([](const T& record, Errors& errors) {
       const SecurePasswordWith& self = record;
-      detail::check_password(record, self.password_digest, self.password_fault_, rules, errors);
+      detail::check_password(record, self.password_digest, rules, errors);
     });
   }
 
   /// Hashes it, which takes a tenth of a second or more, and memory: see PasswordCost. One that breaks the rules isn't
   /// hashed: the record then has no digest, and is invalid, with an error on "password", until it is given another one
   /// or reloaded. @throws SodiumError where there is too little memory; then the digest is as it was.
-  void set_password(std::string_view password) {
-    const detail::PasswordFault fault = detail::password_fault(password, rules);
-    password_digest =
-        fault == detail::PasswordFault::none ? detail::password_digest(password, rules.cost) : std::string();
-    password_fault_ = fault;
-  }
+  void set_password(std::string_view password) { password_digest = detail::digest_or_fault(password, rules); }
 
   /// Nobody logs in with a password any more. Where the rules require one, the record is invalid.
-  void clear_password() noexcept {
-    password_digest.clear();
-    password_fault_ = detail::PasswordFault::none;
-  }
+  void clear_password() { password_digest = detail::no_password; }
 
   /// Whether this is the password. False for a record that has none, after as long a time. @throws SodiumError.
   [[nodiscard]] bool authenticate(std::string_view password) const {
@@ -90,18 +84,13 @@ class SecurePasswordWith {
   static bool authenticate_nobody(std::string_view password) { return detail::password_matches(password, {}, rules); }
 
   /// Whether the digest was made at a lower cost than that of the rules.
-  [[nodiscard]] bool needs_rehash() const {
-    return !password_digest.empty() && detail::needs_rehash(password_digest, rules.cost);
-  }
+  [[nodiscard]] bool needs_rehash() const { return detail::needs_rehash(password_digest, rules.cost); }
   /// As authenticate(); a digest that needs it is made anew, which is a change of the record, to be saved.
   [[nodiscard]] bool authenticate_and_rehash(std::string_view password) {
     if (!authenticate(password)) return false;
     if (needs_rehash()) password_digest = detail::password_digest(password, rules.cost);
     return true;
   }
-
- private:
-  detail::PasswordFault password_fault_ = detail::PasswordFault::none;  ///< why there is no digest
 };
 
 using SecurePassword = SecurePasswordWith<PasswordRules{}>;
