@@ -23,8 +23,8 @@ class Installed:
         # One that nobody made would be as bad as two.
         self.pc_folder, = {file.parent for file in self.prefix.rglob("rowan.pc")}
 
-    def pkg_config(self, *arguments):
-        return run("pkg-config", *arguments, "rowan", PKG_CONFIG_PATH=str(self.pc_folder))
+    def pkg_config(self, *arguments, package="rowan"):
+        return run("pkg-config", *arguments, package, PKG_CONFIG_PATH=str(self.pc_folder))
 
     def variable(self, name):
         return pathlib.Path(self.pkg_config(f"--variable={name}"))
@@ -69,6 +69,18 @@ def a_program_with_the_static_library(installed):
     return judge(output) + (["it still needs the shared library"] if "librowan" in needed else [])
 
 
+def a_program_with_the_library_for_secrets(installed):
+    """Which is left out where libsodium is missing."""
+    if not (installed.pc_folder / "rowan_sodium.pc").exists():
+        return []
+    secrets = installed.program.with_name("secrets.cpp")
+    flags = installed.pkg_config("--cflags", "--libs", package="rowan_sodium").split()
+    binary = installed.prefix / "secrets"
+    run(*installed.compiler, "-std=c++20", secrets, *flags, "-o", binary)
+    output = run(binary, LD_LIBRARY_PATH=str(installed.variable("libdir")))
+    return [] if output == "let in" else [f"the program printed: {output}"]
+
+
 def judge(output):
     return [] if output == "found Ann" else [f"the program printed: {output}"]
 
@@ -83,7 +95,7 @@ def outcome(check, installed):
 def main():
     installed = Installed(*sys.argv[1:])
     checks = [it_is_all_there, users_see_only_ours, a_program_with_the_shared_library,
-              a_program_with_the_static_library]
+              a_program_with_the_static_library, a_program_with_the_library_for_secrets]
     tap.report((check.__name__.replace("_", " "), outcome(check, installed)) for check in checks)
 
 

@@ -23,6 +23,7 @@ MAY_INCLUDE = {
     "association": "core reflect schema query sql connection model",
     "plugin": "core schema query sql connection",
     "observe": "core connection",
+    "sodium": "core reflect query model",
     "testing": "core reflect schema query sql connection model association plugin",
 }
 # The rooms of src/model: each may include itself and those before it.

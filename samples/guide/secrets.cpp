@@ -1,0 +1,92 @@
+// The code of docs/guide/secrets.md, checked as it runs.
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "expect.hpp"
+#include "rowan/rowan.hpp"
+// [snippet: include]
+#include "rowan/sodium/key_ring.hpp"
+#include "rowan/sodium/secure_password.hpp"
+#include "rowan/sodium/signed_id.hpp"
+// [end]
+
+// [snippet: model]
+class Member : public rowan::Model<Member>, public rowan::SecurePassword, public rowan::SignedId<Member> {
+ public:
+  std::int64_t id{};
+  std::string email;
+
+  ROWAN_MODEL(Member, (rowan::SecurePassword), (id, email))  // adds password_digest
+  static void configure(rowan::ModelBuilder<Member>& m) { m.attribute(&Member::email).length(100).unique(); }
+};
+// [end]
+ROWAN_REGISTER_MODEL(Member)
+
+// [snippet: rules]
+using AdminPassword = rowan::SecurePasswordWith<rowan::PasswordRules{
+    .cost = rowan::PasswordCost::moderate, .min_length = 14, .max_bytes = 256}>;
+
+class Operator : public rowan::Model<Operator>, public AdminPassword {
+ public:
+  std::int64_t id{};
+
+  ROWAN_MODEL(Operator, (AdminPassword), (id))
+};
+// [end]
+ROWAN_REGISTER_MODEL(Operator)
+
+namespace {
+
+// [snippet: login]
+std::optional<Member> log_in(const std::string& email, std::string& password) {
+  std::optional<Member> member = Member::find_by(Member::c.email == email);
+  const bool known = member ? member->authenticate_and_rehash(password) : Member::authenticate_nobody(password);
+  rowan::wipe(password);  // the text that the request came with
+  if (!known) return std::nullopt;
+  member->save_or_throw();  // sends something only where the digest was made anew
+  return member;
+}
+// [end]
+
+void passwords() {
+  // [snippet: sign-up]
+  Member ann;
+  ann.email = "ann@example.org";
+  ann.set_password("short");
+  rowan::Errors errors = ann.validate();  // password is too short (minimum is 8 characters)
+  ann.set_password("correct horse battery");
+  ann.save_or_throw();
+  // [end]
+  expect(errors.has("password", "too_short"));
+  std::string right = "correct horse battery", wrong = "incorrect horse", other = "whatever it is";
+  expect(log_in("ann@example.org", right).has_value());
+  expect(right.empty());
+  expect(!log_in("ann@example.org", wrong));
+  expect(!log_in("bob@example.org", other));
+}
+
+void signed_ids() {
+  const std::string secret_of_2026 = rowan::KeyRing::random_secret(), secret_of_2025 = rowan::KeyRing::random_secret();
+  // [snippet: keys]
+  rowan::use_keys(rowan::KeyRing({{"2026", secret_of_2026}, {"2025", secret_of_2025}}));  // the newest first
+  // [end]
+  Member ann = Member::find_by(Member::c.email == "ann@example.org").value();
+  // [snippet: signed-id]
+  using namespace std::chrono_literals;
+  std::string text = ann.signed_id("reset password", 15min);  // for a link
+  std::optional<Member> found = Member::find_signed(text, "reset password");
+  std::optional<Member> nobody = Member::find_signed(text, "unsubscribe");  // another purpose
+  // [end]
+  expect(found && found->id == ann.id && !nobody);
+}
+
+}  // namespace
+
+int main() {
+  rowan::Database db = rowan::connect("sqlite::memory:");
+  db.create_tables<Member, Operator>();
+  passwords();
+  signed_ids();
+}
