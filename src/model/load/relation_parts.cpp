@@ -159,7 +159,7 @@ void RelationBase::merge_source(const RelationBase& other, std::string_view name
   if (!options.preloads.empty()) refuse("a preload");
   if (options.unscoped != options_.unscoped) refuse("other default conditions, by unscoped()");
   const bool own = name.empty() && model == nullptr;
-  const auto of = [&](const Expr& tree) { return own ? tree : ast::of_source(name, model, tree); };
+  const auto of = [&](const Expr& value) { return own ? value : ast::of_source(name, model, value); };
   add_where(of(more.where));
   if (other.owned_) add_where(of(other.owned_->condition_of(options.unscoped)));
   for (OrderTerm term : more.order) {
