@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 #include "rowan/connection/url.hpp"
 #include "rowan/core/error.hpp"
@@ -42,18 +41,18 @@ Database server_at(const std::string& url) {
   return connect(url, DatabaseOptions{.pool_size = 1, .make_default = false});
 }
 
-Database make(std::string_view url, std::string& server, std::string& name, DatabaseOptions options) {
+Database make(std::string_view url, std::string& server, std::string& name, const DatabaseOptions& options) {
   const Url parsed = Url::parse(url);
-  if (parsed.form == UrlForm::name || parsed.path == ":memory:") return connect(url, std::move(options));
+  if (parsed.form == UrlForm::name || parsed.path == ":memory:") return connect(url, options);
   if (parsed.form == UrlForm::file) {
     name = (std::filesystem::temp_directory_path() / (own_name() + ".db")).string();
-    return connect(url_of_file(parsed.scheme, name, url), std::move(options));
+    return connect(url_of_file(parsed.scheme, name, url), options);
   }
   const std::string made = own_name();
   server_at(std::string(url)).execute("CREATE DATABASE " + made);
   server = url;
   name = made;
-  return connect(beside(url, name), std::move(options));
+  return connect(beside(url, name), options);
 }
 
 // PostgreSQL 13 and newer take no account of connections that others left open.
@@ -73,8 +72,8 @@ void remove_files(const std::string& path) {
 
 }  // namespace
 
-OwnDatabase::OwnDatabase(TextArgument url, const Prepare& prepare, DatabaseOptions options)
-    : database_(make(url, server_, name_, std::move(options))) {
+OwnDatabase::OwnDatabase(TextArgument url, const Prepare& prepare, const DatabaseOptions& options)
+    : database_(make(url, server_, name_, options)) {
   try {
     if (prepare) prepare(database_);
   } catch (...) {

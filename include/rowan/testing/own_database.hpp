@@ -20,7 +20,8 @@ class ROWAN_EXPORT OwnDatabase {
   /// `url`: of a server, `postgresql://user@host/any`, whose user may create databases: the one named is only
   /// connected to. `sqlite://any.db`: a file; `sqlite::memory:` and `memory:` are what they say. Options stay.
   /// @throws InvalidUrl, ConnectionFailed, what `prepare` throws; StatementError where the user may not create any.
-  explicit OwnDatabase(TextArgument url, const Prepare& prepare = create_all_tables, DatabaseOptions options = {});
+  explicit OwnDatabase(TextArgument url, const Prepare& prepare = create_all_tables,
+                       const DatabaseOptions& options = {});
   /// Closes it, which waits for whoever uses it, and drops it. What fails goes to the log.
   ~OwnDatabase();
   OwnDatabase(const OwnDatabase&) = delete;
