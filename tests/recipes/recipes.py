@@ -60,6 +60,7 @@ FUNCTION = {
     "edit": {
         "include/rowan/query/function.hpp": [(r"^  // A part of a time", "  trim_left,\n")],
         "src/query/function.cpp": [(r"^      FunctionInfo\{\"extract\(year", '      FunctionInfo{"trim_left()", text},\n')],
+        "src/query/json/words.hpp": [(r"^    Word\{\"year\"", '    Word{"trim_left", Function::trim_left},\n')],
         "src/sql/expression_dialect.cpp": [(r"^    case Function::lower:", """\
     case Function::trim_left:
       return fmt::format("ltrim({})", arguments[0]);
@@ -103,7 +104,7 @@ class HasSole : private ToManyHandle {
   using ToManyHandle::is_loaded;
   using ToManyHandle::reset;
 
-  T& operator*() { return *TargetIterator<T>(items().data()); }
+  T& operator*() { return detail::target_at<T>(*items().front()); }
   T* operator->() { return &**this; }
   T& set(T&& target) { return static_cast<T&>(replace_record(T::rowan_info(), &target, association_ops)); }
 };
