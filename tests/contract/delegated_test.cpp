@@ -209,6 +209,19 @@ TEST_P(Delegated, GoesAndComesBackSoftlyWithItsOwner) {
   EXPECT_EQ(Pinned::unscoped().count() + Slip::unscoped().count() + Remark::count(), 0U);
 }
 
+TEST_P(Delegated, AReferenceThatIsNotSavedTakesNothingAlong) {
+  Said one = remark("mine"), other = remark("another's");
+  one.content = other.content.get<Remark>();
+  EXPECT_THROW((void)one.destroy(), rowan::RecordNotSaved);
+  Remark unsaved;
+  one.content = std::move(unsaved);
+  EXPECT_THROW((void)one.destroy(), rowan::RecordNotSaved);
+  EXPECT_EQ(Said::count() + Remark::count(), 4U);
+  one.reload();
+  EXPECT_TRUE(one.destroy());
+  EXPECT_THAT(Remark::ended, ElementsAre("mine"));
+}
+
 TEST_P(Delegated, ManyGoTogether) {
   for (int i = 0; i < 5; ++i) letter("Hello"), remark("Indeed");
   EXPECT_EQ(Said::where(Said::c.id > 0).destroy_all(), 10U);

@@ -268,11 +268,23 @@ class Destroyer {
     handle.reset();
   }
 
+  // Else what goes would be another one than the row's.
+  static void require_as_saved(const AssociationInfo& association, const ModelBase& record) {
+    for (const AttributeInfo* column : association.own_columns()) {
+      if (record.changed(column->name))
+        throw RecordNotSaved(
+            fmt::format("{}.{} was changed and is to be destroyed with this {}: save() or reload() it first, so that "
+                        "it is told which {} goes",
+                        association.owner->name, association.name, association.owner->name, association.name));
+    }
+  }
+
   // Loaded while the record is there; destroyed once nothing refers to them any more.
   static std::vector<Referred> referred_by(ModelBase& record, bool softly) {
     std::vector<Referred> referred;
     for (const AssociationInfo& association : record.model_info().associations) {
       if (!association.refers() || association.dependent != Dependent::destroy) continue;
+      require_as_saved(association, record);
       ModelBase* target = belongs_to_at(record.object(), association.resolved()).target_of_bound();
       if (target == nullptr || !target->is_persisted()) continue;
       if (!softly || target->model_info().deleted_at != nullptr) referred.push_back({&association, Anchor(*target)});
