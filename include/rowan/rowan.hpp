@@ -29,6 +29,7 @@
 #include "rowan/query/functions.hpp"
 #include "rowan/reflect/describe.hpp"
 #include "rowan/reflect/enum.hpp"
+#include "rowan/reflect/json_struct.hpp"
 #include "rowan/reflect/model_builder.hpp"
 #include "rowan/reflect/model_description.hpp"
 #include "rowan/reflect/naming.hpp"

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "documents.hpp"
 #include "plan_json.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/integer_range.hpp"
@@ -104,6 +105,9 @@ std::string MysqlDialect::differ(const std::string& left, const std::string& rig
 }
 
 std::string MysqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  if (std::string own = document_call(function, arguments); !own.empty())
+    return function == Function::json_text ? exact_text(fmt::format("CONVERT({} USING utf8mb4)", own)) : own;
+  if (std::string own = time_call(function, arguments, kind); !own.empty()) return own;
   const auto cut = [&](const char* format) {
     return fmt::format("CAST(DATE_FORMAT({}, '{}') AS {})", arguments[0], format,
                        kind == TypeKind::date ? "DATE" : "DATETIME(6)");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "documents.hpp"
 #include "lexis.hpp"
 #include "rowan/core/integer_range.hpp"
 #include "rowan/query/function.hpp"
@@ -52,6 +53,8 @@ void PostgresqlDialect::write_match(SqlWriter& out, const std::string& column, M
 // Numbers of all widths are counted as of 64 bits, as other databases do. A placeholder has a number, so an argument
 // may stand twice.
 std::string PostgresqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
+  if (std::string own = document_call(function, arguments); !own.empty()) return own;
+  if (std::string own = time_call(function, arguments, kind); !own.empty()) return own;
   std::vector<std::string> wide = arguments;
   if ((is_integer(kind) || kind == TypeKind::float32) && function <= Function::absolute) {
     wide.front() = "CAST(" + wide.front() + (is_integer(kind) ? " AS bigint)" : " AS double precision)");
@@ -83,6 +86,8 @@ std::string PostgresqlDialect::call(Function function, const std::vector<std::st
       return null_where_one_is(arguments, Dialect::call(function, arguments, kind));
     case Function::now:
       return "statement_timestamp()";
+    case Function::array_length:
+      return fmt::format("CAST({} AS bigint)", Dialect::call(function, arguments, kind));
     default:
       break;
   }

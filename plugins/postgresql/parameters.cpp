@@ -54,7 +54,7 @@ Words words_for(unsigned type) {
   }
 }
 
-std::string name_of(unsigned type) {
+std::string type_name(unsigned type) {
   switch (type) {
     case oid::timestamptz:
       return "timestamp with time zone";
@@ -113,7 +113,7 @@ void require_readable(std::size_t index, unsigned value, unsigned column) {
   ErrorDetails details;
   details.parameter = static_cast<int>(index);
   throw InvalidValue(fmt::format("value {} is {}, but its column is of type {}, from which that can't be read: {}",
-                                 index + 1, words.value, name_of(column), words.advice),
+                                 index + 1, words.value, type_name(column), words.advice),
                      std::move(details));
 }
 

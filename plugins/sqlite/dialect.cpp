@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -102,8 +103,9 @@ std::string SqliteDialect::fitted(std::string value, const LogicalType& type) co
 
 std::string SqliteDialect::zero(TypeKind kind) const { return kind == TypeKind::decimal ? "'0'" : Dialect::zero(kind); }
 
-// LIKE ignores case whatever is wanted, so it is not used: `instr`, `substr` and GLOB are exact. GLOB with a fixed
-// beginning can use an index; with a fixed end it would try every place in the text.
+// LIKE ignores case whatever is wanted, so it is not used: `instr`, GLOB and functions of ours are exact. GLOB with a
+// fixed beginning can use an index; with a fixed end it would try every place in the text. The subject stands once: it
+// may hold placeholders.
 void SqliteDialect::write_match(SqlWriter& out, const std::string& column, MatchKind kind, const bound::Literal& text,
                                 bool ignore_case) const {
   const auto folded = [&](const std::string& sql) { return ignore_case ? "rowan_lower(" + sql + ")" : sql; };
@@ -114,11 +116,9 @@ void SqliteDialect::write_match(SqlWriter& out, const std::string& column, Match
   if (kind == MatchKind::contains) {
     out.text("instr(" + subject + ", " + wanted() + ") > 0");
   } else if (kind == MatchKind::ends_with) {
-    const std::string length = wanted();
-    out.text("substr(" + subject + ", length(" + subject + ") - length(" + length + ") + 1) = " + wanted());
+    out.text("rowan_ends_with(" + subject + ", " + wanted() + ")");
   } else if (is_long) {
-    const std::string length = wanted();
-    out.text("substr(" + subject + ", 1, length(" + length + ")) = " + wanted());
+    out.text("rowan_starts_with(" + subject + ", " + wanted() + ")");
   } else {
     out.text(subject + " GLOB " + folded(out.bind(text, &glob_of_beginning)));
   }
@@ -161,6 +161,33 @@ const char* own_function(Function function, TypeKind kind) {
   }
 }
 
+// Of documents and times; arrays there are none.
+const char* own_later_function(Function function) {
+  constexpr const char* names[] = {"rowan_json_member",
+                                   "rowan_json_element",
+                                   "rowan_json_text",
+                                   "rowan_json_integer",
+                                   "rowan_json_number",
+                                   "rowan_json_decimal",
+                                   "rowan_json_boolean",
+                                   "rowan_json_length",
+                                   "rowan_json_has",
+                                   "rowan_json_contains",
+                                   "rowan_json_with",
+                                   "rowan_json_without",
+                                   "array_length",
+                                   "array_has_any",
+                                   "array_has_all",
+                                   "rowan_add_microseconds",
+                                   "rowan_add_days",
+                                   "rowan_add_months",
+                                   "rowan_microseconds_between",
+                                   "rowan_days_between"};
+  static_assert(std::size(names) ==
+                static_cast<std::size_t>(last_function) - static_cast<std::size_t>(Function::json_member) + 1);
+  return names[static_cast<std::size_t>(function) - static_cast<std::size_t>(Function::json_member)];
+}
+
 }  // namespace
 
 std::string SqliteDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
@@ -178,6 +205,8 @@ std::string SqliteDialect::call(Function function, const std::vector<std::string
     const auto part = static_cast<std::size_t>(function) - static_cast<std::size_t>(Function::to_year);
     return fmt::format("rowan_cut_time({}, {})", arguments[0], lengths[part]);
   }
+  if (function >= Function::json_member)
+    return fmt::format("{}({})", own_later_function(function), fmt::join(arguments, ", "));
   return Dialect::call(function, arguments, kind);
 }
 

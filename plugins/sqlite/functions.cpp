@@ -11,12 +11,15 @@
 #include <string>
 #include <string_view>
 
+#include "document_functions.hpp"
 #include "number_functions.hpp"
+#include "own_function.hpp"
 #include "rowan/core/decimal.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/letter_case.hpp"
 #include "rowan/core/normal_json.hpp"
 #include "time_collation.hpp"
+#include "time_functions.hpp"
 
 namespace rowan::sqlite {
 namespace {
@@ -55,6 +58,13 @@ void case_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   }
 }
 
+template <bool at_end>
+void text_at(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto text = argument_view(arguments[0]), wanted = argument_view(arguments[1]);
+  if (!text || !wanted) return;
+  sqlite3_result_int(context, (at_end ? text->ends_with(*wanted) : text->starts_with(*wanted)) ? 1 : 0);
+}
+
 // SQLite gives no way to fail: without memory the texts themselves are compared.
 int compare_documents(void*, int left_size, const void* left_data, int right_size, const void* right_data) noexcept {
   const std::string_view left(static_cast<const char*>(left_data), static_cast<std::size_t>(left_size));
@@ -77,7 +87,11 @@ void add_functions(sqlite3* handle) {
     code = sqlite3_create_collation_v2(handle, "rowan_json", SQLITE_UTF8, nullptr, compare_documents, nullptr);
   if (code == SQLITE_OK) code = add_function(handle, "rowan_lower", 1, case_function<in_lower_case>);
   if (code == SQLITE_OK) code = add_function(handle, "rowan_upper", 1, case_function<in_upper_case>);
+  if (code == SQLITE_OK) code = add_function(handle, "rowan_starts_with", 2, text_at<false>);
+  if (code == SQLITE_OK) code = add_function(handle, "rowan_ends_with", 2, text_at<true>);
   if (code == SQLITE_OK) code = add_number_functions(handle);
+  if (code == SQLITE_OK) code = add_time_functions(handle);
+  if (code == SQLITE_OK) code = add_document_functions(handle);
   if (code != SQLITE_OK) throw ConnectionFailed("SQLite refused the library's collation: out of memory");
 }
 

@@ -16,36 +16,13 @@
 #include <string_view>
 #include <utility>
 
-#include "functions.hpp"
+#include "own_function.hpp"
 #include "rowan/core/decimal.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/function.hpp"
-#include "time_collation.hpp"
 
 namespace rowan::sqlite {
 namespace {
-
-// Told from SQLite's own failures by its beginning.
-void refuse(sqlite3_context* context, std::string_view why) {
-  const std::string message = std::string(refused_sum).append(why);
-  sqlite3_result_error(context, message.data(), static_cast<int>(message.size()));
-}
-
-void give(sqlite3_context* context, const std::string& text) {
-  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-// Calls `compute`, whose decimals may not be any.
-template <class Compute>
-void guarded(sqlite3_context* context, const Compute& compute) {
-  try {
-    compute();
-  } catch (const InvalidValue& error) {
-    refuse(context, error.what());
-  } catch (const std::bad_alloc&) {
-    sqlite3_result_error_nomem(context);
-  }
-}
 
 Decimal rounded(Decimal value, std::int64_t digits) {
   const auto scale = static_cast<int>(digits < 0 ? 0 : digits > 30 ? 30 : digits);
@@ -275,46 +252,6 @@ void end_doubles(sqlite3_context* context) {
   if (Doubles** kept = doubles(context, false)) delete std::exchange(*kept, nullptr);
 }
 
-// A time that others wrote may be spelled with an offset.
-std::optional<NormalTime> time_in(sqlite3_context* context, std::string_view text) {
-  const auto time = normal_time(text);
-  if (!time) refuse(context, "the column holds something that is no time");
-  return time;
-}
-
-// The first so many characters of it as Rowan writes times, the rest at its beginning: `YYYY-MM-DD` of a day, else with
-// ` HH:MM:SS.ffffff` after it, and `Z` after that where the text says what it is in UTC.
-void cut_time(sqlite3_context* context, int, sqlite3_value** arguments) {
-  const char* data = argument_text(arguments[0]);
-  if (data == nullptr) return;
-  constexpr std::string_view beginning = "0001-01-01 00:00:00.000000";
-  constexpr std::size_t day = 10;
-  guarded(context, [&] {
-    const std::string_view text(data);
-    const auto time = time_in(context, text);
-    if (!time) return;
-    const auto kept = static_cast<std::size_t>(sqlite3_value_int64(arguments[1]));
-    std::string cut(text.size() == day ? beginning.substr(0, std::max(day, kept)) : beginning);
-    cut.replace(0, kept, time->data(), kept);
-    const bool of_utc = text.find_first_of("Zz+-", day) != std::string_view::npos;
-    give(context, of_utc ? cut + 'Z' : cut);
-  });
-}
-
-// The number in so many characters of it from a place on.
-void time_part(sqlite3_context* context, int, sqlite3_value** arguments) {
-  const char* data = argument_text(arguments[0]);
-  if (data == nullptr) return;
-  guarded(context, [&] {
-    const auto time = time_in(context, data);
-    if (!time) return;
-    int part = 0;
-    const char* first = time->data() + sqlite3_value_int64(arguments[1]);
-    std::from_chars(first, first + sqlite3_value_int64(arguments[2]), part);
-    sqlite3_result_int(context, part);
-  });
-}
-
 /// `take` takes away what leaves the frame of a window; `end` gives the last result.
 using Give = void (*)(sqlite3_context*);
 int add_aggregate(sqlite3* handle, const char* name, SqlFunction step, SqlFunction take, Give give, Give end) {
@@ -325,12 +262,7 @@ int add_aggregate(sqlite3* handle, const char* name, SqlFunction step, SqlFuncti
 }  // namespace
 
 int add_number_functions(sqlite3* handle) {
-  struct Named {
-    const char* name;
-    int arguments;
-    SqlFunction function;
-  };
-  constexpr Named all[] = {
+  constexpr NamedFunction all[] = {
       {"rowan_decimal_add", 2, decimals<add>},
       {"rowan_decimal_subtract", 2, decimals<subtract>},
       {"rowan_decimal_multiply", 2, decimals<multiply>},
@@ -345,13 +277,8 @@ int add_number_functions(sqlite3* handle) {
       {"rowan_integer_subtract", 2, integers<Sign::minus>},
       {"rowan_integer_multiply", 2, integers<Sign::times>},
       {"rowan_integer_divide", 2, integers<Sign::over>},
-      {"rowan_cut_time", 2, cut_time},
-      {"rowan_time_part", 3, time_part},
   };
-  int code = SQLITE_OK;
-  for (const Named& one : all) {
-    if (code == SQLITE_OK) code = add_function(handle, one.name, one.arguments, one.function);
-  }
+  int code = add_functions(handle, all);
   struct NamedAggregate {
     const char* name;
     SqlFunction step, take;

@@ -77,6 +77,8 @@ std::string_view json_word_at(std::string_view text, std::size_t at) {
   return text.substr(at, end - at);
 }
 
+std::string unescaped_json(std::string_view quoted) { return unescaped(quoted.substr(1, quoted.size() - 2)); }
+
 std::string normal_string(std::string_view quoted) {
   if (quoted.find('\\') == std::string_view::npos) return std::string(quoted);
   std::string text = "\"";

@@ -34,6 +34,12 @@ bool fits(ArgumentFamily family, TypeKind kind) {
       return kind == TypeKind::date || is_time(kind);
     case ArgumentFamily::times_of_day:
       return is_time(kind);
+    case ArgumentFamily::dates:
+      return kind == TypeKind::date;
+    case ArgumentFamily::documents:
+      return kind == TypeKind::json;
+    case ArgumentFamily::arrays:
+      return is_array(kind);
     case ArgumentFamily::orderable:
       return is_number(kind) || kind == TypeKind::text || kind == TypeKind::date || is_time(kind);
     case ArgumentFamily::any:
@@ -51,7 +57,10 @@ std::string_view words_for(ArgumentFamily family) {
                                         "text",
                                         "dates and times",
                                         "times",
+                                        "dates",
                                         "numbers, texts, dates and times",
+                                        "JSON documents",
+                                        "arrays",
                                         "single values, no arrays",
                                         ""};
   return words[static_cast<std::size_t>(family)];
@@ -71,6 +80,14 @@ TypeKind kind_given(const FunctionInfo& function, const std::vector<BoundExpr>& 
       return TypeKind::instant;
     case Gives::float64:
       return TypeKind::float64;
+    case Gives::decimal:
+      return TypeKind::decimal;
+    case Gives::boolean:
+      return TypeKind::boolean;
+    case Gives::text:
+      return TypeKind::text;
+    case Gives::document:
+      return TypeKind::json;
     case Gives::number:
       return number_kind(arguments.front().node()->kind);
     case Gives::first:
@@ -103,6 +120,13 @@ void refuse_null(const ast::Call& call) {
     const std::string_view name = function_info(call.function).name;
     throw QueryError(fmt::format("a value given to {} is NULL, and so would its result be in every row", name));
   }
+}
+
+// What an argument behind the first is, the first being the first.
+ArgumentFamily then_takes(Then then, std::size_t number) {
+  const bool name = then == Then::names || (then == Then::name_and_document && number == 2);
+  if (name) return ArgumentFamily::text;
+  return then == Then::integers ? ArgumentFamily::integers : ArgumentFamily::documents;
 }
 
 const BoundExpr* source_of(const bound::Call& call) {
@@ -186,18 +210,18 @@ BoundExpr ExpressionBinder::part(const ast::Call& call) const {
   const FunctionInfo& function = function_info(call.function);
   const auto known = std::find_if(call.arguments.begin(), call.arguments.end(),
                                   [](const Expr& argument) { return value_of(argument) == nullptr; });
-  const Expr* first = call.arguments.empty()                                    ? nullptr
-                      : known == call.arguments.end() || function.then_integers ? &call.arguments.front()
-                                                                                : &*known;
+  const Expr* first = call.arguments.empty()                                          ? nullptr
+                      : known == call.arguments.end() || function.then != Then::alike ? &call.arguments.front()
+                                                                                      : &*known;
   BoundExpr base = first == nullptr ? BoundExpr() : bind(*first);
   if (first != nullptr) require_family(function.takes, function.name, base);
   std::vector<BoundExpr> arguments;
   for (const Expr& argument : call.arguments) {
     if (&argument == first) {
       arguments.push_back(base);
-    } else if (function.then_integers) {
+    } else if (function.then != Then::alike) {
       arguments.push_back(bind(argument));
-      require_family(ArgumentFamily::integers, function.name, arguments.back());
+      require_family(then_takes(function.then, arguments.size()), function.name, arguments.back());
     } else if (function.gives == Gives::number) {
       arguments.push_back(number(base, argument));
       require_family(function.takes, function.name, arguments.back());
@@ -212,7 +236,7 @@ BoundExpr ExpressionBinder::part(const ast::Call& call) const {
   const auto wider = [](const BoundExpr& left, const BoundExpr& right) {
     return is_integer(left.node()->kind) && !is_integer(right.node()->kind);
   };
-  const bool swaps = function.gives == Gives::number && arguments.size() == 2 && !function.then_integers &&
+  const bool swaps = function.gives == Gives::number && arguments.size() == 2 && function.then == Then::alike &&
                      wider(arguments[0], arguments[1]);
   TypeKind kind = swaps ? number_kind(arguments[1].node()->kind) : kind_given(function, arguments);
   if (gives_one_of_them(call.function)) {

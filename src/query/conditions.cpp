@@ -6,6 +6,7 @@
 
 #include "query/column_comparison.hpp"
 #include "query/expression_binder.hpp"
+#include "rowan/core/calendar.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/ast.hpp"
 #include "rowan/query/function.hpp"
@@ -35,6 +36,30 @@ CompareOp mirrored(CompareOp op) {
   return mirror[static_cast<std::size_t>(op)];
 }
 
+std::int64_t most_added(Function function) {
+  if (function == Function::add_microseconds) return calendar::most_microseconds;
+  if (function == Function::add_days) return calendar::most_days;
+  return function == Function::add_months ? calendar::most_months : 0;
+}
+
+// Here, for a shape that was bound before is not bound again. What databases take in different ways: places before the
+// first, which PostgreSQL counts from the end, and lists or objects among elements, of which it asks for a part.
+void require_known(Function function, const std::vector<Expr>& arguments) {
+  const Value* last = arguments.empty() ? nullptr : value_of(arguments.back());
+  if (function == Function::json_element && (last == nullptr || last->is_null() || last->as_int64() < 0)) {
+    throw QueryError("the place in a JSON list is a number of the program's, 0 being the first element");
+  }
+  if (const std::int64_t most = most_added(function)) {
+    const bool known = last != nullptr && !last->is_null();
+    if (!known || last->as_int64() < -most || last->as_int64() > most)
+      throw QueryError("what is added to a time is an amount of the program's, of at most 4000 years");
+  }
+  if (function != Function::json_has) return;
+  const std::string text = last == nullptr || last->is_null() ? "" : last->as_json().text();
+  if (text.empty() || text.front() == '{' || text.front() == '[')
+    throw QueryError("a JSON list is asked for one text, number, boolean or null of the program's: has(\"x\")");
+}
+
 }  // namespace
 
 // A path: each step but the last is an association.
@@ -61,6 +86,7 @@ Expr call(Function function, std::vector<Expr> arguments) {
     throw QueryError(
         fmt::format("{} takes {} to {} arguments, not {}", info.name, info.least, info.most, arguments.size()));
   }
+  if (function >= Function::json_member) require_known(function, arguments);
   return make(Call{function, std::move(arguments)});
 }
 

@@ -13,7 +13,7 @@ const FunctionInfo& function_info(Function function) {
       FunctionInfo{"a quotient", numbers, 2, 2, Gives::number},
       FunctionInfo{"a remainder", integers, 2, 2, Gives::number},
       FunctionInfo{"abs()", numbers, 1, 1, Gives::number},
-      FunctionInfo{"round()", decimals, 2, 2, Gives::number, true},
+      FunctionInfo{"round()", decimals, 2, 2, Gives::number, Then::integers},
       FunctionInfo{"floor()", numbers, 1, 1, Gives::number},
       FunctionInfo{"ceil()", numbers, 1, 1, Gives::number},
       FunctionInfo{"coalesce()", any, 2, 255},
@@ -25,7 +25,7 @@ const FunctionInfo& function_info(Function function) {
       FunctionInfo{"upper()", text},
       FunctionInfo{"trim()", text},
       FunctionInfo{"concat()", text, 2, 255},
-      FunctionInfo{"substring()", text, 3, 3, Gives::first, true},
+      FunctionInfo{"substring()", text, 3, 3, Gives::first, Then::integers},
       FunctionInfo{"replace()", text, 3, 3},
       FunctionInfo{"extract(year)", times, 1, 1, Gives::int64},
       FunctionInfo{"extract(month)", times, 1, 1, Gives::int64},
@@ -41,8 +41,28 @@ const FunctionInfo& function_info(Function function) {
       FunctionInfo{"date_trunc(second)", times_of_day},
       FunctionInfo{"database_now()", none, 0, 0, Gives::instant},
       FunctionInfo{"random()", none, 0, 0, Gives::float64},
+      FunctionInfo{"json_member()", documents, 2, 2, Gives::document, Then::names},
+      FunctionInfo{"json_element()", documents, 2, 2, Gives::document, Then::integers},
+      FunctionInfo{"json_text()", documents, 1, 1, Gives::text},
+      FunctionInfo{"json_integer()", documents, 1, 1, Gives::int64},
+      FunctionInfo{"json_number()", documents, 1, 1, Gives::float64},
+      FunctionInfo{"json_decimal()", documents, 1, 1, Gives::decimal},
+      FunctionInfo{"json_boolean()", documents, 1, 1, Gives::boolean},
+      FunctionInfo{"json_length()", documents, 1, 1, Gives::int64},
+      FunctionInfo{"json_has()", documents, 2, 2, Gives::boolean, Then::documents},
+      FunctionInfo{"json_contains()", documents, 2, 2, Gives::boolean, Then::documents},
+      FunctionInfo{"json_with()", documents, 3, 3, Gives::document, Then::name_and_document},
+      FunctionInfo{"json_without()", documents, 2, 2, Gives::document, Then::names},
+      FunctionInfo{"array_length()", arrays, 1, 1, Gives::int64},
+      FunctionInfo{"array_has_any()", arrays, 2, 2, Gives::boolean},
+      FunctionInfo{"array_has_all()", arrays, 2, 2, Gives::boolean},
+      FunctionInfo{"add_microseconds()", times_of_day, 2, 2, Gives::first, Then::integers},
+      FunctionInfo{"add_days()", times, 2, 2, Gives::first, Then::integers},
+      FunctionInfo{"add_months()", times, 2, 2, Gives::first, Then::integers},
+      FunctionInfo{"microseconds_between()", times_of_day, 2, 2, Gives::int64},
+      FunctionInfo{"days_between()", dates, 2, 2, Gives::int64},
   };
-  static_assert(rows.size() == static_cast<std::size_t>(Function::random) + 1);
+  static_assert(rows.size() == static_cast<std::size_t>(last_function) + 1);
   return rows[static_cast<std::size_t>(function)];
 }
 

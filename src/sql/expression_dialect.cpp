@@ -138,6 +138,12 @@ std::string ExpressionDialect::call(Function function, const std::vector<std::st
       return "CURRENT_TIMESTAMP";
     case Function::random:
       return "RANDOM()";
+    case Function::array_length:
+      return of("cardinality");
+    case Function::array_has_any:
+      return between(" && ");
+    case Function::array_has_all:
+      return between(" @> ");
     default:
       break;
   }

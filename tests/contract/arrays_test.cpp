@@ -202,6 +202,16 @@ TEST_P(Arrays, AreAskedForAnElement) {
     EXPECT_THAT(ids(rowan::attr(attribute.name) == one.get(attribute.name)), ElementsAre(one.id)) << attribute.name;
     EXPECT_THAT(ids(rowan::attr(attribute.name).in({one.get(attribute.name)})), ElementsAre(one.id)) << attribute.name;
   }
+  EXPECT_THAT(ids(Shelf::c.texts.has_any({"b", "zz"})), ElementsAre(other.id));
+  EXPECT_THAT(ids(Shelf::c.texts.has_any({})), IsEmpty());
+  EXPECT_THAT(ids(Shelf::c.texts.has_all({"b"})), ElementsAre(other.id));
+  EXPECT_THAT(ids(Shelf::c.texts.has_all({"b", "zz"})), IsEmpty());
+  EXPECT_THAT(ids(Shelf::c.texts.has_all({})), ElementsAre(one.id, other.id));
+  EXPECT_THAT(ids(Shelf::c.maybe.has_all({})), ElementsAre(one.id));
+  EXPECT_THAT(ids(Shelf::c.i64s.length() == 1), ElementsAre(other.id));
+  EXPECT_THAT(Shelf::order(Shelf::c.id).pluck(Shelf::c.days.length()), ElementsAre(one.days.size(), 0));
+  EXPECT_THAT(Shelf::order(Shelf::c.id).pluck(Shelf::c.maybe.length()),
+              ElementsAre(static_cast<std::int64_t>(one.maybe->size()), std::nullopt));
   EXPECT_THROW((void)ids(rowan::attr("id").has(1)), rowan::QueryError);
   EXPECT_THROW((void)ids(rowan::attr("days").has("today")), rowan::InvalidValue);
   EXPECT_THROW((void)rowan::attr("days").has(std::nullopt), rowan::QueryError);

@@ -210,8 +210,9 @@ TEST(Values, StandOnBothSides) {
             R"(char_length("t1"."title") > ?) <- 3)");
 }
 
-TEST(Values, OfTheProgramAreNotMatchedInTwoPlaces) {
-  EXPECT_THROW(in_user(ast::match(coalesce(attr("name"), "x").expr(), MatchKind::contains, "a", false)), QueryError);
+TEST(Values, OfTheProgramAreMatchedInOnePlace) {
+  EXPECT_EQ(in_user(ast::match(coalesce(attr("name"), "x").expr(), MatchKind::ends_with, "a", false)),
+            R"(COALESCE("name", ?) LIKE ? ESCAPE '!' <- x, %a)");
 }
 
 TEST(Limits, TellWhenTooMuchIsBound) {

@@ -82,6 +82,7 @@ Expr RandomValues::integer(int depth) {
     case 7:
       return choice(depth - 1, integer(depth - 1), coin() ? number(4) : integer(depth - 1));
     case 8:
+      if (dice_(3) == 0) return call(Function::days_between, {day(depth - 1), day(depth - 1)});
       return coin() ? call(parts[static_cast<std::size_t>(dice_(3))], {day(depth - 1)})
                     : call(times[static_cast<std::size_t>(dice_(4))], {moment(depth - 1)});
     case 9:
@@ -158,9 +159,13 @@ Expr RandomValues::text(int depth) {
   }
 }
 
+Expr RandomValues::amount() { return literal(Value(dice_(200) - 100)); }
+
 Expr RandomValues::day(int depth) {
   constexpr std::array cut{Function::to_year, Function::to_month, Function::to_day};
+  constexpr std::array sums{Function::add_days, Function::add_months};
   if (depth <= 0 || coin()) return column("day");
+  if (coin()) return call(sums[static_cast<std::size_t>(dice_(2))], {day(depth - 1), amount()});
   if (coin()) return call(cut[static_cast<std::size_t>(dice_(3))], {day(depth - 1)});
   return choice(depth - 1, day(depth - 1), day(depth - 1));
 }
@@ -168,7 +173,9 @@ Expr RandomValues::day(int depth) {
 Expr RandomValues::moment(int depth) {
   constexpr std::array cut{Function::to_year,   Function::to_day,    Function::to_hour,
                            Function::to_minute, Function::to_second, Function::to_month};
+  constexpr std::array sums{Function::add_microseconds, Function::add_days, Function::add_months};
   if (depth <= 0 || coin()) return column("moment");
+  if (coin()) return call(sums[static_cast<std::size_t>(dice_(3))], {moment(depth - 1), amount()});
   if (coin()) return call(cut[static_cast<std::size_t>(dice_(6))], {moment(depth - 1)});
   return call(Function::coalesce, {moment(depth - 1), moment(0)});
 }

@@ -26,6 +26,8 @@ class RandomValues {
   rowan::Expr real(int depth);
   rowan::Expr text(int depth);
   rowan::Expr day(int depth);
+  /// To add to a time.
+  rowan::Expr amount();
   rowan::Expr moment(int depth);
   rowan::Expr condition(int depth);
   /// Of rows or of groups.

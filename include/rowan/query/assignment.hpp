@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -16,13 +17,26 @@
 
 namespace rowan {
 
+/// What is changed inside of a JSON document: the value at these names, absent where it is taken out.
+struct DocumentChange {
+  std::vector<Value> steps;
+  std::optional<Value> value;
+};
+
 /// One attribute and its value, by name, for update_all.
 struct AttributeAssignment {
   std::string_view attribute;
   Value value;
   bool increment = false;
-  Expr computed{};  ///< what the database makes the value of, in place of `value`
+  Expr computed{};                                 ///< what the database makes the value of, in place of `value`
+  std::shared_ptr<const DocumentChange> change{};  ///< what `computed` does, if the attribute is a document
 };
+
+namespace detail {
+/// `document` with that change; objects on the way are made where they are missing.
+/// @throws QueryError for a step that is a place in a list.
+ROWAN_EXPORT Expr changed_document(const Expr& document, const DocumentChange& change);
+}  // namespace detail
 
 /// `Post::c.title = "x"`: an attribute of model M and its new value, which its type takes. Nothing is set yet.
 template <class M>
@@ -47,6 +61,12 @@ class [[nodiscard("sets nothing by itself: hand it to create(), update() or upda
  public:
   TypedComputation(std::in_place_t, std::string_view name, Expr of)
       : AttributeAssignment{name, {}, false, std::move(of)} {}
+  TypedComputation(std::in_place_t, std::string_view name, DocumentChange of)
+      : AttributeAssignment{name,
+                            {},
+                            false,
+                            detail::changed_document(ast::column(name), of),
+                            std::make_shared<const DocumentChange>(std::move(of))} {}
 };
 
 namespace detail {

@@ -79,6 +79,10 @@ class Attr {
   }
   [[nodiscard]] Expr iends_with(TextArgument text) const { return ast::match(name_, MatchKind::ends_with, text, true); }
 
+  /// What stands in a JSON document: `attr("settings")["theme"]`. For as long as this is.
+  template <class Step>
+  [[nodiscard]] auto operator[](const Step& step) const;
+
   /// An array that has this element.
   [[nodiscard]] Expr has(Value element) const { return ast::has_element(name_, std::move(element)); }
 

@@ -16,6 +16,7 @@
 #include "rowan/fwd.hpp"
 #include "rowan/query/assignment.hpp"
 #include "rowan/query/expr.hpp"
+#include "rowan/query/function.hpp"
 #include "rowan/query/operand.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/typed_expr.hpp"
@@ -179,13 +180,34 @@ struct TextOperations<M, Tag, true> {
   }
 };
 
+/// A JSON document: defined in query/json_path.hpp.
+template <class M, class V, class Tag, bool is_document>
+struct DocumentOperations {};
+template <class M, class V, class Tag>
+struct DocumentOperations<M, V, Tag, true> {
+  /// What stands at a member of the object, by its name, or at an element of the list, the first being 0. Of a
+  /// ROWAN_JSON struct: `[&Settings::theme]`.
+  template <class Step>
+  [[nodiscard]] auto operator[](const Step& step) const;
+  /// Has all that a document has; see JsonPath.
+  template <class Part>
+  [[nodiscard]] auto contains(const Part& part) const;
+  /// How many elements the list has; NULL where it is none.
+  [[nodiscard]] auto length() const;
+  /// Is a list with an element equal to this text, number or bool.
+  template <class U>
+  [[nodiscard]] auto has(const U& value) const;
+};
+
 }  // namespace detail
 
 /// An attribute. `M` is the model asked about, `V` the member's type, `Tag::name()` the member's name.
 template <class M, class V, class Tag>
 struct Column<M, V, Tag, ColumnKind::attribute>
     : detail::EqualityOperations<M, V, Tag>,
-      detail::TextOperations<M, Tag, std::is_same_v<detail::stored_t<detail::plain_t<V>>, std::string>> {
+      detail::TextOperations<M, Tag, std::is_same_v<detail::stored_t<detail::plain_t<V>>, std::string>>,
+      detail::DocumentOperations<M, detail::plain_t<V>, Tag,
+                                 std::is_same_v<detail::stored_t<detail::plain_t<V>>, Json>> {
   using detail::EqualityOperations<M, V, Tag>::name;
 
   /// A new value, for create, update and update_all: `Post::c.title = "x"`. Nothing is set by itself. For update_all,
@@ -261,6 +283,24 @@ struct Column<M, V, Tag, ColumnKind::attribute> : detail::EqualityOperations<M, 
   [[nodiscard]] TypedExpr<M> has(const U& value) const {
     using Element = typename detail::plain_t<V>::value_type;
     return TypedExpr<M>(ast::has_element(Tag::name(), detail::operand<Element>(value)));
+  }
+  /// Has one of these elements; of an empty list: no row.
+  [[nodiscard]] TypedExpr<M> has_any(const detail::plain_t<V>& values) const {
+    return compared(Function::array_has_any, values);
+  }
+  /// Has all of these elements; of an empty list: every row that has an array.
+  [[nodiscard]] TypedExpr<M> has_all(const detail::plain_t<V>& values) const {
+    return compared(Function::array_has_all, values);
+  }
+  /// How many elements it has.
+  [[nodiscard]] auto length() const {
+    using Number = std::conditional_t<detail::plain<V>::optional, std::optional<std::int64_t>, std::int64_t>;
+    return ValueOf<M, Number>(ast::call(Function::array_length, {ast::column(Tag::name())}));
+  }
+
+ private:
+  static TypedExpr<M> compared(Function function, const detail::plain_t<V>& values) {
+    return TypedExpr<M>(ast::call(function, {ast::column(Tag::name()), ast::literal(detail::operand<V>(values))}));
   }
 };
 

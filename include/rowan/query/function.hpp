@@ -46,7 +46,31 @@ enum class Function : std::uint8_t {
   to_second,
   now,
   random,
+  // Of documents: see core/document.hpp.
+  json_member,
+  json_element,
+  json_text,
+  json_integer,
+  json_number,
+  json_decimal,
+  json_boolean,
+  json_length,
+  json_has,
+  json_contains,
+  json_with,
+  json_without,
+  // Of arrays.
+  array_length,
+  array_has_any,
+  array_has_all,
+  // Of dates and times: the amount is a value of the program's.
+  add_microseconds,
+  add_days,
+  add_months,
+  microseconds_between,
+  days_between,
 };
+inline constexpr auto last_function = Function::days_between;
 
 /// Whether it gives one of its arguments back, which are alike.
 constexpr bool gives_one_of_them(Function function) {
@@ -62,7 +86,10 @@ enum class ArgumentFamily : std::uint8_t {
   text,
   times,         ///< dates and times
   times_of_day,  ///< times, but no dates
+  dates,         ///< and no times
   orderable,     ///< numbers, texts and times
+  documents,     ///< JSON
+  arrays,
   any,
   none,  ///< it takes no argument
 };
@@ -74,14 +101,21 @@ enum class Gives : std::uint8_t {
   int64,
   instant,
   float64,
+  decimal,
+  boolean,
+  text,
+  document,
 };
+
+/// What the arguments after the first are.
+enum class Then : std::uint8_t { alike, integers, names, documents, name_and_document };
 
 struct FunctionInfo {
   std::string_view name;  ///< for messages
   ArgumentFamily takes{};
   std::uint8_t least = 1, most = 1;  ///< arguments
   Gives gives = Gives::first;
-  bool then_integers = false;  ///< the arguments after the first are integers; otherwise of its kind
+  Then then = Then::alike;
 };
 
 ROWAN_EXPORT const FunctionInfo& function_info(Function function);

@@ -3,14 +3,17 @@
 // and the same on every database.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <ratio>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "rowan/query/function.hpp"
+#include "rowan/query/json_path.hpp"
 #include "rowan/query/value_of.hpp"
 
 namespace rowan {
@@ -318,6 +321,71 @@ auto date_trunc(TimePart part, const T& time) {
   return detail::text_result<T>(
       ast::call(detail::time_function(Function::to_year, part), {detail::value_source<T>::expr(time)}));
 }
+namespace detail {
+template <class V>
+constexpr bool is_moment = std::is_same_v<plain_t<V>, LocalDateTime> || std::is_same_v<plain_t<V>, Instant>;
+template <class V>
+constexpr bool takes_duration = is_moment<V> || std::is_same_v<plain_t<V>, Date> || std::is_same_v<V, Value>;
+template <class A, class B>
+constexpr bool times_alike =
+    std::is_same_v<plain_t<A>, plain_t<B>> && (is_moment<A> || std::is_same_v<plain_t<A>, Date>);
+
+/// What of the calendar a duration is: years and months have days of any number, days are 24 hours.
+template <class Period>
+constexpr bool is_months =
+    std::is_same_v<Period, std::chrono::months::period> || std::is_same_v<Period, std::chrono::years::period>;
+template <class Period>
+constexpr bool is_days = std::ratio_divide<Period, std::chrono::days::period>::den == 1;
+
+template <class T, class Rep, class Period>
+auto time_after(const T& time, std::chrono::duration<Rep, Period> amount, bool before) {
+  using V = value_type_of<T>;
+  static_assert(!std::is_floating_point_v<Rep>, "rowan: what is added to a time is a whole number of its units");
+  static_assert(is_days<Period> || is_months<Period> || !std::is_same_v<plain_t<V>, Date>,
+                "rowan: a date has no time of day: add std::chrono::days, weeks, months or years to it");
+  static_assert(std::ratio_divide<Period, std::micro>::den == 1,
+                "rowan: times have microseconds: cut what is finer with std::chrono::duration_cast");
+  const auto with = [&](Function function, auto count) {
+    const auto number = static_cast<std::int64_t>(count);
+    return text_result<T>(
+        ast::call(function, {value_source<T>::expr(time), ast::literal(Value(before ? -number : number))}));
+  };
+  if constexpr (is_months<Period>)
+    return with(Function::add_months, std::chrono::duration_cast<std::chrono::months>(amount).count());
+  else if constexpr (is_days<Period>)
+    return with(Function::add_days, std::chrono::duration_cast<std::chrono::days>(amount).count());
+  else
+    return with(Function::add_microseconds, std::chrono::duration_cast<std::chrono::microseconds>(amount).count());
+}
+}  // namespace detail
+
+/// A while later, up to 4000 years: `Invoice::c.sent_at + std::chrono::days(30)`. Months and years are those of the
+/// calendar: the same day, or the last one of a shorter month. Days have 24 hours; a wall clock knows no time zone.
+/// NULL outside of the years 1 to 9999.
+template <detail::has_value_source T, class Rep, class Period>
+  requires detail::takes_duration<detail::value_type_of<T>>
+auto operator+(const T& time, std::chrono::duration<Rep, Period> amount) {
+  return detail::time_after(time, amount, false);
+}
+template <detail::has_value_source T, class Rep, class Period>
+  requires detail::takes_duration<detail::value_type_of<T>>
+auto operator-(const T& time, std::chrono::duration<Rep, Period> amount) {
+  return detail::time_after(time, amount, true);
+}
+/// How long after the other one: std::chrono::microseconds, of dates std::chrono::days.
+template <class L, class R>
+  requires(detail::has_value_source<L> || detail::has_value_source<R>) &&
+          detail::times_alike<typename detail::type_beside<L>::type, typename detail::type_beside<R>::type>
+auto operator-(const L& later, const R& earlier) {
+  using M = detail::models_of<L, R>;
+  using V = detail::plain_t<typename detail::type_beside<L>::type>;
+  constexpr bool dates = std::is_same_v<V, Date>;
+  using D = std::conditional_t<dates, std::chrono::days, std::chrono::microseconds>;
+  return ValueOf<M, detail::optional_if<detail::any_optional<L, R>, D>>(
+      ast::call(dates ? Function::days_between : Function::microseconds_between,
+                {detail::beside<M, V>(later), detail::beside<M, V>(earlier)}));
+}
+
 /// The database's clock, when the statement runs; rowan::now() is the program's.
 inline ValueOf<void, Instant> database_now() { return ValueOf<void, Instant>(ast::call(Function::now, {})); }
 /// To order by: `Book::order(rowan::random()).limit(3)`.

@@ -45,6 +45,12 @@ void require_usual_spelling(const SelectQuery& query, DatabaseCore& database) {
   if (has_uuid(connection->compiler().delete_all(query).kinds)) require_usual_spelling(*connection, query);
 }
 
+Assignment* set_before(std::vector<Assignment>& sets, const AttributeInfo& attribute) {
+  const auto same = [&](const Assignment& other) { return other.attribute->column == attribute.column; };
+  const auto found = std::find_if(sets.begin(), sets.end(), same);
+  return found == sets.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> assignments) const {
@@ -54,12 +60,16 @@ std::uint64_t RelationBase::update_rows(std::span<const AttributeAssignment> ass
   std::vector<Assignment> sets;
   for (const AttributeAssignment& assignment : assignments) {
     const AttributeInfo& attribute = attribute_or_foreign_key(*query.model, assignment.attribute);
-    for (const Assignment& other : sets) {
-      if (other.attribute->column != attribute.column) continue;
-      throw QueryError(fmt::format("update_all of {} sets {} twice: leave one out", query.model->name, attribute.name));
-    }
     const Expr computed = with_standing_conditions(*query.model, assignment.computed,
                                                    options_.unscoped ? Scoping::unscoped : Scoping::usual);
+    if (Assignment* other = set_before(sets, attribute)) {
+      if (assignment.change == nullptr || other->computed.always_true()) {
+        throw QueryError(
+            fmt::format("update_all of {} sets {} twice: leave one out", query.model->name, attribute.name));
+      }
+      other->computed = detail::changed_document(other->computed, *assignment.change);
+      continue;
+    }
     sets.push_back({&attribute, assignment.value, assignment.increment, computed});
   }
   const auto database = resolve_database();

@@ -114,8 +114,28 @@ inline constexpr std::array functions{
     Word{"to_second", Function::to_second},
     Word{"now", Function::now},
     Word{"random", Function::random},
+    Word{"json_member", Function::json_member},
+    Word{"json_element", Function::json_element},
+    Word{"json_text", Function::json_text},
+    Word{"json_integer", Function::json_integer},
+    Word{"json_number", Function::json_number},
+    Word{"json_decimal", Function::json_decimal},
+    Word{"json_boolean", Function::json_boolean},
+    Word{"json_length", Function::json_length},
+    Word{"json_has", Function::json_has},
+    Word{"json_contains", Function::json_contains},
+    Word{"json_with", Function::json_with},
+    Word{"json_without", Function::json_without},
+    Word{"array_length", Function::array_length},
+    Word{"array_has_any", Function::array_has_any},
+    Word{"array_has_all", Function::array_has_all},
+    Word{"add_microseconds", Function::add_microseconds},
+    Word{"add_days", Function::add_days},
+    Word{"add_months", Function::add_months},
+    Word{"microseconds_between", Function::microseconds_between},
+    Word{"days_between", Function::days_between},
 };
-static_assert(functions.size() == static_cast<std::size_t>(Function::random) + 1);
+static_assert(functions.size() == static_cast<std::size_t>(last_function) + 1);
 
 /// The kinds of values whose text says more than JSON's own types.
 inline constexpr std::array kinds{

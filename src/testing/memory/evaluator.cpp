@@ -117,6 +117,12 @@ Truth Evaluator::holds(const HasElement& test, const Table& table, const Row& ro
                            [&](const Value& element) { return order_of(element, hole(test.element)) == 0; }));
 }
 
+Truth Evaluator::holds(const Holds& test, const Table& table, const Row& row) const {
+  Value made;
+  const Value& value = value_of(test.value, table, row, made);
+  return value.is_null() ? Truth::unknown : truth(value.as_boolean());
+}
+
 // `every` looks for a target that fails, or of which it is unknown.
 Truth Evaluator::holds(const Quantified& test, const Table& table, const Row& row) const {
   const Hop& last = test.path.back();

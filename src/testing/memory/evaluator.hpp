@@ -77,6 +77,7 @@ class Evaluator {
   Truth holds(const Between& test, const Table& table, const Row& row) const;
   Truth holds(const TextMatch& test, const Table& table, const Row& row) const;
   Truth holds(const HasElement& test, const Table& table, const Row& row) const;
+  Truth holds(const Holds& test, const Table& table, const Row& row) const;
   Truth holds(const Quantified& test, const Table& table, const Row& row) const;
   Truth holds(const Reached& test, const Table& table, const Row& row) const;
   Truth holds(const Never& test, const Table& table, const Row& row) const;

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
 
+#include "rowan/core/calendar.hpp"
+#include "rowan/core/document.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/core/letter_case.hpp"
 #include "rowan/core/time.hpp"
@@ -115,6 +118,78 @@ Value cut_time(const Value& time, int part) {
   return Value(LocalDateTime(since));
 }
 
+std::chrono::microseconds since_epoch(const Value& time) {
+  const Moment m = moment_of(time);
+  return Days(m.day).time_since_epoch() + m.time.to_duration();
+}
+
+Value of_times(Function function, const std::vector<Value>& arguments) {
+  const calendar::Moment time{since_epoch(arguments[0])};
+  if (function >= Function::microseconds_between) {
+    const std::chrono::microseconds between = time.time_since_epoch() - since_epoch(arguments[1]);
+    return Value(function == Function::days_between ? std::chrono::floor<std::chrono::days>(between).count()
+                                                    : between.count());
+  }
+  const std::int64_t amount = arguments[1].as_int64();
+  const auto later = function == Function::add_microseconds ? calendar::plus_microseconds(time, amount)
+                     : function == Function::add_days       ? calendar::plus_days(time, amount)
+                                                            : calendar::plus_months(time, amount);
+  if (!later) return {};
+  if (std::holds_alternative<Date>(arguments[0].storage()))
+    return Value(Date(std::chrono::floor<std::chrono::days>(*later)));
+  if (std::holds_alternative<Instant>(arguments[0].storage())) return Value(Instant(later->time_since_epoch()));
+  return Value(LocalDateTime(later->time_since_epoch()));
+}
+
+Value of_arrays(Function function, const std::vector<Value>& arguments) {
+  const auto& list = arguments[0].as_list();
+  if (function == Function::array_length) return Value(static_cast<std::int64_t>(list.size()));
+  const auto& others = arguments[1].as_list();
+  const auto is_there = [&](const Value& other) {
+    return std::any_of(list.begin(), list.end(), [&](const Value& own) { return order_of(own, other) == 0; });
+  };
+  return Value(function == Function::array_has_any ? std::any_of(others.begin(), others.end(), is_there)
+                                                   : std::all_of(others.begin(), others.end(), is_there));
+}
+
+template <class T>
+Value value_or_null(const std::optional<T>& value) {
+  return value ? Value(*value) : Value();
+}
+Value document_or_null(const std::optional<std::string_view>& text) {
+  return text ? Value(Json::trusted(std::string(*text))) : Value();
+}
+
+Value of_documents(Function function, const std::vector<Value>& arguments) {
+  const std::string text = arguments[0].is_null() ? "null" : arguments[0].as_json().text();
+  switch (function) {
+    case Function::json_member:
+      return document_or_null(document::member(text, arguments[1].as_string()));
+    case Function::json_element:
+      return document_or_null(document::element(text, arguments[1].as_int64()));
+    case Function::json_text:
+      return value_or_null(document::as_text(text));
+    case Function::json_integer:
+      return value_or_null(document::as_integer(text));
+    case Function::json_number:
+      return value_or_null(document::as_number(text));
+    case Function::json_decimal:
+      return value_or_null(document::as_decimal(text));
+    case Function::json_boolean:
+      return value_or_null(document::as_boolean(text));
+    case Function::json_length:
+      return value_or_null(document::length(text));
+    case Function::json_has:
+      return Value(document::has(text, arguments[1].as_json().text()));
+    case Function::json_contains:
+      return Value(document::contains(text, arguments[1].as_json().text()));
+    case Function::json_with:
+      return Value(Json::trusted(document::with(text, arguments[1].as_string(), arguments[2].as_json().text())));
+    default:
+      return Value(Json::trusted(document::without(text, arguments[1].as_string())));
+  }
+}
+
 double random_number() {
   thread_local std::mt19937_64 engine{std::random_device()()};
   return std::uniform_real_distribution<double>()(engine);
@@ -178,7 +253,11 @@ Value result_of(Function function, const std::vector<Value>& arguments, TypeKind
   if (function == Function::now) return Value(rowan::now());
   if (function == Function::random) return Value(random_number());
   if (gives_one_of_them(function)) return one_of(function, as_alike(arguments, kind));
-  if (std::any_of(arguments.begin(), arguments.end(), is_null)) return {};
+  const bool sets = function == Function::json_with && !arguments[1].is_null() && !arguments[2].is_null();
+  if (!sets && std::any_of(arguments.begin(), arguments.end(), is_null)) return {};
+  if (function >= Function::add_microseconds) return of_times(function, arguments);
+  if (function >= Function::array_length) return of_arrays(function, arguments);
+  if (function >= Function::json_member) return of_documents(function, arguments);
   if (function <= Function::modulo) return arithmetic(function, arguments[0], arguments[1], kind);
   if (function >= Function::to_year)
     return cut_time(arguments[0], static_cast<int>(function) - static_cast<int>(Function::to_year));

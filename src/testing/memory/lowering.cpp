@@ -217,6 +217,11 @@ TestPtr Lowering::lower(const bound::HasElement& node) {
   return made(std::move(has));
 }
 
+TestPtr Lowering::lower(const bound::Call& node) {
+  text("true: ");
+  return made(Holds{{computed(node, TypeKind::boolean)}});
+}
+
 TestPtr Lowering::lower(const bound::IsType& node) {
   Operand read = operand(node.column);
   text("=");

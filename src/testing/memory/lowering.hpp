@@ -95,6 +95,7 @@ class Lowering {
   TestPtr lower(const bound::Between& node);
   TestPtr lower(const bound::TextMatch& node);
   TestPtr lower(const bound::HasElement& node);
+  TestPtr lower(const bound::Call& node);
   TestPtr lower(const bound::IsType& node);
   TestPtr lower(const bound::Exists& node);
   TestPtr lower(const bound::InQuery& node);

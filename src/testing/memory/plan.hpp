@@ -126,6 +126,10 @@ struct HasElement {
   Operand array;
   Hole element = 0;
 };
+/// A value that is true or not.
+struct Holds {
+  Operand value;
+};
 struct Quantified {
   QuantifierKind kind{};
   std::vector<Hop> path;
@@ -145,7 +149,7 @@ struct Among {
 struct Never {};
 
 struct Test {
-  std::variant<Comparison, AllOf, AnyOf, Negation, NullTest, InList, Between, TextMatch, HasElement, Quantified,
+  std::variant<Comparison, AllOf, AnyOf, Negation, NullTest, InList, Between, TextMatch, HasElement, Holds, Quantified,
                Reached, Never, Among>
       is;
 };
