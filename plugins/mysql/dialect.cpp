@@ -61,6 +61,8 @@ std::string decimal_type(const LogicalType& type) {
   return type.precision == 0 ? "decimal(65, 30)" : fmt::format("decimal({}, {})", type.precision, type.scale);
 }
 
+bool gives_document(Function function) { return function_info(function).gives == Gives::document; }
+
 // The server gives the text itself where it has nothing to replace, though that were to be replaced by NULL. What may
 // be NULL is asked first, which takes it twice: a placeholder, which stands once, is alone or nowhere in it.
 std::string replaced(const std::vector<std::string>& arguments, std::string replacing) {
@@ -105,8 +107,12 @@ std::string MysqlDialect::differ(const std::string& left, const std::string& rig
 }
 
 std::string MysqlDialect::call(Function function, const std::vector<std::string>& arguments, TypeKind kind) const {
-  if (std::string own = document_call(function, arguments); !own.empty())
-    return function == Function::json_text ? exact_text(fmt::format("CONVERT({} USING utf8mb4)", own)) : own;
+  if (std::string own = document_call(function, arguments); !own.empty()) {
+    if (function == Function::json_text) return exact_text(fmt::format("CONVERT({} USING utf8mb4)", own));
+    // MariaDB's documents are texts, and its functions put white space in; MySQL's are a type, read as one.
+    const bool document = gives_document(function) && server_ == Server::mariadb;
+    return document ? fmt::format("JSON_COMPACT({})", own) : own;
+  }
   if (std::string own = time_call(function, arguments, kind); !own.empty()) return own;
   const auto cut = [&](const char* format) {
     return fmt::format("CAST(DATE_FORMAT({}, '{}') AS {})", arguments[0], format,

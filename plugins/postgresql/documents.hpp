@@ -9,7 +9,7 @@
 
 namespace rowan::postgresql {
 
-/// Of a JSON document; empty for other functions. An argument may stand twice, for placeholders have numbers.
+/// Of a JSON document; empty for other functions.
 std::string document_call(Function function, const std::vector<std::string>& arguments);
 
 /// A time that is a while after another, or the while between two; empty for other functions.
