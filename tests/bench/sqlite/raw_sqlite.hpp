@@ -42,6 +42,7 @@ class RawStatement {
     return false;
   }
   void reset() { sqlite3_reset(statement_); }
+  [[nodiscard]] std::string_view text() const { return sqlite3_sql(statement_); }
   /// For statements without rows.
   void run() {
     step();
