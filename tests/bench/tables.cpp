@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fill_table.hpp"
+#include "graph_row.hpp"
 #include "samples.hpp"
 #include "shop_models.hpp"
 
@@ -44,6 +45,7 @@ void make_tables(rowan::Database& database, std::int64_t customers) {
     fill_blog();
   });
   make_shop(database);
+  make_trees(database);
 }
 
 void fill_pages(std::int64_t count) {

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "common_rows.hpp"
+#include "graph_row.hpp"
 #include "mysql/by_hand.hpp"
 #include "mysql/fixture.hpp"
 #include "stream_row.hpp"
@@ -25,6 +26,7 @@ std::vector<Comparison> rows_of(Fixture& fixture) {
           rows.save_all_changed(0.3),
           rows.insert_all(1.3),
           rows.insert_all_with_keys(2.2),
+          graph_row(fixture.rowan(), 1.3, [&fixture] { fixture.settle(); }),
           rows.lazy_by_reference(1.2)};
 }
 
