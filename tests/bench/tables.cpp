@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "counter_row.hpp"
 #include "fill_table.hpp"
 #include "graph_row.hpp"
 #include "samples.hpp"
@@ -46,6 +47,7 @@ void make_tables(rowan::Database& database, std::int64_t customers) {
   });
   make_shop(database);
   make_trees(database);
+  make_shelves(database);
 }
 
 void fill_pages(std::int64_t count) {
