@@ -10,6 +10,7 @@
 namespace bench::sqlite {
 
 std::vector<Comparison> common_rows(Fixture& fixture);
+std::vector<Comparison> diesel_rows(Fixture& fixture);
 /// Of queries over several tables, and of groups.
 std::vector<Comparison> query_rows(Fixture& fixture);
 std::vector<Comparison> preload_rows(Fixture& fixture);
