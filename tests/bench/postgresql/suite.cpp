@@ -40,6 +40,7 @@ void run(const Options& options, Reporter& reporter) {
   Fixture fixture(options);
   if (reporter.wants(stream_name)) reporter.add(stream_row([&] { fixture.add_million_contacts(); }));
   reporter.measure_all(rows_of(fixture));
+  if (!options.callgrind) add_imdb_rows(fixture, reporter);
 }
 
 const bool added = add_suite({"postgresql", run});
