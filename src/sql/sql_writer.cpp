@@ -9,6 +9,15 @@
 #include "rowan/sql/dialect.hpp"
 
 namespace rowan {
+namespace {
+
+void note(CompiledSql& statement, Value&& value, TypeKind kind, const ParameterSource& source) {
+  statement.parameters.push_back(std::move(value));
+  statement.kinds.push_back(kind);
+  statement.sources.push_back(source);
+}
+
+}  // namespace
 
 // Room for a usual statement, which grows without being moved.
 SqlWriter::SqlWriter(const Dialect& dialect) : dialect_(dialect) {
@@ -28,9 +37,7 @@ SqlWriter& SqlWriter::table(std::string_view schema, std::string_view table) {
 }
 
 std::string SqlWriter::bind(Value value, TypeKind kind, const ParameterSource& source) {
-  out_.parameters.push_back(std::move(value));
-  out_.kinds.push_back(kind);
-  out_.sources.push_back(source);
+  note(out_, std::move(value), kind, source);
   std::string placeholder;
   dialect_.append_placeholder(placeholder, out_.parameters.size());
   return placeholder;
@@ -44,7 +51,12 @@ std::string SqlWriter::bind(const bound::Literal& literal, Value (*derive)(const
               {literal.origin.value == nullptr ? From::elsewhere : From::value, literal.origin, derive});
 }
 
-SqlWriter& SqlWriter::parameter(Value value, TypeKind kind) { return text(bind(std::move(value), kind)); }
+// Inserts of many rows have thousands.
+SqlWriter& SqlWriter::parameter(Value value, TypeKind kind) {
+  note(out_, std::move(value), kind, {});
+  dialect_.append_placeholder(out_.sql, out_.parameters.size());
+  return *this;
+}
 
 // Databases count rows in signed integers; no table has more.
 SqlWriter& SqlWriter::rows(std::uint64_t count, ParameterSource::From from) {

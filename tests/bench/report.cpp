@@ -19,6 +19,8 @@ std::string amount(double value, Unit unit) {
       return fmt::format("{:.1f} B", value);
     case Unit::megabytes:
       return fmt::format("{:.0f} MB", value);
+    case Unit::round_trips:
+      return fmt::format("{:.0f} trips", value);
   }
   return {};
 }
@@ -47,6 +49,8 @@ const char* name_of(Unit unit) {
       return "bytes";
     case Unit::megabytes:
       return "megabytes";
+    case Unit::round_trips:
+      return "round trips";
     case Unit::instructions:
       return "instructions";
     case Unit::milliseconds:

@@ -9,7 +9,7 @@
 
 namespace bench {
 
-enum class Unit { nanoseconds, instructions, milliseconds, bytes, megabytes };
+enum class Unit { nanoseconds, instructions, milliseconds, bytes, megabytes, round_trips };
 
 struct ReportRow {
   std::string name;

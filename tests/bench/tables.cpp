@@ -2,26 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <vector>
-
+#include "counter_row.hpp"
+#include "fill_table.hpp"
+#include "graph_row.hpp"
 #include "samples.hpp"
+#include "shop_models.hpp"
 
 namespace bench {
 namespace {
-
-/// Portions are small, for what they leave behind is memory that a later row may be asked about.
-constexpr std::int64_t portion = 1000;
-
-/// `set(record, n)` is called for n from 1 to `count`.
-template <class T, class Set>
-void fill_table(std::int64_t count, Set set) {
-  for (std::int64_t done = 0; done < count;) {
-    std::vector<T> records(static_cast<std::size_t>(std::min(portion, count - done)));
-    for (T& record : records) set(record, ++done);
-    T::insert_all(records);
-  }
-}
 
 // Round robin, so that what belongs together is not stored together.
 void fill_blog() {
@@ -57,6 +45,9 @@ void make_tables(rowan::Database& database, std::int64_t customers) {
     });
     fill_blog();
   });
+  make_shop(database);
+  make_trees(database);
+  make_shelves(database);
 }
 
 void fill_pages(std::int64_t count) {

@@ -26,6 +26,16 @@ TEST_P(BulkRecords, InsertsManyRowsInFewStatements) {
   EXPECT_EQ(Account::insert_all(std::vector<Account>()), 0u);
 }
 
+TEST_P(BulkRecords, InsertsFewRowsInFewStatements) {
+  Account::insert_all(std::vector<Account>{account("first", "first")});  // what is asked of the table, once
+  std::vector<Account> accounts;
+  for (int i = 0; i < 19; ++i) accounts.push_back(account("n" + std::to_string(i), "m" + std::to_string(i)));
+  const auto before = rowan::statements_executed();
+  EXPECT_EQ(Account::insert_all(accounts), 19u);
+  EXPECT_LE(rowan::statements_executed() - before, 4u) << "ten, five and twice two rows";
+  EXPECT_EQ(Account::count(), 20u);
+}
+
 TEST_P(BulkRecords, InsertsNothingWhenOneRowIsADuplicate) {
   Account::create(account("Ann", "m1500"));
   std::vector<Account> accounts;

@@ -100,6 +100,11 @@ void Proxy::strike(Fault fault) {
   wake();
 }
 
+std::uint64_t Proxy::requests() const {
+  const std::lock_guard lock(mutex_);
+  return requests_;
+}
+
 void Proxy::delay(std::chrono::milliseconds time) {
   const std::lock_guard lock(mutex_);
   delay_ = time;
@@ -151,6 +156,7 @@ void Proxy::from_client(Link& link) {
   std::array<char, 65536> buffer;
   const auto got = ::recv(link.client, buffer.data(), buffer.size(), 0);
   if (got <= 0) return close_link(link);
+  ++requests_;
   if (delay_.count() > 0) std::this_thread::sleep_for(delay_);
   const std::string_view request(buffer.data(), static_cast<std::size_t>(got));
   if (link.mode == Mode::relay && meets_fault(request)) return apply(link, request);

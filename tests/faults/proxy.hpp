@@ -39,7 +39,9 @@ class Proxy {
   [[nodiscard]] bool fired() const;
   /// Does the same to all connections now, while no request is under way.
   void strike(Fault fault);
-  /// Each chunk of data takes so much longer.
+  /// Chunks of data that clients have sent: round trips, where each waits for its answer.
+  [[nodiscard]] std::uint64_t requests() const;
+  /// Each of these takes so much longer.
   void delay(std::chrono::milliseconds time);
 
  private:
@@ -71,6 +73,7 @@ class Proxy {
   int skip_ = 0;
   bool fired_ = false, stop_ = false;
   std::chrono::milliseconds delay_{0};
+  std::uint64_t requests_ = 0;
   std::thread thread_;
 };
 

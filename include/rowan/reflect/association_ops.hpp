@@ -84,7 +84,7 @@ struct AssociationOps {
   /// Whether something in the handle waits to be saved or linked with the owner.
   bool (*pending)(const AssociationInfo&, const void* object) = nullptr;
   /// Validates what is saved with the owner; `path` is the owner's, in errors.
-  void (*validate)(const AssociationInfo&, ModelBase& owner, const std::string& path, GraphCheck&) = nullptr;
+  void (*validate)(const AssociationInfo&, ModelBase& owner, GraphCheck&) = nullptr;
   SaveResult (*save_before)(const AssociationInfo&, ModelBase& owner, const SaveStep&) = nullptr;
   SaveResult (*save_after)(const AssociationInfo&, ModelBase& owner, DatabaseCore&, const SaveStep&) = nullptr;
 

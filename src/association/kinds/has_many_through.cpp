@@ -110,7 +110,7 @@ struct ThroughKind : ListKind {
     if (any) refuse_through(association);
   }
 
-  static void validate(const AssociationInfo& association, ModelBase& owner, const std::string&, GraphCheck&) {
+  static void validate(const AssociationInfo& association, ModelBase& owner, GraphCheck&) {
     refuse_new_targets(association, owner);
   }
 

@@ -33,9 +33,8 @@ bool ListKind::pending(const AssociationInfo& association, const void* object) {
   return list_pends(to_many_at(const_cast<void*>(object), association).list());
 }
 
-void ListKind::validate(const AssociationInfo& association, ModelBase& owner, const std::string& path,
-                        GraphCheck& check) {
-  check.look_at_children(association, owner, path);
+void ListKind::validate(const AssociationInfo& association, ModelBase& owner, GraphCheck& check) {
+  check.look_at_children(association, owner);
 }
 
 SaveResult ListKind::save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore&,

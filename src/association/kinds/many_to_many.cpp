@@ -77,9 +77,8 @@ struct ManyToManyKind : ListKind {
              target.primary_key}};
   }
 
-  static void validate(const AssociationInfo& association, ModelBase& owner, const std::string& path,
-                       GraphCheck& check) {
-    check.look_at_links(association, owner, path);
+  static void validate(const AssociationInfo& association, ModelBase& owner, GraphCheck& check) {
+    check.look_at_links(association, owner);
   }
 
   static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore& database,

@@ -30,9 +30,8 @@ bool ReferenceKind::pending(const AssociationInfo& association, const void* obje
   return reference_pends(association, belongs_to_at(const_cast<void*>(object), association));
 }
 
-void ReferenceKind::validate(const AssociationInfo& association, ModelBase& owner, const std::string& path,
-                             GraphCheck& check) {
-  check.look_at_parent(association, owner, path);
+void ReferenceKind::validate(const AssociationInfo& association, ModelBase& owner, GraphCheck& check) {
+  check.look_at_parent(association, owner);
 }
 
 }  // namespace rowan

@@ -15,8 +15,7 @@ struct ReferenceKind {
                        std::vector<Slot*>& targets);
   static void reset(const AssociationInfo& association, void* object);
   static bool pending(const AssociationInfo& association, const void* object);
-  static void validate(const AssociationInfo& association, ModelBase& owner, const std::string& path,
-                       GraphCheck& check);
+  static void validate(const AssociationInfo& association, ModelBase& owner, GraphCheck& check);
 };
 
 /// Kinds whose handle is a ToManyHandle.
@@ -28,8 +27,7 @@ struct ListKind {
                        std::vector<Slot*>& targets);
   static void reset(const AssociationInfo& association, void* object);
   static bool pending(const AssociationInfo& association, const void* object);
-  static void validate(const AssociationInfo& association, ModelBase& owner, const std::string& path,
-                       GraphCheck& check);
+  static void validate(const AssociationInfo& association, ModelBase& owner, GraphCheck& check);
   static SaveResult save_after(const AssociationInfo& association, ModelBase& owner, DatabaseCore& database,
                                const SaveStep& save);
 };

@@ -27,6 +27,19 @@ bool refer_to_owner(const AssociationInfo& association, ModelBase& owner, ModelB
   return true;
 }
 
+/// Takes the last step back at its end.
+template <class Steps>
+class Taken {
+ public:
+  explicit Taken(Steps& steps) : steps_(steps) {}
+  ~Taken() { steps_.pop_back(); }
+  Taken(const Taken&) = delete;
+  Taken& operator=(const Taken&) = delete;
+
+ private:
+  Steps& steps_;
+};
+
 }  // namespace
 
 GraphCheck::~GraphCheck() {
@@ -36,17 +49,30 @@ GraphCheck::~GraphCheck() {
 SaveResult GraphCheck::look_at(ModelBase& root) {
   errors_ = Errors(root.model_info());
   stopped_ = false;
-  examine(root, "");
+  examine(root);
   return SaveResult(std::move(errors_), stopped_);
 }
 
 // In a circle, each once.
-void GraphCheck::visit(ModelBase& record, const std::string& path) {
+void GraphCheck::visit(ModelBase& record, Step step) {
   const Slot& slot = record.need_slot();
-  if (!stopped_ && !slot.validated && !slot.saving) examine(record, path);
+  if (stopped_ || slot.validated || slot.saving) return;
+  way_.push_back(step);
+  const Taken taken(way_);
+  examine(record);
 }
 
-void GraphCheck::examine(ModelBase& record, const std::string& path) {
+std::string GraphCheck::path() const {
+  std::string path;
+  for (const Step& step : way_) {
+    path += step.association->name;
+    if (step.place) path += fmt::format("[{}]", *step.place);
+    path += '.';
+  }
+  return path;
+}
+
+void GraphCheck::examine(ModelBase& record) {
   const Nesting nesting(nesting_, "save");
   const Anchor anchor(record);
   Slot& slot = anchor.slot();
@@ -59,22 +85,22 @@ void GraphCheck::examine(ModelBase& record, const std::string& path) {
     return;
   }
   for (const AttributeError& error : run_validations(model, record, context_))
-    errors_.add(path + error.attribute, error.message, error.code, error.values);
+    errors_.add(path() + error.attribute, error.message, error.code, error.values);
   run_callbacks(model, CallbackMoment::after_validation, record, event);
   for (const AssociationInfo& association : model.associations) {
-    association.ops->validate(association, record, path, *this);
+    association.ops->validate(association, record, *this);
     anchor.require_in_place("validate");
   }
 }
 
-void GraphCheck::look_at_parent(const AssociationInfo& association, ModelBase& record, const std::string& path) {
+void GraphCheck::look_at_parent(const AssociationInfo& association, ModelBase& record) {
   const SlotRef target(belongs_to_at(record.object(), association).held());
   if (!target || target->self == nullptr || target->lifecycle != Lifecycle::fresh) return;
-  visit(*target->self, fmt::format("{}{}.", path, association.name));
+  visit(*target->self, {&association, {}});
 }
 
 // Callbacks may change the very list, or drop it: it is asked for anew each time.
-void GraphCheck::look_at_children(const AssociationInfo& association, ModelBase& record, const std::string& path) {
+void GraphCheck::look_at_children(const AssociationInfo& association, ModelBase& record) {
   const Anchor anchor(record);
   const auto item = [&](std::size_t i) -> Slot* {
     const TargetList* list = to_many_at(record.object(), association).list();
@@ -85,12 +111,12 @@ void GraphCheck::look_at_children(const AssociationInfo& association, ModelBase&
     ModelBase& child = record_at(*place);
     if (!waits_to_be_saved(child) || child.need_slot().validated) continue;
     if (!refer_to_owner(association.resolved(), record, child)) continue;
-    visit(child, fmt::format("{}{}.", path, name_of_child(association, i)));
+    visit(child, {&association, association.to_many() ? std::optional(i) : std::nullopt});
     anchor.require_in_place("validate");
   }
 }
 
-void GraphCheck::look_at_links(const AssociationInfo& association, ModelBase& record, const std::string& path) {
+void GraphCheck::look_at_links(const AssociationInfo& association, ModelBase& record) {
   const Anchor anchor(record);
   const auto waiting = [&](std::size_t i) -> Slot* {
     const TargetList* list = to_many_at(record.object(), association).list();
@@ -106,8 +132,7 @@ void GraphCheck::look_at_links(const AssociationInfo& association, ModelBase& re
     const auto at =
         there ? items.begin() + static_cast<std::ptrdiff_t>(next) : std::find_if(items.begin(), items.end(), is_it);
     next = static_cast<std::size_t>(at - items.begin()) + 1;
-    visit(*slot->self, at == items.end() ? fmt::format("{}{}.", path, association.name)
-                                         : fmt::format("{}{}[{}].", path, association.name, at - items.begin()));
+    visit(*slot->self, {&association, at == items.end() ? std::nullopt : std::optional(next - 1)});
     anchor.require_in_place("validate");
   }
 }

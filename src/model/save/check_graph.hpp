@@ -1,6 +1,8 @@
 // Validation of a record and of all unsaved records around it, before any of them is sent.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,17 +27,24 @@ class GraphCheck {
   SaveResult look_at(ModelBase& root);
 
   // What kinds of associations have looked at, each for one association of `record`.
-  void look_at_parent(const AssociationInfo& association, ModelBase& record, const std::string& path);
-  void look_at_children(const AssociationInfo& association, ModelBase& record, const std::string& path);
-  void look_at_links(const AssociationInfo& association, ModelBase& record, const std::string& path);
+  void look_at_parent(const AssociationInfo& association, ModelBase& record);
+  void look_at_children(const AssociationInfo& association, ModelBase& record);
+  void look_at_links(const AssociationInfo& association, ModelBase& record);
 
  private:
-  void visit(ModelBase& record, const std::string& path);
-  void examine(ModelBase& record, const std::string& path);
+  /// From a record to one beside it.
+  struct Step {
+    const AssociationInfo* association;
+    std::optional<std::size_t> place;  ///< in the list
+  };
+  void visit(ModelBase& record, Step step);
+  void examine(ModelBase& record);
+  [[nodiscard]] std::string path() const;
 
   const std::string_view context_;
   std::vector<SlotRef> marked_;
   Errors errors_;
+  std::vector<Step> way_;  ///< from the root; errors alone need it as a text
   bool stopped_ = false;
   int nesting_ = 0;
 };

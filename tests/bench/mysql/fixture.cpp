@@ -10,11 +10,9 @@
 namespace bench::mysql {
 namespace {
 
-constexpr const char* database_name = "bench";
-
 std::string url_of(rowan::testing::MariadbServer& server) {
-  server.create_database(database_name);
-  return server.url(database_name);
+  server.create_database(Fixture::name);
+  return server.url(Fixture::name);
 }
 
 rowan::testing::MariadbSettings settings() {
@@ -28,7 +26,7 @@ Fixture::Fixture(const Options& options)
     : options_(options),
       server_(settings()),
       rowan_(rowan::connect(url_of(server_))),
-      raw_(server_.socket(), database_name) {
+      raw_(server_.socket(), Fixture::name) {
   make_tables(rowan_, customers());
   raw_.execute("ANALYZE TABLE regions, customers, authors, posts, comments");
   settle();

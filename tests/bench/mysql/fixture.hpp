@@ -14,6 +14,7 @@ namespace bench::mysql {
 /// A server of its own on a socket, that syncs nothing to disk: connected once by Rowan and once by Connector/C.
 class Fixture {
  public:
+  static constexpr const char* name = "bench";
   explicit Fixture(const Options& options);
   Fixture(const Fixture&) = delete;
   Fixture& operator=(const Fixture&) = delete;
@@ -21,6 +22,7 @@ class Fixture {
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] const RawDatabase& raw() const { return raw_; }
   [[nodiscard]] rowan::Database& rowan() { return rowan_; }
+  [[nodiscard]] std::string socket() const { return server_.socket(); }
   [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(options_.rows); }
 
   /// Removes what a round inserted. Returns a checksum over it.

@@ -3,8 +3,10 @@
 #include <cstdio>
 
 #include "common_rows.hpp"
+#include "graph_row.hpp"
 #include "mysql/by_hand.hpp"
 #include "mysql/fixture.hpp"
+#include "mysql/rows.hpp"
 #include "stream_row.hpp"
 #include "threads_row.hpp"
 
@@ -25,6 +27,8 @@ std::vector<Comparison> rows_of(Fixture& fixture) {
           rows.save_all_changed(0.3),
           rows.insert_all(1.3),
           rows.insert_all_with_keys(2.2),
+          counter_row_here(fixture, 1.5),
+          graph_row(fixture.rowan(), 1.3, [&fixture] { fixture.settle(); }),
           rows.lazy_by_reference(1.2)};
 }
 

@@ -21,6 +21,8 @@ class Fixture {
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] const RawDatabase& raw() const { return raw_; }
   [[nodiscard]] rowan::Database& rowan() { return rowan_; }
+  [[nodiscard]] std::string conninfo() const { return server_.conninfo(); }
+  [[nodiscard]] std::string server_socket() const { return server_.socket(); }
   [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(options_.rows); }
 
   /// Removes what a round inserted. Returns a checksum over it.

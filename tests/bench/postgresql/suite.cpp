@@ -3,8 +3,10 @@
 #include <cstdio>
 
 #include "common_rows.hpp"
+#include "graph_row.hpp"
 #include "postgresql/by_hand.hpp"
 #include "postgresql/fixture.hpp"
+#include "postgresql/rows.hpp"
 #include "stream_row.hpp"
 #include "threads_row.hpp"
 
@@ -25,6 +27,8 @@ std::vector<Comparison> rows_of(Fixture& fixture) {
           rows.save_all_changed(0.3),
           rows.insert_all(1.3),
           rows.insert_all_with_keys(2.0),
+          counter_row_here(fixture, 1.5),
+          graph_row(fixture.rowan(), 1.3, [&fixture] { fixture.raw().execute("VACUUM trunks, branches, leaves"); }),
           rows.lazy_by_reference(1.2)};
 }
 
@@ -36,6 +40,7 @@ void run(const Options& options, Reporter& reporter) {
   Fixture fixture(options);
   if (reporter.wants(stream_name)) reporter.add(stream_row([&] { fixture.add_million_contacts(); }));
   reporter.measure_all(rows_of(fixture));
+  if (!options.callgrind) add_imdb_rows(fixture, reporter);
 }
 
 const bool added = add_suite({"postgresql", run});

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph_row.hpp"
 #include "sqlite/by_hand.hpp"
 #include "sqlite/rows.hpp"
 
@@ -179,6 +180,7 @@ std::vector<Comparison> common_rows(Fixture& fixture) {
           rows.insert_all(0.7),
           rows.insert_all_with_keys(0.7),
           indexed_row(fixture, by_hand),
+          graph_row(fixture.rowan(), 1.3, [&fixture] { fixture.settle(); }),
           rows.lazy_by_reference(1.25),
           rows.lazy_by_value(1.25),
           rows.lazy_by_index(1.25)};

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,7 @@ class RawStatement {
     return false;
   }
   void reset() { sqlite3_reset(statement_); }
+  [[nodiscard]] std::string_view text() const { return sqlite3_sql(statement_); }
   /// For statements without rows.
   void run() {
     step();
@@ -59,6 +61,14 @@ class RawStatement {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     out.assign(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
   }
+  /// An empty one for NULL.
+  void read(int column, std::optional<std::string>& out) const {
+    if (is_null(column))
+      out.reset();
+    else
+      read(column, out.emplace());
+  }
+  [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
  private:
   [[noreturn]] void fail() const;
