@@ -7,6 +7,7 @@
 
 #include "expect.hpp"
 #include "library.hpp"
+#include "rowan/connection/slow_queries.hpp"
 #include "rowan/core/log.hpp"
 #include "rowan/observe/repeated_statements.hpp"
 #include "rowan/observe/slow_statements.hpp"
@@ -36,6 +37,19 @@ void metrics(const rowan::Database& db) {
   rowan::set_log_sink(nullptr);
 }
 
+void plans() {
+  const auto limit = std::chrono::nanoseconds(0);
+  std::string told;
+  // [snippet: plans]
+  rowan::explain_slow_queries({.limit = limit, .report = [&](const rowan::SlowQuery& query) {
+                                 told = std::string(query.sql) + "\n" + std::string(query.plan);
+                               }});
+  // [end]
+  (void)Book::where(Book::c.loans > 3).count();
+  rowan::stop_explaining_slow_queries();
+  expect(told.find("COUNT") != std::string::npos && told.find("books") != std::string::npos);
+}
+
 void repeated() {
   const auto ids = Book::pluck(Book::c.id);
   std::size_t found = 0;
@@ -55,5 +69,6 @@ int main() {
   auto db = rowan::connect("sqlite::memory:");
   fill(db);
   metrics(db);
+  plans();
   repeated();
 }

@@ -88,11 +88,12 @@ void values() {
   auto a = lower(c.title) == "solaris";               // letters beyond ASCII too
   auto b = c.loans + 1 > length(c.title);             // both sides may be computed
   auto d = lower(rowan::attr("title")) == "solaris";  // the same by name
+  auto e = c.created_at > rowan::database_now() - std::chrono::days(30);
   auto by_length = Book::all().order(length(c.title).desc()).pluck(Book::c.title);
   auto halves = Book::pluck(concat(upper(substring(c.title, 1, 1)), "."), c.loans / 2,
                             extract(rowan::TimePart::year, c.created_at));
   // [end]
-  expect(count(a) == 1 && count(b) == 1 && count(d) == 1 && by_length.back() == "Solaris" && halves.size() == 3);
+  expect(count(a) == 1 && count(b) == 1 && count(d) == 1 && count(e) == 3 && by_length.back() == "Solaris" && halves.size() == 3);
 }
 
 void choices() {

@@ -7,6 +7,7 @@
 #include "expect.hpp"
 #include "rowan/rowan.hpp"
 // [snippet: include]
+#include "rowan/sodium/encrypted.hpp"
 #include "rowan/sodium/key_ring.hpp"
 #include "rowan/sodium/secure_password.hpp"
 #include "rowan/sodium/signed_id.hpp"
@@ -37,6 +38,19 @@ class Operator : public rowan::Model<Operator>, public AdminPassword {
 // [end]
 ROWAN_REGISTER_MODEL(Operator)
 
+// [snippet: encrypted]
+class Patient : public rowan::Model<Patient> {
+ public:
+  std::int64_t id{};
+  rowan::Encrypted<std::string, "patients.history"> history;
+  std::optional<rowan::EncryptedForLookup<std::string, "patients.number">> number;  // found by ==
+
+  ROWAN_MODEL(Patient, (), (id, history, number))
+  static void configure(rowan::ModelBuilder<Patient>& m) { m.attribute(&Patient::number).length(200).unique(); }
+};
+// [end]
+ROWAN_REGISTER_MODEL(Patient)
+
 namespace {
 
 // [snippet: login]
@@ -49,6 +63,27 @@ std::optional<Member> log_in(const std::string& email, std::string& password) {
   return member;
 }
 // [end]
+
+void encrypted() {
+  // [snippet: encrypted-use]
+  Patient patient;
+  patient.history = "measles at six";
+  patient.number = "A-4711";
+  patient.save_or_throw();  // the row: 1:2026:mZ0l…
+  std::optional<Patient> found = Patient::find_by(Patient::c.number == "A-4711");
+  const std::string& history = *found->history;  // or found->history.value()
+  // [end]
+  expect(history == "measles at six");
+  // [snippet: renew]
+  for (Patient& each : Patient::all().each()) {
+    each.history.renew();  // with the newest key, where another encrypted it
+    if (each.number) each.number->renew();
+    each.save_or_throw();  // sends what was renewed
+  }
+  // [end]
+  using Number = rowan::EncryptedForLookup<std::string, "patients.number">;
+  expect(Patient::where(Patient::c.number.in(Number::under_all_keys("A-4711"))).count() == 1);
+}
 
 void passwords() {
   // [snippet: sign-up]
@@ -86,7 +121,8 @@ void signed_ids() {
 
 int main() {
   rowan::Database db = rowan::connect("sqlite::memory:");
-  db.create_tables<Member, Operator>();
+  db.create_tables<Member, Operator, Patient>();
   passwords();
   signed_ids();
+  encrypted();
 }

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "contract/record_models.hpp"
+#include "rowan/connection/slow_queries.hpp"
 #include "rowan/observe/repeated_statements.hpp"
 #include "rowan/observe/slow_statements.hpp"
 #include "rowan/observe/statement_metrics.hpp"
@@ -117,6 +118,47 @@ TEST_P(Observation, ReportsWhatTookLong) {
       {std::make_shared<SlowStatements>(0s, keep), nullptr, std::make_shared<SlowStatements>(3600s, keep)}));
   (void)Account::find(id);
   EXPECT_THAT(slow, ElementsAre("find"));
+}
+
+/// Asks for plans until its end.
+struct Explaining {
+  explicit Explaining(rowan::SlowQueryOptions options) { rowan::explain_slow_queries(std::move(options)); }
+  ~Explaining() { rowan::stop_explaining_slow_queries(); }
+};
+
+TEST_P(Observation, ExplainsWhatTookLong) {
+  std::vector<std::string> told;
+  const auto tell = [&](const rowan::SlowQuery& query) {
+    told.push_back(std::string(query.model) + " " + std::string(query.purpose) + ": " + std::string(query.plan));
+    throw std::runtime_error("a report that fails is no failure of the query");
+  };
+  const auto adults = Account::where(Account::c.age > 25).order(Account::c.name);
+  {
+    const Explaining slow({.limit = 0s, .report = tell});
+    EXPECT_EQ(adults.load().size(), 2u);
+    EXPECT_EQ(adults.count(), 2u);
+    EXPECT_EQ(adults.load().size(), 2u) << "its plan was asked a moment ago";
+    EXPECT_EQ(adults.load().size(), 2u);
+  }
+  EXPECT_EQ(adults.limit(1).load().size(), 1u);
+  if (on("memory")) {
+    EXPECT_THAT(told, IsEmpty());
+    return;
+  }
+  EXPECT_THAT(told, ElementsAre(HasSubstr("Account load: "), HasSubstr("Account count: ")));
+  EXPECT_THAT(told.at(0), HasSubstr("accounts")) << "the plan names the table";
+  const Explaining never({.limit = 3600s, .report = tell});
+  EXPECT_EQ(adults.limit(1).load().size(), 1u);
+  EXPECT_THAT(told, SizeIs(2));
+}
+
+TEST_P(Observation, PlansDoNoHarmToATransaction) {
+  const Explaining slow({.limit = 0s});
+  db.transaction([] {
+    (void)Account::where(Account::c.age > 25).load();
+    Account::where(Account::c.age > 25).update_all(Account::c.age += 1);
+  });
+  EXPECT_EQ(Account::where(Account::c.age > 25).count(), 2u);
 }
 
 /// Keeps the library's messages.

@@ -22,7 +22,9 @@ namespace rowan {
 /// `stored` is any attribute type but an optional, an array, an enum or another type of yours. The column is that of
 /// `stored`, and so are the values that `get`, JSON and conditions by name see. Both functions are called from any
 /// thread, and must give equal results for equal arguments. What `from_stored` throws becomes an InvalidValue that
-/// names model and attribute; `to_stored` should not throw. The type is default-constructible and movable. Specialise
+/// names model and attribute; `to_stored` should not throw. Where the database can't compare what is stored as the type
+/// would, say `static constexpr bool order = false`, and `equality = false` if not even `==` is right: such conditions
+/// do not compile then. The type is default-constructible and movable. Specialise
 /// it where the type is declared, before any model that uses it.
 template <class T>
 struct attribute_traits;
@@ -49,6 +51,18 @@ template <class T>
 constexpr bool is_duration = false;
 template <class Rep, class Period>
 constexpr bool is_duration<std::chrono::duration<Rep, Period>> = true;
+
+/// Whether conditions may ask for it by `==`, and by `<`.
+template <class T>
+constexpr bool has_equality = true;
+template <class T>
+  requires requires { attribute_traits<T>::equality; }
+constexpr bool has_equality<T> = attribute_traits<T>::equality;
+template <class T>
+constexpr bool has_order = true;
+template <class T>
+  requires requires { attribute_traits<T>::order; }
+constexpr bool has_order<T> = attribute_traits<T>::order;
 
 /// What T is in the database: `stored` of a type of the user's, else T.
 template <class T>

@@ -45,8 +45,22 @@ struct Column;
 
 namespace detail {
 
+/// That the database can compare what is stored of a V; NULL can always be asked for.
+template <class V, class U>
+constexpr void check_compared() {
+  static_assert(
+      std::is_same_v<U, std::nullopt_t> || has_equality<plain_t<V>>,
+      "rowan: an attribute of this type can't be found by its value, for what is stored of equal ones differs "
+      "(rowan::Encrypted: take rowan::EncryptedForLookup)");
+}
+template <class V>
+constexpr void check_has_order() {
+  static_assert(has_order<plain_t<V>>, "rowan: an attribute of this type has no order in the database");
+}
+
 template <class M, class V, class U>
 TypedExpr<M> compare_typed(std::string_view name, CompareOp op, const U& value) {
+  check_compared<V, U>();
   if constexpr (is_text_operand<V, U>)
     return TypedExpr<M>(ast::compare_text(name, op, TextArgument(value)));
   else
@@ -63,6 +77,7 @@ template <class M, class V, class M2, class V2>
 TypedExpr<M> compare_typed(std::string_view name, CompareOp op, const ValueOf<M2, V2>& other);  // functions.hpp
 template <class V, class Range>
 std::vector<Value> operands(const Range& values) {
+  check_compared<V, Range>();
   std::vector<Value> list;
   for (const auto& value : values) list.push_back(operand<V>(value));
   return list;
@@ -82,6 +97,7 @@ concept query_of_one = requires(const P& query) {
 /// `operand` is one of what a query gives, or of a list.
 template <class V, class List>
 Expr in_list_or_query(Expr operand, const List& values, bool negated) {
+  check_compared<V, List>();
   if constexpr (query_of_one<List>) {
     static_assert(is_operand<V, plain_t<typename List::value_type>>(),
                   "rowan: what the query gives can't be compared with this attribute: select() one of its type");
@@ -145,10 +161,14 @@ struct EqualityOperations {
   [[nodiscard]] TypedExpr<M> is_null() const { return TypedExpr<M>(ast::null_test(name(), false)); }
   [[nodiscard]] TypedExpr<M> is_not_null() const { return TypedExpr<M>(ast::null_test(name(), true)); }
 
-  [[nodiscard]] TypedOrder<M> asc() const { return {{ast::column(name())}, name()}; }
-  [[nodiscard]] TypedOrder<M> desc() const { return {{ast::column(name()), true}, name()}; }
+  [[nodiscard]] TypedOrder<M> asc() const { return order(false); }
+  [[nodiscard]] TypedOrder<M> desc() const { return order(true); }
 
  private:
+  static TypedOrder<M> order(bool descending) {
+    check_has_order<V>();
+    return {{ast::column(name()), descending}, name()};
+  }
   template <class Other>
   static TypedExpr<M> refuse_query() {
     static_assert(!std::is_same_v<Other, Other>,
@@ -205,7 +225,9 @@ struct DocumentOperations<M, V, Tag, true> {
 template <class M, class V, class Tag>
 struct Column<M, V, Tag, ColumnKind::attribute>
     : detail::EqualityOperations<M, V, Tag>,
-      detail::TextOperations<M, Tag, std::is_same_v<detail::stored_t<detail::plain_t<V>>, std::string>>,
+      detail::TextOperations<M, Tag,
+                             std::is_same_v<detail::stored_t<detail::plain_t<V>>, std::string> &&
+                                 detail::has_order<detail::plain_t<V>>>,
       detail::DocumentOperations<M, detail::plain_t<V>, Tag,
                                  std::is_same_v<detail::stored_t<detail::plain_t<V>>, Json>> {
   using detail::EqualityOperations<M, V, Tag>::name;
@@ -228,23 +250,28 @@ struct Column<M, V, Tag, ColumnKind::attribute>
 
   template <class U>
   TypedExpr<M> operator<(const U& value) const {
+    detail::check_has_order<V>();
     return detail::compare_typed<M, V>(name(), CompareOp::less, value);
   }
   template <class U>
   TypedExpr<M> operator<=(const U& value) const {
+    detail::check_has_order<V>();
     return detail::compare_typed<M, V>(name(), CompareOp::less_equal, value);
   }
   template <class U>
   TypedExpr<M> operator>(const U& value) const {
+    detail::check_has_order<V>();
     return detail::compare_typed<M, V>(name(), CompareOp::greater, value);
   }
   template <class U>
   TypedExpr<M> operator>=(const U& value) const {
+    detail::check_has_order<V>();
     return detail::compare_typed<M, V>(name(), CompareOp::greater_equal, value);
   }
   /// From `low` to `high`, both included.
   template <class U, class W>
   [[nodiscard]] TypedExpr<M> between(const U& low, const W& high) const {
+    detail::check_has_order<V>();
     return TypedExpr<M>(ast::between(name(), detail::operand<V>(low, CompareOp::greater_equal),
                                      detail::operand<V>(high, CompareOp::less_equal)));
   }

@@ -46,7 +46,31 @@ std::string read_plan(Statement& statement, PlanRows rows) {
   return plan;
 }
 
+std::string plan_of(Connection& connection, const PlanSql& plan, std::string_view model, std::string_view tag,
+                    const std::function<void(Statement&)>& bind) {
+  // Not through the cache: nobody asks it again and again.
+  const std::unique_ptr<Statement> statement = connection.prepare(plan.sql);
+  Execution execution(connection, *statement, model, "explain", tag);
+  bind(*statement);
+  std::string text = read_plan(*statement, plan.rows);
+  return plan.mended == nullptr ? text : plan.mended(text);
+}
+
 }  // namespace
+
+void tell_plan(const detail::SlowWatch& watch, Connection& connection, DatabaseCore& database, SlowQuery query,
+               const std::function<void(Statement&)>& bind) noexcept {
+  // A plan that can't be had would take the transaction with it.
+  if (database.transaction() != nullptr && database.dialect().can().failed_statement_aborts_transaction) return;
+  try {
+    const PlanSql plan = database.compiler().explain(std::string(query.sql), {});
+    const std::string text = plan_of(connection, plan, query.model, {}, bind);
+    query.plan = text;
+    query.database = database.label();
+    watch.report(query);
+  } catch (const Error&) {  // NOLINT(bugprone-empty-catch): the query itself has its answer
+  }
+}
 
 std::string RelationBase::explain(const ExplainOptions& options) const {
   const SelectQuery query = shown_query();
@@ -57,12 +81,7 @@ std::string RelationBase::explain(const ExplainOptions& options) const {
   Lease connection = database->acquire(sql.raw ? Intent::raw_read : Intent::read);
   const TimeLimit limit(*connection, options_.timeout);
   require_comparable(*connection, sql);
-  // Not through the cache: nobody asks it again and again.
-  const std::unique_ptr<Statement> statement = connection->prepare(plan.sql);
-  Execution execution(*connection, *statement, model_().name, "explain", options_.tag);
-  bind_all(*statement, sql);
-  std::string text = read_plan(*statement, plan.rows);
-  return plan.mended == nullptr ? text : plan.mended(text);
+  return plan_of(*connection, plan, model_().name, options_.tag, [&](Statement& asked) { bind_all(asked, sql); });
 }
 
 }  // namespace rowan

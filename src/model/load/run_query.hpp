@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 
+#include "connection/slow_queries.hpp"
 #include "connection/statement_comments.hpp"
 #include "model/load/query_shape.hpp"
 #include "model/load/read_again.hpp"
@@ -48,6 +50,10 @@ bool is_nothing(const Rows& rows) {
   return rows.empty();
 }
 
+/// Reports the plan of a query that took long, for which `bind` binds the values. Throws nothing.
+void tell_plan(const detail::SlowWatch& watch, Connection& connection, DatabaseCore& database, SlowQuery query,
+               const std::function<void(Statement&)>& bind) noexcept;
+
 /// Calls `read(Statement&, Execution&)`, or with what its outputs are besides, with the query executing; a second time
 /// when its connection was lost and nothing speaks against it.
 template <class Read>
@@ -81,6 +87,7 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
       return kept != nullptr ? connection->prepared(kept->sql, kept->place) : connection->prepared(written->sql);
     });
     if (raw) statement.keep_parameter_types();
+    detail::SlowWatch watch;
     auto answer = [&] {
       Execution execution(*connection, statement, model.name, question.purpose, options.tag);
       if (kept != nullptr)
@@ -98,6 +105,11 @@ auto run_read(DatabaseCore& database, const SelectQuery& query, const LoadOption
         throw;
       }
     }();
+    const std::string& sql = kept != nullptr ? kept->sql : written->sql;
+    if (watch.is_due(sql)) [[unlikely]] {
+      tell_plan(watch, *connection, database, {.sql = sql, .model = model.name, .purpose = question.purpose},
+                [&](Statement& plan) { kept != nullptr ? values->bind(plan) : bind_all(plan, *written); });
+    }
     if (is_nothing(answer) && (kept != nullptr ? binds_uuid(*kept) : has_uuid(written->kinds))) [[unlikely]]
       require_usual_spelling(*connection, query);
     return answer;
