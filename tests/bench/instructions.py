@@ -26,6 +26,18 @@ ROWS = [
     ("scan, tracked", 20_000, None, True),
     ("insert_all_with_keys, 100,000 rows", 100_000, 0.70, False),
     ("save_all, 10,000 new records, no index", 10_000, 0.80, False),
+    ("ten clauses: built and compiled, beside a prepare", 1_000, None, False),
+    ("ten clauses: built and found again, and run", 1_000, None, True),
+    ("two paths, a count and an order by it, 1,000 rows", 1_000, 1.10, True),
+    ("join giving tuples of records, 10,000 rows", 10_000, 1.20, True),
+    ("preload of 1,000 times 10, a row", 11_000, 1.20, True),
+    ("preload of one of three models, 3,000 rows", 6_000, 1.20, True),
+    ("a graph of 100 x 10 x 10, beside insert_all_with_keys", 11_100, 1.30, False),
+    ("diesel_bench: trivial query, 1 rows", 10_000, 1.10, True),
+    ("diesel_bench: medium complex query, 100 users", 10_000, 1.10, True),
+    ("diesel_bench: insert, 25 rows", 2_500, 1.15, False),
+    ("diesel_bench: insert, 100 rows", 10_000, 1.15, False),
+    ("diesel_bench: associations, 100 x 10 x 10", 11_100, 1.10, True),
 ]
 
 

@@ -72,7 +72,8 @@ class QueryShape {
   [[nodiscard]] std::span<const Value* const> values() const noexcept { return values_.items(); }
   [[nodiscard]] const SelectQuery& query() const noexcept { return query_; }
 
-  static constexpr std::size_t most_text = 4000, most_values = 1000;
+  /// Values as many as a list is padded to.
+  static constexpr std::size_t most_text = 4000, most_values = 1024;
 
  private:
   void look(const SelectQuery& query);
