@@ -346,7 +346,9 @@ bool MysqlDialect::write_long_list(SqlWriter& out, const bound::Literal& list) c
                            : instant ? "CAST(TRIM(TRAILING 'Z' FROM v) AS DATETIME(6))"
                                      : "v");
   out.text(" FROM JSON_TABLE(").text(bind_as_json(out, list));
-  out.text(fmt::format(", '$[*]' COLUMNS (v {} PATH '$')) AS rowan_list", type));
+  // MariaDB would take the database's character set, which may lack letters.
+  const char* letters = text && server_ == Server::mariadb ? " CHARACTER SET utf8mb4" : "";
+  out.text(fmt::format(", '$[*]' COLUMNS (v {}{} PATH '$')) AS rowan_list", type, letters));
   return true;
 }
 

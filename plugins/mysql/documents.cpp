@@ -93,8 +93,12 @@ std::string document_call(Function function, const std::vector<std::string>& arg
 
 std::string time_call(Function function, const std::vector<std::string>& arguments, TypeKind kind) {
   const auto plus = [&](const char* unit) {
-    const char* const type = kind == TypeKind::date ? "DATE" : "DATETIME(6)";
-    return fmt::format("CAST({} + INTERVAL {} {} AS {})", arguments[0], arguments[1], unit, type);
+    // The year 0 is none; beyond 9999 the server gives NULL itself.
+    const bool date = kind == TypeKind::date;
+    const char* const type = date ? "DATE" : "DATETIME(6)";
+    const char* const before = date ? "'0000-12-31'" : "'0000-12-31 23:59:59.999999'";
+    return fmt::format("CAST(NULLIF(GREATEST(CAST({} + INTERVAL {} {} AS {}), {}), {}) AS {})", arguments[0],
+                       arguments[1], unit, type, before, before, type);
   };
   switch (function) {
     case Function::add_microseconds:

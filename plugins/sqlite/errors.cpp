@@ -60,6 +60,8 @@ std::string after(std::string_view text, std::string_view prefix) {
     details.table = message.substr(6, at - 6);
     undefined_column(std::move(details), std::string(message.substr(at + named.size())), failure.sql);
   }
+  if (message == "parser stack overflow" || message.starts_with("Expression tree is too large"))
+    throw QueryError(fmt::format("this query nests deeper than SQLite reads ({}): make it of fewer levels", message));
   throw StatementError(fmt::format("SQLite refused the statement: {} (in: {})", message, failure.sql),
                        std::move(details));
 }

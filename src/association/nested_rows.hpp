@@ -40,6 +40,18 @@ decltype(auto) at(const std::string& path, const Do& what) {
     rethrow_at(path, error);
   } catch (const QueryError& error) {
     rethrow_at(path, error);
+  } catch (const UniqueViolation& error) {
+    rethrow_at(path, error);
+  } catch (const ForeignKeyViolation& error) {
+    rethrow_at(path, error);
+  } catch (const NotNullViolation& error) {
+    rethrow_at(path, error);
+  } catch (const CheckViolation& error) {
+    rethrow_at(path, error);
+  } catch (const DeleteRestricted& error) {
+    rethrow_at(path, error);
+  } catch (const StaleRecord& error) {
+    rethrow_at(path, error);
   }
 }
 

@@ -139,7 +139,7 @@ bool Writer::save(ModelBase& record, const std::string& path, const std::shared_
 }
 
 void destroy_at(ModelBase& record, const std::string& path) {
-  if (const SaveResult result = record.destroy(); !result)
+  if (const SaveResult result = at(path, [&] { return record.destroy(); }); !result)
     throw RecordNotSaved(
         fmt::format("{}: {} was not destroyed: {}", path, record.model_info().name, result.to_string()));
 }

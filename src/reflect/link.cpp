@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_set>
+
+#include "reflect/counters.hpp"
 #include "reflect/full_name.hpp"
 #include "rowan/core/near_miss.hpp"
 
@@ -77,6 +82,21 @@ std::string other_database(const AssociationInfo& association, std::string_view 
                      full_name(association), what, association.owner->name, association.target->name);
 }
 
+// Models are linked late, and others may be in use then.
+struct Counters {
+  std::shared_mutex mutex;
+  std::unordered_set<const AttributeInfo*> all;
+};
+Counters& counters() {
+  static Counters& known = *new Counters;  // asked while the process ends, too
+  return known;
+}
+
+void note_counter(const AttributeInfo& attribute) {
+  const std::unique_lock lock(counters().mutex);
+  counters().all.insert(&attribute);
+}
+
 std::string link_counter(AssociationInfo& association) {
   const ModelInfo& target = *association.target;
   const std::string name =
@@ -93,10 +113,16 @@ std::string link_counter(AssociationInfo& association) {
         full_name(association), target.name, counter->name, target.name, association.owner->table + "_count");
   }
   association.counter = counter;
+  note_counter(*counter);
   return other_database(association, "a counter cache");
 }
 
 }  // namespace
+
+bool is_counter(const AttributeInfo& attribute) {
+  const std::shared_lock lock(counters().mutex);
+  return counters().all.contains(&attribute);
+}
 
 std::string link_effects(AssociationInfo& association) {
   if (association.touches && association.target->updated_at == nullptr) {

@@ -130,6 +130,21 @@ class CounterBulk : public ::testing::TestWithParam<DatabaseUnderTest> {
   Rack first, second;
 };
 
+TEST_P(CounterBulk, UpsertsOfOwnersLeaveTheCountersOfRowsThatAreThere) {
+  Rack again;
+  again.id = first.id;
+  again.upsert({"id"});
+  EXPECT_EQ(counter(first), 3);
+  EXPECT_EQ(again.spools_count, 3) << "and it is read back";
+  std::vector<Rack> racks(1);
+  racks[0].id = first.id;
+  Rack::upsert_all(racks, {"id"});
+  EXPECT_EQ(counter(first), 3);
+  racks[0].spools_count = 7;
+  Rack::upsert_all(racks, {"id"}, {.update_only = {Rack::c.spools_count}});
+  EXPECT_EQ(counter(first), 7) << "where it is named, it is meant";
+}
+
 TEST_P(CounterBulk, NamesWhatCantBeTaken) {
   EXPECT_THAT(
       message_of<InvalidValue>([&] {

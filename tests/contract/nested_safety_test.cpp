@@ -269,6 +269,18 @@ TEST_P(NestedSafety, UnknownPartsOfOperationsAreRefused) {
   EXPECT_EQ(Label::count(), 0u);
 }
 
+// A remark with replies, which don't go with it, can't be deleted.
+TEST_P(NestedSafety, WhatTheDatabaseRefusesIsToldWithItsPath) {
+  Entry entry = Entry::create(Entry::c.title = "e");
+  const Remark remark = Remark::create(Remark::c.body = "b", Remark::c.entry = entry);
+  Reply::create(Reply::c.text = "r", Reply::c.remark = remark);
+  const rowan::Permit permit =
+      rowan::Permit({"title"}).nested("remarks", rowan::Permit({"body"}), {rowan::NestedOperation::remove});
+  const std::string json = R"({"remarks": {"delete": [{"id": )" + std::to_string(remark.id) + "}]}}";
+  EXPECT_THAT(message_of<rowan::ForeignKeyViolation>([&] { (void)rowan::write_json(entry, json, permit); }),
+              StartsWith("remarks.delete[0]: "));
+}
+
 TEST_P(NestedSafety, ConnectsOrMakesAmongItsOwnAndTheLoose) {
   Entry mine = entry(), other = entry("other");
   const Remark theirs = remark(other, "same");

@@ -80,6 +80,9 @@ TEST_P(TimeSums, OutsideOfTheYearsOneTo9999ThereIsNone) {
   EXPECT_EQ(row.where((Visit::c.day + days(1)).is_null()).count(), 1);
   EXPECT_EQ(row.where((Visit::c.moment + 1us).is_null()).count(), 1);
   EXPECT_EQ(row.where((Visit::c.wall + months(1)).is_null()).count(), 1);
+  const auto early = visit("0001-01-01", "0001-01-01 00:00:00");
+  EXPECT_EQ(early.where((Visit::c.day - days(1)).is_null() && (Visit::c.moment - years(1)).is_null()).count(), 1);
+  EXPECT_EQ(early.where((Visit::c.wall - 1us).is_null() && (Visit::c.day + days(0)) == Visit::c.day).count(), 1);
   EXPECT_EQ(row.where((Visit::c.moment + 0s) == Visit::c.moment).count(), 1);
   EXPECT_THROW(static_cast<void>(Visit::c.moment + years(4001)), rowan::QueryError);
   EXPECT_THROW(static_cast<void>(Visit::c.day - days(2000000)), rowan::QueryError);

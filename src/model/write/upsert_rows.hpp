@@ -20,6 +20,7 @@
 #include "model/write/sent_values.hpp"
 #include "model/write/unvalidated.hpp"
 #include "query/standing_conditions.hpp"
+#include "reflect/counters.hpp"
 #include "reflect/error_details.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/bulk.hpp"
@@ -167,7 +168,9 @@ class UpsertRows {
           std::any_of(sets_.begin(), sets_.end(), [&](const Assignment& set) { return set.attribute == column; });
       const bool automatic = column->updated_at || column->lock_version;
       const bool own_type = column == model_.type_attribute && !only_;  // a row keeps the one that its INSERT set
-      const bool keeps = column->primary_key || column->created_at || own_type || is_among(conflict_, column) || is_set;
+      const bool counts = !only_ && detail::is_counter(*column);        // how many refer to the row that is there
+      const bool keeps =
+          column->primary_key || column->created_at || own_type || counts || is_among(conflict_, column) || is_set;
       if (!keeps && (automatic || !only_ || is_among(*only_, column))) update.push_back(column);
     }
     return update;
