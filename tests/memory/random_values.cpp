@@ -64,6 +64,9 @@ Expr RandomValues::integer(int depth) {
   constexpr std::array choosing{Function::coalesce, Function::null_if, Function::greatest, Function::least};
   constexpr std::array parts{Function::year, Function::month, Function::day};
   constexpr std::array times{Function::hour, Function::minute, Function::second, Function::day};
+  // An average is a double.
+  constexpr std::array whole{AggregateFunction::count, AggregateFunction::sum, AggregateFunction::minimum,
+                             AggregateFunction::maximum};
   if (depth <= 0) return coin() ? column("stars") : of_author("age");
   switch (dice_(12)) {
     case 0:
@@ -89,7 +92,8 @@ Expr RandomValues::integer(int depth) {
       return of_targets(coin() ? "tags" : "remarks", rowan::ast::aggregate(AggregateFunction::count, false, Expr()),
                         Expr());
     case 10:
-      return of_targets("tags", rowan::ast::aggregate(static_cast<AggregateFunction>(dice_(5)), coin(), column("uses")),
+      return of_targets("tags",
+                        rowan::ast::aggregate(whole[static_cast<std::size_t>(dice_(4))], coin(), column("uses")),
                         coin() ? Expr() : rowan::attr("word") > "green");
     default:
       return one_of_all_books(depth);

@@ -1,6 +1,6 @@
 // expect: rowan: an attribute of this type can't be found by its value
 // expect: rowan: an attribute of this type has no order in the database
-// expect: has no member named 'contains'
+// expect: contains
 #include "rowan/rowan.hpp"
 #include "rowan/sodium/encrypted.hpp"
 
