@@ -93,7 +93,8 @@ void values() {
   auto halves = Book::pluck(concat(upper(substring(c.title, 1, 1)), "."), c.loans / 2,
                             extract(rowan::TimePart::year, c.created_at));
   // [end]
-  expect(count(a) == 1 && count(b) == 1 && count(d) == 1 && count(e) == 3 && by_length.back() == "Solaris" && halves.size() == 3);
+  expect(count(a) == 1 && count(b) == 1 && count(d) == 1 && count(e) == 3 && by_length.back() == "Solaris" &&
+         halves.size() == 3);
 }
 
 void choices() {

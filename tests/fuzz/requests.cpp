@@ -131,7 +131,7 @@ std::vector<std::string> query_seeds() {
 }
 std::vector<std::string> cursor_seeds() {
   std::vector<std::string> seeds;
-  for (std::uint64_t row = 1; row < 3; ++row) seeds.push_back(in_order().page(row).next.value());
+  for (std::int64_t size = 1; size < 3; ++size) seeds.push_back(in_order().page(size).next.value());
   return seeds;
 }
 std::vector<std::string> record_seeds() {

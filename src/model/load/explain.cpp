@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "model/load/run_query.hpp"
+#include "rowan/sql/dialect.hpp"
 
 namespace rowan {
 namespace {
