@@ -29,14 +29,14 @@ fuzz_targets() {
   configure "$root/build/fuzz" "$clang" -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Ddebug=false \
     '-Dcpp_args=-gline-tables-only -fno-sanitize=vptr -fsanitize=fuzzer-no-link -D_GLIBCXX_ASSERTIONS' \
     "${several_at_a_time[@]}" -Dfuzzer=true -Dsamples=false
-  build "$root/build/fuzz" tests/rowan_libfuzzer
+  build "$root/build/fuzz" tests/fuzz/rowan_libfuzzer
   for target in "${targets[@]}"; do fuzz_one "$target" "$seconds"; done
   say 'Nothing was found. What libFuzzer tried is kept in build/fuzz/corpus, for the next time.'
 }
 
 # A finding is a file build/fuzz/found/<target>-…, and ends the run.
 fuzz_one() {
-  local corpus=$root/build/fuzz/corpus/$1 program=$root/build/fuzz/tests/rowan_libfuzzer
+  local corpus=$root/build/fuzz/corpus/$1 program=$root/build/fuzz/tests/fuzz/rowan_libfuzzer
   mkdir -p "$corpus" "$root/build/fuzz/found"
   ROWAN_FUZZ=$1 ROWAN_FUZZ_SEEDS=$corpus "$program"
   say "Fuzzing $1 for $2 seconds."
@@ -44,5 +44,5 @@ fuzz_one() {
     LSAN_OPTIONS=suppressions=$root/tests/support/leaks-of-others.txt:print_suppressions=0 \
     "$program" "$corpus" -max_total_time="$2" -max_len=4096 -timeout=20 -print_final_stats=0 -verbosity=0 \
     -artifact_prefix="$root/build/fuzz/found/$1-" ||
-    fail "A text breaks a promise of $1: see build/fuzz/found." "Again: ROWAN_FUZZ=$1 build/fuzz/tests/rowan_libfuzzer FILE"
+    fail "A text breaks a promise of $1: see build/fuzz/found." "Again: ROWAN_FUZZ=$1 build/fuzz/tests/fuzz/rowan_libfuzzer FILE"
 }
