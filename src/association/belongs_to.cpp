@@ -19,6 +19,7 @@
 #include "reflect/full_name.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/model/model_base.hpp"
+#include "rowan/query/default_condition.hpp"
 #include "rowan/reflect/model_info.hpp"
 
 namespace rowan {
@@ -31,9 +32,15 @@ namespace {
     throw RecordNotFound(fmt::format("{} is null: test it first (`if (record.{})`), or use get_if()", name,
                                      handle.is_bound() ? handle.association().name : "member"));
   }
+  const bool hides = !default_condition(target).always_true();
+  const std::string hidden = hides ? fmt::format(
+                                         ", or that a default condition hides, as of softly deleted rows, which "
+                                         "preload(…, {}::unscoped()) brings",
+                                         target.name)
+                                   : std::string();
   throw RecordNotFound(
-      fmt::format("{} refers to a row that is not in {} (any more){}: use get_if() where that can happen", name,
-                  target.table, handle.is_absent() ? ", or that its preload left out" : ""),
+      fmt::format("{} refers to a row that is not in {} (any more){}{}: use get_if() where that can happen", name,
+                  target.table, handle.is_absent() ? ", or that its preload left out" : "", hidden),
       details_of(target));
 }
 

@@ -209,6 +209,13 @@ TEST_P(LifeSoftDelete, HidesTheRowAndKeepsIt) {
   EXPECT_EQ(Paper::unscoped().where(!Paper::c.deleted_at.is_null()).count(), 1u);
 }
 
+TEST_P(LifeSoftDelete, SaysThatATargetMayBeHidden) {
+  Folder::where(Folder::c.id == folder.id).update_all(Folder::c.deleted_at = rowan::now());
+  const Sticker its = Sticker::find(sticker.id);
+  EXPECT_THAT(record_tests::message_of<rowan::RecordNotFound>([&] { (void)its.folder->id; }),
+              HasSubstr("Folder::unscoped()"));
+}
+
 TEST_P(LifeSoftDelete, TakesTheRecordOutOfLoadedLists) {
   ASSERT_EQ(folder.papers.size(), 2u);
   ASSERT_TRUE(folder.papers[0].destroy());
