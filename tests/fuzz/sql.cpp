@@ -13,6 +13,13 @@
 namespace rowan::fuzz {
 namespace {
 
+// What is shown of some is ***.
+std::vector<std::string> names(const Url& url) {
+  std::vector<std::string> all;
+  for (const auto& [name, value] : url.options) all.push_back(name);
+  return all;
+}
+
 bool read_url(std::string_view text) {
   return may_refuse([&] {
     const Url url = Url::parse(text);
@@ -22,7 +29,7 @@ bool read_url(std::string_view text) {
       require(shown.find(':' + url.password + '@') == std::string::npos, "the password is shown: " + shown);
     may_refuse([&] { require(!url.hosts().empty(), "a URL names no host"); });
     const Url again = Url::parse(shown);
-    require(again.host == url.host && again.path == url.path && again.user == url.user && again.options == url.options,
+    require(again.host == url.host && again.path == url.path && again.user == url.user && names(again) == names(url),
             "a URL reads back as " + shown);
   });
 }
