@@ -1,22 +1,21 @@
 // Torn and mixed up, JSON is read or refused by a typed error; what is read can be written and read again.
 #include <gtest/gtest.h>
 
-#include <array>
-#include <random>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "golden/blog_models.hpp"
 #include "golden/sql_text.hpp"
 #include "rowan/core/error.hpp"
 #include "rowan/query/query_json.hpp"
+#include "support/mutation.hpp"
 
 namespace rowan {
 namespace {
 
 using golden::blog;
 
-constexpr std::array<std::string_view, 7> whole{
+const std::vector<std::string> whole{
     R"({"title": "x", "id": [1, 2], "or": [{"views": {"gt": 5, "le": 1.5e3}}, {"not": {"title": null}}]})",
     R"({"comments": {"some": {"id": 1}, "none": true}, "author": {"is": {"id": {"between": [1, 2]}}}})",
     R"({"this": {"coalesce": ["title", {"value": "é\u00e9\"", "type": "text"}]}, "icontains": "%_\\"})",
@@ -25,45 +24,9 @@ constexpr std::array<std::string_view, 7> whole{
     R"({"this": {"if": {"id": 1}}, "eq": {"if": {"and": []}}, "ne": {"lower": {"if": true}}})",
     R"({"and": [], "id": {"eq": {"attribute": "author.id"}}, "not": {"and": {"id": {"null": false}}}})"};
 
-class Mutation {
- public:
-  explicit Mutation(std::uint32_t seed) : random_(seed) {}
-
-  std::string next() {
-    std::string text(whole[below(whole.size())]);
-    for (std::size_t changes = below(4); changes > 0; --changes) change(text);
-    return text;
-  }
-
- private:
-  std::size_t below(std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(random_); }
-
-  // A piece goes, is doubled, gives way to one of another text, or to a byte.
-  void change(std::string& text) {
-    if (text.empty()) return;
-    const std::size_t at = below(text.size()), length = 1 + below(12);
-    const std::string_view other = whole[below(whole.size())];
-    switch (below(4)) {
-      case 0:
-        text.erase(at, length);
-        break;
-      case 1:
-        text.insert(at, text.substr(at, length));
-        break;
-      case 2:
-        text.replace(at, length, other.substr(below(other.size()), length));
-        break;
-      default:
-        text[at] = static_cast<char>(below(256));
-    }
-  }
-
-  std::mt19937 random_;
-};
-
 TEST(JsonMutationTest, IsReadOrRefused) {
   constexpr std::uint32_t seed = 2026;
-  Mutation mutation(seed);
+  testing::Mutation mutation(whole, seed);
   int read = 0;
   for (int i = 0; i < 10000; ++i) {
     const std::string text = mutation.next();
